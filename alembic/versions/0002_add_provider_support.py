@@ -1,0 +1,27 @@
+"""A provider on every conversation, message and call. What was there before was Claude's."""
+
+import sqlalchemy as sa
+
+from rxchat.db.schema_changes import add_missing_columns, create_index, drop_columns, drop_index
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+TABLES = ("conversations", "usage_tracking", "messages")
+
+
+def upgrade() -> None:
+    for table in TABLES:
+        add_missing_columns(table, [sa.Column("provider", sa.Text, server_default=sa.text("'claude'"))])
+    create_index("idx_conversations_provider", "conversations", "provider")
+    create_index("idx_usage_tracking_provider", "usage_tracking", "provider")
+
+
+def downgrade() -> None:
+    """The older program can open the file again."""
+    drop_index("idx_usage_tracking_provider", "usage_tracking")
+    drop_index("idx_conversations_provider", "conversations")
+    for table in TABLES:
+        drop_columns(table, ["provider"])

@@ -1,0 +1,93 @@
+// Code highlighting for Streamdown with a fixed list of languages: all of shiki would be 20 MB in 700 files.
+import { createHighlighterCore } from "shiki/core";
+import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+
+const LANGUAGES = {
+  bash: () => import("shiki/langs/bash.mjs"),
+  c: () => import("shiki/langs/c.mjs"),
+  cpp: () => import("shiki/langs/cpp.mjs"),
+  csharp: () => import("shiki/langs/csharp.mjs"),
+  css: () => import("shiki/langs/css.mjs"),
+  diff: () => import("shiki/langs/diff.mjs"),
+  dockerfile: () => import("shiki/langs/dockerfile.mjs"),
+  go: () => import("shiki/langs/go.mjs"),
+  html: () => import("shiki/langs/html.mjs"),
+  java: () => import("shiki/langs/java.mjs"),
+  javascript: () => import("shiki/langs/javascript.mjs"),
+  json: () => import("shiki/langs/json.mjs"),
+  jsx: () => import("shiki/langs/jsx.mjs"),
+  kotlin: () => import("shiki/langs/kotlin.mjs"),
+  latex: () => import("shiki/langs/latex.mjs"),
+  lua: () => import("shiki/langs/lua.mjs"),
+  markdown: () => import("shiki/langs/markdown.mjs"),
+  php: () => import("shiki/langs/php.mjs"),
+  powershell: () => import("shiki/langs/powershell.mjs"),
+  python: () => import("shiki/langs/python.mjs"),
+  r: () => import("shiki/langs/r.mjs"),
+  ruby: () => import("shiki/langs/ruby.mjs"),
+  rust: () => import("shiki/langs/rust.mjs"),
+  sql: () => import("shiki/langs/sql.mjs"),
+  swift: () => import("shiki/langs/swift.mjs"),
+  toml: () => import("shiki/langs/toml.mjs"),
+  tsx: () => import("shiki/langs/tsx.mjs"),
+  typescript: () => import("shiki/langs/typescript.mjs"),
+  xml: () => import("shiki/langs/xml.mjs"),
+  yaml: () => import("shiki/langs/yaml.mjs"),
+};
+
+const ALIASES = {
+  "c#": "csharp", "c++": "cpp", console: "bash", cs: "csharp", docker: "dockerfile", golang: "go", js: "javascript",
+  jsonc: "json", kt: "kotlin", md: "markdown", ps1: "powershell", py: "python", rb: "ruby", rs: "rust", sh: "bash",
+  shell: "bash", tex: "latex", ts: "typescript", yml: "yaml", zsh: "bash",
+};
+
+const THEMES = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" };
+const KEPT = 200;
+
+let highlighter;
+const loading = new Map();
+const finished = new Map();
+
+function named(language) {
+  const name = (language ?? "").trim().toLowerCase();
+  return ALIASES[name] ?? name;
+}
+
+function ready(language) {
+  highlighter ??= createHighlighterCore({
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+    langs: [],
+    themes: [import("shiki/themes/github-light-high-contrast.mjs"), import("shiki/themes/github-dark-high-contrast.mjs")],
+  });
+  if (!loading.has(language)) {
+    loading.set(language, highlighter.then(async (core) => {
+      await core.loadLanguage(LANGUAGES[language]());
+      return core;
+    }));
+  }
+  return loading.get(language);
+}
+
+export const code = {
+  name: "shiki",
+  type: "code-highlighter",
+  supportsLanguage: (language) => named(language) in LANGUAGES,
+  getSupportedLanguages: () => Object.keys(LANGUAGES),
+  getThemes: () => [THEMES.light, THEMES.dark],
+  highlight({ code: source, language, isIncomplete }, done) {
+    const lang = named(language);
+    if (!(lang in LANGUAGES)) return null;
+    const key = `${lang}\n${source}`;
+    const known = finished.get(key);
+    if (known) return known;
+    ready(lang).then((core) => {
+      const result = core.codeToTokens(source, { lang, themes: THEMES });
+      if (!isIncomplete) {
+        finished.set(key, result);
+        if (finished.size > KEPT) finished.delete(finished.keys().next().value);
+      }
+      done?.(result);
+    });
+    return null;
+  },
+};

@@ -1,0 +1,98 @@
+// An answer: its reasoning and its Markdown, while it is being written and after.
+import { useLayoutEffect } from "react";
+import { Streamdown, defaultRehypePlugins, defaultUrlTransform } from "streamdown";
+import { createMathPlugin } from "@streamdown/math";
+import "katex/dist/katex.min.css";
+import "streamdown/styles.css";
+import { code } from "./code.js";
+import { publish, useLive } from "./live.js";
+import { withFormulas } from "./math.js";
+
+const PLUGINS = { code, math: createMathPlugin({ singleDollarTextMath: false }) };
+const CONTROLS = { code: { copy: true, download: false }, table: { copy: true, download: false, fullscreen: false } };
+const LINKS = { enabled: false };
+// Without the `raw` plugin, HTML in an answer is not parsed; the URL transform makes Streamdown show it as the text it is.
+const REHYPE = [defaultRehypePlugins.harden];
+
+/** A picture from elsewhere is not fetched: an address can carry the conversation away. It becomes a link that names its host. */
+function Picture({ src, alt }) {
+  let host = "";
+  try {
+    host = new URL(src, window.location.href).host;
+  } catch {
+    return <span className="picture">{alt || "picture without an address"}</span>;
+  }
+  return (
+    <a className="picture" href={src} target="_blank" rel="noopener noreferrer nofollow">
+      Picture{alt ? `: ${alt}` : ""} ({host})
+    </a>
+  );
+}
+
+function Anchor({ href, children }) {
+  return href ? (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>
+  ) : (
+    <span>{children}</span>
+  );
+}
+
+const COMPONENTS = { img: Picture, a: Anchor };
+
+function Markdown({ text, isWriting }) {
+  return (
+    <Streamdown
+      className="markdown"
+      plugins={PLUGINS}
+      controls={CONTROLS}
+      linkSafety={LINKS}
+      rehypePlugins={REHYPE}
+      urlTransform={defaultUrlTransform}
+      components={COMPONENTS}
+      codeBlockMaxHeight={0}
+      tableMaxHeight={0}
+      lineNumbers={false}
+      isAnimating={isWriting}
+    >
+      {withFormulas(text)}
+    </Streamdown>
+  );
+}
+
+function Thinking({ text, isWriting }) {
+  return (
+    <details className="thinking">
+      <summary>{isWriting ? "Thinking…" : "Thought process"}</summary>
+      <div className="thinking-text">{text}</div>
+    </details>
+  );
+}
+
+function Typing() {
+  return (
+    <div className="typing" role="img" aria-label="The model is working">
+      <span /><span /><span />
+    </div>
+  );
+}
+
+export function Reply({ messageId, text, thinking, status }) {
+  const isWriting = status === "streaming";
+  const live = useLive(messageId);
+  const shown = isWriting && live !== null ? live : { text, thinking };
+  return (
+    <>
+      {shown.thinking && <Thinking text={shown.thinking} isWriting={isWriting && !shown.text} />}
+      {shown.text && <Markdown text={shown.text} isWriting={isWriting} />}
+      {isWriting && !shown.text && !shown.thinking && <Typing />}
+    </>
+  );
+}
+
+/** Draws nothing: hands the growing answer, which arrives in parts, to the message that it belongs to. */
+export function LiveFeed({ replyId, text, thinking }) {
+  useLayoutEffect(() => {
+    publish(replyId ? { id: replyId, text: text.join(""), thinking: thinking.join("") } : null);
+  });
+  return null;
+}

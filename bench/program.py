@@ -1,0 +1,113 @@
+"""A fresh rxchat: a port, a data directory and a process of its own, and no settings but the given ones."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import psutil
+
+from bench.failure import MeasurementFailed
+from bench.upstream import MODEL, Upstream
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS_TO_BUILD = 600  # the page may have to be built first
+SECONDS_TO_STOP = 10
+PROBE_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A running rxchat. `start_seconds` is the time from its command to the first good answer of /api/health."""
+
+    url: str
+    process: psutil.Process
+    start_seconds: float
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the program and the processes it started."""
+        return sum(times.user + times.system for times in (process.cpu_times() for process in self._tree()))
+
+    def memory_mb(self) -> float:
+        """Resident memory of the program and the processes it started."""
+        return sum(process.memory_info().rss for process in self._tree()) / 2**20
+
+    def _tree(self) -> list[psutil.Process]:
+        return [self.process, *self.process.children(recursive=True)]
+
+
+def with_claude(upstream: Upstream) -> dict[str, str]:
+    """The settings that make the stand-in the vendor of the default model."""
+    return {
+        "ANTHROPIC_API_KEY": "test",
+        "ANTHROPIC_BASE_URL": upstream.url,
+        "RXCHAT_DEFAULT_MODEL": f"claude:{MODEL}",
+    }
+
+
+@contextmanager
+def running_program(settings: Mapping[str, str]) -> Generator[Program]:
+    """Start rxchat and end it afterwards. Raises MeasurementFailed, with the end of its output, when it does not come up."""
+    port = _free_port()
+    with TemporaryDirectory(prefix="rxchat-bench-") as folder:
+        output = Path(folder) / "output"
+        arguments = ["--no-browser", "--port", str(port), "--data-dir", str(Path(folder) / "data")]
+        with output.open("w") as file:
+            begun = time.perf_counter()
+            process = subprocess.Popen(
+                [sys.executable, "-m", "rxchat", "run", *arguments],
+                cwd=ROOT,
+                env=_environment(settings),
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            if not _is_up(process, url):
+                raise MeasurementFailed("rxchat did not come up:\n" + "\n".join(output.read_text().splitlines()[-15:]))
+            yield Program(url=url, process=psutil.Process(process.pid), start_seconds=time.perf_counter() - begun)
+        finally:
+            _stop(process)
+
+
+def _is_up(process: subprocess.Popen[bytes], url: str) -> bool:
+    """Wait for the program's first answer; False when it ended without one, or says that it is not well."""
+    deadline = time.monotonic() + SECONDS_TO_BUILD
+    with httpx.Client(trust_env=False, timeout=2) as client:
+        while process.poll() is None and time.monotonic() < deadline:
+            try:
+                return client.get(f"{url}/api/health").is_success
+            except httpx.TransportError:
+                time.sleep(PROBE_SECONDS)
+    return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment without anything that would set rxchat or a vendor up."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("RXCHAT_") and not name.endswith(("_API_KEY", "_BASE_URL"))
+    }
+    return {**kept, **settings}
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]

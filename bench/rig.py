@@ -1,0 +1,47 @@
+"""What every scenario measures with: the upstream, a browser, a fresh rxchat."""
+
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from string import ascii_lowercase
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from bench.answer import Answer
+from bench.program import Program, running_program, with_claude
+from bench.tab import Tab, new_tab
+from bench.upstream import Upstream, running_upstream
+
+Figures = dict[str, float]
+"""Measured figures by name; the name ends in the unit: ms, s, kB (1,024 bytes), MB (1,024 kB), or nothing for a count
+or a ratio."""
+
+
+class Rig:
+    """Starts what a scenario needs, and remembers the answers that were measured, for scenarios that compare two."""
+
+    def __init__(self, upstream: Upstream, playwright: Playwright) -> None:
+        self.upstream = upstream
+        self.replies: dict[Answer, Figures] = {}
+        self._playwright = playwright
+        self._tags: Iterator[str] = (f"q{first}z" for first in ascii_lowercase)
+
+    def program(self) -> AbstractContextManager[Program]:
+        """A fresh rxchat whose default model is the upstream's."""
+        return running_program(with_claude(self.upstream))
+
+    def keyless_program(self) -> AbstractContextManager[Program]:
+        """A fresh rxchat that has nothing but the embedded model."""
+        return running_program({})
+
+    def tab(self) -> AbstractContextManager[Tab]:
+        return new_tab(self._playwright)
+
+    def new_tag(self) -> str:
+        """A tag that no answer has had yet. All are equally long, so that payloads compare."""
+        return next(self._tags)
+
+
+@contextmanager
+def running_rig() -> Generator[Rig]:
+    with running_upstream() as upstream, sync_playwright() as playwright:
+        yield Rig(upstream, playwright)

@@ -1,0 +1,82 @@
+"""Every scenario, and the figures it must reach."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from bench import painted, waiting
+from bench.answer import Answer, Style
+from bench.rig import Figures, Rig
+
+THOUSAND = Answer(words=1_000, rate=100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """`targets` holds the most that a figure may be; figures without one are reported only. A slow one runs when asked for."""
+
+    name: str
+    title: str
+    measure: Callable[[Rig], Figures]
+    targets: Mapping[str, float] = field(default_factory=dict[str, float])
+    is_slow: bool = False
+
+
+SCENARIOS = (
+    Scenario(
+        name="start",
+        title="Start of the built program",
+        measure=waiting.start,
+        targets={"health_s": 3},
+    ),
+    Scenario(
+        name="page",
+        title="First page in an empty browser",
+        measure=waiting.page,
+        targets={"first_composer_s": 0.7, "http_kB": 700, "idle_memory_MB": 130},
+    ),
+    Scenario(
+        name="words-1000",
+        title="1,000 words at 100 per second",
+        measure=partial(painted.measure, answer=THOUSAND),
+        targets={
+            "lag_p50_ms": 20,
+            "lag_p95_ms": 35,
+            "lag_max_ms": 90,
+            "payload_kB": 200,
+            "server_cpu_s": 0.5,
+            "browser_main_thread_s": 2.0,
+        },
+    ),
+    Scenario(
+        name="markdown-3000",
+        title="3,000 words of Markdown at 200 per second",
+        measure=partial(painted.measure, answer=Answer(words=3_000, rate=200, style=Style.MARKDOWN)),
+        targets={"lag_p50_ms": 20, "lag_p95_ms": 40, "long_tasks": 1, "payload_kB": 600},
+    ),
+    Scenario(
+        name="words-10000",
+        title="10,000 words at 400 per second",
+        measure=partial(painted.growth, answer=Answer(words=10_000, rate=400), shorter=THOUSAND),
+        targets={"payload_ratio": 12},
+    ),
+    Scenario(
+        name="words-10000-slow",
+        title="10,000 words at 100 per second",
+        measure=partial(painted.growth, answer=Answer(words=10_000, rate=100), shorter=THOUSAND),
+        targets={"payload_ratio": 12},
+        is_slow=True,
+    ),
+    Scenario(
+        name="opening",
+        title="Another conversation while an answer streams",
+        measure=waiting.opening,
+        targets={"open_other_ms": 300},
+    ),
+    Scenario(
+        name="embedded",
+        title="First answer of the embedded model, without a key",
+        measure=waiting.embedded,
+        targets={"first_text_s": 3},
+    ),
+)

@@ -1,0 +1,8 @@
+"""`python -m rxchat`."""
+
+import sys
+
+from rxchat.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""The command line: `rxchat run`, `rxchat build`, `rxchat doctor`."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from rxchat import __version__
+from rxchat.config import InvalidSetting, load_settings
+from rxchat.domain.errors import StartupFailed
+from rxchat.launcher.doctor import examine
+from rxchat.launcher.frontend import Frontend
+from rxchat.launcher.places import find_places
+from rxchat.launcher.run import run
+from rxchat.launcher.terminal import complain
+
+INTERRUPTED = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"rxchat: {message}; see `{self.prog} --help`\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 0, 1 (the doctor found a fault), 2 (it cannot start) or 130 (interrupted)."""
+    parser = build_parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        match chosen.command:
+            case "run":
+                settings = load_settings(host=chosen.host, port=chosen.port, data_dir=chosen.data_dir)
+                run(settings, is_browser_wanted=not chosen.no_browser)
+            case "build":
+                Frontend(find_places()).ensure()
+            case "doctor":
+                return 0 if examine(load_settings(data_dir=chosen.data_dir), as_json=chosen.json) else 1
+            case _:
+                parser.print_help()
+    except (InvalidSetting, StartupFailed) as exc:
+        complain(f"rxchat: {exc}")
+        return 2
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def build_parser() -> Parser:
+    parser = Parser(prog="rxchat", description="A self-hosted chat for every model. Settings are listed in README.md.")
+    parser.add_argument("--version", action="version", version=f"rxchat {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="command")
+
+    run_command = commands.add_parser("run", help="serve the page and the API", description="Serve the page and the API.")
+    run_command.add_argument("--host", help="loopback address to listen on (default 127.0.0.1)")
+    run_command.add_argument("--port", type=int, help="port of the page and the API (default 8000)")
+    run_command.add_argument("--no-browser", action="store_true", help="do not open the page in a browser")
+
+    description = "Build the page now. `rxchat run` does it by itself when the page is not up to date."
+    commands.add_parser("build", help="build the page ahead of time", description=description)
+
+    doctor_command = commands.add_parser(
+        "doctor", help="find out what is wrong", description="Look at everything rxchat needs, change nothing, say what to do."
+    )
+    doctor_command.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+    for command in (run_command, doctor_command):
+        command.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
+    return parser

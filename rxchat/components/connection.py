@@ -1,0 +1,18 @@
+"""What a person sees while the page has lost its server."""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+
+
+def connection() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            has_connection_errors,
+            rx.el.p(
+                rx.icon("wifi-off", size=16, aria_hidden="true"),
+                "rxchat does not answer. What you type is kept; the page reconnects by itself.",
+                class_name="connection",
+            ),
+        ),
+        role="status",
+    )

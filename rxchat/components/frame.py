@@ -1,0 +1,16 @@
+"""The frame of every page: sidebar, header, content."""
+
+import reflex as rx
+
+from rxchat.components.connection import connection
+from rxchat.components.notice import notice
+from rxchat.components.sidebar import sidebar
+
+
+def frame(header: rx.Component, *content: rx.Component) -> rx.Component:
+    return rx.el.div(
+        sidebar(),
+        rx.el.div(connection(), header, rx.el.main(*content, class_name="content"), class_name="page"),
+        notice(),
+        class_name="frame",
+    )

@@ -1,0 +1,28 @@
+"""The line above a page."""
+
+import reflex as rx
+
+from rxchat.components.model_menu import model_menu
+from rxchat.components.theme_menu import theme_menu
+from rxchat.state.chat import ChatState
+
+
+def chat_header() -> rx.Component:
+    return header(rx.cond(ChatState.title != "", ChatState.title, "New chat"), model_menu())
+
+
+def header(title: rx.Var[str] | str, *extras: rx.Component) -> rx.Component:
+    return rx.el.header(
+        rx.el.button(
+            rx.icon("panel-left", size=18, aria_hidden="true"),
+            class_name="icon-button open-sidebar",
+            type="button",
+            aria_label="Open sidebar",
+            title="Open sidebar",
+            custom_attrs={"data-toggles": "sidebar", "aria-controls": "sidebar"},
+        ),
+        rx.el.h1(title, class_name="title"),
+        *extras,
+        theme_menu(),
+        class_name="header",
+    )

@@ -1,0 +1,81 @@
+"""One turn of a conversation."""
+
+import reflex as rx
+
+from rxchat.components.reply import Reply
+from rxchat.state.chat import ChatState
+from rxchat.state.views import MessageView
+
+
+def message(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
+    return rx.cond(view.role == "user", _question(view), _answer(view))
+
+
+def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
+    return rx.el.article(
+        rx.el.h2("You said", class_name="visually-hidden"),
+        rx.el.div(view.text, class_name="question"),
+        rx.el.div(_copy(view.text), class_name="tools"),
+        key=view.id.to_string(),
+        class_name="message user",
+        custom_attrs={"data-role": "user", "data-status": view.status},
+    )
+
+
+def _answer(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
+    return rx.el.article(
+        rx.el.h2(view.model, " said", class_name="visually-hidden"),
+        Reply.create(message_id=view.id, text=view.text, thinking=view.thinking, status=view.status),
+        rx.cond(view.error != "", _failure(view)),
+        rx.cond(view.note != "", rx.el.p(view.note, class_name="note")),
+        rx.cond(view.status != "streaming", _tools(view)),
+        key=view.id.to_string(),
+        class_name="message assistant",
+        custom_attrs={"data-role": "assistant", "data-status": view.status, "data-provider": view.provider},
+    )
+
+
+def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
+    is_unfinished = (view.status == "interrupted") | (view.status == "cancelled")
+    return rx.el.div(
+        rx.cond(view.text != "", _copy(view.text)),
+        rx.cond(is_unfinished & (view.error == ""), _retry(view)),
+        rx.el.span(view.model, class_name="answered-by"),
+        rx.cond(view.facts != "", rx.el.span(view.facts, class_name="facts")),
+        class_name="tools",
+    )
+
+
+def _failure(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
+    return rx.el.div(
+        rx.icon("circle-alert", size=18, aria_hidden="true"),
+        rx.el.div(
+            rx.el.p(view.error, class_name="cause"),
+            rx.cond(view.hint != "", rx.el.p(view.hint, class_name="hint")),
+            _retry(view),
+        ),
+        class_name="failure",
+        role="alert",
+    )
+
+
+def _retry(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
+    return rx.el.button(
+        rx.icon("rotate-cw", size=14, aria_hidden="true"),
+        "Retry",
+        class_name="action",
+        type="button",
+        disabled=ChatState.is_running,
+        on_click=ChatState.retry(view.id),
+    )
+
+
+def _copy(text: rx.Var[str]) -> rx.Component:
+    return rx.el.button(
+        rx.icon("copy", size=15, aria_hidden="true"),
+        class_name="icon-button",
+        type="button",
+        aria_label="Copy",
+        title="Copy",
+        on_click=rx.set_clipboard(text),
+    )

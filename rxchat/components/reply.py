@@ -1,0 +1,45 @@
+"""An answer as Streamdown draws it, and the feed of the one being written."""
+
+from typing import Any
+
+import reflex as rx
+
+from rxchat.state.growing import PARTS
+from rxchat.state.live_reply import LiveReplyState
+
+rx.asset("js/code.js")
+rx.asset("js/live.js")
+rx.asset("js/math.js")
+
+
+class _ReplyPart(rx.NoSSRComponent):
+    library = rx.asset("js/reply.jsx").importable_path
+    lib_dependencies: list[str] = ["streamdown@2.7.1", "shiki@4.4.3", "@streamdown/math@1.0.3", "katex@0.16.27"]  # noqa: RUF012 - a Reflex field
+
+
+class Reply(_ReplyPart):
+    """Reasoning and Markdown of one message. While `status` is "streaming" the text comes from the feed."""
+
+    tag = "Reply"
+    message_id: rx.Var[int]
+    text: rx.Var[str]
+    thinking: rx.Var[str]
+    status: rx.Var[str]
+
+
+class LiveFeed(_ReplyPart):
+    """Takes the growing answer out of the state; the only component that a frame touches."""
+
+    tag = "LiveFeed"
+    reply_id: rx.Var[int]
+    text: rx.Var[list[str]]
+    thinking: rx.Var[list[str]]
+
+
+def live_feed() -> rx.Component:
+    return LiveFeed.create(reply_id=LiveReplyState.reply_id, text=_parts("text"), thinking=_parts("thinking"))
+
+
+def _parts(name: str) -> list[Any]:
+    """The vars that hold a growing text, the settled bulk first."""
+    return [getattr(LiveReplyState, f"{name}_{position}") for position in reversed(range(PARTS))]

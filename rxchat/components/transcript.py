@@ -1,0 +1,54 @@
+"""The turns of the open conversation."""
+
+import reflex as rx
+
+from rxchat.components.empty import empty_chat, missing_chat
+from rxchat.components.message import message
+from rxchat.components.reply import live_feed
+from rxchat.state.chat import ChatState
+
+
+def transcript() -> rx.Component:
+    # column-reverse keeps the end in view while an answer grows, and leaves the reader alone once they scroll up.
+    return rx.el.div(
+        live_feed(),
+        rx.el.div(
+            rx.cond(
+                ~ChatState.is_hydrated,
+                _skeleton(),
+                rx.cond(
+                    ChatState.is_missing,
+                    missing_chat(),
+                    rx.cond(ChatState.messages, _turns(), empty_chat()),
+                ),
+            ),
+            class_name="column",
+        ),
+        class_name="transcript",
+        tab_index=0,
+        role="region",
+        aria_label="Conversation",
+    )
+
+
+def _turns() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            ChatState.has_earlier,
+            rx.el.button("Show earlier messages", class_name="action earlier", type="button", on_click=ChatState.show_earlier),
+        ),
+        rx.foreach(ChatState.messages, message),
+        rx.el.div(
+            rx.cond(ChatState.is_running, "The model is answering.", "The answer is complete."),
+            role="status",
+            class_name="visually-hidden",
+        ),
+    )
+
+
+def _skeleton() -> rx.Component:
+    return rx.el.div(
+        *(rx.el.div(class_name="bone", style={"width": width}) for width in ("40%", "90%", "75%")),
+        class_name="skeleton",
+        aria_hidden="true",
+    )

@@ -1,0 +1,142 @@
+"""Settings, and the only reader of the environment.
+
+Every setting is `RXCHAT_<NAME>`; what is passed to `load_settings` wins over the environment, the environment over the defaults.
+Vendors keep their usual variables (`ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL` and so on): each provider names its own, and
+`vendor_variable` reads them.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import platformdirs
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SQLITE_SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///")
+
+
+class InvalidSetting(ValueError):
+    """A setting that cannot be used. `name` is the variable or the argument, `reason` says what is wrong with its value.
+
+    The value itself is left out on purpose: it may be a secret.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return (type(self), (self.name, self.reason))
+
+
+def _absolute(path: Path) -> Path:
+    """`~` expanded, and anchored in the current directory now: the launcher changes it later."""
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as exc:
+        raise ValueError("the home directory that `~` stands for is not known; give the whole path") from exc
+
+
+def _database_url(url: str) -> str:
+    scheme = next((scheme for scheme in SQLITE_SCHEMES if url.startswith(scheme)), None)
+    path = url.removeprefix(scheme) if scheme else ""
+    if not path or path.startswith(":memory:") or "?" in path:
+        raise ValueError("only a SQLite file can be used, as `sqlite:///relative.db` or `sqlite:////absolute/path.db`")
+    return f"{SQLITE_SCHEMES[0]}{_absolute(Path(path))}"
+
+
+def _model_ref(ref: str) -> str:
+    provider, _, model = ref.partition(":")
+    if not provider or not model or re.search(r"\s", ref):
+        raise ValueError("a model is written as `provider:model`, for example `local:smollm2-135m`")
+    return ref
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+ModelRef = Annotated[str, AfterValidator(_model_ref)]
+LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
+
+
+class Settings(BaseSettings):
+    """What can be set from outside. The README's table is held to these fields by a test."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RXCHAT_", frozen=True, extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on; only loopback addresses are accepted.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port of the page and the API.")
+    data_dir: AbsolutePath = Field(
+        default_factory=lambda: platformdirs.user_data_path("rxchat", appauthor=False),
+        description="Where the database, the secret key, models and drop-in providers live.",
+    )
+    database_url: DatabaseUrl | None = Field(
+        default=None, description="Database to use instead of `rxchat.db` in the data directory, as `sqlite:///path`."
+    )
+    token: SecretStr | None = Field(default=None, description="Bearer token that scripts send to the API.")
+    secret_key: SecretStr | None = Field(
+        default=None, description="Master key that seals stored secrets, instead of `secret.key`."
+    )
+    secret_key_file: AbsolutePath | None = Field(
+        default=None, description="File that holds the master key, instead of `secret.key`."
+    )
+    default_model: ModelRef | None = Field(default=None, description="Model of a new chat, as `provider:model`.")
+    log_level: LogLevel = Field(default="info", description="How much is logged: `debug`, `info`, `warning` or `error`.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The database file."""
+        if self.database_url is None:
+            return self.data_dir / "rxchat.db"
+        return Path(self.database_url.removeprefix(SQLITE_SCHEMES[0]))
+
+
+def load_settings(*, host: str | None = None, port: int | None = None, data_dir: Path | None = None) -> Settings:
+    """Settings from arguments, where one is given, then the environment, then the defaults.
+
+    Raises InvalidSetting, which names the argument or the variable that is wrong.
+    """
+    arguments = {"host": host, "port": port, "data_dir": data_dir}
+    given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as exc:
+        error = exc.errors(include_url=False, include_context=False, include_input=False)[0]
+        field = str(error["loc"][0])
+        name = f"--{field.replace('_', '-')}" if field in given else f"RXCHAT_{field.upper()}"
+        raise InvalidSetting(name, error["msg"].removeprefix("Value error, ")) from None
+
+
+def vendor_variable(name: str) -> str | None:
+    """The value of a vendor's own variable, None when unset or blank."""
+    return os.environ.get(name, "").strip() or None
+
+
+def child_environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program that is started, with `variables` on top."""
+    return {**os.environ, **variables}
+
+
+def set_environment(variables: Mapping[str, str]) -> None:
+    """Set variables for libraries that can be configured in no other way."""
+    os.environ.update(variables)
+
+
+def has_display() -> bool:
+    """Whether a browser window can be opened. On Linux a program on a server would get a text browser instead."""
+    return sys.platform in ("darwin", "win32") or any(map(vendor_variable, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))

@@ -1,0 +1,86 @@
+"""Column types that turn what SQLite stores into values the program can trust.
+
+Reading is lenient, because an adopted file was written by another program: a date or a failure that can't be read is None, and
+never an error that would take a whole list down with it.
+"""
+
+# ruff: noqa: ARG002 - the signatures are SQLAlchemy's
+
+import json
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator, UserDefinedType
+
+from rxchat.domain.errors import Failure
+
+_FAILURE_FIELDS = frozenset(field.name for field in fields(Failure))
+
+
+def utc_text(moment: datetime) -> str:
+    """The form of SQLite's CURRENT_TIMESTAMP: `2026-11-22 10:58:00`, in UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def read_utc(text: object) -> datetime | None:
+    """An aware datetime in UTC from the forms found on disk: with fractions, with a `T`, with an offset."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class _DateTimeColumn(UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_kw: object) -> str:
+        return "DATETIME"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """DATETIME kept as UTC text, read as an aware datetime."""
+
+    impl = _DateTimeColumn
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else utc_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else read_utc(value)
+
+
+class DecimalText(TypeDecorator[Decimal]):
+    """An exact amount, kept as text: money never passes through a float."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        try:
+            return None if value is None else Decimal(str(value))
+        except InvalidOperation:
+            return None
+
+
+class FailureText(TypeDecorator[Failure]):
+    """A `Failure`, kept as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Failure | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(asdict(value), ensure_ascii=False)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Failure | None:
+        try:
+            return None if value is None else Failure(**{k: v for k, v in json.loads(value).items() if k in _FAILURE_FIELDS})
+        except (ValueError, TypeError, AttributeError):
+            return None

@@ -1,0 +1,80 @@
+"""The database as a file: private, present, and of a kind that can be used. Needs no more than Python's own sqlite3."""
+
+import os
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from rxchat.domain.errors import StartupFailed
+
+PRIVATE_DIRECTORY: Final = 0o700
+PRIVATE_FILE: Final = 0o600
+
+_PROBLEMS: Final = {
+    sqlite3.SQLITE_NOTADB: ("is not a SQLite database.", "Point RXCHAT_DATABASE_URL at another file, or move this one away."),
+    sqlite3.SQLITE_CORRUPT: ("is damaged.", "Restore a copy from its backups folder, or move it away to start anew."),
+    sqlite3.SQLITE_READONLY: ("can't be written.", "Check its permissions and those of its folder."),
+    sqlite3.SQLITE_CANTOPEN: ("can't be opened.", "Check its permissions and those of its folder."),
+    sqlite3.SQLITE_BUSY: ("is in use by another program.", "Close that program and start again."),
+    sqlite3.SQLITE_FULL: ("can't be written: the disk is full.", "Free some space and start again."),
+}
+
+
+def explain(error: sqlite3.Error, path: Path) -> StartupFailed:
+    """What SQLite says about a file, in words."""
+    code = getattr(error, "sqlite_errorcode", None)  # absent on errors that Python's own module raises
+    problem, hint = _PROBLEMS.get(
+        -1 if code is None else code & 0xFF, (f"can't be used: {error}.", "Check the file and its disk.")
+    )
+    return StartupFailed(f"The database {path} {problem}", hint=hint)
+
+
+def make_directory(directory: Path) -> None:
+    """A directory only its owner can enter. One that is there already keeps its mode: it may be shared on purpose."""
+    if directory.is_dir():
+        return
+    try:
+        directory.mkdir(parents=True, mode=PRIVATE_DIRECTORY, exist_ok=True)
+    except OSError as exc:
+        raise StartupFailed(
+            f"The directory {directory} can't be made: {exc.strerror or exc}.", hint="Choose another with RXCHAT_DATA_DIR."
+        ) from exc
+
+
+def make_private_file(path: Path) -> None:
+    """See that `path` is a file this program alone can read and write; an empty one is a database with nothing in it."""
+    make_directory(path.parent)
+    if path.is_dir():
+        raise StartupFailed(f"The database {path} is a directory.", hint="Name a file in RXCHAT_DATABASE_URL.")
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    except OSError as exc:
+        raise StartupFailed(
+            f"The database {path} can't be written: {exc.strerror or exc}.",
+            hint="Check its permissions and those of its folder.",
+        ) from exc
+    if not os.access(path.parent, os.W_OK):
+        raise StartupFailed(
+            f"The folder {path.parent} of the database can't be written.",
+            hint="Check its permissions: SQLite keeps its journal there.",
+        )
+    if path.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # somebody else's file that we may write is theirs to close
+            path.chmod(PRIVATE_FILE)
+
+
+@contextmanager
+def reading(path: Path) -> Generator[sqlite3.Connection]:
+    """A plain connection that only reads. What SQLite says against the file comes out as StartupFailed."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        try:
+            connection.execute("PRAGMA busy_timeout=5000")
+            connection.execute("PRAGMA query_only=ON")
+            yield connection
+        finally:
+            connection.close()
+    except sqlite3.Error as exc:
+        raise explain(exc, path) from exc

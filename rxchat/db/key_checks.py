@@ -1,0 +1,29 @@
+"""The master key's check value."""
+
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col
+
+from rxchat.db.engine import Database, carried_through
+from rxchat.db.rows import KeyCheckRow
+
+_MASTER: Final = "master"
+
+
+class KeyCheckRepository:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @carried_through
+    async def get(self) -> str | None:
+        async with self._database.session() as session:
+            return await session.scalar(select(col(KeyCheckRow.value)).where(col(KeyCheckRow.name) == _MASTER))
+
+    @carried_through
+    async def put(self, value: str) -> None:
+        """Store it, in place of the one before."""
+        new = insert(KeyCheckRow).values(name=_MASTER, value=value)
+        async with self._database.transaction() as session:
+            await session.execute(new.on_conflict_do_update(index_elements=[col(KeyCheckRow.name)], set_={"value": value}))

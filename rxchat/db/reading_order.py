@@ -1,0 +1,64 @@
+"""Which messages of a conversation are seen, and in what order.
+
+A retry keeps the old answer and adds a new one to the same question. So an answer's place is that of its question, and of several
+answers to one question the newest is seen. A history whose messages have no parents is a flat list in the order of its ids.
+"""
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from rxchat.db.rows import MessageRow
+from rxchat.domain.messages import Role
+
+_IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT
+PLACE: Final[ColumnElement[int]] = case(
+    (_IS_ANSWER, func.coalesce(col(MessageRow.parent_message_id), col(MessageRow.id))), else_=col(MessageRow.id)
+)
+
+
+def newest_visible(conversation_id: int, *, limit: int, before_id: int | None = None) -> Select[int]:
+    """The ids of the last messages seen, or of the last ones that stand before `before_id`."""
+    later = aliased(MessageRow)
+    is_replaced = exists().where(
+        col(later.parent_message_id) == col(MessageRow.parent_message_id),
+        col(later.role) == Role.ASSISTANT,
+        col(later.id) > col(MessageRow.id),
+    )
+    query = (
+        select(col(MessageRow.id))
+        .where(_of(conversation_id), or_(~_IS_ANSWER, ~is_replaced))
+        .order_by(PLACE.desc(), col(MessageRow.id).desc())
+        .limit(limit)
+    )
+    if before_id is None:
+        return query
+    place = select(PLACE).where(_of(conversation_id), col(MessageRow.id) == before_id).scalar_subquery()
+    return query.where(or_(place > PLACE, and_(place == PLACE, col(MessageRow.id) < before_id)))
+
+
+def last_visible(conversation_id: int) -> Select[int]:
+    """The id of the last message seen: the newest of the answers in the last place is never a replaced one."""
+    return select(col(MessageRow.id)).where(_of(conversation_id)).order_by(PLACE.desc(), col(MessageRow.id).desc()).limit(1)
+
+
+def question_before() -> ScalarSelect[int]:
+    """For a selected message: the id of the last question asked before it."""
+    earlier = aliased(MessageRow)
+    return (
+        select(func.max(col(earlier.id)))
+        .where(
+            col(earlier.conversation_id) == col(MessageRow.conversation_id),
+            col(earlier.role) == Role.USER,
+            col(earlier.id) < col(MessageRow.id),
+        )
+        .correlate(MessageRow)
+        .scalar_subquery()
+    )
+
+
+def _of(conversation_id: int) -> ColumnElement[bool]:
+    # An adopted file may hold roles that are not ours, such as a tool's: they are kept and not shown.
+    return and_(col(MessageRow.conversation_id) == conversation_id, col(MessageRow.role).in_(list(Role)))

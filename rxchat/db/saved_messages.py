@@ -1,0 +1,74 @@
+"""A message's row, read as a domain value."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, SQLColumnExpression
+from sqlmodel import col
+
+from rxchat.db.rows import MessageRow
+from rxchat.domain.chunks import FinishReason
+from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.messages import Role
+from rxchat.domain.usage import Cost, Usage
+
+COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
+    col(MessageRow.id),
+    col(MessageRow.conversation_id),
+    col(MessageRow.parent_message_id),
+    col(MessageRow.role),
+    col(MessageRow.content),
+    col(MessageRow.created_at),
+    col(MessageRow.status),
+    col(MessageRow.thinking),
+    col(MessageRow.provider),
+    col(MessageRow.model),
+    col(MessageRow.finish_reason),
+    col(MessageRow.error),
+    col(MessageRow.input_tokens),
+    col(MessageRow.output_tokens),
+    col(MessageRow.cache_read_tokens),
+    col(MessageRow.cache_write_tokens),
+    col(MessageRow.reasoning_tokens),
+    col(MessageRow.cost),
+    col(MessageRow.currency),
+    col(MessageRow.latency_ms),
+)
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
+# The Claude-only program stored the vendor's own words.
+_CLAUDE_REASONS: Final = {
+    "end_turn": FinishReason.STOP,
+    "stop_sequence": FinishReason.STOP,
+    "max_tokens": FinishReason.LENGTH,
+    "model_context_window_exceeded": FinishReason.CONTEXT,
+    "tool_use": FinishReason.TOOL,
+}
+_REASONS: Final = {reason.value: reason for reason in FinishReason} | _CLAUDE_REASONS
+_STATUSES: Final = {status.value: status for status in MessageStatus}
+
+
+def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
+    """From a row of COLUMNS."""
+    return SavedMessage(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        parent_id=row.parent_message_id,
+        role=Role(row.role),
+        text=row.content or "",
+        created_at=row.created_at or _EPOCH,
+        status=_STATUSES.get(row.status, MessageStatus.COMPLETE),
+        thinking=row.thinking or "",
+        provider=row.provider or "",
+        model=row.model or "",
+        finish_reason=_REASONS.get(row.finish_reason, FinishReason.UNKNOWN) if row.finish_reason else None,
+        failure=row.error,
+        usage=Usage(
+            input_tokens=row.input_tokens,
+            output_tokens=row.output_tokens,
+            cache_read_tokens=row.cache_read_tokens,
+            cache_write_tokens=row.cache_write_tokens,
+            reasoning_tokens=row.reasoning_tokens,
+        ),
+        cost=None if row.cost is None else Cost(amount=row.cost, currency=row.currency or "USD"),
+        latency_ms=row.latency_ms,
+    )

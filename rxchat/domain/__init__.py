@@ -1,0 +1,1 @@
+"""Plain frozen values and errors: no I/O, no framework."""

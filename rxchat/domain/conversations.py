@@ -1,0 +1,68 @@
+"""The saved thread and its turns."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from rxchat.domain.chunks import FinishReason
+from rxchat.domain.errors import Failure
+from rxchat.domain.messages import Role
+from rxchat.domain.usage import Cost, Usage
+
+
+class MessageStatus(StrEnum):
+    """Where an answer stands. A user's message is always COMPLETE."""
+
+    STREAMING = "streaming"
+    COMPLETE = "complete"
+    INTERRUPTED = "interrupted"  # the program ended, or the stream broke off, before the answer did
+    CANCELLED = "cancelled"  # the person pressed Stop
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """`provider` and `model` are those of the last answer. Times are aware, in UTC."""
+
+    id: int
+    title: str
+    provider: str
+    model: str
+    created_at: datetime
+    updated_at: datetime
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedMessage:
+    """One turn as it stands in the database."""
+
+    id: int
+    conversation_id: int
+    parent_id: int | None
+    role: Role
+    text: str
+    created_at: datetime
+    status: MessageStatus = MessageStatus.COMPLETE
+    thinking: str = ""
+    provider: str = ""
+    model: str = ""
+    finish_reason: FinishReason | None = None
+    failure: Failure | None = None
+    usage: Usage = field(default_factory=Usage)
+    cost: Cost | None = None
+    latency_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an answer ended. `latency_ms` is from the call to its end; `first_ms` to its first content."""
+
+    status: MessageStatus
+    finish_reason: FinishReason | None = None
+    raw_reason: str = ""
+    failure: Failure | None = None
+    usage: Usage = field(default_factory=Usage)
+    cost: Cost | None = None
+    latency_ms: int | None = None
+    first_ms: int | None = None

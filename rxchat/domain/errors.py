@@ -1,0 +1,210 @@
+"""Everything that can go wrong in words a person can act on.
+
+    RxchatError                      code, message, hint: what happened, what to do next
+    ├── InvalidRequest               what was asked does not make sense as it stands
+    ├── NotFound                     no such conversation or message (of this person)
+    ├── UnknownProvider              no provider of that name
+    ├── UnknownModel                 no enabled provider has that model
+    ├── AmbiguousModel               several have it: say which
+    ├── StartupFailed                the program cannot start; the launcher prints it and exits with 2
+    └── ProviderError                a vendor's call failed
+        ├── NotConfigured            no key, or a part is not installed
+        ├── AuthenticationFailed     the vendor refuses the key
+        ├── BillingRequired          the account is out of credit or quota
+        ├── ModelNotFound            the vendor does not know the model (any more)
+        ├── ContextTooLong           the conversation does not fit the model
+        ├── RequestRejected          the vendor refuses the request as such
+        ├── ContentBlocked           the vendor's safety layer refuses
+        ├── InvalidResponse          the vendor sent something that is not its own format
+        ├── RateLimited              ┐
+        ├── Overloaded               │
+        ├── ServerFault              │ worth another try
+        ├── ConnectionFailed         │
+        ├── TimedOut                 │
+        └── StreamInterrupted        ┘ closed before its end
+
+No error carries a key, and each survives pickling.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+class RxchatError(Exception):
+    """A fault with a name (`code`), what happened (`message`) and what to do next (`hint`)."""
+
+    code = "error"
+    default_hint = ""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = self.default_hint if hint is None else hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (type(self), self.__dict__))
+
+
+def _rebuild(kind: type[RxchatError], state: dict[str, Any]) -> RxchatError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, state["message"])
+    error.__dict__.update(state)
+    return error
+
+
+class InvalidRequest(RxchatError):
+    code = "invalid_request"
+
+
+class NotFound(RxchatError):
+    code = "not_found"
+
+
+class UnknownProvider(RxchatError):
+    code = "unknown_provider"
+
+
+class UnknownModel(RxchatError):
+    code = "unknown_model"
+    default_hint = "Choose another model."
+
+
+class AmbiguousModel(RxchatError):
+    code = "ambiguous_model"
+
+
+class StartupFailed(RxchatError):
+    code = "startup_failed"
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ProviderError(RxchatError):
+    """A vendor's call failed.
+
+    `provider` is the provider's name, `status` the HTTP status if there was one, `vendor_code` the vendor's own word for it,
+    `request_id` what the vendor's support asks for, `retry_after` seconds.
+    """
+
+    code = "provider_error"
+    retryable = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = "",
+        status: int | None = None,
+        vendor_code: str | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.provider = provider
+        self.status = status
+        self.vendor_code = vendor_code
+        self.request_id = request_id
+        self.retry_after = retry_after
+
+
+class NotConfigured(ProviderError):
+    code = "provider_not_configured"
+    default_hint = "Add a key for this provider, or choose another model."
+
+
+class AuthenticationFailed(ProviderError):
+    code = "authentication_failed"
+    default_hint = "Check the key of this provider: it may be mistyped, expired or without access to this model."
+
+
+class BillingRequired(ProviderError):
+    code = "billing_required"
+    default_hint = "Check credit and spending limits in the vendor's console, or choose another provider's model."
+
+
+class ModelNotFound(ProviderError):
+    code = "model_not_found"
+    default_hint = "The model may be retired. Choose another one."
+
+
+class ContextTooLong(ProviderError):
+    code = "context_too_long"
+    default_hint = "Start a new chat, shorten the message, or choose a model with a larger context window."
+
+
+class RequestRejected(ProviderError):
+    code = "request_rejected"
+    default_hint = "Change the message, or choose another model."
+
+
+class ContentBlocked(ProviderError):
+    code = "content_blocked"
+    default_hint = "Rephrase the message, or choose another model."
+
+
+class InvalidResponse(ProviderError):
+    code = "invalid_response"
+    default_hint = "Check the provider's base URL. If it is right, the vendor may have a fault: try again later."
+
+
+class RateLimited(ProviderError):
+    code = "rate_limited"
+    retryable = True
+    default_hint = "Wait a little and retry, or switch to another model."
+
+
+class Overloaded(ProviderError):
+    code = "overloaded"
+    retryable = True
+    default_hint = "The vendor is busy. Retry in a moment, or switch to another model."
+
+
+class ServerFault(ProviderError):
+    code = "server_fault"
+    retryable = True
+    default_hint = "The fault is at the vendor. Retry, or switch to another model."
+
+
+class ConnectionFailed(ProviderError):
+    code = "connection_failed"
+    retryable = True
+    default_hint = "Check the network and the provider's base URL, then retry."
+
+
+class TimedOut(ProviderError):
+    code = "timed_out"
+    retryable = True
+    default_hint = "Retry, or switch to another model."
+
+
+class StreamInterrupted(ProviderError):
+    code = "stream_interrupted"
+    retryable = True
+    default_hint = "What came is kept. Retry for a whole answer."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An error as it is stored with a message and shown to a person."""
+
+    code: str
+    message: str
+    hint: str = ""
+    provider: str = ""
+    retryable: bool = False
+    retry_after: float | None = None
+
+
+def failure_of(error: RxchatError) -> Failure:
+    if isinstance(error, ProviderError):
+        return Failure(
+            code=error.code,
+            message=error.message,
+            hint=error.hint,
+            provider=error.provider,
+            retryable=error.retryable,
+            retry_after=error.retry_after,
+        )
+    return Failure(code=error.code, message=error.message, hint=error.hint)

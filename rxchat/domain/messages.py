@@ -1,0 +1,54 @@
+"""What is said in a conversation, as a provider sees it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPart:
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagePart:
+    """An image in memory. `media_type` is image/png, image/jpeg, image/gif or image/webp."""
+
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThinkingPart:
+    """Reasoning that came with an answer. It is shown to the person and never sent to another model."""
+
+    text: str
+
+
+Part = TextPart | ImagePart | ThinkingPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One turn."""
+
+    role: Role
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """The visible text: text parts joined, reasoning and images left out."""
+        return "".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+
+def user_message(text: str) -> Message:
+    return Message(role=Role.USER, parts=(TextPart(text=text),))
+
+
+def assistant_message(text: str) -> Message:
+    return Message(role=Role.ASSISTANT, parts=(TextPart(text=text),))

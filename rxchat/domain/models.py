@@ -1,0 +1,50 @@
+"""What can be chosen: a vendor's model and what it can do."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Lifecycle(StrEnum):
+    ACTIVE = "active"
+    PREVIEW = "preview"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a model can do; None means the vendor does not say."""
+
+    streaming: bool | None = True
+    images: bool | None = None
+    pdf: bool | None = None
+    reasoning: bool | None = None
+    tools: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInfo:
+    """One model of one provider. `id` is the vendor's own id; sizes are in tokens, None when unknown."""
+
+    provider: str
+    id: str
+    name: str
+    context_window: int | None = None
+    max_output_tokens: int | None = None
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    lifecycle: Lifecycle = Lifecycle.ACTIVE
+    replacement: str | None = None
+
+    @property
+    def ref(self) -> str:
+        """The name used everywhere outside the provider: `provider:model`."""
+        return f"{self.provider}:{self.id}"
+
+
+def split_ref(ref: str) -> tuple[str | None, str]:
+    """Split `provider:model` at the first colon: `ollama:llama3:8b` is provider `ollama`, model `llama3:8b`.
+
+    A name with no colon has no provider: `("", ...)` never occurs, `(None, name)` does.
+    """
+    provider, colon, model = ref.partition(":")
+    return (provider, model) if colon and provider else (None, ref)

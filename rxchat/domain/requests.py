@@ -1,0 +1,31 @@
+"""What is asked of a provider."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rxchat.domain.messages import Message
+
+
+class Reasoning(StrEnum):
+    """How hard a model should think before it answers. Providers translate it, or leave it out where a model has no such dial."""
+
+    OFF = "off"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """One call for an answer. `model` is the vendor's id; None leaves a choice to the model's own default.
+
+    `temperature` and `top_p` are sent only to models that accept them: a provider drops them elsewhere.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    system: str | None = None
+    max_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    reasoning: Reasoning | None = None

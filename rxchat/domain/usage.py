@@ -1,0 +1,27 @@
+"""Tokens counted by a vendor, and what they cost."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens of one call, as the vendor counted them.
+
+    None means "not told", which is not 0. `input_tokens` includes what was read from or written to a cache;
+    `output_tokens` includes reasoning. Counts are cumulative: a later Usage replaces an earlier one.
+    """
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cache_read_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """An amount of money, by the price list in force when the answer ended."""
+
+    amount: Decimal
+    currency: str = "USD"

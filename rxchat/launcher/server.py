@@ -1,0 +1,107 @@
+"""uvicorn in this process: one port for the page, the API and the websocket."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from rxchat.launcher.address import bind_failure
+
+AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
+
+# A stop takes at most one second. Of that: for the answers to be saved, and then for open connections to end.
+SECONDS_TO_SAVE = 0.3
+SECONDS_TO_CLOSE = 0.2
+
+logger = logging.getLogger(__name__)
+uvicorn_log = logging.getLogger("uvicorn.error")
+
+
+class KeepsFailure:
+    """The app, and the exception that ended its startup. uvicorn by itself would log a traceback and exit with 3."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self._app = app
+        self.failure: Exception | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        except Exception as exc:
+            self.failure = exc
+            raise
+
+
+class Server(uvicorn.Server):
+    """Says when it listens; at a signal first stops what keeps streams open, then closes them. Ends with exit code 0."""
+
+    def __init__(self, app: AsgiApp, *, before_stop: Callable[[], Awaitable[None]], on_ready: Callable[[], None]) -> None:
+        self._watched = KeepsFailure(app)
+        self._before_stop = before_stop
+        self._on_ready = on_ready
+        super().__init__(
+            uvicorn.Config(
+                self._watched,
+                access_log=False,
+                log_config=None,
+                lifespan="on",
+                server_header=False,
+                timeout_graceful_shutdown=SECONDS_TO_CLOSE,  # pyright: ignore[reportArgumentType] - any number of seconds works
+                ws="websockets-sansio",
+            )
+        )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        level = uvicorn_log.level
+        uvicorn_log.setLevel(logging.CRITICAL)  # a failure is raised below, and so told once
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            raise self._watched.failure or RuntimeError("The app ended before it had started.") from None
+        finally:
+            uvicorn_log.setLevel(level)
+        self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            async with asyncio.timeout(SECONDS_TO_SAVE):
+                await self._before_stop()
+        except TimeoutError:
+            logger.warning("Stopping although not every answer could be saved in time")
+        uvicorn_log.addFilter(is_not_a_cut_connection)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            uvicorn_log.removeFilter(is_not_a_cut_connection)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
+        """uvicorn would raise the signal again at the end, and so leave with its code instead of 0."""
+        if self.should_exit:
+            self.force_exit = True
+        self.should_exit = True
+
+
+def is_not_a_cut_connection(record: logging.LogRecord) -> bool:
+    """Connections that are cut at the end are no errors: uvicorn reports each with a traceback."""
+    return not (
+        str(record.msg).startswith("Cancel %s running task")
+        or (record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError))
+    )
+
+
+def serve(server: Server, sock: socket.socket) -> None:
+    """Serve until a signal comes. Raises StartupFailed, or what else the app's startup raised."""
+    host, port = sock.getsockname()[:2]
+    try:
+        server.run([sock])
+    except OSError as exc:
+        if server.started:
+            raise
+        raise bind_failure(exc, host, port) from exc

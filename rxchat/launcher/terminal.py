@@ -1,0 +1,26 @@
+"""What the launcher says to the person who started it."""
+
+import logging
+import os
+import sys
+from typing import NoReturn
+
+
+def say(line: str) -> None:
+    """A line of progress or of result."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def complain(line: str) -> None:
+    """A line about what is wrong."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def leave() -> NoReturn:
+    """End the process at once, when all is saved and closed: Python would take a second to take the program apart."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -1,0 +1,75 @@
+"""From an HTTP status to a kind of error, and from a kind to words for a person."""
+
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    BillingRequired,
+    ConnectionFailed,
+    ContentBlocked,
+    ContextTooLong,
+    InvalidResponse,
+    ModelNotFound,
+    NotConfigured,
+    Overloaded,
+    ProviderError,
+    RateLimited,
+    RequestRejected,
+    ServerFault,
+    StreamInterrupted,
+    TimedOut,
+)
+
+_BY_STATUS: dict[int, type[ProviderError]] = {
+    401: AuthenticationFailed,
+    402: BillingRequired,
+    403: AuthenticationFailed,
+    404: ModelNotFound,
+    408: TimedOut,
+    409: ServerFault,
+    413: ContextTooLong,
+    429: RateLimited,
+    503: Overloaded,
+    504: TimedOut,
+    529: Overloaded,
+}
+
+_WORDS: dict[type[ProviderError], str] = {
+    NotConfigured: "{subject} has no key",
+    AuthenticationFailed: "{subject} refuses the key",
+    BillingRequired: "{subject} refuses the account: no credit left, or a spending limit reached",
+    ModelNotFound: "{subject} does not know this model",
+    ContextTooLong: "{subject} cannot take a conversation this long",
+    RequestRejected: "{subject} refuses the request",
+    ContentBlocked: "{subject} blocks this content",
+    InvalidResponse: "{subject} sent something that is not its format",
+    RateLimited: "{subject} is limiting requests",
+    Overloaded: "{subject} is overloaded",
+    ServerFault: "{subject} has a fault of its own",
+    ConnectionFailed: "{subject} cannot be reached",
+    TimedOut: "{subject} did not answer in time",
+    StreamInterrupted: "{subject} broke off before the answer's end",
+}
+
+# Elsewhere the vendor's own words add nothing, or may quote a part of the key.
+_QUOTES_VENDOR = (BillingRequired, ModelNotFound, ContextTooLong, RequestRejected, ContentBlocked, RateLimited, ServerFault)
+
+LONGEST_QUOTE = 300
+
+
+def kind_of_status(status: int) -> type[ProviderError]:
+    """The kind of error an HTTP status stands for where the vendor says nothing more exact."""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status < 400:  # an error reported inside a stream that had begun well
+        return ServerFault
+    return ServerFault if status >= 500 else RequestRejected
+
+
+def words(kind: type[ProviderError], subject: str, says: str) -> str:
+    """One sentence; the vendor's own message follows where it helps."""
+    sentence = next((text for known, text in _WORDS.items() if issubclass(kind, known)), "{subject} failed").format(
+        subject=subject
+    )
+    quote = " ".join(says.split())
+    if len(quote) > LONGEST_QUOTE:
+        quote = quote[: LONGEST_QUOTE - 1] + "…"
+    return f"{sentence}: {quote}" if quote and issubclass(kind, _QUOTES_VENDOR) else f"{sentence}."

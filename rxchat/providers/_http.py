@@ -1,0 +1,269 @@
+"""The way to a vendor: JSON and server-sent events over HTTP, and the only user of httpx.
+
+Whatever a vendor or the network does wrong leaves here as a `ProviderError`. Nothing is read without a bound, redirects are not
+followed, proxies and certificates of the environment are not used, and a name is connected to at the address that was checked.
+"""
+
+import asyncio
+import json
+import logging
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
+from functools import cache
+from typing import Any, Final, Protocol, cast
+
+import httpx
+from httpx_sse import EventSource, ServerSentEvent
+
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    ConnectionFailed,
+    InvalidResponse,
+    NotConfigured,
+    ProviderError,
+    StreamInterrupted,
+    TimedOut,
+)
+from rxchat.providers._json import Json
+from rxchat.providers._outbound import ForbiddenAddress, resolve
+
+# Their debug messages hold headers.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+MAX_BODY: Final = 32 * 2**20
+MAX_ERROR_BODY: Final = 2**20
+MAX_EVENT: Final = 2**20
+TIMEOUTS: Final = httpx.Timeout(None, connect=5.0, write=60.0, pool=5.0)  # reading is bounded by the callers' deadlines
+_POST_HEADERS: Final = {"accept": "text/event-stream", "content-type": "application/json"}
+LIMITS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=60.0)
+
+
+class Vendor(Protocol):
+    """What this module needs of a provider: words for its faults."""
+
+    @property
+    def subject(self) -> str: ...
+
+    def fault(
+        self, kind: type[ProviderError], *, message: str | None = None, hint: str | None = None, status: int | None = None
+    ) -> ProviderError: ...
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError: ...
+
+
+class HttpClient:
+    """One vendor's own connections, made at the first call. `headers` go with every request."""
+
+    def __init__(self, vendor: Vendor, *, base_url: str, headers: Mapping[str, str]) -> None:
+        self._vendor = vendor
+        self._base_url = base_url.rstrip("/")
+        self._headers = {"accept-encoding": "identity", "user-agent": "rxchat"} | dict(headers)
+        self._client: httpx.AsyncClient | None = None
+
+    async def aclose(self) -> None:
+        if self._client is not None:
+            client, self._client = self._client, None
+            await client.aclose()
+
+    async def get_json(self, path: str, params: Mapping[str, str | int] | None = None, *, seconds: float) -> Json:
+        """A JSON object, whole within `seconds`."""
+        deadline = asyncio.timeout(seconds)
+        try:
+            async with deadline, self._exchange("GET", path, params=params) as response:
+                body = await _read(response, MAX_BODY)
+        except TimeoutError as exc:
+            raise self._vendor.fault(TimedOut) from exc
+        if len(body) > MAX_BODY:
+            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent more than fits.")
+        return self.decode(body)
+
+    @asynccontextmanager
+    async def post_events(self, path: str, body: Json) -> AsyncGenerator[AsyncGenerator[str]]:
+        """The `data` of each server-sent event. Leaving the context closes the connection unless the body was read to its end."""
+        async with self._exchange("POST", path, body=body, headers=_POST_HEADERS) as response:
+            kind = response.headers.get("content-type", "").partition(";")[0].strip()
+            if kind != "text/event-stream":
+                message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
+                raise self._vendor.fault(InvalidResponse, message=message)
+            response.stream = bounded = _BoundedEvents(response.stream)
+            response.encoding = "utf-8-sig"  # a byte order mark would hide the first event
+            async with aclosing(EventSource(response).aiter_sse()) as source, aclosing(_data(source, bounded)) as events:
+                yield events
+
+    def decode(self, data: str | bytes) -> Json:
+        """One JSON object, or InvalidResponse."""
+        try:
+            value: object = json.loads(data)
+        except (ValueError, RecursionError) as exc:
+            raise self._vendor.fault(InvalidResponse) from exc
+        if not isinstance(value, dict):
+            raise self._vendor.fault(InvalidResponse)
+        return cast(Json, value)
+
+    @asynccontextmanager
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        body: Json | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncGenerator[httpx.Response]:
+        """A response with a 2xx status, its body still to read."""
+        client, has_begun = self._open(), False
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        try:
+            async with client.stream(method, path.lstrip("/"), params=params, content=content, headers=headers) as response:
+                has_begun = True
+                await self._refuse(response)
+                yield response
+        except _TooLong as exc:
+            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent an event without end.") from exc
+        except ForbiddenAddress as exc:
+            message = f"{self._vendor.subject} is not called: {self._base_url} leads to {exc}, where no vendor is."
+            raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.") from exc
+        except httpx.HTTPError as exc:
+            raise self._translated(exc, has_begun=has_begun) from exc
+
+    def _open(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._check()
+            self._client = httpx.AsyncClient(
+                base_url=self._base_url + "/",
+                headers=self._headers,
+                timeout=TIMEOUTS,
+                follow_redirects=False,
+                trust_env=False,
+                transport=_CheckedTransport(verify=_trusted(), trust_env=False, limits=LIMITS),
+            )
+        return self._client
+
+    def _check(self) -> None:
+        """Refuse what httpx would refuse in its own words, or with the key in them."""
+        if not all(value.isascii() and value.isprintable() for value in self._headers.values()):
+            message = f"The key of {self._vendor.subject} holds a character that no key has."
+            raise self._vendor.fault(AuthenticationFailed, message=message)
+        try:
+            url = httpx.URL(self._base_url)
+        except httpx.InvalidURL:
+            url = httpx.URL()
+        if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
+            message = f"The base URL of {self._vendor.subject} is not a plain http:// or https:// address."
+            raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.")
+
+    async def _refuse(self, response: httpx.Response) -> None:
+        """Raise what a response other than 2xx with a plain body stands for."""
+        if response.is_redirect or 300 <= response.status_code < 400:
+            message = f"{self._vendor.subject} redirects from {self._base_url}; redirects are not followed."
+            raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
+        if response.headers.get("content-encoding", "identity") != "identity":  # a few bytes could unfold into any amount
+            message = f"{self._vendor.subject} sent a compressed answer, which was not asked for."
+            raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
+        if not response.is_success:
+            raw = await _read(response, MAX_ERROR_BODY)
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            raise self._vendor.classify(response.status_code, headers, _parsed(raw))
+
+    def _translated(self, exc: httpx.HTTPError, *, has_begun: bool) -> ProviderError:
+        match exc:
+            case httpx.TimeoutException():
+                return self._vendor.fault(TimedOut)
+            case httpx.DecodingError() | httpx.LocalProtocolError():
+                return self._vendor.fault(InvalidResponse)
+            case _ if has_begun:
+                return self._vendor.fault(StreamInterrupted)
+            case _:
+                return self._vendor.fault(
+                    ConnectionFailed, message=f"{self._vendor.subject} cannot be reached at {self._base_url}."
+                )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates of certifi, read once: it takes some 50 ms."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class _CheckedTransport(httpx.AsyncHTTPTransport):
+    """Connects to the address that was checked, so that a name cannot lead elsewhere between check and use."""
+
+    _last = ""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        try:
+            addresses = await resolve(url.host, url.port or (443 if url.scheme == "https" else 80))
+        except OSError as exc:
+            raise httpx.ConnectError("unknown host") from exc
+        addresses.sort(key=lambda address: address != self._last)  # so that an open connection is used again
+        for address in addresses[:-1]:
+            try:
+                return await self._send(request, address)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue
+        return await self._send(request, addresses[-1])
+
+    async def _send(self, request: httpx.Request, address: str) -> httpx.Response:
+        response = await super().handle_async_request(
+            httpx.Request(
+                request.method,
+                request.url.copy_with(host=address),
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions | {"sni_hostname": request.url.host},
+            )
+        )
+        self._last = address
+        return response
+
+
+class _TooLong(Exception):
+    """An event outgrew its bound."""
+
+
+class _BoundedEvents(httpx.AsyncByteStream):
+    """Passes bytes on and counts them, so that an event or a line without end is cut before anything has gathered it."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.since_event = 0
+        """Bytes since the last event; set back by who takes the events."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for data in self._stream:
+            self.since_event += len(data)
+            if self.since_event > MAX_EVENT:
+                raise _TooLong
+            yield data
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+async def _data(source: AsyncIterator[ServerSentEvent], bounded: _BoundedEvents) -> AsyncGenerator[str]:
+    async for event in source:
+        bounded.since_event = 0
+        if event.data.strip():  # a block with only an `id:` makes an event without data
+            yield event.data
+
+
+async def _read(response: httpx.Response, limit: int) -> bytes:
+    """The body, or its first bytes just past the limit."""
+    body = bytearray()
+    async with aclosing(cast(AsyncGenerator[bytes], response.aiter_bytes())) as pieces:
+        async for piece in pieces:
+            body += piece
+            if len(body) > limit:
+                break
+    return bytes(body)
+
+
+def _parsed(body: bytes) -> Any:
+    """An error's body as JSON where it is that, as text where not."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")

@@ -1,0 +1,15 @@
+"""JSON objects of others, whose shape is hoped for and never trusted."""
+
+from typing import Any, cast
+
+Json = dict[str, Any]
+
+
+def object_of(value: Any) -> Json:
+    """The value as an object; an empty one where it is anything else."""
+    return cast(Json, value) if isinstance(value, dict) else {}
+
+
+def count_of(value: Any) -> int | None:
+    """The value as a number of things; None where it is anything else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -1,0 +1,184 @@
+"""Chat completions as many vendors and local servers speak them.
+
+A vendor that follows OpenAI is a name, a label, a base URL, the name of its key's variable and a default model. Where it departs,
+it overrides the attribute or the small method in question.
+"""
+
+import base64
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing
+from typing import Any, ClassVar
+
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    BillingRequired,
+    ContentBlocked,
+    ContextTooLong,
+    InvalidResponse,
+    ModelNotFound,
+    Overloaded,
+    ProviderError,
+    RateLimited,
+    ServerFault,
+)
+from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
+from rxchat.domain.models import ModelInfo
+from rxchat.domain.requests import ChatRequest
+from rxchat.domain.usage import Usage
+from rxchat.providers._faults import kind_of_status
+from rxchat.providers._history import tidy
+from rxchat.providers._http import HttpClient
+from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers.base import BaseProvider
+
+FINISH_REASONS = {
+    "stop": FinishReason.STOP,
+    "length": FinishReason.LENGTH,
+    "model_length": FinishReason.CONTEXT,
+    "content_filter": FinishReason.REFUSAL,
+    "tool_calls": FinishReason.TOOL,
+    "function_call": FinishReason.TOOL,
+}
+
+ERROR_WORDS: dict[str, type[ProviderError]] = {
+    "invalid_api_key": AuthenticationFailed,
+    "authentication_error": AuthenticationFailed,
+    "insufficient_quota": BillingRequired,
+    "billing_hard_limit_reached": BillingRequired,
+    "model_not_found": ModelNotFound,
+    "context_length_exceeded": ContextTooLong,
+    "exceed_context_size_error": ContextTooLong,
+    "content_filter": ContentBlocked,
+    "content_policy_violation": ContentBlocked,
+    "rate_limit_exceeded": RateLimited,
+    "unavailable_error": Overloaded,
+    "server_error": ServerFault,
+}
+
+
+class OpenAICompatibleProvider(BaseProvider):
+    """Server-sent `chat.completion.chunk` objects that end with `[DONE]`."""
+
+    default_model: ClassVar[str]
+    known: ClassVar[tuple[ModelInfo, ...]] = ()
+    chat_path: ClassVar[str] = "/chat/completions"
+    models_path: ClassVar[str] = "/models"
+    asks_usage: ClassVar[bool] = True
+    """Whether usage must be asked for with `stream_options`, a field that some vendors refuse."""
+    max_tokens_field: ClassVar[str] = "max_tokens"
+
+    def get_default_model(self) -> str:
+        return self.default_model
+
+    def known_models(self) -> list[ModelInfo]:
+        return list(self.known)
+
+    async def get_models(self) -> list[ModelInfo]:
+        listing = await self.http.get_json(self.models_path, seconds=self.deadlines.listing)
+        try:
+            found = [self.model_of(card) for card in listing["data"]]
+        except (KeyError, TypeError, AttributeError) as exc:
+            raise self.fault(InvalidResponse) from exc
+        return [model for model in found if model is not None]
+
+    def model_of(self, card: Json) -> ModelInfo | None:
+        """A model from its entry in the vendor's list; None leaves it out."""
+        model_id = str(card["id"])
+        unknown = ModelInfo(provider=self.name, id=model_id, name=model_id)
+        return next((model for model in self.known if model.id == model_id), unknown)
+
+    async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        async with aclosing(self.completion(self.http, self.body(tidy(request)))) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
+    async def completion(self, http: HttpClient, body: Json) -> AsyncGenerator[Chunk]:
+        """The chunks of one call. `Finished` waits for the stream's end, because usage may follow the finish reason."""
+        usage, raw_reason, has_started = Usage(), "", False
+        async with http.post_events(self.chat_path, body) as events:
+            async for data in events:
+                if data == "[DONE]":
+                    yield Finished(
+                        reason=FINISH_REASONS.get(raw_reason, FinishReason.UNKNOWN), raw_reason=raw_reason, usage=usage
+                    )
+                    continue
+                event = http.decode(data)
+                if "error" in event or event.get("object") == "error":
+                    raise self.classify(200, {}, event)
+                if not has_started:
+                    has_started = True
+                    yield Started(id=str(event.get("id") or ""), model=str(event.get("model") or ""))
+                for choice in event.get("choices") or ():
+                    for chunk in self.deltas(object_of(choice.get("delta"))):
+                        yield chunk
+                    raw_reason = str(choice.get("finish_reason") or raw_reason)
+                    if raw_reason == "error":
+                        raise self.fault(ServerFault)
+                if event.get("usage"):
+                    usage = self.usage_of(event["usage"])
+                    yield UsageUpdate(usage=usage)
+
+    def deltas(self, delta: Json) -> Iterator[Chunk]:
+        """What one delta adds."""
+        for field in ("reasoning_content", "reasoning"):
+            if isinstance(delta.get(field), str):
+                yield ThinkingDelta(text=delta[field])
+        for field in ("content", "refusal"):
+            if isinstance(delta.get(field), str):
+                yield TextDelta(text=delta[field])
+
+    def usage_of(self, raw: Json) -> Usage:
+        read = object_of(raw.get("prompt_tokens_details"))
+        written = object_of(raw.get("completion_tokens_details"))
+        return Usage(
+            input_tokens=count_of(raw.get("prompt_tokens")),
+            output_tokens=count_of(raw.get("completion_tokens")),
+            cache_read_tokens=count_of(read.get("cached_tokens")),
+            cache_write_tokens=count_of(read.get("cache_write_tokens")),
+            reasoning_tokens=count_of(written.get("reasoning_tokens")),
+        )
+
+    def body(self, request: ChatRequest) -> Json:
+        """The request of a call. What the person left open is left out: the model has its own default."""
+        system: list[Json] = [{"role": "system", "content": request.system}] if request.system else []
+        asked = {self.max_tokens_field: request.max_tokens, "temperature": request.temperature, "top_p": request.top_p}
+        return {
+            "model": request.model,
+            "messages": system + [_turn(message) for message in request.messages],
+            "stream": True,
+            **({"stream_options": {"include_usage": True}} if self.asks_usage else {}),
+            **{field: value for field, value in asked.items() if value is not None},
+        }
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
+        whole = object_of(body)
+        error = object_of(whole.get("error", whole))
+        says = error.get("message") or error.get("detail") or whole.get("error")
+        names = [str(error[field]) for field in ("code", "type") if error.get(field) is not None]
+        if status < 400 and isinstance(error.get("code"), int):  # inside a stream, the status it would have had
+            status = error["code"]
+        kind = next((ERROR_WORDS[name] for name in names if name in ERROR_WORDS), kind_of_status(status))
+        return self.fault(
+            kind,
+            says=says if isinstance(says, str) else "",
+            status=status,
+            headers=headers,
+            vendor_code=names[0] if names else None,
+        )
+
+
+def _turn(message: Message) -> Json:
+    """Plain text where there is nothing else: every server takes that."""
+    if message.role is Role.ASSISTANT or all(isinstance(part, TextPart) for part in message.parts):
+        return {"role": message.role, "content": message.text}
+    return {"role": message.role, "content": [_part(part) for part in message.parts]}
+
+
+def _part(part: Part) -> Json:
+    match part:
+        case ImagePart():
+            url = f"data:{part.media_type};base64,{base64.b64encode(part.data).decode()}"
+            return {"type": "image_url", "image_url": {"url": url}}
+        case _:
+            return {"type": "text", "text": part.text}

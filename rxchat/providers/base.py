@@ -1,0 +1,229 @@
+"""What every provider is.
+
+A vendor's file subclasses `BaseProvider`, fills in the class attributes and writes four things: `_stream`, `get_models`,
+`get_default_model` and `classify`. Retries, deadlines, closing and the order of the chunks are done here, once, for all of them.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any, ClassVar, final
+
+from rxchat.domain.chunks import Chunk, Finished, Reply, Started, TextDelta, ThinkingDelta
+from rxchat.domain.connections import Connection
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    InvalidResponse,
+    NotConfigured,
+    ProviderError,
+    RxchatError,
+    StreamInterrupted,
+    TimedOut,
+)
+from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.requests import ChatRequest
+from rxchat.providers._deadlines import DeadlinePassed, Deadlines, paced
+from rxchat.providers._faults import kind_of_status, words
+from rxchat.providers._http import HttpClient
+from rxchat.providers._replies import reply_of
+from rxchat.providers._retry import RetryPolicy, retry_after_seconds
+
+
+class BaseProvider(ABC):
+    """One vendor, reached through one `Connection`. Made by the factory; `aclose` it in the end."""
+
+    name: ClassVar[str]
+    """The word before the colon in `provider:model`: lower case letters, digits, `-` and `_`."""
+    label: ClassVar[str]
+    """The vendor's name as a person knows it."""
+    icon: ClassVar[str] = "bot"
+    """A lucide icon's name."""
+    default_base_url: ClassVar[str] = ""
+    env_key: ClassVar[str | None] = None
+    env_base_url: ClassVar[str | None] = None
+    needs_key: ClassVar[bool] = True
+    key_url: ClassVar[str | None] = None
+    """The page where a key is made."""
+    price_list: ClassVar[str | None] = None
+    """The vendor's id in `genai-prices`; without one, costs are unknown."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.retries = RetryPolicy()
+        self.deadlines = Deadlines()
+        self._http: HttpClient | None = None
+
+    # What a vendor writes.
+
+    @abstractmethod
+    def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        """One call: an async generator of chunks that yields `Finished` when the vendor says so, and raises ProviderError."""
+
+    @abstractmethod
+    async def get_models(self) -> list[ModelInfo]:
+        """The models as the vendor lists them now. Raises ProviderError."""
+
+    @abstractmethod
+    def get_default_model(self) -> str:
+        """The id of the model to begin with."""
+
+    def known_models(self) -> list[ModelInfo]:
+        """The models known without asking the vendor."""
+        return []
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
+        """The error an answer stands for. Header names are in lower case; `body` is decoded JSON, or text otherwise."""
+        return self.fault(kind_of_status(status), status=status, headers=headers, says=body if isinstance(body, str) else "")
+
+    def request_headers(self) -> dict[str, str]:
+        """What goes with every request: the key, in the vendor's way."""
+        return {"authorization": f"Bearer {self.key}"} if self.key else {}
+
+    def unavailable(self) -> NotConfigured | None:
+        """What is missing before this provider can be used, said so that a person can mend it."""
+        if self.needs_key and not self.key:
+            hint = f"Set {self.env_key} and start rxchat again." if self.env_key else None
+            return NotConfigured(f"{self.label} has no key.", provider=self.name, hint=hint)
+        return None
+
+    # What a caller uses.
+
+    @final
+    async def stream_message(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        """The answer as it comes: one `Started` first, one `Finished` last. Raises ProviderError.
+
+        Close it (`contextlib.aclosing`) to stop: the connection to the vendor is closed with it. A call that fails before its
+        first content is tried again, at most `retries.retries` times and not once the time for first content has run out.
+        """
+        missing = self.unavailable()
+        if missing is not None:
+            raise missing
+        begun, retries_made = self.retries.clock(), 0
+        has_started = has_content = False
+        while True:
+            try:
+                async with aclosing(self._attempt(request)) as chunks:
+                    async for chunk in chunks:
+                        if not has_started and not isinstance(chunk, Started):
+                            yield Started(model=request.model)
+                        elif has_started and isinstance(chunk, Started):
+                            continue
+                        has_started = True
+                        has_content = has_content or isinstance(chunk, TextDelta | ThinkingDelta)
+                        yield chunk
+            except ProviderError as exc:
+                delay = None if has_content else self.retries.delay(retries_made, exc)
+                if delay is None or self.retries.clock() - begun >= self.deadlines.first_content:
+                    raise
+            else:
+                return
+            retries_made += 1
+            await self.retries.sleep(delay)
+
+    @final
+    async def send_message(self, request: ChatRequest) -> Reply:
+        """The whole answer. Raises ProviderError."""
+        return await reply_of(self.stream_message(request), request.model)
+
+    async def validate_api_key(self, key: str | None = None) -> bool:
+        """Whether the vendor takes the key, the connection's own where none is given. Other faults than a refusal are raised."""
+        if key is not None:
+            other = type(self)(replace(self.connection, api_key=key))
+            try:
+                return await other.validate_api_key()
+            finally:
+                await other.aclose()
+        missing = self.unavailable()
+        if missing is not None:
+            raise missing
+        try:
+            await self.get_models()
+        except AuthenticationFailed:
+            return False
+        return True
+
+    def get_capabilities(self) -> Capabilities:
+        """What the default model can do; each ModelInfo has its own."""
+        default = self.get_default_model()
+        return next((model.capabilities for model in self.known_models() if model.id == default), Capabilities())
+
+    def get_name(self) -> str:
+        return self.name
+
+    @property
+    def is_configured(self) -> bool:
+        return self.unavailable() is None
+
+    async def aclose(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+
+    # What a vendor's file builds on.
+
+    @property
+    def key(self) -> str:
+        """The key, empty when there is none."""
+        return (self.connection.api_key or "").strip()
+
+    @property
+    def subject(self) -> str:
+        """What a sentence about this provider begins with."""
+        return self.label
+
+    @property
+    def http(self) -> HttpClient:
+        """The way to the vendor. Raises NotConfigured when something is missing."""
+        if self._http is None:
+            missing = self.unavailable()
+            if missing is not None:
+                raise missing
+            base_url = self.connection.base_url or self.default_base_url
+            self._http = HttpClient(self, base_url=base_url, headers=self.request_headers())
+        return self._http
+
+    def fault(
+        self,
+        kind: type[ProviderError],
+        *,
+        says: str = "",
+        message: str | None = None,
+        hint: str | None = None,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        vendor_code: str | None = None,
+    ) -> ProviderError:
+        """An error of this provider. `says` is the vendor's own message, `message` our words where the usual ones do not fit."""
+        headers = headers or {}
+        return kind(
+            self._without_key(message or words(kind, self.subject, self._without_key(says))),
+            provider=self.name,
+            status=status,
+            vendor_code=vendor_code and self._without_key(vendor_code),
+            request_id=self._without_key(headers.get("request-id") or headers.get("x-request-id") or "") or None,
+            retry_after=retry_after_seconds(headers),
+            hint=hint,
+        )
+
+    def _without_key(self, text: str) -> str:
+        return text.replace(self.key, "[key]") if self.key else text
+
+    async def _attempt(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        """One call, bounded in time: its faults are ours, and it ends with `Finished` or raises."""
+        is_whole = False
+        try:
+            async with aclosing(paced(self._stream(request), self.deadlines)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+                    is_whole = isinstance(chunk, Finished)
+        except DeadlinePassed as exc:
+            raise self.fault(TimedOut) from exc
+        except ProviderError as exc:
+            exc.provider = exc.provider or self.name
+            raise
+        except RxchatError:
+            raise
+        except Exception as exc:
+            raise self.fault(InvalidResponse) from exc
+        if not is_whole:
+            raise self.fault(StreamInterrupted)

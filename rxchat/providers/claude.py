@@ -1,0 +1,194 @@
+"""Anthropic's Messages API, spoken natively."""
+
+import base64
+import re
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    BillingRequired,
+    ContentBlocked,
+    ContextTooLong,
+    InvalidResponse,
+    ModelNotFound,
+    Overloaded,
+    ProviderError,
+    RateLimited,
+    RequestRejected,
+    ServerFault,
+    TimedOut,
+)
+from rxchat.domain.messages import ImagePart, Part
+from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.requests import ChatRequest
+from rxchat.domain.usage import Usage
+from rxchat.providers._claude_models import MODELS, ClaudeModel, from_listing, rules_for
+from rxchat.providers._faults import kind_of_status
+from rxchat.providers._history import tidy
+from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers.base import BaseProvider
+
+# The last version that lets the 4.5 and 4.6 models be given a temperature. The later ones refuse it anyway.
+API_VERSION = "2023-06-01"
+
+DEFAULT_MAX_TOKENS = 32_000  # thinking counts towards it: a small bound ends in thinking and no answer
+
+STOP_REASONS = {
+    "end_turn": FinishReason.STOP,
+    "stop_sequence": FinishReason.STOP,
+    "max_tokens": FinishReason.LENGTH,
+    "model_context_window_exceeded": FinishReason.CONTEXT,
+    "refusal": FinishReason.REFUSAL,
+    "tool_use": FinishReason.TOOL,
+}
+
+ERROR_TYPES: dict[str, type[ProviderError]] = {
+    "invalid_request_error": RequestRejected,
+    "authentication_error": AuthenticationFailed,
+    "permission_error": AuthenticationFailed,
+    "billing_error": BillingRequired,
+    "not_found_error": ModelNotFound,
+    "request_too_large": ContextTooLong,
+    "rate_limit_error": RateLimited,
+    "timeout_error": TimedOut,
+    "conflict_error": ServerFault,
+    "api_error": ServerFault,
+    "overloaded_error": Overloaded,
+}
+
+# Rejected requests that mean something more exact: Anthropic has one type for all of them.
+REJECTIONS: tuple[tuple[str, type[ProviderError]], ...] = (
+    (r"credit balance|spend.?limit|usage limits|on.hold", BillingRequired),
+    (r"prompt is too long|exceed.{0,15}context", ContextTooLong),
+    (r"content filtering policy", ContentBlocked),
+)
+
+
+class ClaudeProvider(BaseProvider):
+    name = "claude"
+    label = "Claude"
+    icon = "asterisk"
+    env_key = "ANTHROPIC_API_KEY"
+    env_base_url = "ANTHROPIC_BASE_URL"
+    default_base_url = "https://api.anthropic.com"
+    key_url = "https://platform.claude.com/settings/keys"
+    price_list = "anthropic"
+
+    _listed: Mapping[str, ClaudeModel] = {}
+
+    def get_default_model(self) -> str:
+        return "claude-sonnet-5-5"
+
+    def known_models(self) -> list[ModelInfo]:
+        return [model.info for model in MODELS]
+
+    async def get_models(self) -> list[ModelInfo]:
+        try:
+            self._listed = {model.id: model async for model in self._list()}
+        except (KeyError, TypeError, AttributeError) as exc:
+            raise self.fault(InvalidResponse) from exc
+        return [model.info for model in self._listed.values() if model.lifecycle is not Lifecycle.RETIRED]
+
+    async def _list(self) -> AsyncGenerator[ClaudeModel]:
+        params: dict[str, str | int] = {"limit": 1000}
+        while True:
+            page = await self.http.get_json("/v1/models", params, seconds=self.deadlines.listing)
+            for card in page["data"]:
+                yield from_listing(card)
+            last = page.get("last_id")
+            if not page.get("has_more") or last == params.get("after_id"):
+                return
+            params["after_id"] = str(last)
+
+    async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        counts: dict[str, Any] = {}
+        stop: Json = {}
+        async with self.http.post_events("/v1/messages", self._body(request)) as events:
+            async for data in events:
+                event = self.http.decode(data)
+                match event:
+                    case {"type": "message_start", "message": {"id": str(id), "model": str(model), "usage": usage}}:
+                        yield Started(id=id, model=model)
+                        yield UsageUpdate(usage=_usage(counts, usage))
+                    case {"type": "content_block_delta", "delta": {"type": "text_delta", "text": str(text)}}:
+                        yield TextDelta(text=text)
+                    case {"type": "content_block_delta", "delta": {"type": "thinking_delta", "thinking": str(text)}}:
+                        yield ThinkingDelta(text=text)
+                    case {"type": "message_delta", "delta": delta}:
+                        stop |= delta
+                        yield UsageUpdate(usage=_usage(counts, object_of(event.get("usage"))))
+                    case {"type": "message_stop"}:
+                        yield _finished(stop, _usage(counts, {}))
+                    case {"type": "error"}:
+                        raise self.classify(200, {}, event)
+                    case _:  # pings, signatures, hidden thinking, and whatever is invented next
+                        continue
+
+    def request_headers(self) -> dict[str, str]:
+        return {"anthropic-version": API_VERSION} | ({"x-api-key": self.key} if self.key else {})
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
+        match body:
+            case {"error": {"type": str(type), "message": str(says)} as error}:
+                kind = ERROR_TYPES.get(type, kind_of_status(status))
+                code = str(object_of(object_of(error).get("details")).get("error_code") or type)
+            case _:
+                # An answer that is not Anthropic's comes from something before it: a gateway, or another server altogether.
+                kind = InvalidResponse if status == 404 else kind_of_status(status)
+                says = code = ""
+        if kind is RequestRejected:
+            kind = next((exact for pattern, exact in REJECTIONS if re.search(pattern, f"{code} {says}", re.IGNORECASE)), kind)
+        if status == 429 and ("spend_limit" in code or not headers.keys() & {"retry-after", "retry-after-ms"}):
+            kind = BillingRequired  # a monthly limit: waiting does not help
+        return self.fault(kind, says=says, status=status, headers=headers, vendor_code=code or None)
+
+    def _body(self, request: ChatRequest) -> Json:
+        rules = self._listed.get(request.model) or rules_for(request.model)
+        request = tidy(request)
+        body: Json = {
+            "model": request.model,
+            "max_tokens": min(request.max_tokens or DEFAULT_MAX_TOKENS, rules.max_output or DEFAULT_MAX_TOKENS),
+            "messages": [{"role": turn.role, "content": [_block(part) for part in turn.parts]} for turn in request.messages],
+            "stream": True,
+        }
+        if request.system:
+            body["system"] = request.system
+        body |= rules.thinking_fields(request.reasoning, body["max_tokens"])
+        if rules.takes_sampling and body.get("thinking", {"type": "disabled"})["type"] == "disabled":
+            if request.temperature is not None:  # one of the two: both together are refused
+                body["temperature"] = min(request.temperature, 1.0)
+            elif request.top_p is not None:
+                body["top_p"] = request.top_p
+        return body
+
+
+def _block(part: Part) -> Json:
+    match part:
+        case ImagePart():
+            data = base64.b64encode(part.data).decode()
+            return {"type": "image", "source": {"type": "base64", "media_type": part.media_type, "data": data}}
+        case _:
+            return {"type": "text", "text": part.text}
+
+
+def _usage(counts: dict[str, Any], news: Mapping[str, Any]) -> Usage:
+    """Anthropic counts cumulatively and leaves out what has not changed: `counts` keeps what is known."""
+    counts |= {name: value for name, value in news.items() if value is not None}
+    parts = [count_of(counts.get(name)) for name in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")]
+    told = [part for part in parts if part is not None]
+    return Usage(
+        input_tokens=sum(told) if told else None,
+        output_tokens=count_of(counts.get("output_tokens")),
+        cache_read_tokens=parts[2],
+        cache_write_tokens=parts[1],
+        reasoning_tokens=count_of(object_of(counts.get("output_tokens_details")).get("thinking_tokens")),
+    )
+
+
+def _finished(stop: Json, usage: Usage) -> Finished:
+    raw = str(stop.get("stop_reason") or "")
+    details = object_of(stop.get("stop_details"))
+    told = [raw, *(str(details[name]) for name in ("category", "explanation") if details.get(name))]
+    return Finished(reason=STOP_REASONS.get(raw, FinishReason.UNKNOWN), raw_reason=": ".join(told), usage=usage)

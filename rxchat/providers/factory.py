@@ -1,0 +1,58 @@
+"""From a name to a provider that is ready to be asked."""
+
+from collections.abc import Callable, Iterable
+
+from rxchat.domain.connections import Connection
+from rxchat.domain.errors import AmbiguousModel, UnknownModel
+from rxchat.domain.models import ModelInfo, split_ref
+from rxchat.providers.base import BaseProvider
+from rxchat.providers.registry import ProviderRegistry
+
+
+class ProviderFactory:
+    """Keeps one instance per provider. `connect` says how a provider's vendor is reached: key, base URL, data directory."""
+
+    def __init__(self, registry: ProviderRegistry, connect: Callable[[type[BaseProvider]], Connection]) -> None:
+        self.registry = registry
+        self._connect = connect
+        self._made: dict[str, BaseProvider] = {}
+
+    def create(self, name: str) -> BaseProvider:
+        """The provider of that name, made at the first call. Raises UnknownProvider."""
+        provider = self.registry.get(name)
+        if name not in self._made:
+            self._made[name] = provider(self._connect(provider))
+        return self._made[name]
+
+    def for_model(self, ref: str, listed: Iterable[ModelInfo] = ()) -> tuple[BaseProvider, str]:
+        """The provider and the vendor's id for `provider:model`, or for a bare id that one enabled provider lists.
+
+        Raises UnknownModel or AmbiguousModel. Nothing is guessed from how an id looks.
+        """
+        prefix, model = split_ref(ref)
+        if prefix is not None and prefix in self.registry.names():
+            return self.create(prefix), model
+        names = sorted({info.provider for info in listed if info.id == ref and self.registry.is_enabled(info.provider)})
+        match names:
+            case []:
+                raise UnknownModel(f'No enabled provider has a model "{ref}".')
+            case [name]:
+                return self.create(name), ref
+            case _:
+                candidates = ", ".join(f"{name}:{ref}" for name in names)
+                raise AmbiguousModel(f'Several providers have a model "{ref}".', hint=f"Say which: {candidates}.")
+
+    def configured(self) -> list[BaseProvider]:
+        """The enabled providers that have what they need."""
+        enabled = [self.create(name) for name in self.registry.names() if self.registry.is_enabled(name)]
+        return [provider for provider in enabled if provider.is_configured]
+
+    async def forget(self, name: str) -> None:
+        """Close a provider, so that the next call makes it anew: its key or address has changed."""
+        provider = self._made.pop(name, None)
+        if provider is not None:
+            await provider.aclose()
+
+    async def aclose(self) -> None:
+        for name in list(self._made):
+            await self.forget(name)

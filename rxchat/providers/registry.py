@@ -1,0 +1,130 @@
+"""Which providers there are: a provider is a class in a file, and that is all there is to adding one."""
+
+import importlib
+import importlib.util
+import inspect
+import logging
+import pkgutil
+import re
+import sys
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import rxchat.providers
+from rxchat.domain.errors import InvalidRequest, UnknownProvider
+from rxchat.providers.base import BaseProvider
+
+ENTRY_POINTS = "rxchat.providers"
+
+# Modules of this package that are about providers and hold none.
+_CORE = frozenset({"base", "conformance", "factory", "registry"})
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+log = logging.getLogger(__name__)
+
+
+class ProviderRegistry:
+    """Provider classes by name, and what is switched off. `broken` maps a file to why it could not be used."""
+
+    def __init__(self) -> None:
+        self._classes: dict[str, type[BaseProvider]] = {}
+        self._disabled: set[str] = set()
+        self.broken: dict[str, str] = {}
+
+    def register(self, provider: type[BaseProvider]) -> None:
+        """Raises InvalidRequest when the name is taken or cannot stand in `provider:model`."""
+        name: str = getattr(provider, "name", "")
+        if not _NAME.fullmatch(name):
+            raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.name must be lower case letters, digits, - or _.")
+        taken = self._classes.get(name)
+        if taken is not None and taken is not provider:
+            raise InvalidRequest(f'Two providers are called "{name}": {_file_of(taken)} and {_file_of(provider)}.')
+        self._classes[name] = provider
+
+    def names(self) -> list[str]:
+        return sorted(self._classes)
+
+    def get(self, name: str) -> type[BaseProvider]:
+        """Raises UnknownProvider."""
+        try:
+            return self._classes[name]
+        except KeyError:
+            known = ", ".join(self.names())
+            raise UnknownProvider(f'There is no provider "{name}".', hint=f"Known providers: {known}.") from None
+
+    def enable(self, name: str) -> None:
+        self.get(name)
+        self._disabled.discard(name)
+
+    def disable(self, name: str) -> None:
+        self.get(name)
+        self._disabled.add(name)
+
+    def is_enabled(self, name: str) -> bool:
+        return name in self._classes and name not in self._disabled
+
+    def take(self, source: str, load: Callable[[], Any]) -> None:
+        """Register what `load` gives, a module or a class. What goes wrong there is kept in `broken` and stops nothing else."""
+        try:
+            found = load()
+            for provider in providers_in(found) if isinstance(found, ModuleType) else [found]:
+                self.register(provider)
+        except InvalidRequest as exc:
+            self.broken[source] = exc.message
+        except Exception as exc:
+            log.warning("The provider %s cannot be used.", source, exc_info=True)
+            self.broken[source] = _one_line(exc)
+
+
+def discover(folder: Path | None = None) -> ProviderRegistry:
+    """Every provider: the built-in ones, those of installed packages, and `*.py` in a person's own folder."""
+    registry = ProviderRegistry()
+    for module in pkgutil.iter_modules(rxchat.providers.__path__):
+        if not module.name.startswith("_") and module.name not in _CORE:
+            name = f"{rxchat.providers.__name__}.{module.name}"
+            registry.take(name, lambda name=name: importlib.import_module(name))
+    for point in entry_points(group=ENTRY_POINTS):
+        registry.take(point.value, point.load)
+    if folder is not None and folder.is_dir():
+        for file in sorted(folder.glob("[!_]*.py")):
+            registry.take(str(file), lambda file=file: _module_of(file))
+    return registry
+
+
+def providers_in(module: ModuleType) -> list[type[BaseProvider]]:
+    """The concrete providers a module defines itself; those it imports belong elsewhere."""
+    return [
+        value
+        for value in vars(module).values()
+        if inspect.isclass(value)
+        and issubclass(value, BaseProvider)
+        and not inspect.isabstract(value)
+        and value.__module__ == module.__name__
+    ]
+
+
+def _module_of(file: Path) -> ModuleType:
+    name = f"rxchat_provider_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _file_of(provider: type[BaseProvider]) -> str:
+    module = sys.modules.get(provider.__module__)
+    return str(getattr(module, "__file__", None) or provider.__module__)
+
+
+def _one_line(exc: Exception) -> str:
+    return f"{type(exc).__name__}: {' '.join(str(exc).split())}"

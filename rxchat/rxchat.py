@@ -1,0 +1,50 @@
+"""The app, assembled: pages, API, guard."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from fastapi import FastAPI
+
+from rxchat import wiring
+from rxchat.api import health
+from rxchat.pages.chat import chat_page
+from rxchat.pages.settings import settings_page
+from rxchat.security.guard import App as AsgiApp
+from rxchat.security.guard import Guard
+from rxchat.state.chat import ChatState
+from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.providers import ProviderState
+
+HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+api = FastAPI(title="rxchat", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+api.include_router(health.router)
+
+
+def guarded(inner: AsgiApp) -> Guard:
+    return Guard(inner, HOSTS)
+
+
+@asynccontextmanager
+async def lifespan() -> AsyncGenerator[None]:
+    async with wiring.running():
+        yield
+
+
+app = rx.App(
+    api_transformer=[api, guarded],
+    stylesheets=["css/rxchat.css"],
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.script(src="/js/shell.js"),
+        rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, interactive-widget=resizes-content"),
+    ],
+    html_lang="en",
+    toaster=None,
+)
+del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an icon; ours is in the frame
+app.register_lifespan_task(lifespan)
+app.add_page(chat_page, route="/", title="rxchat", on_load=ChatState.load)
+app.add_page(chat_page, route="/c/[conversation_id]", title="rxchat", on_load=LiveReplyState.open)
+app.add_page(settings_page, route="/settings", title="Settings · rxchat", on_load=ProviderState.load)

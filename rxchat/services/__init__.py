@@ -1,0 +1,1 @@
+"""Use cases. Each service receives what it needs through its constructor."""

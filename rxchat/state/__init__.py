@@ -1,0 +1,1 @@
+"""Reflex state: vars and short handlers. What they do is in the services."""

@@ -1,0 +1,151 @@
+"""The open conversation."""
+
+import re
+from collections.abc import Sequence
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.errors import InvalidRequest, NotFound, RxchatError
+from rxchat.domain.turns import NewTurn
+from rxchat.services.titles import title_of
+from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
+from rxchat.state.person import user_of
+from rxchat.state.sidebar import SidebarState
+from rxchat.state.views import MessageView, message_view
+from rxchat.wiring import services
+
+PAGE_MESSAGES = 40
+MAX_PROMPT_BYTES = 900_000
+"""A browser event over 1,000,000 bytes would drop the socket."""
+
+
+class ChatState(rx.State):
+    """What is said in the open conversation, and what a person can do there."""
+
+    shown_id: int = 0
+    title: str = ""
+    messages: list[MessageView] = []  # noqa: RUF012
+    has_earlier: bool = False
+    is_running: bool = False
+    is_missing: bool = False
+    accepted: str = ""  # the token of the last message that was saved: the composer then lets go of its draft
+    refused: str = ""  # the token of the last message that was not: the composer keeps it
+
+    @rx.event
+    async def load(self) -> None:
+        await self.show_address()
+
+    @rx.event
+    async def send(self, text: str, token: str) -> EventSpec | None:
+        """Save a message and have the chosen model answer it. What can't be sent stays in the composer."""
+        try:
+            chosen = (await self.get_state(ModelState)).chosen
+            provider, model = services().factory.for_model(chosen, services().catalog.models())
+            turn = NewTurn(
+                user_id=user_of(self),
+                conversation_id=self.shown_id or None,
+                text=_checked(text),
+                title=title_of(text),
+                provider=provider.name,
+                model=model,
+            )
+            generation = await services().generations.start(turn, provider)
+        except RxchatError as error:
+            (await self.get_state(NoticeState)).show(error)
+            self.refused = token
+            return None
+        self.accepted = token
+        if generation.turn.is_new_conversation:
+            return rx.redirect(f"/c/{generation.conversation_id}")
+        await self.show_turn(generation.reply_id)
+        return None
+
+    @rx.event
+    async def stop(self) -> None:
+        try:
+            await services().generations.stop(user_of(self), self.shown_id)
+        except NotFound:
+            self.is_running = False  # it ended by itself meanwhile
+
+    @rx.event
+    async def retry(self, reply_id: int) -> None:
+        """Answer the same message again, with the model chosen now."""
+        try:
+            chosen = (await self.get_state(ModelState)).chosen
+            provider, model = services().factory.for_model(chosen, services().catalog.models())
+            generation = await services().generations.retry(user_of(self), reply_id, provider, model)
+        except RxchatError as error:
+            (await self.get_state(NoticeState)).show(error)
+            return
+        await self.show_turn(generation.reply_id)
+
+    @rx.event
+    async def show_earlier(self) -> None:
+        first = self.messages[0].id if self.messages else None
+        saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1, before_id=first)
+        self.has_earlier = len(saved) > PAGE_MESSAGES
+        self.messages = [*_views(saved[-PAGE_MESSAGES:]), *self.messages]
+
+    async def show_address(self) -> None:
+        """Show the conversation that the address names, from the database; none at `/`."""
+        self.shown_id = _conversation_in(self.router.url.path)
+        self.title, self.messages, self.has_earlier = "", [], False
+        self.is_running = self.is_missing = False
+        conversation_model = ""
+        if self.shown_id:
+            try:
+                conversation = await services().conversations.get(user_of(self), self.shown_id)
+            except NotFound:
+                self.shown_id, self.is_missing = 0, True
+            else:
+                self.title = conversation.title
+                conversation_model = f"{conversation.provider}:{conversation.model}"
+                await self.catch_up()
+        (await self.get_state(ModelState)).offer(conversation_model)
+        await (await self.get_state(SidebarState)).refresh()
+
+    async def show_turn(self, reply_id: int) -> None:
+        """Show a turn that was just begun, here or in another tab."""
+        if all(message.id != reply_id for message in self.messages):
+            await self.catch_up()
+            await (await self.get_state(SidebarState)).refresh()
+
+    async def settle(self, reply_id: int) -> None:
+        """Put the saved answer in the place of the one that was being written."""
+        saved = await services().messages.get(user_of(self), reply_id)
+        self.messages = [*(m for m in self.messages if m.id != reply_id), *_views([saved])]
+        self.is_running = False
+        await (await self.get_state(SidebarState)).refresh()
+
+    async def catch_up(self) -> None:
+        """Show the newest messages as they stand in the database."""
+        saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1)
+        self.has_earlier = len(saved) > PAGE_MESSAGES
+        views = _views(saved[-PAGE_MESSAGES:])
+        if views != self.messages:  # setting a var sends it, also where it is the same
+            self.messages = views
+        self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
+
+
+def _conversation_in(path: str) -> int:
+    """The id in `/c/<id>`; 0 on the front page. Nonsense is -1, which no conversation has."""
+    match = re.fullmatch(r"/c/([^/]+)/?", path)
+    if match is None:
+        return 0
+    return int(match[1]) if re.fullmatch(r"[1-9][0-9]{0,17}", match[1]) else -1
+
+
+def _checked(text: str) -> str:
+    if not text.strip():
+        raise InvalidRequest("There is no message to send.", hint="Type one first.")
+    if len(text.encode()) > MAX_PROMPT_BYTES:
+        raise InvalidRequest("The message is too long to send.", hint="Keep it under 900 kB, or send it in parts.")
+    return text
+
+
+def _views(saved: Sequence[SavedMessage]) -> list[MessageView]:
+    names = {model.ref: model.name for model in services().catalog.models()}
+    return [message_view(message, names.get(f"{message.provider}:{message.model}", "")) for message in saved]

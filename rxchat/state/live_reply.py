@@ -1,0 +1,91 @@
+"""The answer that is being written, as this tab sees it."""
+
+from contextlib import aclosing
+
+import reflex as rx
+from reflex.event import EventCallback
+
+from rxchat.services.generation import Frame, Generation
+from rxchat.state.chat import ChatState
+from rxchat.state.growing import PARTS, grow
+from rxchat.state.person import user_of
+from rxchat.wiring import services
+
+FRAME_SECONDS = 0.025
+
+
+class LiveReplyState(rx.State):
+    """The growing text and reasoning. A substate of its own: a frame re-sends nothing but the parts that changed.
+
+    `text_0` is the tail and `text_6` the settled bulk; see `growing.py`.
+    """
+
+    reply_id: int = 0
+    text_0: str = ""
+    text_1: str = ""
+    text_2: str = ""
+    text_3: str = ""
+    text_4: str = ""
+    text_5: str = ""
+    text_6: str = ""
+    thinking_0: str = ""
+    thinking_1: str = ""
+    thinking_2: str = ""
+    thinking_3: str = ""
+    thinking_4: str = ""
+    thinking_5: str = ""
+    thinking_6: str = ""
+
+    @rx.event
+    async def open(self) -> EventCallback[()]:
+        """Show the conversation that the address names, then draw its answers."""
+        self._clear()
+        await (await self.get_state(ChatState)).show_address()
+        return LiveReplyState.follow
+
+    @rx.event(background=True)
+    async def follow(self) -> None:
+        """Draw every answer of the open conversation, from where it stands, until Reflex cancels this: the tab has left."""
+        async with self:
+            user_id, conversation_id = user_of(self), (await self.get_state(ChatState)).shown_id
+        if not conversation_id:
+            return
+        with services().generations.watch(user_id, conversation_id) as answers:
+            async with self:  # what ended between the first look and the watch
+                await (await self.get_state(ChatState)).catch_up()
+            async for generation in answers:
+                await self._draw(generation)
+
+    async def _draw(self, generation: Generation) -> None:
+        """Draw one answer to its end; one that has ended already is read from the database."""
+        if generation.outcome is not None:
+            async with self:
+                await (await self.get_state(ChatState)).catch_up()
+            return
+        async with self:
+            self._clear()
+            self.reply_id = generation.reply_id
+            chat = await self.get_state(ChatState)
+            await chat.show_turn(generation.reply_id)
+        async with aclosing(generation.frames(FRAME_SECONDS)) as frames:
+            async for frame in frames:
+                async with self:
+                    self._add(frame)
+        async with self:
+            chat = await self.get_state(ChatState)
+            await chat.settle(generation.reply_id)
+            self._clear()
+
+    def _add(self, frame: Frame) -> None:
+        if frame.text:
+            self._grow("text", frame.text)
+        if frame.thinking:
+            self._grow("thinking", frame.thinking)
+
+    def _grow(self, name: str, piece: str) -> None:
+        parts = [getattr(self, f"{name}_{position}") for position in range(PARTS)]
+        for position, value in grow(parts, piece).items():
+            setattr(self, f"{name}_{position}", value)
+
+    def _clear(self) -> None:
+        self.reset()

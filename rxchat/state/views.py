@@ -1,0 +1,163 @@
+"""What the page draws: plain values made from the domain's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from rxchat.domain.chunks import FinishReason
+from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
+from rxchat.domain.errors import Failure
+from rxchat.domain.models import ModelInfo
+from rxchat.providers.base import BaseProvider
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """One turn. `facts` is the quiet line under an answer: model, tokens, cost, time."""
+
+    id: int
+    role: str
+    text: str
+    thinking: str
+    status: str
+    provider: str
+    model: str
+    facts: str
+    note: str
+    error: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class ConversationLink:
+    id: int
+    title: str
+    href: str
+    provider: str
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class ConversationGroup:
+    name: str
+    links: list[ConversationLink]
+
+
+@dataclass(frozen=True)
+class ProviderView:
+    """`light` is green, yellow or red; `status` says the same in words."""
+
+    name: str
+    label: str
+    light: str
+    status: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    ref: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ModelGroup:
+    provider: str
+    label: str
+    models: list[ModelChoice]
+
+
+_ENDINGS = {
+    FinishReason.LENGTH: "The answer reached the model's length limit.",
+    FinishReason.CONTEXT: "The conversation filled the model's context window.",
+    FinishReason.REFUSAL: "The model declined to answer.",
+}
+
+_STATES = {
+    MessageStatus.CANCELLED: "Stopped.",
+    MessageStatus.INTERRUPTED: "Interrupted before the end.",
+}
+
+
+def message_view(saved: SavedMessage, model_name: str = "") -> MessageView:
+    failure = saved.failure or Failure(code="", message="")
+    return MessageView(
+        id=saved.id,
+        role=saved.role.value,
+        text=saved.text,
+        thinking=saved.thinking,
+        status=saved.status.value,
+        provider=saved.provider,
+        model=model_name or saved.model,
+        facts=" · ".join(_facts(saved)),
+        note=_note(saved),
+        error=failure.message,
+        hint=failure.hint,
+    )
+
+
+def _note(saved: SavedMessage) -> str:
+    if saved.status in _STATES:
+        return "" if saved.failure else _STATES[saved.status]
+    return _ENDINGS.get(saved.finish_reason, "") if saved.finish_reason else ""
+
+
+def _facts(saved: SavedMessage) -> Iterable[str]:
+    tokens = saved.usage.output_tokens
+    if tokens is not None:
+        yield f"{tokens:,} tokens"
+    if saved.cost is not None and saved.cost.amount:
+        yield f"${saved.cost.amount:.4f}" if saved.cost.amount < 1 else f"${saved.cost.amount:.2f}"
+    if saved.latency_ms is not None:
+        yield f"{saved.latency_ms / 1000:.1f} s"
+
+
+def groups_by_date(conversations: Iterable[Conversation], running: set[int], now: datetime) -> list[ConversationGroup]:
+    """Conversations, newest first, under the names a person thinks in. `now` is local time and decides what "today" is."""
+    groups: dict[str, list[ConversationLink]] = {}
+    for conversation in conversations:
+        day = conversation.updated_at.astimezone(now.tzinfo).date()
+        name = "Pinned" if conversation.is_pinned else _period(day, now.date())
+        link = ConversationLink(
+            id=conversation.id,
+            title=conversation.title or "Untitled",
+            href=f"/c/{conversation.id}",
+            provider=conversation.provider,
+            is_running=conversation.id in running,
+        )
+        groups.setdefault(name, []).append(link)
+    pinned = [ConversationGroup("Pinned", groups.pop("Pinned"))] if "Pinned" in groups else []
+    return pinned + [ConversationGroup(name, links) for name, links in groups.items()]
+
+
+def _period(day: date, today: date) -> str:
+    if day >= today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    if day >= today - timedelta(days=7):
+        return "Previous 7 days"
+    if day >= today - timedelta(days=30):
+        return "Previous 30 days"
+    return f"{day:%B %Y}"
+
+
+def model_groups(models: Iterable[ModelInfo], labels: dict[str, str]) -> list[ModelGroup]:
+    """Models under their provider, in the order the catalogue has them."""
+    groups: dict[str, list[ModelChoice]] = {}
+    for model in models:
+        note = "" if model.lifecycle.value == "active" else model.lifecycle.value
+        groups.setdefault(model.provider, []).append(ModelChoice(ref=model.ref, name=model.name, note=note))
+    return [ModelGroup(provider=name, label=labels.get(name, name), models=choices) for name, choices in groups.items()]
+
+
+def provider_view(provider: BaseProvider) -> ProviderView:
+    problem = provider.unavailable()
+    if problem is None:
+        return ProviderView(provider.name, provider.label, "green", "Ready", "")
+    return ProviderView(provider.name, provider.label, "yellow", problem.message, problem.hint)
+
+
+def broken_view(name: str, error: str) -> ProviderView:
+    return ProviderView(name, name, "red", "Broken", error)

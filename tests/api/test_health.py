@@ -1,0 +1,55 @@
+"""`GET /api/health`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from rxchat import __version__, wiring
+from rxchat.api import health
+from rxchat.config import Settings
+from rxchat.db.migrations import migrate
+
+
+@pytest.fixture
+def app() -> FastAPI:
+    made = FastAPI()
+    made.include_router(health.router)
+    return made
+
+
+@contextmanager
+def moved_away(path: Path) -> Iterator[None]:
+    """A folder stands where the database was."""
+    kept = path.rename(path.with_suffix(".kept"))
+    path.mkdir()
+    yield
+    path.rmdir()
+    kept.rename(path)
+
+
+async def ask(app: FastAPI) -> httpx.Response:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+        return await client.get("/api/health")
+
+
+async def test_a_running_program_is_well(app: FastAPI, tmp_path: Path):
+    settings = Settings(data_dir=tmp_path)
+    migrate(settings.sqlite_path, on_step=lambda _: None)
+    async with wiring.serving(settings):
+        response = await ask(app)
+    assert (response.status_code, response.json()) == (200, {"status": "ok", "version": __version__, "database": "ok"})
+
+
+async def test_a_database_that_is_gone_is_said(app: FastAPI, tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    settings = Settings(data_dir=tmp_path)
+    migrate(settings.sqlite_path, on_step=lambda _: None)
+    async with wiring.serving(settings) as services:
+        await services.database.aclose()
+        with moved_away(settings.sqlite_path):
+            response = await ask(app)
+    assert (response.status_code, response.json()["database"]) == (503, "error")
+    assert "does not answer" in caplog.text

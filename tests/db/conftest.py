@@ -1,0 +1,82 @@
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from rxchat.db.engine import Database
+from rxchat.db.messages import MessageRepository
+from rxchat.db.users import UserRepository
+from rxchat.domain.turns import NewTurn
+
+
+@pytest.fixture
+def path(tmp_path: Path, new_file: Path) -> Path:
+    return Path(shutil.copy(new_file, tmp_path / "rxchat.db"))
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    opened = Database(path)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def user_id(database: Database) -> int:
+    return await UserRepository(database).local_user()
+
+
+@pytest.fixture
+def stranger_id(path: Path, user_id: int) -> int:
+    """Another person in the same database."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        return connection.execute("INSERT INTO users (email) VALUES ('eve@example.org') RETURNING id").fetchone()[0] or user_id
+
+
+@pytest.fixture
+def messages(database: Database) -> MessageRepository:
+    return MessageRepository(database)
+
+
+@pytest.fixture
+def ask(user_id: int) -> Callable[..., NewTurn]:
+    def new_turn(text: str = "Hello", conversation_id: int | None = None, model: str = "model-a") -> NewTurn:
+        return NewTurn(
+            user_id=user_id, conversation_id=conversation_id, text=text, title="Greeting", provider="acme", model=model
+        )
+
+    return new_turn
+
+
+@pytest.fixture
+def legacy_file(tmp_path: Path) -> Path:
+    """A file of the Claude-only program."""
+    path = tmp_path / "claude.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(Path(__file__).with_name("legacy.sql").read_text("utf-8"))
+    return path
+
+
+@pytest.fixture
+def sql() -> Callable[..., list[tuple[object, ...]]]:
+    """Run a statement on a file from outside the program."""
+
+    def run(path: Path, statement: str, *values: object) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            return connection.execute(statement, values).fetchall()
+
+    return run
+
+
+@pytest.fixture
+def dump() -> Callable[[Path], list[str]]:
+    """Everything in a file, as SQL."""
+
+    def lines(path: Path) -> list[str]:
+        with closing(sqlite3.connect(path)) as connection:
+            return list(connection.iterdump())
+
+    return lines

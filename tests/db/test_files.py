@@ -1,0 +1,48 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from rxchat.db.files import explain, make_directory, make_private_file, reading
+from rxchat.domain.errors import StartupFailed
+
+
+def test_a_new_directory_is_for_its_owner_alone_and_one_that_exists_keeps_its_mode(tmp_path: Path) -> None:
+    make_directory(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o755)
+    make_directory(shared)
+    assert shared.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_file_is_made_private_and_its_content_kept(tmp_path: Path) -> None:
+    path = tmp_path / "rxchat.db"
+    path.write_text("kept")
+    path.chmod(0o664)
+    make_private_file(path)
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("kept", 0o600)
+
+
+def test_a_reading_connection_cannot_write(path: Path) -> None:
+    with pytest.raises(StartupFailed, match="can't be written"), reading(path) as connection:
+        connection.execute("DELETE FROM users")
+
+
+def test_a_file_named_like_an_address_is_opened_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "what?mode=memory #1.db"
+    make_private_file(path)
+    with reading(path) as connection:
+        assert connection.execute("PRAGMA database_list").fetchone()[2] == str(path)
+
+
+def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
+    with pytest.raises(StartupFailed, match="can't be opened"), reading(tmp_path / "none.db"):
+        pytest.fail("a missing file was opened")
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_an_unknown_complaint_is_passed_on_in_one_line() -> None:
+    failure = explain(sqlite3.OperationalError("something odd"), Path("rxchat.db"))
+    assert str(failure) == "The database rxchat.db can't be used: something odd. Check the file and its disk."

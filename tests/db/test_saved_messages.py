@@ -1,0 +1,57 @@
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from rxchat.db.messages import MessageRepository
+from rxchat.domain.chunks import FinishReason
+from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.turns import NewTurn
+
+Sql = Callable[..., list[tuple[object, ...]]]
+Read = Callable[[str, object], Awaitable[SavedMessage]]
+
+
+@pytest.fixture
+def read_with(messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql) -> Read:
+    async def read(column: str, value: object) -> SavedMessage:
+        turn = await messages.begin_turn(ask())
+        sql(path, f"UPDATE messages SET {column} = ? WHERE id = ?", value, turn.reply_id)
+        return await messages.get(user_id, turn.reply_id)
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("stored", "reason"),
+    [
+        (None, None),
+        ("", None),
+        ("stop", FinishReason.STOP),
+        ("end_turn", FinishReason.STOP),
+        ("max_tokens", FinishReason.LENGTH),
+        ("refusal", FinishReason.REFUSAL),
+        ("a word of tomorrow", FinishReason.UNKNOWN),
+    ],
+)
+async def test_the_vendors_own_words_of_old_messages_are_understood(
+    read_with: Read, stored: str | None, reason: FinishReason | None
+) -> None:
+    assert (await read_with("finish_reason", stored)).finish_reason is reason
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field", "expected"),
+    [
+        ("status", "sent", "status", MessageStatus.COMPLETE),
+        ("status", None, "status", MessageStatus.COMPLETE),
+        ("error", "not JSON", "failure", None),
+        ("cost", "free", "cost", None),
+        ("thinking", None, "thinking", ""),
+        ("provider", None, "provider", ""),
+    ],
+)
+async def test_what_another_program_left_in_a_column_does_not_stop_the_reading(
+    read_with: Read, column: str, value: object, field: str, expected: object
+) -> None:
+    assert getattr(await read_with(column, value), field) == expected

@@ -1,0 +1,48 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rxchat.db.serving import ServingLock
+from rxchat.domain.errors import StartupFailed
+
+HOLD = (
+    "import sys, pathlib; from rxchat.db.serving import ServingLock; lock = ServingLock(pathlib.Path(sys.argv[1]));"
+    "lock.acquire(); print('held', flush=True); sys.stdin.read()"
+)
+
+
+def test_a_second_process_is_refused_and_told_who_serves_until_the_first_dies(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "rxchat.db"
+    command = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        for _ in range(2):  # being refused must not take the number away
+            with pytest.raises(StartupFailed, match=rf"is already being served by another rxchat \(pid {holder.pid}\)\."):
+                ServingLock(path).acquire()
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+    lock = ServingLock(path)
+    lock.acquire()
+    assert path.with_name("rxchat.db.serving").read_text() == str(os.getpid())
+    lock.release()
+
+
+def test_a_released_lock_can_be_taken_again(tmp_path: Path) -> None:
+    path = tmp_path / "rxchat.db"
+    for _ in range(2):
+        lock = ServingLock(path)
+        lock.acquire()
+        lock.release()
+    assert path.parent.stat().st_mode
+    assert path.with_name("rxchat.db.serving").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_that_cannot_be_locked_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "rxchat.db.serving").mkdir()
+    with pytest.raises(StartupFailed, match="can't be locked"):
+        ServingLock(tmp_path / "rxchat.db").acquire()

@@ -1,0 +1,50 @@
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rxchat.db.upgrades import Census, UpgradeRefused, compare, take_census, upgrading
+
+Sql = Callable[..., list[tuple[object, ...]]]
+
+
+def test_tables_are_altered_with_foreign_keys_off_and_in_one_transaction(path: Path, sql: Sql) -> None:
+    sql(path, "INSERT INTO users (id, email) VALUES (1, 'a')")
+    sql(path, "INSERT INTO conversations (id, user_id) VALUES (1, 1)")
+
+    def break_off() -> None:
+        with upgrading(path) as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 0
+            connection.exec_driver_sql("DROP TABLE users")
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError):
+        break_off()
+    assert sql(path, "SELECT email FROM users") == [("a",)]
+    with upgrading(path) as connection:
+        connection.exec_driver_sql("DROP TABLE users")
+    assert sql(path, "SELECT count(*) FROM conversations") == [(1,)]
+
+
+def test_the_census_counts_every_table_and_the_references_already_broken(legacy_file: Path) -> None:
+    with upgrading(legacy_file) as connection:
+        census = take_census(connection)
+    assert census.rows["knowledge base"] == 1
+    assert census.rows["messages"] == 6
+    assert census.broken == Counter({("messages", 6, "conversations"): 1})
+
+
+@pytest.mark.parametrize(
+    ("after", "complaint"),
+    [
+        (Census({"a": 1}, Counter()), "a had 2 rows and now has 1"),
+        (Census({}, Counter()), "a had 2 rows and now has no table"),
+        (Census({"a": 2}, Counter({("b", 1, "a"): 2, ("c", 1, "a"): 1})), "1 references were broken, the first from c to a"),
+    ],
+)
+def test_lost_rows_and_broken_references_are_refused(after: Census, complaint: str) -> None:
+    before = Census({"a": 2}, Counter({("b", 1, "a"): 2}))
+    with pytest.raises(UpgradeRefused, match=complaint):
+        compare(before, after)
+    compare(before, Census({"a": 2, "new": 5}, Counter()))

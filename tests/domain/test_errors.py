@@ -1,0 +1,42 @@
+"""Everything that can go wrong."""
+
+import pickle
+
+import pytest
+
+from rxchat.domain import errors
+from rxchat.domain.errors import ProviderError, RateLimited, RxchatError, StartupFailed, UnknownModel, failure_of
+
+KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, RxchatError)]
+RETRYABLE = {"rate_limited", "overloaded", "server_fault", "connection_failed", "timed_out", "stream_interrupted"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_error_survives_pickling_and_stands_in_the_drawn_tree(kind: type[RxchatError]):
+    error = kind("What happened.", hint="What to do.")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.message, again.hint, again.__dict__) == (kind, "What happened.", "What to do.", error.__dict__)
+    assert kind.__name__ in (errors.__doc__ or "")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, ProviderError) and kind is not ProviderError])
+def test_every_vendors_error_says_what_to_do_and_whether_to_try_again(kind: type[ProviderError]):
+    assert kind("x").hint != ""
+    assert kind.retryable is (kind.code in RETRYABLE)
+
+
+def test_codes_are_told_apart():
+    codes = [kind.code for kind in KINDS]
+    assert len(codes) == len(set(codes))
+
+
+def test_what_is_stored_with_a_message_is_what_a_person_needs():
+    failure = failure_of(RateLimited("Acme is limiting requests.", provider="acme", status=429, retry_after=12))
+    assert (failure.code, failure.provider, failure.retryable, failure.retry_after) == ("rate_limited", "acme", True, 12)
+    assert failure_of(UnknownModel("No such model.")).retryable is False
+
+
+def test_a_failed_start_reads_as_one_line():
+    assert str(StartupFailed("Port 8000 is taken.", hint="Choose another with --port.")) == (
+        "Port 8000 is taken. Choose another with --port."
+    )

@@ -1,0 +1,150 @@
+"""The program as a person meets it: the real launcher, the production build, Chromium. `open_tab` is the one way in."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from fakes.anthropic import FakeAnthropic
+from launch import Rxchat
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
+
+DESKTOP = (1280, 900)
+PHONE = (390, 844)
+PATIENCE_MS = 15_000
+
+OpenTab = Callable[..., "Tab"]
+
+
+class Tab:
+    """A tab of a signed-in person. What the page logs, throws or asks of another host is kept in `faults`."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.faults: list[str] = []
+        self.may_complain = False
+        """Set before the program is ended under the page."""
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", self._asked)
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Message")
+
+    @property
+    def questions(self) -> Locator:
+        return self.page.locator("article[data-role=user]")
+
+    @property
+    def answers(self) -> Locator:
+        return self.page.locator("article[data-role=assistant]")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def go(self, path: str = "/") -> None:
+        """Load a page and wait until it is alive."""
+        self.page.goto(self.url + path)
+        expect(self.page.locator(".skeleton")).to_have_count(0)
+        expect(self.page.get_by_role("button", name="Model")).not_to_have_accessible_name("Model: ")
+
+    def ask(self, text: str) -> None:
+        self.composer.fill(text)
+        self.composer.press("Enter")
+
+    def ask_new(self, text: str) -> str:
+        """Ask in a new chat and give the conversation's path."""
+        self.go()
+        self.ask(text)
+        self.page.wait_for_url("**/c/*")
+        expect(self.composer).to_have_value("")
+        return urlsplit(self.page.url).path
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.faults.append(f"request: {request.url}")
+
+
+def status(locator: Locator, value: str) -> None:
+    """Wait until a message has that status."""
+    expect(locator).to_have_attribute("data-status", value, timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for one file: Playwright keeps an event loop in this thread, which the asynchronous tests of other files need."""
+    path = os.environ.get("RXCHAT_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_tab(browser: Browser) -> Iterator[OpenTab]:
+    """Open a tab on a running program: one that logs an error or asks another host for anything fails the test."""
+    contexts, tabs = [], []
+
+    def make(program: Rxchat, *, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Tab:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if scheme == "dark" else "light",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        contexts.append(context)
+        tabs.append(Tab(context.new_page(), program.url))
+        return tabs[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [fault for tab in tabs if not tab.may_complain for fault in tab.faults] == []
+
+
+@pytest.fixture(scope="session")
+def session_vendor() -> Iterator[FakeAnthropic]:
+    with FakeAnthropic() as fake:
+        yield fake
+
+
+@pytest.fixture
+def vendor(session_vendor: FakeAnthropic) -> FakeAnthropic:
+    """Anthropic, as strict as it is, saying what the test wants; afresh for each test."""
+    session_vendor.answer(None)
+    session_vendor.requests.clear()
+    return session_vendor
+
+
+def with_vendor(fake: FakeAnthropic) -> dict[str, str]:
+    return {"ANTHROPIC_API_KEY": fake.key, "ANTHROPIC_BASE_URL": fake.url}
+
+
+@pytest.fixture
+def own_program(tmp_path: Path, vendor: FakeAnthropic) -> Iterator[Rxchat]:
+    """An rxchat that a test may end. Ask for it before `open_tab`, so that the tabs are closed first."""
+    with Rxchat(tmp_path / "data", environment=with_vendor(vendor)) as running:
+        yield running
+
+
+@pytest.fixture
+def keyless_program(tmp_path: Path) -> Iterator[Rxchat]:
+    """An rxchat that no vendor's key was given to."""
+    with Rxchat(tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def program(session_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
+    """One rxchat for all tests that do not end it."""
+    data_dir: Path = tmp_path_factory.mktemp("data")
+    with Rxchat(data_dir, environment=with_vendor(session_vendor)) as running:
+        yield running

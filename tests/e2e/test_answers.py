@@ -1,0 +1,135 @@
+"""Asking and being answered by Claude, in the browser."""
+
+import re
+
+from fakes.anthropic import FakeAnthropic
+from launch import Rxchat
+from playwright.sync_api import expect
+
+from .conftest import OpenTab, status
+
+MARKDOWN = """# Heading
+
+Some **bold** text and `code`.
+
+| Name | Value |
+|------|-------|
+| one  | 1     |
+
+```python
+def add(a, b):
+    return a + b
+```
+
+$$
+e^{i\\pi} + 1 = 0
+$$
+
+1. first
+2. second
+"""
+
+
+def test_an_answer_streams_with_its_reasoning_apart(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("The sky scatters blue light.", thinking="Rayleigh scattering.", pace=0.02)
+    tab = open_tab(program)
+    tab.ask_new("Why is the sky blue?")
+    expect(tab.questions).to_have_text(re.compile("Why is the sky blue"))
+    status(tab.answers, "complete")
+    expect(tab.answers.locator(".markdown")).to_have_text("The sky scatters blue light.")
+    expect(tab.answers).to_have_attribute("data-provider", "claude")
+    expect(tab.answers.locator(".answered-by")).to_have_text("Claude Sonnet 5.5")
+    tab.page.get_by_text("Thought process").click()
+    expect(tab.answers.locator(".thinking-text")).to_have_text("Rayleigh scattering.")
+    assert len(vendor.messages) == 1
+
+
+def test_text_is_seen_before_the_answer_is_whole(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("one two three four", ending="stall", after=2)
+    tab = open_tab(program)
+    tab.ask_new("Count")
+    expect(tab.answers.locator(".markdown")).to_contain_text("one")
+    status(tab.answers, "streaming")
+    tab.button("Stop").click()
+    status(tab.answers, "cancelled")
+
+
+def test_markdown_is_drawn(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer(MARKDOWN)
+    tab = open_tab(program)
+    tab.ask_new("Show me everything")
+    status(tab.answers, "complete")
+    answer = tab.answers
+    expect(answer.get_by_role("heading", name="Heading")).to_be_visible()
+    expect(answer.get_by_role("cell", name="one")).to_be_visible()
+    expect(answer.locator(".katex").first).to_be_visible()
+    expect(answer.locator("pre span[style*=color], pre span[style*='--sdm-c']").first).to_be_visible()
+    answer.locator("[data-streamdown=code-block]").get_by_role("button").first.click()
+    assert tab.page.evaluate("navigator.clipboard.readText()").strip() == "def add(a, b):\n    return a + b"
+
+
+def test_formulas_are_drawn_and_money_is_left_alone(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer(
+        "Energy is $E = mc^2$, area \\(\\pi r^2\\), and\n\n\\[\nx = 1\n\\]\n\n"
+        "It costs $5 and then $10, or $7-$9; `$a$` is code.\n\n```sh\necho $HOME $PATH\n```\n"
+    )
+    tab = open_tab(program)
+    tab.ask_new("Formulas, please")
+    status(tab.answers, "complete")
+    expect(tab.answers.locator(".katex")).to_have_count(3)
+    expect(tab.answers).to_contain_text("It costs $5 and then $10, or $7-$9; $a$ is code.")
+    expect(tab.answers.locator("pre")).to_contain_text("echo $HOME $PATH")
+
+
+def test_html_in_an_answer_is_shown_and_not_run(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer(
+        "<script>document.title='owned'</script> <b>bold?</b> <img src=x onerror=\"document.title='owned'\">\n\n"
+        "![tracker](https://evil.test/p.png) [click](javascript:document.title='owned') [out](https://example.org/x)"
+    )
+    tab = open_tab(program)
+    tab.ask_new("Attack me")
+    status(tab.answers, "complete")
+    expect(tab.answers).to_contain_text("<b>bold?</b>")
+    expect(tab.answers.locator("img, script")).to_have_count(0)
+    expect(tab.answers.get_by_role("link", name="Picture: tracker (evil.test)")).to_be_visible()
+    expect(tab.answers.get_by_role("link", name="out")).to_have_attribute("rel", "noopener noreferrer nofollow")
+    expect(tab.answers.locator("a[href^=javascript]")).to_have_count(0)
+    assert tab.page.title() == "rxchat"
+
+
+def test_a_conversation_goes_on_and_the_model_is_told_all_of_it(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("Four.")
+    tab = open_tab(program)
+    tab.ask_new("What is two and two?")
+    status(tab.answers, "complete")
+    tab.ask("And doubled?")
+    expect(tab.answers).to_have_count(2)
+    status(tab.answers.last, "complete")
+    asked = [(turn["role"], turn["content"][0]["text"]) for turn in vendor.messages[-1].json["messages"]]
+    assert asked == [("user", "What is two and two?"), ("assistant", "Four."), ("user", "And doubled?")]
+
+
+def test_an_answer_and_a_question_can_be_copied(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("**Four.**")
+    tab = open_tab(program)
+    tab.ask_new("Two and two?")
+    status(tab.answers, "complete")
+    tab.answers.get_by_role("button", name="Copy").click()
+    assert tab.page.evaluate("navigator.clipboard.readText()") == "**Four.**"
+    tab.questions.hover()
+    tab.questions.get_by_role("button", name="Copy").click()
+    assert tab.page.evaluate("navigator.clipboard.readText()") == "Two and two?"
+
+
+def test_another_model_can_be_chosen(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("Hi.")
+    tab = open_tab(program)
+    tab.go()
+    tab.page.get_by_role("button", name="Model").click()
+    tab.page.get_by_role("menuitemradio", name="Claude Opus 5.5").click()
+    expect(tab.page.get_by_role("button", name="Model")).to_have_accessible_name("Model: Claude Opus 5.5")
+    tab.ask("Hello")
+    status(tab.answers, "complete")
+    assert vendor.messages[-1].json["model"] == "claude-opus-5-5"
+    tab.go()
+    expect(tab.page.get_by_role("button", name="Model")).to_have_accessible_name("Model: Claude Opus 5.5")

@@ -1,0 +1,173 @@
+"""The page itself: layout, keyboard, drafts, accessibility."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fakes.anthropic import FakeAnthropic
+from launch import Rxchat
+from playwright.sync_api import expect
+
+from .conftest import DESKTOP, PHONE, OpenTab, Tab, status
+
+
+def findings(tab: Tab) -> list[str]:
+    """What axe objects to."""
+    response = Axe().run(tab.page).response
+    return [f"{found['id']}: {[node['html'][:90] for node in found['nodes']]}" for found in response["violations"]]
+
+
+def has_sideways_scroll(tab: Tab) -> bool:
+    return tab.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_stands_in_the_way_of_assistive_tools(
+    open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, size: tuple[int, int], scheme: str
+):
+    vendor.answer(
+        "# Hi\n\nA [link](https://example.org), `code` and\n\n```python\nprint('hello')  # greet\n```\n", thinking="Hm."
+    )
+    tab = open_tab(program, size=size, scheme=scheme)
+    tab.go()
+    assert findings(tab) == []
+    tab.ask("Hello")
+    status(tab.answers, "complete")
+    vendor.next(status=401, message="no")
+    tab.ask("And again?")
+    expect(tab.answers.last.get_by_role("alert")).to_be_visible()
+    assert findings(tab) == []
+    tab.page.get_by_role("button", name="Model").click()
+    expect(tab.page.get_by_role("menu")).to_be_visible()
+    assert findings(tab) == []
+    tab.page.keyboard.press("Escape")
+    tab.page.goto(tab.url + "/settings")
+    expect(tab.page.locator("section[data-provider=claude]")).to_be_visible()
+    assert findings(tab) == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 2560])
+def test_every_width_fits(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, width: int):
+    vendor.answer("x" * 300 + "\n\n```\n" + "y" * 400 + "\n```\n\n| a | b |\n|---|---|\n| " + "z " * 100 + "| 2 |")
+    tab = open_tab(program, size=(width, 800))
+    tab.ask_new("Something very wide: " + "w" * 300)
+    status(tab.answers, "complete")
+    assert not has_sideways_scroll(tab)
+    box = tab.composer.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 800
+
+
+def test_on_a_phone_the_sidebar_is_a_drawer(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    tab = open_tab(program, size=PHONE)
+    tab.ask_new("A conversation to find")
+    expect(tab.button("New chat")).to_be_hidden()
+    tab.button("Open sidebar").click()
+    expect(tab.button("New chat")).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    expect(tab.button("New chat")).to_be_hidden()
+    expect(tab.button("Open sidebar")).to_be_focused()
+    tab.button("Open sidebar").click()
+    tab.button("New chat").click()
+    tab.page.wait_for_url(tab.url + "/")
+    expect(tab.button("New chat")).to_be_hidden()
+
+
+def test_the_sidebar_can_be_put_away_and_stays_so(open_tab: OpenTab, program: Rxchat):
+    tab = open_tab(program)
+    tab.go()
+    tab.button("Close sidebar").click()
+    expect(tab.button("New chat")).to_be_hidden()
+    tab.go()
+    expect(tab.button("New chat")).to_be_hidden()
+    tab.button("Open sidebar").click()
+    expect(tab.button("New chat")).to_be_visible()
+
+
+def test_drafts_survive_reload_and_switching(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    tab = open_tab(program)
+    path = tab.ask_new("A first message")
+    status(tab.answers, "complete")
+    tab.composer.fill("half a thought")
+    tab.go()
+    expect(tab.composer).to_have_value("")
+    tab.composer.fill("another one")
+    tab.go(path)
+    expect(tab.composer).to_have_value("half a thought")
+    tab.button("New chat").click()
+    tab.page.wait_for_url(tab.url + "/")
+    expect(tab.composer).to_have_value("another one")
+    tab.composer.fill("")
+
+
+def test_shift_enter_breaks_the_line_and_the_field_grows(open_tab: OpenTab, program: Rxchat):
+    tab = open_tab(program)
+    tab.go()
+    before = tab.composer.bounding_box()
+    tab.composer.press_sequentially("one")
+    for _ in range(60):
+        tab.composer.press("Shift+Enter")
+    after = tab.composer.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert before["height"] < after["height"] <= DESKTOP[1] * 0.4
+    expect(tab.composer).to_have_value("one" + "\n" * 60)
+    tab.composer.fill("")
+
+
+def test_the_keyboard_does_it_all(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("one two", ending="stall", after=1)
+    tab = open_tab(program)
+    tab.go()
+    expect(tab.composer).to_be_focused()
+    tab.page.keyboard.type("Never end")
+    tab.page.keyboard.press("Enter")
+    status(tab.answers, "streaming")
+    expect(tab.answers.locator(".markdown")).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    status(tab.answers, "cancelled")
+    tab.page.keyboard.press("Control+Shift+O")
+    tab.page.wait_for_url(tab.url + "/")
+    tab.button("Theme").focus()
+    tab.page.keyboard.press("/")
+    expect(tab.composer).to_be_focused()
+
+
+def test_the_theme_is_chosen_and_remembered(open_tab: OpenTab, program: Rxchat):
+    tab = open_tab(program)
+    tab.go()
+    expect(tab.page.locator("html")).to_have_class("light")
+    tab.button("Theme").click()
+    tab.page.get_by_role("menuitemradio", name="Dark").click()
+    expect(tab.page.locator("html")).to_have_class("dark")
+    tab.go()
+    expect(tab.page.locator("html")).to_have_class("dark")
+
+
+def test_an_idea_is_asked_with_one_click(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("Here is a plan.")
+    tab = open_tab(program)
+    tab.go()
+    tab.page.get_by_role("button", name="Make a plan").click()
+    status(tab.answers, "complete")
+    expect(tab.questions).to_contain_text("learning the basics of SQL")
+
+
+def test_an_address_that_names_nothing_says_so(open_tab: OpenTab, program: Rxchat):
+    tab = open_tab(program)
+    tab.go("/c/987654")
+    expect(tab.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+
+
+def test_another_conversation_opens_while_one_streams(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("Calm.")
+    tab = open_tab(program)
+    tab.ask_new("The quiet one")
+    status(tab.answers, "complete")
+    vendor.answer("word " * 400, pace=0.01, ending="stall")
+    tab.ask_new("The busy one")
+    expect(tab.answers.locator(".markdown")).to_be_visible()
+    tab.page.get_by_role("link", name="The quiet one").first.click()
+    expect(tab.answers.locator(".markdown")).to_have_text("Calm.")  # at once: the busy one never ends. The bench has the time
+    tab.page.get_by_role("link", name="The busy one").first.click()
+    tab.button("Stop").click()
+    status(tab.answers, "cancelled")

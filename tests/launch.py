@@ -1,0 +1,163 @@
+"""rxchat as a person starts it: a program of its own, on a free port, with its output kept."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[1]
+READY_SECONDS = 60.0  # the page is built beforehand, by scripts/test
+BETWEEN_LOOKS = 0.05
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def clean_environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Our environment without what would set up rxchat or a vendor, and with `variables` on top."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("RXCHAT_") and not name.endswith(("_API_KEY", "_BASE_URL"))
+    }
+    return inherited | dict(variables or {})
+
+
+def run_command(
+    *arguments: str, environment: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """`rxchat ...` to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "rxchat", *arguments],
+        cwd=cwd,
+        env=clean_environment(environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Rxchat:
+    """`with Rxchat(data_dir) as program:` - running and answering inside the block, ended after it.
+
+    `start` and the ways to end it may be used again and again, for what has to survive a restart.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        port: int | None = None,
+        arguments: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+        root: Path = ROOT,
+    ) -> None:
+        self.data_dir = data_dir
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._arguments = [*arguments]
+        self._environment = clean_environment(environment)
+        self._root = root
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in close()
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+            self.wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def running(self) -> subprocess.Popen[str]:
+        assert self.process is not None, "rxchat was not started"
+        return self.process
+
+    @property
+    def pid(self) -> int:
+        return self.running.pid
+
+    def output(self) -> str:
+        """Everything said so far, standard error included."""
+        self._log.seek(0)
+        return self._log.read()
+
+    def start(self) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "rxchat",
+            "run",
+            "--no-browser",
+            "--port",
+            str(self.port),
+            "--data-dir",
+            str(self.data_dir),
+        ]
+        self.process = subprocess.Popen(
+            [*command, *self._arguments],
+            cwd=self._root,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait_until_ready(self, seconds: float = READY_SECONDS) -> None:
+        """Until `/api/health` answers 200."""
+        deadline = monotonic() + seconds
+        while not self.is_healthy():
+            with suppress(subprocess.TimeoutExpired):
+                code = self.running.wait(BETWEEN_LOOKS)
+                raise AssertionError(f"rxchat ended with {code} instead of serving:\n{self.output()}")
+            if monotonic() > deadline:
+                raise AssertionError(f"rxchat does not answer after {seconds} s:\n{self.output()}")
+
+    def is_healthy(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/api/health")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def terminate(self, sig: int = signal.SIGTERM, *, seconds: float = 10) -> int:
+        """Ask it to end, as Ctrl-C (SIGINT) or an init system (SIGTERM) does; its exit code."""
+        self.running.send_signal(sig)
+        return self.running.wait(seconds)
+
+    def kill(self) -> None:
+        """End it without a chance to tidy up."""
+        self.running.kill()
+        self.running.wait()
+
+    def close(self) -> None:
+        """End it if it still runs, and let go of its output."""
+        if self.process is not None and self.process.poll() is None:
+            try:
+                self.terminate()
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._log.close()

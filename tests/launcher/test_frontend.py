@@ -1,0 +1,127 @@
+import threading
+from pathlib import Path
+
+import pytest
+
+from rxchat.domain.errors import StartupFailed
+from rxchat.launcher.frontend import BuildState, Frontend
+from rxchat.launcher.places import Places
+
+
+class Build:
+    """Stands in for `reflex export`: leaves what it leaves, and counts."""
+
+    def __init__(self, web: Path) -> None:
+        self.web = web
+        self.times = 0
+
+    def __call__(self) -> None:
+        self.times += 1
+        (self.web / "build" / "client").mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    (tmp_path / "rxchat" / "pages").mkdir(parents=True)
+    (tmp_path / "rxchat" / "pages" / "chat.py").write_text("one")
+    return Places(home=tmp_path, web=tmp_path / ".web", is_shipped=False)
+
+
+def change_sources(places: Places) -> None:
+    (places.home / "rxchat" / "pages" / "chat.py").write_text("two")
+
+
+def test_a_page_is_built_once_for_its_sources(places: Places) -> None:
+    build = Build(places.web)
+    assert Frontend(places, build).state() is BuildState.ABSENT
+    assert Frontend(places, build).ensure() == places.web
+    assert Frontend(places, build).state() is BuildState.FRESH
+    Frontend(places, build).ensure()
+    assert build.times == 1
+
+
+def test_a_page_of_other_sources_is_built_anew(places: Places) -> None:
+    build = Build(places.web)
+    Frontend(places, build).ensure()
+    change_sources(places)
+    assert Frontend(places, build).state() is BuildState.STALE
+    Frontend(places, build).ensure()
+    assert Frontend(places, build).state() is BuildState.FRESH
+    assert build.times == 2
+
+
+def test_a_build_that_was_killed_is_done_again(places: Places) -> None:
+    build = Build(places.web)
+    Frontend(places, build).ensure()
+    change_sources(places)
+
+    def killed() -> None:
+        build()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Frontend(places, killed).ensure()
+    assert Frontend(places, build).state() is BuildState.ABSENT
+    Frontend(places, build).ensure()
+    assert build.times == 3
+
+
+def test_sources_that_change_during_the_build_leave_it_stale(places: Places) -> None:
+    build = Build(places.web)
+
+    def slow() -> None:
+        build()
+        change_sources(places)
+
+    Frontend(places, slow).ensure()
+    assert Frontend(places, build).state() is BuildState.STALE
+
+
+def test_an_npm_lock_that_the_build_completes_leaves_it_fresh(places: Places) -> None:
+    build = Build(places.web)
+
+    def locking() -> None:
+        build()
+        (places.home / "reflex.lock").mkdir()
+        (places.home / "reflex.lock" / "package-lock.json").write_text("{}")
+
+    Frontend(places, locking).ensure()
+    assert Frontend(places, build).state() is BuildState.FRESH
+
+
+def test_two_that_start_at_once_build_once(places: Places) -> None:
+    build = Build(places.web)
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        has_begun.set()
+        assert may_end.wait(10)
+        build()
+
+    first = threading.Thread(target=Frontend(places, slow).ensure)
+    first.start()
+    assert has_begun.wait(10)
+    second = threading.Thread(target=Frontend(places, build).ensure)
+    second.start()
+    may_end.set()
+    first.join(10)
+    second.join(10)
+    assert build.times == 1
+    assert not first.is_alive()
+    assert not second.is_alive()
+
+
+def test_a_page_that_came_with_the_package_is_never_built(tmp_path: Path) -> None:
+    build = Build(tmp_path)
+    frontend = Frontend(Places(home=tmp_path, web=tmp_path / "_web", is_shipped=True), build)
+    assert frontend.state() is BuildState.SHIPPED
+    assert frontend.ensure() == tmp_path / "_web"
+    assert build.times == 0
+
+
+def test_a_full_disk_is_said_in_words(places: Places) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(StartupFailed, match="No space left on device"):
+        Frontend(places, full).ensure()

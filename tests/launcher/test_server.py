@@ -1,0 +1,204 @@
+import asyncio
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from time import monotonic
+from typing import Any
+
+import pytest
+from launch import ROOT
+
+from rxchat.domain.errors import StartupFailed
+from rxchat.launcher.address import bind
+from rxchat.launcher.server import KeepsFailure, Server, is_not_a_cut_connection, serve
+
+STOP_SECONDS = 1.5  # the promise is one second; a busy machine may take longer to let a thread go
+
+
+class EndlessApp:
+    """Answers every request with a stream that never ends by itself."""
+
+    def __init__(self, startup_error: Exception | None = None) -> None:
+        self.startup_error = startup_error
+        self.has_shut_down = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"first", "more_body": True})
+        await asyncio.Event().wait()
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        if self.startup_error is not None:
+            await send({"type": "lifespan.startup.failed", "message": "a traceback"})
+            raise self.startup_error
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.has_shut_down = True
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+class Running:
+    """A server in a thread, and a client that is in the middle of a stream."""
+
+    def __init__(self, app: EndlessApp, *, save_seconds: float = 0) -> None:
+        self.is_ready = threading.Event()
+        self.events: list[str] = []
+        self._save_seconds = save_seconds
+        self.server = Server(app, before_stop=self._before_stop, on_ready=self.is_ready.set)
+        self.sock = bind("127.0.0.1", 0)
+        self.port: int = self.sock.getsockname()[1]
+        self.thread = threading.Thread(target=serve, args=(self.server, self.sock))
+
+    def start(self) -> None:
+        self.thread.start()
+        assert self.is_ready.wait(10)
+        self.client = socket.create_connection(("127.0.0.1", self.port))
+        self.client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        received = b""
+        while b"first" not in received:
+            received += self.client.recv(4096)
+
+    async def _before_stop(self) -> None:
+        self.events.append("before_stop")
+        await asyncio.sleep(self._save_seconds)
+
+    def stop(self) -> float:
+        begun = monotonic()
+        self.server.handle_exit(signal.SIGINT, None)
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+        return monotonic() - begun
+
+    def close(self) -> None:
+        if self.thread.is_alive():
+            self.stop()
+        if hasattr(self, "client"):
+            self.client.close()
+        self.sock.close()
+
+
+@pytest.fixture
+def app() -> EndlessApp:
+    return EndlessApp()
+
+
+@pytest.fixture
+def running(app: EndlessApp) -> Iterator[Running]:
+    server = Running(app)
+    server.start()
+    yield server
+    server.close()
+
+
+def test_it_stops_within_a_second_with_a_stream_open(running: Running, app: EndlessApp, caplog: pytest.LogCaptureFixture) -> None:
+    assert running.stop() < STOP_SECONDS
+    assert running.events == ["before_stop"]
+    assert app.has_shut_down
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_answers_that_cannot_be_saved_do_not_hold_it_up(app: EndlessApp, caplog: pytest.LogCaptureFixture) -> None:
+    server = Running(app, save_seconds=600)
+    try:
+        server.start()
+        assert server.stop() < STOP_SECONDS
+    finally:
+        server.close()
+    assert app.has_shut_down
+    assert "not every answer could be saved" in caplog.text
+
+
+def test_a_second_signal_forces_the_end(app: EndlessApp) -> None:
+    server = Server(app, before_stop=lambda: asyncio.sleep(0), on_ready=lambda: None)
+    server.handle_exit(signal.SIGINT, None)
+    assert (server.should_exit, server.force_exit) == (True, False)
+    server.handle_exit(signal.SIGINT, None)
+    assert server.force_exit
+
+
+@pytest.mark.parametrize("error", [StartupFailed("The key is wrong."), RuntimeError("a bug")])
+def test_what_the_startup_raises_comes_out_and_is_not_logged(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    server = Server(EndlessApp(error), before_stop=lambda: asyncio.sleep(0), on_ready=lambda: None)
+    with bind("127.0.0.1", 0) as sock, pytest.raises(type(error), match=str(error)):
+        serve(server, sock)
+    assert caplog.text == ""
+    assert logging.getLogger("uvicorn.error").level != logging.CRITICAL
+
+
+def test_a_port_that_is_taken_at_the_last_moment_is_said_in_words(app: EndlessApp) -> None:
+    server = Server(app, before_stop=lambda: asyncio.sleep(0), on_ready=lambda: None)
+    with bind("127.0.0.1", 0) as sock:
+        port = sock.getsockname()[1]
+        with socket.socket() as faster:
+            faster.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            faster.bind(("127.0.0.1", port))
+            faster.listen()
+            with pytest.raises(StartupFailed, match=f"Port {port} is taken"):
+                serve(server, sock)
+
+
+async def test_other_scopes_pass_through(app: EndlessApp) -> None:
+    sent: list[Any] = []
+    is_streaming = asyncio.Event()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if len(sent) == 2:
+            is_streaming.set()
+
+    watched = KeepsFailure(app)
+    task = asyncio.create_task(watched({"type": "http"}, None, send))
+    async with asyncio.timeout(10):
+        await is_streaming.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert sent[1]["body"] == b"first"
+    assert watched.failure is None
+
+
+def test_only_cut_connections_are_left_out_of_the_log() -> None:
+    def record(message: str, error: BaseException | None = None) -> logging.LogRecord:
+        return logging.LogRecord(
+            "uvicorn.error", logging.ERROR, "", 0, message, None, (type(error), error, None) if error else None
+        )
+
+    assert not is_not_a_cut_connection(record("Cancel %s running task(s), timeout graceful shutdown exceeded"))
+    assert not is_not_a_cut_connection(record("Exception in ASGI application\n", asyncio.CancelledError()))
+    assert is_not_a_cut_connection(record("Exception in ASGI application\n", ValueError()))
+    assert is_not_a_cut_connection(record("Application shutdown failed. Exiting."))
+
+
+PROGRAM = """
+import asyncio, sys
+sys.path.insert(0, "tests/launcher")
+from test_server import EndlessApp
+from rxchat.launcher.address import bind
+from rxchat.launcher.server import Server, serve
+
+async def save(): print("saved", flush=True)
+
+with bind("127.0.0.1", 0) as sock:
+    ready = lambda: print("ready", flush=True)
+    serve(Server(EndlessApp(), before_stop=save, on_ready=ready), sock)
+print("over", flush=True)
+"""
+
+
+@pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_program_in_order_with_code_0(sig: signal.Signals) -> None:
+    program = f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r})\n{PROGRAM}"
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(sig)
+        assert process.stdout.read() == "saved\nover\n"
+        assert process.wait(10) == 0

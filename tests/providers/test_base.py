@@ -1,0 +1,225 @@
+import asyncio
+import threading
+import time
+from contextlib import aclosing
+
+import pytest
+from fakes.anthropic import FakeAnthropic
+
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.connections import Connection
+from rxchat.domain.errors import (
+    InvalidResponse,
+    NotConfigured,
+    Overloaded,
+    RateLimited,
+    RequestRejected,
+    ServerFault,
+    StreamInterrupted,
+    TimedOut,
+)
+from rxchat.domain.models import Capabilities
+from rxchat.domain.usage import Usage
+from rxchat.providers._deadlines import Deadlines
+from rxchat.providers.base import BaseProvider
+from rxchat.providers.claude import ClaudeProvider
+
+from .conftest import Played, ask, collect
+
+END = Finished(reason=FinishReason.STOP)
+
+
+async def _chunks(provider: BaseProvider) -> list[Chunk]:
+    async with aclosing(provider.stream_message(ask(model="m"))) as chunks:
+        return [chunk async for chunk in chunks]
+
+
+def _text(text: str) -> TextDelta:
+    return TextDelta(text=text)
+
+
+async def test_a_stream_has_one_start_first_and_one_end_last():
+    started = Started(id="1")
+    provider = Played([started, Started(id="2"), ThinkingDelta(text="h"), _text("a"), END, _text("late"), END])
+    assert await _chunks(provider) == [started, ThinkingDelta(text="h"), _text("a"), END]
+
+
+async def test_a_vendor_that_does_not_say_it_began_begins_anyway():
+    assert await _chunks(Played([_text("a"), END])) == [Started(model="m"), _text("a"), END]
+
+
+async def test_a_failed_call_is_tried_again_before_content_came():
+    provider = Played([ServerFault("x")], [Started(id="1"), Overloaded("x")], [Started(id="2"), _text("a"), END])
+    assert await _chunks(provider) == [Started(id="1"), _text("a"), END]
+    assert provider.waits == [0.5, 1.0]
+
+
+async def test_a_third_failure_is_the_last():
+    provider = Played(*[[ServerFault("x")]] * 4)
+    with pytest.raises(ServerFault):
+        await _chunks(provider)
+    assert len(provider.calls) == 1
+
+
+@pytest.mark.parametrize("content", [_text("a"), ThinkingDelta(text="h")])
+async def test_nothing_is_tried_again_once_content_came(content: Chunk):
+    provider = Played([content, Overloaded("x")], [END])
+    with pytest.raises(Overloaded):
+        await _chunks(provider)
+    assert len(provider.calls) == 1
+
+
+async def test_an_error_that_stays_is_not_tried_again():
+    provider = Played([RequestRejected("x")], [END])
+    with pytest.raises(RequestRejected):
+        await _chunks(provider)
+    assert provider.waits == []
+
+
+async def test_the_vendors_wait_is_kept_to():
+    provider = Played([RateLimited("x", retry_after=7.0)], [_text("a"), END])
+    await _chunks(provider)
+    assert provider.waits == [7.0]
+
+
+async def test_a_wait_of_more_than_a_minute_is_left_to_the_person():
+    provider = Played([RateLimited("x", retry_after=61.0)], [END])
+    with pytest.raises(RateLimited) as raised:
+        await _chunks(provider)
+    assert raised.value.retry_after == 61.0
+    assert provider.waits == []
+
+
+async def test_a_stream_without_an_end_is_interrupted():
+    provider = Played([_text("a")])
+    with pytest.raises(StreamInterrupted) as raised:
+        await _chunks(provider)
+    assert raised.value.provider == "played"
+
+
+@pytest.mark.parametrize("foreign", [KeyError("choices"), RuntimeError("bug"), OSError("disk"), StopAsyncIteration()])
+async def test_a_foreign_exception_becomes_one_of_ours_and_keeps_its_cause(foreign: Exception):
+    with pytest.raises(InvalidResponse) as raised:
+        await _chunks(Played([_text("a"), foreign]))
+    assert raised.value.__cause__ is not None
+
+
+async def test_an_error_of_shared_code_gets_the_providers_name():
+    with pytest.raises(RequestRejected) as raised:
+        await _chunks(Played([RequestRejected("x")]))
+    assert raised.value.provider == "played"
+
+
+async def test_send_message_folds_the_same_stream():
+    usage = Usage(input_tokens=1)
+    provider = Played([ServerFault("x")], [Started(id="1"), UsageUpdate(usage=usage), _text("a"), _text("b"), END])
+    reply = await provider.send_message(ask(model="m"))
+    assert (reply.id, reply.model, reply.text, reply.usage) == ("1", "m", "ab", usage)
+
+
+async def test_a_provider_without_its_key_says_what_to_do():
+    provider = ClaudeProvider(Connection())
+    assert not provider.is_configured
+    with pytest.raises(NotConfigured) as raised:
+        await provider.send_message(ask())
+    assert raised.value.message == "Claude has no key."
+    assert "ANTHROPIC_API_KEY" in raised.value.hint
+    for call in (provider.validate_api_key(), provider.get_models()):
+        with pytest.raises(NotConfigured):
+            await call
+
+
+def test_capabilities_are_those_of_the_default_model():
+    assert Played().get_capabilities() == Capabilities()
+    assert ClaudeProvider(Connection()).get_capabilities().images is True
+    assert Played().get_name() == "played"
+
+
+async def test_a_refused_key_is_false_and_another_fault_is_raised(fake: FakeAnthropic, claude: ClaudeProvider):
+    assert await claude.validate_api_key()
+    assert not await claude.validate_api_key("sk-ant-wrong")
+    fake.next(status=500)
+    with pytest.raises(ServerFault):
+        await claude.validate_api_key()
+    assert await claude.validate_api_key(fake.key)
+
+
+# Deadlines and closing, against a real server.
+
+
+async def test_a_stream_of_pings_times_out(fake: FakeAnthropic, claude: ClaudeProvider):
+    claude.deadlines = Deadlines(first_content=5, idle=0.3)
+    fake.next(text="one two three", after=1, ending="ping")
+    seen: list[Chunk] = []
+    with pytest.raises(TimedOut):
+        await collect(claude.stream_message(ask()), seen)
+    assert _text("one ") in seen
+    assert await asyncio.to_thread(fake.last.closed.wait, 2)
+
+
+@pytest.mark.parametrize("ending", ["stall", "ping"])
+async def test_no_first_content_times_out_and_is_not_tried_again(fake: FakeAnthropic, claude: ClaudeProvider, ending: str):
+    claude.deadlines = Deadlines(first_content=0.2)
+    fake.next(text="one", after=0, ending=ending)
+    with pytest.raises(TimedOut):
+        await claude.send_message(ask())
+    assert len(fake.requests) == 1
+    assert await asyncio.to_thread(fake.last.closed.wait, 2)
+
+
+async def test_slow_bytes_without_an_event_time_out(fake: FakeAnthropic, claude: ClaudeProvider):
+    claude.deadlines = Deadlines(first_content=0.2)
+    fake.next(chunk=1, drip=0.02)
+    with pytest.raises(TimedOut):
+        await claude.send_message(ask())
+
+
+async def test_closing_closes_the_vendors_socket_within_100_ms(fake: FakeAnthropic, claude: ClaudeProvider):
+    fake.next(text="one two three", after=1, ending="stall")
+    chunks = claude.stream_message(ask())
+    async for chunk in chunks:
+        if isinstance(chunk, TextDelta):
+            break
+    stopped = time.monotonic()
+    await chunks.aclose()
+    assert await asyncio.to_thread(fake.last.closed.wait, 2)
+    assert fake.last.closed_at is not None
+    assert fake.last.closed_at - stopped < 0.1
+
+
+async def test_cancelling_closes_the_vendors_socket_within_100_ms(fake: FakeAnthropic, claude: ClaudeProvider):
+    fake.next(text="one two three", after=1, ending="stall")
+    has_begun = asyncio.Event()
+
+    async def read() -> None:
+        async with aclosing(claude.stream_message(ask())) as chunks:
+            async for chunk in chunks:
+                if isinstance(chunk, TextDelta):
+                    has_begun.set()
+
+    task = asyncio.ensure_future(read())
+    await asyncio.wait_for(has_begun.wait(), 5)
+    stopped = time.monotonic()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await asyncio.to_thread(fake.last.closed.wait, 2)
+    assert fake.last.closed_at is not None
+    assert fake.last.closed_at - stopped < 0.1
+
+
+async def test_cancelling_before_the_first_byte_closes_too(fake: FakeAnthropic, claude: ClaudeProvider):
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        arrived.set()
+        go_on.wait(5)
+
+    fake.next(hold=hold)
+    task = asyncio.ensure_future(claude.send_message(ask()))
+    assert await asyncio.to_thread(arrived.wait, 5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await asyncio.to_thread(fake.last.closed.wait, 1)
+    go_on.set()

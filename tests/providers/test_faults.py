@@ -1,0 +1,49 @@
+import pytest
+
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    BillingRequired,
+    ContextTooLong,
+    ModelNotFound,
+    Overloaded,
+    ProviderError,
+    RateLimited,
+    RequestRejected,
+    ServerFault,
+    TimedOut,
+)
+from rxchat.providers._faults import LONGEST_QUOTE, kind_of_status, words
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (200, ServerFault), (400, RequestRejected), (401, AuthenticationFailed), (402, BillingRequired),
+        (403, AuthenticationFailed), (404, ModelNotFound), (408, TimedOut), (409, ServerFault), (413, ContextTooLong),
+        (418, RequestRejected), (422, RequestRejected), (429, RateLimited), (500, ServerFault), (502, ServerFault),
+        (503, Overloaded), (504, TimedOut), (529, Overloaded), (599, ServerFault),
+    ],
+)  # fmt: skip
+def test_every_status_stands_for_an_error(status: int, kind: type[ProviderError]):
+    assert kind_of_status(status) is kind
+
+
+def test_a_sentence_names_the_vendor():
+    assert words(AuthenticationFailed, "Claude", "") == "Claude refuses the key."
+
+
+def test_the_vendors_words_follow_where_they_help():
+    assert words(RequestRejected, "Claude", "max_tokens:\n required") == "Claude refuses the request: max_tokens: required"
+
+
+def test_the_vendors_words_are_left_out_where_they_may_quote_the_key():
+    assert words(AuthenticationFailed, "Claude", "bad key sk-a") == "Claude refuses the key."
+
+
+def test_a_long_quote_is_cut():
+    assert len(words(RequestRejected, "Claude", "x" * 10_000)) < LONGEST_QUOTE + 50
+
+
+def test_every_kind_of_error_has_words():
+    for kind in ProviderError.__subclasses__():
+        assert "failed" not in words(kind, "Claude", "")

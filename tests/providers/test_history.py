@@ -1,0 +1,67 @@
+import pytest
+
+from rxchat.domain.errors import RequestRejected
+from rxchat.domain.messages import ImagePart, Message, Role, TextPart, ThinkingPart, assistant_message, user_message
+from rxchat.domain.requests import ChatRequest
+from rxchat.providers._history import tidy
+
+IMAGE = ImagePart(media_type="image/png", data=b"png")
+
+
+def _tidied(*messages: Message, system: str | None = None) -> ChatRequest:
+    return tidy(ChatRequest(model="m", messages=messages, system=system))
+
+
+def _system(text: str) -> Message:
+    return Message(role=Role.SYSTEM, parts=(TextPart(text=text),))
+
+
+def test_a_tidy_conversation_stays_as_it_is():
+    messages = (user_message("a"), assistant_message("b"), user_message("c"))
+    assert _tidied(*messages).messages == messages
+
+
+def test_empty_turns_are_dropped_and_their_neighbours_joined():
+    result = _tidied(user_message("a"), assistant_message(" \n"), user_message("b"))
+    assert result.messages == (user_message("a\n\nb"),)
+
+
+def test_the_first_and_the_last_turn_are_the_users():
+    result = _tidied(assistant_message("hello"), user_message("a"), assistant_message("half an ans"))
+    assert result.messages == (user_message("a"),)
+
+
+def test_thinking_is_never_sent():
+    turn = Message(role=Role.ASSISTANT, parts=(ThinkingPart(text="hm"), TextPart(text="b")))
+    result = _tidied(user_message("a"), turn, user_message("c"))
+    assert result.messages[1] == assistant_message("b")
+
+
+def test_all_system_text_is_hoisted():
+    result = _tidied(_system("One."), user_message("a"), _system("  "), _system("Two."), system="Zero. ")
+    assert result.system == "Zero.\n\nOne.\n\nTwo."
+    assert result.messages == (user_message("a"),)
+
+
+def test_no_system_text_is_none_and_not_empty():
+    assert _tidied(user_message("a"), system=" ").system is None
+
+
+def test_images_keep_their_place_and_stay_with_the_user():
+    parts = (TextPart(text="first:"), IMAGE, TextPart(text="second:"), IMAGE)
+    result = _tidied(
+        Message(role=Role.USER, parts=parts), Message(role=Role.ASSISTANT, parts=(IMAGE, TextPart(text="b"))), user_message("c")
+    )
+    assert result.messages[0].parts == parts
+    assert result.messages[1] == assistant_message("b")
+
+
+def test_an_image_alone_is_a_turn():
+    result = _tidied(Message(role=Role.USER, parts=(IMAGE,)), user_message("what is it?"))
+    assert result.messages == (Message(role=Role.USER, parts=(IMAGE, TextPart(text="what is it?"))),)
+
+
+@pytest.mark.parametrize("messages", [(), (user_message(" "),), (assistant_message("a"),), (_system("a"),)])
+def test_nothing_to_answer_is_refused(messages: tuple[Message, ...]):
+    with pytest.raises(RequestRejected, match="no message to answer"):
+        _tidied(*messages)

@@ -1,0 +1,18 @@
+import pytest
+
+from rxchat.providers._json import count_of, object_of
+
+
+def test_an_object_is_itself():
+    value = {"a": 1}
+    assert object_of(value) is value
+
+
+@pytest.mark.parametrize("value", [None, 1, "text", [1], True])
+def test_anything_else_is_an_empty_object(value: object):
+    assert object_of(value) == {}
+
+
+@pytest.mark.parametrize(("value", "count"), [(7, 7), (0, 0), (-1, None), (True, None), ("7", None), (7.5, None), (None, None)])
+def test_a_count_is_a_whole_number(value: object, count: int | None):
+    assert count_of(value) == count

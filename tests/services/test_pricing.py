@@ -1,0 +1,34 @@
+"""What an answer cost."""
+
+from decimal import Decimal
+
+from fakes.acme import AcmeProvider
+
+from rxchat.domain.connections import Connection
+from rxchat.domain.usage import Cost, Usage
+from rxchat.providers.claude import ClaudeProvider
+from rxchat.services.pricing import Pricing
+
+CLAUDE = ClaudeProvider(Connection(api_key="k"))
+
+
+def test_a_listed_model_has_a_price():
+    cost = Pricing().cost(CLAUDE, "claude-sonnet-5-5", Usage(input_tokens=1_000_000, output_tokens=100_000))
+    assert cost == Cost(amount=Decimal(3))
+
+
+def test_what_came_from_the_cache_is_cheaper():
+    plain = Pricing().cost(CLAUDE, "claude-sonnet-5-5", Usage(input_tokens=10_000, output_tokens=1))
+    cached = Pricing().cost(CLAUDE, "claude-sonnet-5-5", Usage(input_tokens=10_000, output_tokens=1, cache_read_tokens=9_000))
+    assert plain is not None
+    assert cached is not None
+    assert cached.amount < plain.amount
+
+
+def test_an_unknown_price_is_unknown_and_not_zero():
+    assert Pricing().cost(CLAUDE, "claude-unheard-of", Usage(input_tokens=1, output_tokens=1)) is None
+    assert Pricing().cost(CLAUDE, "claude-sonnet-5-5", Usage()) is None
+
+
+def test_a_model_on_this_computer_costs_nothing():
+    assert Pricing().cost(AcmeProvider(), "any", Usage()) == Cost(amount=Decimal(0))

@@ -1,0 +1,77 @@
+"""Saving an answer while it comes in."""
+
+import asyncio
+
+import pytest
+
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.services import recorder as module
+from rxchat.services.recorder import FLUSH_CHARACTERS, Recorder
+
+DONE = Outcome(status=MessageStatus.COMPLETE)
+
+
+class Store:
+    """A reply in memory that can refuse to be written."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.text = self.thinking = ""
+        self.outcome: Outcome | None = None
+        self.appends = 0
+        self.failures = failures
+        self.changed = asyncio.Event()
+
+    async def append(self, message_id: int, *, text: str = "", thinking: str = "") -> None:
+        assert message_id == 7
+        self.appends += 1
+        self.changed.set()
+        if self.failures:
+            self.failures -= 1
+            raise OSError("disk full")
+        self.text += text
+        self.thinking += thinking
+
+    async def finish(self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "") -> None:
+        assert message_id == 7
+        self.text += text
+        self.thinking += thinking
+        self.outcome = outcome
+
+
+async def test_what_came_is_saved_before_the_end():
+    store = Store()
+    recorder = Recorder(store, 7)
+    recorder.add(text="Hello", thinking="hm")
+    await store.changed.wait()
+    assert (store.text, store.thinking) == ("Hello", "hm")
+    await recorder.finish(DONE)
+    assert store.outcome is DONE
+
+
+async def test_two_kilobytes_do_not_wait_for_the_clock(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "FLUSH_SECONDS", 3600)
+    store = Store()
+    recorder = Recorder(store, 7)
+    recorder.add(text="x" * FLUSH_CHARACTERS)
+    async with asyncio.timeout(1):
+        await store.changed.wait()
+    await recorder.finish(DONE)
+    assert len(store.text) == FLUSH_CHARACTERS
+
+
+async def test_an_answer_shorter_than_an_interval_is_saved_once():
+    store = Store()
+    recorder = Recorder(store, 7)
+    recorder.add(text="short")
+    await recorder.finish(DONE)
+    assert (store.text, store.appends) == ("short", 0)
+
+
+async def test_a_save_that_fails_is_made_up_for_by_the_next():
+    store = Store(failures=1)
+    recorder = Recorder(store, 7)
+    recorder.add(text="one ")
+    await store.changed.wait()
+    recorder.add(text="two")
+    await recorder.finish(DONE)
+    assert store.text == "one two"

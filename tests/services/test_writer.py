@@ -1,0 +1,61 @@
+"""Having one answer written; the rest is tested with the service, in test_generations.py."""
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.acme import DONE, AcmeProvider
+
+from rxchat.db.engine import Database
+from rxchat.db.messages import MessageRepository
+from rxchat.db.migrations import migrate
+from rxchat.db.users import UserRepository
+from rxchat.domain.chunks import ThinkingDelta, UsageUpdate
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.turns import NewTurn
+from rxchat.domain.usage import Usage
+from rxchat.services.generation import Generation
+from rxchat.services.pricing import Pricing
+from rxchat.services.writer import Writer
+
+
+async def test_a_provider_with_a_fault_of_its_own_ends_its_answer_and_nothing_else(tmp_path: Path):
+    usage = Usage(output_tokens=1)
+    outcome = await _written(tmp_path, ThinkingDelta(text="hm"), "Half", UsageUpdate(usage=usage), KeyError("detail"))
+    assert outcome.status is MessageStatus.ERROR
+    assert outcome.failure is not None
+    assert outcome.failure.hint != ""
+    assert "detail" not in outcome.failure.message
+    assert outcome.usage == usage
+
+
+async def test_an_answer_that_cannot_be_saved_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    outcome = await _written(tmp_path, "Hello", DONE, is_gone=True)
+    assert outcome.status is MessageStatus.ERROR
+    assert outcome.failure is not None
+    assert outcome.failure.code == "not_saved"
+    assert "could not be saved" in caplog.text
+
+
+async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Outcome:
+    path = tmp_path / "rxchat.db"
+    migrate(path, on_step=lambda _: None)
+    database = Database(path)
+    messages = MessageRepository(database)
+    user = await UserRepository(database).local_user()
+    turn = await messages.begin_turn(
+        NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known")
+    )
+    acme = AcmeProvider()
+    acme.say(*chunks)  # pyright: ignore[reportArgumentType]
+    generation = Generation(turn=turn, user_id=user, provider="acme", model="known")
+    writer = Writer(generation, acme, messages=messages, pricing=Pricing(), clock=time.monotonic)
+    if is_gone:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("DELETE FROM messages")
+            other.commit()
+    outcome = await writer.write()
+    await database.aclose()
+    return outcome

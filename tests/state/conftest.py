@@ -1,0 +1,132 @@
+"""A browser tab without a browser: events go through Reflex's own processor over real services and a provider a test scripts."""
+
+import asyncio
+import os
+import shutil
+import uuid
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from fakes.acme import AcmeProvider
+from reflex.istate.manager.token import BaseStateToken
+from reflex.state import State
+from reflex_base.event import Event
+from reflex_base.event.processor import BaseStateEventProcessor
+from reflex_base.utils.format import format_event_handler
+
+from rxchat import rxchat, wiring
+from rxchat.config import Settings
+from rxchat.wiring import Services
+
+os.environ["REFLEX_BACKEND_ONLY"] = "true"  # rx.asset must not link files into ./assets
+
+AnyState = TypeVar("AnyState", bound=State)
+
+LOAD = format_event_handler(State.event_handlers["hydrate_and_load"])
+PROVIDER = """
+from fakes.acme import AcmeProvider
+
+class Acme(AcmeProvider):
+    async def get_models(self):
+        return self.known_models()
+"""
+
+
+class Tab:
+    """One tab: `open` loads a page, `fire` runs an event to its end, `read` tells what a state holds."""
+
+    def __init__(self, processor: BaseStateEventProcessor) -> None:
+        self.token = str(uuid.uuid4())
+        self.path = "/"
+        self.deltas: list[Mapping[str, Any]] = []
+        self._processor = processor
+        self._following: asyncio.Task[None] | None = None
+        self._changed = asyncio.Condition()
+
+    async def fire(self, handler: Any) -> None:
+        """Run a handler, and all it chains to, at the tab's address."""
+        (event,) = Event.from_event_type(handler, router_data=self._router_data())
+        await self._run(event)
+
+    async def open(self, path: str) -> None:
+        """Load the page at an address, and have it follow what happens there."""
+        await self.leave()
+        self.path = path
+        event = Event(name=LOAD, router_data=self._router_data())
+        self._following = asyncio.create_task(self._run(event))
+
+    def _router_data(self) -> dict[str, Any]:
+        headers = {"origin": "http://localhost:8000"}
+        return {"pathname": self.path, "asPath": self.path, "query": {}, "headers": headers, "token": self.token}
+
+    async def _run(self, event: Event) -> None:
+        async for delta in self._processor.enqueue_stream_delta(self.token, event):
+            async with self._changed:
+                self.deltas.append(delta)
+                self._changed.notify_all()
+
+    async def leave(self) -> None:
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
+
+    @asynccontextmanager
+    async def state(self, kind: type[AnyState]) -> AsyncGenerator[AnyState]:
+        root = self._processor._root_context
+        assert root is not None
+        async with root.state_manager.modify_state(BaseStateToken(ident=self.token, cls=kind)) as state:
+            yield await state.get_state(kind)
+
+    async def read(self, kind: type[State], name: str) -> Any:
+        async with self.state(kind) as state:
+            return getattr(state, name)
+
+    async def until(self, kind: type[AnyState], is_so: Callable[[AnyState], bool]) -> None:
+        """Wait, at most 5 s, until the state looks that way after some delta."""
+        async with asyncio.timeout(5), self._changed:
+            while True:
+                async with self.state(kind) as state:
+                    if is_so(state):
+                        return
+                await self._changed.wait()
+
+
+@pytest.fixture
+async def services(tmp_path: Path, new_file: Path) -> AsyncGenerator[Services]:
+    settings = Settings(data_dir=tmp_path, default_model="acme:known")
+    (tmp_path / "providers").mkdir(exist_ok=True)
+    (tmp_path / "providers" / "acme.py").write_text(PROVIDER)
+    shutil.copy(new_file, settings.sqlite_path)
+    async with wiring.serving(settings) as built:
+        yield built
+
+
+@pytest.fixture
+def acme(services: Services) -> AcmeProvider:
+    provider = services.factory.create("acme")
+    assert isinstance(provider, AcmeProvider)
+    return provider
+
+
+@pytest.fixture
+async def new_tab(services: Services) -> AsyncGenerator[Callable[[], Tab]]:
+    tabs: list[Tab] = []
+
+    assert rxchat.app.event_namespace is not None  # the pages are known to Reflex once the app is imported
+    async with BaseStateEventProcessor().configure() as processor:
+
+        def make() -> Tab:
+            tabs.append(Tab(processor))
+            return tabs[-1]
+
+        yield make
+        for tab in tabs:
+            await tab.leave()
+
+
+@pytest.fixture
+def tab(new_tab: Callable[[], Tab]) -> Tab:
+    return new_tab()

@@ -1,0 +1,149 @@
+"""The open conversation, event by event."""
+
+from collections.abc import Callable
+
+import pytest
+from fakes.acme import DONE, AcmeProvider
+
+from rxchat.domain.chunks import ThinkingDelta
+from rxchat.domain.errors import Overloaded
+from rxchat.state.chat import MAX_PROMPT_BYTES, ChatState
+from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
+from rxchat.state.sidebar import SidebarState
+from rxchat.wiring import Services
+
+from .conftest import Tab
+
+
+async def a_conversation(tab: Tab, acme: AcmeProvider, answer: str = "Hello!") -> str:
+    """Ask once in a new chat and give the address of the conversation."""
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    await tab.fire(ChatState.send("Hi", "token-1"))
+    acme.say(answer, DONE)
+    path = "/c/1"
+    await tab.open(path)
+    await tab.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
+    return path
+
+
+async def test_a_first_message_begins_a_conversation(tab: Tab, acme: AcmeProvider):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen == "acme:known")
+    await tab.fire(ChatState.send("Why is the sky blue?", "token-1"))
+    assert await tab.read(ChatState, "accepted") == "token-1"
+    await acme.asked.wait()
+    assert [message.text for message in acme.requests[0].messages] == ["Why is the sky blue?"]
+
+
+async def test_the_answer_grows_and_then_stands(tab: Tab, acme: AcmeProvider):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    await tab.fire(ChatState.send("Hi", "token-1"))
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: state.is_running)
+    acme.say(ThinkingDelta(text="A greeting."), "Hel")
+    await tab.until(LiveReplyState, lambda state: (state.thinking_0, state.text_0) == ("A greeting.", "Hel"))
+    acme.say("lo!", DONE)
+    await tab.until(ChatState, lambda state: not state.is_running)
+    question, answer = await tab.read(ChatState, "messages")
+    assert (question.role, question.text) == ("user", "Hi")
+    assert (answer.text, answer.thinking, answer.status, answer.provider) == ("Hello!", "A greeting.", "complete", "acme")
+    assert await tab.read(LiveReplyState, "reply_id") == 0
+
+
+async def test_a_second_tab_joins_a_running_answer_and_sees_later_ones(new_tab: Callable[[], Tab], acme: AcmeProvider):
+    first, second = new_tab(), new_tab()
+    path = await a_conversation(first, acme)
+    await second.open(path)
+    await second.until(ChatState, lambda state: len(state.messages) == 2)
+    await first.fire(ChatState.send("And now?", "token-2"))
+    acme.say("Later.")
+    await second.until(LiveReplyState, lambda state: state.text_0 == "Later.")
+    acme.say(DONE)
+    await second.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
+    assert len(acme.requests) == 2
+
+
+async def test_stop_works_from_another_tab_and_keeps_the_text(new_tab: Callable[[], Tab], acme: AcmeProvider):
+    first, second = new_tab(), new_tab()
+    path = await a_conversation(first, acme)
+    await second.open(path)
+    await first.fire(ChatState.send("Count to a million", "token-2"))
+    acme.say("1, 2, 3")
+    await second.until(LiveReplyState, lambda state: state.text_0 == "1, 2, 3")
+    await second.fire(ChatState.stop())
+    await first.until(ChatState, lambda state: not state.is_running)
+    answer = (await first.read(ChatState, "messages"))[-1]
+    assert (answer.text, answer.status, answer.note) == ("1, 2, 3", "cancelled", "Stopped.")
+    assert acme.closed.is_set()
+
+
+async def test_an_error_keeps_what_came_and_can_be_retried(tab: Tab, acme: AcmeProvider):
+    path = await a_conversation(tab, acme)
+    await tab.fire(ChatState.send("Again", "token-2"))
+    acme.say("Half an ans", Overloaded("Acme is overloaded."))
+    await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
+    failed = (await tab.read(ChatState, "messages"))[-1]
+    assert (failed.text, failed.status, failed.error) == ("Half an ans", "error", "Acme is overloaded.")
+    await tab.fire(ChatState.retry(failed.id))
+    acme.say("A whole answer", DONE)
+    await tab.until(ChatState, lambda state: not state.is_running and state.messages[-1].status == "complete")
+    await tab.open(path)
+    await tab.until(ChatState, lambda state: len(state.messages) == 4)
+    assert [message.text for message in await tab.read(ChatState, "messages")] == ["Hi", "Hello!", "Again", "A whole answer"]
+    assert [message.text for message in acme.requests[-1].messages] == ["Hi", "Hello!", "Again"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * (MAX_PROMPT_BYTES + 1), "ü" * (MAX_PROMPT_BYTES // 2 + 1)])
+async def test_what_cannot_be_sent_stays_with_the_person(tab: Tab, acme: AcmeProvider, text: str):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    await tab.fire(ChatState.send(text, "token-1"))
+    assert (await tab.read(ChatState, "accepted"), await tab.read(ChatState, "refused")) == ("", "token-1")
+    assert await tab.read(NoticeState, "message") != ""
+    assert acme.requests == []
+
+
+async def test_a_message_while_an_answer_is_written_is_refused_in_words(tab: Tab, acme: AcmeProvider):
+    await a_conversation(tab, acme)
+    await tab.fire(ChatState.send("One", "token-2"))
+    await tab.fire(ChatState.send("Two", "token-3"))
+    assert await tab.read(ChatState, "refused") == "token-3"
+    assert "still being written" in await tab.read(NoticeState, "message")
+    await tab.fire(NoticeState.dismiss())
+    assert await tab.read(NoticeState, "message") == ""
+
+
+@pytest.mark.parametrize("path", ["/c/999", "/c/abc", "/c/0", "/c/-1", "/c/99999999999999999999", "/c/1%27"])
+async def test_an_address_that_names_nothing_says_so(tab: Tab, path: str):
+    await tab.open(path)
+    await tab.until(ChatState, lambda state: state.is_missing)
+    assert await tab.read(ChatState, "messages") == []
+
+
+async def test_older_messages_come_on_request(tab: Tab, acme: AcmeProvider, services: Services):
+    path = await a_conversation(tab, acme)
+    for number in range(25):
+        await tab.fire(ChatState.send(f"Question {number}", f"t{number}"))
+        acme.say(f"Answer {number}", DONE)
+        await tab.until(ChatState, lambda state: not state.is_running)
+    await tab.open(path)
+    await tab.until(ChatState, lambda state: state.has_earlier)
+    assert len(await tab.read(ChatState, "messages")) == 40
+    await tab.fire(ChatState.show_earlier())
+    shown = await tab.read(ChatState, "messages")
+    assert (len(shown), shown[0].text, await tab.read(ChatState, "has_earlier")) == (52, "Hi", False)
+
+
+async def test_the_sidebar_shows_a_running_answer(tab: Tab, acme: AcmeProvider):
+    await a_conversation(tab, acme)
+    await tab.fire(ChatState.send("More", "token-2"))
+    (group,) = await tab.read(SidebarState, "groups")
+    assert [(link.title, link.is_running) for link in group.links] == [("Hi", True)]
+    acme.say(DONE)
+    await tab.until(ChatState, lambda state: not state.is_running)
+    (group,) = await tab.read(SidebarState, "groups")
+    assert [link.is_running for link in group.links] == [False]

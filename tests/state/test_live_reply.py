@@ -1,0 +1,67 @@
+"""The answer that is being written, as a tab sees it."""
+
+from collections.abc import Callable
+
+from fakes.acme import DONE, AcmeProvider
+
+from rxchat.state.chat import ChatState
+from rxchat.state.growing import PARTS
+from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.models import ModelState
+
+from .conftest import Tab
+
+
+def text_of(state: LiveReplyState) -> str:
+    return "".join(getattr(state, f"text_{position}") for position in reversed(range(PARTS)))
+
+
+async def asking(tab: Tab, acme: AcmeProvider) -> None:
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    await tab.fire(ChatState.send("Hi", "token-1"))
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: state.is_running)
+    await acme.asked.wait()
+
+
+async def test_the_parts_are_the_text_in_every_frame(tab: Tab, acme: AcmeProvider):
+    await asking(tab, acme)
+    written = ""
+    for number in range(30):
+        piece = f"{number} " * 40
+        written += piece
+        acme.say(piece)
+        await tab.until(LiveReplyState, lambda state, written=written: text_of(state) == written)
+
+
+async def test_a_frame_sends_nothing_but_the_live_text(tab: Tab, acme: AcmeProvider):
+    await asking(tab, acme)
+    acme.say("one ")
+    await tab.until(LiveReplyState, lambda state: text_of(state) == "one ")
+    before = len(tab.deltas)
+    acme.say("two")
+    await tab.until(LiveReplyState, lambda state: text_of(state) == "one two")
+    (delta,) = tab.deltas[before:]
+    assert list(delta) == [LiveReplyState.get_full_name()]
+    assert len(next(iter(delta.values()))) == 1
+
+
+async def test_a_tab_that_comes_late_gets_all_of_it(new_tab: Callable[[], Tab], acme: AcmeProvider):
+    first, late = new_tab(), new_tab()
+    await asking(first, acme)
+    acme.say("x" * 5000)
+    await first.until(LiveReplyState, lambda state: len(text_of(state)) == 5000)
+    await late.open("/c/1")
+    await late.until(LiveReplyState, lambda state: text_of(state) == "x" * 5000)
+    acme.say(DONE)
+    await late.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
+
+
+async def test_a_tab_that_leaves_stops_drawing_and_the_answer_goes_on(tab: Tab, acme: AcmeProvider):
+    await asking(tab, acme)
+    await tab.open("/")
+    await tab.until(ChatState, lambda state: state.shown_id == 0)
+    acme.say("unseen", DONE)
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: bool(state.messages) and state.messages[-1].text == "unseen")

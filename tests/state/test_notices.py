@@ -1,0 +1,15 @@
+"""Short messages over the page."""
+
+from rxchat.domain.errors import InvalidRequest
+from rxchat.state.notices import NoticeState
+
+from .conftest import Tab
+
+
+async def test_a_notice_stays_until_it_is_dismissed(tab: Tab):
+    await tab.open("/")
+    async with tab.state(NoticeState) as state:
+        state.show(InvalidRequest("What happened.", hint="What to do."))
+    assert (await tab.read(NoticeState, "message"), await tab.read(NoticeState, "hint")) == ("What happened.", "What to do.")
+    await tab.fire(NoticeState.dismiss())
+    assert (await tab.read(NoticeState, "message"), await tab.read(NoticeState, "hint")) == ("", "")

@@ -1,0 +1,28 @@
+"""The providers as the settings show them."""
+
+from pathlib import Path
+
+import pytest
+from fakes.acme import AcmeProvider
+
+from rxchat.state.providers import ProviderState
+
+from .conftest import Tab
+
+
+@pytest.fixture
+def broken_file(tmp_path: Path) -> None:
+    (tmp_path / "providers").mkdir(exist_ok=True)
+    (tmp_path / "providers" / "zz_broken.py").write_text("import nothing_of_that_name\n")
+
+
+@pytest.mark.usefixtures("broken_file")
+async def test_each_provider_says_how_it_stands(tab: Tab, acme: AcmeProvider):
+    await tab.open("/settings")
+    await tab.until(ProviderState, lambda state: bool(state.providers))
+    shown = {view.name: view for view in await tab.read(ProviderState, "providers")}
+    assert (shown["acme"].light, shown["acme"].status) == ("green", "Ready")
+    assert shown["claude"].light == "yellow"
+    assert "ANTHROPIC_API_KEY" in shown["claude"].advice
+    (broken,) = [view for view in shown.values() if view.light == "red"]
+    assert "nothing_of_that_name" in broken.advice

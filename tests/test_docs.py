@@ -1,0 +1,116 @@
+"""The documents and the program say the same."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from pydantic_core import PydanticUndefined
+
+from rxchat.cli import build_parser
+from rxchat.config import Settings
+from rxchat.providers.registry import discover
+
+ROOT = Path(__file__).resolve().parents[1]
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+
+
+@cache
+def documents() -> list[Path]:
+    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+@cache
+def readme() -> str:
+    return (ROOT / "README.md").read_text()
+
+
+def configuration_table() -> dict[str, str]:
+    """The README's table: variable to the rest of its row."""
+    rows = re.findall(r"^\| `(RXCHAT_\w+)` \|(.*)\|$", readme(), re.MULTILINE)
+    return dict(rows)
+
+
+def test_the_configuration_table_has_every_setting_and_no_other() -> None:
+    assert set(configuration_table()) == {f"RXCHAT_{name.upper()}" for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("name", [name for name in Settings.model_fields if name != "data_dir"])
+def test_the_configuration_table_tells_the_default(name: str) -> None:
+    field = Settings.model_fields[name]
+    assert field.default is not PydanticUndefined
+    default = configuration_table()[f"RXCHAT_{name.upper()}"].split("|")[0].strip()
+    assert default == ("" if field.default is None else f"`{field.default}`")
+
+
+def test_each_setting_is_described_where_it_is_defined() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_secrets_are_kept_as_secrets() -> None:
+    secret = {name for name, field in Settings.model_fields.items() if SecretStr in getattr(field.annotation, "__args__", ())}
+    assert secret == {"token", "secret_key"}
+
+
+@pytest.mark.parametrize("name", discover().names())
+def test_the_variables_of_each_provider_are_in_the_readme(name: str) -> None:
+    provider = discover().get(name)
+    for variable in (provider.env_key, provider.env_base_url):
+        assert variable is None or f"`{variable}`" in readme()
+
+
+def test_every_variable_of_ours_is_documented() -> None:
+    told = readme() + (ROOT / "CONTRIBUTING.md").read_text()
+    code = [path for folder in ("rxchat", "scripts", "bench", ".ci") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    used = {
+        variable
+        for path in code
+        if path.suffix in {"", ".py", ".js"}
+        for variable in re.findall(r"\bRXCHAT_[A-Z_]*[A-Z]\b", path.read_text())
+    }
+    assert used >= {"RXCHAT_CHROMIUM", "RXCHAT_DATA_DIR"}
+    assert sorted(variable for variable in used if variable not in told) == []
+
+
+def test_each_command_and_argument_of_the_program_is_in_the_readme() -> None:
+    commands: Any = next(action.choices for action in build_parser()._actions if action.dest == "command")
+    assert set(commands) == set(re.findall(r"`rxchat ([a-z]+)", readme()))
+    options = {action.option_strings[-1] for command in commands.values() for action in command._actions}
+    assert sorted(option for option in options if option not in readme()) == []
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    targets = [
+        target for target in LINK.findall(document.read_text()) if not target.startswith(("http:", "https:", "mailto:", "#"))
+    ]
+    assert [target for target in targets if not (document.parent / target.partition("#")[0]).exists()] == []
+
+
+def test_each_decision_is_in_the_list() -> None:
+    folder = ROOT / "docs" / "decisions"
+    told = (folder / "README.md").read_text()
+    assert [path.name for path in folder.glob("*.md") if path.name != "README.md" and f"({path.name})" not in told] == []
+
+
+def test_paths_in_the_architecture_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    paths = set(re.findall(r"`((?:rxchat|tests|docs|scripts|assets|alembic|bench)/[\w./]*)`", text))
+    assert len(paths) > 10
+    assert sorted(path for path in paths if not (ROOT / path).exists()) == []
+
+
+def test_scripts_named_in_the_documents_exist() -> None:
+    named = {name for document in documents() for name in re.findall(r"\bscripts/(\w+)", document.read_text())}
+    assert {"run", "test", "check"} <= named
+    assert sorted(name for name in named if not (ROOT / "scripts" / name).exists()) == []
+
+
+def test_the_example_of_a_provider_is_one(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```python\n(from rxchat\.providers.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
+    (tmp_path / "acme.py").write_text(example)
+    registry = discover(tmp_path)
+    assert registry.broken == {}
+    assert registry.get("acme").label == "Acme AI"

@@ -1,0 +1,186 @@
+"""The rules of the house that no linter knows. CONTRIBUTING.md says why they are there."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "rxchat"
+LONGEST_MODULE = 300
+LONGEST_STATE = 120
+
+# Modules with code and no test file of their own, each with the place that tests it. Keep it short.
+TESTED_ELSEWHERE = {
+    "rxchat/__main__.py": "tests/test_cli.py runs `python -m rxchat`",
+    "rxchat/rxchat.py": "every test in a browser runs the assembled app",
+    "rxchat/components": "what is drawn is looked at in a browser: tests/e2e",
+    "rxchat/pages": "likewise",
+}
+JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
+NOT_VENDORS = {"__init__", "base", "conformance", "factory", "registry"}
+
+# Written in pieces, so that this file does not find itself.
+INDEXES = [
+    "registry." + "npmjs",
+    "npm" + "mirror",
+    "yarn" + "pkg.com",
+    "pypi." + "org",
+    "files.python" + "hosted",
+    "pypi" + "/simple",
+]
+MACHINES = re.compile(r"(?<![\w.~}\])$])/(?:work/(?:main|shared)|tmp/lab|root|home/\w+|Users/\w+)/")
+
+
+@cache
+def kept_files() -> list[Path]:
+    """What is in git, and what would be added to it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def modules() -> list[Path]:
+    return [path for path in kept_files() if path.suffix == ".py" and path.is_relative_to(PACKAGE)]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    for path in kept_files():
+        try:
+            yield path, path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue  # an image
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(modules()) > 20
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    lengths = {name_of(path): len(path.read_text().splitlines()) for path in modules()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+def test_state_classes_stay_thin() -> None:
+    lengths = {
+        f"{name_of(path)} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in modules()
+        if path.is_relative_to(PACKAGE / "state")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ClassDef)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_STATE} == {}
+
+
+def has_code(path: Path) -> bool:
+    """Whether a module holds a function: plain values have nothing that could be tested by itself."""
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree_of(path)))
+
+
+def test_each_module_has_a_test_file() -> None:
+    missing = []
+    for path in modules():
+        is_tested_elsewhere = not TESTED_ELSEWHERE.keys().isdisjoint({name_of(path), name_of(path.parent)})
+        if is_tested_elsewhere or path.name == "__init__.py" or not has_code(path):
+            continue
+        place = ROOT / "tests" / path.parent.relative_to(PACKAGE) / f"test_{path.name.lstrip('_')}"
+        if not place.is_file():
+            missing.append(f"{name_of(path)}: no {name_of(place)}")
+    assert missing == []
+
+
+def test_the_exceptions_are_still_there() -> None:
+    assert [name for name in TESTED_ELSEWHERE if not (ROOT / name).exists()] == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    words = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + r"Error)\b")
+    found = [
+        f"{name_of(path)}:{number}"
+        for path, text in texts()
+        if path.suffix in {".py", ".js", ".jsx", ".css", ".md", ".toml"} or path.parent.name == "scripts"
+        for number, line in enumerate(text.splitlines(), 1)
+        if words.search(line)
+    ]
+    assert found == []
+
+
+def is_declaration(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Abstract methods and overloads have no body by nature."""
+    return any(ast.unparse(decorator).rpartition(".")[2] in {"abstractmethod", "overload"} for decorator in node.decorator_list)
+
+
+def is_empty(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    body = [part for part in node.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
+    return all(isinstance(part, ast.Pass) for part in body)
+
+
+def test_no_function_is_a_stub() -> None:
+    stubs = []
+    for path in modules():
+        protocols = {
+            child
+            for node in ast.walk(tree_of(path))
+            if isinstance(node, ast.ClassDef) and any("Protocol" in ast.unparse(base) for base in node.bases)
+            for child in node.body
+        }
+        stubs += [
+            f"{name_of(path)}:{node.lineno} {node.name}"
+            for node in ast.walk(tree_of(path))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            if is_empty(node) and not is_declaration(node) and node not in protocols
+        ]
+    assert stubs == []
+
+
+def test_no_file_is_a_junk_drawer() -> None:
+    names = [path for path in kept_files() if path.suffix == ".py"]
+    assert [name_of(path) for path in names if {path.stem.lstrip("_"), path.parent.name} & JUNK_DRAWERS] == []
+
+
+def test_vendors_do_not_know_one_another() -> None:
+    folder = PACKAGE / "providers"
+    vendors = {path.stem for path in folder.glob("*.py") if not path.name.startswith("_")} - NOT_VENDORS
+    assert len(vendors) >= 2
+    crossings = [
+        f"{vendor} imports {imported}"
+        for vendor in vendors
+        for node in ast.walk(tree_of(folder / f"{vendor}.py"))
+        if isinstance(node, ast.ImportFrom) and node.module
+        for imported in [node.module.removeprefix("rxchat.providers."), *(alias.name for alias in node.names)]
+        if imported in vendors - {vendor}
+    ]
+    assert crossings == []
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_no_file_names_a_package_index(index: str) -> None:
+    assert [name_of(path) for path, text in texts() if index in text] == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    found = [
+        f"{name_of(path)}:{number} {match[0]}"
+        for path, text in texts()
+        for number, line in enumerate(text.splitlines(), 1)
+        if (match := MACHINES.search(line))
+    ]
+    assert found == []

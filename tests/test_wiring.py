@@ -1,0 +1,83 @@
+"""Everything put together over a real database."""
+
+from pathlib import Path
+
+import pytest
+
+from rxchat import wiring
+from rxchat.config import Settings
+from rxchat.db.engine import Database
+from rxchat.db.messages import MessageRepository
+from rxchat.db.migrations import migrate
+from rxchat.db.users import UserRepository
+from rxchat.domain.conversations import MessageStatus
+from rxchat.domain.errors import StartupFailed
+from rxchat.domain.turns import NewTurn
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(data_dir=tmp_path)
+    migrate(made.sqlite_path, on_step=lambda _: None)
+    return made
+
+
+async def test_the_services_are_there_inside_the_block_and_only_there(settings: Settings):
+    async with wiring.serving(settings) as built:
+        assert wiring.services() is built
+        assert {"claude", "local"} <= set(built.registry.names())
+    with pytest.raises(StartupFailed):
+        wiring.services()
+
+
+async def test_the_first_start_makes_a_secret_key_and_later_ones_keep_to_it(settings: Settings):
+    async with wiring.serving(settings):
+        key = (settings.data_dir / "secret.key").read_bytes()
+    async with wiring.serving(settings):
+        assert (settings.data_dir / "secret.key").read_bytes() == key
+
+
+async def test_another_secret_key_stops_the_start_in_words(settings: Settings):
+    async with wiring.serving(settings):
+        pass
+    other = Settings(data_dir=settings.data_dir, secret_key="another passphrase, long enough")  # pyright: ignore[reportArgumentType]
+    with pytest.raises(StartupFailed, match="does not open this database"):
+        async with wiring.serving(other):
+            pass
+
+
+async def test_a_lost_secret_key_is_not_replaced_behind_ones_back(settings: Settings):
+    async with wiring.serving(settings):
+        pass
+    (settings.data_dir / "secret.key").unlink()
+    with pytest.raises(StartupFailed):
+        async with wiring.serving(settings):
+            pass
+    assert not (settings.data_dir / "secret.key").exists()
+
+
+async def test_answers_of_a_dead_process_are_marked_at_the_start(settings: Settings):
+    database = Database(settings.sqlite_path)
+    user = await UserRepository(database).local_user()
+    turn = NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="claude", model="m")
+    begun = await MessageRepository(database).begin_turn(turn)
+    await database.aclose()
+    async with wiring.serving(settings) as built:
+        reply = await built.messages.get(user, begun.reply_id)
+    assert reply.status is MessageStatus.INTERRUPTED
+
+
+def test_two_programs_do_not_serve_one_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(wiring, "_prepared", None)
+    settings = Settings(data_dir=tmp_path)
+    wiring.prepare(settings)
+    with pytest.raises(StartupFailed, match="already"):
+        wiring.prepare(settings)
+    monkeypatch.undo()
+
+
+async def test_nothing_is_served_that_was_not_prepared(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(wiring, "_prepared", None)
+    with pytest.raises(StartupFailed, match="rxchat run"):
+        async with wiring.running():
+            pass
