@@ -33,6 +33,7 @@ class ChatState(rx.State):
     is_missing: bool = False
     accepted: str = ""  # the token of the last message that was saved: the composer then lets go of its draft
     refused: str = ""  # the token of the last message that was not: the composer keeps it
+    _shown_path: str = ""
 
     @rx.event
     async def load(self) -> None:
@@ -41,6 +42,7 @@ class ChatState(rx.State):
     @rx.event
     async def send(self, text: str, token: str) -> EventSpec | None:
         """Save a message and have the chosen model answer it. What can't be sent stays in the composer."""
+        await self._arrive()
         try:
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().factory.for_model(chosen, services().catalog.models())
@@ -65,6 +67,7 @@ class ChatState(rx.State):
 
     @rx.event
     async def stop(self) -> None:
+        await self._arrive()
         try:
             await services().generations.stop(user_of(self), self.shown_id)
         except NotFound:
@@ -73,6 +76,7 @@ class ChatState(rx.State):
     @rx.event
     async def retry(self, reply_id: int) -> None:
         """Answer the same message again, with the model chosen now."""
+        await self._arrive()
         try:
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().factory.for_model(chosen, services().catalog.models())
@@ -91,7 +95,8 @@ class ChatState(rx.State):
 
     async def show_address(self) -> None:
         """Show the conversation that the address names, from the database; none at `/`."""
-        self.shown_id = _conversation_in(self.router.url.path)
+        self._shown_path = self.router.url.path
+        self.shown_id = _conversation_in(self._shown_path)
         self.title, self.messages, self.has_earlier = "", [], False
         self.is_running = self.is_missing = False
         conversation_model = ""
@@ -106,6 +111,11 @@ class ChatState(rx.State):
                 await self.catch_up()
         (await self.get_state(ModelState)).offer(conversation_model)
         await (await self.get_state(SidebarState)).refresh()
+
+    async def _arrive(self) -> None:
+        """Know what the tab shows: after a restart, a click can come before the page has loaded itself anew."""
+        if self._shown_path != self.router.url.path:
+            await self.show_address()
 
     async def show_turn(self, reply_id: int) -> None:
         """Show a turn that was just begun, here or in another tab."""

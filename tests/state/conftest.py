@@ -58,6 +58,12 @@ class Tab:
         event = Event(name=LOAD, router_data=self._router_data())
         self._following = asyncio.create_task(self._run(event))
 
+    async def return_with(self, path: str, handler: Any) -> None:
+        """Come back to a program that was restarted: an event is the first it hears, and Reflex loads the page because of it."""
+        self.path = path
+        (event,) = Event.from_event_type(handler, router_data=self._router_data())
+        self._following = asyncio.create_task(self._run(event))
+
     def _router_data(self) -> dict[str, Any]:
         headers = {"origin": "http://localhost:8000"}
         return {"pathname": self.path, "asPath": self.path, "query": {}, "headers": headers, "token": self.token}

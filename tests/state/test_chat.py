@@ -117,6 +117,19 @@ async def test_a_message_while_an_answer_is_written_is_refused_in_words(tab: Tab
     assert await tab.read(NoticeState, "message") == ""
 
 
+async def test_a_message_sent_before_the_page_came_back_stays_in_its_conversation(
+    new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+):
+    path = await a_conversation(new_tab(), acme)
+    after_a_restart = new_tab()
+    await after_a_restart.return_with(path, ChatState.send("And now?", "token-2"))
+    await after_a_restart.until(ChatState, lambda state: state.accepted == "token-2")
+    acme.say("Later.", DONE)
+    await after_a_restart.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
+    saved = await services.messages.list_visible(services.user_id, 1)
+    assert [message.text for message in saved] == ["Hi", "Hello!", "And now?", "Later."]
+
+
 @pytest.mark.parametrize("path", ["/c/999", "/c/abc", "/c/0", "/c/-1", "/c/99999999999999999999", "/c/1%27"])
 async def test_an_address_that_names_nothing_says_so(tab: Tab, path: str):
     await tab.open(path)
