@@ -10,11 +10,15 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+HTTP_IS_FINE: Final = "passwords travel in the clear"
+"""What RXCHAT_ALLOW_HTTP must say: the words are the warning."""
 
 SQLITE_SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///")
 
@@ -57,6 +61,18 @@ def _model_ref(ref: str) -> str:
     return ref
 
 
+def _origin(text: str) -> str:
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/") or url.query or url.username:
+        raise ValueError("an origin is written as `https://chat.example.org` or `http://127.0.0.1:8000`")
+    return f"{url.scheme}://{url.netloc}".lower()
+
+
+def _listed(value: object) -> object:
+    """A comma-separated text as a tuple of its parts."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -64,6 +80,9 @@ def _lower(value: object) -> object:
 AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 ModelRef = Annotated[str, AfterValidator(_model_ref)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
+Mode = Annotated[Literal["local", "team"], BeforeValidator(_lower)]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
 
 
@@ -83,7 +102,24 @@ class Settings(BaseSettings):
     database_url: DatabaseUrl | None = Field(
         default=None, description="Database to use instead of `rxchat.db` in the data directory, as `sqlite:///path`."
     )
-    token: SecretStr | None = Field(default=None, description="Bearer token that scripts send to the API.")
+    mode: Mode = Field(
+        default="local", description="`local`: one person, on this computer. `team`: accounts with passwords (`rxchat user add`)."
+    )
+    allowed_hosts: Names = Field(
+        default=(),
+        description="Names the program answers to, separated by commas, instead of this computer's own.",
+    )
+    origins: Origins = Field(
+        default=(),
+        description="Addresses under which browsers reach the program, such as `https://chat.example.org`, separated by commas.",
+    )
+    allow_http: str | None = Field(
+        default=None, description=f"`{HTTP_IS_FINE}`: lets team mode be reached without HTTPS from other computers."
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token for scripts, instead of the one `rxchat token` prints. Local mode only.",
+    )
     secret_key: SecretStr | None = Field(
         default=None, description="Master key that seals stored secrets, instead of `secret.key`."
     )

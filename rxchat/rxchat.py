@@ -7,23 +7,25 @@ import reflex as rx
 from fastapi import FastAPI
 
 from rxchat import wiring
-from rxchat.api import health
+from rxchat.api import door, health, session
 from rxchat.pages.chat import chat_page
 from rxchat.pages.settings import settings_page
-from rxchat.security.guard import App as AsgiApp
+from rxchat.security.asgi import App as AsgiApp
 from rxchat.security.guard import Guard
 from rxchat.state.chat import ChatState
+from rxchat.state.doorman import Doorman
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.providers import ProviderState
-
-HOSTS = ("localhost", "127.0.0.1", "[::1]")
+from rxchat.state.sessions import SessionState
 
 api = FastAPI(title="rxchat", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+api.include_router(door.router)
 api.include_router(health.router)
+api.include_router(session.router)
 
 
 def guarded(inner: AsgiApp) -> Guard:
-    return Guard(inner, HOSTS)
+    return Guard(inner, lambda: wiring.services().sessions)
 
 
 @asynccontextmanager
@@ -44,7 +46,8 @@ app = rx.App(
     toaster=None,
 )
 del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an icon; ours is in the frame
+app.add_middleware(Doorman(), index=0)
 app.register_lifespan_task(lifespan)
 app.add_page(chat_page, route="/", title="rxchat", on_load=ChatState.load)
 app.add_page(chat_page, route="/c/[conversation_id]", title="rxchat", on_load=LiveReplyState.open)
-app.add_page(settings_page, route="/settings", title="Settings · rxchat", on_load=ProviderState.load)
+app.add_page(settings_page, route="/settings", title="Settings · rxchat", on_load=[ProviderState.load, SessionState.load])

@@ -1,8 +1,10 @@
 """Builds each service once, from Settings."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from rxchat import config
 from rxchat.config import Settings
@@ -12,15 +14,19 @@ from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.db.serving import ServingLock
+from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
-from rxchat.security import master_key
+from rxchat.security import csp, master_key
+from rxchat.services.accounts import AccountService
+from rxchat.services.addresses import policy_of
 from rxchat.services.catalog import CatalogService
 from rxchat.services.generations import GenerationService
 from rxchat.services.keys import KeyService
 from rxchat.services.pricing import Pricing
+from rxchat.services.sessions import SessionService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +41,16 @@ class Services:
     factory: ProviderFactory
     catalog: CatalogService
     generations: GenerationService
+    sessions: SessionService
+    accounts: AccountService
     user_id: int
 
 
 @dataclass(frozen=True)
 class _Prepared:
     settings: Settings
+    page: Path
+    is_open: bool
     lock: ServingLock  # held for as long as the process lives
 
 
@@ -48,13 +58,17 @@ _prepared: _Prepared | None = None
 _services: Services | None = None
 
 
-def prepare(settings: Settings) -> None:
-    """Make the ground safe before anything listens: one server per database, at the newest revision. Raises StartupFailed."""
+def prepare(settings: Settings, *, page: Path, is_open: bool = False) -> None:
+    """Make the ground safe before anything listens: one server per database, at the newest revision. Raises StartupFailed.
+
+    `page` is the folder the built page will be in; `is_open` leaves the door open to everybody on this computer.
+    """
     global _prepared
+    policy_of(settings, is_open=is_open)
     lock = ServingLock(settings.sqlite_path)
     lock.acquire()
     migrate(settings.sqlite_path, on_step=lambda step: print(step, flush=True))  # noqa: T201 - the launcher's own progress
-    _prepared = _Prepared(settings, lock)
+    _prepared = _Prepared(settings, page, is_open, lock)
 
 
 def load_key(settings: Settings, *, may_create: bool = True) -> master_key.MasterKey:
@@ -79,24 +93,31 @@ async def running() -> AsyncGenerator[Services]:
     """The services of this process, from the first request to the last: the app's lifespan."""
     if _prepared is None:
         raise StartupFailed("The program was not prepared.", hint="Start it with `rxchat run`.")
-    async with serving(_prepared.settings) as built:
+    async with serving(_prepared.settings, page=_prepared.page, is_open=_prepared.is_open) as built:
         yield built
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncGenerator[Services]:
+async def serving(settings: Settings, *, page: Path | None = None, is_open: bool = False) -> AsyncGenerator[Services]:
     """Build everything over a migrated database, and take it down in the opposite order. Raises StartupFailed."""
     global _services
     database = Database(settings.sqlite_path)
-    built = await _build(settings, database)
     try:
-        await _check_key(settings, KeyCheckRepository(database))
+        key = await _checked_key(settings, KeyCheckRepository(database))
+        built = await _build(settings, database, key, page=page, is_open=is_open)
+    except BaseException:
+        await database.aclose()
+        raise
+    watching = asyncio.create_task(built.sessions.watch())
+    try:
         await built.generations.recover()
         built.catalog.models()  # the vendors are asked now, so that the first page has their own lists
         _services = built
         yield built
     finally:
         _services = None
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
         await built.generations.aclose()
         await built.catalog.aclose()
         await built.factory.aclose()
@@ -109,10 +130,13 @@ async def shutdown() -> None:
         await _services.generations.aclose()
 
 
-async def _build(settings: Settings, database: Database) -> Services:
+async def _build(
+    settings: Settings, database: Database, key: master_key.MasterKey, *, page: Path | None, is_open: bool
+) -> Services:
     registry = discover(settings.data_dir / "providers")
     factory = ProviderFactory(registry, KeyService(settings.data_dir, config.vendor_variable).connect)
-    messages = MessageRepository(database)
+    messages, users, sessions = MessageRepository(database), UserRepository(database), SessionRepository(database)
+    user_id, policy = await users.local_user(), policy_of(settings, is_open=is_open)
     return Services(
         settings=settings,
         database=database,
@@ -122,12 +146,22 @@ async def _build(settings: Settings, database: Database) -> Services:
         factory=factory,
         catalog=CatalogService(factory),
         generations=GenerationService(messages, Pricing()),
-        user_id=await UserRepository(database).local_user(),
+        sessions=SessionService(
+            sessions,
+            users,
+            policy=policy,
+            csp=csp.content_security_policy(csp.script_hashes_of(page) if page else (), policy.sockets),
+            key=key,
+            local_user=user_id,
+            fixed_token=settings.token.get_secret_value() if settings.token else None,
+        ),
+        accounts=AccountService(users, sessions),
+        user_id=user_id,
     )
 
 
-async def _check_key(settings: Settings, checks: KeyCheckRepository) -> None:
-    """Hold the secret key against the one this database was made with; a new one is made only for a new database."""
+async def _checked_key(settings: Settings, checks: KeyCheckRepository) -> master_key.MasterKey:
+    """The secret key, held against the one this database was made with; a new one is made only for a new database."""
     stored = await checks.get()
     key = load_key(settings, may_create=stored is None)
     if stored is None:
@@ -137,3 +171,4 @@ async def _check_key(settings: Settings, checks: KeyCheckRepository) -> None:
             "The secret key does not open this database.",
             hint="Use the secret.key (or RXCHAT_SECRET_KEY) it was made with.",
         )
+    return key

@@ -1,29 +1,23 @@
 """What every test can ask for."""
 
+import os
+import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from rxchat.db.engine import Database
 from rxchat.db.migrations import migrate
 
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own variables must not decide whether a test passes."""
-    for name in (
-        "HOST",
-        "PORT",
-        "DATA_DIR",
-        "DATABASE_URL",
-        "TOKEN",
-        "SECRET_KEY",
-        "SECRET_KEY_FILE",
-        "DEFAULT_MODEL",
-        "LOG_LEVEL",
-    ):
-        monkeypatch.delenv(f"RXCHAT_{name}", raising=False)
-    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in os.environ:
+        is_ours = name.startswith("RXCHAT_") and name != "RXCHAT_CHROMIUM"
+        if is_ours or name.endswith(("_API_KEY", "_BASE_URL")) or name == "OLLAMA_HOST":
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +26,16 @@ def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("new") / "rxchat.db"
     migrate(path, on_step=lambda _step: None)
     return path
+
+
+@pytest.fixture
+def path(tmp_path: Path, new_file: Path) -> Path:
+    """A new database's file."""
+    return Path(shutil.copy(new_file, tmp_path / "rxchat.db"))
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    opened = Database(path)
+    yield opened
+    await opened.aclose()

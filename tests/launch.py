@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,11 +13,20 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 60.0  # the page is built beforehand, by scripts/test
 BETWEEN_LOOKS = 0.05
+
+
+class Answer(NamedTuple):
+    """Header names are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 def free_port() -> int:
@@ -73,6 +83,7 @@ class Rxchat:
         self._environment = clean_environment(environment)
         self._root = root
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in close()
+        self._cookie = ""
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -132,6 +143,33 @@ class Rxchat:
                 raise AssertionError(f"rxchat ended with {code} instead of serving:\n{self.output()}")
             if monotonic() > deadline:
                 raise AssertionError(f"rxchat does not answer after {seconds} s:\n{self.output()}")
+
+    @property
+    def cookie(self) -> str:
+        """The session's cookie, from the link that the program printed; the same again after a restart."""
+        self._cookie = self._cookie or self.sign_in(self.printed_link())
+        return self._cookie
+
+    def printed_link(self) -> str:
+        return re.findall(rf"{re.escape(self.url)}/sign-in/\S+", self.output())[-1]
+
+    def sign_in(self, link: str) -> str:
+        """Open a link as a browser does, and give the cookie it sets; empty when the door stays shut."""
+        answer = self.request("GET", urlsplit(link).path, cookie="")
+        return answer.headers.get("set-cookie", "").partition(";")[0].partition("=")[2]
+
+    def request(self, method: str, path: str, body: bytes | None = None, *, cookie: str | None = None, **headers: str) -> Answer:
+        """A request of a signed-in page: from the program's own origin, with the session's cookie unless another is given."""
+        session = self.cookie if cookie is None else cookie
+        sent = {"origin": self.url} | ({"cookie": f"rxchat_session={session}"} if session else {})
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, path, body, sent)
+            response = connection.getresponse()
+            return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+        finally:
+            connection.close()
 
     def is_healthy(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

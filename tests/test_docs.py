@@ -1,6 +1,7 @@
 """The documents and the program say the same."""
 
 import re
+from argparse import ArgumentParser
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,18 @@ def test_every_variable_of_ours_is_documented() -> None:
 
 
 def test_each_command_and_argument_of_the_program_is_in_the_readme() -> None:
-    commands: Any = next(action.choices for action in build_parser()._actions if action.dest == "command")
+    commands = choices_of(build_parser())
     assert set(commands) == set(re.findall(r"`rxchat ([a-z]+)", readme()))
-    options = {action.option_strings[-1] for command in commands.values() for action in command._actions}
-    assert sorted(option for option in options if option not in readme()) == []
+    parsers = [*commands.values(), *(inner for command in commands.values() for inner in choices_of(command).values())]
+    words = {action.option_strings[-1] for parser in parsers for action in parser._actions if action.option_strings}
+    words |= {name for command in commands.values() for name in choices_of(command)}
+    assert sorted(word for word in words if word not in readme()) == []
+
+
+def choices_of(parser: ArgumentParser) -> dict[str, ArgumentParser]:
+    """The commands of a command."""
+    actions: Any = parser._actions
+    return next((action.choices for action in actions if action.dest in ("command", "action")), {})
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)

@@ -70,9 +70,9 @@ async def test_answers_of_a_dead_process_are_marked_at_the_start(settings: Setti
 def test_two_programs_do_not_serve_one_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(wiring, "_prepared", None)
     settings = Settings(data_dir=tmp_path)
-    wiring.prepare(settings)
+    wiring.prepare(settings, page=tmp_path)
     with pytest.raises(StartupFailed, match="already"):
-        wiring.prepare(settings)
+        wiring.prepare(settings, page=tmp_path)
     monkeypatch.undo()
 
 

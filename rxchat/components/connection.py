@@ -4,6 +4,13 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 
+class WayBack(rx.Component):
+    """Draws nothing: finds out whether the page has been signed out, and then loads it anew."""
+
+    library = rx.asset("js/way_back.jsx").importable_path
+    tag = "WayBack"
+
+
 def connection() -> rx.Component:
     return rx.el.div(
         rx.cond(
@@ -11,6 +18,7 @@ def connection() -> rx.Component:
             rx.el.p(
                 rx.icon("wifi-off", size=16, aria_hidden="true"),
                 "rxchat does not answer. What you type is kept; the page reconnects by itself.",
+                WayBack.create(),
                 class_name="connection",
             ),
         ),

@@ -60,6 +60,33 @@ class UserRow(SQLModel, table=True):
     last_login: datetime | None = _date()
     preferences: str | None = _text()
     custom_instructions: str | None = _text()
+    password_hash: str | None = _text()
+    is_disabled: bool | None = _flag()
+
+
+class SessionRow(SQLModel, table=True):
+    """A browser that is signed in. Its secret is with the browser; here is the secret's SHA-256."""
+
+    __tablename__: ClassVar[str] = "sessions"
+    __table_args__ = (UniqueConstraint("secret_digest"), Index("ix_sessions_user", "user_id"), _AUTOINCREMENT)
+
+    id: int = _id()
+    user_id: int = _reference("users.id")
+    secret_digest: str = _text(nullable=False)
+    user_agent: str | None = _text()
+    created_at: datetime | None = _date(is_now=True)
+    last_seen_at: datetime | None = _date()
+    expires_at: datetime | None = _date()
+
+
+class SignInLinkRow(SQLModel, table=True):
+    """A link that opens the door once. It is deleted when it is used."""
+
+    __tablename__: ClassVar[str] = "sign_in_links"
+
+    code_digest: str = Field(primary_key=True, sa_type=Text)
+    user_id: int = _reference("users.id")
+    expires_at: datetime | None = _date()
 
 
 class ProjectRow(SQLModel, table=True):

@@ -3,6 +3,8 @@
     RxchatError                      code, message, hint: what happened, what to do next
     ├── InvalidRequest               what was asked does not make sense as it stands
     ├── NotFound                     no such conversation or message (of this person)
+    ├── Unauthorized                 nobody is signed in, or not with that password
+    ├── TooManyAttempts              wrong passwords, too many in a row
     ├── UnknownProvider              no provider of that name
     ├── UnknownModel                 no enabled provider has that model
     ├── AmbiguousModel               several have it: say which
@@ -58,6 +60,20 @@ class InvalidRequest(RxchatError):
 
 class NotFound(RxchatError):
     code = "not_found"
+
+
+class Unauthorized(RxchatError):
+    code = "unauthorized"
+
+
+class TooManyAttempts(RxchatError):
+    """`retry_after` is in seconds."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, message: str, *, hint: str | None = None, retry_after: float = 0.0) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
 
 
 class UnknownProvider(RxchatError):

@@ -1,23 +1,9 @@
-"""Where the program listens: loopback only, one port."""
+"""Where the program listens: one port."""
 
 import errno
-import ipaddress
 import socket
 
 from rxchat.domain.errors import StartupFailed
-
-
-def require_loopback(host: str) -> None:
-    """Refuse every address that other machines can reach: nobody has to sign in yet."""
-    try:
-        is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
-        raise StartupFailed(
-            f"Listening on {host} is refused: rxchat has no sign-in yet, so only this computer may reach it.",
-            hint="Use --host 127.0.0.1 (the default), ::1 or localhost.",
-        )
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -41,10 +27,6 @@ def bind_failure(error: OSError, host: str, port: int) -> StartupFailed:
     return StartupFailed(f"Cannot listen on {host} port {port}: {error.strerror or error}.")
 
 
-def url(host: str, port: int) -> str:
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def origins(host: str, port: int) -> list[str]:
-    """The origins a browser may name for this program: explicit, so that no other site's page can talk to it."""
-    return list(dict.fromkeys(url(name, port) for name in ("127.0.0.1", "localhost", host)))
+def link(origin: str, code: str) -> str:
+    """The address that signs a browser in."""
+    return f"{origin}/sign-in/{code}"

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 import webbrowser
+from collections.abc import Iterable
 from pathlib import Path
 
 from uvicorn.importer import import_from_string
@@ -18,34 +19,53 @@ from rxchat.launcher import address
 from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.places import find_places
 from rxchat.launcher.server import Server, serve
-from rxchat.launcher.terminal import leave, say
+from rxchat.launcher.terminal import complain, leave, say
+from rxchat.security.policy import Policy
+from rxchat.services.addresses import policy_of
+from rxchat.services.sessions import LINK_SECONDS
 
 APP = "rxchat.rxchat:app"
 QUIET = ("uvicorn", "alembic", "reflex", "socketio", "engineio", "asyncio")
 
 
-def run(settings: Settings, *, is_browser_wanted: bool) -> None:
+def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises StartupFailed; what can be found out early is, before the page is built."""
     signal.signal(signal.SIGTERM, _leave)
     configure_logging(settings.log_level)
-    address.require_loopback(settings.host)
+    policy = policy_of(settings, is_open=is_open)
     with address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
-        wiring.prepare(settings)
         places = find_places()
+        wiring.prepare(settings, page=places.web / "build" / "client", is_open=is_open)
         web = Frontend(places).ensure()
-        set_environment(reflex_environment(settings, home=places.home, web=web))
+        set_environment(reflex_environment(settings, policy.origins, home=places.home, web=web))
         os.chdir(places.home)  # Reflex looks for rxconfig.py here
 
-        url = address.url(settings.host, settings.port)
-
-        def ready() -> None:
-            say(f"rxchat: serving at {url} (Ctrl-C stops it)")
+        async def ready() -> None:
+            way_in = await welcome(policy)
             if is_browser_wanted and has_display():
-                threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+                threading.Thread(target=webbrowser.open, args=(way_in,), daemon=True).start()
 
         serve(Server(import_from_string(APP)(), before_stop=wiring.shutdown, on_ready=ready), sock)
         leave()
+
+
+async def welcome(policy: Policy) -> str:
+    """Say where the program is and how to get in; gives the address that a browser is to open."""
+    home, services = policy.origins[0], wiring.services()
+    say(f"rxchat: serving at {home} (Ctrl-C stops it)")
+    if policy.is_open:
+        complain(
+            "rxchat: WARNING: --no-auth: whoever reaches this port, any program on this computer, can read and write your chats."
+        )
+        return home
+    if policy.is_team:
+        if not any(account.password_hash for account in await services.accounts.list_all()):
+            complain("rxchat: there are no accounts yet. Make the first one with: rxchat user add EMAIL")
+        return home
+    way_in = address.link(home, await services.sessions.new_link(services.user_id))
+    say(f"rxchat: sign in at {way_in} (works once, within {LINK_SECONDS} seconds; `rxchat link` prints another)")
+    return way_in
 
 
 def require_writable(data_dir: Path) -> None:
@@ -61,7 +81,7 @@ def require_writable(data_dir: Path) -> None:
         ) from exc
 
 
-def reflex_environment(settings: Settings, *, home: Path, web: Path) -> dict[str, str]:
+def reflex_environment(settings: Settings, origins: Iterable[str], *, home: Path, web: Path) -> dict[str, str]:
     """How Reflex is told to serve the built page: nothing is compiled, nothing is reported, only our own origins are let in."""
     return {
         "REFLEX_ENV_MODE": "prod",
@@ -73,7 +93,7 @@ def reflex_environment(settings: Settings, *, home: Path, web: Path) -> dict[str
         "REFLEX_UPLOADED_FILES_DIR": str(settings.data_dir / "uploads"),
         "REFLEX_STATE_MANAGER_MODE": "memory",
         "REFLEX_TRANSPORT": "websocket",
-        "REFLEX_CORS_ALLOWED_ORIGINS": ",".join(address.origins(settings.host, settings.port)),
+        "REFLEX_CORS_ALLOWED_ORIGINS": ",".join(origins),
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
     }

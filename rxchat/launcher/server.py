@@ -17,6 +17,8 @@ AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 SECONDS_TO_SAVE = 0.3
 SECONDS_TO_CLOSE = 0.2
 
+MOST_PER_FRAME = 2 * 2**20  # bytes; the page's longest message is under half of that
+
 logger = logging.getLogger(__name__)
 uvicorn_log = logging.getLogger("uvicorn.error")
 
@@ -42,7 +44,9 @@ class KeepsFailure:
 class Server(uvicorn.Server):
     """Says when it listens; at a signal first stops what keeps streams open, then closes them. Ends with exit code 0."""
 
-    def __init__(self, app: AsgiApp, *, before_stop: Callable[[], Awaitable[None]], on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, app: AsgiApp, *, before_stop: Callable[[], Awaitable[None]], on_ready: Callable[[], Awaitable[None]]
+    ) -> None:
         self._watched = KeepsFailure(app)
         self._before_stop = before_stop
         self._on_ready = on_ready
@@ -55,6 +59,7 @@ class Server(uvicorn.Server):
                 server_header=False,
                 timeout_graceful_shutdown=SECONDS_TO_CLOSE,  # pyright: ignore[reportArgumentType] - any number of seconds works
                 ws="websockets-sansio",
+                ws_max_size=MOST_PER_FRAME,
             )
         )
 
@@ -67,7 +72,7 @@ class Server(uvicorn.Server):
             raise self._watched.failure or RuntimeError("The app ended before it had started.") from None
         finally:
             uvicorn_log.setLevel(level)
-        self._on_ready()
+        await self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         try:

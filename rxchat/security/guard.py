@@ -1,85 +1,157 @@
-"""The outermost layer: who may speak to the program at all.
+"""The outermost layer: nothing inside runs for a request that has not passed here. What is not allowed is refused.
 
-A page on another site, or a name that was re-bound to this computer, is turned away before anything else runs. The allowed hosts
-come from configuration, never from the request.
+In this order: the host, where the request comes from, who is asking, how much is sent. A request that is let in carries who is
+asking in its scope (`rxchat.person`) and in a header of ours (`x-rxchat-person`), which Reflex hands to every event of a
+websocket; cookies and tokens go no further.
 """
 
-import json
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+import asyncio
+import re
+import secrets
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Final, Protocol
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from rxchat.domain.people import Person
+from rxchat.security.asgi import App, Message, Receive, Scope, Send, answer_error, headers_of, refuse_socket
+from rxchat.security.body import BoundedBody
+from rxchat.security.policy import SAFE_METHODS, Policy
+from rxchat.security.replies import guarded_replies
+from rxchat.security.sockets import OpenSockets
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-IMMUTABLE = (b"cache-control", b"public, max-age=31536000, immutable")
-REVALIDATE = (b"cache-control", b"no-cache")
-REFUSAL = json.dumps(
-    {
-        "error": {
-            "code": "forbidden",
-            "message": "This host or origin is not allowed.",
-            "hint": "Open rxchat at the address it printed.",
-        }
-    }
-).encode()
-HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-)
+COOKIE: Final = "rxchat_session"
+PERSON_HEADER: Final = "x-rxchat-person"
+_SECRET_HEADERS: Final = (b"cookie", b"authorization")
+
+# Everything else asks for a session. `/sign-in` shows how to get one.
+OPEN_PATHS: Final = frozenset({"/api/health", "/sign-in", "/sign-out", "/favicon.svg"})
+_LINK: Final = re.compile(r"/sign-in/[A-Za-z0-9_-]+")
+
+CUT: Final = 4401
+"""The code a websocket is closed with when its session has ended."""
+
+
+class Doorkeeper(Protocol):
+    """What the guard needs to know of the program."""
+
+    policy: Policy
+    csp: str
+    sockets: OpenSockets
+
+    async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
+        """Who a cookie or a token belongs to; None when it opens nothing."""
+        ...
 
 
 class Guard:
-    """ASGI middleware. `hosts` are names without a port; an origin is right when it is the address the request came to."""
+    """ASGI middleware. `keeper` is asked for at each request: the program is assembled before it is configured."""
 
-    def __init__(self, app: App, hosts: Iterable[str]) -> None:
+    def __init__(self, app: App, keeper: Callable[[], Doorkeeper]) -> None:
         self._app = app
-        self._hosts = frozenset(hosts)
+        self._keeper = keeper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or self._admits(scope):
-            await self._app(scope, receive, _with_headers(scope, send))
-        elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 4403})
+        match scope["type"]:
+            case "http":
+                await self._http(scope, receive, send)
+            case "websocket":
+                await self._websocket(scope, receive, send)
+            case _:
+                await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        keeper, headers, request_id = self._keeper(), headers_of(scope), secrets.token_hex(8)
+        policy = keeper.policy
+        send = guarded_replies(scope["path"], send, csp=keeper.csp, is_secure=policy.is_secure, request_id=request_id)
+        if not _is_ours(scope, headers, policy):
+            hint = f"Open rxchat at {policy.origins[0]}."
+            await answer_error(send, 403, "forbidden", "This host or origin is not allowed.", hint)
+            return
+        person = await keeper.person(cookie=_cookie_in(headers), token=_token_in(headers))
+        if person is None and not _is_open(scope["path"]):
+            if not _wants_page(scope, headers):
+                hint = "Sign in, or send a token: Authorization: Bearer <token>. `rxchat token` prints one."
+                await answer_error(send, 401, "unauthorized", "You are not signed in.", hint)
+                return
+            scope = {**scope, "path": "/sign-in", "raw_path": b"/sign-in", "rxchat.wanted": scope["path"]}
+        body = BoundedBody(scope, receive, send)
+        if body.declares_too_much(headers):
+            await body.refuse()
         else:
-            await _refuse(send)
+            await self._app(_let_in(scope, person, request_id), body.receive, body.send)
 
-    def _admits(self, scope: Scope) -> bool:
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        host = headers.get(b"host", "")
-        if _name_of(host) not in self._hosts:
-            return False
-        if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
-            return True
-        origin = headers.get(b"origin")
-        if origin is None:  # not a browser, which always names the origin here
-            return headers.get(b"sec-fetch-site", "none") in {"same-origin", "none"}
-        return origin.partition("://")[2] == host
-
-
-def _name_of(host: str) -> str:
-    """The host without its port: `[::1]:8000` is `[::1]`."""
-    name, colon, port = host.rpartition(":")
-    return name if colon and port.isdigit() else host
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        keeper, headers = self._keeper(), headers_of(scope)
+        person = None
+        if _is_ours(scope, headers, keeper.policy):
+            person = await keeper.person(cookie=_cookie_in(headers), token=_token_in(headers))
+        if person is None:
+            await refuse_socket(receive, send)
+            return
+        cut = keeper.sockets.enter(person.session_id)
+        try:
+            await self._app(_let_in(scope, person, secrets.token_hex(8)), _until(cut, receive, send), send)
+        finally:
+            keeper.sockets.leave(person.session_id, cut)
 
 
-def _with_headers(scope: Scope, send: Send) -> Send:
-    async def add(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            is_hashed = scope["path"].startswith("/assets/") and message["status"] in {200, 304}
-            caching = IMMUTABLE if is_hashed else REVALIDATE
-            message["headers"] = [*message.get("headers", []), *HEADERS, caching]
-        await send(message)
+def _is_ours(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:
+    """Whether the request is for this program, and, where it can change something, comes from its own page or a script."""
+    if not policy.has_host(headers.get("host", "")):
+        return False
+    if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
+        return True
+    has_token = policy.is_open or _token_in(headers) is not None
+    return policy.is_from_here(headers, has_cookie=_cookie_in(headers) is not None, has_token=has_token)
 
-    return add if scope["type"] == "http" else send
+
+def _is_open(path: str) -> bool:
+    return path in OPEN_PATHS or _LINK.fullmatch(path) is not None
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(REFUSAL)).encode())]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": REFUSAL})
+def _wants_page(scope: Scope, headers: dict[str, str]) -> bool:
+    """Whether a person looks at the answer, rather than a script or a page's own request."""
+    path = scope["path"]
+    is_navigation = headers.get("sec-fetch-mode", "navigate") == "navigate" and "text/html" in headers.get("accept", "")
+    return scope["method"] in ("GET", "HEAD") and is_navigation and not path.startswith(("/api/", "/assets/"))
+
+
+def _cookie_in(headers: dict[str, str]) -> str | None:
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return morsel.value if morsel is not None else None
+
+
+def _token_in(headers: dict[str, str]) -> str | None:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def _let_in(scope: Scope, person: Person | None, request_id: str) -> Scope:
+    """The scope as the program sees it: without secrets, and with who is asking."""
+    ours = PERSON_HEADER.encode()
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() not in (*_SECRET_HEADERS, ours)]
+    if person is not None:
+        headers.append((ours, str(person).encode()))
+    return {**scope, "headers": headers, "rxchat.person": person, "rxchat.request_id": request_id}
+
+
+def _until(cut: asyncio.Event, receive: Receive, send: Send) -> Receive:
+    """Receive from a websocket until it is cut: then close it, and tell the program that it is gone."""
+
+    async def receive_or_end() -> Message:
+        message, end = asyncio.ensure_future(receive()), asyncio.ensure_future(cut.wait())
+        try:
+            await asyncio.wait((message, end), return_when=asyncio.FIRST_COMPLETED)
+            if message.done():
+                return message.result()
+        finally:
+            end.cancel()
+            if not message.done():
+                message.cancel()
+        await send({"type": "websocket.close", "code": CUT})
+        return {"type": "websocket.disconnect", "code": CUT}
+
+    return receive_or_end

@@ -2,9 +2,18 @@
 
 import reflex as rx
 
-from rxchat.wiring import services
+from rxchat.domain.errors import Unauthorized
+from rxchat.domain.people import Person
+from rxchat.security.guard import PERSON_HEADER
 
 
-def user_of(state: rx.State) -> int:  # noqa: ARG001 - signing in will read the session from it
-    """The person behind an event."""
-    return services().user_id
+def person_of(state: rx.State) -> Person:
+    """The person behind an event, as the guard wrote it into the headers of the tab's websocket. Raises Unauthorized."""
+    person = Person.parse(state.router.headers.raw_headers.get(PERSON_HEADER, ""))
+    if person is None:
+        raise Unauthorized("You are not signed in.", hint="Reload the page to see how to get in.")
+    return person
+
+
+def user_of(state: rx.State) -> int:
+    return person_of(state).user_id

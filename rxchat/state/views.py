@@ -8,6 +8,7 @@ from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
 from rxchat.domain.errors import Failure
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.people import Session
 from rxchat.providers.base import BaseProvider
 
 
@@ -55,6 +56,17 @@ class ProviderView:
 
 
 @dataclass(frozen=True)
+class SessionView:
+    """A browser that is signed in: what it calls itself, and when it was last here."""
+
+    id: int
+    browser: str
+    since: str
+    last_seen: str
+    is_this: bool
+
+
+@dataclass(frozen=True)
 class ModelChoice:
     ref: str
     name: str
@@ -67,6 +79,16 @@ class ModelGroup:
     label: str
     models: list[ModelChoice]
 
+
+_BROWSERS = ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 _ENDINGS = {
     FinishReason.LENGTH: "The answer reached the model's length limit.",
@@ -161,3 +183,20 @@ def provider_view(provider: BaseProvider) -> ProviderView:
 
 def broken_view(name: str, error: str) -> ProviderView:
     return ProviderView(name, name, "red", "Broken", error)
+
+
+def session_view(session: Session, this_id: int) -> SessionView:
+    return SessionView(
+        id=session.id,
+        browser=_browser(session.user_agent),
+        since=f"{session.created_at:%d %B %Y}",
+        last_seen=f"{session.last_seen_at:%d %B %Y, %H:%M} UTC",
+        is_this=session.id == this_id,
+    )
+
+
+def _browser(user_agent: str) -> str:
+    """What a browser says it is, in words: `Firefox on Linux`."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return " on ".join(part for part in (browser or "A browser", system) if part)

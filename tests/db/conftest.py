@@ -1,6 +1,5 @@
-import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -10,18 +9,6 @@ from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.turns import NewTurn
-
-
-@pytest.fixture
-def path(tmp_path: Path, new_file: Path) -> Path:
-    return Path(shutil.copy(new_file, tmp_path / "rxchat.db"))
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    opened = Database(path)
-    yield opened
-    await opened.aclose()
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from rxchat.db.engine import Database
 from rxchat.db.migrations import migrate
 from rxchat.db.users import UserRepository
+from rxchat.domain.errors import InvalidRequest, NotFound
 
 Sql = Callable[..., list[tuple[object, ...]]]
 
@@ -34,3 +37,26 @@ async def test_users_without_an_address_do_not_hide_the_local_one(database: Data
     local = await UserRepository(database).local_user()
     sql(path, "INSERT INTO users (id, email) VALUES (-1, NULL)")
     assert await UserRepository(database).local_user() == local
+
+
+async def test_an_address_is_one_account_however_it_is_written(database: Database) -> None:
+    users = UserRepository(database)
+    ann = await users.add(" Ann@Example.org ", "Ann", "hash")
+    found = await users.find("ANN@example.ORG")
+    assert found is not None
+    assert (found.id, found.email, found.password_hash, found.is_disabled) == (ann, "ann@example.org", "hash", False)
+    with pytest.raises(InvalidRequest, match="already"):
+        await users.add("ann@example.org", "Another", "hash")
+
+
+async def test_passwords_are_changed_and_accounts_disabled(database: Database) -> None:
+    users = UserRepository(database)
+    ann = await users.add("ann@example.org", "Ann", "hash")
+    await users.set_password(ann, "other")
+    await users.set_disabled(ann, is_disabled=True)
+    account = await users.get(ann)
+    assert (account.password_hash, account.is_disabled) == ("other", True)
+    assert [one.email for one in await users.list_all()] == ["ann@example.org"]
+    with pytest.raises(NotFound):
+        await users.get(999)
+    assert await users.find("nobody@example.org") is None

@@ -11,6 +11,8 @@ from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
+from rxchat.security.guard import COOKIE
+
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 PATIENCE_MS = 15_000
@@ -100,6 +102,7 @@ def open_tab(browser: Browser) -> Iterator[OpenTab]:
             color_scheme="dark" if scheme == "dark" else "light",
             permissions=["clipboard-read", "clipboard-write"],
         )
+        context.add_cookies([{"name": COOKIE, "value": program.cookie, "url": program.url, "sameSite": "Strict"}])
         contexts.append(context)
         tabs.append(Tab(context.new_page(), program.url))
         return tabs[-1]

@@ -3,18 +3,7 @@ import socket
 import pytest
 
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.address import bind, bind_failure, origins, require_loopback, url
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
-def test_this_computer_may_be_served(host: str) -> None:
-    require_loopback(host)
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "example.org", "localhost.example.org", "127.0.0.1 "])
-def test_everybody_else_may_not(host: str) -> None:
-    with pytest.raises(StartupFailed, match="is refused"):
-        require_loopback(host)
+from rxchat.launcher.address import bind, bind_failure, link
 
 
 def test_a_port_that_somebody_listens_on_is_refused_at_once() -> None:
@@ -38,6 +27,5 @@ def test_a_privileged_port_is_said_in_words() -> None:
     assert "above 1023" in str(bind_failure(PermissionError(13, "Permission denied"), "127.0.0.1", 80))
 
 
-def test_only_our_own_origins_are_named() -> None:
-    assert origins("127.0.0.1", 8000) == ["http://127.0.0.1:8000", "http://localhost:8000"]
-    assert origins("::1", 8000)[-1] == url("::1", 8000) == "http://[::1]:8000"
+def test_a_link_is_an_address_of_the_program() -> None:
+    assert link("http://127.0.0.1:8000", "code") == "http://127.0.0.1:8000/sign-in/code"

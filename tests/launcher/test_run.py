@@ -29,8 +29,8 @@ def test_a_data_directory_that_cannot_be_made_is_said_in_words(tmp_path: Path) -
 
 def test_reflex_serves_what_is_built_to_our_own_origins_and_reports_to_nobody(tmp_path: Path) -> None:
     settings = load_settings(port=8123, data_dir=tmp_path / "data")
-    environment = reflex_environment(settings, home=tmp_path, web=tmp_path / ".web")
-    assert environment["REFLEX_CORS_ALLOWED_ORIGINS"] == "http://127.0.0.1:8123,http://localhost:8123"
+    environment = reflex_environment(settings, ["http://127.0.0.1:8123", "x"], home=tmp_path, web=tmp_path / ".web")
+    assert environment["REFLEX_CORS_ALLOWED_ORIGINS"] == "http://127.0.0.1:8123,x"
     assert environment["REFLEX_TELEMETRY_ENABLED"] == environment["REFLEX_CHECK_LATEST_VERSION"] == "false"
     assert environment["REFLEX_STATE_MANAGER_MODE"] == "memory"
     assert environment["REFLEX_TRANSPORT"] == "websocket"

@@ -52,7 +52,7 @@ class Running:
         self.is_ready = threading.Event()
         self.events: list[str] = []
         self._save_seconds = save_seconds
-        self.server = Server(app, before_stop=self._before_stop, on_ready=self.is_ready.set)
+        self.server = Server(app, before_stop=self._before_stop, on_ready=self._ready)
         self.sock = bind("127.0.0.1", 0)
         self.port: int = self.sock.getsockname()[1]
         self.thread = threading.Thread(target=serve, args=(self.server, self.sock))
@@ -65,6 +65,9 @@ class Running:
         received = b""
         while b"first" not in received:
             received += self.client.recv(4096)
+
+    async def _ready(self) -> None:
+        self.is_ready.set()
 
     async def _before_stop(self) -> None:
         self.events.append("before_stop")
@@ -117,7 +120,7 @@ def test_answers_that_cannot_be_saved_do_not_hold_it_up(app: EndlessApp, caplog:
 
 
 def test_a_second_signal_forces_the_end(app: EndlessApp) -> None:
-    server = Server(app, before_stop=lambda: asyncio.sleep(0), on_ready=lambda: None)
+    server = Server(app, before_stop=lambda: asyncio.sleep(0), on_ready=lambda: asyncio.sleep(0))
     server.handle_exit(signal.SIGINT, None)
     assert (server.should_exit, server.force_exit) == (True, False)
     server.handle_exit(signal.SIGINT, None)
@@ -126,7 +129,7 @@ def test_a_second_signal_forces_the_end(app: EndlessApp) -> None:
 
 @pytest.mark.parametrize("error", [StartupFailed("The key is wrong."), RuntimeError("a bug")])
 def test_what_the_startup_raises_comes_out_and_is_not_logged(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
-    server = Server(EndlessApp(error), before_stop=lambda: asyncio.sleep(0), on_ready=lambda: None)
+    server = Server(EndlessApp(error), before_stop=lambda: asyncio.sleep(0), on_ready=lambda: asyncio.sleep(0))
     with bind("127.0.0.1", 0) as sock, pytest.raises(type(error), match=str(error)):
         serve(server, sock)
     assert caplog.text == ""
@@ -134,7 +137,7 @@ def test_what_the_startup_raises_comes_out_and_is_not_logged(error: Exception, c
 
 
 def test_a_port_that_is_taken_at_the_last_moment_is_said_in_words(app: EndlessApp) -> None:
-    server = Server(app, before_stop=lambda: asyncio.sleep(0), on_ready=lambda: None)
+    server = Server(app, before_stop=lambda: asyncio.sleep(0), on_ready=lambda: asyncio.sleep(0))
     with bind("127.0.0.1", 0) as sock:
         port = sock.getsockname()[1]
         with socket.socket() as faster:
@@ -186,7 +189,7 @@ from rxchat.launcher.server import Server, serve
 async def save(): print("saved", flush=True)
 
 with bind("127.0.0.1", 0) as sock:
-    ready = lambda: print("ready", flush=True)
+    async def ready(): print("ready", flush=True)
     serve(Server(EndlessApp(), before_stop=save, on_ready=ready), sock)
 print("over", flush=True)
 """

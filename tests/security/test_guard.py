@@ -1,63 +1,195 @@
-"""Who may speak to the program."""
+"""Who may speak to the program: default deny, in the guard's order."""
+
+import asyncio
 
 import pytest
 
-from rxchat.security.guard import Guard, Message, Receive, Scope, Send
+from rxchat.domain.people import Person
+from rxchat.security.asgi import Message, Receive, Scope, Send
+from rxchat.security.body import MOST
+from rxchat.security.guard import Guard
+from rxchat.security.policy import Policy
+from rxchat.security.sockets import OpenSockets
+
+HOST, ORIGIN = "localhost:8000", "http://localhost:8000"
+ANN = Person(user_id=7, session_id=42)
+SIGNED_IN = {"host": HOST, "cookie": "rxchat_session=ann"}
+PAGE = {"accept": "text/html,*/*"}
 
 
-async def ask(kind: str = "http", method: str = "GET", path: str = "/", **headers: str) -> list[Message]:
-    """What the guard sends back; the program behind it answers 200 or accepts the socket."""
-    sent: list[Message] = []
+class Keeper:
+    """A door that Ann's cookie and token open."""
 
-    async def program(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, *, is_open: bool = False) -> None:
+        hosts = frozenset({"localhost", "127.0.0.1", "[::1]"})
+        self.policy = Policy(hosts=hosts, origins=(ORIGIN,), is_open=is_open)
+        self.csp = "page policy"
+        self.sockets = OpenSockets()
+
+    async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
+        return ANN if self.policy.is_open or "ann" in (cookie, token) else None
+
+
+class Program:
+    """What is behind the guard: it keeps what it is asked, and answers 200 or takes the socket."""
+
+    def __init__(self) -> None:
+        self.scopes: list[Scope] = []
+        self.heard: list[Message] = []
+        self.has_heard = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scopes.append(scope)
         if scope["type"] == "websocket":
+            await receive()
             await send({"type": "websocket.accept"})
+            while not self.heard or self.heard[-1]["type"] != "websocket.disconnect":
+                self.heard.append(await receive())
+                self.has_heard.set()
         else:
-            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await receive()
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
             await send({"type": "http.response.body", "body": b"ok"})
 
-    async def receive() -> Message:
-        return {"type": "websocket.connect"}
 
-    async def send(message: Message) -> None:
-        sent.append(message)
+class Wire:
+    def __init__(self, *messages: Message) -> None:
+        self.coming: asyncio.Queue[Message] = asyncio.Queue()
+        for message in messages:
+            self.coming.put_nowait(message)
+        self.sent: list[Message] = []
 
-    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope: Scope = {"type": kind, "method": method, "path": path, "headers": pairs}
-    await Guard(program, ["localhost", "127.0.0.1", "[::1]"])(scope, receive, send)
-    return sent
+    async def receive(self) -> Message:
+        return await self.coming.get()
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
 
 
-@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "127.0.0.1", "[::1]:8000", "[::1]"])
-async def test_the_page_is_served_under_this_computers_own_names(host: str):
-    assert (await ask(host=host))[0]["status"] == 200
+async def ask(
+    headers: dict[str, str], *, method: str = "GET", path: str = "/", body: bytes = b"", keeper: Keeper | None = None
+) -> tuple[int, Program]:
+    """The status a request gets, and the program that may have seen it."""
+    program, wire = Program(), Wire({"type": "http.request", "body": body})
+    scope: Scope = {"type": "http", "method": method, "path": path, "headers": pairs(headers)}
+    made = keeper or Keeper()
+    await Guard(program, lambda: made)(scope, wire.receive, wire.send)
+    return wire.sent[0]["status"], program
+
+
+async def knock(headers: dict[str, str], keeper: Keeper | None = None) -> list[Message]:
+    """What a websocket is told that connects and then leaves."""
+    wire = Wire({"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1000})
+    made = keeper or Keeper()
+    scope: Scope = {"type": "websocket", "path": "/_event/", "headers": pairs(headers)}
+    await Guard(Program(), lambda: made)(scope, wire.receive, wire.send)
+    return wire.sent
+
+
+def pairs(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 @pytest.mark.parametrize("host", ["evil.test", "evil.test:8000", "localhost.evil.test", "127.0.0.1.evil.test:8000", ""])
 async def test_a_name_bound_to_this_computer_from_elsewhere_is_refused(host: str):
-    assert (await ask(host=host))[0]["status"] == 403
-    assert (await ask("websocket", host=host))[0] == {"type": "websocket.close", "code": 4403}
+    headers = SIGNED_IN | {"host": host}
+    status, program = await ask(headers)
+    assert (status, program.scopes) == (403, [])
+    assert await knock(headers | {"origin": ORIGIN}) == [{"type": "websocket.close", "code": 4403}]
 
 
-@pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://localhost:9999", "file://"])
-async def test_another_sites_socket_or_form_is_refused(origin: str):
-    assert (await ask("websocket", host="localhost:8000", origin=origin))[0]["type"] == "websocket.close"
-    assert (await ask(method="POST", host="localhost:8000", origin=origin))[0]["status"] == 403
+@pytest.mark.parametrize(
+    "origin", ["https://evil.test", "null", "http://localhost:9999", "file://", "http://localhost:8000.evil.test"]
+)
+async def test_another_sites_socket_or_form_is_refused_even_with_our_cookie(origin: str):
+    headers = SIGNED_IN | {"origin": origin}
+    assert await knock(headers) == [{"type": "websocket.close", "code": 4403}]
+    status, program = await ask(headers, method="POST")
+    assert (status, program.scopes) == (403, [])
 
 
-async def test_the_pages_own_socket_is_let_in():
-    sent = await ask("websocket", host="localhost:8000", origin="http://localhost:8000")
-    assert sent == [{"type": "websocket.accept"}]
+async def test_our_own_page_is_let_in():
+    headers = SIGNED_IN | {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+    assert (await ask(headers, method="POST"))[0] == 200
+    assert (await knock(headers))[0] == {"type": "websocket.accept"}
 
 
-async def test_a_script_without_an_origin_is_let_in_but_a_cross_site_request_is_not():
-    assert (await ask(method="POST", host="localhost:8000"))[0]["status"] == 200
-    assert (await ask(method="POST", host="localhost:8000", sec_fetch_site="cross-site"))[0]["status"] == 403
+async def test_a_script_is_let_in_by_its_token():
+    assert (await ask({"host": HOST, "authorization": "Bearer ann"}, method="POST"))[0] == 200
+    assert (await ask({"host": HOST, "authorization": "bearer  ann"}))[0] == 200
+    assert (await ask({"host": HOST, "authorization": "Bearer other"}))[0] == 401
+    assert (await ask({"host": HOST, "authorization": "Basic ann"}))[0] == 401
 
 
-async def test_hashed_files_are_kept_for_good_and_pages_are_not():
-    assets = dict((await ask(host="localhost", path="/assets/x.js"))[0]["headers"])
-    page = dict((await ask(host="localhost"))[0]["headers"])
-    assert b"immutable" in assets[b"cache-control"]
-    assert page[b"cache-control"] == b"no-cache"
-    assert page[b"x-content-type-options"] == b"nosniff"
+async def test_a_browsers_cookie_without_an_origin_changes_nothing():
+    assert (await ask(SIGNED_IN, method="POST"))[0] == 403
+    assert (await ask(SIGNED_IN | {"authorization": "Bearer ann"}, method="POST"))[0] == 403
+
+
+async def test_without_a_session_data_is_refused_and_a_person_is_shown_the_way_in():
+    status, program = await ask({"host": HOST}, path="/api/models")
+    assert (status, program.scopes) == (401, [])
+    status, program = await ask({"host": HOST} | PAGE, path="/c/5")
+    assert (program.scopes[0]["path"], program.scopes[0]["rxchat.wanted"]) == ("/sign-in", "/c/5")
+    assert (await ask({"host": HOST, "sec-fetch-mode": "cors"} | PAGE, path="/c/5"))[0] == 401
+    assert (await ask({"host": HOST} | PAGE, path="/assets/x.js"))[0] == 401
+    assert await knock({"host": HOST, "origin": ORIGIN}) == [{"type": "websocket.close", "code": 4403}]
+
+
+@pytest.mark.parametrize("path", ["/api/health", "/sign-in", "/sign-in/AbC-_9", "/sign-out", "/favicon.svg"])
+async def test_few_doors_stand_open(path: str):
+    assert (await ask({"host": HOST}, path=path))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/sign-in/../settings", "/sign-in/a/b", "/sign-in/%2e%2e", "/api/health/x", "/API/health", "//api/health"]
+)
+async def test_no_other_address_passes_for_one_of_them(path: str):
+    assert (await ask({"host": HOST}, path=path))[0] == 401
+
+
+async def test_the_program_learns_who_asks_and_no_secret():
+    forged = SIGNED_IN | {"X-Rxchat-Person": "1/1", "authorization": "Bearer x"}
+    _, program = await ask(forged)
+    seen = dict(program.scopes[0]["headers"])
+    assert program.scopes[0]["rxchat.person"] == ANN
+    assert seen[b"x-rxchat-person"] == b"7/42"
+    assert not {b"cookie", b"authorization", b"X-Rxchat-Person"} & seen.keys()
+
+
+async def test_nobody_cannot_say_who_they_are():
+    _, program = await ask({"host": HOST, "x-rxchat-person": "1/1"}, path="/sign-in")
+    assert b"x-rxchat-person" not in dict(program.scopes[0]["headers"])
+    assert program.scopes[0]["rxchat.person"] is None
+
+
+async def test_too_large_a_body_is_refused():
+    token = {"host": HOST, "authorization": "Bearer ann"}
+    assert (await ask(token | {"content-length": str(MOST + 1)}, method="POST"))[0] == 413
+    assert (await ask(token, method="POST", body=b"x" * (MOST + 1)))[0] == 413
+
+
+async def test_an_open_door_still_keeps_other_sites_out():
+    keeper = Keeper(is_open=True)
+    assert (await ask({"host": HOST}, keeper=keeper))[0] == 200
+    assert (await ask({"host": HOST}, method="POST", keeper=keeper))[0] == 200
+    assert (await ask({"host": HOST, "origin": "https://evil.test"}, method="POST", keeper=keeper))[0] == 403
+    assert (await ask({"host": "evil.test"}, keeper=keeper))[0] == 403
+
+
+async def test_a_broken_cookie_is_no_cookie():
+    assert (await ask({"host": HOST, "cookie": "a=b; ;;rxchat_session"}, path="/api/x"))[0] == 401
+
+
+async def test_a_socket_is_cut_when_its_session_ends():
+    keeper, program = Keeper(), Program()
+    wire = Wire({"type": "websocket.connect"}, {"type": "websocket.receive", "text": "hi"})
+    scope: Scope = {"type": "websocket", "path": "/_event/", "headers": pairs(SIGNED_IN | {"origin": ORIGIN})}
+    serving = asyncio.create_task(Guard(program, lambda: keeper)(scope, wire.receive, wire.send))
+    await asyncio.wait_for(program.has_heard.wait(), 5)
+    assert keeper.sockets.sessions() == [42]
+    keeper.sockets.cut([42])
+    await asyncio.wait_for(serving, 5)
+    assert program.heard[-1]["type"] == "websocket.disconnect"
+    assert wire.sent[-1] == {"type": "websocket.close", "code": 4401}
+    assert keeper.sockets.sessions() == []

@@ -1,10 +1,8 @@
 """Answers being written, with a real database and a provider that says what a test wants."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from pathlib import Path
 
 import pytest
 from fakes.acme import DONE, AcmeProvider
@@ -18,13 +16,6 @@ from rxchat.domain.turns import NewTurn
 from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.pricing import Pricing
-
-
-@pytest.fixture
-async def database(tmp_path: Path, new_file: Path) -> AsyncGenerator[Database]:
-    opened = Database(Path(shutil.copy(new_file, tmp_path / "rxchat.db")))
-    yield opened
-    await opened.aclose()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ from reflex_base.utils.format import format_event_handler
 
 from rxchat import rxchat, wiring
 from rxchat.config import Settings
+from rxchat.domain.people import Person
+from rxchat.security.guard import PERSON_HEADER
 from rxchat.wiring import Services
 
 os.environ["REFLEX_BACKEND_ONLY"] = "true"  # rx.asset must not link files into ./assets
@@ -41,6 +44,8 @@ class Tab:
     def __init__(self, processor: BaseStateEventProcessor) -> None:
         self.token = str(uuid.uuid4())
         self.path = "/"
+        self.person: Person | None = Person(user_id=wiring.services().user_id)
+        """Whom the guard let in; None for an event that did not pass it."""
         self.deltas: list[Mapping[str, Any]] = []
         self._processor = processor
         self._following: asyncio.Task[None] | None = None
@@ -50,6 +55,10 @@ class Tab:
         """Run a handler, and all it chains to, at the tab's address."""
         (event,) = Event.from_event_type(handler, router_data=self._router_data())
         await self._run(event)
+
+    async def send(self, event: Event) -> None:
+        """Run an event as it comes from a socket, whatever it says, to its end."""
+        await asyncio.wait_for(self._run(replace(event, router_data=self._router_data())), 5)
 
     async def open(self, path: str) -> None:
         """Load the page at an address, and have it follow what happens there."""
@@ -65,7 +74,7 @@ class Tab:
         self._following = asyncio.create_task(self._run(event))
 
     def _router_data(self) -> dict[str, Any]:
-        headers = {"origin": "http://localhost:8000"}
+        headers = {"origin": "http://localhost:8000"} | ({PERSON_HEADER: str(self.person)} if self.person else {})
         return {"pathname": self.path, "asPath": self.path, "query": {}, "headers": headers, "token": self.token}
 
     async def _run(self, event: Event) -> None:
@@ -73,6 +82,11 @@ class Tab:
             async with self._changed:
                 self.deltas.append(delta)
                 self._changed.notify_all()
+
+    async def ended(self) -> None:
+        """Wait until the page has loaded, where it then follows nothing."""
+        assert self._following is not None
+        await asyncio.wait_for(self._following, 5)
 
     async def leave(self) -> None:
         if self._following is not None:
@@ -122,7 +136,7 @@ async def new_tab(services: Services) -> AsyncGenerator[Callable[[], Tab]]:
     tabs: list[Tab] = []
 
     assert rxchat.app.event_namespace is not None  # the pages are known to Reflex once the app is imported
-    async with BaseStateEventProcessor().configure() as processor:
+    async with BaseStateEventProcessor(middleware=rxchat.app).configure() as processor:
 
         def make() -> Tab:
             tabs.append(Tab(processor))

@@ -1,0 +1,136 @@
+"""The way in and out: the page that shows how to get in, one-time links, passwords, signing out.
+
+Plain HTML without scripts: it is what somebody sees whom nothing else is shown.
+"""
+
+from html import escape
+from http import HTTPStatus
+from pathlib import Path
+from string import Template
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from rxchat.domain.errors import RxchatError, TooManyAttempts
+from rxchat.domain.people import Person
+from rxchat.security.csp import source_hash
+from rxchat.security.guard import COOKIE
+from rxchat.services.sessions import LINK_SECONDS, SESSION_DAYS
+from rxchat.wiring import services
+
+router = APIRouter(include_in_schema=False)
+
+_HERE: Final = Path(__file__).parent
+_PAGE: Final = Template((_HERE / "door.html").read_text("utf-8"))
+_STYLE: Final = (_HERE / "door.css").read_text("utf-8")
+_CSP: Final = (
+    f"default-src 'none'; style-src {source_hash(_STYLE)}; img-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+_LOCAL: Final = f"""
+<p>rxchat lets in the browser that its link was opened in. Get a link where rxchat runs:</p>
+<p><code>rxchat link</code></p>
+<p class="quiet">In a clone of the repository the command is at .venv/bin/rxchat. A link works once, within {LINK_SECONDS}
+seconds. Afterwards, reload this page.</p>
+"""
+_FORM: Final = Template("""
+$problem
+<form method="post" action="/sign-in">
+<input type="hidden" name="wanted" value="$wanted">
+<label>E-mail<input name="email" type="email" autocomplete="username" required autofocus value="$email"></label>
+<label>Password<input name="password" type="password" autocomplete="current-password" required></label>
+<button>Sign in</button>
+</form>
+""")
+
+
+@router.get("/sign-in")
+async def show(request: Request) -> Response:
+    """How to get in; also in place of every page that is asked for without a session, then with status 401."""
+    wanted = request.scope.get("rxchat.wanted")
+    if wanted is None and _person(request) is not None:
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    status = HTTPStatus.OK if wanted is None else HTTPStatus.UNAUTHORIZED
+    if services().sessions.policy.is_team:
+        return _form(status, wanted=wanted or "/")
+    return _page("How to get in", _LOCAL, status)
+
+
+@router.get("/sign-in/{code}")
+async def redeem(code: str, request: Request) -> Response:
+    """A one-time link."""
+    secret = await services().sessions.redeem(code, user_agent=_user_agent(request))
+    if secret is not None:
+        return _welcome(secret, "/")
+    if _person(request) is not None:  # a link that is opened again where it has already worked
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    words = '<p class="wrong" role="alert">This link has been used, or is older than a minute.</p>'
+    return _page("This link does not work any more", words + _LOCAL, HTTPStatus.UNAUTHORIZED)
+
+
+@router.post("/sign-in")
+async def sign_in(
+    request: Request, email: Annotated[str, Form()], password: Annotated[str, Form()], wanted: Annotated[str, Form()] = "/"
+) -> Response:
+    """An account's password."""
+    sessions = services().sessions
+    if not sessions.policy.is_team:
+        return _page("How to get in", _LOCAL, HTTPStatus.FORBIDDEN)
+    try:
+        address = request.client.host if request.client else ""
+        user_id = await services().accounts.authenticate(email, password, address=address)
+    except RxchatError as error:
+        is_slowed = isinstance(error, TooManyAttempts)
+        problem = f"{error.message} {error.hint}"
+        reply = _form(
+            HTTPStatus.TOO_MANY_REQUESTS if is_slowed else HTTPStatus.UNAUTHORIZED, wanted=wanted, email=email, problem=problem
+        )
+        if isinstance(error, TooManyAttempts):
+            reply.headers["retry-after"] = str(round(error.retry_after))
+        return reply
+    return _welcome(await sessions.sign_in(user_id, user_agent=_user_agent(request)), wanted)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    person = _person(request)
+    if person is not None and person.session_id:
+        await services().sessions.end(person.user_id, person.session_id)
+    reply = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    reply.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=services().sessions.policy.is_secure)
+    if services().sessions.policy.is_team:  # the next person at this browser finds no drafts; alone, one keeps them
+        reply.headers["clear-site-data"] = '"cache", "storage"'
+    return reply
+
+
+def _person(request: Request) -> Person | None:
+    return request.scope.get("rxchat.person")
+
+
+def _user_agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")
+
+
+def _welcome(secret: str, wanted: str) -> Response:
+    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    reply = RedirectResponse(wanted if is_path else "/", HTTPStatus.SEE_OTHER)
+    reply.set_cookie(
+        COOKIE,
+        secret,
+        max_age=SESSION_DAYS * 24 * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=services().sessions.policy.is_secure,
+    )
+    return reply
+
+
+def _form(status: HTTPStatus, *, wanted: str, email: str = "", problem: str = "") -> Response:
+    words = f'<p class="wrong" role="alert">{escape(problem)}</p>' if problem else ""
+    return _page("Sign in", _FORM.substitute(problem=words, wanted=escape(wanted), email=escape(email)), status)
+
+
+def _page(title: str, content: str, status: HTTPStatus) -> Response:
+    html = _PAGE.substitute(title=title, style=_STYLE, content=content)
+    return HTMLResponse(html, status, headers={"content-security-policy": _CSP, "cache-control": "no-store"})

@@ -1,0 +1,19 @@
+"""Who is asking, for every route that touches a person's rows."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from rxchat.domain import people
+from rxchat.domain.errors import Unauthorized
+
+
+def person(request: Request) -> int:
+    """The user whom the guard let in."""
+    found: people.Person | None = request.scope.get("rxchat.person")
+    if found is None:
+        raise Unauthorized("You are not signed in.", hint="Send a token: Authorization: Bearer <token>.")
+    return found.user_id
+
+
+Person = Annotated[int, Depends(person)]

@@ -1,0 +1,26 @@
+"""`GET /api/session`: who is signed in."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from rxchat.api.person import Person
+from rxchat.wiring import services
+
+router = APIRouter(prefix="/api")
+
+
+class Session(BaseModel):
+    """`email` is empty for the one person of local mode."""
+
+    mode: Literal["local", "team"]
+    email: str
+
+
+@router.get("/session")
+async def session(person: Person) -> Session:
+    """401 without a session: a page that has lost its connection learns here that it has been signed out."""
+    is_team = services().sessions.policy.is_team
+    email = (await services().accounts.get(person)).email if is_team else ""
+    return Session(mode="team" if is_team else "local", email=email)

@@ -1,0 +1,50 @@
+"""The browsers that are signed in, and the way out."""
+
+import reflex as rx
+
+from rxchat.state.sessions import SessionState
+from rxchat.state.views import SessionView
+
+
+def session_list() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2("Signed in"),
+        rx.el.p(
+            "These browsers can open your chats. End the ones you do not know; a tab that is open there goes within a second.",
+            class_name="quiet",
+        ),
+        rx.foreach(SessionState.sessions, _card),
+        class_name="column providers",
+    )
+
+
+def _card(view: rx.vars.ObjectVar[SessionView]) -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(view.browser, rx.cond(view.is_this, rx.el.span("this browser", class_name="tag"))),
+        rx.el.p("Since ", view.since, ", last here ", view.last_seen, class_name="quiet"),
+        rx.cond(view.is_this, _sign_out(), _end(view)),
+        class_name="card",
+        aria_label=view.browser,
+        custom_attrs={"data-session": view.id},
+    )
+
+
+def _sign_out() -> rx.Component:
+    """A form, not an event: only an answer to a request can take the cookie back."""
+    return rx.el.form(
+        rx.el.button(rx.icon("log-out", size=14, aria_hidden="true"), "Sign out", class_name="action", type="submit"),
+        method="post",
+        action="/sign-out",
+        custom_attrs={"data-leaves": ""},
+    )
+
+
+def _end(view: rx.vars.ObjectVar[SessionView]) -> rx.Component:
+    return rx.el.button(
+        rx.icon("x", size=14, aria_hidden="true"),
+        "End",
+        class_name="action",
+        type="button",
+        aria_label=rx.Var.create(f"End the session of {view.browser}"),
+        on_click=SessionState.end(view.id),
+    )

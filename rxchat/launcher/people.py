@@ -1,0 +1,112 @@
+"""`rxchat link`, `rxchat token`, `rxchat user ...`: the door, from the console.
+
+They work on the database, whether or not a program serves it.
+"""
+
+import asyncio
+import getpass
+import sys
+from argparse import Namespace
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from rxchat import wiring
+from rxchat.config import Settings
+from rxchat.db.engine import Database
+from rxchat.db.migrations import migrate
+from rxchat.db.sessions import SessionRepository
+from rxchat.db.users import UserRepository
+from rxchat.domain.errors import InvalidRequest, StartupFailed
+from rxchat.launcher import address
+from rxchat.launcher.terminal import say
+from rxchat.security.tokens import bearer_token
+from rxchat.services.accounts import AccountService
+from rxchat.services.addresses import policy_of
+from rxchat.services.sessions import LINK_SECONDS, new_link
+
+
+def print_link(settings: Settings) -> None:
+    """Print a link that signs a browser in, once."""
+    if settings.mode == "team":
+        raise InvalidRequest("In team mode people sign in with a password.", hint="`rxchat user passwd EMAIL` sets one.")
+
+    async def make() -> str:
+        async with _database(settings) as database:
+            code = await new_link(SessionRepository(database), await UserRepository(database).local_user())
+            return address.link(policy_of(settings).origins[0], code)
+
+    say(asyncio.run(make()))
+    sys.stderr.write(f"It works once, within {LINK_SECONDS} seconds, while rxchat runs on this port.\n")
+
+
+def print_token(settings: Settings, email: str | None) -> None:
+    """Print the token that a script sends as `Authorization: Bearer <token>`."""
+    if settings.token is not None and settings.mode == "local":
+        say(settings.token.get_secret_value())
+        return
+    if settings.mode == "team" and email is None:
+        raise InvalidRequest("In team mode a token belongs to an account.", hint="Name it: rxchat token EMAIL.")
+
+    async def find() -> str:
+        async with _database(settings) as database:
+            users = UserRepository(database)
+            account = await users.find(email) if email is not None else await users.get(await users.local_user())
+            if account is None:
+                raise InvalidRequest(f"There is no account {email}.", hint="`rxchat user list` shows those there are.")
+            return bearer_token(wiring.load_key(settings), account.id, account.password_hash)
+
+    say(asyncio.run(find()))
+
+
+def manage_users(settings: Settings, chosen: Namespace) -> None:
+    """`rxchat user add|passwd|disable|enable|list`."""
+
+    async def act() -> list[str]:
+        async with _database(settings) as database:
+            accounts = AccountService(UserRepository(database), SessionRepository(database))
+            match chosen.action:
+                case "add":
+                    await accounts.add(chosen.email, chosen.name or "", _new_password())
+                    return [f"{chosen.email} can sign in."]
+                case "passwd":
+                    await accounts.set_password(chosen.email, _new_password())
+                    return [f"The password of {chosen.email} is changed, and every session of theirs is ended."]
+                case "disable" | "enable":
+                    is_disabled = chosen.action == "disable"
+                    await accounts.set_disabled(chosen.email, is_disabled=is_disabled)
+                    return [f"{chosen.email} can{'not' if is_disabled else ''} sign in{' any more' if is_disabled else ''}."]
+                case _:
+                    listed = [account for account in await accounts.list_all() if account.password_hash]
+                    return [_line(one.email, one.is_disabled, one.last_login_at) for one in listed] or ["There are no accounts."]
+
+    for line in asyncio.run(act()):
+        say(line)
+
+
+def _line(email: str, is_disabled: bool, last_login: object) -> str:
+    state = "disabled" if is_disabled else f"last signed in {last_login:%Y-%m-%d}" if last_login else "never signed in"
+    return f"{email}  {state}"
+
+
+def _new_password(ask: Callable[[str], str] = getpass.getpass) -> str:
+    """Asked for twice on a terminal; the first line of standard input where there is none."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = ask("Password: ")
+    if ask("The same again: ") != password:
+        raise InvalidRequest("The two passwords are not the same.", hint="Try again.")
+    return password
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncGenerator[Database]:
+    if not settings.data_dir.is_dir() and settings.database_url is None:
+        raise StartupFailed(
+            f"There is no data directory {settings.data_dir}.", hint="Start rxchat once, or name another with --data-dir."
+        )
+    migrate(settings.sqlite_path, on_step=lambda _: None)
+    database = Database(settings.sqlite_path)
+    try:
+        yield database
+    finally:
+        await database.aclose()

@@ -1,0 +1,46 @@
+"""How much a request may send."""
+
+from typing import Final
+
+from rxchat.security.asgi import Message, Receive, Scope, Send, answer_error
+
+MOST: Final = 2**20
+# A question may carry images, in base64: as much as the vendors take.
+MOST_BY_PATH: Final = {"/api/chat": 32 * 2**20, "/api/chat/stream": 32 * 2**20}
+
+
+class BoundedBody:
+    """Reads a body up to the limit of its path. What says that it is longer is not read at all; what turns out to be is cut.
+
+    The program behind sees a client that has gone; the client gets a 413.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.limit = MOST_BY_PATH.get(scope["path"], MOST)
+        self._receive = receive
+        self._send = send
+        self._received = 0
+        self._has_begun = self._is_over = False
+
+    def declares_too_much(self, headers: dict[str, str]) -> bool:
+        length = headers.get("content-length", "0")
+        return not length.isdecimal() or int(length) > self.limit
+
+    async def refuse(self) -> None:
+        await answer_error(self._send, 413, "invalid_request", "The request is too large.", f"Send at most {self.limit:,} bytes.")
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        if self._received <= self.limit:
+            return message
+        self._is_over = True
+        if not self._has_begun:
+            self._has_begun = True
+            await self.refuse()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        if not self._is_over:
+            self._has_begun = True
+            await self._send(message)

@@ -1,0 +1,60 @@
+"""Under which addresses the program is reached, from its settings."""
+
+import ipaddress
+
+from rxchat.config import HTTP_IS_FINE, Settings
+from rxchat.domain.errors import StartupFailed
+from rxchat.security.policy import Policy, is_loopback_origin
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+def policy_of(settings: Settings, *, is_open: bool = False) -> Policy:
+    """The guard's rules. Raises StartupFailed for what would let strangers in, or passwords out."""
+    is_team, is_local_only = settings.mode == "team", is_loopback(settings.host)
+    if not is_team and not is_local_only:
+        raise StartupFailed(
+            f"Listening on {settings.host} is refused: in local mode only this computer may reach rxchat.",
+            hint="Use --host 127.0.0.1 (the default), or RXCHAT_MODE=team for several people.",
+        )
+    if is_open and (is_team or settings.origins or settings.allowed_hosts):
+        raise StartupFailed(
+            "--no-auth is refused: it lets in everybody who reaches the program.",
+            hint="It works in local mode only, without RXCHAT_ORIGINS and RXCHAT_ALLOWED_HOSTS.",
+        )
+    if is_team and settings.token is not None:
+        raise StartupFailed("RXCHAT_TOKEN is for local mode.", hint="In team mode each account has its own: rxchat token EMAIL.")
+    if not is_local_only and not settings.origins:
+        raise StartupFailed(
+            "RXCHAT_ORIGINS is not set: browsers on other computers would be refused.",
+            hint="Set it to the address people open, for example https://chat.example.org.",
+        )
+    if is_team and settings.allow_http != HTTP_IS_FINE:
+        _require_https(settings.origins)
+    own = dict.fromkeys((f"[{settings.host}]" if ":" in settings.host else settings.host, *LOOPBACK_NAMES))
+    origins = settings.origins or tuple(f"http://{name}:{settings.port}" for name in own)
+    hosts = settings.allowed_hosts or (*LOOPBACK_NAMES, *(_host_of(origin) for origin in origins))
+    return Policy(hosts=frozenset(name.lower() for name in hosts), origins=origins, is_team=is_team, is_open=is_open)
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _require_https(origins: tuple[str, ...]) -> None:
+    for origin in origins:
+        if origin.startswith("http://") and not is_loopback_origin(origin):
+            raise StartupFailed(
+                f"{origin} has no HTTPS: passwords and chats could be read on the way.",
+                hint=f'Put a proxy with HTTPS before rxchat, or set RXCHAT_ALLOW_HTTP="{HTTP_IS_FINE}".',
+            )
+
+
+def _host_of(origin: str) -> str:
+    """`https://chat.example.org:8443` is reached as `chat.example.org`."""
+    host = origin.partition("://")[2]
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host

@@ -1,0 +1,160 @@
+"""Signing in and out: who a cookie, a link or a token belongs to, and what is still valid."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from rxchat.db.sessions import SessionRepository
+from rxchat.db.users import UserRepository
+from rxchat.domain.errors import NotFound
+from rxchat.domain.people import Person, Session
+from rxchat.security import tokens
+from rxchat.security.master_key import MasterKey
+from rxchat.security.policy import Policy
+from rxchat.security.sockets import OpenSockets
+
+log = logging.getLogger(__name__)
+
+LINK_SECONDS = 60
+SESSION_DAYS = 30
+"""A session ends when it has not been used for so long."""
+FRESH_SECONDS = 1.0
+"""How long what the database said about a session is believed."""
+LOOK_SECONDS = 0.5
+TOUCH_SECONDS = 300.0
+MOST_REMEMBERED = 10_000
+
+
+class SessionService:
+    """The door. `csp` goes with every page; `fixed_token` is RXCHAT_TOKEN, in local mode the only token there is then."""
+
+    def __init__(
+        self,
+        sessions: SessionRepository,
+        users: UserRepository,
+        *,
+        policy: Policy,
+        csp: str,
+        key: MasterKey,
+        local_user: int,
+        fixed_token: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.policy = policy
+        self.csp = csp
+        self.sockets = OpenSockets()
+        self._sessions = sessions
+        self._users = users
+        self._key = key
+        self._local_user = local_user
+        self._fixed_token = fixed_token
+        self._clock = clock
+        self._known: dict[str, tuple[Person | None, float]] = {}
+        self._touched: dict[int, float] = {}
+
+    # Who is asking.
+
+    async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
+        """Who a cookie or else a token belongs to; None when it opens nothing. What is found is believed for a second."""
+        if self.policy.is_open:
+            return Person(user_id=self._local_user)
+        secret = f"cookie {cookie}" if cookie else f"token {token}" if token else ""
+        if not secret:
+            return None
+        digest = tokens.digest(secret)
+        person, asked_at = self._known.get(digest, (None, float("-inf")))
+        if self._clock() - asked_at < FRESH_SECONDS:
+            return person
+        person = await (self._sessions.find(tokens.digest(cookie)) if cookie else self._person_of_token(token or ""))
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        self._known[digest] = person, self._clock()
+        return person
+
+    async def is_valid(self, person: Person) -> bool:
+        """Whether somebody who was let in, perhaps long ago, would be let in now."""
+        if person.session_id == 0:
+            return True
+        valid_at = self._known.get(f"session {person.session_id}", (None, float("-inf")))[1]
+        if self._clock() - valid_at < FRESH_SECONDS:
+            return True
+        is_valid = person.session_id in await self._sessions.still_valid([person.session_id])
+        if is_valid:
+            self._known[f"session {person.session_id}"] = person, self._clock()
+        return is_valid
+
+    async def _person_of_token(self, token: str) -> Person | None:
+        if self._fixed_token is not None and not self.policy.is_team:
+            return Person(user_id=self._local_user) if tokens.is_same(token, self._fixed_token) else None
+        user_id = tokens.user_named_in(token)
+        if user_id is None or (not self.policy.is_team and user_id != self._local_user):
+            return None
+        try:
+            account = await self._users.get(user_id)
+        except NotFound:
+            return None
+        is_theirs = tokens.is_same(token, tokens.bearer_token(self._key, user_id, account.password_hash))
+        return Person(user_id=user_id) if is_theirs and not account.is_disabled else None
+
+    # In and out.
+
+    async def new_link(self, user_id: int) -> str:
+        return await new_link(self._sessions, user_id)
+
+    async def redeem(self, code: str, *, user_agent: str) -> str | None:
+        """A new session's secret for the code of a link, None when the link does not open anything any more."""
+        user_id = await self._sessions.take_link(tokens.digest(code))
+        return None if user_id is None else await self.sign_in(user_id, user_agent=user_agent)
+
+    async def sign_in(self, user_id: int, *, user_agent: str) -> str:
+        """A new session's secret, for the cookie."""
+        secret = tokens.new_secret()
+        await self._sessions.add(user_id, tokens.digest(secret), user_agent=user_agent[:300], expires_at=_later())
+        return secret
+
+    async def list_of(self, user_id: int) -> list[Session]:
+        return await self._sessions.list_of(user_id)
+
+    async def end(self, user_id: int, session_id: int | None = None) -> None:
+        """End a session of a user, or all of them, and cut their sockets."""
+        ended = await self._sessions.remove(user_id, session_id)
+        self._known.clear()
+        self.sockets.cut(ended)
+
+    # Open sockets.
+
+    async def watch(self) -> None:
+        """Cut the sockets of sessions that end, also by another process, and note which are in use. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self.look()
+            except Exception:
+                log.exception("The open sessions could not be checked.")
+
+    async def look(self) -> None:
+        """One round of `watch`: one query, none where nobody is there."""
+        here = self.sockets.sessions()
+        if not here:
+            return
+        valid = await self._sessions.still_valid(here)
+        self.sockets.cut(set(here) - valid)
+        now = self._clock()
+        due = [session_id for session_id in valid if now - self._touched.get(session_id, float("-inf")) > TOUCH_SECONDS]
+        if due:
+            await self._sessions.touch(due, expires_at=_later())
+            self._touched |= dict.fromkeys(due, now)
+
+
+async def new_link(sessions: SessionRepository, user_id: int) -> str:
+    """The code of a link that signs a browser in: once, within a minute."""
+    code = tokens.new_secret()
+    expires_at = datetime.now(UTC) + timedelta(seconds=LINK_SECONDS)
+    await sessions.add_link(user_id, tokens.digest(code), expires_at=expires_at)
+    return code
+
+
+def _later() -> datetime:
+    return datetime.now(UTC) + timedelta(days=SESSION_DAYS)

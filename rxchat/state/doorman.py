@@ -1,0 +1,78 @@
+"""Looks at every event before its handler runs.
+
+Reflex makes a handler of every method of a state, and takes its name from the socket. Here stands what a page may ask for; and
+whoever has been signed out since the tab connected gets nothing.
+"""
+
+import logging
+from typing import Any, Final
+
+import reflex as rx
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, FrontendEventExceptionState, OnLoadInternalState, State, StateUpdate, UpdateVarsInternalState
+from reflex_base.event import Event
+from reflex_base.utils.format import format_event_handler
+
+from rxchat.domain.errors import Unauthorized
+from rxchat.domain.people import Person
+from rxchat.state.chat import ChatState
+from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
+from rxchat.state.person import person_of
+from rxchat.state.providers import ProviderState
+from rxchat.state.sessions import SessionState
+from rxchat.wiring import services
+
+log = logging.getLogger(__name__)
+
+# Loading a page, values kept in the browser, and errors of the page's own scripts.
+OF_REFLEX: Final[tuple[Any, ...]] = (
+    State.event_handlers["hydrate"],
+    State.event_handlers["hydrate_and_load"],
+    OnLoadInternalState.event_handlers["on_load_internal"],
+    OnLoadInternalState.event_handlers["set_is_hydrated"],
+    UpdateVarsInternalState.event_handlers["update_vars_internal"],
+    FrontendEventExceptionState.event_handlers["handle_frontend_exception"],
+)
+OF_RXCHAT: Final[tuple[Any, ...]] = (
+    ChatState.load,
+    ChatState.retry,
+    ChatState.send,
+    ChatState.show_earlier,
+    ChatState.stop,
+    LiveReplyState.follow,
+    LiveReplyState.open,
+    ModelState.choose,
+    NoticeState.dismiss,
+    ProviderState.load,
+    SessionState.end,
+    SessionState.load,
+)
+KNOWN: Final = frozenset(format_event_handler(handler) for handler in (*OF_REFLEX, *OF_RXCHAT))
+
+
+class TabState(rx.State):
+    """Whose tab this is. A browser chooses its tab's token itself: another person's token must not show their state."""
+
+    _user_id: int = 0
+
+    def _is_of(self, person: Person) -> bool:
+        """Whether the tab is this person's; the first one to use it is."""
+        self._user_id = self._user_id or person.user_id
+        return self._user_id == person.user_id
+
+
+class Doorman(Middleware):
+    async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's signature
+        """None lets the event through."""
+        if event.name not in KNOWN:
+            log.warning("An event that no page has was refused.")
+            return StateUpdate()
+        tab = await state.get_state(TabState)
+        try:
+            person = person_of(tab)
+        except Unauthorized:
+            return StateUpdate()
+        is_let_in = await services().sessions.is_valid(person) and tab._is_of(person)  # pyright: ignore[reportPrivateUsage] - a public method would be a handler
+        return None if is_let_in else StateUpdate()

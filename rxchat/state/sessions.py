@@ -1,0 +1,23 @@
+"""The browsers that are signed in, as the settings show them."""
+
+import reflex as rx
+
+from rxchat.state.person import person_of
+from rxchat.state.views import SessionView, session_view
+from rxchat.wiring import services
+
+
+class SessionState(rx.State):
+    """This person's sessions. Ending one takes effect in its open tabs within a second."""
+
+    sessions: list[SessionView] = []  # noqa: RUF012
+
+    @rx.event
+    async def load(self) -> None:
+        person = person_of(self)
+        self.sessions = [session_view(one, person.session_id) for one in await services().sessions.list_of(person.user_id)]
+
+    @rx.event
+    async def end(self, session_id: int) -> None:
+        await services().sessions.end(person_of(self).user_id, session_id)
+        await self.load()

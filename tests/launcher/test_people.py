@@ -1,0 +1,89 @@
+"""The door, from the console: real commands on a real data directory."""
+
+import io
+import re
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from rxchat import wiring
+from rxchat.config import Settings
+from rxchat.db.users import LOCAL_EMAIL
+from rxchat.domain.errors import InvalidRequest, StartupFailed
+from rxchat.domain.people import Person
+from rxchat.launcher.people import manage_users, print_link, print_token
+
+
+@pytest.fixture
+def settings(tmp_path: Path, path: Path) -> Settings:
+    assert path.parent == tmp_path
+    return Settings(data_dir=tmp_path)
+
+
+@pytest.fixture
+def team(settings: Settings) -> Settings:
+    return settings.model_copy(update={"mode": "team"})
+
+
+def test_a_printed_link_opens_the_door(settings: Settings, capsys: pytest.CaptureFixture[str]):
+    print_link(settings)
+    shown = capsys.readouterr()
+    found = re.fullmatch(r"http://127\.0\.0\.1:8000/sign-in/(\S+)\n", shown.out)
+    assert found is not None
+    assert "once" in shown.err
+    assert len(found[1]) >= 43
+
+
+async def test_a_printed_token_is_the_local_users(settings: Settings, capsys: pytest.CaptureFixture[str]):
+    async with wiring.serving(settings) as services:
+        token = await _printed_token(settings, capsys)
+        assert await services.sessions.person(cookie=None, token=token) == Person(user_id=services.user_id)
+
+
+async def _printed_token(settings: Settings, capsys: pytest.CaptureFixture[str]) -> str:
+    from asyncio import to_thread  # noqa: PLC0415 - the command runs a loop of its own
+
+    await to_thread(print_token, settings, None)
+    return capsys.readouterr().out.strip()
+
+
+def test_a_token_of_the_settings_is_printed_as_it_is(settings: Settings, capsys: pytest.CaptureFixture[str]):
+    print_token(Settings(data_dir=settings.data_dir, token="mine"), None)  # pyright: ignore[reportArgumentType]
+    assert capsys.readouterr().out == "mine\n"
+
+
+def test_a_team_has_no_links_and_its_tokens_are_somebodys(team: Settings):
+    with pytest.raises(InvalidRequest, match="password"):
+        print_link(team)
+    with pytest.raises(InvalidRequest, match="account"):
+        print_token(team, None)
+    with pytest.raises(InvalidRequest, match="no account"):
+        print_token(team, "nobody@example.org")
+
+
+def test_accounts_are_made_changed_listed_and_disabled(
+    team: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def act(action: str, email: str = "", typed: str = "") -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        manage_users(team, Namespace(action=action, email=email, name=None))
+        return capsys.readouterr().out
+
+    assert act("list") == "There are no accounts.\n"
+    assert "can sign in" in act("add", "ann@example.org", "correct horse battery\n")
+    assert act("list") == "ann@example.org  never signed in\n"
+    assert LOCAL_EMAIL not in act("list")
+    assert "changed" in act("passwd", "ann@example.org", "another password\n")
+    assert "cannot sign in any more" in act("disable", "ann@example.org")
+    assert "disabled" in act("list")
+    assert "can sign in" in act("enable", "ann@example.org")
+    with pytest.raises(InvalidRequest, match="too short"):
+        act("add", "bob@example.org", "short\n")
+    print_token(team, "ann@example.org")
+    assert capsys.readouterr().out.startswith("rxchat-")
+
+
+def test_without_a_data_directory_there_is_nobody(tmp_path: Path):
+    with pytest.raises(StartupFailed, match="no data directory"):
+        print_link(Settings(data_dir=tmp_path / "absent"))

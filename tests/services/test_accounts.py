@@ -1,0 +1,87 @@
+"""Accounts and their passwords."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+
+from rxchat.db.engine import Database
+from rxchat.db.sessions import SessionRepository
+from rxchat.db.users import UserRepository
+from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
+from rxchat.services.accounts import AccountService
+
+EMAIL, PASSWORD = "ann@example.org", "correct horse battery"
+
+
+@pytest.fixture
+def accounts(database: Database) -> AccountService:
+    return AccountService(UserRepository(database), SessionRepository(database))
+
+
+async def test_the_right_password_says_who_it_is(accounts: AccountService):
+    ann = await accounts.add(EMAIL, "", PASSWORD)
+    assert await accounts.authenticate(" ANN@example.org ", PASSWORD, address="a") == ann
+    assert (await accounts.get(ann)).name == "ann"
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.org", "", "' OR 1=1 --"])
+async def test_a_wrong_password_and_an_unknown_address_are_told_alike(accounts: AccountService, email: str):
+    await accounts.add(EMAIL, "Ann", PASSWORD)
+    with pytest.raises(Unauthorized) as refused:
+        await accounts.authenticate(email, "wrong password", address="a")
+    assert refused.value.message == "The address or the password is wrong."
+
+
+async def test_guesses_are_slowed_also_side_by_side(accounts: AccountService):
+    await accounts.add(EMAIL, "Ann", PASSWORD)
+    guesses = (accounts.authenticate(EMAIL, f"guess {number}", address="a") for number in range(8))
+    errors = await asyncio.gather(*guesses, return_exceptions=True)
+    assert [type(error) for error in errors] == [Unauthorized] * 5 + [TooManyAttempts] * 3
+    with pytest.raises(TooManyAttempts):
+        await accounts.authenticate(EMAIL, PASSWORD, address="a")
+    assert await accounts.authenticate(EMAIL, PASSWORD, address="b") > 0
+
+
+async def test_a_disabled_account_stays_out_and_its_sessions_end(accounts: AccountService, database: Database):
+    ann = await accounts.add(EMAIL, "Ann", PASSWORD)
+    sessions = SessionRepository(database)
+    await sessions.add(ann, "digest", user_agent="", expires_at=datetime.now(UTC) + timedelta(days=1))
+    await accounts.set_disabled(EMAIL, is_disabled=True)
+    with pytest.raises(Unauthorized):
+        await accounts.authenticate(EMAIL, PASSWORD, address="a")
+    assert await sessions.list_of(ann) == []
+    await accounts.set_disabled(EMAIL, is_disabled=False)
+    assert await accounts.authenticate(EMAIL, PASSWORD, address="b") == ann
+
+
+async def test_a_new_password_replaces_the_old_and_ends_the_sessions(accounts: AccountService, database: Database):
+    ann = await accounts.add(EMAIL, "Ann", PASSWORD)
+    sessions = SessionRepository(database)
+    await sessions.add(ann, "digest", user_agent="", expires_at=datetime.now(UTC) + timedelta(days=1))
+    await accounts.set_password(EMAIL, "another password")
+    assert await sessions.list_of(ann) == []
+    with pytest.raises(Unauthorized):
+        await accounts.authenticate(EMAIL, PASSWORD, address="a")
+    assert await accounts.authenticate(EMAIL, "another password", address="a") == ann
+
+
+async def test_a_weakly_hashed_password_is_hashed_anew(accounts: AccountService, database: Database):
+    weak = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
+    ann = await UserRepository(database).add(EMAIL, "Ann", weak)
+    await accounts.authenticate(EMAIL, PASSWORD, address="a")
+    assert (await accounts.get(ann)).password_hash != weak
+    assert await accounts.authenticate(EMAIL, PASSWORD, address="a") == ann
+
+
+@pytest.mark.parametrize(("email", "password"), [("ann", PASSWORD), ("a b@c", PASSWORD), (EMAIL, "short"), (EMAIL, "x" * 1025)])
+async def test_what_makes_no_account_is_said(accounts: AccountService, email: str, password: str):
+    with pytest.raises(InvalidRequest):
+        await accounts.add(email, "", password)
+    assert await accounts.list_all() == []
+
+
+async def test_an_account_that_is_not_there_is_said(accounts: AccountService):
+    with pytest.raises(NotFound, match="no account"):
+        await accounts.set_password(EMAIL, PASSWORD)

@@ -1,0 +1,144 @@
+"""Every event is looked at before its handler runs. Handlers are taken from Reflex's registry: a new one has to be decided on."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes.acme import AcmeProvider
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+from reflex_base.utils.format import to_snake_case
+
+from rxchat.db.users import UserRepository
+from rxchat.domain.people import Person
+from rxchat.state.chat import ChatState
+from rxchat.state.doorman import KNOWN
+from rxchat.state.models import ModelState
+from rxchat.state.sidebar import SidebarState
+from rxchat.wiring import Services
+
+from .conftest import Tab
+from .test_chat import a_conversation
+
+ROOT = Path(__file__).parents[2]
+# Something of the kind each handler takes, naming rows that are somebody else's.
+GUESSES: dict[str, Any] = {
+    "component_stack": "",
+    "info": "",
+    "ref": "acme:known",
+    "reply_id": 2,
+    "session_id": 1,
+    "text": "Hi",
+    "token": "t",
+    "value": True,
+    "vars": {},
+}
+
+
+@pytest.fixture
+async def stranger(services: Services) -> Person:
+    return Person(user_id=await UserRepository(services.database).add("eve@example.org", "Eve", "hash"))
+
+
+def declared_events() -> set[str]:
+    """Every method of a state that is written as an event, from the sources."""
+    found: set[str] = set()
+    for file in (ROOT / "rxchat" / "state").glob("*.py"):
+        for kind in (node for node in ast.parse(file.read_text()).body if isinstance(node, ast.ClassDef)):
+            methods = (node for node in kind.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+            events = (one for one in methods if any("rx.event" in ast.unparse(mark) for mark in one.decorator_list))
+            found |= {f"{file.stem}____{to_snake_case(kind.name)}.{one.name}" for one in events}
+    return found
+
+
+def test_every_event_is_decided_on_and_nothing_else_can_be_asked_for():
+    ours = {name.rpartition("rxchat___state___")[2] for name in KNOWN if "rxchat___" in name}
+    assert ours == declared_events()
+    assert len(KNOWN) == len(ours) + 6
+    assert set(RegistrationContext.get().event_handlers) >= KNOWN
+
+
+async def test_a_method_that_is_no_event_cannot_be_called_from_outside(tab: Tab, acme: AcmeProvider):
+    await a_conversation(tab, acme)
+    seen = len(tab.deltas)
+    unknown = sorted(set(RegistrationContext.get().event_handlers) - KNOWN)
+    assert [name for name in unknown if name.endswith((".setvar", ".settle", ".show_address", ".refresh"))] != []
+    for name in unknown:
+        payload = {"var_name": "shown_id", "value": 99} if name.endswith(".setvar") else {"reply_id": 1}
+        await tab.send(Event(name=name, payload=payload))
+    assert len(tab.deltas) == seen
+
+
+async def test_an_event_of_nobody_runs_no_handler(tab: Tab, acme: AcmeProvider, services: Services):
+    tab.person = None
+    for name in sorted(KNOWN):
+        await tab.send(Event(name=name, payload=arguments_of(name)))
+    assert tab.deltas == []
+    assert acme.requests == []
+    assert await services.conversations.list_recent(services.user_id) == []
+
+
+async def test_a_session_that_has_ended_runs_no_handler_any_more(tab: Tab, services: Services):
+    secret = await services.sessions.sign_in(services.user_id, user_agent="")
+    person = await services.sessions.person(cookie=secret, token=None)
+    assert person is not None
+    tab.person = person
+    await tab.fire(ModelState.choose("acme:known"))
+    assert await tab.read(ModelState, "chosen") == "acme:known"
+    await services.sessions.end(services.user_id, person.session_id)
+    await tab.fire(ModelState.choose("acme:other"))
+    assert await tab.read(ModelState, "chosen") == "acme:known"
+
+
+async def test_another_persons_tab_shows_nothing_of_theirs(new_tab: Callable[[], Tab], acme: AcmeProvider, stranger: Person):
+    tab = new_tab()
+    path = await a_conversation(tab, acme)
+    await tab.leave()
+    thief = new_tab()
+    thief.token, thief.person = tab.token, stranger
+    await thief.open(path)
+    await thief.ended()
+    assert thief.deltas == []
+
+
+async def test_a_strangers_own_tab_has_no_conversation_of_others(
+    new_tab: Callable[[], Tab], acme: AcmeProvider, stranger: Person
+):
+    path = await a_conversation(new_tab(), acme)
+    tab = new_tab()
+    tab.person = stranger
+    await tab.open(path)
+    await tab.until(ChatState, lambda state: state.is_missing)
+    assert await tab.read(ChatState, "messages") == []
+    assert await tab.read(SidebarState, "groups") == []
+
+
+async def test_no_handler_reads_or_changes_what_is_another_users(
+    new_tab: Callable[[], Tab], acme: AcmeProvider, stranger: Person, services: Services
+):
+    owner = new_tab()
+    secret = await services.sessions.sign_in(services.user_id, user_agent="")
+    await a_conversation(owner, acme, "A secret of the owner.")
+    before = await services.messages.list_visible(services.user_id, 1)
+    tab = new_tab()
+    tab.person = stranger
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: state.is_missing)
+    await tab.leave()
+    tab.path = "/"
+    for name in sorted(KNOWN - {name for name in KNOWN if name.endswith((".send", ".follow"))}):
+        await tab.send(Event(name=name, payload=arguments_of(name)))
+    assert await services.messages.list_visible(services.user_id, 1) == before
+    assert await services.sessions.person(cookie=secret, token=None) is not None
+    assert "A secret of the owner." not in str(tab.deltas)
+
+
+def arguments_of(name: str) -> dict[str, Any]:
+    handler = RegistrationContext.get().event_handlers[name].handler
+    return {
+        argument: GUESSES[argument]
+        for argument in handler.fn.__code__.co_varnames[1 : handler.fn.__code__.co_argcount]
+        if argument in GUESSES
+    }
