@@ -1,9 +1,16 @@
 """The browsers that are signed in, and the way out."""
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 
 from rxchat.state.sessions import SessionState
 from rxchat.state.views import SessionView
+
+
+class PlainForm(BaseHTML):
+    """A form that the browser sends by itself: Reflex's own keeps every submission in the page."""
+
+    tag = "form"
 
 
 def session_list() -> rx.Component:
@@ -31,11 +38,9 @@ def _card(view: rx.vars.ObjectVar[SessionView]) -> rx.Component:
 
 def _sign_out() -> rx.Component:
     """A form, not an event: only an answer to a request can take the cookie back."""
-    return rx.el.form(
+    return PlainForm.create(
         rx.el.button(rx.icon("log-out", size=14, aria_hidden="true"), "Sign out", class_name="action", type="submit"),
-        method="post",
-        action="/sign-out",
-        custom_attrs={"data-leaves": ""},
+        custom_attrs={"method": "post", "action": "/sign-out"},
     )
 
 

@@ -88,7 +88,9 @@ class ChatState(rx.State):
 
     @rx.event
     async def show_earlier(self) -> None:
-        first = self.messages[0].id if self.messages else None
+        if not self.messages:
+            return
+        first = self.messages[0].id
         saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1, before_id=first)
         self.has_earlier = len(saved) > PAGE_MESSAGES
         self.messages = [*_views(saved[-PAGE_MESSAGES:]), *self.messages]

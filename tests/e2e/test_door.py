@@ -1,0 +1,197 @@
+"""The front door as a person and a stranger meet it: the real program, the production build, Chromium."""
+
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fakes.anthropic import FakeAnthropic
+from launch import ROOT, Rxchat, clean_environment, run_command
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import DESKTOP, PHONE, OpenTab, with_vendor
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def stranger(browser: Browser) -> Iterator[Page]:
+    """A browser that is not signed in."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+def test_the_printed_link_opens_the_chat_once(own_program: Rxchat, stranger: Page, browser: Browser):
+    link = own_program.printed_link()
+    refused = stranger.goto(own_program.url + "/c/1")
+    assert refused is not None
+    assert refused.status == 401
+    expect(stranger.get_by_role("heading", name="How to get in")).to_be_visible()
+    stranger.goto(link)
+    stranger.wait_for_url(own_program.url + "/")
+    expect(stranger.get_by_role("textbox", name="Message")).to_be_visible()
+    second = browser.new_context().new_page()
+    second.goto(link)
+    expect(second.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+    second.context.close()
+
+
+def test_another_link_can_be_had_while_it_runs(own_program: Rxchat):
+    printed = run_command("link", "--data-dir", str(own_program.data_dir), "--port", str(own_program.port))
+    assert printed.returncode == 0
+    cookie = own_program.sign_in(printed.stdout.strip())
+    assert own_program.request("GET", "/api/session", cookie=cookie).status == 200
+
+
+def test_a_script_comes_in_with_the_printed_token(own_program: Rxchat):
+    token = run_command("token", "--data-dir", str(own_program.data_dir)).stdout.strip()
+    answer = own_program.request("GET", "/api/session", cookie="", authorization=f"Bearer {token}")
+    assert answer.status == 200
+    assert own_program.request("GET", "/api/session", cookie="", authorization="Bearer x").status == 401
+
+
+def test_signing_out_empties_every_open_tab_of_the_session(own_program: Rxchat, open_tab: OpenTab):
+    here = open_tab(own_program)
+    here.go("/")
+    there = here.page.context.new_page()
+    there.goto(own_program.url + "/settings")
+    here.may_complain = True
+    there.get_by_role("button", name="Sign out").click()
+    there.wait_for_url("**/sign-in")
+    expect(here.page.get_by_role("heading", name="How to get in")).to_be_visible(timeout=10_000)
+    assert own_program.request("GET", "/api/session").status == 401
+
+
+def test_a_session_that_is_ended_elsewhere_loses_its_page(own_program: Rxchat, open_tab: OpenTab):
+    lost = open_tab(own_program)
+    lost.go("/")
+    lost.may_complain = True
+    mine = own_program.cookie
+    link = run_command("link", "--data-dir", str(own_program.data_dir), "--port", str(own_program.port)).stdout.strip()
+    other = lost.page.context.browser.new_context().new_page()  # pyright: ignore[reportOptionalMemberAccess]
+    other.goto(link)
+    other.goto(own_program.url + "/settings")
+    other.get_by_role("button", name=re.compile("End the session")).click()
+    expect(lost.page.get_by_role("heading", name="How to get in")).to_be_visible(timeout=10_000)
+    expect(other.locator("section[data-session]")).to_have_count(1)
+    assert own_program.request("GET", "/api/session", cookie=mine).status == 401
+    other.context.close()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://127.0.0.1:1"])
+def test_another_sites_page_gets_no_socket_even_with_the_cookie(program: Rxchat, origin: str):
+    assert _socket_status(program, origin=origin, host=f"127.0.0.1:{program.port}") == 403
+
+
+def test_a_rebound_host_gets_nothing(program: Rxchat):
+    assert _socket_status(program, origin="http://evil.test", host="evil.test") == 403
+    assert program.request("GET", "/", host="evil.test").status == 403
+    assert program.request("POST", "/sign-out", host="evil.test", origin="http://evil.test").status == 403
+
+
+def test_our_own_page_gets_its_socket(program: Rxchat):
+    assert _socket_status(program, origin=program.url, host=f"127.0.0.1:{program.port}") == 101
+
+
+def _socket_status(program: Rxchat, *, origin: str, host: str) -> int:
+    handshake = {
+        "host": host,
+        "origin": origin,
+        "connection": "Upgrade",
+        "upgrade": "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    return program.request("GET", "/_event/?EIO=4&transport=websocket&token=x", **handshake).status
+
+
+def test_the_polling_transport_is_shut(program: Rxchat):
+    assert program.request("GET", "/_event/?EIO=4&transport=polling&token=x").status == 400
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop-light", "phone-dark"])
+def test_the_door_is_for_everybody(program: Rxchat, browser: Browser, size: tuple[int, int], scheme: str):
+    dark = scheme == "dark"
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light")
+    page = context.new_page()
+    page.goto(program.url)
+    expect(page.get_by_role("heading", name="How to get in")).to_be_visible()
+    # axe is run by DevTools, which the page's own policy does not bind.
+    assert Axe().run(page).violations_count == 0
+    context.close()
+
+
+def test_an_open_door_is_said_loudly_and_lets_in(tmp_path: Path, stranger: Page):
+    with Rxchat(tmp_path / "data", arguments=["--no-auth"]) as program:
+        assert "WARNING: --no-auth" in program.output()
+        stranger.goto(program.url)
+        expect(stranger.get_by_role("textbox", name="Message")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "words"),
+    [
+        (["--host", "0.0.0.0"], {}, "only this computer"),
+        (["--no-auth"], {"RXCHAT_MODE": "team"}, "--no-auth is refused"),
+        ([], {"RXCHAT_MODE": "team", "RXCHAT_ORIGINS": "http://chat.example.org"}, "no HTTPS"),
+    ],
+)
+def test_what_would_let_strangers_in_does_not_start(tmp_path: Path, arguments: list[str], variables: dict[str, str], words: str):
+    done = run_command("run", "--no-browser", "--data-dir", str(tmp_path), *arguments, environment=variables)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path, vendor: FakeAnthropic, browser: Browser):
+    vendor.answer("For your eyes only.")
+    team = {"RXCHAT_MODE": "team"}
+    with Rxchat(tmp_path / "data", environment=with_vendor(vendor) | team) as program:
+        assert "no accounts yet" in program.output()
+        for name in ("ada", "bob"):
+            _user("add", f"{name}@example.org", data_dir=program.data_dir)
+        ada, bob = (browser.new_context().new_page() for _ in range(2))
+        ada.goto(program.url + "/")
+        ada.get_by_label("E-mail").fill("ada@example.org")
+        ada.get_by_label("Password").fill("wrong")
+        ada.get_by_role("button", name="Sign in").click()
+        expect(ada.get_by_role("alert")).to_contain_text("wrong")
+        ada.get_by_label("Password").fill(PASSWORD)
+        ada.get_by_role("button", name="Sign in").click()
+        box = ada.get_by_role("textbox", name="Message")
+        expect(ada.get_by_role("button", name="Model")).not_to_have_accessible_name("Model: ")
+        box.fill("A secret")
+        box.press("Enter")
+        ada.wait_for_url("**/c/*")
+        expect(ada.locator("article[data-role=assistant]")).to_have_attribute("data-status", "complete")
+
+        bob.goto(ada.url)
+        bob.get_by_label("E-mail").fill("bob@example.org")
+        bob.get_by_label("Password").fill(PASSWORD)
+        bob.get_by_role("button", name="Sign in").click()
+        bob.wait_for_url("**/c/*")
+        expect(bob.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+        expect(bob.get_by_text("A secret")).to_have_count(0)
+
+        _user("disable", "bob@example.org", data_dir=program.data_dir)
+        expect(bob.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
+        ada.context.close()
+        bob.context.close()
+        with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as database:
+            stored = str(database.execute("SELECT password_hash FROM users").fetchall())
+        assert PASSWORD not in stored
+        assert PASSWORD not in program.output()
+
+
+def _user(action: str, email: str, *, data_dir: Path) -> None:
+    command = [sys.executable, "-m", "rxchat", "user", action, email, "--data-dir", str(data_dir)]
+    environment = clean_environment({"RXCHAT_MODE": "team"})
+    subprocess.run(command, cwd=ROOT, env=environment, input=f"{PASSWORD}\n", text=True, check=True, capture_output=True)
