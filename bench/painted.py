@@ -54,7 +54,7 @@ def wait_for_words(tab: Tab, count: int, seconds: float) -> None:
 def _measure(rig: Rig, answer: Answer) -> Figures:
     tag = rig.new_tag()
     with rig.program() as program, rig.tab() as tab:
-        tab.open(program.url)
+        tab.open(program)
         tab.type(answer.question(tag))
         watch(tab, tag)
         before = replace(tab.traffic)

@@ -1,6 +1,7 @@
 """A fresh rxchat: a port, a data directory and a process of its own, and no settings but the given ones."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -25,9 +26,10 @@ PROBE_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A running rxchat. `start_seconds` is the time from its command to the first good answer of /api/health."""
+    """A running rxchat, and the `cookie` of a session. `start_seconds` runs from its command to /api/health's first good answer."""
 
     url: str
+    cookie: str
     process: psutil.Process
     start_seconds: float
 
@@ -72,7 +74,8 @@ def running_program(settings: Mapping[str, str]) -> Generator[Program]:
             url = f"http://127.0.0.1:{port}"
             if not _is_up(process, url):
                 raise MeasurementFailed("rxchat did not come up:\n" + "\n".join(output.read_text().splitlines()[-15:]))
-            yield Program(url=url, process=psutil.Process(process.pid), start_seconds=time.perf_counter() - begun)
+            start_seconds = time.perf_counter() - begun
+            yield Program(url=url, cookie=_sign_in(url, output), process=psutil.Process(process.pid), start_seconds=start_seconds)
         finally:
             _stop(process)
 
@@ -87,6 +90,17 @@ def _is_up(process: subprocess.Popen[bytes], url: str) -> bool:
             except httpx.TransportError:
                 time.sleep(PROBE_SECONDS)
     return False
+
+
+def _sign_in(url: str, output: Path) -> str:
+    """The cookie that the printed link sets; the program prints it once it listens."""
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    while (link := re.search(rf"{re.escape(url)}/sign-in/\S+", output.read_text())) is None:
+        if time.monotonic() > deadline:
+            raise MeasurementFailed("rxchat printed no link to sign in with.")
+        time.sleep(PROBE_SECONDS)
+    with httpx.Client(trust_env=False) as client:
+        return client.get(link[0]).cookies["rxchat_session"]
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

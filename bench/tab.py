@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
 from bench.failure import MeasurementFailed
+from bench.program import Program
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -52,10 +53,11 @@ class Tab:
         self._devtools.on("Network.webSocketFrameReceived", self._count_frame)
         self._devtools.on("Network.loadingFinished", self._count_load)
 
-    def open(self, url: str) -> Loaded:
-        """Load the page, and wait until all is quiet."""
+    def open(self, program: Program) -> Loaded:
+        """Load the page, signed in, and wait until all is quiet."""
+        self.page.context.add_cookies([{"name": "rxchat_session", "value": program.cookie, "url": program.url}])
         begun = time.perf_counter()
-        self.page.goto(url, wait_until="domcontentloaded")
+        self.page.goto(program.url, wait_until="domcontentloaded")
         self._composer().wait_for()
         shown = time.perf_counter() - begun
         self.type("?")

@@ -35,7 +35,7 @@ def page(rig: Rig) -> Figures:
     with rig.program() as program:
         for _ in range(REPEATS):
             with rig.tab() as tab:
-                loads.append(tab.open(program.url))
+                loads.append(tab.open(program))
                 kilobytes.append(tab.traffic.http_bytes / 1024)
         return {
             "first_composer_s": statistics.median(load.shown for load in loads),
@@ -51,7 +51,7 @@ def opening(rig: Rig) -> Figures:
     away: list[float] = []
     home: list[float] = []
     with rig.program() as program, rig.tab() as tab:
-        tab.open(program.url)
+        tab.open(program)
         quiet = _ask(tab, SHORT, there, SHORT.words)
         tab.page.get_by_role("button", name="New chat").click()
         tab.page.wait_for_url(f"{program.url}/")
@@ -67,7 +67,7 @@ def opening(rig: Rig) -> Figures:
 def embedded(rig: Rig) -> Figures:
     """From the Enter key to the first drawn text of the embedded model, on its first use."""
     with rig.keyless_program() as program, rig.tab() as tab:
-        tab.open(program.url)
+        tab.open(program)
         tab.type("Say hello.")
         stopwatch.arm(tab, "keydown", DRAWN_TEXT)
         tab.send()
