@@ -26,7 +26,7 @@ PROBE_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A running rxchat, and the `cookie` of a session. `start_seconds` runs from its command to /api/health's first good answer."""
+    """A running rxchat, and the `cookie` of a session. `start_seconds` is the time from its command to its first answer."""
 
     url: str
     cookie: str
