@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
@@ -82,6 +83,7 @@ DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 ModelRef = Annotated[str, AfterValidator(_model_ref)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
 Mode = Annotated[Literal["local", "team"], BeforeValidator(_lower)]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
 
@@ -115,6 +117,10 @@ class Settings(BaseSettings):
     )
     allow_http: str | None = Field(
         default=None, description=f"`{HTTP_IS_FINE}`: lets team mode be reached without HTTPS from other computers."
+    )
+    private_addresses: Networks = Field(
+        default=(),
+        description="Networks of your own in which vendors may be in team mode, such as `10.0.0.0/8`, separated by commas.",
     )
     token: SecretStr | None = Field(
         default=None,

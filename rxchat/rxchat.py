@@ -8,12 +8,14 @@ from fastapi import FastAPI
 
 from rxchat import wiring
 from rxchat.api import door, health, session
+from rxchat.components.crash import crash_boundary
 from rxchat.pages.chat import chat_page
 from rxchat.pages.settings import settings_page
 from rxchat.security.asgi import App as AsgiApp
 from rxchat.security.guard import Guard
 from rxchat.state.chat import ChatState
 from rxchat.state.doorman import Doorman
+from rxchat.state.faults import handler_failed, page_failed
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.providers import ProviderState
 from rxchat.state.sessions import SessionState
@@ -44,7 +46,10 @@ app = rx.App(
     ],
     html_lang="en",
     toaster=None,
+    backend_exception_handler=handler_failed,
+    frontend_exception_handler=page_failed,
 )
+app.app_wraps[55, "ErrorBoundary"] = lambda _: crash_boundary()
 del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an icon; ours is in the frame
 app.add_middleware(Doorman(), index=0)
 app.register_lifespan_task(lifespan)

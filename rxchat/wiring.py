@@ -20,6 +20,7 @@ from rxchat.domain.errors import StartupFailed
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security import csp, master_key
+from rxchat.security.redaction import remember_secret
 from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
 from rxchat.services.catalog import CatalogService
@@ -134,7 +135,8 @@ async def _build(
     settings: Settings, database: Database, key: master_key.MasterKey, *, page: Path | None, is_open: bool
 ) -> Services:
     registry = discover(settings.data_dir / "providers")
-    factory = ProviderFactory(registry, KeyService(settings.data_dir, config.vendor_variable).connect)
+    private = settings.private_addresses if settings.mode == "team" else None
+    factory = ProviderFactory(registry, KeyService(settings.data_dir, config.vendor_variable, private).connect)
     messages, users, sessions = MessageRepository(database), UserRepository(database), SessionRepository(database)
     user_id, policy = await users.local_user(), policy_of(settings, is_open=is_open)
     return Services(
@@ -153,11 +155,17 @@ async def _build(
             csp=csp.content_security_policy(csp.script_hashes_of(page) if page else (), policy.sockets),
             key=key,
             local_user=user_id,
-            fixed_token=settings.token.get_secret_value() if settings.token else None,
+            fixed_token=_fixed_token(settings),
         ),
         accounts=AccountService(users, sessions),
         user_id=user_id,
     )
+
+
+def _fixed_token(settings: Settings) -> str | None:
+    token = settings.token.get_secret_value() if settings.token else None
+    remember_secret(token)
+    return token
 
 
 async def _checked_key(settings: Settings, checks: KeyCheckRepository) -> master_key.MasterKey:

@@ -50,7 +50,7 @@ const finished = new Map();
 
 function named(language) {
   const name = (language ?? "").trim().toLowerCase();
-  return ALIASES[name] ?? name;
+  return Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
 }
 
 function ready(language) {
@@ -71,12 +71,12 @@ function ready(language) {
 export const code = {
   name: "shiki",
   type: "code-highlighter",
-  supportsLanguage: (language) => named(language) in LANGUAGES,
+  supportsLanguage: (language) => Object.hasOwn(LANGUAGES, named(language)),
   getSupportedLanguages: () => Object.keys(LANGUAGES),
   getThemes: () => [THEMES.light, THEMES.dark],
   highlight({ code: source, language, isIncomplete }, done) {
     const lang = named(language);
-    if (!(lang in LANGUAGES)) return null;
+    if (!Object.hasOwn(LANGUAGES, lang)) return null; // an answer may name "constructor"
     const key = `${lang}\n${source}`;
     const known = finished.get(key);
     if (known) return known;

@@ -1,40 +1,42 @@
 // An answer: its reasoning and its Markdown, while it is being written and after.
-import { useLayoutEffect } from "react";
+import { createContext, useContext, useLayoutEffect } from "react";
 import { Streamdown, defaultRehypePlugins, defaultUrlTransform } from "streamdown";
 import { createMathPlugin } from "@streamdown/math";
 import "katex/dist/katex.min.css";
 import "streamdown/styles.css";
+import { isEmbedded, isInTheAnswer, outside } from "./addresses.js";
 import { code } from "./code.js";
 import { publish, useLive } from "./live.js";
-import { withFormulas } from "./math.js";
+import { bounded, withFormulas } from "./math.js";
 
-const PLUGINS = { code, math: createMathPlugin({ singleDollarTextMath: false }) };
+const PLUGINS = { code, math: bounded(createMathPlugin({ singleDollarTextMath: false })) };
 const CONTROLS = { code: { copy: true, download: false }, table: { copy: true, download: false, fullscreen: false } };
 const LINKS = { enabled: false };
+const APART = { target: "_blank", rel: "noopener noreferrer nofollow" };
 // Without the `raw` plugin, HTML in an answer is not parsed; the URL transform makes Streamdown show it as the text it is.
 const REHYPE = [defaultRehypePlugins.harden];
 
-/** A picture from elsewhere is not fetched: an address can carry the conversation away. It becomes a link that names its host. */
+const IsInLink = createContext(false);
+
+/** A picture from elsewhere is not fetched: an address can carry the conversation away. It is a box that names the host, which a
+ *  person may open, in a tab of its own that learns nothing of this one. Pixels that came with the answer are drawn. */
 function Picture({ src, alt }) {
-  let host = "";
-  try {
-    host = new URL(src, window.location.href).host;
-  } catch {
-    return <span className="picture">{alt || "picture without an address"}</span>;
-  }
-  return (
-    <a className="picture" href={src} target="_blank" rel="noopener noreferrer nofollow">
-      Picture{alt ? `: ${alt}` : ""} ({host})
-    </a>
+  const isInLink = useContext(IsInLink);
+  if (isEmbedded(src)) return <img src={src} alt={alt ?? ""} />;
+  const url = outside(src);
+  const label = `Picture${alt ? `: ${alt}` : ""}${url?.host ? ` (${url.host})` : ""}`;
+  return url?.host && !isInLink ? (
+    <a className="picture" href={url.href} title={`Open it from ${url.host}`} {...APART}>{label}</a>
+  ) : (
+    <span className="picture">{label}</span>
   );
 }
 
 function Anchor({ href, children }) {
-  return href ? (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>
-  ) : (
-    <span>{children}</span>
-  );
+  const url = outside(href);
+  const content = <IsInLink.Provider value={true}>{children}</IsInLink.Provider>;
+  if (url) return <a href={url.href} {...APART}>{content}</a>;
+  return isInTheAnswer(href) ? <a href={href}>{content}</a> : <span>{children}</span>;
 }
 
 const COMPONENTS = { img: Picture, a: Anchor };

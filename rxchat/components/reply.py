@@ -7,6 +7,7 @@ import reflex as rx
 from rxchat.state.growing import PARTS
 from rxchat.state.live_reply import LiveReplyState
 
+rx.asset("js/addresses.js")
 rx.asset("js/code.js")
 rx.asset("js/live.js")
 rx.asset("js/math.js")

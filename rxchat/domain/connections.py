@@ -1,13 +1,21 @@
 """What a provider needs to reach its vendor."""
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """`api_key` never shows in a repr. `base_url` None means the vendor's own; `data_dir` is for providers that keep files."""
+    """`api_key` never shows in a repr. `base_url` None means the vendor's own; `data_dir` is for providers that keep files.
+
+    `private_networks` are those of this computer and its neighbourhood that may be called: None means all, as suits one person
+    who runs models at home; where several people share an rxchat, its administrator names them.
+    """
 
     api_key: str | None = field(default=None, repr=False)
     base_url: str | None = None
     data_dir: Path | None = None
+    private_networks: tuple[Network, ...] | None = None

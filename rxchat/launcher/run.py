@@ -1,6 +1,5 @@
 """`rxchat run`: from nothing to a page that answers."""
 
-import logging
 import os
 import signal
 import sys
@@ -20,12 +19,12 @@ from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.places import find_places
 from rxchat.launcher.server import Server, serve
 from rxchat.launcher.terminal import complain, leave, say
+from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy
 from rxchat.services.addresses import policy_of
 from rxchat.services.sessions import LINK_SECONDS
 
 APP = "rxchat.rxchat:app"
-QUIET = ("uvicorn", "alembic", "reflex", "socketio", "engineio", "asyncio")
 
 
 def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -> None:
@@ -97,14 +96,6 @@ def reflex_environment(settings: Settings, origins: Iterable[str], *, home: Path
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
     }
-
-
-def configure_logging(level: str) -> None:
-    """Everything to stderr. Other people's libraries speak up from warnings on, unless all is wanted."""
-    logging.basicConfig(stream=sys.stderr, level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    if level != "debug":
-        for name in QUIET:
-            logging.getLogger(name).setLevel(max(logging.WARNING, getattr(logging, level.upper())))
 
 
 def _leave(sig: int, _frame: object) -> None:

@@ -17,39 +17,49 @@ AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 SECONDS_TO_SAVE = 0.3
 SECONDS_TO_CLOSE = 0.2
 
+BACKLOG = 2048
 MOST_PER_FRAME = 2 * 2**20  # bytes; the page's longest message is under half of that
 
 logger = logging.getLogger(__name__)
 uvicorn_log = logging.getLogger("uvicorn.error")
 
 
-class KeepsFailure:
-    """The app, and the exception that ended its startup. uvicorn by itself would log a traceback and exit with 3."""
+class Watched:
+    """The app. `on_started` is called when it has started, before the first request is answered.
 
-    def __init__(self, app: AsgiApp) -> None:
+    `failure` is the exception that ended its startup: uvicorn by itself would log a traceback and exit with 3.
+    """
+
+    def __init__(self, app: AsgiApp, on_started: Callable[[], Awaitable[None]]) -> None:
         self._app = app
+        self._on_started = on_started
         self.failure: Exception | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "lifespan":
             await self._app(scope, receive, send)
             return
+
+        async def send_watched(message: Any) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                await self._on_started()
+            await send(message)
+
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, send_watched)
         except Exception as exc:
             self.failure = exc
             raise
 
 
 class Server(uvicorn.Server):
-    """Says when it listens; at a signal first stops what keeps streams open, then closes them. Ends with exit code 0."""
+    """Says when it is ready; at a signal first stops what keeps streams open, then closes them. Ends with exit code 0."""
 
     def __init__(
         self, app: AsgiApp, *, before_stop: Callable[[], Awaitable[None]], on_ready: Callable[[], Awaitable[None]]
     ) -> None:
-        self._watched = KeepsFailure(app)
+        self._watched = Watched(app, on_ready)
         self._before_stop = before_stop
-        self._on_ready = on_ready
         super().__init__(
             uvicorn.Config(
                 self._watched,
@@ -72,7 +82,6 @@ class Server(uvicorn.Server):
             raise self._watched.failure or RuntimeError("The app ended before it had started.") from None
         finally:
             uvicorn_log.setLevel(level)
-        await self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         try:
@@ -105,6 +114,7 @@ def serve(server: Server, sock: socket.socket) -> None:
     """Serve until a signal comes. Raises StartupFailed, or what else the app's startup raised."""
     host, port = sock.getsockname()[:2]
     try:
+        sock.listen(BACKLOG)  # who comes while the app starts waits, and is not turned away
         server.run([sock])
     except OSError as exc:
         if server.started:

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol, cast
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
+from rxchat.domain.connections import Network
 from rxchat.domain.errors import (
     AuthenticationFailed,
     ConnectionFailed,
@@ -26,7 +27,7 @@ from rxchat.domain.errors import (
     TimedOut,
 )
 from rxchat.providers._json import Json
-from rxchat.providers._outbound import ForbiddenAddress, resolve
+from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress, resolve
 
 # Their debug messages hold headers.
 for _name in ("httpx", "httpcore"):
@@ -54,10 +55,13 @@ class Vendor(Protocol):
 
 
 class HttpClient:
-    """One vendor's own connections, made at the first call. `headers` go with every request."""
+    """One vendor's own connections, made at the first call. `headers` go with every request, `private` is as in `resolve`."""
 
-    def __init__(self, vendor: Vendor, *, base_url: str, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, vendor: Vendor, *, base_url: str, headers: Mapping[str, str], private: tuple[Network, ...] | None = None
+    ) -> None:
         self._vendor = vendor
+        self._private = private
         self._base_url = base_url.rstrip("/")
         self._headers = {"accept-encoding": "identity", "user-agent": "rxchat"} | dict(headers)
         self._client: httpx.AsyncClient | None = None
@@ -122,6 +126,10 @@ class HttpClient:
                 yield response
         except _TooLong as exc:
             raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent an event without end.") from exc
+        except PrivateAddress as exc:  # which address it is tells about the inside of a network
+            message = f"{self._vendor.subject} is not called: {self._base_url} leads to a private address."
+            hint = "Correct the provider's base URL, or ask whoever runs this rxchat to allow the address."
+            raise self._vendor.fault(NotConfigured, message=message, hint=hint) from exc
         except ForbiddenAddress as exc:
             message = f"{self._vendor.subject} is not called: {self._base_url} leads to {exc}, where no vendor is."
             raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.") from exc
@@ -137,7 +145,7 @@ class HttpClient:
                 timeout=TIMEOUTS,
                 follow_redirects=False,
                 trust_env=False,
-                transport=_CheckedTransport(verify=_trusted(), trust_env=False, limits=LIMITS),
+                transport=_CheckedTransport(self._private),
             )
         return self._client
 
@@ -148,9 +156,10 @@ class HttpClient:
             raise self._vendor.fault(AuthenticationFailed, message=message)
         try:
             url = httpx.URL(self._base_url)
-        except httpx.InvalidURL:
-            url = httpx.URL()
-        if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
+            is_named = bool(url.host)
+        except (httpx.InvalidURL, UnicodeError):  # the second where a name in it is no name
+            url, is_named = httpx.URL(), False
+        if url.scheme not in ("http", "https") or not is_named or url.userinfo or url.query or url.fragment:
             message = f"The base URL of {self._vendor.subject} is not a plain http:// or https:// address."
             raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.")
 
@@ -190,12 +199,18 @@ def _trusted() -> ssl.SSLContext:
 class _CheckedTransport(httpx.AsyncHTTPTransport):
     """Connects to the address that was checked, so that a name cannot lead elsewhere between check and use."""
 
-    _last = ""
+    def __init__(self, private: tuple[Network, ...] | None) -> None:
+        super().__init__(verify=_trusted(), trust_env=False, limits=LIMITS)
+        self._private = private
+        self._last = ""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         try:
-            addresses = await resolve(url.host, url.port or (443 if url.scheme == "https" else 80))
+            # The name as it is on the wire: Python's own encoding of others, IDNA 2003, looks up `strasse` for `straße`.
+            addresses = await resolve(
+                url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80), self._private
+            )
         except OSError as exc:
             raise httpx.ConnectError("unknown host") from exc
         addresses.sort(key=lambda address: address != self._last)  # so that an open connection is used again
@@ -213,7 +228,7 @@ class _CheckedTransport(httpx.AsyncHTTPTransport):
                 request.url.copy_with(host=address),
                 headers=request.headers,
                 stream=request.stream,
-                extensions=request.extensions | {"sni_hostname": request.url.host},
+                extensions=request.extensions | {"sni_hostname": request.url.raw_host.decode("ascii")},
             )
         )
         self._last = address

@@ -23,6 +23,7 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest
+from rxchat.providers._call_log import CallLog
 from rxchat.providers._deadlines import DeadlinePassed, Deadlines, paced
 from rxchat.providers._faults import kind_of_status, words
 from rxchat.providers._http import HttpClient
@@ -101,25 +102,28 @@ class BaseProvider(ABC):
             raise missing
         begun, retries_made = self.retries.clock(), 0
         has_started = has_content = False
-        while True:
-            try:
-                async with aclosing(self._attempt(request)) as chunks:
-                    async for chunk in chunks:
-                        if not has_started and not isinstance(chunk, Started):
-                            yield Started(model=request.model)
-                        elif has_started and isinstance(chunk, Started):
-                            continue
-                        has_started = True
-                        has_content = has_content or isinstance(chunk, TextDelta | ThinkingDelta)
-                        yield chunk
-            except ProviderError as exc:
-                delay = None if has_content else self.retries.delay(retries_made, exc)
-                if delay is None or self.retries.clock() - begun >= self.deadlines.first_content:
-                    raise
-            else:
-                return
-            retries_made += 1
-            await self.retries.sleep(delay)
+        call = CallLog(self.name, request.model, self.retries.clock)
+        with call.told():
+            while True:
+                try:
+                    async with aclosing(self._attempt(request)) as chunks:
+                        async for chunk in chunks:
+                            if not has_started and not isinstance(chunk, Started):
+                                yield Started(model=request.model)
+                            elif has_started and isinstance(chunk, Started):
+                                continue
+                            has_started = True
+                            has_content = has_content or isinstance(chunk, TextDelta | ThinkingDelta)
+                            yield chunk
+                except ProviderError as exc:
+                    delay = None if has_content else self.retries.delay(retries_made, exc)
+                    if delay is None or self.retries.clock() - begun >= self.deadlines.first_content:
+                        raise
+                    retries_made += 1
+                    call.tried_again(exc, retries_made)
+                else:
+                    return
+                await self.retries.sleep(delay)
 
     @final
     async def send_message(self, request: ChatRequest) -> Reply:
@@ -178,8 +182,12 @@ class BaseProvider(ABC):
             missing = self.unavailable()
             if missing is not None:
                 raise missing
-            base_url = self.connection.base_url or self.default_base_url
-            self._http = HttpClient(self, base_url=base_url, headers=self.request_headers())
+            self._http = HttpClient(
+                self,
+                base_url=self.connection.base_url or self.default_base_url,
+                headers=self.request_headers(),
+                private=self.connection.private_networks,
+            )
         return self._http
 
     def fault(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rxchat.domain.errors import StartupFailed
+from rxchat.security.redaction import remember_secret
 
 KEY_BYTES: Final = 32
 SHORTEST_PASSPHRASE: Final = 16
@@ -82,6 +83,7 @@ def _parse(text: str, source: str) -> MasterKey:
     words = text.strip()
     if not words:
         raise StartupFailed(f"{source} is empty.", hint="Give it 32 random bytes in base64, or a passphrase.")
+    remember_secret(words)
     raw = _decode(words)
     if raw is not None:
         return MasterKey(raw)

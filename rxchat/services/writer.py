@@ -67,7 +67,21 @@ class Writer:
             latency_ms=round((self._clock() - begun) * 1000),
             first_ms=None if self._first_at is None else round((self._first_at - begun) * 1000),
         )
+        self._log(outcome)
         return await asyncio.shield(self._save(outcome))
+
+    def _log(self, outcome: Outcome) -> None:
+        generation = self._generation
+        fields = {
+            "provider": generation.provider,
+            "model": generation.model,
+            "conversation_id": generation.conversation_id,
+            "reply_id": generation.reply_id,
+            "status": outcome.status.value,
+            "code": outcome.failure.code if outcome.failure else None,
+            "latency_ms": outcome.latency_ms,
+        }
+        log.info("An answer has been written.", extra=fields)
 
     async def _ask(self) -> tuple[MessageStatus, Failure | None]:
         """How the call ended."""

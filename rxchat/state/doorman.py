@@ -16,6 +16,7 @@ from reflex_base.utils.format import format_event_handler
 from rxchat.domain.errors import Unauthorized
 from rxchat.domain.people import Person
 from rxchat.state.chat import ChatState
+from rxchat.state.faults import FaultState
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
@@ -41,10 +42,12 @@ OF_RXCHAT: Final[tuple[Any, ...]] = (
     ChatState.send,
     ChatState.show_earlier,
     ChatState.stop,
+    FaultState.report,
     LiveReplyState.follow,
     LiveReplyState.open,
     ModelState.choose,
     NoticeState.dismiss,
+    NoticeState.tell_fault,
     ProviderState.load,
     SessionState.end,
     SessionState.load,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 from rxchat.security.guard import COOKIE
 
@@ -91,6 +91,11 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+def sign_in(context: BrowserContext, program: Rxchat) -> None:
+    """Give a browser the session that the printed link opened."""
+    context.add_cookies([{"name": COOKIE, "value": program.cookie, "url": program.url, "sameSite": "Strict"}])
+
+
 @pytest.fixture
 def open_tab(browser: Browser) -> Iterator[OpenTab]:
     """Open a tab on a running program: one that logs an error or asks another host for anything fails the test."""
@@ -102,7 +107,7 @@ def open_tab(browser: Browser) -> Iterator[OpenTab]:
             color_scheme="dark" if scheme == "dark" else "light",
             permissions=["clipboard-read", "clipboard-write"],
         )
-        context.add_cookies([{"name": COOKIE, "value": program.cookie, "url": program.url, "sameSite": "Strict"}])
+        sign_in(context, program)
         contexts.append(context)
         tabs.append(Tab(context.new_page(), program.url))
         return tabs[-1]

@@ -110,7 +110,7 @@ def _socket_status(program: Rxchat, *, origin: str, host: str) -> int:
         "sec-websocket-version": "13",
         "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
     }
-    return program.request("GET", "/_event/?EIO=4&transport=websocket&token=x", **handshake).status
+    return program.request("GET", "/_event/?EIO=4&transport=websocket&token=x", None, **handshake).status
 
 
 def test_the_polling_transport_is_shut(program: Rxchat):

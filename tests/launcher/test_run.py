@@ -1,16 +1,13 @@
 """`run` as a whole is tested with the real program, in tests/e2e; here, what it is made of."""
 
-import logging
 import stat
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from rxchat.config import load_settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.run import QUIET, configure_logging, reflex_environment, require_writable
+from rxchat.launcher.run import reflex_environment, require_writable
 
 
 def test_the_data_directory_is_made_for_this_account_only(tmp_path: Path) -> None:
@@ -36,47 +33,3 @@ def test_reflex_serves_what_is_built_to_our_own_origins_and_reports_to_nobody(tm
     assert environment["REFLEX_TRANSPORT"] == "websocket"
     assert environment["__REFLEX_SKIP_COMPILE"] == "true"
     assert environment["REFLEX_WEB_WORKDIR"] == str(tmp_path / ".web")
-
-
-@contextmanager
-def bare_logging() -> Generator[None]:
-    """Logging as a program finds it at its start; pytest's handlers are put back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in QUIET}
-    root.handlers = []
-    try:
-        yield
-    finally:
-        root.handlers = handlers
-        root.setLevel(level)
-        for name in QUIET:
-            logging.getLogger(name).setLevel(levels[name])
-
-
-def test_the_log_goes_to_stderr_and_libraries_are_quiet(capsys: pytest.CaptureFixture[str]) -> None:
-    with bare_logging():
-        configure_logging("info")
-        logging.getLogger("rxchat.services").info("ours")
-        logging.getLogger("alembic").info("theirs")
-        logging.getLogger("alembic").warning("their warning")
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert "INFO rxchat.services: ours" in shown.err
-    assert "theirs" not in shown.err
-    assert "their warning" in shown.err
-
-
-def test_errors_only_means_errors_only(capsys: pytest.CaptureFixture[str]) -> None:
-    with bare_logging():
-        configure_logging("error")
-        logging.getLogger("uvicorn").warning("a warning")
-        logging.getLogger("rxchat").warning("ours")
-    assert capsys.readouterr().err == ""
-
-
-def test_debugging_shows_everything(capsys: pytest.CaptureFixture[str]) -> None:
-    with bare_logging():
-        configure_logging("debug")
-        logging.getLogger("alembic").debug("theirs")
-    assert "theirs" in capsys.readouterr().err

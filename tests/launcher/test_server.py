@@ -14,7 +14,7 @@ from launch import ROOT
 
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.address import bind
-from rxchat.launcher.server import KeepsFailure, Server, is_not_a_cut_connection, serve
+from rxchat.launcher.server import Server, Watched, is_not_a_cut_connection, serve
 
 STOP_SECONDS = 1.5  # the promise is one second; a busy machine may take longer to let a thread go
 
@@ -157,7 +157,7 @@ async def test_other_scopes_pass_through(app: EndlessApp) -> None:
         if len(sent) == 2:
             is_streaming.set()
 
-    watched = KeepsFailure(app)
+    watched = Watched(app, lambda: asyncio.sleep(0))
     task = asyncio.create_task(watched({"type": "http"}, None, send))
     async with asyncio.timeout(10):
         await is_streaming.wait()

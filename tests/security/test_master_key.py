@@ -8,6 +8,7 @@ import pytest
 
 from rxchat.domain.errors import StartupFailed
 from rxchat.security.master_key import MasterKey, check_value, load_master_key, verify
+from rxchat.security.redaction import redacted
 
 RAW = bytes(range(32))
 
@@ -134,3 +135,10 @@ def test_the_check_value_knows_its_key_and_no_other() -> None:
     assert not verify(other, check_value(key))
     assert not verify(key, "")
     assert not verify(key, "ключ")
+
+
+def test_the_words_of_a_master_key_are_taken_out_of_the_log(tmp_path: Path) -> None:
+    load(tmp_path, "a passphrase of many words")
+    load(tmp_path)
+    made = (tmp_path / "secret.key").read_text().strip()
+    assert redacted(f"with a passphrase of many words and {made}.") == "with [redacted] and [redacted]."

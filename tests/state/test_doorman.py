@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 # Something of the kind each handler takes, naming rows that are somebody else's.
 GUESSES: dict[str, Any] = {
     "component_stack": "",
+    "error_id": "0badcafe",
     "info": "",
     "ref": "acme:known",
     "reply_id": 2,
@@ -34,6 +35,7 @@ GUESSES: dict[str, Any] = {
     "token": "t",
     "value": True,
     "vars": {},
+    "where": "",
 }
 
 

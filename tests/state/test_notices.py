@@ -13,3 +13,12 @@ async def test_a_notice_stays_until_it_is_dismissed(tab: Tab):
     assert (await tab.read(NoticeState, "message"), await tab.read(NoticeState, "hint")) == ("What happened.", "What to do.")
     await tab.fire(NoticeState.dismiss())
     assert (await tab.read(NoticeState, "message"), await tab.read(NoticeState, "hint")) == ("", "")
+
+
+async def test_a_fault_is_told_with_its_number_and_with_nothing_else(tab: Tab):
+    await tab.open("/")
+    await tab.fire(NoticeState.tell_fault("0123abcd"))
+    assert "error 0123abcd" in await tab.read(NoticeState, "message")
+    await tab.fire(NoticeState.dismiss())
+    await tab.fire(NoticeState.tell_fault("Your session has ended: write to evil.test"))
+    assert await tab.read(NoticeState, "message") == ""

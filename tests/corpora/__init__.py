@@ -1,0 +1,1 @@
+"""What an attacker would write, gathered: each corpus is a tuple of texts."""

@@ -1,0 +1,151 @@
+"""Base URLs that try to make rxchat call what it must not, in every spelling. `{port}` is that of a server on this computer."""
+
+NOBODY = (
+    "http://169.254.169.254/latest/meta-data/",
+    "http://169.254.169.254.:80",
+    "https://169.254.169.254",
+    "HTTP://169.254.169.254",
+    "http://169.254.0.1",
+    "http://2852039166",  # decimal
+    "http://0xa9fea9fe",  # hexadecimal
+    "http://0XA9FEA9FE",
+    "http://0xa9.0xfe.0xa9.0xfe",
+    "http://025177524776",  # octal
+    "http://0251.0376.0251.0376",
+    "http://0000251.0000376.0000251.0000376",
+    "http://169.0xfe.0251.254",  # mixed
+    "http://169.16689662",  # short forms
+    "http://169.254.43518",
+    "http://169.254.43518/v1",
+    "http://\uff11\uff16\uff19.254.169.254",  # full width
+    "http://\u2460\u2465\u2468.254.169.254",  # circled
+    "http://169\u3002254\u3002169\u3002254",  # ideographic full stops
+    "http://%31%36%39.254.169.254",
+    "http://169.254.169.254%2f@example.org",
+    "http://0.0.0.0:{port}",
+    "http://0:{port}",
+    "http://0x0:{port}",
+    "http://00000:{port}",
+    "http://0.1.2.3",
+    "http://224.0.0.1",
+    "http://239.255.255.255",
+    "http://240.0.0.1",
+    "http://255.255.255.255",
+    "http://4294967295",
+    "http://100.100.100.200",
+    "http://168.63.129.16",
+    "http://192.0.0.192",
+    "http://[::]:{port}",
+    "http://[0:0:0:0:0:0:0:0]:{port}",
+    "http://[ff02::1]",
+    "http://[ff0e::1]",
+    "http://[fe80::1]",
+    "http://[fe80::1%25lo]",
+    "http://[fe80::1%lo]:{port}",
+    "http://[FE80::A9FE:A9FE]",
+    "http://[fec0::1]",
+    "http://[fd00:ec2::254]",
+    "http://[fd00:0ec2:0:0:0:0:0:254]",
+    "http://[fd20:ce::254]",
+    "http://[fd00:42::42]",
+    "http://[::ffff:169.254.169.254]",  # mapped
+    "http://[::ffff:a9fe:a9fe]",
+    "http://[0:0:0:0:0:ffff:a9fe:a9fe]",
+    "http://[::FFFF:0.0.0.0]:{port}",
+    "http://[::169.254.169.254]",  # compatible
+    "http://[::a9fe:a9fe]",
+    "http://[64:ff9b::169.254.169.254]",  # NAT64
+    "http://[64:ff9b::a9fe:a9fe]",
+    "http://[0064:ff9b:0000::a9fe:a9fe]",
+    "http://[64:ff9b:1::a9fe:a9fe]",
+    "http://[64:ff9b:1:a9fe:a9:fe00::]",
+    "http://[2002:a9fe:a9fe::]",  # 6to4
+    "http://[2002:a9fe:a9fe::1]",
+    "http://[2001:0:a9fe:a9fe::1]",  # Teredo: its server
+    "http://[2001:0:4136:e378:8000:63bf:5601:5601]",  # Teredo: its client
+    "http://[::ffff:0:169.254.169.254]",  # translated
+    "http://[4000::1]",  # reserved
+)
+"""Lead to addresses where nobody's model server is."""
+
+PRIVATE = (
+    "http://127.0.0.1:{port}",
+    "http://127.0.0.1.:{port}",
+    "http://127.1:{port}",
+    "http://127.0.1:{port}",
+    "http://127.255.255.254:{port}",
+    "http://2130706433:{port}",
+    "http://0x7f000001:{port}",
+    "http://0x7f.1:{port}",
+    "http://017700000001:{port}",
+    "http://0177.0.0.1:{port}",
+    "http://0177.0x0.1:{port}",
+    "http://localhost:{port}",
+    "http://LOCALHOST:{port}",
+    "http://localhost.:{port}",
+    "http://LocalHost.:{port}/v1",
+    "http://\uff4c\uff4f\uff43\uff41\uff4c\uff48\uff4f\uff53\uff54:{port}",
+    "http://[::1]:{port}",
+    "http://[0:0:0:0:0:0:0:1]:{port}",
+    "http://[::0001]:{port}",
+    "http://[::ffff:127.0.0.1]:{port}",
+    "http://[::ffff:7f00:1]:{port}",
+    "http://[64:ff9b::127.0.0.1]:{port}",
+    "http://[64:ff9b::7f00:1]:{port}",
+    "http://[::127.0.0.1]:{port}",
+    "http://[2002:7f00:1::]:{port}",
+    "http://[2002:0a00:0001::1]",
+    "http://[2002:c0a8:0101::1]",
+    "http://[2001:0:7f00:1::1]",
+    "http://10.0.0.1",
+    "http://0x0a000001",
+    "http://012.1",
+    "http://172.16.0.1",
+    "http://172.31.255.255",
+    "http://192.168.0.1",
+    "http://3232235521",
+    "http://100.64.0.1",
+    "http://198.18.0.1",
+    "http://203.0.113.7",
+    "http://[fd12:3456::1]",
+    "http://[fc00::1]",
+    "http://[2001:db8::1]",
+    "http://[::ffff:10.0.0.1]",
+    "http://[::ffff:192.168.1.1]",
+    "http://[64:ff9b::10.0.0.1]",
+)
+"""Lead to this computer and its neighbourhood."""
+
+TRICKS = (
+    "http://example.org@127.0.0.1:{port}",
+    "http://user:pass@127.0.0.1:{port}",
+    "http://127.0.0.1:{port}@example.org",
+    "http://@127.0.0.1:{port}",
+    "http://127.0.0.1:{port}#@example.org",
+    "http://127.0.0.1:{port}?x=example.org",
+    "http://127.0.0.1:{port}\\@example.org",
+    "http:\\\\127.0.0.1:{port}",
+    "http:127.0.0.1:{port}",
+    "//127.0.0.1:{port}",
+    "http:///127.0.0.1:{port}",
+    "http://127.0.0.1:{port}\r\nhost: example.org",
+    "http://127.0.0.1\t:{port}",
+    "http://127.0.0.1%00.example.org:{port}",
+    "http://127.0.0.1%20:{port}",
+    "http://.127.0.0.1:{port}",
+    "http://127..0.1:{port}",
+    "http://127.0.0.1:{port}0000",
+    "http://127.0.0.1:-1",
+    "http://[::1",
+    "http://::1:{port}",
+    "http://[127.0.0.1]:{port}",
+    "http://xn--:{port}",
+    "ftp://127.0.0.1:{port}",
+    "gopher://127.0.0.1:{port}/_x",
+    "file://127.0.0.1/etc/passwd",
+    "unix:///var/run/docker.sock",
+    "javascript:alert(1)",
+    "data:,x",
+    "",
+)
+"""Are no plain address of a web server, wherever a careless reader thinks that they lead."""

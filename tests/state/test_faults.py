@@ -1,0 +1,41 @@
+import logging
+import re
+
+import pytest
+
+from rxchat.state.faults import FaultState, handler_failed, page_failed
+from rxchat.state.notices import NoticeState
+
+from .conftest import Tab
+
+
+def test_a_person_sees_the_number_that_the_log_explains(caplog: pytest.LogCaptureFixture):
+    event = handler_failed(KeyError("x"))
+    (record,) = caplog.records
+    error_id = record.__dict__["error_id"]
+    assert re.fullmatch("[0-9a-f]{8}", error_id)
+    assert record.__dict__["code"] == "KeyError"
+    assert record.exc_info is not None
+    assert event.handler.fn.__name__ == "tell_fault"
+    assert error_id in str(event.args)
+
+
+def test_two_faults_have_two_numbers(caplog: pytest.LogCaptureFixture):
+    handler_failed(ValueError())
+    handler_failed(ValueError())
+    assert len({record.__dict__["error_id"] for record in caplog.records}) == 2
+
+
+def test_what_a_browser_reports_is_logged(caplog: pytest.LogCaptureFixture):
+    page_failed(Exception("TypeError: x is null"))
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.ERROR, "The page failed in a browser.")
+    ]
+
+
+async def test_a_page_that_could_not_be_drawn_gets_a_number(tab: Tab, caplog: pytest.LogCaptureFixture):
+    await tab.open("/")
+    await tab.fire(FaultState.report("TypeError: x is null\n at a.js 'private words'", "in Reply"))
+    (record,) = [record for record in caplog.records if record.name == "rxchat.state.faults"]
+    assert record.getMessage() == "A page could not be drawn: TypeError: x is null…"
+    assert record.__dict__["error_id"] in await tab.read(NoticeState, "message")
