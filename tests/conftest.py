@@ -14,9 +14,9 @@ from rxchat.db.migrations import migrate
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own variables must not decide whether a test passes."""
-    for name in os.environ:
+    for name in list(os.environ):
         is_ours = name.startswith("RXCHAT_") and name != "RXCHAT_CHROMIUM"
-        if is_ours or name.endswith(("_API_KEY", "_BASE_URL")) or name == "OLLAMA_HOST":
+        if is_ours or name.endswith(("_API_KEY", "_BASE_URL")) or name in ("OLLAMA_HOST", "LM_API_TOKEN"):
             monkeypatch.delenv(name)
 
 

@@ -115,11 +115,3 @@ def test_scripts_named_in_the_documents_exist() -> None:
     named = {name for document in documents() for name in re.findall(r"\bscripts/(\w+)", document.read_text())}
     assert {"run", "test", "check"} <= named
     assert sorted(name for name in named if not (ROOT / "scripts" / name).exists()) == []
-
-
-def test_the_example_of_a_provider_is_one(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```python\n(from rxchat\.providers.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
-    (tmp_path / "acme.py").write_text(example)
-    registry = discover(tmp_path)
-    assert registry.broken == {}
-    assert registry.get("acme").label == "Acme AI"

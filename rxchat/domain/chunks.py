@@ -24,10 +24,14 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """The vendor accepted the request. `id` and `model` are the vendor's own; empty when it names none."""
+    """The vendor accepted the request. `id` and `model` are the vendor's own; empty when it names none.
+
+    `notes` say what was left out of the request, in words for the person.
+    """
 
     id: str = ""
     model: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

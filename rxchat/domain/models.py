@@ -42,7 +42,7 @@ class ModelInfo:
 
 
 def split_ref(ref: str) -> tuple[str | None, str]:
-    """Split `provider:model` at the first colon: `ollama:llama3:8b` is provider `ollama`, model `llama3:8b`.
+    """Split `provider:model` at the first colon: `acme:llama3:8b` is provider `acme`, model `llama3:8b`.
 
     A name with no colon has no provider: `("", ...)` never occurs, `(None, name)` does.
     """

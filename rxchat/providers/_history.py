@@ -6,6 +6,8 @@ from rxchat.domain.errors import RequestRejected
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
 from rxchat.domain.requests import ChatRequest
 
+IN_PLACE_OF_AN_IMAGE = "\n[An image was left out here: this model was not shown it.]\n"
+
 
 def tidy(request: ChatRequest) -> ChatRequest:
     """The same request with `system` holding all system text, and turns that alternate, begin and end with the user.
@@ -29,6 +31,33 @@ def tidy(request: ChatRequest) -> ChatRequest:
         raise RequestRejected("There is no message to answer.", hint="Write a message first.")
     text = "\n\n".join(part.strip() for part in system if part.strip())
     return replace(request, system=text or None, messages=tuple(turns))
+
+
+def without_images(request: ChatRequest, *, keep: int | None) -> tuple[ChatRequest, int]:
+    """The request with its last `keep` images (None: all), and how many were left out. A short text stands in their place."""
+    images = sum(isinstance(part, ImagePart) for message in request.messages for part in message.parts)
+    too_many = 0 if keep is None else max(0, images - keep)
+    if not too_many:
+        return request, 0
+    left = too_many
+    turns: list[Message] = []
+    for message in request.messages:
+        parts: list[Part] = []
+        for part in message.parts:
+            is_left_out = isinstance(part, ImagePart) and left > 0
+            left -= is_left_out
+            parts.append(TextPart(text=IN_PLACE_OF_AN_IMAGE) if is_left_out else part)
+        turns.append(replace(message, parts=tuple(parts)))
+    return replace(request, messages=tuple(turns)), too_many
+
+
+def notes_on(left_out: int, model: str, *, is_blind: bool) -> tuple[str, ...]:
+    """What the person is told of images that were left out."""
+    if not left_out:
+        return ()
+    images = "1 image was" if left_out == 1 else f"{left_out} images were"
+    reason = "cannot see images" if is_blind else "takes no more images at once"
+    return (f"{model} {reason}: {images} left out.",)
 
 
 def _parts(message: Message) -> tuple[Part, ...]:

@@ -1,4 +1,4 @@
-"""The way to a vendor: JSON and server-sent events over HTTP, and the only user of httpx.
+"""The way to a vendor: JSON, server-sent events and lines over HTTP, and the only user of httpx.
 
 Whatever a vendor or the network does wrong leaves here as a `ProviderError`. Nothing is read without a bound, redirects are not
 followed, proxies and certificates of the environment are not used, and a name is connected to at the address that was checked.
@@ -9,10 +9,11 @@ import json
 import logging
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from functools import cache
 from typing import Any, Final, Protocol, cast
 
+import httpcore
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
@@ -27,7 +28,9 @@ from rxchat.domain.errors import (
     TimedOut,
 )
 from rxchat.providers._json import Json
-from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress, resolve
+from rxchat.providers._lines import TooLong, lines_of
+from rxchat.providers._network import CheckedNetwork
+from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress
 
 # Their debug messages hold headers.
 for _name in ("httpx", "httpcore"):
@@ -37,7 +40,8 @@ MAX_BODY: Final = 32 * 2**20
 MAX_ERROR_BODY: Final = 2**20
 MAX_EVENT: Final = 2**20
 TIMEOUTS: Final = httpx.Timeout(None, connect=5.0, write=60.0, pool=5.0)  # reading is bounded by the callers' deadlines
-_POST_HEADERS: Final = {"accept": "text/event-stream", "content-type": "application/json"}
+SSE: Final = "text/event-stream"
+NDJSON: Final = "application/x-ndjson"
 LIMITS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=60.0)
 
 
@@ -73,28 +77,26 @@ class HttpClient:
 
     async def get_json(self, path: str, params: Mapping[str, str | int] | None = None, *, seconds: float) -> Json:
         """A JSON object, whole within `seconds`."""
-        deadline = asyncio.timeout(seconds)
-        try:
-            async with deadline, self._exchange("GET", path, params=params) as response:
-                body = await _read(response, MAX_BODY)
-        except TimeoutError as exc:
-            raise self._vendor.fault(TimedOut) from exc
-        if len(body) > MAX_BODY:
-            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent more than fits.")
-        return self.decode(body)
+        return await self._json(self._exchange("GET", path, params=params), seconds)
+
+    async def post_json(self, path: str, body: Json, *, seconds: float) -> Json:
+        """The JSON object that answers another one, whole within `seconds`."""
+        return await self._json(self._exchange("POST", path, body=body), seconds)
 
     @asynccontextmanager
     async def post_events(self, path: str, body: Json) -> AsyncGenerator[AsyncGenerator[str]]:
         """The `data` of each server-sent event. Leaving the context closes the connection unless the body was read to its end."""
-        async with self._exchange("POST", path, body=body, headers=_POST_HEADERS) as response:
-            kind = response.headers.get("content-type", "").partition(";")[0].strip()
-            if kind != "text/event-stream":
-                message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
-                raise self._vendor.fault(InvalidResponse, message=message)
+        async with self._stream(path, body, SSE) as response:
             response.stream = bounded = _BoundedEvents(response.stream)
             response.encoding = "utf-8-sig"  # a byte order mark would hide the first event
             async with aclosing(EventSource(response).aiter_sse()) as source, aclosing(_data(source, bounded)) as events:
                 yield events
+
+    @asynccontextmanager
+    async def post_lines(self, path: str, body: Json, kind: str = NDJSON) -> AsyncGenerator[AsyncGenerator[str]]:
+        """Each line of a stream of that content type, empty ones too. Closes as `post_events` does."""
+        async with self._stream(path, body, kind) as response, aclosing(lines_of(_pieces(response), MAX_EVENT)) as lines:
+            yield lines
 
     def decode(self, data: str | bytes) -> Json:
         """One JSON object, or InvalidResponse."""
@@ -106,6 +108,26 @@ class HttpClient:
             raise self._vendor.fault(InvalidResponse)
         return cast(Json, value)
 
+    async def _json(self, exchange: AbstractAsyncContextManager[httpx.Response], seconds: float) -> Json:
+        try:
+            async with asyncio.timeout(seconds), exchange as response:
+                body = await _read(response, MAX_BODY)
+        except TimeoutError as exc:
+            raise self._vendor.fault(TimedOut) from exc
+        if len(body) > MAX_BODY:
+            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent more than fits.")
+        return self.decode(body)
+
+    @asynccontextmanager
+    async def _stream(self, path: str, body: Json, expected: str) -> AsyncGenerator[httpx.Response]:
+        """A response of the expected content type."""
+        async with self._exchange("POST", path, body=body, accept=expected) as response:
+            kind = response.headers.get("content-type", "").partition(";")[0].strip()
+            if kind != expected:
+                message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
+                raise self._vendor.fault(InvalidResponse, message=message)
+            yield response
+
     @asynccontextmanager
     async def _exchange(
         self,
@@ -114,17 +136,18 @@ class HttpClient:
         *,
         params: Mapping[str, str | int] | None = None,
         body: Json | None = None,
-        headers: Mapping[str, str] | None = None,
+        accept: str = "application/json",
     ) -> AsyncGenerator[httpx.Response]:
         """A response with a 2xx status, its body still to read."""
         client, has_begun = self._open(), False
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        headers = {"accept": accept} | ({} if body is None else {"content-type": "application/json"})
         try:
             async with client.stream(method, path.lstrip("/"), params=params, content=content, headers=headers) as response:
                 has_begun = True
                 await self._refuse(response)
                 yield response
-        except _TooLong as exc:
+        except TooLong as exc:
             raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent an event without end.") from exc
         except PrivateAddress as exc:  # which address it is tells about the inside of a network
             message = f"{self._vendor.subject} is not called: {self._base_url} leads to a private address."
@@ -197,46 +220,17 @@ def _trusted() -> ssl.SSLContext:
 
 
 class _CheckedTransport(httpx.AsyncHTTPTransport):
-    """Connects to the address that was checked, so that a name cannot lead elsewhere between check and use."""
+    """Connects through `CheckedNetwork`."""
 
     def __init__(self, private: tuple[Network, ...] | None) -> None:
         super().__init__(verify=_trusted(), trust_env=False, limits=LIMITS)
-        self._private = private
-        self._last = ""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        try:
-            # The name as it is on the wire: Python's own encoding of others, IDNA 2003, looks up `strasse` for `straße`.
-            addresses = await resolve(
-                url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80), self._private
-            )
-        except OSError as exc:
-            raise httpx.ConnectError("unknown host") from exc
-        addresses.sort(key=lambda address: address != self._last)  # so that an open connection is used again
-        for address in addresses[:-1]:
-            try:
-                return await self._send(request, address)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-        return await self._send(request, addresses[-1])
-
-    async def _send(self, request: httpx.Request, address: str) -> httpx.Response:
-        response = await super().handle_async_request(
-            httpx.Request(
-                request.method,
-                request.url.copy_with(host=address),
-                headers=request.headers,
-                stream=request.stream,
-                extensions=request.extensions | {"sni_hostname": request.url.raw_host.decode("ascii")},
-            )
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=_trusted(),
+            max_connections=LIMITS.max_connections,
+            max_keepalive_connections=LIMITS.max_keepalive_connections,
+            keepalive_expiry=LIMITS.keepalive_expiry,
+            network_backend=CheckedNetwork(private),
         )
-        self._last = address
-        return response
-
-
-class _TooLong(Exception):
-    """An event outgrew its bound."""
 
 
 class _BoundedEvents(httpx.AsyncByteStream):
@@ -251,7 +245,7 @@ class _BoundedEvents(httpx.AsyncByteStream):
         async for data in self._stream:
             self.since_event += len(data)
             if self.since_event > MAX_EVENT:
-                raise _TooLong
+                raise TooLong
             yield data
 
     async def aclose(self) -> None:
@@ -265,10 +259,14 @@ async def _data(source: AsyncIterator[ServerSentEvent], bounded: _BoundedEvents)
             yield event.data
 
 
+def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
+    return cast(AsyncGenerator[bytes], response.aiter_bytes())
+
+
 async def _read(response: httpx.Response, limit: int) -> bytes:
     """The body, or its first bytes just past the limit."""
     body = bytearray()
-    async with aclosing(cast(AsyncGenerator[bytes], response.aiter_bytes())) as pieces:
+    async with aclosing(_pieces(response)) as pieces:
         async for piece in pieces:
             body += piece
             if len(body) > limit:

@@ -1,7 +1,7 @@
 """Chat completions as many vendors and local servers speak them.
 
-A vendor that follows OpenAI is a name, a label, a base URL, the name of its key's variable and a default model. Where it departs,
-it overrides the attribute or the small method in question.
+A vendor that follows OpenAI is a name, a label, a base URL and the name of its key's variable. Where it departs, it overrides
+the attribute or the small method in question.
 """
 
 import base64
@@ -17,6 +17,7 @@ from rxchat.domain.errors import (
     ContextTooLong,
     InvalidResponse,
     ModelNotFound,
+    NotConfigured,
     Overloaded,
     ProviderError,
     RateLimited,
@@ -27,7 +28,6 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._faults import kind_of_status
-from rxchat.providers._history import tidy
 from rxchat.providers._http import HttpClient
 from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers.base import BaseProvider
@@ -40,6 +40,8 @@ FINISH_REASONS = {
     "tool_calls": FinishReason.TOOL,
     "function_call": FinishReason.TOOL,
 }
+
+CONTEXT_FIELDS = ("context_length", "context_window", "max_model_len")  # where a list tells it at all
 
 ERROR_WORDS: dict[str, type[ProviderError]] = {
     "invalid_api_key": AuthenticationFailed,
@@ -60,19 +62,34 @@ ERROR_WORDS: dict[str, type[ProviderError]] = {
 class OpenAICompatibleProvider(BaseProvider):
     """Server-sent `chat.completion.chunk` objects that end with `[DONE]`."""
 
-    default_model: ClassVar[str]
+    default_model: ClassVar[str] = ""
+    """The model to begin with; without one it is the first that the vendor lists."""
     known: ClassVar[tuple[ModelInfo, ...]] = ()
     chat_path: ClassVar[str] = "/chat/completions"
     models_path: ClassVar[str] = "/models"
     asks_usage: ClassVar[bool] = True
     """Whether usage must be asked for with `stream_options`, a field that some vendors refuse."""
     max_tokens_field: ClassVar[str] = "max_tokens"
+    needs_address: ClassVar[bool] = False
+    """Whether `env_base_url` must be set: a server of one's own, which most people do not have. Nothing is looked for unasked."""
+
+    _listed: Mapping[str, ModelInfo] = {}
+    """What the vendor listed last, by every name of a model."""
+
+    def unavailable(self) -> NotConfigured | None:
+        if self.needs_address and not self.connection.base_url:
+            hint = f"Set {self.env_base_url}, for example to {self.default_base_url}, and start rxchat again."
+            return NotConfigured(f"{self.label} has no address.", provider=self.name, hint=hint)
+        return super().unavailable()
 
     def get_default_model(self) -> str:
-        return self.default_model
+        return self.default_model or next(iter(self._listed), "")
 
     def known_models(self) -> list[ModelInfo]:
         return list(self.known)
+
+    def model_info(self, model: str) -> ModelInfo | None:
+        return self._listed.get(model) or super().model_info(model)
 
     async def get_models(self) -> list[ModelInfo]:
         listing = await self.http.get_json(self.models_path, seconds=self.deadlines.listing)
@@ -80,16 +97,24 @@ class OpenAICompatibleProvider(BaseProvider):
             found = [self.model_of(card) for card in listing["data"]]
         except (KeyError, TypeError, AttributeError) as exc:
             raise self.fault(InvalidResponse) from exc
-        return [model for model in found if model is not None]
+        models = [model for model in found if model is not None]
+        self._listed = {model.id: model for model in models}
+        return models
 
     def model_of(self, card: Json) -> ModelInfo | None:
         """A model from its entry in the vendor's list; None leaves it out."""
         model_id = str(card["id"])
-        unknown = ModelInfo(provider=self.name, id=model_id, name=model_id)
+        sizes = (count_of(card.get(field)) for field in CONTEXT_FIELDS)
+        unknown = ModelInfo(
+            provider=self.name,
+            id=model_id,
+            name=str(card.get("name") or model_id),
+            context_window=next((size for size in sizes if size), None),
+        )
         return next((model for model in self.known if model.id == model_id), unknown)
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
-        async with aclosing(self.completion(self.http, self.body(tidy(request)))) as chunks:
+        async with aclosing(self.completion(self.http, self.body(request))) as chunks:
             async for chunk in chunks:
                 yield chunk
 
@@ -104,7 +129,7 @@ class OpenAICompatibleProvider(BaseProvider):
                     )
                     continue
                 event = http.decode(data)
-                if "error" in event or event.get("object") == "error":
+                if self.is_failure(event):
                     raise self.classify(200, {}, event)
                 if not has_started:
                     has_started = True
@@ -118,6 +143,10 @@ class OpenAICompatibleProvider(BaseProvider):
                 if event.get("usage"):
                     usage = self.usage_of(event["usage"])
                     yield UsageUpdate(usage=usage)
+
+    def is_failure(self, event: Json) -> bool:
+        """Whether an event of the stream reports an error."""
+        return "error" in event or event.get("object") == "error"
 
     def deltas(self, delta: Json) -> Iterator[Chunk]:
         """What one delta adds."""
@@ -159,6 +188,8 @@ class OpenAICompatibleProvider(BaseProvider):
         if status < 400 and isinstance(error.get("code"), int):  # inside a stream, the status it would have had
             status = error["code"]
         kind = next((ERROR_WORDS[name] for name in names if name in ERROR_WORDS), kind_of_status(status))
+        if kind is ModelNotFound and not whole.keys() & {"error", "message"}:
+            kind = InvalidResponse  # a page that is not there: the base URL leads to something else
         return self.fault(
             kind,
             says=says if isinstance(says, str) else "",

@@ -4,38 +4,43 @@ A vendor's file subclasses `BaseProvider`, fills in the class attributes and wri
 `get_default_model` and `classify`. Retries, deadlines, closing and the order of the chunks are done here, once, for all of them.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any, ClassVar, final
+from typing import Any, ClassVar, Final, final
 
 from rxchat.domain.chunks import Chunk, Finished, Reply, Started, TextDelta, ThinkingDelta
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     InvalidResponse,
+    ModelNotFound,
     NotConfigured,
     ProviderError,
     RxchatError,
     StreamInterrupted,
     TimedOut,
 )
-from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers._call_log import CallLog
 from rxchat.providers._deadlines import DeadlinePassed, Deadlines, paced
 from rxchat.providers._faults import kind_of_status, words
+from rxchat.providers._history import notes_on, tidy, without_images
 from rxchat.providers._http import HttpClient
 from rxchat.providers._replies import reply_of
 from rxchat.providers._retry import RetryPolicy, retry_after_seconds
+
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 class BaseProvider(ABC):
     """One vendor, reached through one `Connection`. Made by the factory; `aclose` it in the end."""
 
     name: ClassVar[str]
-    """The word before the colon in `provider:model`: lower case letters, digits, `-` and `_`."""
+    """The word before the colon in `provider:model`, as NAME has it."""
     label: ClassVar[str]
     """The vendor's name as a person knows it."""
     icon: ClassVar[str] = "bot"
@@ -46,8 +51,12 @@ class BaseProvider(ABC):
     needs_key: ClassVar[bool] = True
     key_url: ClassVar[str | None] = None
     """The page where a key is made."""
+    source: ClassVar[str] = ""
+    """Where the class comes from, where that is no file."""
     price_list: ClassVar[str | None] = None
     """The vendor's id in `genai-prices`; without one, costs are unknown."""
+    most_images: ClassVar[int | None] = None
+    """How many images one request can carry."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -73,6 +82,14 @@ class BaseProvider(ABC):
         """The models known without asking the vendor."""
         return []
 
+    async def check_key(self) -> None:
+        """A call that costs nothing and raises AuthenticationFailed for a key that is refused."""
+        await self.get_models()
+
+    def model_info(self, model: str) -> ModelInfo | None:
+        """What is known of a model by now, also where it is known by another name."""
+        return next((info for info in self.known_models() if info.id == model), None)
+
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         """The error an answer stands for. Header names are in lower case; `body` is decoded JSON, or text otherwise."""
         return self.fault(kind_of_status(status), status=status, headers=headers, says=body if isinstance(body, str) else "")
@@ -94,12 +111,14 @@ class BaseProvider(ABC):
     async def stream_message(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         """The answer as it comes: one `Started` first, one `Finished` last. Raises ProviderError.
 
+        The vendor gets the conversation made fit to send; what had to be left out of it stands in the notes of `Started`.
         Close it (`contextlib.aclosing`) to stop: the connection to the vendor is closed with it. A call that fails before its
         first content is tried again, at most `retries.retries` times and not once the time for first content has run out.
         """
         missing = self.unavailable()
         if missing is not None:
             raise missing
+        request, notes = self._fitted(request)
         begun, retries_made = self.retries.clock(), 0
         has_started = has_content = False
         call = CallLog(self.name, request.model, self.retries.clock)
@@ -109,12 +128,12 @@ class BaseProvider(ABC):
                     async with aclosing(self._attempt(request)) as chunks:
                         async for chunk in chunks:
                             if not has_started and not isinstance(chunk, Started):
-                                yield Started(model=request.model)
+                                yield Started(model=request.model, notes=notes)
                             elif has_started and isinstance(chunk, Started):
                                 continue
                             has_started = True
                             has_content = has_content or isinstance(chunk, TextDelta | ThinkingDelta)
-                            yield chunk
+                            yield replace(chunk, notes=notes) if isinstance(chunk, Started) else chunk
                 except ProviderError as exc:
                     delay = None if has_content else self.retries.delay(retries_made, exc)
                     if delay is None or self.retries.clock() - begun >= self.deadlines.first_content:
@@ -142,7 +161,7 @@ class BaseProvider(ABC):
         if missing is not None:
             raise missing
         try:
-            await self.get_models()
+            await self.check_key()
         except AuthenticationFailed:
             return False
         return True
@@ -158,6 +177,11 @@ class BaseProvider(ABC):
     @property
     def is_configured(self) -> bool:
         return self.unavailable() is None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether answers cost nothing: with no key at all, nobody is billed."""
+        return not self.needs_key and not self.key
 
     async def aclose(self) -> None:
         if self._http is not None:
@@ -215,6 +239,18 @@ class BaseProvider(ABC):
 
     def _without_key(self, text: str) -> str:
         return text.replace(self.key, "[key]") if self.key else text
+
+    def _fitted(self, request: ChatRequest) -> tuple[ChatRequest, tuple[str, ...]]:
+        """The request as the model takes it, and what had to be left out. Raises ModelNotFound for a model that is gone."""
+        info = self.model_info(request.model)
+        if info is not None and info.lifecycle is Lifecycle.RETIRED:
+            message = f"{self.subject} no longer answers with {info.name}."
+            hint = f"Choose {info.replacement}, which took its place." if info.replacement else None
+            raise self.fault(ModelNotFound, message=message, hint=hint)
+        is_blind = info is not None and info.capabilities.images is False
+        fitted, left_out = without_images(tidy(request), keep=0 if is_blind else self.most_images)
+        model = info.name if info is not None else request.model
+        return fitted, notes_on(left_out, model, is_blind=is_blind)
 
     async def _attempt(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         """One call, bounded in time: its faults are ours, and it ends with `Finished` or raises."""

@@ -26,7 +26,6 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._claude_models import MODELS, ClaudeModel, from_listing, rules_for
 from rxchat.providers._faults import kind_of_status
-from rxchat.providers._history import tidy
 from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers.base import BaseProvider
 
@@ -83,6 +82,9 @@ class ClaudeProvider(BaseProvider):
 
     def known_models(self) -> list[ModelInfo]:
         return [model.info for model in MODELS]
+
+    def model_info(self, model: str) -> ModelInfo:
+        return (self._listed.get(model) or rules_for(model)).info
 
     async def get_models(self) -> list[ModelInfo]:
         try:
@@ -146,7 +148,6 @@ class ClaudeProvider(BaseProvider):
 
     def _body(self, request: ChatRequest) -> Json:
         rules = self._listed.get(request.model) or rules_for(request.model)
-        request = tidy(request)
         body: Json = {
             "model": request.model,
             "max_tokens": min(request.max_tokens or DEFAULT_MAX_TOKENS, rules.max_output or DEFAULT_MAX_TOKENS),

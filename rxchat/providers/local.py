@@ -10,7 +10,6 @@ from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ModelNotFound, NotConfigured, ServerFault
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._history import tidy
 from rxchat.providers._http import HttpClient
 from rxchat.providers._json import Json
 from rxchat.providers._local_process import LocalServers, StartFailed
@@ -70,7 +69,7 @@ class LocalProvider(OpenAICompatibleProvider):
         return self.known_models()
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
-        body = self.body(tidy(request))
+        body = self.body(request)
         file = self._files().get(request.model)
         if file is None:
             raise self.fault(ModelNotFound, message=f"There is no model {request.model} on this computer.")

@@ -5,7 +5,6 @@ import importlib.util
 import inspect
 import logging
 import pkgutil
-import re
 import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
@@ -15,13 +14,12 @@ from typing import Any
 
 import rxchat.providers
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
-from rxchat.providers.base import BaseProvider
+from rxchat.providers.base import NAME, BaseProvider
 
 ENTRY_POINTS = "rxchat.providers"
 
 # Modules of this package that are about providers and hold none.
 _CORE = frozenset({"base", "conformance", "factory", "registry"})
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +35,17 @@ class ProviderRegistry:
     def register(self, provider: type[BaseProvider]) -> None:
         """Raises InvalidRequest when the name is taken or cannot stand in `provider:model`."""
         name: str = getattr(provider, "name", "")
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.name must be lower case letters, digits, - or _.")
         taken = self._classes.get(name)
         if taken is not None and taken is not provider:
             raise InvalidRequest(f'Two providers are called "{name}": {_file_of(taken)} and {_file_of(provider)}.')
         self._classes[name] = provider
+
+    def remove(self, name: str) -> None:
+        """Forget a provider that was added while the program runs. Raises UnknownProvider."""
+        del self._classes[self.get(name).name]
+        self._disabled.discard(name)
 
     def names(self) -> list[str]:
         return sorted(self._classes)
@@ -123,7 +126,7 @@ def _module_of(file: Path) -> ModuleType:
 
 def _file_of(provider: type[BaseProvider]) -> str:
     module = sys.modules.get(provider.__module__)
-    return str(getattr(module, "__file__", None) or provider.__module__)
+    return provider.source or str(getattr(module, "__file__", None) or provider.__module__)
 
 
 def _one_line(exc: Exception) -> str:

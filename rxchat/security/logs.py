@@ -75,7 +75,7 @@ class Discretion(logging.Filter):
 
 
 class LineFormatter(logging.Formatter):
-    """`2026-11-24T09:30:00.125Z INFO rxchat.providers.claude: The call ended. provider=claude latency_ms=812`."""
+    """`2026-11-24T09:30:00.125Z INFO rxchat.providers.acme: The call ended. provider=acme latency_ms=812`."""
 
     def format(self, record: logging.LogRecord) -> str:
         moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))

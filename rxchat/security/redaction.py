@@ -27,7 +27,7 @@ _PATTERNS: Final = (
         re.compile(r"""(?i)\b([\w-]*(?:key|token|secret|password))\b(["']?\s*[=:]\s*["']?)(?!\[)[^\s"'&,;)}\]]{4,}"""),
         rf"\1\2{MARK}",
     ),
-    (re.compile(r"\b(?:sk|pk|rk)-[\w-]{8,}"), MARK),  # Anthropic, OpenAI, DeepSeek, OpenRouter and others
+    (re.compile(r"\b(?:sk|pk|rk)-[\w-]{8,}"), MARK),  # what the keys of most vendors begin with
     (re.compile(r"\bAIza[\w-]{16,}"), MARK),  # Google
     (re.compile(r"\b(?:gsk|hf|r8|ghp|glpat|pplx|xai|fw|tgp|csk|nvapi)[_-][\w-]{8,}"), MARK),
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"), MARK),  # a JSON web token

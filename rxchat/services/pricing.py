@@ -13,7 +13,7 @@ class Pricing:
 
     def cost(self, provider: BaseProvider, model: str, usage: Usage) -> Cost | None:
         """The cost of one call; `usage` as the vendor counted it."""
-        if not provider.needs_key:
+        if provider.is_free:
             return Cost(amount=Decimal(0))
         if provider.price_list is None or (usage.input_tokens is None and usage.output_tokens is None):
             return None

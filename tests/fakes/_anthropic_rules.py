@@ -5,6 +5,8 @@ import binascii
 import json
 from typing import Any
 
+from fakes.script import Refused
+
 VERSIONS = {"2023-06-01", "2026-10-21"}
 FIELDS = {
     "model", "max_tokens", "messages", "cache_control", "container", "diagnostics", "inference_geo", "metadata", "output_config",
@@ -38,13 +40,6 @@ _RULES: dict[str, tuple[set[str], int, int, bool, bool, str]] = {
     "claude-sonnet-4-5-20250929": (_BUDGET, 200_000, 64_000, True, True, "deprecated"),
     "claude-opus-4-1-20250805": (_BUDGET, 200_000, 32_000, True, True, "retired"),
 }
-
-
-class Refused(Exception):
-    def __init__(self, status: int, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.kind = kind
 
 
 def check_headers(headers: dict[str, str], key: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from fakes.anthropic import FakeAnthropic
+from fakes.mistral import FakeMistral
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat.domain.chunks import Chunk
@@ -18,6 +19,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.mistral import MistralProvider
 
 STREAM = {"content-type": "text/event-stream"}
 
@@ -72,6 +74,20 @@ def fake() -> Iterator[FakeAnthropic]:
 
 
 @pytest.fixture
+def fake_mistral() -> Iterator[FakeMistral]:
+    with FakeMistral() as server:
+        yield server
+
+
+@pytest.fixture
+async def mistral(fake_mistral: FakeMistral) -> AsyncGenerator[MistralProvider]:
+    provider = MistralProvider(Connection(api_key=fake_mistral.key, base_url=fake_mistral.url))
+    hurried(provider)
+    yield provider
+    await provider.aclose()
+
+
+@pytest.fixture
 def scripted() -> Iterator[Scripted]:
     with Scripted() as server:
         yield server
@@ -96,18 +112,18 @@ async def fault_of(claude: ClaudeProvider) -> ProviderError:
     return raised.value
 
 
-async def text_at(url: str, key: str = "k") -> str:
-    provider = ClaudeProvider(Connection(api_key=key, base_url=url))
-    hurried(provider)
+async def text_at(url: str, key: str = "k", provider: type[BaseProvider] = ClaudeProvider) -> str:
+    asked = provider(Connection(api_key=key, base_url=url))
+    hurried(asked)
     try:
-        return (await provider.send_message(ask())).text
+        return (await asked.send_message(ask())).text
     finally:
-        await provider.aclose()
+        await asked.aclose()
 
 
-async def fault_at(url: str, key: str = "k") -> ProviderError:
+async def fault_at(url: str, key: str = "k", provider: type[BaseProvider] = ClaudeProvider) -> ProviderError:
     with pytest.raises(ProviderError) as raised:
-        await text_at(url, key)
+        await text_at(url, key, provider)
     return raised.value
 
 

@@ -1,7 +1,9 @@
 import asyncio
 import threading
 import time
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 from fakes.anthropic import FakeAnthropic
@@ -10,6 +12,7 @@ from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDel
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     InvalidResponse,
+    ModelNotFound,
     NotConfigured,
     Overloaded,
     RateLimited,
@@ -18,7 +21,9 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
-from rxchat.domain.models import Capabilities
+from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
+from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._deadlines import Deadlines
 from rxchat.providers.base import BaseProvider
@@ -142,6 +147,69 @@ async def test_a_refused_key_is_false_and_another_fault_is_raised(fake: FakeAnth
     with pytest.raises(ServerFault):
         await claude.validate_api_key()
     assert await claude.validate_api_key(fake.key)
+
+
+# What is left out of a request, and what is refused before it.
+
+
+class Knowing(Played):
+    """Has a model that sees nothing, one that sees two images, and one that is gone."""
+
+    most_images = 2
+
+    def known_models(self) -> list[ModelInfo]:
+        blind = ModelInfo(provider="played", id="m", name="Mole", capabilities=Capabilities(images=False))
+        gone = replace(blind, id="dodo", name="Dodo", lifecycle=Lifecycle.RETIRED)
+        return [
+            blind,
+            replace(blind, id="eagle", capabilities=Capabilities(images=True)),
+            gone,
+            replace(gone, id="auk", replacement="m"),
+        ]
+
+    async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        self.asked = request
+        async for chunk in super()._stream(request):
+            yield chunk
+
+
+def _looking(model: str, images: int) -> ChatRequest:
+    image = ImagePart(media_type="image/png", data=b"png")
+    return ChatRequest(model=model, messages=(Message(role=Role.USER, parts=(*[image] * images, TextPart(text="Look."))),))
+
+
+@pytest.mark.parametrize(
+    ("model", "images", "sent", "notes"),
+    [
+        ("m", 1, 0, ("Mole cannot see images: 1 image was left out.",)),
+        ("eagle", 2, 2, ()),
+        ("eagle", 3, 2, ("Mole takes no more images at once: 1 image was left out.",)),
+        ("unknown", 2, 2, ()),
+    ],
+)
+@pytest.mark.parametrize("begins_itself", [True, False])
+async def test_the_start_tells_what_was_left_out(model: str, images: int, sent: int, notes: tuple[str, ...], begins_itself: bool):
+    provider = Knowing([*([Started(id="1")] if begins_itself else []), _text("a"), END])
+    async with aclosing(provider.stream_message(_looking(model, images))) as chunks:
+        (start, *_) = [chunk async for chunk in chunks]
+    assert isinstance(start, Started)
+    assert start.notes == notes
+    assert sum(isinstance(part, ImagePart) for part in provider.asked.messages[0].parts) == sent
+
+
+@pytest.mark.parametrize(("model", "hint"), [("dodo", ModelNotFound.default_hint), ("auk", "Choose m, which took its place.")])
+async def test_a_model_that_is_gone_is_refused_with_what_took_its_place(model: str, hint: str):
+    provider = Knowing([END])
+    with pytest.raises(ModelNotFound) as raised:
+        await provider.send_message(_looking(model, 0))
+    assert (raised.value.message, raised.value.hint) == ("Played no longer answers with Dodo.", hint)
+    assert provider.calls
+
+
+async def test_every_vendor_gets_the_conversation_tidied():
+    provider = Knowing([END])
+    await provider.send_message(replace(_looking("m", 0), messages=(assistant_message("Hello."), user_message("Hi."))))
+    assert provider.asked.messages == (user_message("Hi."),)
 
 
 # Deadlines and closing, against a real server.

@@ -39,6 +39,65 @@ async def test_an_answer_comes_with_thinking_text_and_usage(fake: FakeAnthropic,
     ]
 
 
+# The transcript of the vendor's documentation: thinking with its signature, a ping, and usage that names only what has changed.
+TRANSCRIPT = """\
+event: message_start
+data: {"type":"message_start","message":{"id":"msg_7","type":"message","role":"assistant","model":"claude-opus-5-5","content":\
+[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":31,"output_tokens":2}}}
+
+event: content_block_start
+data: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}
+
+event: content_block_delta
+data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"They greet me."}}
+
+event: content_block_delta
+data: {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"c2lnbmVk"}}
+
+event: content_block_stop
+data: {"type":"content_block_stop","index":0}
+
+event: content_block_start
+data: {"type":"content_block_start","index":1,"content_block":{"type":"text","text":""}}
+
+event: ping
+data: {"type":"ping"}
+
+event: content_block_delta
+data: {"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"Hello."}}
+
+event: content_block_stop
+data: {"type":"content_block_stop","index":1}
+
+event: message_delta
+data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":17}}
+
+event: message_stop
+data: {"type":"message_stop"}
+
+"""
+
+
+async def test_the_transcript_of_the_documentation_is_read(fake: FakeAnthropic, claude: ClaudeProvider):
+    fake.next(raw=TRANSCRIPT.encode())
+    before, after = Usage(input_tokens=31, output_tokens=2), Usage(input_tokens=31, output_tokens=17)
+    assert await chunks_of(claude) == [
+        Started(id="msg_7", model="claude-opus-5-5"),
+        UsageUpdate(usage=before),
+        ThinkingDelta(text="They greet me."),
+        TextDelta(text="Hello."),
+        UsageUpdate(usage=after),
+        Finished(reason=FinishReason.STOP, raw_reason="end_turn", usage=after),
+    ]
+
+
+async def test_an_answer_of_hidden_thinking_alone_is_an_end(fake: FakeAnthropic, claude: ClaudeProvider):
+    text = TRANSCRIPT.replace('"thinking":"They greet me."', '"thinking":""').replace('"text":"Hello."', '"text":""')
+    fake.next(raw=text.encode())
+    reply = await claude.send_message(ask())
+    assert (reply.text, reply.thinking, reply.reason) == ("", "", FinishReason.STOP)
+
+
 async def test_usage_that_is_not_told_is_none_and_not_zero(fake: FakeAnthropic, claude: ClaudeProvider):
     fake.answer("Hi", usage=False)
     assert (await claude.send_message(ask())).usage == Usage()

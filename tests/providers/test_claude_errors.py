@@ -50,6 +50,7 @@ from .conftest import ask, collect, fault_of
         ({"status": 429, "headers": {"retry-after": "90"}}, RateLimited),
         ({"status": 429}, BillingRequired),
         ({"status": 429, "error_code": "enforced_spend_limit_reached", "headers": {"retry-after": "1"}}, BillingRequired),
+        ({"status": 429, "error_code": "contract_spend_limit_reached", "headers": {"retry-after": "1"}}, BillingRequired),
         ({"status": 429, "error_code": "ramp_limit_exceeded", "headers": {"retry-after": "90"}}, RateLimited),
         ({"status": 500}, ServerFault),
         ({"status": 502, "body": b"bad gateway"}, ServerFault),
@@ -95,6 +96,8 @@ async def test_a_retired_model_is_not_found(claude: ClaudeProvider):
     [
         ("overloaded_error", Overloaded), ("api_error", ServerFault), ("rate_limit_error", RateLimited),
         ("timeout_error", TimedOut), ("invalid_request_error", RequestRejected), ("billing_error", BillingRequired),
+        ("authentication_error", AuthenticationFailed), ("permission_error", AuthenticationFailed),
+        ("not_found_error", ModelNotFound), ("request_too_large", ContextTooLong), ("conflict_error", ServerFault),
         ("invented_error", ServerFault),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@ import pytest
 from rxchat.domain.errors import RequestRejected
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, ThinkingPart, assistant_message, user_message
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._history import tidy
+from rxchat.providers._history import IN_PLACE_OF_AN_IMAGE, notes_on, tidy, without_images
 
 IMAGE = ImagePart(media_type="image/png", data=b"png")
 
@@ -65,3 +65,40 @@ def test_an_image_alone_is_a_turn():
 def test_nothing_to_answer_is_refused(messages: tuple[Message, ...]):
     with pytest.raises(RequestRejected, match="no message to answer"):
         _tidied(*messages)
+
+
+def _pictures(*numbers: int) -> tuple[ImagePart, ...]:
+    return tuple(ImagePart(media_type="image/png", data=bytes([number])) for number in numbers)
+
+
+def test_images_are_kept_where_there_is_no_limit():
+    request = ChatRequest(model="m", messages=(Message(role=Role.USER, parts=_pictures(1, 2)),))
+    assert without_images(request, keep=None) == (request, 0)
+    assert without_images(request, keep=2) == (request, 0)
+
+
+def test_a_short_text_stands_in_the_place_of_an_image():
+    turns = (Message(role=Role.USER, parts=(*_pictures(1), TextPart(text="What is it?"))), assistant_message("A cat."))
+    request, left_out = without_images(ChatRequest(model="m", messages=(*turns, user_message("Sure?"))), keep=0)
+    assert left_out == 1
+    assert request.messages[0].text == f"{IN_PLACE_OF_AN_IMAGE}What is it?"
+    assert request.messages[1:] == (turns[1], user_message("Sure?"))
+
+
+def test_the_last_images_are_kept():
+    turns = tuple(Message(role=Role.USER, parts=_pictures(first, first + 1)) for first in (1, 3))
+    request, left_out = without_images(ChatRequest(model="m", messages=turns), keep=1)
+    assert left_out == 3
+    assert [part for turn in request.messages for part in turn.parts if isinstance(part, ImagePart)] == [*_pictures(4)]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "is_blind", "notes"),
+    [
+        (0, True, ()),
+        (1, True, ("Tiny cannot see images: 1 image was left out.",)),
+        (2, False, ("Tiny takes no more images at once: 2 images were left out.",)),
+    ],
+)
+def test_the_person_is_told_in_words(left_out: int, is_blind: bool, notes: tuple[str, ...]):
+    assert notes_on(left_out, "Tiny", is_blind=is_blind) == notes

@@ -1,67 +1,21 @@
 """What the network and strange servers can do. The provider under test is Claude's, the smallest way in."""
 
 import gzip
-import random
 import tracemalloc
-from contextlib import aclosing, suppress
 
 import pytest
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
-from rxchat.domain.chunks import TextDelta
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     InvalidResponse,
-    ProviderError,
 )
-from rxchat.providers._http import MAX_BODY, MAX_ERROR_BODY
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers._http import MAX_BODY, MAX_ERROR_BODY, SSE
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.gemini import GeminiProvider
 
-from .conftest import STOP, STREAM, Scripted, ask, delta, fault_at, hurried, text_at
-
-
-class Compatible(OpenAICompatibleProvider):
-    name = "compatible"
-    label = "Compatible"
-    default_model = "m"
-
-
-WHOLE_STREAMS: dict[type[BaseProvider], bytes] = {
-    ClaudeProvider: """\
-event: message_start
-data: {"type": "message_start", "message": {"id": "1", "model": "m", "usage": {"input_tokens": 5, "output_tokens": 1}}}
-
-event: content_block_delta
-data: {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "one "}}
-
-event: ping
-data: {"type": "ping"}
-
-event: content_block_delta
-data: {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "two 漢字"}}
-
-event: message_delta
-data: {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_details": null}, "usage": {"output_tokens": 9}}
-
-event: message_stop
-data: {"type": "message_stop"}
-
-""".encode(),
-    Compatible: """\
-data: {"id": "1", "model": "m", "choices": [{"index": 0, "delta": {"role": "assistant", "content": "one "}}]}
-
-data: {"id": "1", "model": "m", "choices": [{"index": 0, "delta": {"content": "two 漢字"}, "finish_reason": null}]}
-
-data: {"id": "1", "model": "m", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-
-data: {"id": "1", "model": "m", "choices": [], "usage": {"prompt_tokens": 5, "completion_tokens": 9}}
-
-data: [DONE]
-
-""".encode(),
-}
+from .conftest import STOP, STREAM, Scripted, delta, fault_at, text_at
 
 
 @pytest.mark.parametrize(
@@ -84,40 +38,6 @@ async def test_events_are_read_as_the_standard_says(scripted: Scripted, stream: 
 async def test_data_that_is_no_json_object_is_an_invalid_response(scripted: Scripted, body: str):
     scripted.say(body)
     assert type(await fault_at(scripted.url)) is InvalidResponse
-
-
-def _mangled(stream: bytes, number: int) -> bytes:
-    """One of very many ways in which a stream can be wrong."""
-    dice = random.Random(number)
-    start, length = dice.randrange(len(stream)), dice.randrange(1, 40)
-    junk = dice.choice(
-        (dice.randbytes(length), b"", b"null", b"[]", b"{}", b"\n\n", b"\x00", b'"', b"data: ", b"\xff\xfe", b"-1e999")
-    )
-    return stream[:start] + junk + stream[start + length :]
-
-
-@pytest.mark.parametrize("provider_class", [ClaudeProvider, Compatible])
-async def test_five_hundred_malformed_streams_give_one_plain_error_each(
-    scripted: Scripted, provider_class: type[BaseProvider], recwarn: pytest.WarningsRecorder
-):
-    provider = provider_class(Connection(api_key="k", base_url=scripted.url))
-    hurried(provider)
-    stream = WHOLE_STREAMS[provider_class]
-    scripted.say(stream)
-    whole = (await provider.send_message(ask())).text
-    assert whole == "one two 漢字"
-    for number in range(500):
-        scripted.answers.clear()
-        scripted.say(_mangled(stream, number))
-        text: list[str] = []
-        with suppress(ProviderError):
-            async with aclosing(provider.stream_message(ask())) as chunks:
-                async for chunk in chunks:
-                    if isinstance(chunk, TextDelta):
-                        text.append(chunk.text)
-        assert sum(map(len, text)) < 500
-    await provider.aclose()
-    assert not recwarn.list
 
 
 async def test_a_page_instead_of_a_stream_names_the_address(scripted: Scripted):
@@ -168,16 +88,38 @@ class _Endless(FakeServer):
             self.sent += len(self.piece)
 
 
+@pytest.mark.parametrize("provider", [ClaudeProvider, GeminiProvider])
 @pytest.mark.parametrize("piece", [b"x" * 65_536, b"\ndata: xxxxxxxx" * 4_096, (b"\r\ndata: " + b"x" * 1_000) * 64])
-async def test_a_line_or_an_event_without_end_is_cut_before_it_is_gathered(piece: bytes):
+async def test_a_line_or_an_event_without_end_is_cut_before_it_is_gathered(piece: bytes, provider: type[BaseProvider]):
     with _Endless() as server:
         server.piece = piece
         tracemalloc.start()
         try:
-            error = await fault_at(server.url)
+            error = await fault_at(server.url, provider=provider)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
         assert type(error) is InvalidResponse
         assert server.sent < 20 * 2**20  # most of it lies in the sockets' buffers
         assert peak < 16 * 2**20
+
+
+async def test_lines_are_read_as_they_come_and_of_the_expected_kind_only(scripted: Scripted):
+    vendor = ClaudeProvider(Connection(api_key="k", base_url=scripted.url))
+    scripted.say('{"a": 1}\r\n\n{"b": "\u2028"}', headers={"content-type": "application/x-ndjson; charset=utf-8"})
+    async with vendor.http.post_lines("/lines", {"q": "漢字"}) as lines:
+        assert [line async for line in lines] == ['{"a": 1}', "", '{"b": "\u2028"}']
+    assert scripted.last.headers["accept"] == "application/x-ndjson"
+    assert scripted.last.json == {"q": "漢字"}
+    with pytest.raises(InvalidResponse, match="application/x-ndjson"):
+        async with vendor.http.post_lines("/lines", {}, SSE):
+            pytest.fail("the lines are read")
+    await vendor.aclose()
+
+
+async def test_an_object_is_answered_by_one_in_time_and_bounds(scripted: Scripted):
+    vendor = ClaudeProvider(Connection(api_key="k", base_url=scripted.url))
+    scripted.say('{"a": 1}', headers={"content-type": "application/json"})
+    assert await vendor.http.post_json("/question", {"q": 1}, seconds=5) == {"a": 1}
+    assert (scripted.last.method, scripted.last.json) == ("POST", {"q": 1})
+    await vendor.aclose()

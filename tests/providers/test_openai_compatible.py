@@ -182,6 +182,9 @@ async def test_an_error_in_the_middle_is_one_of_ours(
         (400, {"error": {"message": "x", "type": "invalid_request_error"}}, RequestRejected),
         (401, {"error": {"message": "x", "code": "invalid_api_key"}}, AuthenticationFailed),
         (404, {"error": {"message": "x", "code": "model_not_found"}}, ModelNotFound),
+        (404, {"object": "error", "message": "x"}, ModelNotFound),
+        (404, {"detail": "Not Found"}, InvalidResponse),
+        (404, "<html>nginx</html>", InvalidResponse),
         (429, {"error": {"message": "x", "type": "insufficient_quota", "code": "insufficient_quota"}}, BillingRequired),
         (429, {"error": {"message": "x", "code": "rate_limit_exceeded"}}, RateLimited),
         (500, {"error": {"message": "x"}}, ServerFault),
@@ -204,6 +207,33 @@ async def test_the_list_of_models_keeps_what_is_known_of_them(scripted: Scripted
     assert await vendor.get_models() == [Vendor.known[0], ModelInfo(provider="vendor", id="novel", name="novel")]
     assert scripted.last.path == "/v1/models"
     assert (vendor.get_default_model(), vendor.known_models()) == ("large", list(Vendor.known))
+
+
+async def test_the_list_may_tell_names_and_sizes_and_the_model_to_begin_with(
+    scripted: Scripted, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Vendor, "default_model", "")
+    assert vendor.get_default_model() == ""
+    cards = [{"id": "a", "name": "A", "context_length": 1}, {"id": "b", "context_window": 2}, {"id": "c", "max_model_len": 3}]
+    scripted.say(json.dumps({"data": [*cards, {"id": "d", "context_length": "many"}]}), headers=JSON)
+    models = await vendor.get_models()
+    assert [(model.name, model.context_window) for model in models] == [("A", 1), ("b", 2), ("c", 3), ("d", None)]
+    assert vendor.get_default_model() == "a"
+    assert vendor.model_info("b") == models[1]
+    assert vendor.model_info("large") == Vendor.known[0]
+
+
+def test_a_server_that_needs_an_address_says_so(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Vendor, "needs_address", True)
+    monkeypatch.setattr(Vendor, "env_base_url", "VENDOR_BASE_URL")
+    missing = Vendor(Connection(api_key="k")).unavailable()
+    assert missing is not None
+    assert missing.message == "Vendor has no address."
+    assert missing.hint == "Set VENDOR_BASE_URL, for example to http://vendor.test/v1, and start rxchat again."
+    assert Vendor(Connection(api_key="k", base_url="http://vendor.test/v1")).is_configured
+    missing = Vendor(Connection(base_url="http://vendor.test/v1")).unavailable()
+    assert missing is not None
+    assert missing.message == "Vendor has no key."
 
 
 @pytest.mark.parametrize("listing", ["{}", '{"data": [{}]}', '{"data": 7}', "[]", "no"])

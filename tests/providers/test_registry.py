@@ -121,6 +121,18 @@ def test_a_provider_can_be_switched_off_and_on():
         registry.disable("absent")
 
 
+def test_a_provider_can_be_taken_out_again():
+    registry = ProviderRegistry()
+    registry.register(ClaudeProvider)
+    registry.disable("claude")
+    registry.remove("claude")
+    assert registry.names() == []
+    with pytest.raises(UnknownProvider):
+        registry.remove("claude")
+    registry.register(ClaudeProvider)
+    assert registry.is_enabled("claude")
+
+
 def test_every_provider_says_who_it_is():
     registry = discover()
     for name in registry.names():

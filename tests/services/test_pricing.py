@@ -32,3 +32,8 @@ def test_an_unknown_price_is_unknown_and_not_zero():
 
 def test_a_model_on_this_computer_costs_nothing():
     assert Pricing().cost(AcmeProvider(), "any", Usage()) == Cost(amount=Decimal(0))
+
+
+def test_a_server_that_is_given_a_key_may_bill_for_it():
+    billed = AcmeProvider(Connection(api_key="k"))
+    assert Pricing().cost(billed, "any", Usage(input_tokens=1, output_tokens=1)) is None

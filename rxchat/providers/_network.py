@@ -1,0 +1,84 @@
+"""The sockets under a vendor's connections: only to addresses that were checked, and read as often as a page can be drawn."""
+
+import asyncio
+import ssl
+from collections.abc import Iterable
+from typing import Final
+
+import httpcore
+
+from rxchat.domain.connections import Network
+from rxchat.providers._outbound import resolve
+
+PACE_SECONDS: Final = 0.022
+"""Between two reads of one socket. A vendor sends a packet for each token; what comes in the meantime is read at once."""
+
+
+class CheckedNetwork(httpcore.AsyncNetworkBackend):
+    """Looks a name up once, checks all its addresses, and connects to one of these: a name cannot lead elsewhere in between.
+
+    `private` is as in `resolve`, whose ForbiddenAddress comes out unchanged.
+    """
+
+    def __init__(self, private: tuple[Network, ...] | None) -> None:
+        self._private = private
+        self._network: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAssignmentType]
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            addresses = await resolve(host, port, self._private)
+        except OSError as exc:
+            raise httpcore.ConnectError("unknown host") from exc
+        failure: Exception = httpcore.ConnectError("no address")
+        for address in addresses:
+            try:
+                stream = await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
+                failure = exc
+            else:
+                return PacedStream(stream)
+        raise failure
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class PacedStream(httpcore.AsyncNetworkStream):
+    """A socket that is read at most once in `PACE_SECONDS`, unless a read could not take all there was."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._next = 0.0
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
+        now = asyncio.get_running_loop().time
+        if (wait := self._next - now()) > 0:
+            await asyncio.sleep(wait)
+        data = await self._stream.read(max_bytes, timeout)
+        self._next = now() + PACE_SECONDS if len(data) < max_bytes else 0.0
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's signature
+        self._next = 0.0  # the answer to what is asked now is not waited for
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+    ) -> httpcore.AsyncNetworkStream:
+        return PacedStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)

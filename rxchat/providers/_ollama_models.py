@@ -1,0 +1,114 @@
+"""What a model on an Ollama server can do, and how much of a conversation it is told to hold."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+from rxchat.domain.messages import ImagePart, TextPart
+from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.providers._json import Json, count_of, object_of
+
+PORT: Final = 11434
+SMALLEST_CONTEXT: Final = 8_192
+ANSWER_ROOM: Final = 4_096
+IMAGE_TOKENS: Final = 1_500
+TURN_TOKENS: Final = 16
+_LEVELS_ONLY: Final = ("gptoss", "gpt-oss")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OllamaModel:
+    """`abilities` are Ollama's own words for them, None when they could not be asked for."""
+
+    id: str
+    abilities: frozenset[str] | None = None
+    context_window: int | None = None
+    family: str = ""
+
+    @property
+    def chats(self) -> bool:
+        return self.abilities is None or "completion" in self.abilities
+
+    @property
+    def info(self) -> ModelInfo:
+        return ModelInfo(
+            provider="ollama",
+            id=self.id,
+            name=self.id.removesuffix(":latest"),
+            context_window=self.context_window,
+            capabilities=Capabilities(
+                images=self._has("vision"), pdf=False, reasoning=self._has("thinking"), tools=self._has("tools")
+            ),
+        )
+
+    def thinking_field(self, asked: Reasoning | None) -> Json:
+        """`think` is refused by models that do not; asked for, it keeps thoughts apart from the answer. Some take levels only."""
+        if not self._has("thinking"):
+            return {}
+        if self.family in _LEVELS_ONLY:
+            level = Reasoning.LOW if asked is Reasoning.OFF else asked or Reasoning.MEDIUM
+            return {"think": level.value}
+        return {"think": asked is not Reasoning.OFF}
+
+    def context_for(self, request: ChatRequest, tokens: int) -> int:
+        """Room for the conversation and an answer: what does not fit in there, Ollama leaves out and says nothing.
+
+        A token is at least one byte, and rarely less than two. Powers of two, because another size loads the model anew.
+        """
+        needed = 2 * tokens + (request.max_tokens or ANSWER_ROOM)
+        size = SMALLEST_CONTEXT
+        while size < needed:
+            size *= 2
+        return min(size, self.context_window or size)
+
+    def _has(self, ability: str) -> bool | None:
+        return None if self.abilities is None else ability in self.abilities
+
+
+def from_show(name: str, shown: Json) -> OllamaModel:
+    """A model from the answer of `/api/show`."""
+    abilities: Any = shown.get("capabilities")
+    sizes = (count_of(value) for field, value in object_of(shown.get("model_info")).items() if field.endswith(".context_length"))
+    return OllamaModel(
+        id=name,
+        abilities=frozenset(map(str, cast(list[Any], abilities))) if isinstance(abilities, list) else None,
+        context_window=next((size for size in sizes if size), None),
+        family=str(object_of(shown.get("details")).get("family") or ""),
+    )
+
+
+def least_tokens(request: ChatRequest) -> int:
+    """The least a conversation can be expected to count: four bytes of text to a token."""
+    parts = [part for message in request.messages for part in message.parts]
+    text = sum(len(part.text.encode("utf-8", "replace")) for part in parts if isinstance(part, TextPart))
+    images = sum(isinstance(part, ImagePart) for part in parts)
+    system = len((request.system or "").encode("utf-8", "replace"))
+    return (text + system) // 4 + images * IMAGE_TOKENS + len(request.messages) * TURN_TOKENS
+
+
+def address_of(host: str) -> str:
+    """A base URL from what Ollama takes for its `OLLAMA_HOST`: with or without scheme and port, and the address it listens on."""
+    scheme, separator, rest = host.strip().rpartition("://")
+    scheme = scheme if separator else "http"
+    try:
+        split = urlsplit(f"{scheme}://{rest}")
+        name, port = split.hostname or "localhost", split.port
+    except ValueError:
+        return host  # refused, in words, when it is called
+    if split.username or split.query:
+        return host
+    if _is_any(name):
+        name = "127.0.0.1"
+    place = f"[{name}]" if ":" in name else name
+    port = port or (None if separator else PORT)
+    return f"{scheme}://{place}{f':{port}' if port else ''}{split.path.rstrip('/')}"
+
+
+def _is_any(name: str) -> bool:
+    """Whether a server that listens there listens everywhere: no address to connect to."""
+    try:
+        return ip_address(name).is_unspecified
+    except ValueError:
+        return False

@@ -1,0 +1,213 @@
+"""Gemini, by Google's generateContent."""
+
+import base64
+import re
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing
+from typing import Any, cast
+from urllib.parse import quote
+
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    BillingRequired,
+    ContentBlocked,
+    ContextTooLong,
+    InvalidResponse,
+    ModelNotFound,
+    Overloaded,
+    ProviderError,
+    RateLimited,
+    RequestRejected,
+    ServerFault,
+    TimedOut,
+)
+from rxchat.domain.messages import ImagePart, Part, Role
+from rxchat.domain.models import ModelInfo
+from rxchat.domain.requests import ChatRequest
+from rxchat.domain.usage import Usage
+from rxchat.providers._faults import kind_of_status
+from rxchat.providers._gemini_models import MODELS, GeminiModel, from_listing, rules_for
+from rxchat.providers._gemini_stream import texts_of, unwrapped
+from rxchat.providers._http import MAX_EVENT, SSE
+from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers.base import BaseProvider
+
+REFUSALS = (
+    "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "ESCALATION", "PUP_LIMITED_DISABLED",
+    "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "MODEL_ARMOR",
+)  # fmt: skip
+FINISH_REASONS = {
+    "STOP": FinishReason.STOP,
+    "MAX_TOKENS": FinishReason.LENGTH,
+    "CONTINUATION": FinishReason.LENGTH,
+    "MALFORMED_RESPONSE": FinishReason.ERROR,
+    "MALFORMED_FUNCTION_CALL": FinishReason.TOOL,
+    "UNEXPECTED_TOOL_CALL": FinishReason.TOOL,
+    "TOO_MANY_TOOL_CALLS": FinishReason.TOOL,
+} | dict.fromkeys(REFUSALS, FinishReason.REFUSAL)
+
+ERROR_STATUSES: dict[str, type[ProviderError]] = {
+    "INVALID_ARGUMENT": RequestRejected,
+    "FAILED_PRECONDITION": BillingRequired,
+    "UNAUTHENTICATED": AuthenticationFailed,
+    "PERMISSION_DENIED": AuthenticationFailed,
+    "NOT_FOUND": ModelNotFound,
+    "RESOURCE_EXHAUSTED": RateLimited,
+    "INTERNAL": ServerFault,
+    "UNAVAILABLE": Overloaded,
+    "DEADLINE_EXCEEDED": TimedOut,
+}
+TOO_LONG = re.compile(r"token count.{0,40}exceeds|exceeds the maximum number of tokens", re.IGNORECASE)
+
+
+class GeminiProvider(BaseProvider):
+    name = "gemini"
+    label = "Gemini"
+    icon = "gem"
+    env_key = "GEMINI_API_KEY"
+    env_base_url = "GEMINI_BASE_URL"
+    default_base_url = "https://generativelanguage.googleapis.com"
+    key_url = "https://aistudio.google.com/apikey"
+    price_list = "google"
+
+    _listed: Mapping[str, GeminiModel] = {}
+
+    def get_default_model(self) -> str:
+        return MODELS[0].id
+
+    def known_models(self) -> list[ModelInfo]:
+        return [model.info for model in MODELS]
+
+    def model_info(self, model: str) -> ModelInfo:
+        return (self._listed.get(model) or rules_for(model)).info
+
+    async def get_models(self) -> list[ModelInfo]:
+        try:
+            self._listed = {model.id: model async for model in self._list()}
+        except (KeyError, TypeError, AttributeError) as exc:
+            raise self.fault(InvalidResponse) from exc
+        return [model.info for model in self._listed.values()]
+
+    async def _list(self) -> AsyncGenerator[GeminiModel]:
+        params: dict[str, str | int] = {"pageSize": 1000}
+        while True:
+            page = await self.http.get_json("/v1/models", params, seconds=self.deadlines.listing)
+            for card in page.get("models", ()):
+                model = from_listing(card)
+                if model is not None:
+                    yield model
+            token = page.get("nextPageToken")
+            if not token or token == params.get("pageToken"):
+                return
+            params["pageToken"] = str(token)
+
+    async def check_key(self) -> None:
+        await self.http.get_json("/v1/models", {"pageSize": 1}, seconds=self.deadlines.listing)
+
+    def request_headers(self) -> dict[str, str]:
+        return {"x-goog-api-key": self.key} if self.key else {}
+
+    async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        path = f"/v1/models/{quote(request.model, safe='')}:streamGenerateContent?alt=sse"
+        usage, reason, has_started = Usage(), "", False
+        async with self.http.post_lines(path, self._body(request), SSE) as lines, aclosing(texts_of(lines, MAX_EVENT)) as texts:
+            async for text in texts:
+                event = self.http.decode(text.strip().removeprefix("[").removesuffix("]"))
+                if "error" in event:
+                    raise self.classify(200, {}, event)
+                blocked = object_of(event.get("promptFeedback")).get("blockReason")
+                if blocked:
+                    raise self.fault(ContentBlocked, says=f"the prompt ({blocked})", vendor_code=str(blocked))
+                if not has_started:
+                    has_started = True
+                    yield Started(id=str(event.get("responseId") or ""), model=str(event.get("modelVersion") or ""))
+                for candidate in event.get("candidates") or ():
+                    for chunk in _deltas(candidate):
+                        yield chunk
+                    reason = _reason(candidate) or reason
+                if event.get("usageMetadata"):
+                    usage = _usage(event["usageMetadata"])
+                    yield UsageUpdate(usage=usage)
+        if reason:  # nothing else tells an end from a loss
+            kind = FINISH_REASONS.get(reason.partition(":")[0], FinishReason.UNKNOWN)
+            yield Finished(reason=kind, raw_reason=reason, usage=usage)
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
+        error = object_of(object_of(unwrapped(body)).get("error"))
+        details = _objects(error.get("details"))
+        says, word = str(error.get("message") or ""), str(error.get("status") or "")
+        code = next((str(detail["reason"]) for detail in details if detail.get("reason")), word)
+        status = count_of(error.get("code")) or status
+        if not error:
+            return super().classify(status, headers, body) if status != 404 else self.fault(InvalidResponse, status=status)
+        kind = ERROR_STATUSES.get(word, kind_of_status(status))
+        if code.startswith("API_KEY_"):
+            kind = AuthenticationFailed
+        elif kind is RequestRejected and TOO_LONG.search(says):
+            kind = ContextTooLong
+        violations = [violation for detail in details for violation in _objects(detail.get("violations"))]
+        message = hint = None
+        if kind is RateLimited and any("PerDay" in str(violation.get("quotaId")) for violation in violations):
+            kind, message = BillingRequired, f"{self.label}'s quota for today is used up."
+            hint = "Choose another model, wait until tomorrow, or switch on billing in Google AI Studio."
+        elif word == "FAILED_PRECONDITION":
+            message = f"{self.label} is not offered to this account: its free tier does not exist everywhere."
+            hint = "Switch on billing in Google AI Studio, or choose another provider's model."
+        delays = [str(detail["retryDelay"]).removesuffix("s") for detail in details if detail.get("retryDelay")]
+        headers = {**headers, "retry-after": delays[0]} if delays else headers
+        return self.fault(kind, says=says, message=message, hint=hint, status=status, headers=headers, vendor_code=code or None)
+
+    def _body(self, request: ChatRequest) -> Json:
+        rules = self._listed.get(request.model) or rules_for(request.model)
+        asked = {
+            "maxOutputTokens": request.max_tokens and min(request.max_tokens, rules.max_output or request.max_tokens),
+            "temperature": request.temperature if rules.takes_sampling else None,
+            "topP": request.top_p if rules.takes_sampling else None,
+            "thinkingConfig": rules.thinking_config(request.reasoning) or None,
+        }
+        config = {field: value for field, value in asked.items() if value is not None}
+        body: Json = {
+            "contents": [
+                {"role": "model" if turn.role is Role.ASSISTANT else "user", "parts": [_part(part) for part in turn.parts]}
+                for turn in request.messages
+            ]
+        }
+        if request.system:
+            body["systemInstruction"] = {"parts": [{"text": request.system}]}
+        return body | ({"generationConfig": config} if config else {})
+
+
+def _part(part: Part) -> Json:
+    match part:
+        case ImagePart():
+            return {"inlineData": {"mimeType": part.media_type, "data": base64.b64encode(part.data).decode()}}
+        case _:
+            return {"text": part.text}
+
+
+def _deltas(candidate: Json) -> Iterator[Chunk]:
+    for part in object_of(candidate.get("content")).get("parts") or ():
+        if isinstance(part.get("text"), str):
+            yield ThinkingDelta(text=part["text"]) if part.get("thought") else TextDelta(text=part["text"])
+
+
+def _reason(candidate: Json) -> str:
+    """Google's word for the end, and its own message where it gives one; empty while there is more to come."""
+    return ": ".join(str(candidate[field]) for field in ("finishReason", "finishMessage") if candidate.get(field))
+
+
+def _usage(raw: Json) -> Usage:
+    """Thoughts are counted beside the answer and billed with it."""
+    written = [count_of(raw.get(field)) for field in ("candidatesTokenCount", "thoughtsTokenCount")]
+    told = [count for count in written if count is not None]
+    return Usage(
+        input_tokens=count_of(raw.get("promptTokenCount")),
+        output_tokens=sum(told) if told else None,
+        cache_read_tokens=count_of(raw.get("cachedContentTokenCount")),
+        reasoning_tokens=written[1],
+    )
+
+
+def _objects(value: Any) -> list[Json]:
+    return [object_of(one) for one in cast(list[Any], value)] if isinstance(value, list) else []

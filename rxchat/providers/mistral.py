@@ -1,0 +1,128 @@
+"""Mistral's chat completions: content that changes its type in mid-stream, five shapes of error, and no unknown field."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta
+from rxchat.domain.errors import (
+    BillingRequired,
+    ContextTooLong,
+    InvalidResponse,
+    ModelNotFound,
+    Overloaded,
+    ProviderError,
+    RateLimited,
+)
+from rxchat.domain.models import ModelInfo
+from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.providers._faults import kind_of_status
+from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._mistral_models import MODELS, by_name
+from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+
+HIGHEST_TEMPERATURE = 1.5
+
+CODES: dict[str, type[ProviderError]] = {
+    "1300": RateLimited,
+    "1500": ModelNotFound,
+    "invalid_model": ModelNotFound,
+    "3505": Overloaded,  # the vendor's machines are full, not the person's quota
+    "service_tier_capacity_exceeded": Overloaded,
+}
+_TOO_LONG = re.compile(r"prompt contains \d+ tokens|too large for model|maximum context|context length", re.IGNORECASE)
+
+
+class MistralProvider(OpenAICompatibleProvider):
+    name = "mistral"
+    label = "Mistral AI"
+    icon = "wind"
+    env_key = "MISTRAL_API_KEY"
+    env_base_url = "MISTRAL_BASE_URL"
+    default_base_url = "https://api.mistral.ai"
+    key_url = "https://console.mistral.ai/api-keys"
+    price_list = "mistral"
+    default_model = "mistral-large-latest"
+    known = MODELS
+    chat_path = "/v1/chat/completions"
+    models_path = "/v1/models"
+    asks_usage = False
+    most_images = 8
+
+    async def get_models(self) -> list[ModelInfo]:
+        listing = await self.http.get_json(self.models_path, seconds=self.deadlines.listing)
+        try:
+            self._listed = by_name(listing["data"])
+        except (KeyError, TypeError, AttributeError) as exc:
+            raise self.fault(InvalidResponse) from exc
+        return list(dict.fromkeys(self._listed.values()))
+
+    def is_failure(self, event: Json) -> bool:
+        return "choices" not in event or super().is_failure(event)
+
+    def deltas(self, delta: Json) -> Iterator[Chunk]:
+        content = delta.get("content")
+        if not isinstance(content, list):
+            yield from super().deltas(delta)
+            return
+        for part in cast(list[Any], content):
+            match part:
+                case {"type": "thinking", "thinking": [*thoughts]}:
+                    for thought in thoughts:
+                        yield ThinkingDelta(text=str(object_of(thought).get("text") or ""))
+                case {"type": "text", "text": str(text)}:
+                    yield TextDelta(text=text)
+                case _:  # references, files, and whatever is invented next
+                    continue
+
+    def body(self, request: ChatRequest) -> Json:
+        body = super().body(request)
+        info = self.model_info(request.model)
+        if request.temperature is not None:
+            body["temperature"] = min(request.temperature, HIGHEST_TEMPERATURE)
+            if request.temperature == 0:
+                body.pop("top_p", None)  # nothing is left to choose from
+        if info is not None and info.capabilities.reasoning and request.reasoning is not None:
+            body["reasoning_effort"] = "none" if request.reasoning is Reasoning.OFF else "high"
+        return body
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
+        whole = object_of(body)
+        error = object_of(whole.get("error")) or whole
+        says = _says(error)
+        names = [str(error[field]) for field in ("code", "type") if error.get(field)]
+        told_status = count_of(error.get("raw_status_code")) if status < 400 else None  # of an error inside a stream
+        kind = next((CODES[name] for name in names if name in CODES), kind_of_status(told_status or status))
+        if status == 400 and _TOO_LONG.search(says):
+            kind = ContextTooLong
+        elif status == 404 and not whole:
+            kind = InvalidResponse  # a page of something that is not the vendor
+        message = None
+        if status == 429 and headers.get("x-ratelimit-limit-req-minute") == "0":
+            kind, message = BillingRequired, f"{self.subject} gives this key no requests at all: its plan has no quota."
+        request_id = headers.get("x-kong-request-id") or headers.get("x-request-id") or ""
+        return self.fault(
+            kind,
+            says=says,
+            message=message,
+            status=status,
+            headers={**headers, "x-request-id": request_id},
+            vendor_code=names[0] if names else None,
+        )
+
+
+def _says(error: Json) -> str:
+    """The words in any of the vendor's shapes: `message` may be an object, and `detail` a list of faults, each with its field."""
+    message = error.get("message")
+    if isinstance(message, str):
+        return message
+    detail = (object_of(message) or error).get("detail")
+    if not isinstance(detail, list):
+        return detail if isinstance(detail, str) else ""
+    faults = [object_of(fault) for fault in cast(list[Any], detail)]
+    return "; ".join(f"{_field(fault.get('loc'))}: {fault.get('msg')}" for fault in faults)
+
+
+def _field(loc: Any) -> str:
+    names = [str(name) for name in cast(list[Any], loc)] if isinstance(loc, list) else []
+    return ".".join(names[1:] or names)  # the first says that it is in the body

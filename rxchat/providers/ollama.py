@@ -1,0 +1,172 @@
+"""Ollama, by its own API: the models of a computer of one's own, or Ollama's in the cloud."""
+
+import asyncio
+import base64
+import logging
+import re
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.connections import Connection
+from rxchat.domain.errors import ConnectionFailed, ContextTooLong, InvalidResponse, ModelNotFound, ProviderError, RequestRejected
+from rxchat.domain.messages import ImagePart, Message, TextPart
+from rxchat.domain.models import ModelInfo
+from rxchat.domain.requests import ChatRequest
+from rxchat.domain.usage import Usage
+from rxchat.providers._deadlines import Deadlines
+from rxchat.providers._faults import kind_of_status
+from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._ollama_models import OllamaModel, address_of, from_show, least_tokens
+from rxchat.providers.base import BaseProvider
+
+DONE_REASONS = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
+# What a bad request, or an error in the stream, means more exactly.
+SAYINGS: Final[tuple[tuple[str, type[ProviderError]], ...]] = (
+    (r"context length|context window", ContextTooLong),
+    (r"does not support|invalid", RequestRejected),
+)
+LOOKING_SECONDS: Final = 2.0  # less than the catalogue waits for a list
+LOOKS_AT_ONCE: Final = 8
+
+log = logging.getLogger(__name__)
+
+
+class OllamaProvider(BaseProvider):
+    """It counts as set up without being asked: it may be started at any time. Until then its list is empty."""
+
+    name = "ollama"
+    label = "Ollama"
+    icon = "container"
+    env_key = "OLLAMA_API_KEY"
+    env_base_url = "OLLAMA_HOST"
+    default_base_url = "http://localhost:11434"
+    key_url = "https://ollama.com/settings/keys"
+    needs_key = False
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(replace(connection, base_url=address_of(connection.base_url or self.default_base_url)))
+        self.deadlines = Deadlines(first_content=600.0)  # a large model is first read from the disk
+        self._known: dict[str, tuple[str, OllamaModel]] = {}  # by name, with the digest of the file that was looked at
+        self._first = ""
+        self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
+
+    def get_default_model(self) -> str:
+        return self._first
+
+    def model_info(self, model: str) -> ModelInfo | None:
+        known = self._looked_at(model)
+        return known and known.info
+
+    async def get_models(self) -> list[ModelInfo]:
+        listing = await self.http.get_json("/api/tags", seconds=self.deadlines.listing)
+        try:
+            digests = {str(card["model"]): str(card["digest"]) for card in listing["models"]}
+        except (KeyError, TypeError, AttributeError) as exc:
+            raise self.fault(InvalidResponse) from exc
+        self._known = {name: known for name, known in self._known.items() if known[0] == digests.get(name)}
+        await self._look_at_all({name: digest for name, digest in digests.items() if name not in self._known})
+        models = [self._known[name][1] if name in self._known else OllamaModel(id=name) for name in digests]
+        models = [model for model in models if model.chats]
+        self._first = models[0].id if models else ""
+        return [model.info for model in models]
+
+    def _looked_at(self, name: str) -> OllamaModel | None:
+        known = self._known.get(name) or self._known.get(f"{name}:latest")
+        return known and known[1]
+
+    async def _look_at_all(self, digests: Mapping[str, str]) -> None:
+        """Learn what models can do, all at once. What takes too long stays unknown until the next time."""
+        looks = [asyncio.create_task(self._look_at(name, digest)) for name, digest in digests.items()]
+        if not looks:
+            return
+        try:
+            done, _ = await asyncio.wait(looks, timeout=LOOKING_SECONDS)
+            failed = [look.exception() for look in done]
+        finally:
+            for look in looks:
+                look.cancel()
+            await asyncio.gather(*looks, return_exceptions=True)
+        for error in filter(None, failed):
+            log.info("A model could not be looked at: %s", error, extra={"provider": self.name})
+
+    async def _look_at(self, name: str, digest: str = "") -> OllamaModel:
+        async with self._looks:
+            shown = await self.http.post_json("/api/show", {"model": name}, seconds=self.deadlines.listing)
+        model = from_show(name, shown)
+        self._known[name] = (digest, model)
+        return model
+
+    async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        body = self._body(request, self._looked_at(request.model) or await self._look_at(request.model))
+        has_started = False
+        async with self.http.post_lines("/api/chat", body) as lines:
+            async for line in lines:
+                if not line.strip():
+                    continue
+                event = self.http.decode(line)
+                if "error" in event:
+                    raise self.classify(200, {}, event)
+                if not has_started:
+                    has_started = True
+                    yield Started(model=str(event.get("model") or ""))
+                for chunk in _deltas(object_of(event.get("message"))):
+                    yield chunk
+                if event.get("done"):
+                    usage = Usage(
+                        input_tokens=count_of(event.get("prompt_eval_count")),  # left out when all of it was in the cache
+                        output_tokens=count_of(event.get("eval_count")),
+                    )
+                    yield UsageUpdate(usage=usage)
+                    raw = str(event.get("done_reason") or "")
+                    yield Finished(reason=DONE_REASONS.get(raw, FinishReason.UNKNOWN), raw_reason=raw, usage=usage)
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
+        says = object_of(body).get("error")
+        if not isinstance(says, str):
+            kind = InvalidResponse if status == 404 else kind_of_status(status)
+            return self.fault(kind, status=status, headers=headers)
+        kind = kind_of_status(status)
+        if status <= 400:
+            kind = next((exact for pattern, exact in SAYINGS if re.search(pattern, says)), kind)
+        hint = "Get it with `ollama pull`, or choose another model." if kind is ModelNotFound else None
+        return self.fault(kind, says=says, hint=hint, status=status, headers=headers)
+
+    def fault(self, kind: type[ProviderError], **told: Any) -> ProviderError:
+        if kind is ConnectionFailed:
+            told["message"] = f"Ollama is not running at {self.connection.base_url}."
+            told["hint"] = f"Start Ollama (`ollama serve`), or set {self.env_base_url} to where it runs and start rxchat again."
+        return super().fault(kind, **told)
+
+    def _body(self, request: ChatRequest, model: OllamaModel) -> Json:
+        tokens = least_tokens(request)
+        if model.context_window is not None and tokens > model.context_window:
+            raise self.fault(ContextTooLong, says=f"{request.model} reads {model.context_window:,} tokens")
+        asked = {
+            "num_ctx": model.context_for(request, tokens),
+            "num_predict": request.max_tokens,
+            "temperature": request.temperature,
+            "top_p": request.top_p,
+        }
+        system: list[Json] = [{"role": "system", "content": request.system}] if request.system else []
+        return {
+            "model": request.model,
+            "messages": system + [_turn(message) for message in request.messages],
+            "stream": True,
+            "options": {field: value for field, value in asked.items() if value is not None},
+            **model.thinking_field(request.reasoning),
+        }
+
+
+def _turn(message: Message) -> Json:
+    images = [base64.b64encode(part.data).decode() for part in message.parts if isinstance(part, ImagePart)]
+    text = "\n\n".join(part.text for part in message.parts if isinstance(part, TextPart))
+    return {"role": message.role, "content": text} | ({"images": images} if images else {})
+
+
+def _deltas(message: Json) -> Iterable[Chunk]:
+    if isinstance(message.get("thinking"), str):
+        yield ThinkingDelta(text=message["thinking"])
+    if isinstance(message.get("content"), str):
+        yield TextDelta(text=message["content"])

@@ -1,0 +1,32 @@
+from dataclasses import replace
+
+from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+
+
+class OpenRouterProvider(OpenAICompatibleProvider):
+    name = "openrouter"
+    label = "OpenRouter"
+    icon = "route"
+    env_key = "OPENROUTER_API_KEY"
+    env_base_url = "OPENROUTER_BASE_URL"
+    default_base_url = "https://openrouter.ai/api/v1"
+    key_url = "https://openrouter.ai/settings/keys"
+    price_list = "openrouter"
+
+    async def check_key(self) -> None:
+        await self.http.get_json("/key", seconds=self.deadlines.listing)  # the list of models is open to everyone
+
+    def model_of(self, card: Json) -> ModelInfo | None:
+        model = super().model_of(card)
+        inputs, fields = object_of(card.get("architecture")).get("input_modalities"), card.get("supported_parameters")
+        return model and replace(
+            model,
+            max_output_tokens=count_of(object_of(card.get("top_provider")).get("max_completion_tokens")),
+            capabilities=Capabilities(
+                images="image" in inputs if inputs else None,
+                reasoning="reasoning" in fields if fields else None,
+                tools="tools" in fields if fields else None,
+            ),
+        )

@@ -1,0 +1,67 @@
+"""The vendors and servers whose file only declares what they are."""
+
+import pytest
+
+from rxchat.domain.connections import Connection
+from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.deepseek import DeepSeekProvider
+from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.groq import GroqProvider
+from rxchat.providers.llama_cpp import LlamaCppProvider
+from rxchat.providers.lm_studio import LmStudioProvider
+from rxchat.providers.openrouter import OpenRouterProvider
+from rxchat.providers.registry import discover
+from rxchat.providers.vllm import VllmProvider
+from rxchat.services.keys import KeyService
+
+from .test_conformance import CompletionDialect
+
+OWN_SERVERS = [VllmProvider, LmStudioProvider, LlamaCppProvider]
+
+
+class TestGroqConformance(CompletionDialect):
+    provider = GroqProvider
+
+
+class TestDeepSeekConformance(CompletionDialect):
+    provider = DeepSeekProvider
+
+
+class TestVllmConformance(CompletionDialect):
+    provider = VllmProvider
+
+
+class TestLmStudioConformance(CompletionDialect):
+    provider = LmStudioProvider
+
+
+class TestLlamaCppConformance(CompletionDialect):
+    provider = LlamaCppProvider
+
+
+@pytest.mark.parametrize("provider", OWN_SERVERS, ids=lambda provider: provider.name)
+def test_a_server_of_ones_own_counts_only_once_its_address_is_set(provider: type[OpenAICompatibleProvider]):
+    missing = provider(Connection(api_key="k")).unavailable()
+    assert missing is not None
+    assert missing.message == f"{provider.label} has no address."
+    assert f"{provider.env_base_url}, for example to {provider.default_base_url}" in missing.hint
+    assert provider(Connection(base_url="http://127.0.0.1:9/v1")).is_configured
+
+
+def test_without_any_variable_no_server_of_ones_own_is_offered(tmp_path):
+    factory = ProviderFactory(discover(), KeyService(tmp_path, lambda _: None).connect)
+    assert not {provider.name for provider in OWN_SERVERS} & {provider.name for provider in factory.configured()}
+
+
+@pytest.mark.parametrize("provider", [GroqProvider, DeepSeekProvider, OpenRouterProvider], ids=lambda provider: provider.name)
+def test_a_vendor_needs_a_key_and_no_address(provider: type[OpenAICompatibleProvider]):
+    assert provider(Connection(api_key="k")).is_configured
+    missing = provider(Connection()).unavailable()
+    assert missing is not None
+    assert f"Set {provider.env_key}" in missing.hint
+
+
+def test_answers_are_free_only_where_no_key_is_given():
+    assert VllmProvider(Connection(base_url="http://127.0.0.1:9/v1")).is_free
+    assert not VllmProvider(Connection(base_url="http://127.0.0.1:9/v1", api_key="k")).is_free
+    assert not GroqProvider(Connection()).is_free

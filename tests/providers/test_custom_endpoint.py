@@ -1,0 +1,85 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from rxchat.domain.connections import Connection
+from rxchat.domain.errors import InvalidRequest, NotConfigured, UnknownProvider
+from rxchat.providers._custom_endpoint import custom_endpoint
+from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.registry import discover
+
+from .conftest import Scripted, ask, hurried
+from .test_conformance import CompletionDialect
+
+ANSWER = (
+    'data: {"id": "1", "model": "m", "choices": [{"index": 0, "delta": {"content": "Hello."}, "finish_reason": "stop"}]}\n\n'
+    "data: [DONE]\n\n"
+)
+
+
+class TestCustomEndpointConformance(CompletionDialect):
+    provider = custom_endpoint("my-lab", "My lab", "http://127.0.0.1:9/v1")
+
+
+async def test_an_endpoint_is_added_used_and_removed_while_the_program_runs(scripted: Scripted):
+    scripted.say(ANSWER)
+    registry = discover()
+    factory = ProviderFactory(registry, lambda _: Connection())
+    before = registry.names()
+    registry.register(custom_endpoint("my-lab", "My lab", f"{scripted.url}/v1"))
+    provider, model = factory.for_model("my-lab:m")
+    assert (provider.label, provider.is_configured) == ("My lab", True)
+    assert (await provider.send_message(ask(model=model))).text == "Hello."
+    assert scripted.last.path == "/v1/chat/completions"
+    assert "authorization" not in scripted.last.headers
+    await factory.forget("my-lab")
+    registry.remove("my-lab")
+    assert registry.names() == before
+    with pytest.raises(UnknownProvider):
+        factory.create("my-lab")
+
+
+async def test_an_endpoint_can_be_changed_by_removing_and_adding_it(scripted: Scripted):
+    registry = discover()
+    registry.register(custom_endpoint("my-lab", "Old", "http://127.0.0.1:9/v1"))
+    registry.disable("my-lab")
+    registry.remove("my-lab")
+    registry.register(custom_endpoint("my-lab", "New", f"{scripted.url}/v1"))
+    assert registry.is_enabled("my-lab")
+    assert registry.get("my-lab").label == "New"
+
+
+async def test_an_endpoint_may_have_a_key(scripted: Scripted):
+    scripted.say(json.dumps({"data": [{"id": "m"}]}), headers={"content-type": "application/json"})
+    provider = custom_endpoint("my-lab", "My lab", f"{scripted.url}/v1")(Connection(api_key="secret"))
+    assert [model.ref for model in await provider.get_models()] == ["my-lab:m"]
+    assert scripted.last.headers["authorization"] == "Bearer secret"
+    assert not provider.is_free
+    await provider.aclose()
+
+
+@pytest.mark.parametrize("name", ["", "My lab", "a:b", "-a", "groß"])
+def test_a_name_that_cannot_stand_before_a_colon_is_refused(name: str):
+    with pytest.raises(InvalidRequest, match="cannot be the name of a provider") as raised:
+        custom_endpoint(name, "x", "http://127.0.0.1:9/v1")
+    assert "lower case letters" in raised.value.hint
+
+
+def test_a_name_that_is_taken_is_told_with_both_places():
+    registry = discover()
+    registry.register(custom_endpoint("my-lab", "My lab", "http://127.0.0.1:9/v1"))
+    with pytest.raises(InvalidRequest) as raised:
+        registry.register(custom_endpoint("my-lab", "My lab", "http://127.0.0.1:10/v1"))
+    assert "the endpoint at http://127.0.0.1:9/v1 and the endpoint at http://127.0.0.1:10/v1" in raised.value.message
+    with pytest.raises(InvalidRequest, match=r"claude\.py"):
+        registry.register(custom_endpoint("claude", "Mine", "http://127.0.0.1:9/v1"))
+
+
+async def test_an_address_that_is_none_is_told_when_it_is_called():
+    provider = custom_endpoint("my-lab", " ", "lab.example/v1")(Connection())
+    hurried(provider)
+    assert provider.label == "my-lab"
+    with pytest.raises(NotConfigured, match="not a plain http"):
+        await provider.send_message(replace(ask(), model="m"))
+    await provider.aclose()

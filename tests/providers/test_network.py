@@ -1,0 +1,84 @@
+"""The sockets under a vendor's connections. Which addresses are let through is tested in test_outbound_connections.py."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import httpcore
+import pytest
+
+from rxchat.providers._network import PACE_SECONDS, CheckedNetwork
+from rxchat.providers._outbound import ForbiddenAddress
+
+
+class Peer:
+    """The other side of one connection."""
+
+    def __init__(self) -> None:
+        self.writer: asyncio.StreamWriter | None = None
+        self.is_connected = asyncio.Event()
+        self.port = 0
+
+    def connected(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.writer = writer
+        self.is_connected.set()
+
+    async def say(self, data: bytes) -> None:
+        assert self.writer is not None
+        self.writer.write(data)
+        await self.writer.drain()
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[Peer]:
+    made = Peer()
+    server = await asyncio.start_server(made.connected, "127.0.0.1", 0)
+    made.port = server.sockets[0].getsockname()[1]
+    yield made
+    server.close()
+    if made.writer is not None:
+        made.writer.close()
+
+
+async def test_what_comes_between_two_frames_is_read_at_once(peer: Peer):
+    stream = await CheckedNetwork(None).connect_tcp("localhost", peer.port)
+    await peer.is_connected.wait()
+    await peer.say(b"1")
+    assert await stream.read(100) == b"1"
+    begun = asyncio.get_running_loop().time()
+    for number in b"23456":
+        await peer.say(bytes([number]))
+    assert await stream.read(100) == b"23456"
+    assert asyncio.get_running_loop().time() - begun >= PACE_SECONDS * 0.9
+    await stream.aclose()
+
+
+async def test_much_at_once_is_not_held_back(peer: Peer):
+    stream = await CheckedNetwork(None).connect_tcp("127.0.0.1", peer.port)
+    await peer.is_connected.wait()
+    await peer.say(b"x" * 50)
+    for _ in range(5):
+        assert await stream.read(10) == b"x" * 10
+    await stream.write(b"ask")
+    await peer.say(b"y")
+    begun = asyncio.get_running_loop().time()
+    assert await stream.read(10) == b"y"
+    assert asyncio.get_running_loop().time() - begun < PACE_SECONDS
+    assert isinstance(stream.get_extra_info("socket"), socket.socket) or stream.get_extra_info("socket") is not None
+    await stream.aclose()
+
+
+async def test_an_unknown_name_and_a_closed_port_cannot_be_reached():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(httpcore.ConnectError):
+        await CheckedNetwork(None).connect_tcp("127.0.0.1", port)
+    with pytest.raises(httpcore.ConnectError):
+        await CheckedNetwork(None).connect_tcp("nobody.invalid", 80)
+
+
+async def test_a_forbidden_address_is_not_connected_to():
+    with pytest.raises(ForbiddenAddress):
+        await CheckedNetwork(None).connect_tcp("169.254.169.254", 80)
+    with pytest.raises(ForbiddenAddress):
+        await CheckedNetwork(()).connect_tcp("127.0.0.1", 80)
