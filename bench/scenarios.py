@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bench import painted, waiting
+from bench import database, painted, waiting
 from bench.answer import Answer, Style
 from bench.rig import Figures, Rig
 
@@ -78,5 +78,18 @@ SCENARIOS = (
         title="First answer of the embedded model, without a key",
         measure=waiting.embedded,
         targets={"first_text_s": 3},
+    ),
+    Scenario(
+        name="database",
+        title="A database of 1,000,000 messages",
+        measure=database.measure,
+        targets={
+            "upgrade_s": 60,
+            "upgrade_memory_MB": 300,
+            "longest_silence_s": 3,
+            "list_p50_ms": 10,
+            "open_p50_ms": 50,
+            "search_p95_ms": 100,
+        },
     ),
 )

@@ -1,4 +1,4 @@
-"""The command line: `rxchat run`, `build`, `doctor`, `link`, `token`, `user`."""
+"""The command line: `rxchat run`, `build`, `doctor`, `db`, `link`, `token`, `user`."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from rxchat import __version__
 from rxchat.config import InvalidSetting, load_settings
 from rxchat.domain.errors import RxchatError, StartupFailed
+from rxchat.launcher.database import add_db_commands, run_db_command
 from rxchat.launcher.doctor import examine
 from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.people import manage_users, print_link, print_token
@@ -33,26 +34,14 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code is 0, 1 (the doctor found a fault), 2 (it cannot start) or 130 (interrupted)."""
+    """Run the command; the exit code is 0, 1 (the doctor or a check found a fault), 2 (it cannot start) or 130 (interrupted)."""
     parser = build_parser()
     chosen = parser.parse_args(arguments)
+    if chosen.command is None:
+        parser.print_help()
+        return 0
     try:
-        match chosen.command:
-            case "run":
-                settings = load_settings(host=chosen.host, port=chosen.port, data_dir=chosen.data_dir)
-                run(settings, is_browser_wanted=not chosen.no_browser, is_open=chosen.no_auth)
-            case "build":
-                Frontend(find_places()).ensure()
-            case "doctor":
-                return 0 if examine(load_settings(data_dir=chosen.data_dir), as_json=chosen.json) else 1
-            case "link":
-                print_link(load_settings(port=chosen.port, data_dir=chosen.data_dir))
-            case "token":
-                print_token(load_settings(data_dir=chosen.data_dir), chosen.email)
-            case "user":
-                manage_users(load_settings(data_dir=chosen.data_dir), chosen)
-            case _:
-                parser.print_help()
+        return run_command(chosen)
     except (InvalidSetting, StartupFailed) as exc:
         complain(f"rxchat: {exc}")
         return 2
@@ -61,6 +50,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def run_command(chosen: argparse.Namespace) -> int:
+    """The exit code of a command. Raises RxchatError and InvalidSetting."""
+    match chosen.command:
+        case "run":
+            settings = load_settings(host=chosen.host, port=chosen.port, data_dir=chosen.data_dir)
+            run(settings, is_browser_wanted=not chosen.no_browser, is_open=chosen.no_auth)
+        case "build":
+            Frontend(find_places()).ensure()
+        case "doctor":
+            return 0 if examine(load_settings(data_dir=chosen.data_dir), as_json=chosen.json) else 1
+        case "db":
+            return run_db_command(chosen)
+        case "link":
+            print_link(load_settings(port=chosen.port, data_dir=chosen.data_dir))
+        case "token":
+            print_token(load_settings(data_dir=chosen.data_dir), chosen.email)
+        case _:
+            manage_users(load_settings(data_dir=chosen.data_dir), chosen)
     return 0
 
 
@@ -85,6 +94,7 @@ def build_parser() -> Parser:
 
     for command in (run_command, doctor_command, *_add_people(commands)):
         command.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
+    add_db_commands(commands)
     return parser
 
 

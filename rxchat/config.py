@@ -133,6 +133,9 @@ class Settings(BaseSettings):
         default=None, description="File that holds the master key, instead of `secret.key`."
     )
     default_model: ModelRef | None = Field(default=None, description="Model of a new chat, as `provider:model`.")
+    local_user: str | None = Field(
+        default=None, description="E-mail address of the person to be, in an adopted database that holds several people."
+    )
     log_level: LogLevel = Field(default="info", description="How much is logged: `debug`, `info`, `warning` or `error`.")
 
     @model_validator(mode="before")

@@ -4,10 +4,9 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
-from fastapi import FastAPI
 
 from rxchat import wiring
-from rxchat.api import door, health, session
+from rxchat.api.app import beside, create_api
 from rxchat.components.crash import crash_boundary
 from rxchat.pages.chat import chat_page
 from rxchat.pages.settings import settings_page
@@ -20,10 +19,11 @@ from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.providers import ProviderState
 from rxchat.state.sessions import SessionState
 
-api = FastAPI(title="rxchat", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-api.include_router(door.router)
-api.include_router(health.router)
-api.include_router(session.router)
+api = create_api()
+
+
+def with_api(page: AsgiApp) -> AsgiApp:
+    return beside(page, api)
 
 
 def guarded(inner: AsgiApp) -> Guard:
@@ -37,7 +37,7 @@ async def lifespan() -> AsyncGenerator[None]:
 
 
 app = rx.App(
-    api_transformer=[api, guarded],
+    api_transformer=[with_api, guarded],
     stylesheets=["css/rxchat.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rxchat import config
 from rxchat.config import Settings
+from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
@@ -23,10 +24,15 @@ from rxchat.security import csp, master_key
 from rxchat.security.redaction import remember_secret
 from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
+from rxchat.services.answers import AnswerService
 from rxchat.services.catalog import CatalogService
+from rxchat.services.exports import ExportService
 from rxchat.services.generations import GenerationService
+from rxchat.services.health import HealthService
+from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
 from rxchat.services.pricing import Pricing
+from rxchat.services.providers import ProviderService
 from rxchat.services.sessions import SessionService
 
 
@@ -41,9 +47,14 @@ class Services:
     registry: ProviderRegistry
     factory: ProviderFactory
     catalog: CatalogService
+    providers: ProviderService
+    key_tests: KeyTestService
+    pricing: Pricing
     generations: GenerationService
     sessions: SessionService
     accounts: AccountService
+    answers: AnswerService
+    exports: ExportService
     user_id: int
 
 
@@ -102,27 +113,22 @@ async def running() -> AsyncGenerator[Services]:
 async def serving(settings: Settings, *, page: Path | None = None, is_open: bool = False) -> AsyncGenerator[Services]:
     """Build everything over a migrated database, and take it down in the opposite order. Raises StartupFailed."""
     global _services
-    database = Database(settings.sqlite_path)
-    try:
+    async with aclosing(Database(settings.sqlite_path)) as database:
         key = await _checked_key(settings, KeyCheckRepository(database))
         built = await _build(settings, database, key, page=page, is_open=is_open)
-    except BaseException:
-        await database.aclose()
-        raise
-    watching = asyncio.create_task(built.sessions.watch())
-    try:
-        await built.generations.recover()
-        built.catalog.models()  # the vendors are asked now, so that the first page has their own lists
-        _services = built
-        yield built
-    finally:
-        _services = None
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-        await built.generations.aclose()
-        await built.catalog.aclose()
-        await built.factory.aclose()
-        await database.aclose()
+        watching = asyncio.create_task(built.sessions.watch())
+        try:
+            await built.generations.recover()
+            built.catalog.models()  # the vendors are asked now, so that the first page has their own lists
+            _services = built
+            yield built
+        finally:
+            _services = None
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            await built.generations.aclose()
+            await built.catalog.aclose()
+            await built.factory.aclose()
 
 
 async def shutdown() -> None:
@@ -137,17 +143,25 @@ async def _build(
     registry = discover(settings.data_dir / "providers")
     private = settings.private_addresses if settings.mode == "team" else None
     factory = ProviderFactory(registry, KeyService(settings.data_dir, config.vendor_variable, private).connect)
-    messages, users, sessions = MessageRepository(database), UserRepository(database), SessionRepository(database)
-    user_id, policy = await users.local_user(), policy_of(settings, is_open=is_open)
+    conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
+    users, sessions = UserRepository(database), SessionRepository(database)
+    user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_open=is_open)
+    pricing, health = Pricing(), HealthService()
+    catalog = CatalogService(factory, health)
     return Services(
         settings=settings,
         database=database,
-        conversations=ConversationRepository(database),
+        conversations=conversations,
         messages=messages,
         registry=registry,
         factory=factory,
-        catalog=CatalogService(factory),
-        generations=GenerationService(messages, Pricing()),
+        catalog=catalog,
+        providers=ProviderService(factory, catalog, health, calls),
+        key_tests=KeyTestService(factory, health),
+        pricing=pricing,
+        generations=GenerationService(messages, pricing, health),
+        answers=AnswerService(calls, pricing, health),
+        exports=ExportService(conversations, messages),
         sessions=SessionService(
             sessions,
             users,

@@ -1,5 +1,7 @@
 """Everything put together over a real database."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,13 @@ async def test_nothing_is_served_that_was_not_prepared(monkeypatch: pytest.Monke
     with pytest.raises(StartupFailed, match="rxchat run"):
         async with wiring.running():
             pass
+
+
+async def test_the_local_user_is_the_person_the_settings_name(settings: Settings, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(settings.sqlite_path)) as connection, connection:
+        connection.execute("INSERT INTO users (id, email) VALUES (7, 'ada@example.org'), (8, 'bob@example.org')")
+    async with wiring.serving(settings.model_copy(update={"local_user": "bob@example.org"})) as built:
+        assert built.user_id == 8
+    with pytest.raises(StartupFailed, match="Nobody in the database"):
+        async with wiring.serving(settings.model_copy(update={"local_user": "eve@example.org"})):
+            pytest.fail("somebody unknown was let in")

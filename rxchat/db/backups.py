@@ -1,6 +1,8 @@
-"""Copies of the database, made before it is altered."""
+"""Copies of the database, made before it is altered and when they are asked for."""
 
+import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,11 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from rxchat.db.files import PRIVATE_FILE, explain, make_directory, reading
+from rxchat.db.files import PRIVATE_FILE, Damaged, explain, make_directory, reading
+from rxchat.db.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 KEPT: Final = 5
 _PART: Final = ".part"
+_PAGES_AT_ONCE: Final = 2_000
 
 
 def backups_directory(path: Path) -> Path:
@@ -25,41 +29,94 @@ def list_backups(path: Path) -> list[Path]:
     return sorted(found for found in _entries(backups_directory(path)) if pattern.fullmatch(found.name))
 
 
-def back_up(path: Path, revision: str | None) -> Path:
-    """Copy a database that may be in use, check the copy, and keep the newest five. Raises StartupFailed."""
-    directory = backups_directory(path)
-    make_directory(directory)
-    copy = directory / f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{revision or 'unversioned'}.db"
+def backup_name(path: Path, what: str) -> Path:
+    """A file in the backups folder that sorts by the time it is made; `what` is the revision, or why it is there."""
+    return backups_directory(path) / f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{what}.db"
+
+
+def back_up(path: Path, revision: str | None, progress: Progress, *, spared: Path | None = None) -> Path:
+    """Copy a database that may be in use, check the copy, and keep the newest five, and `spared`. Raises StartupFailed."""
+    copy = backup_name(path, revision or "unversioned")
+    make_directory(copy.parent)
+    copy_database(path, copy, progress)
+    for old in list_backups(path)[:-KEPT]:
+        if spared is None or not old.samefile(spared):
+            old.unlink(missing_ok=True)
+    return copy
+
+
+def copy_database(path: Path, copy: Path, progress: Progress, *, may_write: bool = True) -> None:
+    """Make `copy` what the database is at this moment, whole and checked, or not at all. `path` stays as it is.
+
+    Without `may_write` not even SQLite's own files beside it are tidied up. Raises StartupFailed.
+    """
     part = copy.with_name(copy.name + _PART)
     try:
+        part.unlink(missing_ok=True)  # what a process that was killed left behind
         part.touch(mode=PRIVATE_FILE, exist_ok=False)
-        with reading(path) as source, closing(sqlite3.connect(part)) as target:
-            source.backup(target)
-        _check(part, path)
+        with reading(path, may_write=may_write) as source, closing(sqlite3.connect(part)) as target:
+            _require_space(source, part.parent)
+            # One transaction: in a database that is written to meanwhile, the copying would begin anew each time.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+            def tick(_status: int, _remaining: int, _total: int) -> None:
+                progress.tick()
+
+            source.backup(target, pages=_PAGES_AT_ONCE, progress=tick)
+            target.execute("PRAGMA journal_mode=DELETE")  # one file, also once it has been looked into
+            with progress.watching(target):
+                _check(target, path)
         part.rename(copy)
     except sqlite3.Error as exc:
         raise explain(exc, path) from exc
     except OSError as exc:
         raise StartupFailed(
-            f"No backup of {path} could be made: {exc.strerror or exc}.",
-            hint=f"Nothing was changed. Check the space and permissions of {directory}.",
+            f"No copy of {path} could be made: {exc.strerror or exc}.",
+            hint=f"Nothing was changed. Check the space and permissions of {copy.parent}.",
         ) from exc
     finally:
-        part.unlink(missing_ok=True)
-    for old in list_backups(path)[:-KEPT]:
-        old.unlink(missing_ok=True)
-    return copy
+        _remove_part(part)
 
 
-def _check(copy: Path, path: Path) -> None:
-    """A copy of a damaged file is as damaged as the file."""
-    with closing(sqlite3.connect(copy)) as connection:
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
-    if found != ["ok"]:
+def sync_directory(directory: Path) -> None:
+    """Make the names in a directory outlast a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _require_space(source: sqlite3.Connection, directory: Path) -> None:
+    """A disk that fills up in the middle is found out before the beginning."""
+    (pages,), (size,) = (source.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    free = shutil.disk_usage(directory).free
+    if pages * size > free:
         raise StartupFailed(
+            f"The copy needs {_megabytes(pages * size)} MB, and {directory} has {_megabytes(free)} MB left.",
+            hint="Nothing was changed. Free some space and try again.",
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:,.0f}" if size > 10 * 2**20 else f"{size / 2**20:.1f}"
+
+
+def _check(copy: sqlite3.Connection, path: Path) -> None:
+    """A copy of a damaged file is as damaged as the file."""
+    found = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]
+    if found != ["ok"]:
+        raise Damaged(
             f"The database {path} is damaged: {' '.join(str(found[0]).split())}.",
             hint="Nothing was changed. Restore a copy from its backups folder, or recover it with `sqlite3 FILE .recover`.",
         )
+
+
+def _remove_part(part: Path) -> None:
+    for leftover in (part, part.with_name(part.name + "-journal")):
+        if leftover.parent.is_dir():
+            leftover.unlink(missing_ok=True)
 
 
 def _entries(directory: Path) -> Iterator[Path]:

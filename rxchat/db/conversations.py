@@ -1,35 +1,32 @@
 """The saved threads of a person."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, SQLColumnExpression, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, insert, select, tuple_, update
 from sqlmodel import col
 
-from rxchat.db.columns import UtcDateTime, utc_text
+from rxchat.db.activity import ACTIVE_SECOND, ACTIVITY, EPOCH, let_through, owned_by
+from rxchat.db.columns import utc_text
+from rxchat.db.conversation_copies import copy_conversation
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.rows import ConversationRow
-from rxchat.db.sqlite import to_the_second
-from rxchat.domain.conversations import Conversation
+from rxchat.db.search import find
+from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound
+from rxchat.domain.search import SearchHit
 
-_EPOCH: Final = datetime.fromtimestamp(0, UTC)
-# An adopted conversation may have none of the dates, or only the older ones.
-_ACTIVITY: Final[ColumnElement[Any]] = func.coalesce(
-    col(ConversationRow.last_message_at),
-    col(ConversationRow.updated_at),
-    col(ConversationRow.created_at),
-    utc_text(_EPOCH),
-    type_=UtcDateTime(),
-)
+_ANY: Final = ConversationFilter()
 _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(ConversationRow.id),
     col(ConversationRow.title),
     col(ConversationRow.provider),
     col(ConversationRow.model),
     col(ConversationRow.created_at),
-    _ACTIVITY.label("active_at"),
+    ACTIVITY.label("active_at"),
     col(ConversationRow.is_pinned),
+    col(ConversationRow.is_archived),
 )
 
 
@@ -39,28 +36,47 @@ def no_conversation() -> NotFound:
 
 
 class ConversationRepository:
-    """A conversation's `updated_at` is its last activity; renaming it moves nothing in the list."""
+    """A conversation's `updated_at` is its last activity; renaming, pinning or archiving it moves nothing in the list."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @carried_through
     async def list_recent(
-        self, user_id: int, *, limit: int = 50, before: tuple[datetime, int] | None = None
+        self,
+        user_id: int,
+        *,
+        limit: int = 50,
+        before: tuple[datetime, int] | None = None,
+        wanted: ConversationFilter = _ANY,
     ) -> list[Conversation]:
-        """Newest activity first; archived and deleted ones left out. `before` is `(updated_at, id)` of the last one of a page."""
-        second = to_the_second(_ACTIVITY)
-        query = (
-            select(*_COLUMNS)
-            .where(*owned_by(user_id), col(ConversationRow.is_archived).is_not(True))
-            .order_by(second.desc(), col(ConversationRow.id).desc())
-            .limit(limit)
-        )
+        """Newest activity first; archived and deleted ones only where `wanted` says so.
+
+        `before` is `(updated_at, id)` of the last one of a page.
+        """
+        place = (ACTIVE_SECOND, col(ConversationRow.id))
+        query = select(*_COLUMNS).where(*let_through(user_id, wanted)).order_by(*(column.desc() for column in place)).limit(limit)
         if before is not None:
-            moment, conversation_id = utc_text(before[0]), before[1]
-            query = query.where(or_(second < moment, and_(second == moment, col(ConversationRow.id) < conversation_id)))
+            query = query.where(tuple_(*place) < tuple_(utc_text(before[0]), before[1]))
         async with self._database.session() as session:
             return [_conversation(row) for row in await session.execute(query)]
+
+    @carried_through
+    async def search(
+        self,
+        user_id: int,
+        text: str,
+        *,
+        limit: int = 50,
+        after: tuple[int, int | None] | None = None,
+        wanted: ConversationFilter = _ANY,
+    ) -> list[SearchHit]:
+        """Titles, then messages, that have every word of `text`, the last one as a beginning; the newest of each first.
+
+        What stands in quotes is looked for as it stands. `after` is the cursor of the last hit of a page.
+        """
+        async with self._database.session() as session:
+            return await find(session, text, let_through(user_id, wanted), limit=limit, after=after)
 
     @carried_through
     async def get(self, user_id: int, conversation_id: int) -> Conversation:
@@ -71,8 +87,44 @@ class ConversationRepository:
             raise no_conversation()
         return _conversation(row)
 
+    @carried_through
+    async def get_many(self, user_id: int, ids: Iterable[int]) -> dict[int, Conversation]:
+        """Those of this person, by id; what is not there is left out."""
+        query = select(*_COLUMNS).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
+        async with self._database.session() as session:
+            return {row.id: _conversation(row) for row in await session.execute(query)}
+
+    @carried_through
+    async def create(self, user_id: int, *, title: str, provider: str, model: str) -> int:
+        """A conversation in which nothing has been said. Returns its id."""
+        now = datetime.now(UTC)
+        new = insert(ConversationRow).values(
+            user_id=user_id, title=title, provider=provider, model=model, created_at=now, updated_at=now, last_message_at=now
+        )
+        async with self._database.transaction() as session:
+            return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
+
+    @carried_through
+    async def duplicate(self, user_id: int, conversation_id: int) -> Conversation:
+        """Copy a conversation with all its messages; the copy goes its own way from there."""
+        query = select(col(ConversationRow.title)).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
+        async with self._database.transaction() as session:
+            row = (await session.execute(query)).one_or_none()
+            if row is None:
+                raise no_conversation()
+            title = f"{row.title or 'New chat'} (copy)"
+            copy_id = await copy_conversation(session, conversation_id, title, datetime.now(UTC))
+        return await self.get(user_id, copy_id)
+
     async def rename(self, user_id: int, conversation_id: int, title: str) -> None:
         await self._set(conversation_id, owned_by(user_id), title=title, updated_at=datetime.now(UTC))
+
+    async def pin(self, user_id: int, conversation_id: int, *, is_pinned: bool = True) -> None:
+        await self._set(conversation_id, owned_by(user_id), is_pinned=is_pinned)
+
+    async def archive(self, user_id: int, conversation_id: int, *, is_archived: bool = True) -> None:
+        """Take it out of the list, where it can still be opened."""
+        await self._set(conversation_id, owned_by(user_id), is_archived=is_archived)
 
     async def delete(self, user_id: int, conversation_id: int) -> None:
         """Put it away; `restore` brings it back with all its messages."""
@@ -89,13 +141,8 @@ class ConversationRepository:
                 raise no_conversation()
 
 
-def owned_by(user_id: int) -> tuple[ColumnElement[bool], ...]:
-    """This person's conversations, deleted ones left out."""
-    return (col(ConversationRow.user_id) == user_id, col(ConversationRow.is_deleted).is_not(True))
-
-
 def _conversation(row: Row[*tuple[Any, ...]]) -> Conversation:
-    active: datetime = row.active_at or row.created_at or _EPOCH
+    active: datetime = row.active_at or row.created_at or EPOCH
     return Conversation(
         id=row.id,
         title=row.title or "",
@@ -104,4 +151,5 @@ def _conversation(row: Row[*tuple[Any, ...]]) -> Conversation:
         created_at=row.created_at or active,
         updated_at=active,
         is_pinned=bool(row.is_pinned),
+        is_archived=bool(row.is_archived),
     )

@@ -12,6 +12,7 @@ from rxchat.domain.errors import StartupFailed
 PRIVATE_DIRECTORY: Final = 0o700
 PRIVATE_FILE: Final = 0o600
 
+_UNUSABLE: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _PROBLEMS: Final = {
     sqlite3.SQLITE_NOTADB: ("is not a SQLite database.", "Point RXCHAT_DATABASE_URL at another file, or move this one away."),
     sqlite3.SQLITE_CORRUPT: ("is damaged.", "Restore a copy from its backups folder, or move it away to start anew."),
@@ -22,13 +23,16 @@ _PROBLEMS: Final = {
 }
 
 
+class Damaged(StartupFailed):
+    """The file itself is at fault: no other way of opening it would help."""
+
+
 def explain(error: sqlite3.Error, path: Path) -> StartupFailed:
     """What SQLite says about a file, in words."""
-    code = getattr(error, "sqlite_errorcode", None)  # absent on errors that Python's own module raises
-    problem, hint = _PROBLEMS.get(
-        -1 if code is None else code & 0xFF, (f"can't be used: {error}.", "Check the file and its disk.")
-    )
-    return StartupFailed(f"The database {path} {problem}", hint=hint)
+    told: int | None = getattr(error, "sqlite_errorcode", None)  # absent on errors that Python's own module raises
+    code = -1 if told is None else told & 0xFF
+    problem, hint = _PROBLEMS.get(code, (f"can't be used: {error}.", "Check the file and its disk."))
+    return (Damaged if code in _UNUSABLE else StartupFailed)(f"The database {path} {problem}", hint=hint)
 
 
 def make_directory(directory: Path) -> None:
@@ -66,10 +70,14 @@ def make_private_file(path: Path) -> None:
 
 
 @contextmanager
-def reading(path: Path) -> Generator[sqlite3.Connection]:
-    """A plain connection that only reads. What SQLite says against the file comes out as StartupFailed."""
+def reading(path: Path, *, may_write: bool = True) -> Generator[sqlite3.Connection]:
+    """A plain connection that only reads. What SQLite says against the file comes out as StartupFailed.
+
+    With `may_write` SQLite may finish what a program that was killed left beside the file.
+    """
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        mode = "rw" if may_write else "ro"
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         try:
             connection.execute("PRAGMA busy_timeout=5000")
             connection.execute("PRAGMA query_only=ON")

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, exists, func, insert, literal_column, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.conversations import no_conversation, owned_by
+from rxchat.db.activity import owned_by
+from rxchat.db.conversations import no_conversation
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.reading_order import PLACE, last_visible, newest_visible, question_before
 from rxchat.db.rows import ConversationRow, MessageRow
@@ -40,6 +41,18 @@ class MessageRepository:
             if not found and await session.scalar(known) is None:
                 raise no_conversation()
         return found
+
+    @carried_through
+    async def list_all(self, user_id: int, conversation_id: int) -> list[SavedMessage]:
+        """Every message in the order of their ids, answers that were replaced too."""
+        query = (
+            select(*COLUMNS)
+            .join(ConversationRow, _MESSAGE_OF_CONVERSATION)
+            .where(col(ConversationRow.id) == conversation_id, col(MessageRow.role).in_(list(Role)), *owned_by(user_id))
+            .order_by(col(MessageRow.id))
+        )
+        async with self._database.session() as session:
+            return [saved_message(row) for row in await session.execute(query)]
 
     @carried_through
     async def get(self, user_id: int, message_id: int) -> SavedMessage:

@@ -1,8 +1,9 @@
-"""The database's revision, and the way to the newest one."""
+"""The database's revision, and the way to another one."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -11,11 +12,21 @@ from filelock import FileLock, Timeout
 
 from rxchat.db.backups import back_up, backups_directory
 from rxchat.db.files import make_private_file, reading
+from rxchat.db.inventory import VERSION_TABLE, revision_in, tables_in
+from rxchat.db.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 OLDEST_SQLITE: Final = (3, 35, 0)  # RETURNING, DROP COLUMN
-_VERSION_TABLE: Final = "alembic_version"
 _LEGACY_TABLES: Final = ("conversations", "messages")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionChange:
+    """`before` is None where nothing of rxchat was in the file; `backup` where there was nothing to copy, or to do."""
+
+    before: str | None
+    after: str
+    backup: Path | None = None
 
 
 def script_directory() -> Path:
@@ -41,19 +52,74 @@ def current_revision(path: Path) -> str | None:
     if not path.exists():
         return None
     with reading(path) as connection:
-        return _revision(connection)
+        return revision_in(connection)
 
 
-def migrate(path: Path, *, on_step: Callable[[str], None]) -> None:
+def migrate(path: Path, *, on_step: Callable[[str], None]) -> RevisionChange:
     """Make or upgrade the database, saying each step that takes time. Raises StartupFailed, and has then changed nothing.
 
     Of several processes at once one does the work and the others wait for it.
     """
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise StartupFailed(f"SQLite {sqlite3.sqlite_version} is too old.", hint="rxchat needs SQLite 3.35 or newer.")
+    require_sqlite()
     make_private_file(path)
     if current_revision(path) == head_revision():
-        return
+        return RevisionChange(before=head_revision(), after=head_revision())
+    with _alone(path, on_step):
+        return _upgrade(path, Progress(on_step))
+
+
+def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> RevisionChange:
+    """Go back to an earlier revision, behind a backup. What the later ones keep is lost, all else stays. Raises StartupFailed."""
+    require_sqlite()
+    if revision not in known_revisions():
+        raise StartupFailed(f"There is no revision {revision}.", hint=f"Name one of {', '.join(known_revisions())}.")
+    with _alone(path, on_step):
+        before = recognise(path)
+        if before is None or before < revision:
+            raise StartupFailed(
+                f"The database {path} is at revision {before or 'none'}, which does not come after {revision}.",
+                hint="`rxchat db upgrade` brings it to the newest one.",
+            )
+        if before == revision:
+            return RevisionChange(before=before, after=revision)
+        progress = Progress(on_step)
+        copy = _copy(path, before, progress)
+        progress.begin(f"Downgrading the database from {before} to {revision}")
+        _change(path, revision, progress, _named(copy), is_downgrade=True)
+    return RevisionChange(before=before, after=revision, backup=copy)
+
+
+def recognise(path: Path, *, may_write: bool = True) -> str | None:
+    """The revision of a file that this program can work with; None for an empty one and the Claude-only program's.
+
+    Raises StartupFailed for every other file.
+    """
+    with reading(path, may_write=may_write) as connection:
+        revision, tables = revision_in(connection), tables_in(connection) - {VERSION_TABLE}
+    _refuse_strangers(path, revision, tables)
+    return revision
+
+
+def bring_up(path: Path, progress: Progress) -> None:
+    """Upgrade a file that is a copy already, and needs none of its own. Raises StartupFailed."""
+    revision = recognise(path)
+    if revision != head_revision():
+        progress.begin(f"Upgrading from {revision or 'the Claude-only program'} to {head_revision()}")
+        _change(path, head_revision(), progress, "")
+
+
+def require_sqlite() -> None:
+    """Raise StartupFailed where Python's SQLite lacks something rxchat needs."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StartupFailed(f"SQLite {sqlite3.sqlite_version} is too old.", hint="rxchat needs SQLite 3.35 or newer.")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        (has_search,) = connection.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()
+    if not has_search:
+        raise StartupFailed("Python's SQLite has no full-text search (FTS5).", hint="Use a Python whose SQLite has it.")
+
+
+@contextmanager
+def _alone(path: Path, on_step: Callable[[str], None]) -> Generator[None]:
     lock = FileLock(path.with_name(path.name + ".upgrade"), mode=0o600)
     try:
         lock.acquire(blocking=False)
@@ -61,49 +127,47 @@ def migrate(path: Path, *, on_step: Callable[[str], None]) -> None:
         on_step("Waiting for another rxchat that is upgrading the database")
         lock.acquire()
     try:
-        _upgrade(path, on_step)
+        yield
     finally:
         lock.release()
 
 
-def _upgrade(path: Path, on_step: Callable[[str], None]) -> None:
+def _upgrade(path: Path, progress: Progress) -> RevisionChange:
+    head = head_revision()
+    revision = recognise(path)
+    if revision == head:
+        return RevisionChange(before=head, after=head)
     with reading(path) as connection:
-        revision, tables = _revision(connection), _tables(connection) - {_VERSION_TABLE}
-    if revision == head_revision():
-        return
-    _refuse_strangers(path, revision, tables)
-    if not tables:
-        on_step("Making the database")
-        _run(path, "")
-        return
-    on_step(f"Copying the database to {backups_directory(path)}")
-    copy = back_up(path, revision)
-    on_step(f"Upgrading the database from {revision or 'the Claude-only program'} to {head_revision()}")
-    _run(path, f" A copy from before is {copy}.")
+        is_empty = not tables_in(connection) - {VERSION_TABLE}
+    if is_empty:
+        progress.begin("Making the database")
+        _change(path, head, progress, "")
+        return RevisionChange(before=None, after=head)
+    copy = _copy(path, revision, progress)
+    progress.begin(f"Upgrading the database from {revision or 'the Claude-only program'} to {head}")
+    _change(path, head, progress, _named(copy))
+    return RevisionChange(before=revision, after=head, backup=copy)
 
 
-def _run(path: Path, copy: str) -> None:
+def _copy(path: Path, revision: str | None, progress: Progress) -> Path:
+    progress.begin(f"Copying the database to {backups_directory(path)}")
+    return back_up(path, revision, progress)
+
+
+def _named(copy: Path) -> str:
+    return f" A copy from before is {copy}."
+
+
+def _change(path: Path, revision: str, progress: Progress, copy: str, *, is_downgrade: bool = False) -> None:
     upgrades = import_module("rxchat.db.upgrades")  # alembic takes 160 ms to import, which a start without work is spared
     try:
-        upgrades.upgrade(path, script_directory())
+        upgrades.change_revision(path, script_directory(), revision, progress, is_downgrade=is_downgrade)
     except Exception as exc:
         reason = " ".join(str(getattr(exc, "orig", None) or exc).split())
         raise StartupFailed(
-            f"The database {path} could not be upgraded: {reason}.", hint=f"Nothing in it has changed.{copy}"
+            f"The database {path} could not be {'down' if is_downgrade else 'up'}graded: {reason}.",
+            hint=f"Nothing in it has changed.{copy}",
         ) from exc
-
-
-def _revision(connection: sqlite3.Connection) -> str | None:
-    if _VERSION_TABLE not in _tables(connection):
-        return None
-    with closing(connection.execute("SELECT version_num FROM alembic_version")) as found:
-        row = found.fetchone()
-    return None if row is None else str(row[0])
-
-
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    with closing(connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")) as found:
-        return {str(name) for (name,) in found if not str(name).startswith("sqlite_")}
 
 
 def _refuse_strangers(path: Path, revision: str | None, tables: set[str]) -> None:

@@ -13,23 +13,27 @@ from sqlmodel import col
 from rxchat.db.rows import MessageRow
 from rxchat.domain.messages import Role
 
-_IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT
+IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT
 PLACE: Final[ColumnElement[int]] = case(
-    (_IS_ANSWER, func.coalesce(col(MessageRow.parent_message_id), col(MessageRow.id))), else_=col(MessageRow.id)
+    (IS_ANSWER, func.coalesce(col(MessageRow.parent_message_id), col(MessageRow.id))), else_=col(MessageRow.id)
 )
 
 
-def newest_visible(conversation_id: int, *, limit: int, before_id: int | None = None) -> Select[int]:
-    """The ids of the last messages seen, or of the last ones that stand before `before_id`."""
+def is_replaced() -> ColumnElement[bool]:
+    """For an answer: whether a later one to the same question is seen in its place."""
     later = aliased(MessageRow)
-    is_replaced = exists().where(
+    return exists().where(
         col(later.parent_message_id) == col(MessageRow.parent_message_id),
         col(later.role) == Role.ASSISTANT,
         col(later.id) > col(MessageRow.id),
     )
+
+
+def newest_visible(conversation_id: int, *, limit: int, before_id: int | None = None) -> Select[int]:
+    """The ids of the last messages seen, or of the last ones that stand before `before_id`."""
     query = (
         select(col(MessageRow.id))
-        .where(_of(conversation_id), or_(~_IS_ANSWER, ~is_replaced))
+        .where(_of(conversation_id), or_(~IS_ANSWER, ~is_replaced()))
         .order_by(PLACE.desc(), col(MessageRow.id).desc())
         .limit(limit)
     )

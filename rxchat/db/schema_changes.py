@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
+
+from rxchat.db.progress import Progress
 
 
 def create_missing_tables(tables: Iterable[sa.Table]) -> None:
@@ -35,6 +37,14 @@ def create_index(name: str, table: str, *columns: str, where: str | None = None)
 
 def drop_index(name: str, table: str) -> None:
     op.drop_index(name, table, if_exists=True)
+
+
+def note_progress(detail: str) -> None:
+    """Say how far a revision has come, where somebody listens: `alembic` by hand does not."""
+    progress: Progress | None = context.config.attributes.get("progress")
+    if progress is not None:
+        progress.detail = detail
+        progress.tick()
 
 
 def _constant(default: sa.FetchedValue | None) -> sa.TextClause | None:

@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from filelock import FileLock, Timeout
 
@@ -34,6 +35,23 @@ class ServingLock:
             ) from exc
         with suppress(OSError):  # where a lock bars even its holder from writing, the number is left out
             self._file.write_text(str(os.getpid()))
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def is_held(self) -> bool:
+        """Whether some process serves the database at this moment."""
+        if not self._file.exists():
+            return False
+        try:
+            with self._lock.acquire(blocking=False):
+                return False
+        except Timeout:
+            return True
 
     def release(self) -> None:
         self._lock.release()

@@ -1,25 +1,31 @@
-"""One upgrade: all of it or none, and never at the cost of a row.
+"""One change of a database's revision: all of it or none, and never at the cost of a row.
 
 This is the part that needs alembic, whose import costs more than a start with nothing to upgrade should take:
 `migrations` loads it when there is work.
 """
 
+import sqlite3
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
 from rxchat.db.files import make_private_file
+from rxchat.db.inventory import count_rows
+from rxchat.db.progress import Progress
+from rxchat.db.rows import UserRow
 from rxchat.db.sqlite import BEGIN, UPGRADING_PRAGMAS, prepare
 
 
 class UpgradeRefused(Exception):
-    """The upgraded database is not what it was plus what was to be added."""
+    """The changed database is not what it was plus what was to be added, or less what was to be taken away."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +36,21 @@ class Census:
     broken: Counter[tuple[object, ...]]
 
 
-def upgrade(path: Path, scripts: Path) -> None:
-    """Bring a database to the newest revision, in one transaction."""
+def change_revision(path: Path, scripts: Path, revision: str, progress: Progress, *, is_downgrade: bool = False) -> None:
+    """Bring a database to a revision, in one transaction. Raises UpgradeRefused, or what alembic and SQLite raise."""
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with upgrading(path) as connection:
+    config.attributes["progress"] = progress
+    with upgrading(path) as connection, progress.watching(_driver(connection)):
         before = take_census(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        compare(before, take_census(connection))
+        if is_downgrade:
+            command.downgrade(config, revision)
+            compare(before, take_census(connection), may_go=_added_since_the_baseline(config))
+        else:
+            command.upgrade(config, revision)
+            compare(before, take_census(connection))
 
 
 @contextmanager
@@ -59,22 +70,27 @@ def upgrading(path: Path) -> Generator[Connection]:
 
 
 def take_census(connection: Connection) -> Census:
-    # A virtual table's count may need a module we don't have; what it keeps lies in tables that are counted.
-    tables = connection.exec_driver_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-        " AND name != 'alembic_version' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-    ).scalars()
-    quoted = connection.dialect.identifier_preparer.quote_identifier
-    rows = {name: connection.exec_driver_sql(f"SELECT count(*) FROM {quoted(name)}").scalar_one() for name in tables.all()}
     broken = Counter(tuple(row[:3]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
-    return Census(rows, broken)
+    return Census(count_rows(_driver(connection)), broken)
 
 
-def compare(before: Census, after: Census) -> None:
-    """Raise UpgradeRefused where rows are gone or a reference broke."""
+def compare(before: Census, after: Census, *, may_go: Collection[str] = ()) -> None:
+    """Raise UpgradeRefused where rows are gone or a reference broke. Tables in `may_go` may be gone as a whole."""
     for table, count in before.rows.items():
+        if table in may_go and table not in after.rows:
+            continue
         if after.rows.get(table) != count:
             raise UpgradeRefused(f"{table} had {count} rows and now has {after.rows.get(table, 'no table')}")
     if broken := after.broken - before.broken:
         table, _row, parent = next(iter(broken))
         raise UpgradeRefused(f"{broken.total()} references were broken, the first from {table} to {parent}")
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
+
+
+def _added_since_the_baseline(config: Config) -> set[str]:
+    """The tables that are rxchat's alone. The older program's are never taken away."""
+    baseline = ScriptDirectory.from_config(config).get_revision("0001").module.metadata
+    return UserRow.metadata.tables.keys() - baseline.tables.keys()

@@ -4,11 +4,12 @@ from typing import Any, Final
 
 from sqlalchemy import Row, SQLColumnExpression, func, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.rows import UserRow
-from rxchat.domain.errors import InvalidRequest, NotFound
+from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 from rxchat.domain.people import Account
 
 LOCAL_EMAIL: Final = "local@localhost"
@@ -29,13 +30,15 @@ class UserRepository:
         self._database = database
 
     @carried_through
-    async def local_user(self) -> int:
-        """The one person of local mode.
+    async def local_user(self, email: str | None = None) -> int:
+        """The one person of local mode: the one with that address, where one is given. Raises StartupFailed when there is none.
 
         An adopted file with one user is that user's. In one with several nobody's conversations are shown to somebody who
-        has not signed in: the local user is a new one.
+        has not said who they are: the local user is a new one.
         """
         async with self._database.transaction() as session:
+            if email is not None:
+                return await _user_with(session, email)
             is_local = func.coalesce(UserRow.email, "") == LOCAL_EMAIL
             known = select(col(UserRow.id), is_local.label("is_local")).order_by(is_local.desc(), col(UserRow.id)).limit(2)
             users = (await session.execute(known)).all()
@@ -96,3 +99,13 @@ def _account(row: Row[*tuple[Any, ...]]) -> Account:
         is_disabled=bool(row.is_disabled),
         last_login_at=row.last_login,
     )
+
+
+async def _user_with(session: AsyncSession, email: str) -> int:
+    same = func.lower(col(UserRow.email)) == email.lower()
+    user_id = await session.scalar(select(col(UserRow.id)).where(same).order_by(col(UserRow.id)).limit(1))
+    if user_id is None:
+        raise StartupFailed(
+            f"Nobody in the database has the address {email}.", hint="Set RXCHAT_LOCAL_USER to one of its users, or not at all."
+        )
+    return user_id

@@ -11,6 +11,7 @@
     ├── StartupFailed                the program cannot start; the launcher prints it and exits with 2
     └── ProviderError                a vendor's call failed
         ├── NotConfigured            no key, or a part is not installed
+        ├── ProviderDisabled         switched off by the person
         ├── AuthenticationFailed     the vendor refuses the key
         ├── BillingRequired          the account is out of credit or quota
         ├── ModelNotFound            the vendor does not know the model (any more)
@@ -128,6 +129,11 @@ class ProviderError(RxchatError):
 class NotConfigured(ProviderError):
     code = "provider_not_configured"
     default_hint = "Add a key for this provider, or choose another model."
+
+
+class ProviderDisabled(ProviderError):
+    code = "provider_disabled"
+    default_hint = "Switch the provider on in the settings, or choose another model."
 
 
 class AuthenticationFailed(ProviderError):

@@ -16,6 +16,17 @@ class Reasoning(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOptions:
+    """How an answer is wanted, apart from the conversation itself. None leaves a choice to the model's own default."""
+
+    system: str | None = None
+    max_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    reasoning: Reasoning | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChatRequest:
     """One call for an answer. `model` is the vendor's id; None leaves a choice to the model's own default.
 
@@ -29,3 +40,15 @@ class ChatRequest:
     temperature: float | None = None
     top_p: float | None = None
     reasoning: Reasoning | None = None
+
+
+def request_with(options: AnswerOptions, model: str, messages: tuple[Message, ...]) -> ChatRequest:
+    return ChatRequest(
+        model=model,
+        messages=messages,
+        system=options.system,
+        max_tokens=options.max_tokens,
+        temperature=options.temperature,
+        top_p=options.top_p,
+        reasoning=options.reasoning,
+    )

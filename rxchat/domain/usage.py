@@ -20,6 +20,25 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UsageTotal:
+    """What a number of calls took. `cost` is None where no call's price is known."""
+
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a model costs per million tokens, before discounts for large or cached prompts."""
+
+    input_per_million: Decimal
+    output_per_million: Decimal
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """An amount of money, by the price list in force when the answer ended."""
 

@@ -1,6 +1,7 @@
 """What the doctor looks at: versions, data directory, database, key store, build, providers."""
 
 import asyncio
+import logging
 import os
 import platform
 import shutil
@@ -26,6 +27,8 @@ from rxchat.security.master_key import verify
 from rxchat.services.keys import KeyService
 
 OTHERS = 0o077
+
+log = logging.getLogger(__name__)
 
 
 class Level(StrEnum):
@@ -163,7 +166,12 @@ def providers(settings: Settings) -> Iterator[Finding]:
     keys = KeyService(settings.data_dir, vendor_variable)
     for name in registry.names():
         provider = registry.get(name)
-        missing = provider(keys.connect(provider)).unavailable()
+        try:
+            missing = provider(keys.connect(provider)).unavailable()
+        except Exception as exc:
+            log.debug("The provider %s cannot be used.", name, exc_info=True)
+            registry.reject(name, exc)
+            continue
         if missing is None:
             yield ok(f"provider {name}", f"{provider.label} is set up.")
         else:

@@ -10,6 +10,7 @@ from rxchat.domain.errors import (
     ModelNotFound,
     NotConfigured,
     Overloaded,
+    ProviderDisabled,
     ProviderError,
     RateLimited,
     RequestRejected,
@@ -34,6 +35,7 @@ _BY_STATUS: dict[int, type[ProviderError]] = {
 
 _WORDS: dict[type[ProviderError], str] = {
     NotConfigured: "{subject} has no key",
+    ProviderDisabled: "{subject} is switched off",
     AuthenticationFailed: "{subject} refuses the key",
     BillingRequired: "{subject} refuses the account: no credit left, or a spending limit reached",
     ModelNotFound: "{subject} does not know this model",

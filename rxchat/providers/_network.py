@@ -22,7 +22,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
 
     def __init__(self, private: tuple[Network, ...] | None) -> None:
         self._private = private
-        self._network: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAssignmentType]
+        self._network: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAttributeAccessIssue]
 
     async def connect_tcp(
         self,

@@ -1,12 +1,15 @@
 """From a name to a provider that is ready to be asked."""
 
+import logging
 from collections.abc import Callable, Iterable
 
 from rxchat.domain.connections import Connection
-from rxchat.domain.errors import AmbiguousModel, UnknownModel
+from rxchat.domain.errors import AmbiguousModel, InvalidRequest, ProviderDisabled, UnknownModel
 from rxchat.domain.models import ModelInfo, split_ref
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
+
+log = logging.getLogger(__name__)
 
 
 class ProviderFactory:
@@ -24,14 +27,29 @@ class ProviderFactory:
             self._made[name] = provider(self._connect(provider))
         return self._made[name]
 
-    def for_model(self, ref: str, listed: Iterable[ModelInfo] = ()) -> tuple[BaseProvider, str]:
+    def enabled(self, name: str) -> BaseProvider:
+        """The provider of that name. Raises UnknownProvider or ProviderDisabled."""
+        provider = self.create(name)
+        if not self.registry.is_enabled(name):
+            raise ProviderDisabled(f"{provider.label} is switched off.", provider=name)
+        return provider
+
+    def for_model(self, ref: str, listed: Iterable[ModelInfo] = (), *, provider: str | None = None) -> tuple[BaseProvider, str]:
         """The provider and the vendor's id for `provider:model`, or for a bare id that one enabled provider lists.
 
-        Raises UnknownModel or AmbiguousModel. Nothing is guessed from how an id looks.
+        Where the provider is given besides, the two must agree. Nothing is guessed from how an id looks.
+        Raises UnknownProvider, UnknownModel, AmbiguousModel, ProviderDisabled, or InvalidRequest when the two do not agree.
         """
         prefix, model = split_ref(ref)
         if prefix is not None and prefix in self.registry.names():
-            return self.create(prefix), model
+            if provider is not None and provider != prefix:
+                self.registry.get(provider)
+                raise InvalidRequest(
+                    f'The model "{ref}" is not of the provider "{provider}".', hint="Leave the provider out, or name the model's."
+                )
+            return self.enabled(prefix), model
+        if provider is not None:
+            return self.enabled(provider), ref
         names = sorted({info.provider for info in listed if info.id == ref and self.registry.is_enabled(info.provider)})
         match names:
             case []:
@@ -43,9 +61,16 @@ class ProviderFactory:
                 raise AmbiguousModel(f'Several providers have a model "{ref}".', hint=f"Say which: {candidates}.")
 
     def configured(self) -> list[BaseProvider]:
-        """The enabled providers that have what they need."""
-        enabled = [self.create(name) for name in self.registry.names() if self.registry.is_enabled(name)]
-        return [provider for provider in enabled if provider.is_configured]
+        """The enabled providers that have what they need. One whose own code fails is put with the broken ones."""
+        found: list[BaseProvider] = []
+        for name in self.registry.names():
+            try:
+                if self.registry.is_enabled(name) and self.create(name).is_configured:
+                    found.append(self.create(name))
+            except Exception as exc:
+                log.exception("The provider cannot be used.", extra={"provider": name})
+                self.registry.reject(name, exc)
+        return found
 
     async def forget(self, name: str) -> None:
         """Close a provider, so that the next call makes it anew: its key or address has changed."""

@@ -69,6 +69,10 @@ class ProviderRegistry:
     def is_enabled(self, name: str) -> bool:
         return name in self._classes and name not in self._disabled
 
+    def reject(self, name: str, exc: Exception) -> None:
+        """Take a provider out whose own code fails before anything is asked of it, and keep why."""
+        self.broken[_file_of(self._classes.pop(name))] = _one_line(exc)
+
     def take(self, source: str, load: Callable[[], Any]) -> None:
         """Register what `load` gives, a module or a class. What goes wrong there is kept in `broken` and stops nothing else."""
         try:

@@ -3,74 +3,121 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rxchat.domain.errors import ProviderError
+from rxchat.domain.errors import Failure, ProviderError, failure_of
 from rxchat.domain.models import ModelInfo
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
+from rxchat.services.faults import unanswered, unexpected
+from rxchat.services.health import HealthService
 
 log = logging.getLogger(__name__)
 
 LIFETIME_SECONDS = 600.0
+FAILED_LIFETIME_SECONDS = 60.0
 ASK_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
+    """`is_stale` where the vendor, asked last, did not say it."""
+
     models: tuple[ModelInfo, ...]
     asked_at: float
+    is_stale: bool = False
 
 
 class CatalogService:
     """Lists models at once: what a vendor said last, else what the provider knows. Vendors are asked behind the scenes."""
 
-    def __init__(self, factory: ProviderFactory, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, factory: ProviderFactory, health: HealthService, clock: Callable[[], float] = time.monotonic) -> None:
         self._factory = factory
+        self._health = health
         self._clock = clock
         self._listings: dict[str, _Listing] = {}
-        self._refreshing: asyncio.Task[None] | None = None
+        self._asking: dict[str, asyncio.Task[None]] = {}
 
     def models(self) -> list[ModelInfo]:
         """The models of every configured provider, without waiting. An old list is asked anew in the background."""
         providers = self._factory.configured()
-        if any(self._is_old(provider) for provider in providers) and self._refreshing is None:
-            self._refreshing = asyncio.create_task(self.refresh())
-            self._refreshing.add_done_callback(self._refreshed)
+        for provider in providers:
+            if self._is_old(provider):
+                self._ask(provider)
         return [model for provider in providers for model in self._known(provider)]
 
     def find(self, ref: str) -> ModelInfo | None:
         """The model of that `provider:model`, None when it is not listed."""
         return next((model for model in self.models() if model.ref == ref), None)
 
-    async def refresh(self) -> None:
-        """Ask all vendors at once, each for at most 3 s. One that fails keeps its last list."""
-        await asyncio.gather(*(self._ask(provider) for provider in self._factory.configured()))
+    def is_stale(self, provider: str) -> bool:
+        """Whether a provider's list is not what its vendor says now: it has not answered yet, or did not the last time."""
+        listing = self._listings.get(provider)
+        return listing is None or listing.is_stale
+
+    async def refresh(self, providers: Iterable[BaseProvider] | None = None) -> None:
+        """Ask vendors anew, all at once, each for at most 3 s. One that fails keeps its last list."""
+        asked = self._factory.configured() if providers is None else providers
+        tasks = [self._ask(provider) for provider in asked]
+        if tasks:
+            await asyncio.wait(tasks)  # a reader that leaves takes nobody else's list away
 
     async def aclose(self) -> None:
-        if self._refreshing is not None:
-            self._refreshing.cancel()
-            await asyncio.gather(self._refreshing, return_exceptions=True)
+        tasks = list(self._asking.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _known(self, provider: BaseProvider) -> tuple[ModelInfo, ...]:
         listing = self._listings.get(provider.name)
-        return listing.models if listing else tuple(provider.known_models())
+        return listing.models if listing else _built_in(provider)
 
     def _is_old(self, provider: BaseProvider) -> bool:
         listing = self._listings.get(provider.name)
-        return listing is None or self._clock() - listing.asked_at > LIFETIME_SECONDS
+        if listing is None:
+            return True
+        lifetime = FAILED_LIFETIME_SECONDS if listing.is_stale else LIFETIME_SECONDS
+        return self._clock() - listing.asked_at > lifetime
 
-    def _refreshed(self, _: asyncio.Task[None]) -> None:
-        self._refreshing = None
+    def _ask(self, provider: BaseProvider) -> asyncio.Task[None]:
+        """The asking under way, begun if there is none."""
+        name = provider.name
+        if name not in self._asking:
+            self._asking[name] = asyncio.create_task(self._list(provider))
+            self._asking[name].add_done_callback(lambda _: self._asking.pop(name, None))
+        return self._asking[name]
 
-    async def _ask(self, provider: BaseProvider) -> None:
-        models = self._known(provider)
-        try:
-            async with asyncio.timeout(ASK_SECONDS):
-                models = tuple(await provider.get_models()) or models
-        except (ProviderError, TimeoutError) as error:
-            log.info("Models could not be listed: %s", error, extra={"provider": provider.name})
-        except Exception:
-            log.exception("A provider's model list failed in a way it should not.", extra={"provider": provider.name})
-        self._listings[provider.name] = _Listing(models, self._clock())
+    async def _list(self, provider: BaseProvider) -> None:
+        begun = self._clock()
+        models, failure = await _listed(provider)
+        if failure is None:
+            self._health.worked(provider.name, round((self._clock() - begun) * 1000))
+        else:
+            self._health.failed(provider.name, failure)
+        self._listings[provider.name] = _Listing(models or self._known(provider), self._clock(), is_stale=not models)
+
+
+def _built_in(provider: BaseProvider) -> tuple[ModelInfo, ...]:
+    """What a provider knows by itself. One with a fault in it takes nobody else's models away."""
+    try:
+        return tuple(provider.known_models())
+    except Exception:
+        log.exception("A provider's own model list failed.", extra={"provider": provider.name})
+        return ()
+
+
+async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failure | None]:
+    """What the vendor lists within the time it is given, or why it does not."""
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            return tuple(await provider.get_models()), None
+    except TimeoutError:
+        error = unanswered(provider, ASK_SECONDS)
+    except ProviderError as exc:
+        error = failure_of(exc)
+    except Exception:
+        log.exception("A provider's model list failed in a way it should not.", extra={"provider": provider.name})
+        error = unexpected(provider)
+    log.info("Models could not be listed: %s", error.message, extra={"provider": provider.name})
+    return (), error

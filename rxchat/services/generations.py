@@ -12,9 +12,12 @@ from collections.abc import Callable
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound
+from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.providers.base import BaseProvider
+from rxchat.services.call import Call
 from rxchat.services.generation import Generation
+from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
 from rxchat.services.watch import Watch
 from rxchat.services.writer import Writer
@@ -23,17 +26,24 @@ from rxchat.services.writer import Writer
 class GenerationService:
     """Owns every answer that is being written in this process."""
 
-    def __init__(self, messages: MessageRepository, pricing: Pricing, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        messages: MessageRepository,
+        pricing: Pricing,
+        health: HealthService,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._messages = messages
         self._pricing = pricing
+        self._health = health
         self._clock = clock
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._watches: set[Watch] = set()
 
-    async def start(self, turn: NewTurn, provider: BaseProvider) -> Generation:
+    async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
         """Save the person's message and have `provider` answer it."""
-        return await self._launch(await self._messages.begin_turn(turn), turn.user_id, provider, turn.model)
+        return await self._launch(await self._messages.begin_turn(turn), turn.user_id, provider, turn.model, options)
 
     async def retry(self, user_id: int, reply_id: int, provider: BaseProvider, model: str) -> Generation:
         """Have the message that `reply_id` answered answered anew. The old reply stays in the database."""
@@ -77,11 +87,13 @@ class GenerationService:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _launch(self, turn: Turn, user_id: int, provider: BaseProvider, model: str) -> Generation:
+    async def _launch(
+        self, turn: Turn, user_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
+    ) -> Generation:
         generation = Generation(turn=turn, user_id=user_id, provider=provider.name, model=model)
         self._running[turn.conversation_id] = generation
         # A clean context: the answer must not carry what belongs to the tab that asked for it.
-        task = asyncio.create_task(self._write(generation, provider), context=contextvars.Context())
+        task = asyncio.create_task(self._write(generation, provider, options or AnswerOptions()), context=contextvars.Context())
         self._tasks[turn.reply_id] = task
         task.add_done_callback(lambda _: self._tasks.pop(turn.reply_id, None))
         for watch in self._watches:
@@ -89,8 +101,9 @@ class GenerationService:
         await asyncio.sleep(0)  # the task takes its first step: cancelled before it, it could not tidy up
         return generation
 
-    async def _write(self, generation: Generation, provider: BaseProvider) -> None:
-        writer = Writer(generation, provider, messages=self._messages, pricing=self._pricing, clock=self._clock)
+    async def _write(self, generation: Generation, provider: BaseProvider, options: AnswerOptions) -> None:
+        call = Call(provider, generation.model, pricing=self._pricing, health=self._health, clock=self._clock)
+        writer = Writer(generation, call, self._messages, options)
         outcome = Outcome(status=MessageStatus.INTERRUPTED)
         try:
             outcome = await writer.write()

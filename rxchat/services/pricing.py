@@ -1,15 +1,20 @@
 """What an answer cost, by the `genai-prices` list that ships with the program (nothing is fetched)."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 import genai_prices
 
-from rxchat.domain.usage import Cost, Usage
+from rxchat.domain.usage import Cost, Price, Usage
 from rxchat.providers.base import BaseProvider
+
+_SAMPLE = 1_000
+"""Tokens whose price stands for that of each: few enough that no tier for large prompts begins."""
 
 
 class Pricing:
-    """Costs by provider and model. None means unknown, never free."""
+    """Costs and prices by provider and model. None means unknown, never free."""
 
     def cost(self, provider: BaseProvider, model: str, usage: Usage) -> Cost | None:
         """The cost of one call; `usage` as the vendor counted it."""
@@ -17,17 +22,38 @@ class Pricing:
             return Cost(amount=Decimal(0))
         if provider.price_list is None or (usage.input_tokens is None and usage.output_tokens is None):
             return None
-        try:
-            price = genai_prices.calc_price(
-                genai_prices.Usage(
-                    input_tokens=usage.input_tokens,
-                    output_tokens=usage.output_tokens,
-                    cache_read_tokens=usage.cache_read_tokens,
-                    cache_write_tokens=usage.cache_write_tokens,
-                ),
-                model,
-                provider_id=provider.price_list,
-            )
-        except (LookupError, ValueError):  # an unknown model, or counts that contradict each other
+        counted = genai_prices.Usage(
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cache_read_tokens=usage.cache_read_tokens,
+            cache_write_tokens=usage.cache_write_tokens,
+        )
+        amount = _amount(provider.price_list, model, counted)
+        return None if amount is None else Cost(amount=amount)
+
+    def price(self, provider: BaseProvider, model: str) -> Price | None:
+        """What a model costs now."""
+        if not provider.needs_key:
+            return Price(input_per_million=Decimal(0), output_per_million=Decimal(0))
+        if provider.price_list is None:
             return None
-        return Cost(amount=price.total_price)
+        return _price(provider.price_list, model, datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4096)
+def _price(price_list: str, model: str, hour: datetime) -> Price | None:
+    """Some vendors are cheaper at night, so a price is kept for an hour: looking up hundreds would hold streams up."""
+    asked = _amount(price_list, model, genai_prices.Usage(input_tokens=_SAMPLE), hour)
+    answered = _amount(price_list, model, genai_prices.Usage(output_tokens=_SAMPLE), hour)
+    if asked is None or answered is None:
+        return None
+    per_million = Decimal(1_000_000) / _SAMPLE
+    return Price(input_per_million=asked * per_million, output_per_million=answered * per_million)
+
+
+def _amount(price_list: str, model: str, usage: genai_prices.Usage, at: datetime | None = None) -> Decimal | None:
+    try:
+        found = genai_prices.calc_price(usage, model, provider_id=price_list, genai_request_timestamp=at)
+        return found.total_price
+    except (LookupError, ValueError):  # an unknown model, or counts that contradict each other
+        return None

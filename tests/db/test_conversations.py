@@ -121,3 +121,21 @@ async def test_a_page_is_one_statement(
     with database.recorded() as statements:
         assert len(await conversations.list_recent(user_id)) == 50
     assert len(statements) == 1
+
+
+async def test_pinning_and_archiving_can_be_undone_and_move_nothing(
+    conversations: ConversationRepository, messages: MessageRepository, ask: Ask, user_id: int, stranger_id: int
+) -> None:
+    first, second = [(await messages.begin_turn(ask())).conversation_id for _ in range(2)]
+    before = await conversations.list_recent(user_id)
+    await conversations.pin(user_id, first)
+    assert [(c.id, c.is_pinned) for c in await conversations.list_recent(user_id)] == [(second, False), (first, True)]
+    await conversations.archive(user_id, first)
+    assert [c.id for c in await conversations.list_recent(user_id)] == [second]
+    assert (await conversations.get(user_id, first)).is_archived
+    for attempt in (conversations.pin(stranger_id, first), conversations.archive(stranger_id, first)):
+        with pytest.raises(NotFound):
+            await attempt
+    await conversations.pin(user_id, first, is_pinned=False)
+    await conversations.archive(user_id, first, is_archived=False)
+    assert await conversations.list_recent(user_id) == before

@@ -7,14 +7,26 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.messages import MessageRepository
+from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 
 Sql = Callable[..., list[tuple[object, ...]]]
-UNCANCELLED = {"aclose", "is_alive", "rename", "delete", "restore"}  # the first ends it all; the others only call what is
+UNCANCELLED = {
+    "aclose",
+    "is_alive",
+    "rename",
+    "set_disabled",
+    "set_password",
+    "pin",
+    "archive",
+    "delete",
+    "restore",
+}  # the first ends it all; the others only call what is
 ADD = text("INSERT INTO users (email) VALUES (:email)")
 
 
@@ -126,7 +138,10 @@ async def test_a_write_that_is_not_cancelled_returns_and_raises_as_it_would() ->
         await divide(0)
 
 
-@pytest.mark.parametrize("kind", [Database, ConversationRepository, KeyCheckRepository, MessageRepository, UserRepository])
+@pytest.mark.parametrize(
+    "kind",
+    [Database, CallRepository, ConversationRepository, KeyCheckRepository, MessageRepository, SessionRepository, UserRepository],
+)
 def test_every_call_is_carried_through(kind: type) -> None:
     """One that is not can, cancelled at the wrong moment, leave a task that nothing ends."""
     calls = {name: value for name, value in vars(kind).items() if inspect.iscoroutinefunction(value)}

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.files import explain, make_directory, make_private_file, reading
+from rxchat.db.files import Damaged, explain, make_directory, make_private_file, reading
 from rxchat.domain.errors import StartupFailed
 
 
@@ -46,3 +46,10 @@ def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
 def test_an_unknown_complaint_is_passed_on_in_one_line() -> None:
     failure = explain(sqlite3.OperationalError("something odd"), Path("rxchat.db"))
     assert str(failure) == "The database rxchat.db can't be used: something odd. Check the file and its disk."
+
+
+def test_a_file_that_is_itself_at_fault_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "diary.db").write_bytes(b"Dear diary, " * 1000)
+    with pytest.raises(Damaged), reading(tmp_path / "diary.db") as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    assert not isinstance(explain(sqlite3.OperationalError("busy"), tmp_path), Damaged)

@@ -3,10 +3,22 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
 
-from rxchat.db.schema_changes import add_missing_columns, create_index, create_missing_tables, drop_columns, drop_index
+from rxchat.db.migrations import script_directory
+from rxchat.db.progress import Progress
+from rxchat.db.schema_changes import (
+    add_missing_columns,
+    create_index,
+    create_missing_tables,
+    drop_columns,
+    drop_index,
+    note_progress,
+)
 from rxchat.db.upgrades import upgrading
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -47,3 +59,15 @@ def test_indexes_and_tables_are_made_once_and_dropped_once(connection: sa.Connec
     for _ in range(2):
         drop_index("ix_notes", "notes")
     assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'ix_notes'").scalar_one() == 0
+
+
+def test_a_revision_says_how_far_it_has_come_where_somebody_listens() -> None:
+    said: list[str] = []
+    progress = Progress(said.append, clock=iter((0.0, 0.0, 5.0)).__next__)
+    progress.begin("Upgrading")
+    config = Config()
+    with EnvironmentContext(config, ScriptDirectory(str(script_directory()))):
+        note_progress("nobody hears this")
+        config.attributes["progress"] = progress
+        note_progress("half of it")
+    assert said == ["Upgrading", "Upgrading: 5 s, half of it"]

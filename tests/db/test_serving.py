@@ -46,3 +46,12 @@ def test_a_place_that_cannot_be_locked_is_refused_in_words(tmp_path: Path) -> No
     (tmp_path / "rxchat.db.serving").mkdir()
     with pytest.raises(StartupFailed, match="can't be locked"):
         ServingLock(tmp_path / "rxchat.db").acquire()
+
+
+def test_whether_a_database_is_served_is_seen_without_a_trace(tmp_path: Path) -> None:
+    path = tmp_path / "rxchat.db"
+    assert not ServingLock(path).is_held()
+    assert list(tmp_path.iterdir()) == []
+    with ServingLock(path):
+        assert ServingLock(path).is_held()
+    assert not ServingLock(path).is_held()

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Text, create_engine, literal, select
 
-from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, prepare, to_the_second
+from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, match_expression, prepare, to_the_second
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,17 @@ def test_a_prepared_connection_has_its_pragmas_and_begins_as_told(path: Path) ->
 
 def test_a_column_can_be_cut_to_the_second() -> None:
     assert "substr" in str(to_the_second(Column("created_at", Text)))
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        (["steam", "engine"], '"steam" "engine"*'),
+        (["x"], '"x"'),
+        (["中"], '"中"*'),
+        (['say "no"'], '"say ""no"""*'),
+        (["AND", "a*"], '"AND" "a*"*'),
+    ],
+)
+def test_what_a_person_looks_for_is_quoted(terms: list[str], expected: str) -> None:
+    assert match_expression(terms) == expected

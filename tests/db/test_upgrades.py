@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.upgrades import Census, UpgradeRefused, compare, take_census, upgrading
+from rxchat.db.migrations import migrate, script_directory
+from rxchat.db.progress import Progress
+from rxchat.db.upgrades import Census, UpgradeRefused, change_revision, compare, take_census, upgrading
 
 Sql = Callable[..., list[tuple[object, ...]]]
 
@@ -48,3 +50,21 @@ def test_lost_rows_and_broken_references_are_refused(after: Census, complaint: s
     with pytest.raises(UpgradeRefused, match=complaint):
         compare(before, after)
     compare(before, Census({"a": 2, "new": 5}, Counter()))
+
+
+def test_a_downgrade_may_take_away_tables_that_are_rxchats_and_no_others() -> None:
+    before = Census({"messages": 2, "sessions": 3}, Counter())
+    compare(before, Census({"messages": 2}, Counter()), may_go={"sessions"})
+    for after in (Census({"sessions": 3}, Counter()), Census({"messages": 2, "sessions": 1}, Counter())):
+        with pytest.raises(UpgradeRefused):
+            compare(before, after, may_go={"sessions"})
+
+
+def test_the_older_programs_tables_never_go(legacy_file: Path, sql: Sql) -> None:
+    migrate(legacy_file, on_step=lambda _step: None)
+    progress = Progress(lambda _step: None)
+    sql(legacy_file, "CREATE TRIGGER sly AFTER UPDATE ON alembic_version BEGIN DELETE FROM artifacts; END")
+    before = legacy_file.read_bytes()
+    with pytest.raises(UpgradeRefused, match="artifacts had 1 rows and now has 0"):
+        change_revision(legacy_file, script_directory(), "0003", progress, is_downgrade=True)
+    assert legacy_file.read_bytes() == before

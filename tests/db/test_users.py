@@ -7,7 +7,7 @@ import pytest
 from rxchat.db.engine import Database
 from rxchat.db.migrations import migrate
 from rxchat.db.users import UserRepository
-from rxchat.domain.errors import InvalidRequest, NotFound
+from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]
 
@@ -60,3 +60,14 @@ async def test_passwords_are_changed_and_accounts_disabled(database: Database) -
     with pytest.raises(NotFound):
         await users.get(999)
     assert await users.find("nobody@example.org") is None
+
+
+async def test_the_local_user_can_be_chosen_by_an_address_and_a_wrong_one_is_told(
+    database: Database, path: Path, sql: Sql
+) -> None:
+    sql(path, "INSERT INTO users (id, email) VALUES (7, 'ada@example.org'), (8, 'bob@example.org')")
+    users = UserRepository(database)
+    assert await users.local_user("Bob@Example.org") == 8
+    with pytest.raises(StartupFailed, match=r"Nobody in the database has the address eve@example\.org"):
+        await users.local_user("eve@example.org")
+    assert sql(path, "SELECT count(*) FROM users") == [(2,)]

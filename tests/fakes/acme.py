@@ -30,6 +30,7 @@ class AcmeProvider(BaseProvider):
         self.closed = asyncio.Event()
         self.listed: list[ModelInfo] | ProviderError = [ModelInfo(provider=self.name, id="live", name="Live")]
         self.was_listed = asyncio.Event()
+        self.times_listed = 0
         self.may_list = asyncio.Event()
         self.may_list.set()
 
@@ -42,6 +43,7 @@ class AcmeProvider(BaseProvider):
 
     async def get_models(self) -> list[ModelInfo]:
         self.was_listed.set()
+        self.times_listed += 1
         await self.may_list.wait()
         if isinstance(self.listed, ProviderError):
             raise self.listed

@@ -144,7 +144,8 @@ NAMED_ON_PURPOSE = {
         "rxchat/providers/_openai_compatible.py",  # follows it, and says so
         "rxchat/providers/groq.py",  # has it in its addresses
     },
-    "claude": {"rxchat/db"},  # the program whose database is taken over was for Claude alone
+    # The program whose database is taken over was for Claude alone.
+    "claude": {"rxchat/db", "rxchat/launcher/database.py", "rxchat/launcher/database_reports.py"},
     "llama_cpp": {"rxchat/providers/local.py", "rxchat/providers/_local_server.py"},  # the engine they drive
 }
 

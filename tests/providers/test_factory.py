@@ -3,7 +3,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from rxchat.domain.connections import Connection
-from rxchat.domain.errors import AmbiguousModel, UnknownModel, UnknownProvider
+from rxchat.domain.errors import AmbiguousModel, InvalidRequest, NotConfigured, ProviderDisabled, UnknownModel, UnknownProvider
 from rxchat.domain.models import ModelInfo
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.base import BaseProvider
@@ -118,3 +118,44 @@ async def test_closing_the_factory_closes_every_provider(factory: ProviderFactor
     assert isinstance(acme, Acme)
     await factory.aclose()
     assert acme.closed
+
+
+@pytest.mark.parametrize(
+    ("ref", "provider", "model"),
+    [("anvil", "acme", "anvil"), ("acme:anvil", "acme", "anvil"), ("llama3:8b", "ollama", "llama3:8b")],
+)
+def test_a_provider_given_beside_the_model_is_taken_at_its_word(factory: ProviderFactory, ref: str, provider: str, model: str):
+    found, id_ = factory.for_model(ref, provider=provider)
+    assert (found.name, id_) == (provider, model)
+
+
+def test_a_provider_that_contradicts_the_model_is_told(factory: ProviderFactory):
+    with pytest.raises(InvalidRequest):
+        factory.for_model("acme:anvil", provider="ollama")
+    with pytest.raises(UnknownProvider):
+        factory.for_model("acme:anvil", provider="cloud")
+
+
+def test_a_provider_that_is_switched_off_is_not_asked(factory: ProviderFactory):
+    factory.registry.disable("acme")
+    for ask in (lambda: factory.for_model("acme:anvil"), lambda: factory.for_model("anvil", provider="acme")):
+        with pytest.raises(ProviderDisabled) as raised:
+            ask()
+        assert raised.value.provider == "acme"
+
+
+def test_a_provider_whose_own_code_fails_is_put_with_the_broken_ones_and_harms_no_other():
+    class Broken(Ollama):
+        name = "broken"
+
+        def unavailable(self) -> NotConfigured | None:
+            raise KeyError("a fault of its own")
+
+    registry = ProviderRegistry()
+    registry.register(Ollama)
+    registry.register(Broken)
+    factory = ProviderFactory(registry, lambda _: Connection())
+    assert [provider.name for provider in factory.configured()] == ["ollama"]
+    assert registry.names() == ["ollama"]
+    (error,) = registry.broken.values()
+    assert error == "KeyError: 'a fault of its own'"

@@ -35,6 +35,7 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.ollama import OllamaProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.catalog import CatalogService
+from rxchat.services.health import HealthService
 
 from .conftest import ask as ask_any
 from .conftest import collect, hurried
@@ -230,7 +231,7 @@ async def test_without_ollama_no_list_of_models_waits():
     registry = ProviderRegistry()
     registry.register(OllamaProvider)
     factory = ProviderFactory(registry, lambda _: Connection(base_url=url))
-    catalog = CatalogService(factory)
+    catalog = CatalogService(factory, HealthService())
     begun = time.monotonic()
     assert catalog.models() == []
     await catalog.refresh()

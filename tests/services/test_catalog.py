@@ -8,10 +8,12 @@ from fakes.acme import AcmeProvider
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ServerFault
+from rxchat.domain.models import ModelInfo
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services import catalog as module
-from rxchat.services.catalog import LIFETIME_SECONDS, CatalogService
+from rxchat.services.catalog import FAILED_LIFETIME_SECONDS, LIFETIME_SECONDS, CatalogService
+from rxchat.services.health import HealthService
 
 
 class SlowProvider(AcmeProvider):
@@ -39,8 +41,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def catalog(factory: ProviderFactory, clock: Clock) -> AsyncGenerator[CatalogService]:
-    service = CatalogService(factory, clock)
+def health() -> HealthService:
+    return HealthService()
+
+
+@pytest.fixture
+async def catalog(factory: ProviderFactory, health: HealthService, clock: Clock) -> AsyncGenerator[CatalogService]:
+    service = CatalogService(factory, health, clock)
     yield service
     await service.aclose()
     await factory.aclose()
@@ -97,3 +104,57 @@ async def test_a_list_is_asked_anew_when_it_is_old(catalog: CatalogService, fact
     catalog.models()
     async with asyncio.timeout(1):
         await provider.was_listed.wait()
+
+
+async def test_a_list_that_its_vendor_did_not_say_is_stale(catalog: CatalogService, factory: ProviderFactory):
+    assert catalog.is_stale("acme")
+    await catalog.refresh()
+    assert not catalog.is_stale("acme")
+    acme(factory).listed = ServerFault("down")
+    await catalog.refresh()
+    assert (catalog.is_stale("acme"), catalog.is_stale("slow")) == (True, False)
+
+
+async def test_a_vendor_that_failed_is_asked_again_sooner(catalog: CatalogService, factory: ProviderFactory, clock: Clock):
+    acme(factory).listed = ServerFault("down")
+    await catalog.refresh()
+    acme(factory).was_listed.clear()
+    acme(factory, "slow").was_listed.clear()
+    clock.now += FAILED_LIFETIME_SECONDS + 1
+    catalog.models()
+    async with asyncio.timeout(1):
+        await acme(factory).was_listed.wait()
+    assert not acme(factory, "slow").was_listed.is_set()
+
+
+async def test_a_vendor_is_not_asked_twice_at_once(catalog: CatalogService, factory: ProviderFactory):
+    provider = acme(factory)
+    provider.may_list.clear()
+    catalog.models()
+    both = asyncio.gather(catalog.refresh([provider]), catalog.refresh([provider]))
+    await provider.was_listed.wait()
+    provider.may_list.set()
+    await both
+    assert provider.times_listed == 1
+
+
+async def test_how_a_vendor_did_is_reported(catalog: CatalogService, factory: ProviderFactory, health: HealthService):
+    acme(factory).listed = ServerFault("down", provider="acme")
+    await catalog.refresh()
+    failure = health.of("acme").failure
+    assert failure is not None
+    assert failure.code == "server_fault"
+    assert health.of("slow").last_success_at is not None
+
+
+async def test_a_provider_with_a_fault_in_its_own_list_harms_no_other(
+    catalog: CatalogService, factory: ProviderFactory, monkeypatch: pytest.MonkeyPatch
+):
+    def broken() -> list[ModelInfo]:
+        raise KeyError("models")
+
+    monkeypatch.setattr(acme(factory), "known_models", broken)
+    monkeypatch.setattr(acme(factory), "get_models", broken)
+    assert refs(catalog) == ["slow:known"]
+    await catalog.refresh()
+    assert refs(catalog) == ["slow:live"]

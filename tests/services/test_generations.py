@@ -7,30 +7,19 @@ from contextlib import aclosing
 import pytest
 from fakes.acme import DONE, AcmeProvider
 
-from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotFound, StreamInterrupted
 from rxchat.domain.turns import NewTurn
 from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
+from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
 
 
 @pytest.fixture
-async def user(database: Database) -> int:
-    return await UserRepository(database).local_user()
-
-
-@pytest.fixture
-def messages(database: Database) -> MessageRepository:
-    return MessageRepository(database)
-
-
-@pytest.fixture
 async def generations(messages: MessageRepository) -> AsyncGenerator[GenerationService]:
-    service = GenerationService(messages, Pricing())
+    service = GenerationService(messages, Pricing(), HealthService())
     yield service
     await service.aclose()
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fakes.acme import AcmeProvider
 
 from rxchat.domain.connections import Connection
-from rxchat.domain.usage import Cost, Usage
+from rxchat.domain.usage import Cost, Price, Usage
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.services.pricing import Pricing
 
@@ -37,3 +37,9 @@ def test_a_model_on_this_computer_costs_nothing():
 def test_a_server_that_is_given_a_key_may_bill_for_it():
     billed = AcmeProvider(Connection(api_key="k"))
     assert Pricing().cost(billed, "any", Usage(input_tokens=1, output_tokens=1)) is None
+
+
+def test_a_models_price_is_that_of_a_million_tokens():
+    assert Pricing().price(CLAUDE, "claude-sonnet-5-5") == Price(input_per_million=Decimal(2), output_per_million=Decimal(10))
+    assert Pricing().price(CLAUDE, "claude-unheard-of") is None
+    assert Pricing().price(AcmeProvider(), "any") == Price(input_per_million=Decimal(0), output_per_million=Decimal(0))

@@ -14,9 +14,12 @@ from rxchat.db.migrations import migrate
 from rxchat.db.users import UserRepository
 from rxchat.domain.chunks import ThinkingDelta, UsageUpdate
 from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Usage
+from rxchat.services.call import Call
 from rxchat.services.generation import Generation
+from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
 from rxchat.services.writer import Writer
 
@@ -51,7 +54,8 @@ async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Ou
     acme = AcmeProvider()
     acme.say(*chunks)  # pyright: ignore[reportArgumentType]
     generation = Generation(turn=turn, user_id=user, provider="acme", model="known")
-    writer = Writer(generation, acme, messages=messages, pricing=Pricing(), clock=time.monotonic)
+    call = Call(acme, "known", pricing=Pricing(), health=HealthService(), clock=time.monotonic)
+    writer = Writer(generation, call, messages, AnswerOptions())
     if is_gone:
         with closing(sqlite3.connect(path)) as other:
             other.execute("DELETE FROM messages")

@@ -8,8 +8,8 @@ from alembic import op
 from rxchat.db.columns import UtcDateTime
 from rxchat.db.schema_changes import add_missing_columns, create_index, create_missing_tables, drop_columns
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,44 @@
+"""The HTTP interface, assembled."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rxchat import __version__
+from rxchat.api import chat, conversations, docs, door, errors, health, models, providers, session
+
+DESCRIPTION = """Chat with the models of every provider, and manage what is saved.
+
+Models are called `provider:model`. Times are RFC 3339 in UTC. Every error has the same shape: what happened, and what to do next.
+"""
+
+
+OURS = frozenset({"api", "sign-in", "sign-out"})
+"""How the addresses begin that are not the page's."""
+
+
+def create_api() -> FastAPI:
+    """Every route under `/api` with its errors and its document, and the door."""
+    api = FastAPI(
+        title="rxchat",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        responses=errors.documented(401, 403, 500),
+    )
+    for part in (health, session, models, providers, chat, conversations, docs, door):
+        api.include_router(part.router)
+    api.mount(docs.STATIC_PATH, docs.STATIC)
+    errors.install(api)
+    return api
+
+
+def beside(page: ASGIApp, api: ASGIApp) -> ASGIApp:
+    """What is under `/api`, and the door, is answered by the API, all else by the page."""
+
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
+        first = scope["path"].split("/")[1] if scope["type"] == "http" else ""
+        await (api if first in OURS else page)(scope, receive, send)
+
+    return route

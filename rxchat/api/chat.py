@@ -1,0 +1,91 @@
+"""`/api/chat`: one question, one answer, from any provider. The same two calls as the page: the factory, then the service."""
+
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from rxchat.api.chat_reply import ChatReply, events_of, failure_in, reply_of
+from rxchat.api.chat_request import ChatBody
+from rxchat.api.departure import unless_gone
+from rxchat.api.errors import RequestFailed, documented, documented_beside_stream
+from rxchat.api.person import Person
+from rxchat.domain.conversations import Outcome
+from rxchat.domain.requests import request_with
+from rxchat.domain.turns import NewTurn
+from rxchat.services.answers import Answer, saved_answer
+from rxchat.services.generation import Frame
+from rxchat.services.titles import title_of
+from rxchat.wiring import services
+
+router = APIRouter(prefix="/api/chat", tags=["chat"])
+
+FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
+
+
+async def _begun(body: ChatBody, user_id: int) -> Answer:
+    """Find the provider and have it answer. Raises RxchatError when that cannot even begin."""
+    known = services()
+    provider, model = known.factory.for_model(body.model, known.catalog.models(), provider=body.provider)
+    missing = provider.unavailable()
+    if missing is not None:
+        raise missing
+    if not body.is_saved:
+        return known.answers.ask(user_id, provider, request_with(body.options(), model, body.conversation()))
+    turn = NewTurn(
+        user_id=user_id,
+        conversation_id=body.conversation_id,
+        text=body.text,
+        title=title_of(body.text),
+        provider=provider.name,
+        model=model,
+    )
+    return saved_answer(await known.generations.start(turn, provider, body.options()))
+
+
+async def _opened(request: Request, body: ChatBody, user_id: Person) -> AsyncGenerator[tuple[Answer, Frame | Outcome]]:
+    """The answer and its first piece. Raises what went wrong before it, while there is still a status to say it with."""
+    answer = await _begun(body, user_id)
+    async with aclosing(answer.pieces):
+        first = await unless_gone(request, anext(answer.pieces))
+        failure = failure_in(first) if isinstance(first, Outcome) else None
+        if failure is not None:
+            raise RequestFailed(failure)
+        yield answer, first
+
+
+Opened = Annotated[tuple[Answer, Frame | Outcome], Depends(_opened)]
+
+
+@router.post("", responses=documented(*FAILURES))
+async def chat(request: Request, opened: Opened) -> ChatReply:
+    """The whole answer."""
+    answer, first = opened
+    return await unless_gone(request, _whole(answer, first))
+
+
+@router.post("/stream", response_class=EventSourceResponse, responses=documented_beside_stream(401, 403, *FAILURES))
+async def stream(opened: Opened) -> AsyncIterable[ServerSentEvent]:
+    """The answer as it comes: `start`, any number of `text` and `reasoning`, then one `finish` or `error`.
+
+    What fails before the first word is an error with its own status. When the caller hangs up the vendor is told to stop,
+    unless the answer is saved: then it is written to its end.
+    """
+    async with aclosing(events_of(*opened)) as events:
+        async for event in events:
+            yield event
+
+
+async def _whole(answer: Answer, piece: Frame | Outcome) -> ChatReply:
+    texts: list[str] = []
+    thoughts: list[str] = []
+    while isinstance(piece, Frame):
+        texts.append(piece.text)
+        thoughts.append(piece.thinking)
+        piece = await anext(answer.pieces)
+    failure = failure_in(piece)
+    if failure is not None:
+        raise RequestFailed(failure)
+    return reply_of(answer, "".join(texts), "".join(thoughts), piece)

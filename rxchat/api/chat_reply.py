@@ -1,0 +1,156 @@
+"""A chat's answer, in one piece and as events."""
+
+from collections.abc import AsyncGenerator
+from itertools import count
+from typing import Literal, Self
+
+from fastapi.sse import ServerSentEvent
+from pydantic import BaseModel, ConfigDict
+
+from rxchat.api.errors import ErrorBody, detail_of
+from rxchat.domain.chunks import FinishReason
+from rxchat.domain.conversations import Outcome
+from rxchat.domain.errors import Failure
+from rxchat.domain.usage import Cost, Usage
+from rxchat.services.answers import Answer
+from rxchat.services.generation import Frame
+
+
+class UsageBody(BaseModel):
+    """Tokens as the vendor counted them; null: not told. `input_tokens` includes cached ones, `output_tokens` reasoning."""
+
+    input_tokens: int | None
+    output_tokens: int | None
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
+    reasoning_tokens: int | None
+
+    @classmethod
+    def of(cls, usage: Usage) -> Self:
+        return cls(
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cache_read_tokens=usage.cache_read_tokens,
+            cache_write_tokens=usage.cache_write_tokens,
+            reasoning_tokens=usage.reasoning_tokens,
+        )
+
+
+class CostBody(BaseModel):
+    amount: float
+    currency: str
+
+    @classmethod
+    def of(cls, cost: Cost | None) -> Self | None:
+        return cost and cls(amount=float(cost.amount), currency=cost.currency)
+
+
+class Ending(BaseModel):
+    """How an answer ended; `raw_finish_reason` is the vendor's own word. `cost` null: the price is not known."""
+
+    finish_reason: FinishReason
+    raw_finish_reason: str | None
+    usage: UsageBody
+    cost: CostBody | None
+    latency_ms: int | None
+    conversation_id: int | None
+
+
+class Start(BaseModel):
+    id: str
+    provider: str
+    model: str
+    conversation_id: int | None
+
+
+class Piece(BaseModel):
+    text: str
+
+
+class ChatReply(Start, Ending):
+    """A whole answer. `model` is the vendor's own id."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "5b8f2f2a",
+                "provider": "acme",
+                "model": "acme-large",
+                "role": "assistant",
+                "content": "Hello.",
+                "reasoning": None,
+                "finish_reason": "stop",
+                "raw_finish_reason": "stop",
+                "usage": {
+                    "input_tokens": 9,
+                    "output_tokens": 2,
+                    "cache_read_tokens": None,
+                    "cache_write_tokens": None,
+                    "reasoning_tokens": None,
+                },
+                "cost": {"amount": 0.0001, "currency": "USD"},
+                "latency_ms": 431,
+                "conversation_id": None,
+            }
+        }
+    )
+
+    role: Literal["assistant"]
+    content: str
+    reasoning: str | None
+
+
+def failure_in(outcome: Outcome) -> Failure | None:
+    """Why an answer is not whole; None when it is."""
+    if outcome.failure is None and outcome.finish_reason is None:
+        return Failure(
+            code="stream_interrupted",
+            message="The answer was stopped before its end.",
+            hint="Ask again for a whole answer.",
+            retryable=True,
+        )
+    return outcome.failure
+
+
+def reply_of(answer: Answer, text: str, thinking: str, outcome: Outcome) -> ChatReply:
+    said = {"role": "assistant", "content": text, "reasoning": thinking or None}
+    return ChatReply.model_validate(dict(_start(answer)) | dict(_ending(answer, outcome)) | said)
+
+
+async def events_of(answer: Answer, first: Frame | Outcome) -> AsyncGenerator[ServerSentEvent]:
+    """`start`, then `text` and `reasoning` as they come, then one `finish` or `error`. `first` is the piece read already."""
+    numbers = count(1)
+
+    def event(kind: str, data: BaseModel) -> ServerSentEvent:
+        return ServerSentEvent(event=kind, id=str(next(numbers)), raw_data=data.model_dump_json())
+
+    yield event("start", _start(answer))
+    piece: Frame | Outcome | None = first
+    while isinstance(piece, Frame):
+        if piece.thinking:
+            yield event("reasoning", Piece(text=piece.thinking))
+        if piece.text:
+            yield event("text", Piece(text=piece.text))
+        piece = await anext(answer.pieces, None)
+    if piece is None:
+        return
+    failure = failure_in(piece)
+    if failure is None:
+        yield event("finish", _ending(answer, piece))
+    else:
+        yield event("error", ErrorBody(error=detail_of(failure)))
+
+
+def _start(answer: Answer) -> Start:
+    return Start(id=answer.id, provider=answer.provider, model=answer.model, conversation_id=answer.conversation_id)
+
+
+def _ending(answer: Answer, outcome: Outcome) -> Ending:
+    return Ending(
+        finish_reason=outcome.finish_reason or FinishReason.UNKNOWN,
+        raw_finish_reason=outcome.raw_reason or None,
+        usage=UsageBody.of(outcome.usage),
+        cost=CostBody.of(outcome.cost),
+        latency_ms=outcome.latency_ms,
+        conversation_id=answer.conversation_id,
+    )

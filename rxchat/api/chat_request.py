@@ -1,0 +1,158 @@
+"""What a chat is asked with, checked, and turned into the domain's words."""
+
+import base64
+import binascii
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, field_validator, model_validator
+
+from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
+from rxchat.domain.requests import AnswerOptions, Reasoning
+
+LARGEST_IMAGE = 10 * 1024 * 1024
+MOST_IMAGES = 20
+LARGEST_ID = 2**63 - 1
+
+# How a file of each media type begins; the Nones may be anything.
+_BEGINNINGS: Final[dict[str, tuple[bytes, ...]]] = {
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/gif": (b"GIF87a", b"GIF89a"),
+    "image/webp": (b"RIFF",),
+}
+
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+ModelRef = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"[^:\s]$")]
+"""`provider:model`, or a bare id that one provider has."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class TextBody(_Strict):
+    type: Literal["text"]
+    text: str
+
+    def part(self) -> Part:
+        return TextPart(text=self.text)
+
+
+class ImageBody(_Strict):
+    """`data` is the file in base64, at most 10 MiB of it."""
+
+    type: Literal["image"]
+    media_type: Literal["image/png", "image/jpeg", "image/gif", "image/webp"]
+    data: Annotated[
+        str, StringConstraints(max_length=(LARGEST_IMAGE + 2) // 3 * 4), Field(json_schema_extra={"contentEncoding": "base64"})
+    ]
+
+    @model_validator(mode="after")
+    def _is_what_it_says(self) -> "ImageBody":
+        try:
+            data = base64.b64decode(self.data, validate=True)
+        except (binascii.Error, ValueError):
+            raise ValueError("data is not base64") from None
+        if not data.startswith(_BEGINNINGS[self.media_type]) or (self.media_type == "image/webp" and data[8:12] != b"WEBP"):
+            raise ValueError(f"data is not {self.media_type}")
+        return self
+
+    def part(self) -> Part:
+        return ImagePart(media_type=self.media_type, data=base64.b64decode(self.data))
+
+
+class MessageBody(_Strict):
+    role: Role
+    content: str | list[Annotated[TextBody | ImageBody, Field(discriminator="type")]]
+
+    @model_validator(mode="after")
+    def _images_are_the_users(self) -> "MessageBody":
+        if self.role is not Role.USER and self.images:
+            raise ValueError("images belong to messages of the user")
+        return self
+
+    @property
+    def images(self) -> int:
+        return 0 if isinstance(self.content, str) else sum(isinstance(part, ImageBody) for part in self.content)
+
+    def message(self) -> Message:
+        content = self.content
+        parts = (TextPart(text=content),) if isinstance(content, str) else tuple(part.part() for part in content)
+        return Message(role=self.role, parts=parts)
+
+
+EXAMPLE: Final[dict[str, Any]] = {
+    "model": "acme:acme-large",
+    "messages": [{"role": "user", "content": "Say hello."}],
+    "temperature": 0.2,
+    "max_tokens": 200,
+}
+
+
+class ChatBody(_Strict):
+    """`model` is `provider:model`, or a bare id that one provider has. null leaves a choice to the model.
+
+    With `conversation_id` the turn is saved there, with `save` in a new conversation; `messages` is then the one new message
+    of the user, beside any of the system: what was said before is in the conversation.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": EXAMPLE})
+
+    model: ModelRef
+    provider: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    messages: Annotated[list[MessageBody], Field(min_length=1, max_length=2000)]
+    system: str | None = None
+    temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False, strict=True)] | None = None
+    top_p: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False, strict=True)] | None = None
+    max_tokens: Annotated[int, Field(ge=1, le=10_000_000, strict=True)] | None = None
+    reasoning: Reasoning | None = None
+    conversation_id: Annotated[Id, Field(strict=True)] | None = None
+    save: StrictBool = False
+
+    @field_validator("messages")
+    @classmethod
+    def _ends_with_a_question(cls, messages: list[MessageBody]) -> list[MessageBody]:
+        last = messages[-1]
+        if last.role is not Role.USER:
+            raise ValueError("the last message must be the user's")
+        if not last.images and not last.message().text.strip():
+            raise ValueError("the last message is empty")
+        if sum(message.images for message in messages) > MOST_IMAGES:
+            raise ValueError(f"at most {MOST_IMAGES} images can be sent")
+        return messages
+
+    @model_validator(mode="after")
+    def _one_new_message_is_saved(self) -> "ChatBody":
+        if self.save and self.conversation_id is not None:
+            raise ValueError("save makes a new conversation: leave conversation_id out, or save")
+        if self.is_saved and len(self._said()) != 1:
+            raise ValueError("messages must hold the one new message when it is saved: the conversation has the others")
+        if self.is_saved and self.messages[-1].images:
+            raise ValueError("images cannot be saved in a conversation yet: leave conversation_id and save out")
+        return self
+
+    @property
+    def is_saved(self) -> bool:
+        return self.save or self.conversation_id is not None
+
+    @property
+    def text(self) -> str:
+        """What the user says last."""
+        return self.messages[-1].message().text
+
+    def conversation(self) -> tuple[Message, ...]:
+        return tuple(message.message() for message in self._said())
+
+    def options(self) -> AnswerOptions:
+        """`system` and the messages of that role are one."""
+        texts = [self.system or "", *(body.message().text for body in self.messages if body.role is Role.SYSTEM)]
+        return AnswerOptions(
+            system="\n\n".join(text for text in texts if text.strip()) or None,
+            max_tokens=self.max_tokens,
+            temperature=self.temperature,
+            top_p=self.top_p,
+            reasoning=self.reasoning,
+        )
+
+    def _said(self) -> list[MessageBody]:
+        return [message for message in self.messages if message.role is not Role.SYSTEM]

@@ -1,0 +1,125 @@
+"""`/api/conversations`: what is saved."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import JSONResponse
+
+from rxchat.api.chat_request import LARGEST_ID, Id
+from rxchat.api.conversation_shapes import (
+    ConversationBody,
+    ConversationChange,
+    ConversationPage,
+    MessagePage,
+    NewConversation,
+    SavedMessageBody,
+)
+from rxchat.api.cursors import after_conversation, after_hit, hit_of, place_of
+from rxchat.api.errors import documented
+from rxchat.api.person import Person
+from rxchat.domain.conversations import ConversationFilter
+from rxchat.wiring import services
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=documented(422))
+
+ConversationId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.get("")
+async def list_conversations(
+    user_id: Person,
+    q: Annotated[str | None, Query(description="Words in titles and messages.", max_length=500)] = None,
+    provider: Annotated[str | None, Query(description="Whose last answer is this provider's.", max_length=200)] = None,
+    archived: Annotated[bool, Query(description="Those put away instead of the others.")] = False,
+    limit: Limit = 50,
+    cursor: Annotated[str | None, Query(description="`next_cursor` of the page before.", max_length=500)] = None,
+) -> ConversationPage:
+    """Newest activity first. With `q` what is found: each title, then each message, with the line it was found in."""
+    wanted = ConversationFilter(provider=provider, is_archived=archived)
+    if q is not None and q.strip():
+        return await _found(user_id, q, wanted, limit, cursor)
+    before = None if cursor is None else place_of(cursor)
+    found = await services().conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
+    page = found[:limit]
+    return ConversationPage(
+        conversations=[ConversationBody.of(conversation) for conversation in page],
+        next_cursor=after_conversation(page[-1]) if len(found) > limit else None,
+    )
+
+
+async def _found(user_id: int, text: str, wanted: ConversationFilter, limit: int, cursor: str | None) -> ConversationPage:
+    conversations = services().conversations
+    after = None if cursor is None else hit_of(cursor)
+    found = await conversations.search(user_id, text, limit=limit + 1, after=after, wanted=wanted)
+    page = found[:limit]
+    known = await conversations.get_many(user_id, (hit.conversation_id for hit in page))
+    return ConversationPage(
+        conversations=[ConversationBody.of(known[hit.conversation_id], hit) for hit in page if hit.conversation_id in known],
+        next_cursor=after_hit(page[-1]) if len(found) > limit else None,
+    )
+
+
+@router.post("", status_code=201, responses=documented(400, 404, 409, 413))
+async def create_conversation(new: NewConversation, user_id: Person) -> ConversationBody:
+    """An empty conversation. Whoever answers in it later may be another model."""
+    known = services()
+    provider, model = known.factory.for_model(new.model, known.catalog.models())
+    made = await known.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
+    return ConversationBody.of(await known.conversations.get(user_id, made))
+
+
+@router.get("/{conversation_id}", responses=documented(404))
+async def get_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
+    return ConversationBody.of(await services().conversations.get(user_id, conversation_id))
+
+
+@router.patch("/{conversation_id}", responses=documented(400, 404, 413))
+async def change_conversation(conversation_id: ConversationId, change: ConversationChange, user_id: Person) -> ConversationBody:
+    """Change what is given."""
+    conversations = services().conversations
+    if change.title is not None:
+        await conversations.rename(user_id, conversation_id, change.title)
+    if change.is_pinned is not None:
+        await conversations.pin(user_id, conversation_id, is_pinned=change.is_pinned)
+    if change.is_archived is not None:
+        await conversations.archive(user_id, conversation_id, is_archived=change.is_archived)
+    return ConversationBody.of(await conversations.get(user_id, conversation_id))
+
+
+@router.delete("/{conversation_id}", status_code=204, responses=documented(404))
+async def delete_conversation(conversation_id: ConversationId, user_id: Person) -> None:
+    """Put it away with all its messages."""
+    await services().conversations.delete(user_id, conversation_id)
+
+
+@router.get("/{conversation_id}/messages", responses=documented(404))
+async def list_messages(
+    conversation_id: ConversationId,
+    user_id: Person,
+    limit: Limit = 50,
+    before: Annotated[Id | None, Query(description="Those that stand before this message.")] = None,
+) -> MessagePage:
+    """The newest messages, in reading order."""
+    found = await services().messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before)
+    return MessagePage(messages=[SavedMessageBody.of(message) for message in found[-limit:]], has_earlier=len(found) > limit)
+
+
+@router.post(
+    "/{conversation_id}/export",
+    response_class=Response,
+    responses=documented(404)
+    | {200: {"content": {"application/json": {}, "text/markdown": {}}, "description": "The conversation as a file."}},
+)
+async def export_conversation(
+    conversation_id: ConversationId,
+    user_id: Person,
+    kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json",
+) -> Response:
+    """JSON holds everything and can be read back; Markdown is for people."""
+    exports = services().exports
+    name = f"conversation-{conversation_id}.{'json' if kind == 'json' else 'md'}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if kind == "json":
+        return JSONResponse(await exports.as_json(user_id, conversation_id), headers=headers)
+    return Response(await exports.as_markdown(user_id, conversation_id), headers=headers, media_type="text/markdown")

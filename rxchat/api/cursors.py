@@ -1,0 +1,59 @@
+"""Places in a list, as text that a caller hands back: they stay right while conversations come and go."""
+
+import base64
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from rxchat.api.chat_request import Id
+from rxchat.domain.conversations import Conversation
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.search import SearchHit
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class _Place(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    at: AwareDatetime
+    id: Id
+
+
+class _Hit(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    conversation: Id
+    message: Id | None
+
+
+def after_conversation(conversation: Conversation) -> str:
+    return _encoded(_Place(at=conversation.updated_at, id=conversation.id))
+
+
+def place_of(cursor: str) -> tuple[datetime, int]:
+    """What `after_conversation` tells. Raises InvalidRequest."""
+    place = _decoded(_Place, cursor)
+    return place.at, place.id
+
+
+def after_hit(hit: SearchHit) -> str:
+    return _encoded(_Hit(conversation=hit.conversation_id, message=hit.message_id))
+
+
+def hit_of(cursor: str) -> tuple[int, int | None]:
+    """What `after_hit` tells. Raises InvalidRequest."""
+    hit = _decoded(_Hit, cursor)
+    return hit.conversation, hit.message
+
+
+def _encoded(place: BaseModel) -> str:
+    return base64.urlsafe_b64encode(place.model_dump_json().encode()).decode()
+
+
+def _decoded(kind: type[_Model], cursor: str) -> _Model:
+    try:
+        return kind.model_validate_json(base64.urlsafe_b64decode(cursor.encode()))
+    except ValueError:
+        raise InvalidRequest("This cursor is none of ours.", hint="Begin again without one.") from None

@@ -1,0 +1,48 @@
+"""`/api/docs`: the interface to look at and to try, from this host alone."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+router = APIRouter(prefix="/api/docs", include_in_schema=False)
+
+# Every script is a file of its own, so that a policy against inline scripts does not break the page.
+PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>rxchat: the HTTP interface</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/api/docs/files/swagger-ui.css">
+</head>
+<body>
+<main id="docs"></main>
+<script src="/api/docs/files/swagger-ui-bundle.js"></script>
+<script src="/api/docs/start.js"></script>
+</body>
+</html>
+"""
+START: Final = """SwaggerUIBundle({
+  url: "/api/openapi.json",
+  dom_id: "#docs",
+  deepLinking: true,
+  validatorUrl: null,
+});
+"""
+
+STATIC_PATH: Final = "/api/docs/files"
+STATIC: Final = StaticFiles(packages=[("fastapi_offline", "static")])
+"""Swagger UI's files, as a package carries them."""
+
+
+@router.get("")
+async def docs() -> HTMLResponse:
+    return HTMLResponse(PAGE)
+
+
+@router.get("/start.js")
+async def start() -> Response:
+    return Response(START, media_type="text/javascript")

@@ -1,0 +1,102 @@
+"""`GET /api/models`: every model that can be chosen."""
+
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from rxchat.api.errors import documented
+from rxchat.api.person import Person
+from rxchat.api.provider_shapes import ProviderBody
+from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.usage import Price
+from rxchat.wiring import services
+
+router = APIRouter(prefix="/api", tags=["models"])
+
+
+class CapabilitiesBody(BaseModel):
+    """null: the vendor does not say."""
+
+    streaming: bool | None
+    images: bool | None
+    pdf: bool | None
+    reasoning: bool | None
+    tools: bool | None
+
+
+class PriceBody(BaseModel):
+    input_per_million: float
+    output_per_million: float
+    currency: str
+
+
+class ModelBody(BaseModel):
+    """`id` is what a chat is asked with; `model` the vendor's own id. Sizes are in tokens; null is unknown."""
+
+    id: str
+    model: str
+    name: str
+    provider: str
+    is_default: bool
+    lifecycle: Lifecycle
+    replacement: str | None
+    context_window: int | None
+    max_output_tokens: int | None
+    capabilities: CapabilitiesBody
+    price: PriceBody | None
+
+    @classmethod
+    def of(cls, info: ModelInfo, price: Price | None, default: str | None) -> Self:
+        can = info.capabilities
+        return cls(
+            id=info.ref,
+            model=info.id,
+            name=info.name,
+            provider=info.provider,
+            is_default=info.ref == default,
+            lifecycle=info.lifecycle,
+            replacement=info.replacement,
+            context_window=info.context_window,
+            max_output_tokens=info.max_output_tokens,
+            capabilities=CapabilitiesBody(
+                streaming=can.streaming, images=can.images, pdf=can.pdf, reasoning=can.reasoning, tools=can.tools
+            ),
+            price=price
+            and PriceBody(
+                input_per_million=float(price.input_per_million),
+                output_per_million=float(price.output_per_million),
+                currency=price.currency,
+            ),
+        )
+
+
+class ModelList(BaseModel):
+    models: list[ModelBody]
+    providers: list[ProviderBody]
+
+
+@router.get("/models", responses=documented(404, 422))
+async def list_models(
+    user_id: Person,
+    provider: Annotated[str | None, Query(description="Of this provider only.", max_length=200)] = None,
+    refresh: Annotated[bool, Query(description="Ask the vendors now, for at most 3 s.")] = False,
+) -> ModelList:
+    """The models of all providers that are set up and switched on; every provider stands in `providers`."""
+    known = services()
+    asked = [one for one in known.factory.configured() if provider in (None, one.name)]
+    if provider is not None:
+        await known.providers.status(user_id, provider)  # an unknown one is told
+    if refresh:
+        await known.catalog.refresh(asked)
+    statuses = await known.providers.statuses(user_id)
+    defaults = {status.name: status.default_model for status in statuses}
+    by_name = {one.name: one for one in asked}
+    return ModelList(
+        models=[
+            ModelBody.of(info, known.pricing.price(by_name[info.provider], info.id), defaults.get(info.provider))
+            for info in known.catalog.models()
+            if info.provider in by_name
+        ],
+        providers=[ProviderBody.of(status) for status in statuses],
+    )

@@ -1,0 +1,109 @@
+"""A provider as the API tells it."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel
+
+from rxchat.domain.errors import Failure
+from rxchat.domain.providers import KeyStanding, KeyTest, Light, ProviderStatus, Standing
+
+
+class LastError(BaseModel):
+    code: str
+    message: str
+    hint: str
+    at: datetime
+
+    @classmethod
+    def of(cls, failure: Failure, at: datetime) -> Self:
+        return cls(code=failure.code, message=failure.message, hint=failure.hint, at=at)
+
+
+class ProviderUsage(BaseModel):
+    """The last 30 days. `cost` is in USD, null where no call's price is known."""
+
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+
+
+class ProviderBody(BaseModel):
+    """`default_model` is `provider:model`. `is_stale`: the vendor did not say its models when it was last asked."""
+
+    name: str
+    label: str
+    icon: str
+    needs_key: bool
+    is_configured: bool
+    is_enabled: bool
+    is_stale: bool
+    key_hint: str | None
+    key_source: str | None
+    base_url: str | None
+    default_model: str | None
+    status: Standing
+    light: Light
+    message: str
+    last_success_at: datetime | None
+    last_error: LastError | None
+    latency_ms: int | None
+    model_count: int
+    usage: ProviderUsage
+
+    @classmethod
+    def of(cls, status: ProviderStatus) -> Self:
+        failure, at = status.last_failure, status.last_failure_at
+        told = None if failure is None or at is None else LastError.of(failure, at)
+        usage = status.usage
+        return cls(
+            name=status.name,
+            label=status.label,
+            icon=status.icon,
+            needs_key=status.needs_key,
+            is_configured=status.is_configured,
+            is_enabled=status.is_enabled,
+            is_stale=status.is_stale,
+            key_hint=status.key_hint,
+            key_source=status.key_source,
+            base_url=status.base_url,
+            default_model=status.default_model,
+            status=status.standing,
+            light=status.light,
+            message=status.message,
+            last_success_at=status.last_success_at,
+            last_error=told,
+            latency_ms=status.latency_ms,
+            model_count=status.model_count,
+            usage=ProviderUsage(
+                requests=usage.requests,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                cost=usage.cost,
+            ),
+        )
+
+
+class ProviderList(BaseModel):
+    providers: list[ProviderBody]
+
+
+class KeyTestBody(BaseModel):
+    """`latency_ms` and `model_count` are null where the vendor did not get to answer."""
+
+    ok: bool
+    status: KeyStanding
+    message: str
+    latency_ms: int | None
+    model_count: int | None
+
+    @classmethod
+    def of(cls, test: KeyTest) -> Self:
+        return cls(
+            ok=test.standing is KeyStanding.VALID,
+            status=test.standing,
+            message=test.message,
+            latency_ms=test.latency_ms,
+            model_count=test.model_count,
+        )

@@ -1,0 +1,48 @@
+"""When something last happened in a conversation, and which conversations a filter lets through."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, literal_column
+from sqlmodel import col
+
+from rxchat.db.columns import UtcDateTime, utc_text
+from rxchat.db.rows import ConversationRow
+from rxchat.db.sqlite import to_the_second
+from rxchat.domain.conversations import ConversationFilter
+
+EPOCH: Final = datetime.fromtimestamp(0, UTC)
+# An adopted conversation may have none of the dates, or only the older ones.
+ACTIVITY: Final[ColumnElement[Any]] = func.coalesce(
+    col(ConversationRow.last_message_at),
+    col(ConversationRow.updated_at),
+    col(ConversationRow.created_at),
+    literal_column(f"'{utc_text(EPOCH)}'"),
+    type_=UtcDateTime(),
+)
+ACTIVE_SECOND: Final = to_the_second(ACTIVITY)
+"""The very expression of the index ix_conversations_recent."""
+
+
+def owned_by(user_id: int, *, is_deleted: bool = False) -> tuple[ColumnElement[bool], ...]:
+    """This person's conversations, deleted ones left out, or nothing but those."""
+    deleted = col(ConversationRow.is_deleted)
+    return (col(ConversationRow.user_id) == user_id, deleted.is_(True) if is_deleted else deleted.is_not(True))
+
+
+def let_through(user_id: int, wanted: ConversationFilter) -> tuple[ColumnElement[bool], ...]:
+    """This person's conversations that a filter lets through."""
+    conditions = list(owned_by(user_id, is_deleted=wanted.is_deleted))
+    for column, value in (
+        (col(ConversationRow.is_archived), wanted.is_archived),
+        (col(ConversationRow.is_pinned), wanted.is_pinned),
+    ):
+        if value is not None:
+            conditions.append(column.is_(True) if value else column.is_not(True))
+    if wanted.provider is not None:
+        conditions.append(col(ConversationRow.provider) == wanted.provider)
+    if wanted.since is not None:
+        conditions.append(utc_text(wanted.since) <= ACTIVE_SECOND)
+    if wanted.until is not None:
+        conditions.append(utc_text(wanted.until) > ACTIVE_SECOND)
+    return tuple(conditions)

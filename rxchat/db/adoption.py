@@ -1,0 +1,97 @@
+"""An existing file of the Claude-only program becomes rxchat's database, unharmed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rxchat.db.backups import copy_database
+from rxchat.db.files import make_directory
+from rxchat.db.inventory import Inventory, Person, list_people, take_inventory
+from rxchat.db.migrations import bring_up, migrate, recognise, require_sqlite
+from rxchat.db.progress import Progress
+from rxchat.db.replacing import replace, require_file
+from rxchat.domain.errors import StartupFailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """What was in the file, and what is, or would be, in the database. `kept` is the copy of what the database was before."""
+
+    before: Inventory
+    after: Inventory
+    people: list[Person]
+    kept: Path | None = None
+
+    @property
+    def new_tables(self) -> list[str]:
+        return sorted(self.after.columns.keys() - self.before.columns.keys())
+
+    @property
+    def new_columns(self) -> dict[str, list[str]]:
+        """By table, for tables that were there."""
+        added = {
+            table: [column for column in self.after.columns[table] if column not in columns]
+            for table, columns in self.before.columns.items()
+        }
+        return {table: columns for table, columns in added.items() if columns}
+
+    @property
+    def new_objects(self) -> list[tuple[str, str]]:
+        return sorted(self.after.objects - self.before.objects)
+
+
+def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], None]) -> Adoption:
+    """Make a copy of `file` the database at `path`, brought up to date; `file` itself stays as it is.
+
+    A dry run does all of it on a copy, and throws that away. For whoever holds the ServingLock. Raises StartupFailed.
+    """
+    require_sqlite()
+    require_file(file)
+    recognise(file, may_write=False)
+    progress = Progress(on_step)
+    if path.exists() and file.samefile(path):
+        return _try_out(file, progress) if is_dry_run else _adopt_in_place(path, progress, on_step)
+    _refuse_full(path, progress)
+    if is_dry_run:
+        return _try_out(file, progress)
+    make_directory(path.parent)
+    part = path.with_name(f".{path.name}.adopting")
+    try:
+        adoption = _adopt_copy(file, part, progress)
+        kept = replace(path, part, progress)
+    finally:
+        part.unlink(missing_ok=True)
+    return Adoption(before=adoption.before, after=adoption.after, people=adoption.people, kept=kept)
+
+
+def _try_out(file: Path, progress: Progress) -> Adoption:
+    with TemporaryDirectory(prefix="rxchat-") as folder:
+        return _adopt_copy(file, Path(folder) / "rxchat.db", progress)
+
+
+def _adopt_copy(file: Path, copy: Path, progress: Progress) -> Adoption:
+    progress.begin(f"Reading {file}")
+    copy_database(file, copy, progress, may_write=False)
+    before = take_inventory(copy, progress)
+    bring_up(copy, progress)
+    return Adoption(before=before, after=take_inventory(copy, progress), people=list_people(copy))
+
+
+def _adopt_in_place(path: Path, progress: Progress, on_step: Callable[[str], None]) -> Adoption:
+    before = take_inventory(path, progress)
+    kept = migrate(path, on_step=on_step).backup
+    return Adoption(before=before, after=take_inventory(path, progress), people=list_people(path), kept=kept)
+
+
+def _refuse_full(path: Path, progress: Progress) -> None:
+    """Nobody's conversations are put away for somebody else's."""
+    if not path.exists():
+        return
+    recognise(path)
+    count = take_inventory(path, progress).rows.get("conversations", 0)
+    if count:
+        raise StartupFailed(
+            f"The database {path} has conversations already ({count:,}), which adopting would put away.",
+            hint="Adopt the file into another place with --data-dir, or move that database away first.",
+        )

@@ -1,0 +1,55 @@
+"""A conversation once more, with all its messages."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Subquery, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from rxchat.db.columns import UtcDateTime
+from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.domain.conversations import MessageStatus
+
+_CONVERSATION: Final = ("user_id", "project_id", "model", "provider", "settings", "token_count")
+_NOT_COPIED: Final = {"id", "conversation_id", "parent_message_id"}
+
+
+async def copy_conversation(session: AsyncSession, conversation_id: int, title: str, now: datetime) -> int:
+    """The id of the copy. The calls it came from were made once, so usage is not copied; nor is an answer still growing."""
+    finished = (
+        col(MessageRow.conversation_id) == conversation_id,
+        col(MessageRow.status).is_distinct_from(MessageStatus.STREAMING),
+    )
+    copied: dict[str, Any] = {name: getattr(ConversationRow, name) for name in _CONVERSATION}
+    copied |= {"title": literal(title), "created_at": literal(now, UtcDateTime())}
+    copied |= dict.fromkeys(("updated_at", "last_message_at"), copied["created_at"])
+    copied["message_count"] = select(func.count()).select_from(MessageRow).where(*finished).scalar_subquery()
+    source = select(*copied.values()).where(col(ConversationRow.id) == conversation_id)
+    new = insert(ConversationRow).from_select(list(copied), source)
+    copy_id: int = (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
+    await _copy_messages(session, finished, copy_id)
+    return copy_id
+
+
+async def _copy_messages(session: AsyncSession, which: tuple[Any, ...], copy_id: int) -> None:
+    """In the order of their ids, so that the nth copy is that of the nth message: by that, parents are found again."""
+    names = [name for name in MessageRow.model_fields if name not in _NOT_COPIED]
+    source = select(literal(copy_id), *(getattr(MessageRow, name) for name in names)).where(*which).order_by(col(MessageRow.id))
+    await session.execute(insert(MessageRow).from_select(["conversation_id", *names], source))
+    old, new = _numbered("old", *which), _numbered("new", col(MessageRow.conversation_id) == copy_id)
+    pair = select(old.c.id.label("old_id"), new.c.id.label("new_id")).join(new, new.c.number == old.c.number).subquery("pair")
+    child = (
+        select(new.c.id.label("child_id"), pair.c.new_id.label("parent_id"))
+        .join(old, old.c.number == new.c.number)
+        .join(pair, pair.c.old_id == old.c.parent_message_id)
+        .subquery("child")
+    )
+    await session.execute(
+        update(MessageRow).where(col(MessageRow.id) == child.c.child_id).values(parent_message_id=child.c.parent_id)
+    )
+
+
+def _numbered(name: str, *which: Any) -> Subquery:
+    number = func.row_number().over(order_by=col(MessageRow.id)).label("number")
+    return select(col(MessageRow.id), col(MessageRow.parent_message_id), number).where(*which).subquery(name)

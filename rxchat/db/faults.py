@@ -1,0 +1,117 @@
+"""What is wrong with a database: `rxchat db check`."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rxchat.db.files import reading
+from rxchat.db.inventory import quoted, tables_in
+from rxchat.db.progress import Progress
+
+# Written down, because files of the Claude-only program do not declare all of them.
+_REFERENCES: Final = (
+    ("projects", "user_id", "users"),
+    ("conversations", "user_id", "users"),
+    ("conversations", "project_id", "projects"),
+    ("messages", "conversation_id", "conversations"),
+    ("messages", "parent_message_id", "messages"),
+    ("artifacts", "message_id", "messages"),
+    ("artifacts", "conversation_id", "conversations"),
+    ("shared_conversations", "conversation_id", "conversations"),
+    ("prompt_library", "user_id", "users"),
+    ("conversation_folders", "user_id", "users"),
+    ("conversation_folders", "project_id", "projects"),
+    ("conversation_folders", "parent_folder_id", "conversation_folders"),
+    ("conversation_folder_items", "folder_id", "conversation_folders"),
+    ("conversation_folder_items", "conversation_id", "conversations"),
+    ("usage_tracking", "user_id", "users"),
+    ("usage_tracking", "conversation_id", "conversations"),
+    ("usage_tracking", "message_id", "messages"),
+    ("api_keys", "user_id", "users"),
+)
+_INDEXES: Final = (
+    ("rxchat_messages_fts", "SELECT id FROM rxchat_searchable_messages"),
+    ("rxchat_titles_fts", "SELECT id FROM conversations"),
+)
+_RESTORE: Final = "Stop rxchat and put back a copy: `rxchat db restore FILE`."
+_HARMLESS: Final = "They are kept and shown nowhere. An older program left them; nothing has to be done."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """`kind` is integrity, reference, orphans, streaming or search; `advice` says what to do."""
+
+    kind: str
+    text: str
+    advice: str
+
+
+def find_faults(path: Path, progress: Progress, *, is_served: bool) -> list[Fault]:
+    """Read the whole file and change nothing. While it is served, answers are being written, and are no fault."""
+    progress.begin(f"Checking {path}", is_brief=True)
+    with reading(path) as connection, progress.watching(connection):
+        damage = [str(line) for (line,) in connection.execute("PRAGMA integrity_check(20)") if line != "ok"]
+        if damage:
+            return [Fault(kind="integrity", text=" ".join(line.split()), advice=_RESTORE) for line in damage]
+        connection.execute("BEGIN")  # all that follows is of one moment
+        faults = [*_references(connection), *_orphans(connection), *_search(connection)]
+        return faults if is_served else [*faults, *_streaming(connection)]
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """References that are declared, in whatever table."""
+    counts: dict[tuple[str, str], int] = {}
+    for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
+        counts[table, parent] = counts.get((table, parent), 0) + 1
+    for (table, parent), count in counts.items():
+        yield Fault(kind="reference", text=f"{count} rows of {table} refer to rows of {parent} that are gone.", advice=_HARMLESS)
+
+
+def _orphans(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """References that are known, and declared or not."""
+    tables = tables_in(connection)
+    for table, column, parent in _REFERENCES:
+        if not {table, parent} <= tables or _is_declared(connection, table, column):
+            continue
+        if column not in {row[1] for row in connection.execute(f"PRAGMA table_info({quoted(table)})")}:
+            continue
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {parent})"
+        ).fetchone()
+        if count:
+            text = f"{count} rows of {table} belong to rows of {parent} that are gone ({column})."
+            yield Fault(kind="orphans", text=text, advice=_HARMLESS)
+
+
+def _is_declared(connection: sqlite3.Connection, table: str, column: str) -> bool:
+    return column in {row[3] for row in connection.execute(f"PRAGMA foreign_key_list({quoted(table)})")}
+
+
+def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
+    for index, indexed in _INDEXES:
+        if index not in tables_in(connection):
+            continue  # at an older revision
+        kept = f"SELECT id FROM {index}_docsize"
+        (count,) = connection.execute(
+            f"SELECT (SELECT count(*) FROM ({indexed} EXCEPT {kept})) + (SELECT count(*) FROM ({kept} EXCEPT {indexed}))"
+        ).fetchone()
+        if count:
+            yield Fault(
+                kind="search",
+                text=f"The search index {index} is out of step with {count} rows.",
+                advice="Stop rxchat and make it anew: `rxchat db downgrade 0004`, then `rxchat db upgrade`.",
+            )
+
+
+def _streaming(connection: sqlite3.Connection) -> Iterator[Fault]:
+    if "status" not in {row[1] for row in connection.execute("PRAGMA table_info(messages)")}:
+        return
+    (count,) = connection.execute("SELECT count(*) FROM messages WHERE status = 'streaming'").fetchone()
+    if count:
+        yield Fault(
+            kind="streaming",
+            text=f"{count} answers stand as being written, and no rxchat writes them.",
+            advice="The next start of rxchat marks them as interrupted.",
+        )

@@ -1,0 +1,89 @@
+"""What is in a database file: its revision, tables, columns and rows. Needs no more than Python's own sqlite3."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rxchat.db.files import reading
+from rxchat.db.progress import Progress
+
+VERSION_TABLE: Final = "alembic_version"
+OWN_PREFIX: Final = "rxchat_"
+"""What is rxchat's alone and made from the rest: search indexes and what belongs to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """`columns` and `rows` are by table, search indexes left out; `objects` are (kind, name) of indexes, triggers and views."""
+
+    revision: str | None
+    columns: dict[str, list[str]]
+    rows: dict[str, int]
+    objects: set[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A user of a database, with the number of their conversations that are not deleted."""
+
+    email: str
+    name: str
+    conversations: int
+
+
+def take_inventory(path: Path, progress: Progress, *, may_write: bool = True) -> Inventory:
+    """Look at a file without changing it. Raises StartupFailed."""
+    with reading(path, may_write=may_write) as connection, progress.watching(connection):
+        rows = count_rows(connection)
+        return Inventory(
+            revision=revision_in(connection),
+            columns={table: [row[1] for row in connection.execute(f"PRAGMA table_info({quoted(table)})")] for table in rows},
+            rows=rows,
+            objects={
+                (kind, name)
+                for kind, name in connection.execute("SELECT type, name FROM sqlite_master WHERE type <> 'table'")
+                if not name.startswith("sqlite_")
+            },
+        )
+
+
+def list_people(path: Path, *, may_write: bool = True) -> list[Person]:
+    """The users of a database of rxchat or of the Claude-only program, in the order they came."""
+    with reading(path, may_write=may_write) as connection:
+        found = connection.execute(
+            "SELECT coalesce(u.email, ''), coalesce(u.name, ''),"
+            " (SELECT count(*) FROM conversations c WHERE c.user_id = u.id AND c.is_deleted IS NOT 1)"
+            " FROM users u ORDER BY u.id"
+        )
+        return [Person(email=email, name=name, conversations=count) for email, name, count in found]
+
+
+def revision_in(connection: sqlite3.Connection) -> str | None:
+    """The revision a database stands at; None when nothing of rxchat is in it yet."""
+    if VERSION_TABLE not in tables_in(connection):
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return None if row is None else str(row[0])
+
+
+def tables_in(connection: sqlite3.Connection) -> set[str]:
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {str(name) for (name,) in found if not str(name).startswith("sqlite_")}
+
+
+def count_rows(connection: sqlite3.Connection) -> dict[str, int]:
+    """Rows by table. A virtual table's count may need a module we don't have; what it keeps lies in tables that are counted."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        f" AND name <> '{VERSION_TABLE}' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+    ).fetchall()
+    return {
+        name: connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0]
+        for (name,) in tables
+        if not name.startswith(OWN_PREFIX)
+    }
+
+
+def quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""'))

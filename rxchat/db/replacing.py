@@ -1,0 +1,104 @@
+"""Another file in the database's place: what was there before is kept."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rxchat.db.backups import back_up, backup_name, copy_database, sync_directory
+from rxchat.db.files import Damaged, explain, make_directory
+from rxchat.db.inventory import take_inventory
+from rxchat.db.migrations import current_revision, recognise, require_sqlite
+from rxchat.db.progress import Progress
+from rxchat.domain.errors import StartupFailed
+
+_BESIDE: Final = ("", "-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """`before` are the rows by table of what was replaced, empty where nothing could be read; `kept` is where it is now."""
+
+    revision: str | None
+    before: dict[str, int]
+    after: dict[str, int]
+    kept: Path | None
+
+
+def restore(path: Path, copy: Path, *, on_step: Callable[[str], None]) -> Restored:
+    """Put what is in `copy` in the database's place; `copy` stays. For whoever holds the ServingLock. Raises StartupFailed."""
+    require_sqlite()
+    require_file(copy)
+    if path.exists() and copy.samefile(path):
+        raise StartupFailed(f"{copy} is the database itself.", hint="Name a copy of it: `rxchat db status` lists them.")
+    revision = recognise(copy, may_write=False)
+    progress = Progress(on_step)
+    make_directory(path.parent)
+    part = path.with_name(f".{path.name}.restoring")
+    try:
+        progress.begin(f"Reading {copy}")
+        copy_database(copy, part, progress, may_write=False)
+        after = take_inventory(part, progress).rows
+        before = _readable_rows(path, progress)
+        kept = replace(path, part, progress, spared=copy)
+    finally:
+        part.unlink(missing_ok=True)
+    return Restored(revision=revision, before=before, after=after, kept=kept)
+
+
+def replace(path: Path, part: Path, progress: Progress, *, spared: Path | None = None) -> Path | None:
+    """Rename `part` to the database and give the copy of what was there: whole or not at all, also in a power cut.
+
+    The backup `spared` is kept, however old.
+    """
+    kept = None
+    if path.exists():
+        try:
+            progress.begin("Copying the database that is replaced")
+            kept = back_up(path, current_revision(path), progress, spared=spared)
+            _let_go_of_journals(path)
+        except Damaged:
+            kept = _set_aside(path)
+    try:
+        part.replace(path)
+        sync_directory(path.parent)
+    except OSError as exc:
+        raise StartupFailed(
+            f"The database {path} can't be replaced: {exc.strerror or exc}.", hint=f"What it was is in {kept or path}."
+        ) from exc
+    return kept
+
+
+def require_file(path: Path) -> None:
+    if not path.is_file():
+        raise StartupFailed(f"There is no file {path}.", hint="Check its name.")
+
+
+def _let_go_of_journals(path: Path) -> None:
+    """Bring what is in the write-ahead log into the file: left lying, it would be taken for the new file's."""
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA busy_timeout=2000")
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as exc:
+        raise explain(exc, path) from exc
+
+
+def _set_aside(path: Path) -> Path:
+    """A damaged file can't be copied; perhaps something can be recovered from it yet."""
+    place = backup_name(path, "damaged")
+    make_directory(place.parent)
+    for ending in _BESIDE:
+        file = path.with_name(path.name + ending)
+        if file.exists():
+            file.rename(place.with_name(place.name + ending))
+    return place
+
+
+def _readable_rows(path: Path, progress: Progress) -> dict[str, int]:
+    try:
+        return take_inventory(path, progress).rows if path.exists() else {}
+    except Damaged:
+        return {}

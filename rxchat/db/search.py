@@ -1,0 +1,102 @@
+"""Full-text search of a person's titles and messages: titles first, then messages, the newest of each first.
+
+Newest first, not best first: to rank what a common word finds, all of it would have to be read.
+"""
+
+import re
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, null, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from rxchat.db.activity import ACTIVITY, EPOCH
+from rxchat.db.excerpts import excerpt
+from rxchat.db.reading_order import IS_ANSWER, is_replaced
+from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES
+from rxchat.domain.messages import Role
+from rxchat.domain.search import SearchHit
+
+LONGEST_QUERY: Final = 500
+MOST_TERMS: Final = 20
+_TITLE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
+    col(ConversationRow.id).label("conversation_id"),
+    col(ConversationRow.title),
+    null().label("message_id"),
+    TITLES.marked().label("marked"),
+    ACTIVITY.label("at"),
+)
+_MESSAGE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
+    col(MessageRow.conversation_id),
+    col(ConversationRow.title),
+    col(MessageRow.id).label("message_id"),
+    MESSAGE_TEXTS.marked().label("marked"),
+    col(MessageRow.created_at).label("at"),
+)
+_TERM: Final = re.compile(r'"([^"]*)"|(\S+)')
+
+
+def terms_of(text: str) -> list[str]:
+    """What a person looks for: words, and what stands in quotes as it stands. Marks without a letter or a digit find nothing."""
+    clean = text[:LONGEST_QUERY].replace("\0", " ").encode("utf-8", "ignore").decode()
+    found = (phrase or word for phrase, word in _TERM.findall(clean))
+    return [term for term in found if any(character.isalnum() for character in term)][:MOST_TERMS]
+
+
+async def find(
+    session: AsyncSession,
+    text: str,
+    which: tuple[ColumnElement[bool], ...],
+    *,
+    limit: int,
+    after: tuple[int, int | None] | None,
+) -> list[SearchHit]:
+    """A page of hits in the conversations that `which` is true of. `after` is the cursor of the last hit of a page."""
+    terms = terms_of(text)
+    if not terms:
+        return []
+    conversation_id, message_id = after or (None, None)
+    hits: list[SearchHit] = []
+    if message_id is None:
+        titles = _titles(terms, which, conversation_id).limit(limit)
+        hits += [_hit(row) for row in await session.execute(titles)]
+    if len(hits) < limit:
+        messages = _messages(terms, which, message_id).limit(limit - len(hits))
+        hits += [_hit(row) for row in await session.execute(messages)]
+    return hits
+
+
+def _titles(terms: list[str], which: tuple[ColumnElement[bool], ...], before: int | None) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(*_TITLE_COLUMNS)
+        .select_from(TITLES.rows)
+        .join(ConversationRow, col(ConversationRow.id) == TITLES.id)
+        .where(TITLES.matches(terms), *which)
+        .order_by(TITLES.id.desc())
+    )
+    return query if before is None else query.where(TITLES.id < before)
+
+
+def _messages(terms: list[str], which: tuple[ColumnElement[bool], ...], before: int | None) -> Select[*tuple[Any, ...]]:
+    """Answers that a retry has replaced are out of sight, and so are they here."""
+    is_seen = or_(~IS_ANSWER, ~is_replaced())
+    query = (
+        select(*_MESSAGE_COLUMNS)
+        .select_from(MESSAGE_TEXTS.rows)
+        .join(MessageRow, col(MessageRow.id) == MESSAGE_TEXTS.id)
+        .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
+        .where(MESSAGE_TEXTS.matches(terms), *which, col(MessageRow.role).in_(list(Role)), is_seen)
+        .order_by(MESSAGE_TEXTS.id.desc())
+    )
+    return query if before is None else query.where(MESSAGE_TEXTS.id < before)
+
+
+def _hit(row: Row[*tuple[Any, ...]]) -> SearchHit:
+    return SearchHit(
+        conversation_id=row.conversation_id,
+        title=row.title or "",
+        message_id=row.message_id,
+        line=excerpt(row.marked or ""),
+        at=row.at or EPOCH,
+    )

@@ -1,0 +1,67 @@
+"""How a provider stands, as it is shown to a person."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from rxchat.domain.errors import Failure
+from rxchat.domain.usage import UsageTotal
+
+
+class Standing(StrEnum):
+    OK = "ok"
+    UNTESTED = "untested"
+    ERROR = "error"
+    NOT_CONFIGURED = "not_configured"
+    DISABLED = "disabled"
+    BROKEN = "broken"  # its file cannot be used
+
+
+class Light(StrEnum):
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderStatus:
+    """`message` says the standing in words. `key_hint` ends in the key's last characters; `default_model` is `provider:model`."""
+
+    name: str
+    label: str
+    icon: str
+    standing: Standing
+    light: Light
+    message: str
+    needs_key: bool = False
+    is_configured: bool = False
+    is_enabled: bool = False
+    is_stale: bool = False
+    key_hint: str | None = None
+    key_source: str | None = None
+    base_url: str | None = None
+    default_model: str | None = None
+    last_success_at: datetime | None = None
+    last_failure: Failure | None = None
+    last_failure_at: datetime | None = None
+    latency_ms: int | None = None
+    model_count: int = 0
+    usage: UsageTotal = field(default_factory=UsageTotal)
+
+
+class KeyStanding(StrEnum):
+    VALID = "valid"
+    INVALID = "invalid"
+    MISSING = "missing"
+    UNREACHABLE = "unreachable"
+    NO_QUOTA = "no_quota"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTest:
+    """What a test of a key found. `latency_ms` and `model_count` are None where the vendor did not get to answer."""
+
+    standing: KeyStanding
+    message: str
+    latency_ms: int | None = None
+    model_count: int | None = None

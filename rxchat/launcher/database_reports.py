@@ -1,0 +1,151 @@
+"""What the commands of `rxchat db` say: as lines for a person, as data for a program."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rxchat.db.adoption import Adoption
+from rxchat.db.faults import Fault
+from rxchat.db.inventory import Inventory, Person
+from rxchat.db.migrations import RevisionChange
+from rxchat.db.replacing import Restored
+
+COUNTED = ("users", "conversations", "messages", "usage_tracking")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    lines: list[str]
+    data: dict[str, Any]
+    is_well: bool = True
+
+
+def absent(path: Path, head: str) -> Report:
+    data: dict[str, Any] = {"path": str(path), "exists": False, "revision": None, "head": head, "state": "absent"}
+    return Report(lines=[f"{path} is not there yet. The first start of rxchat makes it."], data=data)
+
+
+def status(path: Path, found: Inventory, *, head: str, is_newer: bool, is_served: bool, backups: Sequence[Path]) -> Report:
+    state, words = _state(found, head, is_newer=is_newer)
+    size = path.stat().st_size
+    data: dict[str, Any] = {
+        "path": str(path), "exists": True, "bytes": size, "revision": found.revision, "head": head, "state": state,
+        "is_served": is_served, "rows": found.rows, "backups": [str(backup) for backup in backups],
+    }  # fmt: skip
+    lines = [
+        f"{path}, {size / 2**20:,.1f} MB",
+        words,
+        *_counts(found.rows),
+        "A running rxchat serves it." if is_served else "No rxchat serves it.",
+        *([f"{len(backups)} backups in {backups[0].parent}:"] if backups else ["No backups."]),
+        *(f"  {backup.name}" for backup in backups),
+    ]
+    return Report(lines=lines, data=data)
+
+
+def revision(path: Path, change: RevisionChange) -> Report:
+    data: dict[str, Any] = {
+        "path": str(path), "before": change.before, "after": change.after, "backup": _text(change.backup),
+    }  # fmt: skip
+    if change.before == change.after:
+        return Report(lines=[f"{path} is at revision {change.after} already: nothing had to be done."], data=data)
+    lines = [f"{path} is at revision {change.after} now."]
+    if change.backup:
+        lines.append(f"What it was before is in {change.backup}.")
+    return Report(lines=lines, data=data)
+
+
+def backup(path: Path, copy: Path, found: Inventory) -> Report:
+    data: dict[str, Any] = {"path": str(path), "backup": str(copy), "revision": found.revision, "rows": found.rows}
+    return Report(lines=[f"{copy} holds a copy, checked and whole.", *_counts(found.rows)], data=data)
+
+
+def restored(path: Path, copy: Path, done: Restored, head: str) -> Report:
+    data: dict[str, Any] = {
+        "path": str(path), "from": str(copy), "revision": done.revision, "before": done.before, "after": done.after,
+        "kept": _text(done.kept),
+    }  # fmt: skip
+    lines = [f"{path} is now what {copy} holds.", *_compared(done.before, done.after)]
+    if done.kept:
+        lines.append(f"What it was before is in {done.kept}.")
+    if done.revision != head:
+        lines.append(f"It is at revision {done.revision or 'none'}: the next start, or `rxchat db upgrade`, brings it to {head}.")
+    return Report(lines=lines, data=data)
+
+
+def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> Report:
+    before, after = adoption.before, adoption.after
+    data: dict[str, Any] = {
+        "path": str(path), "from": str(file), "is_dry_run": is_dry_run,
+        "revision": {"before": before.revision, "after": after.revision},
+        "rows": {"before": before.rows, "after": after.rows},
+        "new_tables": adoption.new_tables, "new_columns": adoption.new_columns,
+        "new_objects": [f"{kind} {name}" for kind, name in adoption.new_objects],
+        "people": [asdict(person) for person in adoption.people], "kept": _text(adoption.kept),
+    }  # fmt: skip
+    one, several = ("would be", "would be") if is_dry_run else ("was", "were")
+    lines = [
+        f"Tried on a copy of {file}, which is thrown away; nothing has changed."
+        if is_dry_run
+        else f"{path} holds what {file} holds.",
+        *(f"Table {name} {one} added." for name in adoption.new_tables),
+        *(f"Columns of {table} {several} added: {', '.join(columns)}." for table, columns in adoption.new_columns.items()),
+        *(f"{kind.capitalize()} {name} {one} added." for kind, name in adoption.new_objects),
+        "No row, column, table, index, trigger or view of the file's own is changed or dropped.",
+        *_compared(before.rows, after.rows),
+        *_people(adoption.people),
+    ]
+    if adoption.kept:
+        lines.append(f"What the database was before is in {adoption.kept}.")
+    if is_dry_run:
+        lines.append("Do it with the same command without --dry-run.")
+    return Report(lines=lines, data=data)
+
+
+def faults(path: Path, found: Sequence[Fault]) -> Report:
+    data: dict[str, Any] = {"path": str(path), "is_well": not found, "faults": [asdict(fault) for fault in found]}
+    lines = [f"{fault.kind}: {fault.text} {fault.advice}" for fault in found] or [f"{path} is sound."]
+    return Report(lines=lines, data=data, is_well=not found)
+
+
+def _state(found: Inventory, head: str, *, is_newer: bool) -> tuple[str, str]:
+    if found.revision == head:
+        return "current", f"Revision {head}, which is this program's."
+    if is_newer:
+        return "newer", f"Revision {found.revision}, of a newer rxchat; this program's is {head}. Start the newer rxchat."
+    if found.revision is not None:
+        return (
+            "behind",
+            f"Revision {found.revision}; this program's is {head}. The next start, or `rxchat db upgrade`, goes there.",
+        )
+    if {"conversations", "messages"} & found.columns.keys():
+        return "legacy", "The Claude-only program's, not adopted yet. The next start, or `rxchat db upgrade`, adopts it."
+    return "foreign" if found.columns else "empty", "Nothing of rxchat is in it."
+
+
+def _people(people: Sequence[Person]) -> list[str]:
+    if len(people) < 2:
+        return [f"Its conversations are those of {_name(person)}, whom rxchat takes for you." for person in people]
+    return [
+        f"It holds the conversations of {len(people)} people, who stay apart:",
+        *(f"  {_name(person)}: {person.conversations:,} conversations" for person in people),
+        "rxchat begins with a new, empty user, so that nobody is shown another's. To open one person's, start it with"
+        " RXCHAT_LOCAL_USER set to their e-mail address.",
+    ]
+
+
+def _name(person: Person) -> str:
+    return person.email or person.name or "somebody without an address"
+
+
+def _counts(rows: Mapping[str, int]) -> list[str]:
+    return [f"{table}: {rows[table]:,} rows" for table in COUNTED if table in rows]
+
+
+def _compared(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+    return [f"{table}: {count:,} rows before, {after.get(table, 0):,} after" for table, count in sorted(before.items())]
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

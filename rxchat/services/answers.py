@@ -1,0 +1,90 @@
+"""Answers that an API client reads: saved ones as they grow, and those that belong to no conversation."""
+
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from rxchat.db.calls import CallRepository
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.requests import ChatRequest
+from rxchat.providers.base import BaseProvider
+from rxchat.services.call import Call
+from rxchat.services.generation import Frame, Generation
+from rxchat.services.health import HealthService
+from rxchat.services.pricing import Pricing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`pieces` are frames and, last of all, the outcome. Close them to go away: only what is saved nowhere is stopped by it."""
+
+    id: str
+    provider: str
+    model: str
+    conversation_id: int | None
+    pieces: AsyncGenerator[Frame | Outcome]
+
+
+class AnswerService:
+    """Stateless calls, counted when they end."""
+
+    def __init__(
+        self, calls: CallRepository, pricing: Pricing, health: HealthService, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._calls = calls
+        self._pricing = pricing
+        self._health = health
+        self._clock = clock
+
+    def ask(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> Answer:
+        """Begins with the first piece that is read."""
+        pieces = self._pieces(user_id, provider, request)
+        return Answer(id=uuid4().hex, provider=provider.name, model=request.model, conversation_id=None, pieces=pieces)
+
+    async def _pieces(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> AsyncGenerator[Frame | Outcome]:
+        async def ask() -> ChatRequest:
+            return request
+
+        call = Call(provider, request.model, pricing=self._pricing, health=self._health, clock=self._clock)
+        is_left = True
+        try:
+            async with aclosing(call.frames(ask)) as frames:
+                async for frame in frames:
+                    yield frame
+            is_left = False
+        finally:
+            outcome = call.outcome()
+            if is_left:
+                outcome = replace(outcome, status=MessageStatus.CANCELLED)
+            await self._count(user_id, provider.name, request.model, outcome)
+        yield outcome
+
+    async def _count(self, user_id: int, provider: str, model: str, outcome: Outcome) -> None:
+        """An answer that has come is not taken back because it could not be counted."""
+        try:
+            await self._calls.record(user_id, provider, model, outcome)
+        except Exception:
+            log.exception("A call could not be counted.", extra={"provider": provider})
+
+
+def saved_answer(generation: Generation) -> Answer:
+    """An answer that is written whether or not it is read."""
+    return Answer(
+        id=str(generation.reply_id),
+        provider=generation.provider,
+        model=generation.model,
+        conversation_id=generation.conversation_id,
+        pieces=_followed(generation),
+    )
+
+
+async def _followed(generation: Generation) -> AsyncGenerator[Frame | Outcome]:
+    async with aclosing(generation.frames(0)) as frames:
+        async for frame in frames:
+            yield frame
+    yield await generation.ended()

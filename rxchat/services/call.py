@@ -1,0 +1,102 @@
+"""One call of a provider: asked, timed, priced and reported, whoever reads the answer."""
+
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.errors import Failure, RxchatError, StreamInterrupted, failure_of
+from rxchat.domain.requests import ChatRequest
+from rxchat.domain.usage import Usage
+from rxchat.providers.base import BaseProvider
+from rxchat.services.faults import unexpected
+from rxchat.services.generation import Frame
+from rxchat.services.health import HealthService
+from rxchat.services.pricing import Pricing
+
+log = logging.getLogger(__name__)
+
+
+class Call:
+    """Used once: read `frames` to their end, or close them, then ask for the `outcome`."""
+
+    def __init__(
+        self, provider: BaseProvider, model: str, *, pricing: Pricing, health: HealthService, clock: Callable[[], float]
+    ) -> None:
+        self._provider = provider
+        self._model = model
+        self._pricing = pricing
+        self._health = health
+        self._clock = clock
+        self._begun = clock()
+        self._first_at: float | None = None
+        self._usage = Usage()
+        self._finished: Finished | None = None
+        self._status = MessageStatus.INTERRUPTED
+        self._failure: Failure | None = None
+
+    async def frames(self, ask: Callable[[], Awaitable[ChatRequest]]) -> AsyncGenerator[Frame]:
+        """What the vendor says, as it comes. A fault raises nothing: it is in the outcome."""
+        provider = self._provider
+        try:
+            async with aclosing(provider.stream_message(await ask())) as chunks:
+                async for chunk in chunks:
+                    frame = self._frame(chunk)
+                    if frame is not None:
+                        yield frame
+            self._status = MessageStatus.COMPLETE
+        except RxchatError as error:
+            self._fail(failure_of(error), is_cut=isinstance(error, StreamInterrupted))
+        except Exception:
+            log.exception("A provider failed in a way it should not.", extra={"provider": provider.name})
+            self._fail(unexpected(provider))
+        finally:
+            self._report()
+
+    def outcome(self) -> Outcome:
+        """How it ended; interrupted, where it was left or cancelled before its end."""
+        now, finished = self._clock(), self._finished
+        return Outcome(
+            status=self._status,
+            finish_reason=finished.reason if finished else FinishReason.ERROR if self._failure else None,
+            raw_reason=finished.raw_reason if finished else "",
+            failure=self._failure,
+            usage=self._usage,
+            cost=self._pricing.cost(self._provider, self._model, self._usage),
+            latency_ms=round((now - self._begun) * 1000),
+            first_ms=self._first_ms(),
+        )
+
+    def _frame(self, chunk: Chunk) -> Frame | None:
+        match chunk:
+            case TextDelta(text=text):
+                return self._said(Frame(text, ""))
+            case ThinkingDelta(text=text):
+                return self._said(Frame("", text))
+            case UsageUpdate(usage=usage):
+                self._usage = usage
+            case Finished():
+                self._finished, self._usage = chunk, chunk.usage
+            case Started():
+                pass
+        return None
+
+    def _said(self, frame: Frame) -> Frame:
+        if self._first_at is None:
+            self._first_at = self._clock()
+        return frame
+
+    def _fail(self, failure: Failure, *, is_cut: bool = False) -> None:
+        self._failure = failure
+        self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.ERROR
+
+    def _report(self) -> None:
+        """Tell how the vendor did. A call that was left before its first word says nothing about it."""
+        if self._failure is not None:
+            self._health.failed(self._provider.name, self._failure)
+        elif self._first_at is not None or self._finished is not None:
+            self._health.worked(self._provider.name, self._first_ms())
+
+    def _first_ms(self) -> int | None:
+        return None if self._first_at is None else round((self._first_at - self._begun) * 1000)

@@ -1,0 +1,75 @@
+"""Whether a key works."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from rxchat.domain.errors import AuthenticationFailed, BillingRequired, Failure, ProviderError, RateLimited, failure_of
+from rxchat.domain.providers import KeyStanding, KeyTest
+from rxchat.providers.base import BaseProvider
+from rxchat.providers.factory import ProviderFactory
+from rxchat.services.faults import unanswered, unexpected
+from rxchat.services.health import HealthService
+
+log = logging.getLogger(__name__)
+
+TEST_SECONDS = 10.0
+
+_STANDINGS = {
+    AuthenticationFailed.code: KeyStanding.INVALID,
+    BillingRequired.code: KeyStanding.NO_QUOTA,
+    RateLimited.code: KeyStanding.NO_QUOTA,
+}
+
+
+class KeyTestService:
+    def __init__(self, factory: ProviderFactory, health: HealthService, clock: Callable[[], float] = time.monotonic) -> None:
+        self._factory = factory
+        self._health = health
+        self._clock = clock
+
+    async def test(self, name: str, key: str | None = None) -> KeyTest:
+        """Ask the vendor something that needs the key and costs nothing, for at most 10 s.
+
+        `key` is tried instead of the provider's own and kept nowhere. Raises UnknownProvider.
+        """
+        own = self._factory.create(name)
+        if key is None:
+            return await self._ask(own, self._health)
+        other = type(own)(replace(own.connection, api_key=key))
+        try:
+            return await self._ask(other, None)
+        finally:
+            await other.aclose()
+
+    async def _ask(self, provider: BaseProvider, health: HealthService | None) -> KeyTest:
+        missing = provider.unavailable()
+        if missing is not None:
+            return KeyTest(standing=KeyStanding.MISSING, message=f"{missing.message} {missing.hint}".strip())
+        begun = self._clock()
+        found = await _count_models(provider)
+        took = round((self._clock() - begun) * 1000)
+        if isinstance(found, Failure):
+            if health is not None:
+                health.failed(provider.name, found)
+            standing = _STANDINGS.get(found.code, KeyStanding.UNREACHABLE)
+            return KeyTest(standing=standing, message=f"{found.message} {found.hint}".strip(), latency_ms=took)
+        if health is not None:
+            health.worked(provider.name, took)
+        words = f"{provider.label} takes the key." if provider.needs_key else f"{provider.label} answers."
+        return KeyTest(standing=KeyStanding.VALID, message=words, latency_ms=took, model_count=found)
+
+
+async def _count_models(provider: BaseProvider) -> int | Failure:
+    try:
+        async with asyncio.timeout(TEST_SECONDS):
+            return len(await provider.get_models())
+    except TimeoutError:
+        return unanswered(provider, TEST_SECONDS)
+    except ProviderError as error:
+        return failure_of(error)
+    except Exception:
+        log.exception("A provider's test failed in a way it should not.", extra={"provider": provider.name})
+        return unexpected(provider)

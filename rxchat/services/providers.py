@@ -1,0 +1,103 @@
+"""Every provider and how it stands."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rxchat.db.calls import CallRepository
+from rxchat.domain.errors import NotConfigured, Overloaded, RateLimited, UnknownProvider
+from rxchat.domain.providers import Light, ProviderStatus, Standing
+from rxchat.domain.usage import UsageTotal
+from rxchat.providers.base import BaseProvider
+from rxchat.providers.factory import ProviderFactory
+from rxchat.services.catalog import CatalogService
+from rxchat.services.health import Health, HealthService
+
+USAGE_DAYS = 30
+SHORTEST_HINTED_KEY = 16
+"""Of a shorter key four characters would give too much away."""
+
+_PASSING = frozenset({RateLimited.code, Overloaded.code})
+_LIGHTS = {Standing.OK: Light.GREEN, Standing.ERROR: Light.RED, Standing.BROKEN: Light.RED}
+
+
+class ProviderService:
+    """What the settings and the API show of the providers."""
+
+    def __init__(self, factory: ProviderFactory, catalog: CatalogService, health: HealthService, calls: CallRepository) -> None:
+        self._factory = factory
+        self._catalog = catalog
+        self._health = health
+        self._calls = calls
+
+    async def statuses(self, user_id: int) -> list[ProviderStatus]:
+        """All of them, broken ones last, each with its usage of the last 30 days."""
+        usage = await self._calls.totals(user_id, datetime.now(UTC) - timedelta(days=USAGE_DAYS))
+        registry = self._factory.registry
+        counts: dict[str, int] = {}
+        for model in self._catalog.models():
+            counts[model.provider] = counts.get(model.provider, 0) + 1
+        whole = [self._status(self._factory.create(name), counts, usage) for name in registry.names()]
+        return [*whole, *(_broken(source, error) for source, error in registry.broken.items())]
+
+    async def status(self, user_id: int, name: str) -> ProviderStatus:
+        """Raises UnknownProvider."""
+        for status in await self.statuses(user_id):
+            if status.name == name:
+                return status
+        self._factory.registry.get(name)  # says which there are
+        raise UnknownProvider(f'There is no provider "{name}".')
+
+    def _status(self, provider: BaseProvider, counts: Mapping[str, int], usage: Mapping[str, UsageTotal]) -> ProviderStatus:
+        name = provider.name
+        health = self._health.of(name)
+        missing = provider.unavailable()
+        is_enabled = self._factory.registry.is_enabled(name)
+        standing, message = _standing(missing, health, is_enabled=is_enabled)
+        is_passing = standing is Standing.ERROR and health.failure is not None and health.failure.code in _PASSING
+        return ProviderStatus(
+            name=name,
+            label=provider.label,
+            icon=provider.icon,
+            standing=standing,
+            light=Light.YELLOW if is_passing else _LIGHTS.get(standing, Light.YELLOW),
+            message=message,
+            needs_key=provider.needs_key,
+            is_configured=missing is None,
+            is_enabled=is_enabled,
+            is_stale=is_enabled and missing is None and self._catalog.is_stale(name),
+            key_hint=f"...{provider.key[-4:]}" if len(provider.key) >= SHORTEST_HINTED_KEY else None,
+            key_source="environment" if provider.key else None,
+            base_url=provider.connection.base_url,
+            default_model=f"{name}:{provider.get_default_model()}",
+            last_success_at=health.last_success_at,
+            last_failure=health.last_failure,
+            last_failure_at=health.last_failure_at,
+            latency_ms=health.latency_ms,
+            model_count=counts.get(name, 0),
+            usage=usage.get(name, UsageTotal()),
+        )
+
+
+def _standing(missing: NotConfigured | None, health: Health, *, is_enabled: bool) -> tuple[Standing, str]:
+    if not is_enabled:
+        return Standing.DISABLED, "Switched off."
+    if missing is not None:
+        return Standing.NOT_CONFIGURED, f"{missing.message} {missing.hint}".strip()
+    if health.failure is not None:
+        return Standing.ERROR, f"{health.failure.message} {health.failure.hint}".strip()
+    if health.last_success_at is None:
+        return Standing.UNTESTED, "Not used yet."
+    return Standing.OK, "Working."
+
+
+def _broken(source: str, error: str) -> ProviderStatus:
+    """`source` is a file, or what an entry point names; a file's folder is left out, as it is the person's own."""
+    return ProviderStatus(
+        name=Path(source).name,
+        label=Path(source).name,
+        icon="triangle-alert",
+        standing=Standing.BROKEN,
+        light=Light.RED,
+        message=f"{error} Mend the file, or take it away; the other providers work without it.",
+    )

@@ -1,0 +1,138 @@
+"""`/api/conversations`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from fakes.acme import DONE, AcmeProvider
+from fastapi import FastAPI
+
+from rxchat.api.person import person
+from rxchat.wiring import Services
+
+Hello = Callable[..., dict[str, Any]]
+
+
+async def new(client: httpx.AsyncClient, title: str = "Holiday", model: str = "acme:known") -> dict[str, Any]:
+    response = await client.post("/api/conversations", json={"title": title, "model": model})
+    assert response.status_code == 201
+    return response.json()
+
+
+async def titles(client: httpx.AsyncClient, **params: str | int | bool) -> list[str]:
+    listed = (await client.get("/api/conversations", params=params)).json()
+    return [conversation["title"] for conversation in listed["conversations"]]
+
+
+async def pages(client: httpx.AsyncClient, **params: str | int) -> list[list[dict[str, Any]]]:
+    found: list[list[dict[str, Any]]] = []
+    cursor: dict[str, str] | None = {}
+    while cursor is not None:
+        page = (await client.get("/api/conversations", params=params | cursor)).json()
+        found.append(page["conversations"])
+        cursor = page["next_cursor"] and {"cursor": page["next_cursor"]}
+    return found
+
+
+async def test_a_new_conversation_is_empty_and_can_be_talked_in(client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello):
+    made = await new(client)
+    assert (made["title"], made["provider"], made["model"], made["is_pinned"]) == ("Holiday", "acme", "known", False)
+    where = f"/api/conversations/{made['id']}/messages"
+    assert (await client.get(where)).json() == {"messages": [], "has_earlier": False}
+    acme.say("Hi", DONE)
+    assert (await client.post("/api/chat", json=hello("acme:known", conversation_id=made["id"]))).status_code == 200
+    question, answer = (await client.get(where)).json()["messages"]
+    assert (question["role"], question["content"], question["parent_id"]) == ("user", "Hello", None)
+    assert (answer["role"], answer["content"], answer["parent_id"]) == ("assistant", "Hi", question["id"])
+    assert (answer["status"], answer["provider"], answer["model"], answer["finish_reason"]) == (
+        "complete",
+        "acme",
+        "known",
+        "stop",
+    )
+    assert answer["usage"]["output_tokens"] == 2
+    assert answer["created_at"].endswith("Z")
+
+
+async def test_messages_come_in_pages(client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello):
+    made = await new(client)
+    for word in ("one", "two"):
+        acme.say(word, DONE)
+        await client.post("/api/chat", json=hello("acme:known", conversation_id=made["id"]))
+    where = f"/api/conversations/{made['id']}/messages"
+    last = (await client.get(where, params={"limit": 1})).json()
+    assert ([message["content"] for message in last["messages"]], last["has_earlier"]) == (["two"], True)
+    rest = (await client.get(where, params={"before": last["messages"][0]["id"]})).json()
+    assert ([message["content"] for message in rest["messages"]], rest["has_earlier"]) == (["Hello", "one", "Hello"], False)
+
+
+async def test_a_conversation_can_be_changed_and_put_away(client: httpx.AsyncClient):
+    made = await new(client)
+    where = f"/api/conversations/{made['id']}"
+    changed = (await client.patch(where, json={"title": "  Summer  ", "is_pinned": True})).json()
+    assert (changed["title"], changed["is_pinned"], changed["is_archived"]) == ("Summer", True, False)
+    assert (await client.get(where)).json() == changed
+    await client.patch(where, json={"is_archived": True})
+    assert (await titles(client), await titles(client, archived=True)) == ([], ["Summer"])
+    assert (await client.delete(where)).status_code == 204
+    for response in (await client.get(where), await client.delete(where), await client.get(f"{where}/messages")):
+        assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+    assert await titles(client, archived=True) == []
+
+
+async def test_the_list_comes_in_pages_and_of_one_provider(client: httpx.AsyncClient):
+    for number in range(5):
+        await new(client, f"Number {number}")
+    await new(client, "Of Claude", "claude:claude-sonnet-5-5")
+    seen = [conversation["title"] for page in await pages(client, limit=2) for conversation in page]
+    assert seen == ["Of Claude", *(f"Number {number}" for number in reversed(range(5)))]
+    assert await titles(client, provider="claude") == ["Of Claude"]
+    response = await client.get("/api/conversations", params={"cursor": "nonsense"})
+    assert (response.status_code, response.json()["error"]["code"]) == (422, "invalid_request")
+
+
+async def test_a_search_finds_titles_and_messages_with_their_line(client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello):
+    made = await new(client, "Gardens of Babylon")
+    acme.say("Tulips grow in gardens.", DONE)
+    await client.post("/api/chat", json=hello("acme:known", conversation_id=made["id"]))
+    await new(client, "Something else")
+    assert await titles(client, q="babylon") == ["Gardens of Babylon"]
+    (found,) = (await client.get("/api/conversations", params={"q": "tulips"})).json()["conversations"]
+    assert found["id"] == made["id"]
+    assert [piece["text"] for piece in found["match"]["line"] if piece["is_match"]] == ["Tulips"]
+    assert await titles(client, q="nowhere") == []
+    by_title, by_message = await pages(client, q="gardens", limit=1)
+    assert by_title[0]["match"]["message_id"] is None
+    assert by_message[0]["match"]["message_id"] == found["match"]["message_id"]
+
+
+async def test_an_export_is_a_file(client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello):
+    acme.say("Hi", DONE)
+    made = (await client.post("/api/chat", json=hello("acme:known", save=True))).json()["conversation_id"]
+    where = f"/api/conversations/{made}/export"
+    exported = await client.post(where)
+    assert exported.headers["content-disposition"] == f'attachment; filename="conversation-{made}.json"'
+    assert [message["text"] for message in exported.json()["messages"]] == ["Hello", "Hi"]
+    text = await client.post(where, params={"format": "markdown"})
+    assert text.headers["content-type"].startswith("text/markdown")
+    assert text.text == "# Hello\n\n## You\n\nHello\n\n## known\n\nHi\n"
+    assert (await client.post(where, params={"format": "pdf"})).status_code == 422
+    assert (await client.post("/api/conversations/999/export")).status_code == 404
+
+
+async def test_nobody_reaches_what_is_somebody_elses(api: FastAPI, client: httpx.AsyncClient, services: Services, hello: Hello):
+    made = await new(client)
+    api.dependency_overrides[person] = lambda: services.user_id + 1
+    where = f"/api/conversations/{made['id']}"
+    for response in (
+        await client.get(where),
+        await client.patch(where, json={"title": "Mine"}),
+        await client.delete(where),
+        await client.get(f"{where}/messages"),
+        await client.post(f"{where}/export"),
+        await client.post("/api/chat", json=hello("acme:known", conversation_id=made["id"])),
+    ):
+        assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+    assert await titles(client) == await titles(client, q="Holiday") == []
+    api.dependency_overrides.clear()
+    assert await titles(client) == ["Holiday"]

@@ -1,0 +1,34 @@
+"""Places in a list."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from rxchat.api.cursors import after_conversation, after_hit, hit_of, place_of
+from rxchat.domain.conversations import Conversation
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.search import SearchHit
+
+AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+CONVERSATION = Conversation(id=7, title="T", provider="acme", model="m", created_at=AT, updated_at=AT)
+
+
+def hit(message_id: int | None) -> SearchHit:
+    return SearchHit(conversation_id=7, title="T", message_id=message_id, line=(), at=AT)
+
+
+def test_a_place_comes_back_as_it_was():
+    assert place_of(after_conversation(CONVERSATION)) == (AT, 7)
+    assert [hit_of(after_hit(hit(message_id))) for message_id in (None, 9)] == [(7, None), (7, 9)]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "ä", "e30=", after_conversation(CONVERSATION)[:-4], "bnVsbA=="])
+def test_what_is_no_cursor_is_told(cursor: str):
+    for read in (place_of, hit_of):
+        with pytest.raises(InvalidRequest):
+            read(cursor)
+
+
+def test_a_cursor_of_a_search_is_none_of_the_list():
+    with pytest.raises(InvalidRequest):
+        place_of(after_hit(hit(None)))

@@ -1,0 +1,38 @@
+"""A provider as the API tells it."""
+
+from datetime import UTC, datetime
+
+from rxchat.api.provider_shapes import KeyTestBody, ProviderBody
+from rxchat.domain.errors import Failure
+from rxchat.domain.providers import KeyStanding, KeyTest, Light, ProviderStatus, Standing
+from rxchat.domain.usage import UsageTotal
+
+AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+STATUS = ProviderStatus(
+    name="acme",
+    label="Acme",
+    icon="bot",
+    standing=Standing.ERROR,
+    light=Light.RED,
+    message="Acme refuses the key.",
+    last_failure=Failure(code="authentication_failed", message="Acme refuses the key.", hint="Check it.", provider="acme"),
+    last_failure_at=AT,
+    usage=UsageTotal(requests=2, input_tokens=3, output_tokens=4, cost=None),
+)
+
+
+def test_a_status_has_the_fields_of_the_interface_in_its_words():
+    told = ProviderBody.of(STATUS).model_dump(mode="json")
+    assert (told["name"], told["status"], told["light"], told["last_success_at"]) == ("acme", "error", "red", None)
+    assert told["last_error"] == {
+        "code": "authentication_failed",
+        "message": "Acme refuses the key.",
+        "hint": "Check it.",
+        "at": "2026-01-02T03:04:05Z",
+    }
+    assert told["usage"] == {"requests": 2, "input_tokens": 3, "output_tokens": 4, "cost": None}
+
+
+def test_only_a_valid_key_is_ok():
+    ok = {standing: KeyTestBody.of(KeyTest(standing=standing, message="")).ok for standing in KeyStanding}
+    assert [standing for standing, is_ok in ok.items() if is_ok] == [KeyStanding.VALID]

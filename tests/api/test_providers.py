@@ -1,0 +1,170 @@
+"""`/api/providers`, with providers that come as files and from packages."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fakes.acme import DONE, AcmeProvider
+from fakes.anthropic import FakeAnthropic
+
+from rxchat import wiring
+from rxchat.api.app import create_api
+from rxchat.config import Settings
+from rxchat.domain.errors import AuthenticationFailed, RateLimited
+from rxchat.launcher.findings import Level, providers
+from rxchat.providers import registry as module
+from rxchat.providers._retry import RetryPolicy
+from rxchat.security.guard import Guard
+from rxchat.wiring import Services
+
+Hello = Callable[..., dict[str, Any]]
+
+
+def guarded(services: Services) -> Any:
+    return Guard(create_api(), lambda: services.sessions)
+
+
+async def status_of(client: httpx.AsyncClient, name: str) -> dict[str, Any]:
+    response = await client.get(f"/api/providers/{name}/status")
+    assert response.status_code == 200
+    return response.json()
+
+
+async def test_each_provider_is_told_with_how_it_stands(client: httpx.AsyncClient, services: Services, anthropic: FakeAnthropic):
+    await services.catalog.refresh()
+    listed = (await client.get("/api/providers")).json()["providers"]
+    claude = next(provider for provider in listed if provider["name"] == "claude")
+    assert (claude["label"], claude["needs_key"], claude["is_configured"], claude["is_enabled"]) == ("Claude", True, True, True)
+    assert (claude["status"], claude["light"], claude["message"]) == ("ok", "green", "Working.")
+    assert (claude["key_hint"], claude["key_source"]) == (f"...{anthropic.key[-4:]}", "environment")
+    assert (claude["base_url"], claude["default_model"]) == (anthropic.url, "claude:claude-sonnet-5-5")
+    assert claude["model_count"] > 0
+    assert claude["usage"] == {"requests": 0, "input_tokens": 0, "output_tokens": 0, "cost": 0.0}
+    assert claude == await status_of(client, "claude")
+    assert anthropic.key not in (await client.get("/api/providers")).text
+
+
+async def test_an_unknown_provider_is_told_with_those_there_are(client: httpx.AsyncClient):
+    response = await client.get("/api/providers/cloud/status")
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (404, "unknown_provider")
+    assert "claude" in error["hint"]
+
+
+async def test_the_light_follows_the_traffic_and_one_provider_does_not_touch_another(
+    client: httpx.AsyncClient, services: Services, acme: AcmeProvider, hello: Hello
+):
+    await services.catalog.refresh()
+    acme.retries = RetryPolicy(retries=0)
+    acme.say(AuthenticationFailed("Acme refuses the key.", provider="acme"))
+    await client.post("/api/chat", json=hello("acme:known"))
+    red = await status_of(client, "acme")
+    assert (red["status"], red["light"]) == ("error", "red")
+    assert (red["last_error"]["code"], red["last_error"]["message"]) == ("authentication_failed", "Acme refuses the key.")
+    acme.say(RateLimited("Acme is limiting requests.", provider="acme"))
+    await client.post("/api/chat", json=hello("acme:known"))
+    assert (await status_of(client, "acme"))["light"] == "yellow"
+    acme.say("Hi", DONE)
+    await client.post("/api/chat", json=hello("acme:known", save=True))
+    green = await status_of(client, "acme")
+    assert (green["status"], green["light"]) == ("ok", "green")
+    assert green["last_error"]["code"] == "rate_limited"
+    assert green["usage"]["requests"] == 3
+    assert (await status_of(client, "claude"))["last_error"] is None
+
+
+async def test_the_key_in_use_can_be_tested(client: httpx.AsyncClient, anthropic: FakeAnthropic):
+    result = (await client.post("/api/providers/claude/test", json={"api_key": None})).json()
+    assert (result["ok"], result["status"]) == (True, "valid")
+    assert 0 < result["model_count"] <= len(anthropic.models)
+    assert result["latency_ms"] >= 0
+
+
+async def test_a_key_that_is_not_saved_can_be_tested_and_is_kept_nowhere(
+    client: httpx.AsyncClient, services: Services, anthropic: FakeAnthropic, caplog: pytest.LogCaptureFixture
+):
+    await services.catalog.refresh()
+    caplog.set_level("DEBUG")
+    canary = "sk-ant-canary-000111222333"
+    response = await client.post("/api/providers/claude/test", json={"api_key": canary})
+    assert response.status_code == 200
+    assert (response.json()["ok"], response.json()["status"]) == (False, "invalid")
+    assert anthropic.last.headers["x-api-key"] == canary
+    assert canary not in response.text + caplog.text
+    assert (await status_of(client, "claude"))["status"] == "ok"
+    wrong = await client.post("/api/providers/claude/test", json={"api_key": [canary]})
+    assert wrong.status_code == 422
+    assert canary not in wrong.text
+    folder = services.settings.data_dir
+    assert [file for file in folder.rglob("*") if file.is_file() and canary.encode() in file.read_bytes()] == []
+
+
+async def test_a_test_without_a_key_says_what_is_missing(
+    client: httpx.AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    await services.catalog.refresh()
+    monkeypatch.delenv("ANTHROPIC_API_KEY")
+    await services.factory.forget("claude")
+    result = (await client.post("/api/providers/claude/test", json={})).json()
+    assert (result["ok"], result["status"]) == (False, "missing")
+    assert (await status_of(client, "claude"))["status"] == "not_configured"
+    assert (await client.post("/api/providers/cloud/test", json={})).status_code == 404
+
+
+async def test_a_broken_file_is_shown_with_its_error_and_stops_nothing_else(tmp_path: Path, new_file: Path):
+    folder = tmp_path / "providers"
+    folder.mkdir()
+    (folder / "fine.py").write_text("from fakes.acme import AcmeProvider\nclass Fine(AcmeProvider):\n    name = 'fine'\n")
+    (folder / "syntax.py").write_text("class Broken(\n")
+    (folder / "late.py").write_text(
+        "from fakes.acme import AcmeProvider\nclass Late(AcmeProvider):\n    name = 'late'\n"
+        "    def unavailable(self):\n        return self.no_such_thing\n"
+    )
+    settings = Settings(data_dir=tmp_path)
+    shutil.copy(new_file, settings.sqlite_path)
+    async with (
+        wiring.serving(settings, is_open=True) as services,
+        httpx.AsyncClient(transport=httpx.ASGITransport(guarded(services)), base_url="http://localhost") as client,
+    ):
+        listed = {provider["name"]: provider for provider in (await client.get("/api/providers")).json()["providers"]}
+        broken = await status_of(client, "syntax.py")
+        models = {model["id"] for model in (await client.get("/api/models")).json()["models"]}
+    assert (broken["status"], broken["light"]) == ("broken", "red")
+    assert "SyntaxError" in broken["message"]
+    assert "no_such_thing" in listed["late.py"]["message"]
+    assert listed["fine"]["status"] in ("ok", "untested")
+    assert "fine:known" in models or "fine:live" in models
+    told = {finding.name: finding.level for finding in providers(settings)}
+    assert told["provider fine"] is Level.OK
+    assert told[f"provider {folder / 'syntax.py'}"] is Level.FAIL
+    assert told[f"provider {folder / 'late.py'}"] is Level.FAIL
+
+
+async def test_a_provider_of_an_installed_package_is_there_and_a_broken_one_is_told(
+    tmp_path: Path, new_file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "acme_package.py").write_text(
+        "from fakes.acme import AcmeProvider\nclass Packaged(AcmeProvider):\n    name = 'packaged'\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    points = [
+        EntryPoint("packaged", "acme_package:Packaged", module.ENTRY_POINTS),
+        EntryPoint("gone", "acme_gone:Gone", module.ENTRY_POINTS),
+    ]
+    monkeypatch.setattr(module, "entry_points", lambda **_: points)
+    settings = Settings(data_dir=tmp_path / "data")
+    settings.data_dir.mkdir()
+    shutil.copy(new_file, settings.sqlite_path)
+    async with (
+        wiring.serving(settings, is_open=True) as services,
+        httpx.AsyncClient(transport=httpx.ASGITransport(guarded(services)), base_url="http://localhost") as client,
+    ):
+        listed = {provider["name"]: provider for provider in (await client.get("/api/providers")).json()["providers"]}
+    sys.modules.pop("acme_package", None)
+    assert listed["packaged"]["is_configured"]
+    assert "acme_gone" in listed["acme_gone:Gone"]["message"]

@@ -1,0 +1,63 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxchat.db.activity import ACTIVE_SECOND, let_through, owned_by
+from rxchat.db.conversations import ConversationRepository
+from rxchat.db.engine import Database
+from rxchat.db.rows import ConversationRow
+from rxchat.domain.conversations import ConversationFilter
+
+Sql = Callable[..., list[tuple[object, ...]]]
+
+ROWS = (
+    (1, "2025-01-01 00:00:00", "claude", 0, 0, 0),
+    (2, "2025-01-02T00:00:00.5Z", "mistral", 0, 1, 0),
+    (3, "2025-01-03 00:00:00", "claude", 1, 0, 0),
+    (4, "2025-01-04 00:00:00", "claude", None, None, None),
+    (5, "2025-01-05 00:00:00", "claude", 0, 0, 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (ConversationFilter(), [4, 2, 1]),
+        (ConversationFilter(provider="mistral"), [2]),
+        (ConversationFilter(is_archived=True), [3]),
+        (ConversationFilter(is_archived=None), [4, 3, 2, 1]),
+        (ConversationFilter(is_pinned=True), [2]),
+        (ConversationFilter(is_pinned=False), [4, 1]),
+        (ConversationFilter(is_deleted=True), [5]),
+        (ConversationFilter(since=datetime(2025, 1, 2, tzinfo=UTC)), [4, 2]),
+        (ConversationFilter(until=datetime(2025, 1, 2, tzinfo=UTC)), [1]),
+        (ConversationFilter(since=datetime(2025, 1, 2, tzinfo=UTC), until=datetime(2025, 1, 3, tzinfo=UTC)), [2]),
+    ],
+)
+async def test_a_filter_lets_through_what_it_says(
+    database: Database, user_id: int, path: Path, sql: Sql, wanted: ConversationFilter, expected: list[int]
+) -> None:
+    for row in ROWS:
+        sql(
+            path,
+            "INSERT INTO conversations (user_id, id, last_message_at, provider, is_archived, is_pinned, is_deleted)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            user_id, *row,
+        )  # fmt: skip
+    found = await ConversationRepository(database).list_recent(user_id, wanted=wanted)
+    assert [conversation.id for conversation in found] == expected
+
+
+def test_the_order_of_the_list_is_that_of_its_index(path: Path, sql: Sql) -> None:
+    query = select(col(ConversationRow.id)).where(*owned_by(1)).order_by(ACTIVE_SECOND.desc())
+    plan = str(sql(path, f"EXPLAIN QUERY PLAN {query.compile(compile_kwargs={'literal_binds': True})}"))
+    assert "ix_conversations_recent" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_a_filter_is_always_of_one_person() -> None:
+    assert "conversations.user_id" in str(let_through(7, ConversationFilter())[0])

@@ -1,0 +1,82 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rxchat.db.conversations import ConversationRepository
+from rxchat.db.engine import Database
+from rxchat.db.messages import MessageRepository
+from rxchat.db.migrations import migrate
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.errors import NotFound
+from rxchat.domain.turns import NewTurn
+
+Sql = Callable[..., list[tuple[object, ...]]]
+Ask = Callable[..., NewTurn]
+DONE = Outcome(status=MessageStatus.COMPLETE)
+
+
+async def test_a_copy_reads_the_same_and_goes_its_own_way(
+    messages: MessageRepository, ask: Ask, user_id: int, database: Database, path: Path, sql: Sql
+) -> None:
+    conversations = ConversationRepository(database)
+    first = await messages.begin_turn(ask("One"))
+    await messages.finish(first.reply_id, DONE, text="Old")
+    await messages.begin_turn(ask("Elsewhere"))
+    second = await messages.begin_turn(ask("Two", first.conversation_id))
+    await messages.finish(second.reply_id, DONE, text="Later")
+    retry = await messages.retry_turn(user_id, first.reply_id, "other", "model-c")
+    await messages.finish(retry.reply_id, DONE, text="New")
+    calls = sql(path, "SELECT count(*) FROM usage_tracking")
+
+    with database.recorded() as statements:
+        copy = await conversations.duplicate(user_id, first.conversation_id)
+    assert len(statements) == 5
+    assert copy.title == "Greeting (copy)"
+    assert sql(path, "SELECT count(*) FROM usage_tracking") == calls
+    original = await messages.list_visible(user_id, first.conversation_id)
+    copied = await messages.list_visible(user_id, copy.id)
+    assert [(m.text, m.model, m.status, m.created_at) for m in copied] == [
+        (m.text, m.model, m.status, m.created_at) for m in original
+    ]
+    assert {m.id for m in copied}.isdisjoint(m.id for m in original)
+    assert {m.parent_id for m in copied} <= {None, *(m.id for m in copied)} | {
+        row[0] for row in sql(path, "SELECT id FROM messages WHERE conversation_id = ?", copy.id)
+    }
+    assert sql(path, "SELECT message_count FROM conversations WHERE id = ?", copy.id) == [(5,)]
+    turn = await messages.begin_turn(ask("Only here", copy.id))
+    await messages.finish(turn.reply_id, DONE)
+    assert len(await messages.list_visible(user_id, first.conversation_id)) == len(original)
+    hits = await conversations.search(user_id, "Later")
+    assert {hit.conversation_id for hit in hits} == {first.conversation_id, copy.id}
+
+
+async def test_an_answer_that_still_grows_is_left_out(
+    messages: MessageRepository, ask: Ask, user_id: int, database: Database
+) -> None:
+    turn = await messages.begin_turn(ask("One"))
+    copy = await ConversationRepository(database).duplicate(user_id, turn.conversation_id)
+    assert [message.text for message in await messages.list_visible(user_id, copy.id)] == ["One"]
+
+
+async def test_a_flat_adopted_history_is_copied_in_its_order(legacy_file: Path) -> None:
+    migrate(legacy_file, on_step=lambda _step: None)
+    database = Database(legacy_file)
+    copy = await ConversationRepository(database).duplicate(3, 10)
+    texts = [message.text for message in await MessageRepository(database).list_visible(3, copy.id)]
+    assert texts == ["What is an engine?", "A machine.", "", "You said nothing."]
+    untitled = await ConversationRepository(database).duplicate(3, 11)
+    assert untitled.title == "New chat (copy)"
+    await database.aclose()
+
+
+async def test_anothers_or_a_deleted_conversation_is_not_copied(
+    messages: MessageRepository, ask: Ask, user_id: int, stranger_id: int, database: Database
+) -> None:
+    conversations = ConversationRepository(database)
+    turn = await messages.begin_turn(ask())
+    with pytest.raises(NotFound):
+        await conversations.duplicate(stranger_id, turn.conversation_id)
+    await conversations.delete(user_id, turn.conversation_id)
+    with pytest.raises(NotFound):
+        await conversations.duplicate(user_id, turn.conversation_id)

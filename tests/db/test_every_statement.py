@@ -1,0 +1,216 @@
+"""Whatever statement of an upgrade or downgrade fails, and however many processes come at once: all of it or nothing."""
+
+import multiprocessing
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
+from itertools import count
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+from legacy_files import make_legacy_file
+from sqlalchemy import Engine, event
+
+from rxchat.db.backups import list_backups
+from rxchat.db.inventory import Inventory, take_inventory
+from rxchat.db.migrations import current_revision, downgrade, head_revision, known_revisions, migrate, script_directory
+from rxchat.db.progress import Progress
+from rxchat.db.upgrades import change_revision
+from rxchat.domain.errors import StartupFailed
+
+Sql = Callable[..., list[tuple[object, ...]]]
+QUIET = Progress(lambda _step: None)
+ROUNDS = 50
+
+
+def quietly(_step: str) -> None:
+    """Progress nobody listens to."""
+
+
+@pytest.fixture(scope="session")
+def legacy_of_10_000(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_legacy_file(tmp_path_factory.mktemp("legacy") / "claude.db", 10_000)
+
+
+@pytest.fixture
+def legacy(legacy_of_10_000: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "claude.db"
+    path.write_bytes(legacy_of_10_000.read_bytes())
+    return path
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the older program's tables, in the columns its files had from the beginning."""
+    columns = {
+        "users": "id, email, name, theme",
+        "conversations": "id, user_id, project_id, title, model, created_at, updated_at, last_message_at, is_deleted, is_unread",
+        "messages": "id, conversation_id, role, content, created_at, finish_reason, variation_group_id, variation_index",
+        "artifact_versions": "id, artifact_id, content",
+        "usage_tracking": "id, user_id, conversation_id, message_id, model, input_tokens, created_at",
+    }
+    with closing(sqlite3.connect(path)) as connection:
+        return {table: connection.execute(f"SELECT {names} FROM {table}").fetchall() for table, names in columns.items()}
+
+
+@contextmanager
+def failing_at(statement: int) -> Generator[list[str]]:
+    """Let the nth statement of a revision's change fail. Yields what was run before it."""
+    run: list[str] = []
+
+    def fail(_connection: object, _cursor: object, text: str, *_rest: object) -> None:
+        if len(run) == statement:
+            raise RuntimeError("the power is gone")
+        run.append(text)
+
+    event.listen(Engine, "before_cursor_execute", fail)
+    try:
+        yield run
+    finally:
+        event.remove(Engine, "before_cursor_execute", fail)
+
+
+@pytest.mark.parametrize("is_downgrade", [False, True], ids=["upgrade", "downgrade"])
+def test_a_failure_at_any_statement_changes_nothing(is_downgrade: bool, legacy_file: Path, tmp_path: Path) -> None:
+    if is_downgrade:
+        migrate(legacy_file, on_step=quietly)
+    original = legacy_file.read_bytes()
+    target = "0001" if is_downgrade else head_revision()
+    statement = 0
+    for statement in count():
+        with failing_at(statement) as run:
+            try:
+                change_revision(legacy_file, script_directory(), target, QUIET, is_downgrade=is_downgrade)
+                break
+            except RuntimeError as failure:
+                assert str(failure) == "the power is gone"  # noqa: PT017 - the last of all goes through
+        assert legacy_file.read_bytes() == original, run[-1:]
+    assert statement > (30 if is_downgrade else 60)
+    assert current_revision(legacy_file) == target
+
+
+@pytest.mark.parametrize("statement", [0, 7, 40])
+def test_what_fails_is_told_in_one_line_that_names_the_backup(statement: int, legacy_file: Path) -> None:
+    original = legacy_file.read_bytes()
+    with failing_at(statement), pytest.raises(StartupFailed) as failure:
+        migrate(legacy_file, on_step=quietly)
+    assert "could not be upgraded: the power is gone." in str(failure.value)
+    assert f"Nothing in it has changed. A copy from before is {list_backups(legacy_file)[0]}" in str(failure.value.hint)
+    assert legacy_file.read_bytes() == original
+
+
+def test_a_downgrade_that_fails_says_so_too(legacy_file: Path) -> None:
+    migrate(legacy_file, on_step=quietly)
+    with failing_at(5), pytest.raises(StartupFailed, match="could not be downgraded: the power is gone"):
+        downgrade(legacy_file, "0001", on_step=quietly)
+    assert current_revision(legacy_file) == head_revision()
+
+
+def test_a_disk_that_fills_up_in_the_middle_changes_nothing(legacy: Path) -> None:
+    original = legacy.read_bytes()
+
+    def cap(connection: sqlite3.Connection, _record: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count={pages + 20}")
+
+    event.listen(Engine, "connect", cap)
+    try:
+        with pytest.raises(StartupFailed, match="disk is full"):
+            migrate(legacy, on_step=quietly)
+    finally:
+        event.remove(Engine, "connect", cap)
+    assert legacy.read_bytes() == original
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from sqlalchemy import Engine, event
+from rxchat.db.migrations import migrate
+
+@event.listens_for(Engine, "before_cursor_execute")
+def kill(_connection, _cursor, text, *_rest):
+    if text.startswith(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+migrate(pathlib.Path(sys.argv[1]), on_step=lambda step: None)
+"""
+
+
+@pytest.mark.parametrize("statement", ["CREATE TRIGGER", "UPDATE alembic_version"])
+def test_a_process_killed_in_the_middle_leaves_what_was_there(statement: str, legacy: Path) -> None:
+    before = rows_of(legacy)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(legacy), statement], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert current_revision(legacy) is None
+    assert rows_of(legacy) == before
+    migrate(legacy, on_step=quietly)
+    assert current_revision(legacy) == head_revision()
+
+
+def inventories(path: Path) -> Iterator[tuple[str, Inventory]]:
+    """At each revision on the way up."""
+    for revision in known_revisions():
+        change_revision(path, script_directory(), revision, QUIET)
+        yield revision, take_inventory(path, QUIET)
+
+
+def test_each_revision_can_be_gone_up_to_and_down_to_and_keeps_every_row(legacy: Path) -> None:
+    rows = rows_of(legacy)
+    on_the_way_up = dict(inventories(legacy))
+    for revision in reversed(known_revisions()[:-1]):
+        change_revision(legacy, script_directory(), revision, QUIET, is_downgrade=True)
+        assert take_inventory(legacy, QUIET) == on_the_way_up[revision]
+        assert rows_of(legacy) == rows
+    change_revision(legacy, script_directory(), head_revision(), QUIET)
+    assert take_inventory(legacy, QUIET) == on_the_way_up[head_revision()]
+    assert rows_of(legacy) == rows
+
+
+@pytest.mark.parametrize("revision", known_revisions()[:-1])
+def test_the_newest_revision_is_reached_from_every_other(revision: str, legacy: Path, sql: Sql) -> None:
+    rows = rows_of(legacy)
+    change_revision(legacy, script_directory(), revision, QUIET)
+    migrate(legacy, on_step=quietly)
+    assert rows_of(legacy) == rows
+    assert sql(legacy, "PRAGMA integrity_check") == [("ok",)]
+    assert sql(legacy, "SELECT count(*) FROM rxchat_messages_fts_docsize") == [(10_000,)]
+    downgrade(legacy, revision, on_step=quietly)
+    assert rows_of(legacy) == rows
+
+
+_barrier: Barrier | None = None
+
+
+def keep(barrier: Barrier) -> None:
+    global _barrier
+    _barrier = barrier
+
+
+def migrate_at_once(path: Path) -> list[str]:
+    assert _barrier is not None
+    _barrier.wait(60)
+    steps: list[str] = []
+    migrate(path, on_step=steps.append)
+    return steps
+
+
+def test_of_two_processes_one_migrates_and_the_other_waits_every_time(legacy_file: Path, tmp_path: Path) -> None:
+    original = legacy_file.read_bytes()
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=spawn, initializer=keep, initargs=(spawn.Barrier(2),)) as processes:
+        for number in range(ROUNDS):
+            path = tmp_path / str(number) / "rxchat.db"
+            if is_new := number % 5 == 0:
+                path.parent.mkdir()
+            else:
+                path.parent.mkdir()
+                path.write_bytes(original)
+            steps = list(processes.map(migrate_at_once, [path, path]))
+            worked = [said for said in steps if any(not step.startswith("Waiting") for step in said)]
+            assert len(worked) == 1, steps
+            assert current_revision(path) == head_revision()
+            assert len(list_backups(path)) == (not is_new)

@@ -1,0 +1,41 @@
+import pytest
+
+from rxchat.db.excerpts import LINE_CHARACTERS, excerpt
+from rxchat.db.sqlite import MATCH_BEGINS, MATCH_ENDS
+
+
+def marked(text: str) -> str:
+    return text.replace("[", MATCH_BEGINS).replace("]", MATCH_ENDS)
+
+
+def shown(text: str) -> str:
+    return "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in excerpt(marked(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Engine]", "[Engine]"),
+        ("one\n  two [three] four [five]  \nsix [seven]", "two [three] four [five]"),
+        ("nothing found\nhere", "nothing found"),
+        ("", ""),
+        ("[never ended", "[never ended]"),
+        ("ended ] twice ] over", "ended  twice  over"),
+    ],
+)
+def test_the_line_of_the_first_match_is_shown(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+def test_a_long_line_is_cut_at_a_word_around_the_match() -> None:
+    cut = shown("word " * 500 + "[needle] " + "word " * 500)
+    assert cut.startswith("…word ")
+    assert cut.endswith("…")
+    assert "word [needle] word" in cut
+    assert len(cut) < LINE_CHARACTERS + 10
+
+
+def test_a_long_line_without_spaces_is_cut_too() -> None:
+    cut = shown("x" * 5000 + "[needle]" + "y" * 5000)
+    assert "[needle]" in cut
+    assert len(cut) < LINE_CHARACTERS + 10

@@ -1,0 +1,204 @@
+"""`rxchat db` as a person meets it."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from launch import run_command
+from legacy_files import make_legacy_file
+
+from rxchat.cli import main
+from rxchat.db.migrations import head_revision, known_revisions
+from rxchat.db.serving import ServingLock
+
+COMMANDS = ("status", "upgrade", "downgrade", "backup", "restore", "adopt", "check")
+
+
+@pytest.fixture
+def legacy(tmp_path: Path) -> Path:
+    return make_legacy_file(tmp_path / "claude.db", 200)
+
+
+class Db:
+    """Runs commands on a data directory in this process, which is quicker than a program for each."""
+
+    def __init__(self, data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.data_dir = data_dir
+        self.path = data_dir / "rxchat.db"
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Exit code, standard output, standard error."""
+        code = main(["db", *arguments, "--data-dir", str(self.data_dir)])
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+    def json(self, *arguments: str, code: int = 0) -> dict[str, Any]:
+        done, out, err = self(*arguments, "--json")
+        assert done == code, err
+        return json.loads(out)
+
+
+@pytest.fixture
+def db(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Db:
+    return Db(tmp_path / "data", capsys)
+
+
+def test_a_place_without_a_database_is_no_fault_and_stays_empty(db: Db) -> None:
+    assert db.json("status") == {
+        "path": str(db.path), "exists": False, "revision": None, "head": head_revision(), "state": "absent",
+    }  # fmt: skip
+    assert "is not there yet" in db("status")[1]
+    assert not db.data_dir.exists()
+
+
+def test_a_database_is_made_looked_at_downgraded_and_upgraded(db: Db) -> None:
+    assert db.json("upgrade") == {"path": str(db.path), "before": None, "after": head_revision(), "backup": None}
+    assert "nothing had to be done" in db("upgrade")[1]
+    assert db.json("status")["state"] == "current"
+    down = db.json("downgrade", "0001")
+    assert (down["before"], down["after"]) == (head_revision(), "0001")
+    status = db.json("status")
+    assert (status["state"], status["revision"], status["backups"]) == ("behind", "0001", [down["backup"]])
+    code, out, err = db("upgrade")
+    assert (code, out.splitlines()[0]) == (0, f"{db.path} is at revision {head_revision()} now.")
+    assert [line.split()[0] for line in err.splitlines()] == ["Copying", "Upgrading"]
+    assert len(db.json("status")["backups"]) == 2
+
+
+def test_a_file_is_adopted_first_tried_and_then_in_earnest(db: Db, legacy: Path) -> None:
+    tried = db.json("adopt", str(legacy), "--dry-run")
+    assert not db.data_dir.exists()
+    done = db.json("adopt", str(legacy))
+    assert {**done, "is_dry_run": True} == tried
+    assert done["rows"]["before"]["messages"] == done["rows"]["after"]["messages"] == 200
+    assert [person["email"] for person in done["people"]] == ["ada@example.org", "bob@example.org"]
+    code, _, err = db("adopt", str(legacy))
+    assert code == 2
+    assert "has conversations already" in err
+
+
+def test_what_an_adoption_says_names_counts_and_how_several_people_get_at_theirs(db: Db, legacy: Path) -> None:
+    _, out, _ = db("adopt", str(legacy), "--dry-run")
+    assert "nothing has changed" in out
+    assert "messages: 200 rows before, 200 after" in out
+    assert "Columns of conversations would be added: settings, provider." in out
+    assert "RXCHAT_LOCAL_USER" in out
+
+
+def test_the_person_behind_the_only_address_is_taken_for_the_local_user(db: Db, legacy: Path) -> None:
+    with closing(sqlite3.connect(legacy)) as connection, connection:
+        connection.execute("DELETE FROM users WHERE id = 4")
+    assert "Its conversations are those of ada@example.org" in db("adopt", str(legacy), "--dry-run")[1]
+
+
+def test_a_configured_file_of_the_older_program_is_seen_and_adopted_in_place(
+    db: Db, legacy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RXCHAT_DATABASE_URL", f"sqlite:///{legacy}")
+    assert db.json("status")["state"] == "legacy"
+    assert db.json("adopt", str(legacy))["kept"].startswith(str(legacy.parent / "backups"))
+    assert db.json("status")["state"] == "current"
+
+
+def test_a_backup_goes_where_it_is_told_and_comes_back(db: Db, tmp_path: Path, legacy: Path) -> None:
+    db("adopt", str(legacy))
+    made = db.json("backup", str(tmp_path / "safe" / "copy.db"))
+    assert made["rows"]["messages"] == 200
+    assert "backups" in db.json("backup")["backup"]
+    with closing(sqlite3.connect(db.path)) as connection, connection:
+        connection.execute("DELETE FROM messages")
+    done = db.json("restore", made["backup"])
+    assert (done["before"]["messages"], done["after"]["messages"]) == (0, 200)
+    assert Path(done["kept"]).is_file()
+    assert f"{db.path} is now what" in db("restore", made["backup"])[1]
+    code, _, err = db("backup", made["backup"])
+    assert (code, err) == (2, f"rxchat: {made['backup']} exists already. Name a new file.\n")
+
+
+def test_a_check_ends_with_1_when_it_finds_something(db: Db, legacy: Path) -> None:
+    db("upgrade")
+    assert db.json("check") == {"path": str(db.path), "is_well": True, "faults": []}
+    assert "is sound" in db("check")[1]
+    db("adopt", str(legacy))
+    found = db.json("check", code=1)
+    assert [fault["kind"] for fault in found["faults"]] == ["reference"]
+    assert db("check")[1].startswith("reference: 1 rows of messages")
+
+
+def test_a_database_that_is_served_is_read_and_copied_but_not_altered(db: Db, tmp_path: Path, legacy: Path) -> None:
+    db("adopt", str(legacy))
+    copy = db.json("backup")["backup"]
+    with ServingLock(db.path):
+        assert db.json("status")["is_served"] is True
+        assert db("backup")[0] == 0
+        assert db("check")[0] == 1
+        for command in (["upgrade"], ["downgrade", "0001"], ["restore", copy], ["adopt", str(legacy)]):
+            code, out, err = db(*command)
+            assert (code, out) == (2, "")
+            assert "is already being served by another rxchat" in err
+    assert db.json("status")["is_served"] is False
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_file_that_is_no_database_is_one_line(command: str, db: Db, tmp_path: Path) -> None:
+    db.data_dir.mkdir()
+    db.path.write_bytes(b"Dear diary, " * 1000)
+    values = {"downgrade": ["0001"], "restore": [str(db.path)], "adopt": [str(db.path)]}.get(command, [])
+    code, out, err = db(command, *values)
+    (line,) = [line for line in err.splitlines() if line.startswith("rxchat: ")]
+    assert (code, out) == (2, "")
+    assert "is not a SQLite database" in line or "is the database itself" in line
+
+
+@pytest.mark.parametrize("command", ["downgrade 0001", "backup", "check"])
+def test_what_needs_a_database_says_that_there_is_none(command: str, db: Db) -> None:
+    code, _, err = db(*command.split())
+    assert code == 2
+    assert "There is no database" in err
+
+
+def test_a_revision_that_is_not_earlier_is_refused(db: Db) -> None:
+    db("upgrade")
+    assert f"Name one of {', '.join(known_revisions())}." in db("downgrade", "0999")[2]
+    db("downgrade", "0002")
+    code, _, err = db("downgrade", "0003")
+    assert code == 2
+    assert "is at revision 0002, which does not come after 0003" in err
+
+
+def test_a_newer_database_is_told_and_left_alone(db: Db) -> None:
+    db("upgrade")
+    with closing(sqlite3.connect(db.path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert db.json("status")["state"] == "newer"
+    for command in (["upgrade"], ["downgrade", "0001"], ["check"], ["backup"]):
+        code, _, err = db(*command)
+        assert code == 2
+        assert "was written by a newer rxchat" in err
+
+
+def test_other_files_are_told_apart(db: Db) -> None:
+    db.data_dir.mkdir()
+    db.path.touch()
+    assert db.json("status")["state"] == "empty"
+    with closing(sqlite3.connect(db.path)) as connection, connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    assert db.json("status")["state"] == "foreign"
+
+
+@pytest.mark.parametrize("arguments", [["db"], ["db", "nope"], ["db", "restore"], ["db", "status", "--colour"]])
+def test_a_wrong_argument_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("rxchat: ")
+
+
+def test_the_program_itself_has_the_commands(tmp_path: Path) -> None:
+    done = run_command("db", "status", "--json", "--data-dir", str(tmp_path))
+    assert (done.returncode, json.loads(done.stdout)["state"]) == (0, "absent")

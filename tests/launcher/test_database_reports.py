@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from rxchat.db.faults import Fault
+from rxchat.db.inventory import Inventory
+from rxchat.db.migrations import RevisionChange
+from rxchat.launcher import database_reports as reports
+
+PATH = Path("rxchat.db")
+
+
+def found(revision: str | None, *tables: str) -> Inventory:
+    return Inventory(revision=revision, columns={table: ["id"] for table in tables}, rows=dict.fromkeys(tables, 2), objects=set())
+
+
+@pytest.mark.parametrize(
+    ("inventory", "is_newer", "state"),
+    [
+        (found("0005", "messages"), False, "current"),
+        (found("0003", "messages"), False, "behind"),
+        (found("0009", "messages"), True, "newer"),
+        (found(None, "messages"), False, "legacy"),
+        (found(None, "bookmarks"), False, "foreign"),
+        (found(None), False, "empty"),
+    ],
+)
+def test_a_database_is_in_one_of_six_states(tmp_path: Path, inventory: Inventory, is_newer: bool, state: str) -> None:
+    path = tmp_path / "rxchat.db"
+    path.write_bytes(b"x" * 2**20)
+    report = reports.status(path, inventory, head="0005", is_newer=is_newer, is_served=False, backups=[])
+    assert (report.data["state"], report.data["bytes"]) == (state, 2**20)
+    assert report.lines[0] == f"{path}, 1.0 MB"
+
+
+def test_a_change_names_the_copy_from_before() -> None:
+    report = reports.revision(PATH, RevisionChange(before="0004", after="0005", backup=Path("copy.db")))
+    assert report.lines == ["rxchat.db is at revision 0005 now.", "What it was before is in copy.db."]
+    assert report.data["backup"] == "copy.db"
+
+
+def test_what_is_wrong_is_said_with_what_to_do() -> None:
+    fault = Fault(kind="streaming", text="2 answers stand as being written.", advice="Start rxchat.")
+    report = reports.faults(PATH, [fault])
+    assert report.lines == ["streaming: 2 answers stand as being written. Start rxchat."]
+    assert not report.is_well
+    assert reports.faults(PATH, []).is_well

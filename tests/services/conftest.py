@@ -1,0 +1,28 @@
+"""What the services' tests share: a database, and its one person."""
+
+import shutil
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from rxchat.db.engine import Database
+from rxchat.db.messages import MessageRepository
+from rxchat.db.users import UserRepository
+
+
+@pytest.fixture
+async def database(tmp_path: Path, new_file: Path) -> AsyncGenerator[Database]:
+    opened = Database(Path(shutil.copy(new_file, tmp_path / "rxchat.db")))
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def user(database: Database) -> int:
+    return await UserRepository(database).local_user()
+
+
+@pytest.fixture
+def messages(database: Database) -> MessageRepository:
+    return MessageRepository(database)

@@ -1,0 +1,112 @@
+"""One call of a provider."""
+
+import asyncio
+from contextlib import aclosing
+from decimal import Decimal
+
+import pytest
+from fakes.acme import DONE, AcmeProvider
+
+from rxchat.domain.chunks import FinishReason, ThinkingDelta, UsageUpdate
+from rxchat.domain.conversations import MessageStatus
+from rxchat.domain.errors import AuthenticationFailed, NotFound, StreamInterrupted
+from rxchat.domain.messages import user_message
+from rxchat.domain.requests import ChatRequest
+from rxchat.domain.usage import Cost, Usage
+from rxchat.services.call import Call
+from rxchat.services.generation import Frame
+from rxchat.services.health import HealthService
+from rxchat.services.pricing import Pricing
+
+REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))
+
+
+class Clock:
+    """Each look is 100 ms later than the one before."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 0.1
+        return self.now
+
+
+@pytest.fixture
+def health() -> HealthService:
+    return HealthService()
+
+
+@pytest.fixture
+def acme() -> AcmeProvider:
+    return AcmeProvider()
+
+
+@pytest.fixture
+def call(acme: AcmeProvider, health: HealthService) -> Call:
+    return Call(acme, "known", pricing=Pricing(), health=health, clock=Clock())
+
+
+async def ask() -> ChatRequest:
+    return REQUEST
+
+
+async def frames_of(call: Call) -> list[Frame]:
+    return [frame async for frame in call.frames(ask)]
+
+
+async def test_what_comes_is_passed_on_and_summed_up(call: Call, acme: AcmeProvider, health: HealthService):
+    acme.say(ThinkingDelta(text="Hm."), "Hi", DONE)
+    assert await frames_of(call) == [Frame("", "Hm."), Frame("Hi", "")]
+    outcome = call.outcome()
+    assert (outcome.status, outcome.finish_reason, outcome.raw_reason) == (MessageStatus.COMPLETE, FinishReason.STOP, "stop")
+    assert (outcome.usage, outcome.cost) == (DONE.usage, Cost(amount=Decimal(0)))
+    assert (outcome.first_ms, outcome.latency_ms) == (100, 200)
+    assert health.of("acme").latency_ms == 100
+
+
+async def test_a_vendors_failure_is_in_the_outcome_and_reported(call: Call, acme: AcmeProvider, health: HealthService):
+    acme.say("Half", UsageUpdate(usage=Usage(output_tokens=1)), AuthenticationFailed("Acme refuses the key.", provider="acme"))
+    assert await frames_of(call) == [Frame("Half", "")]
+    outcome = call.outcome()
+    assert (outcome.status, outcome.finish_reason, outcome.usage.output_tokens) == (MessageStatus.ERROR, FinishReason.ERROR, 1)
+    assert outcome.failure is not None
+    assert outcome.failure == health.of("acme").failure
+
+
+async def test_a_stream_that_broke_off_is_interrupted(call: Call, acme: AcmeProvider):
+    acme.say("Half", StreamInterrupted("Acme broke off.", provider="acme"))
+    await frames_of(call)
+    assert call.outcome().status is MessageStatus.INTERRUPTED
+
+
+async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(call: Call, health: HealthService):
+    async def missing() -> ChatRequest:
+        raise NotFound("There is no such conversation.")
+
+    assert [frame async for frame in call.frames(missing)] == []
+    failure = call.outcome().failure
+    assert failure is not None
+    assert failure.code == "not_found"
+    assert health.of("acme").failure is None
+
+
+@pytest.mark.parametrize("words", [[], ["Half"]])
+async def test_a_call_that_is_left_says_only_what_it_knows(
+    call: Call, acme: AcmeProvider, health: HealthService, words: list[str]
+):
+    acme.say(*words)
+    heard = asyncio.Event()
+
+    async def read() -> None:
+        async with aclosing(call.frames(ask)) as frames:
+            async for _ in frames:
+                heard.set()
+
+    reading = asyncio.create_task(read())
+    await (heard if words else acme.asked).wait()
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+    assert acme.closed.is_set()
+    outcome = call.outcome()
+    assert (outcome.status, outcome.failure) == (MessageStatus.INTERRUPTED, None)
+    assert (health.of("acme").last_success_at is not None) is bool(words)

@@ -1,0 +1,120 @@
+"""Whether a key works."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from fakes.acme import AcmeProvider
+
+from rxchat.domain.connections import Connection
+from rxchat.domain.errors import AuthenticationFailed, BillingRequired, ConnectionFailed, ProviderError, UnknownProvider
+from rxchat.domain.providers import KeyStanding
+from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services import key_tests as module
+from rxchat.services.health import HealthService
+from rxchat.services.key_tests import KeyTestService
+
+
+class Keyed(AcmeProvider):
+    name = "keyed"
+    needs_key = True
+    env_key = "KEYED_API_KEY"
+    made: "list[Keyed]" = []  # noqa: RUF012 - counted over all of them
+    is_closed = False
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        Keyed.made.append(self)
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+        await super().aclose()
+
+
+@pytest.fixture
+async def factory() -> AsyncGenerator[ProviderFactory]:
+    registry = ProviderRegistry()
+    registry.register(AcmeProvider)
+    registry.register(Keyed)
+    Keyed.made.clear()
+    made = ProviderFactory(registry, lambda _: Connection())
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+def health() -> HealthService:
+    return HealthService()
+
+
+@pytest.fixture
+def tests(factory: ProviderFactory, health: HealthService) -> KeyTestService:
+    return KeyTestService(factory, health)
+
+
+def acme(factory: ProviderFactory) -> AcmeProvider:
+    provider = factory.create("acme")
+    assert isinstance(provider, AcmeProvider)
+    return provider
+
+
+async def test_a_key_that_works_is_told_with_what_was_found(tests: KeyTestService, health: HealthService):
+    result = await tests.test("acme")
+    assert (result.standing, result.model_count) == (KeyStanding.VALID, 1)
+    assert result.latency_ms is not None
+    assert health.of("acme").last_success_at is not None
+
+
+@pytest.mark.parametrize(
+    ("error", "standing"),
+    [
+        (AuthenticationFailed, KeyStanding.INVALID),
+        (BillingRequired, KeyStanding.NO_QUOTA),
+        (ConnectionFailed, KeyStanding.UNREACHABLE),
+    ],
+)
+async def test_what_is_wrong_is_told_in_words_and_reported(
+    tests: KeyTestService, factory: ProviderFactory, health: HealthService, error: type[ProviderError], standing: KeyStanding
+):
+    acme(factory).listed = error("What happened.", provider="acme", hint="What to do.")
+    result = await tests.test("acme")
+    assert (result.standing, result.message) == (standing, "What happened. What to do.")
+    assert health.of("acme").failure is not None
+
+
+async def test_a_vendor_that_says_nothing_is_given_up(
+    tests: KeyTestService, factory: ProviderFactory, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "TEST_SECONDS", 0.01)
+    acme(factory).may_list.clear()
+    assert (await tests.test("acme")).standing is KeyStanding.UNREACHABLE
+
+
+async def test_a_provider_with_a_fault_of_its_own_is_told(
+    tests: KeyTestService, factory: ProviderFactory, monkeypatch: pytest.MonkeyPatch
+):
+    async def broken() -> None:
+        raise KeyError("models")
+
+    monkeypatch.setattr(acme(factory), "get_models", broken)
+    result = await tests.test("acme")
+    assert result.standing is KeyStanding.UNREACHABLE
+    assert "unexpected" in result.message
+
+
+async def test_without_a_key_nobody_is_asked(tests: KeyTestService):
+    result = await tests.test("keyed")
+    assert (result.standing, result.latency_ms) == (KeyStanding.MISSING, None)
+    assert "KEYED_API_KEY" in result.message
+
+
+async def test_another_key_is_tried_and_thrown_away(tests: KeyTestService, health: HealthService):
+    assert (await tests.test("keyed", "sk-other")).standing is KeyStanding.VALID
+    own, other = Keyed.made
+    assert (own.key, other.key, other.is_closed) == ("", "sk-other", True)
+    assert health.of("keyed").last_success_at is None
+
+
+async def test_an_unknown_provider_is_told(tests: KeyTestService):
+    with pytest.raises(UnknownProvider):
+        await tests.test("cloud")

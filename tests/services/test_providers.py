@@ -1,0 +1,122 @@
+"""Every provider and how it stands."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from fakes.acme import AcmeProvider
+
+from rxchat.db.calls import CallRepository
+from rxchat.db.engine import Database
+from rxchat.domain.connections import Connection
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.errors import AuthenticationFailed, ProviderError, RateLimited, UnknownProvider, failure_of
+from rxchat.domain.providers import Light, Standing
+from rxchat.domain.usage import Usage
+from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.catalog import CatalogService
+from rxchat.services.health import HealthService
+from rxchat.services.providers import ProviderService
+
+
+class Keyed(AcmeProvider):
+    name = "keyed"
+    needs_key = True
+
+
+KEYS = {"keyed": "sk-0123456789abcdef"}
+
+
+@pytest.fixture
+async def factory() -> AsyncGenerator[ProviderFactory]:
+    registry = ProviderRegistry()
+    registry.register(AcmeProvider)
+    registry.register(Keyed)
+    registry.broken["/srv/somebody/providers/odd.py"] = "SyntaxError: '(' was never closed"
+    made = ProviderFactory(registry, lambda provider: Connection(api_key=KEYS.get(provider.name)))
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+def health() -> HealthService:
+    return HealthService()
+
+
+@pytest.fixture
+async def providers(factory: ProviderFactory, health: HealthService, database: Database) -> AsyncGenerator[ProviderService]:
+    catalog = CatalogService(factory, health)
+    yield ProviderService(factory, catalog, health, CallRepository(database))
+    await catalog.aclose()
+
+
+async def test_all_are_told_broken_ones_last(providers: ProviderService, user: int):
+    statuses = await providers.statuses(user)
+    assert [status.name for status in statuses] == ["acme", "keyed", "odd.py"]
+    assert (statuses[-1].standing, statuses[-1].light) == (Standing.BROKEN, Light.RED)
+    assert "never closed" in statuses[-1].message
+    assert "somebody" not in statuses[-1].message
+
+
+async def test_a_key_is_hinted_at_and_never_told(providers: ProviderService, user: int, monkeypatch: pytest.MonkeyPatch):
+    status = await providers.status(user, "keyed")
+    assert (status.key_hint, status.key_source) == ("...cdef", "environment")
+    assert KEYS["keyed"] not in repr(status)
+    assert (await providers.status(user, "acme")).key_source is None
+
+
+async def test_a_short_key_is_not_even_hinted_at(providers: ProviderService, user: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(KEYS, "keyed", "short")
+    assert (await providers.status(user, "keyed")).key_hint is None
+
+
+async def test_what_is_missing_or_switched_off_is_yellow(
+    providers: ProviderService, factory: ProviderFactory, user: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delitem(KEYS, "keyed")
+    missing = await providers.status(user, "keyed")
+    assert (missing.standing, missing.light, missing.is_configured) == (Standing.NOT_CONFIGURED, Light.YELLOW, False)
+    assert "no key" in missing.message
+    factory.registry.disable("keyed")
+    off = await providers.status(user, "keyed")
+    assert (off.standing, off.light, off.is_enabled, off.model_count) == (Standing.DISABLED, Light.YELLOW, False, 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "light"), [(AuthenticationFailed, Light.RED), (RateLimited, Light.YELLOW)], ids=["refused", "limited"]
+)
+async def test_the_last_call_decides(
+    providers: ProviderService,
+    factory: ProviderFactory,
+    health: HealthService,
+    user: int,
+    error: type[ProviderError],
+    light: Light,
+):
+    acme = factory.create("acme")
+    assert isinstance(acme, AcmeProvider)
+    acme.may_list.clear()  # the catalogue's own call must not come between
+    untested = await providers.status(user, "acme")
+    assert (untested.standing, untested.light) == (Standing.UNTESTED, Light.YELLOW)
+    health.failed("acme", failure_of(error("What happened.", provider="acme", hint="What to do.")))
+    failed = await providers.status(user, "acme")
+    assert (failed.standing, failed.light, failed.message) == (Standing.ERROR, light, "What happened. What to do.")
+    health.worked("acme", 5)
+    works = await providers.status(user, "acme")
+    assert (works.standing, works.light, works.latency_ms) == (Standing.OK, Light.GREEN, 5)
+    assert works.last_failure is not None
+
+
+async def test_usage_is_that_of_the_person_in_one_query_for_all(providers: ProviderService, database: Database, user: int):
+    outcome = Outcome(status=MessageStatus.COMPLETE, usage=Usage(input_tokens=3, output_tokens=2))
+    await CallRepository(database).record(user, "acme", "known", outcome)
+    with database.recorded() as statements:
+        statuses = await providers.statuses(user)
+    assert len(statements) == 1
+    assert {status.name: status.usage.requests for status in statuses} == {"acme": 1, "keyed": 0, "odd.py": 0}
+
+
+async def test_an_unknown_one_is_told_with_those_there_are(providers: ProviderService, user: int):
+    with pytest.raises(UnknownProvider) as raised:
+        await providers.status(user, "cloud")
+    assert "acme" in raised.value.hint
