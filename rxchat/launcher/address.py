@@ -9,7 +9,8 @@ from rxchat.domain.errors import StartupFailed
 def bind(host: str, port: int) -> socket.socket:
     """A bound socket, held from before the build until the server listens on it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    # Named in full: asyncio switches Nagle's algorithm off only for sockets that are known to be TCP.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind(("127.0.0.1" if host == "localhost" else host, port))

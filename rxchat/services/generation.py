@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.turns import Turn
 
+GATHER_SECONDS = 0.002
+"""What a provider read from its vendor at once is one frame, and not a first word now and the others with the next frame."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -74,6 +77,7 @@ class Generation:
                 if self.outcome is not None:
                     return
                 await self._next_change()
+                await self._pause(GATHER_SECONDS)
             frame = Frame("".join(self._text[texts:]), "".join(self._thinking[thoughts:]))
             texts, thoughts = len(self._text), len(self._thinking)
             yield frame

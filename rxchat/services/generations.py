@@ -40,6 +40,7 @@ class GenerationService:
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._watches: set[Watch] = set()
+        self._preparing: asyncio.Task[None] | None = None
 
     async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
         """Save the person's message and have `provider` answer it."""
@@ -85,11 +86,12 @@ class GenerationService:
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, *filter(None, [self._preparing]), return_exceptions=True)
 
     async def _launch(
         self, turn: Turn, user_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
     ) -> Generation:
+        self._preparing = self._preparing or asyncio.create_task(self._pricing.prepare(), context=contextvars.Context())
         generation = Generation(turn=turn, user_id=user_id, provider=provider.name, model=model)
         self._running[turn.conversation_id] = generation
         # A clean context: the answer must not carry what belongs to the tab that asked for it.

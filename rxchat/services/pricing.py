@@ -1,10 +1,12 @@
 """What an answer cost, by the `genai-prices` list that ships with the program (nothing is fetched)."""
 
+import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 import genai_prices
+from genai_prices.data_snapshot import get_snapshot
 
 from rxchat.domain.usage import Cost, Price, Usage
 from rxchat.providers.base import BaseProvider
@@ -15,6 +17,10 @@ _SAMPLE = 1_000
 
 class Pricing:
     """Costs and prices by provider and model. None means unknown, never free."""
+
+    async def prepare(self) -> None:
+        """Read the list now, beside the loop: at the end of the first answer it would hold up that answer's last words."""
+        await asyncio.to_thread(get_snapshot)
 
     def cost(self, provider: BaseProvider, model: str, usage: Usage) -> Cost | None:
         """The cost of one call; `usage` as the vendor counted it."""

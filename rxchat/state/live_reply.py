@@ -11,7 +11,7 @@ from rxchat.state.growing import PARTS, grow
 from rxchat.state.person import user_of
 from rxchat.wiring import services
 
-FRAME_SECONDS = 0.02
+FRAME_SECONDS = 0.018
 
 
 class LiveReplyState(rx.State):

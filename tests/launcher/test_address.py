@@ -18,6 +18,11 @@ def test_a_free_port_is_held() -> None:
         assert sock.getsockname()[0] == "127.0.0.1"
 
 
+def test_a_packet_does_not_wait_for_the_one_before_it() -> None:
+    with bind("127.0.0.1", 0) as sock:
+        assert sock.proto == socket.IPPROTO_TCP  # what asyncio looks at
+
+
 def test_an_address_this_computer_does_not_have_is_said_in_words() -> None:
     with pytest.raises(StartupFailed, match="Cannot listen on"):
         bind("192.0.2.1", 0)

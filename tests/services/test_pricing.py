@@ -1,5 +1,6 @@
 """What an answer cost."""
 
+import time
 from decimal import Decimal
 
 from fakes.acme import AcmeProvider
@@ -43,3 +44,10 @@ def test_a_models_price_is_that_of_a_million_tokens():
     assert Pricing().price(CLAUDE, "claude-sonnet-5-5") == Price(input_per_million=Decimal(2), output_per_million=Decimal(10))
     assert Pricing().price(CLAUDE, "claude-unheard-of") is None
     assert Pricing().price(AcmeProvider(), "any") == Price(input_per_million=Decimal(0), output_per_million=Decimal(0))
+
+
+async def test_the_list_is_read_ahead_of_the_first_answers_end():
+    await Pricing().prepare()
+    begun = time.perf_counter()
+    Pricing().cost(CLAUDE, "claude-opus-5", Usage(input_tokens=1, output_tokens=1))
+    assert time.perf_counter() - begun < 0.1
