@@ -1,0 +1,129 @@
+"""Every route there is, asked by nobody and by somebody else. A new route without a decision fails here."""
+
+import json
+import shutil
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fakes.acme import DONE
+
+from rxchat import wiring
+from rxchat.api.app import beside, create_api
+from rxchat.config import Settings
+from rxchat.rxchat import app as page
+from rxchat.security.asgi import Receive, Scope, Send
+from rxchat.security.guard import OPEN_PATHS, Guard
+from rxchat.security.tokens import bearer_token
+from rxchat.wiring import Services
+
+ECHO = """
+from fakes.acme import AcmeProvider
+
+class Echo(AcmeProvider):
+    name = "echo"
+    async def get_models(self):
+        return self.known_models()
+"""
+# What stands open, and why: is the program up; the way in; the way out; the door's icon.
+DECIDED_OPEN = {"/api/health", "/sign-in", "/sign-in/{code}", "/sign-out", "/favicon.svg"}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+PAGES = ("/", "/c/1", "/settings", "/_event/", "/_upload", "/ping", "/_health", "/auth-codespace", "/assets/x.js", "/js/shell.js")
+# Which route takes whose ids. `{provider}` names no row of a person.
+ID_TAKING = {
+    "/api/conversations/{conversation_id}",
+    "/api/conversations/{conversation_id}/export",
+    "/api/conversations/{conversation_id}/messages",
+}
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Method and address of everything that answers, from the app itself."""
+    for part in create_api().routes:
+        inner = getattr(part, "original_router", None)
+        for route in inner.routes if inner is not None else [part]:
+            path: str = getattr(route, "path", "")
+            yield from ((method, path) for method in (getattr(route, "methods", None) or ("GET",)))
+    for path in PAGES:
+        yield from ((method, path) for method in METHODS)
+    assert page.event_namespace is not None
+
+
+@pytest.fixture
+async def services(tmp_path: Path, new_file: Path) -> AsyncGenerator[Services]:
+    settings = Settings(data_dir=tmp_path, mode="team")
+    (tmp_path / "providers").mkdir()
+    (tmp_path / "providers" / "echo.py").write_text(ECHO)
+    shutil.copy(new_file, settings.sqlite_path)
+    async with wiring.serving(settings) as built:
+        for name in ("ada", "eve"):
+            await built.accounts.add(f"{name}@example.org", name, "correct horse battery")
+        yield built
+
+
+async def anything(scope: Scope, receive: Receive, send: Send) -> None:
+    """Stands in for the built page: whatever reaches it is given away."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
+    await send({"type": "http.response.body", "body": b"inside"})
+
+
+def client(services: Services, **headers: str) -> httpx.AsyncClient:
+    guarded: Any = Guard(beside(anything, create_api()), lambda: services.sessions)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost:8000", headers=headers)
+
+
+async def token_of(services: Services, name: str) -> dict[str, str]:
+    account = next(one for one in await services.accounts.list_all() if one.email == f"{name}@example.org")
+    token = bearer_token(wiring.load_key(services.settings), account.id, account.password_hash)
+    return {"authorization": f"Bearer {token}"}
+
+
+def test_what_stands_open_was_decided_on():
+    assert OPEN_PATHS | {"/sign-in/{code}"} == DECIDED_OPEN
+
+
+async def test_without_a_session_every_route_is_shut_but_those(services: Services):
+    asked: set[str] = set()
+    origins = {"origin": "http://localhost:8000"}
+    for headers in ({}, origins, origins | {"cookie": "rxchat_session=guess"}, {"authorization": "Bearer guess"}):
+        async with client(services, **headers) as nobody:
+            for method, path in routes():
+                if path in DECIDED_OPEN:
+                    continue
+                answer = await nobody.request(method, path.replace("{conversation_id}", "1").replace("{provider}", "echo"))
+                assert answer.status_code in (401, 403), (method, path, answer.status_code)
+                assert "inside" not in answer.text
+                asked.add(path)
+    assert len(asked) > 15
+
+
+def test_every_route_that_takes_a_persons_id_is_known():
+    taking = {path for _, path in routes() if "{" in path} - {"/sign-in/{code}"}
+    assert {path for path in taking if "{provider}" not in path and not path.startswith("/api/docs")} == ID_TAKING
+
+
+async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services):
+    provider: Any = services.factory.create("echo")
+    provider.say("A secret answer.", DONE)
+    body = {"model": "echo:known", "messages": [{"role": "user", "content": "A secret question"}], "save": True}
+    async with (
+        client(services, **await token_of(services, "ada")) as ada,
+        client(services, **await token_of(services, "eve")) as eve,
+    ):
+        mine = (await ada.post("/api/chat", json=body)).json()["conversation_id"]
+        before = (await ada.get(f"/api/conversations/{mine}/messages")).json()
+        assert "A secret answer." in json.dumps(before)
+        for path in sorted(ID_TAKING):
+            for method in METHODS:
+                answer = await eve.request(method, path.replace("{conversation_id}", str(mine)), json={"title": "Taken"})
+                assert answer.status_code in (404, 405), (method, path, answer.status_code)
+                assert "secret" not in answer.text
+        carried_on = await eve.post("/api/chat", json=body | {"conversation_id": mine, "save": False})
+        assert carried_on.status_code == 404
+        listed = await eve.get("/api/conversations", params={"q": "secret"})
+        assert listed.json()["conversations"] == []
+        assert (await eve.get("/api/conversations")).json()["conversations"] == []
+        assert (await ada.get(f"/api/conversations/{mine}/messages")).json() == before
+        assert (await ada.get(f"/api/conversations/{mine}")).json()["title"] != "Taken"
