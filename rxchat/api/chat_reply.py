@@ -46,7 +46,10 @@ class CostBody(BaseModel):
 
 
 class Ending(BaseModel):
-    """How an answer ended; `raw_finish_reason` is the vendor's own word. `cost` null: the price is not known."""
+    """How an answer ended; `raw_finish_reason` is the vendor's own word. `cost` null: the price is not known.
+
+    `notes` say in words what of the request was left out for this model, such as images that it cannot see.
+    """
 
     finish_reason: FinishReason
     raw_finish_reason: str | None
@@ -54,6 +57,7 @@ class Ending(BaseModel):
     cost: CostBody | None
     latency_ms: int | None
     conversation_id: int | None
+    notes: list[str]
 
 
 class Start(BaseModel):
@@ -91,6 +95,7 @@ class ChatReply(Start, Ending):
                 "cost": {"amount": 0.0001, "currency": "USD"},
                 "latency_ms": 431,
                 "conversation_id": None,
+                "notes": [],
             }
         }
     )
@@ -153,4 +158,5 @@ def _ending(answer: Answer, outcome: Outcome) -> Ending:
         cost=CostBody.of(outcome.cost),
         latency_ms=outcome.latency_ms,
         conversation_id=answer.conversation_id,
+        notes=list(outcome.notes),
     )

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.state.chat import ChatState
+from rxchat.state.models import ModelState
 
 
 class Composer(rx.Component):
@@ -32,6 +33,7 @@ def composer() -> rx.Component:
         "on_stop": ChatState.stop,
     }
     return rx.el.div(
+        rx.cond(ModelState.note != "", rx.el.p(ModelState.note, class_name="model-note", role="status")),
         Composer.create(**properties),
         rx.el.p("Models make mistakes. Check what matters.", class_name="composer-note"),
         class_name="composer-bar",

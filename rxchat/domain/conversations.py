@@ -69,7 +69,10 @@ class SavedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How an answer ended. `latency_ms` is from the call to its end; `first_ms` to its first content."""
+    """How an answer ended. `latency_ms` is from the call to its end; `first_ms` to its first content.
+
+    `notes` say what of the conversation the model was not given.
+    """
 
     status: MessageStatus
     finish_reason: FinishReason | None = None
@@ -79,3 +82,4 @@ class Outcome:
     cost: Cost | None = None
     latency_ms: int | None = None
     first_ms: int | None = None
+    notes: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ class Call:
         self._finished: Finished | None = None
         self._status = MessageStatus.INTERRUPTED
         self._failure: Failure | None = None
+        self._notes: tuple[str, ...] = ()
 
     async def frames(self, ask: Callable[[], Awaitable[ChatRequest]]) -> AsyncGenerator[Frame]:
         """What the vendor says, as it comes. A fault raises nothing: it is in the outcome."""
@@ -66,6 +67,7 @@ class Call:
             cost=self._pricing.cost(self._provider, self._model, self._usage),
             latency_ms=round((now - self._begun) * 1000),
             first_ms=self._first_ms(),
+            notes=self._notes,
         )
 
     def _frame(self, chunk: Chunk) -> Frame | None:
@@ -78,8 +80,8 @@ class Call:
                 self._usage = usage
             case Finished():
                 self._finished, self._usage = chunk, chunk.usage
-            case Started():
-                pass
+            case Started(notes=notes):
+                self._notes = notes
         return None
 
     def _said(self, frame: Frame) -> Frame:

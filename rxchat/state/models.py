@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxchat.domain.models import ModelInfo
+from rxchat.services.choice import choose
 from rxchat.state.views import ModelGroup, model_groups
 from rxchat.wiring import services
 
@@ -16,10 +16,14 @@ class ModelState(rx.State):
     has_vendor: bool = True
     remembered: str = rx.LocalStorage("", name="rxchat_model")
 
+    note: str = ""  # why the conversation's own model does not answer any more
+
     @rx.event
     def choose(self, ref: str) -> None:
         self.remembered = ref
-        self._select(ref, services().catalog.models())
+        self.note = ""
+        self.chosen = ref
+        self.chosen_name = next((model.name for model in services().catalog.models() if model.ref == ref), ref)
 
     def offer(self, conversation_model: str = "") -> None:
         """List what can be chosen; choose the conversation's own model, else the remembered one, else the default."""
@@ -27,13 +31,6 @@ class ModelState(rx.State):
         providers = services().factory.configured()
         self.groups = model_groups(listed, {provider.name: provider.label for provider in providers})
         self.has_vendor = any(provider.needs_key for provider in providers)
-        vendors_first = sorted(providers, key=lambda provider: not provider.needs_key)
-        wanted = [conversation_model, self.remembered, services().settings.default_model or ""]
-        wanted += [f"{provider.name}:{provider.get_default_model()}" for provider in vendors_first]
-        wanted += [model.ref for provider in vendors_first for model in listed if model.provider == provider.name]
-        refs = {model.ref for model in listed}
-        self._select(next((ref for ref in wanted if ref in refs), ""), listed)
-
-    def _select(self, ref: str, listed: list[ModelInfo]) -> None:
-        self.chosen = ref
-        self.chosen_name = next((model.name for model in listed if model.ref == ref), ref or "none")
+        preferred = [self.remembered, services().settings.default_model or ""]
+        choice = choose(listed, providers, conversation_model=conversation_model, preferred=preferred)
+        self.chosen, self.chosen_name, self.note = choice.ref, choice.name, choice.note

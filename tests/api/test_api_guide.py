@@ -49,4 +49,4 @@ async def test_the_stream_in_the_guide_has_the_events_there_are(client: httpx.As
     told, happened = (list(dict.fromkeys(re.findall(r"^event: (\w+)$", part, re.MULTILINE))) for part in (block, text))
     assert told == happened
     keys = [set(re.findall(r'"(\w+)":', line)) for line in re.findall(r"^data: (.*)$", block, re.MULTILINE)]
-    assert keys[-1] == {"finish_reason", "raw_finish_reason", "usage", "cost", "latency_ms", "conversation_id"}
+    assert keys[-1] == {"finish_reason", "raw_finish_reason", "usage", "cost", "latency_ms", "conversation_id", "notes"}

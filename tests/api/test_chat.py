@@ -294,3 +294,12 @@ async def test_a_hundred_streams_at_once(served: httpx.AsyncClient, anthropic: F
 
     answers = await asyncio.gather(*(one() for _ in range(100)))
     assert set(answers) == {"one two three four five six seven eight"}
+
+
+async def test_an_image_that_the_model_cannot_see_is_told(client: httpx.AsyncClient, hello: Hello):
+    image = {"type": "image", "media_type": "image/png", "data": PNG}
+    messages = [{"role": "user", "content": [{"type": "text", "text": "Hi"}, image]}]
+    answer = await client.post("/api/chat", json=hello("local:smollm2-135m", messages=messages, max_tokens=5))
+    assert answer.status_code == 200
+    (note,) = answer.json()["notes"]
+    assert "image" in note

@@ -3,7 +3,9 @@
 import pytest
 from fakes.acme import AcmeProvider
 
+from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.turns import NewTurn
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.wiring import Services
@@ -37,3 +39,14 @@ async def test_without_its_default_a_providers_first_listed_model_is_chosen(
     monkeypatch.setattr(services.catalog, "models", lambda: [ModelInfo(provider="acme", id="other", name="Other")])
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen == "acme:other")
+
+
+async def test_a_conversation_whose_model_is_gone_says_what_answers_now(tab: Tab, acme: AcmeProvider, services: Services):
+    turn = NewTurn(user_id=services.user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model="ancient")
+    begun = await services.messages.begin_turn(turn)
+    await services.messages.finish(begun.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Hello.")
+    await tab.open(f"/c/{begun.conversation_id}")
+    await tab.until(ModelState, lambda state: state.note != "")
+    assert await tab.read(ModelState, "note") == "ancient is retired, or not offered any more. Known answers from now on."
+    await tab.fire(ModelState.choose("acme:known"))
+    assert await tab.read(ModelState, "note") == ""

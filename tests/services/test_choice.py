@@ -1,0 +1,45 @@
+"""Which model answers next."""
+
+import pytest
+from fakes.acme import AcmeProvider
+
+from rxchat.domain.connections import Connection
+from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.providers.claude import ClaudeProvider
+from rxchat.services.choice import Choice, choose
+
+ACME, CLAUDE = AcmeProvider(), ClaudeProvider(Connection(api_key="k"))
+LISTED = [
+    ModelInfo(provider="acme", id="known", name="Known"),
+    ModelInfo(provider="acme", id="old", name="Old", lifecycle=Lifecycle.RETIRED, replacement="new"),
+    ModelInfo(provider="acme", id="new", name="New"),
+    *CLAUDE.known_models(),
+]
+
+
+def test_a_new_chat_takes_what_is_preferred_then_a_vendors_default():
+    assert choose(LISTED, [ACME, CLAUDE]).ref == "claude:claude-sonnet-5-5"
+    assert choose(LISTED, [ACME, CLAUDE], preferred=["gone:x", "acme:new"]) == Choice(ref="acme:new", name="New")
+
+
+def test_a_conversation_keeps_its_model():
+    chosen = choose(LISTED, [ACME, CLAUDE], conversation_model="acme:known", preferred=["acme:new"])
+    assert chosen == Choice(ref="acme:known", name="Known")
+
+
+@pytest.mark.parametrize(
+    ("model", "ref", "words"),
+    [
+        ("acme:old", "acme:new", "Old is retired. New answers from now on."),
+        ("claude:claude-sonnet-4-20250514", "claude:claude-sonnet-5-5", "claude-sonnet-4-20250514 is retired, or not offered"),
+        ("mistral:mistral-large-latest", "acme:new", "mistral is not set up. New answers"),
+    ],
+)
+def test_a_model_that_is_gone_is_said_with_what_answers_in_its_place(model: str, ref: str, words: str):
+    chosen = choose(LISTED, [ACME, CLAUDE], conversation_model=model, preferred=["acme:new"])
+    assert chosen.ref == ref
+    assert words in chosen.note
+
+
+def test_with_no_model_at_all_there_is_none():
+    assert choose([], [], conversation_model="acme:known") == Choice(ref="", name="none", note="acme is not set up.")
