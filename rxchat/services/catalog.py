@@ -119,5 +119,6 @@ async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failur
     except Exception:
         log.exception("A provider's model list failed in a way it should not.", extra={"provider": provider.name})
         error = unexpected(provider)
-    log.info("Models could not be listed: %s", error.message, extra={"provider": provider.name})
+    level = logging.INFO if provider.needs_key else logging.DEBUG  # a server of one's own that is not running is no news
+    log.log(level, "Models could not be listed: %s", error.message, extra={"provider": provider.name})
     return (), error
