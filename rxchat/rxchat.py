@@ -1,4 +1,4 @@
-"""The app, assembled: pages, API, guard."""
+"""The app, assembled: pages and API. The launcher puts the guard round it, outside of everything that is Reflex's."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -11,7 +11,6 @@ from rxchat.components.crash import crash_boundary
 from rxchat.pages.chat import chat_page
 from rxchat.pages.settings import settings_page
 from rxchat.security.asgi import App as AsgiApp
-from rxchat.security.guard import Guard
 from rxchat.state.chat import ChatState
 from rxchat.state.doorman import Doorman
 from rxchat.state.faults import handler_failed, page_failed
@@ -26,10 +25,6 @@ def with_api(page: AsgiApp) -> AsgiApp:
     return beside(page, api)
 
 
-def guarded(inner: AsgiApp) -> Guard:
-    return Guard(inner, lambda: wiring.services().sessions)
-
-
 @asynccontextmanager
 async def lifespan() -> AsyncGenerator[None]:
     async with wiring.running():
@@ -37,7 +32,7 @@ async def lifespan() -> AsyncGenerator[None]:
 
 
 app = rx.App(
-    api_transformer=[with_api, guarded],
+    api_transformer=with_api,
     stylesheets=["css/rxchat.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),

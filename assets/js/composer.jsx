@@ -1,5 +1,6 @@
 // Where a person types. The draft lives in the browser, per conversation, until the server says that the message is saved.
 import { useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may send again
 
@@ -20,7 +21,11 @@ function save(conversation, text, token) {
 
 const newToken = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 
-export function Composer({ conversation, accepted, refused, isRunning, isConnected, onSend, onStop }) {
+/** The conversation that the address names: what the server says may still be of the page before. */
+const named = (path) => path.match(/^\/c\/(\d+)/)?.[1] ?? "0";
+
+export function Composer({ accepted, refused, isRunning, isConnected, onSend, onStop }) {
+  const conversation = named(useLocation().pathname);
   const box = useRef(null);
   const token = useRef("");
   const [isEmpty, setIsEmpty] = useState(true);

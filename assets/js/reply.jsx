@@ -55,6 +55,7 @@ function Markdown({ text, isWriting }) {
       tableMaxHeight={0}
       lineNumbers={false}
       isAnimating={isWriting}
+      parseIncompleteMarkdown={isWriting}
     >
       {withFormulas(text)}
     </Streamdown>

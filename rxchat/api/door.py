@@ -31,8 +31,8 @@ _CSP: Final = (
 _LOCAL: Final = f"""
 <p>rxchat lets in the browser that its link was opened in. Get a link where rxchat runs:</p>
 <p><code>rxchat link</code></p>
-<p class="quiet">In a clone of the repository the command is at .venv/bin/rxchat. A link works once, within {LINK_SECONDS}
-seconds. Afterwards, reload this page.</p>
+<p class="quiet">The whole command, with its --port and --data-dir, stands where rxchat was started; in a clone of the repository
+it is .venv/bin/rxchat. A link works once, within {LINK_SECONDS} seconds. Afterwards, reload this page.</p>
 """
 _FORM: Final = Template("""
 $problem

@@ -13,7 +13,6 @@ class Composer(rx.Component):
 
     library = rx.asset("js/composer.jsx").importable_path
     tag = "Composer"
-    conversation: rx.Var[int]
     accepted: rx.Var[str]
     refused: rx.Var[str]
     is_running: rx.Var[bool]
@@ -24,7 +23,6 @@ class Composer(rx.Component):
 
 def composer() -> rx.Component:
     properties: dict[str, Any] = {
-        "conversation": ChatState.shown_id,
         "accepted": ChatState.accepted,
         "refused": ChatState.refused,
         "is_running": ChatState.is_running,

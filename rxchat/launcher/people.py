@@ -32,7 +32,7 @@ def print_link(settings: Settings) -> None:
 
     async def make() -> str:
         async with _database(settings) as database:
-            code = await new_link(SessionRepository(database), await UserRepository(database).local_user())
+            code = await new_link(SessionRepository(database), await UserRepository(database).local_user(settings.local_user))
             return address.link(policy_of(settings).origins[0], code)
 
     say(asyncio.run(make()))
@@ -50,7 +50,9 @@ def print_token(settings: Settings, email: str | None) -> None:
     async def find() -> str:
         async with _database(settings) as database:
             users = UserRepository(database)
-            account = await users.find(email) if email is not None else await users.get(await users.local_user())
+            account = (
+                await users.find(email) if email is not None else await users.get(await users.local_user(settings.local_user))
+            )
             if account is None:
                 raise InvalidRequest(f"There is no account {email}.", hint="`rxchat user list` shows those there are.")
             return bearer_token(wiring.load_key(settings), account.id, account.password_hash)
@@ -62,7 +64,7 @@ def manage_users(settings: Settings, chosen: Namespace) -> None:
     """`rxchat user add|passwd|disable|enable|list`."""
 
     async def act() -> list[str]:
-        async with _database(settings) as database:
+        async with _database(settings, may_create=True) as database:
             accounts = AccountService(UserRepository(database), SessionRepository(database))
             match chosen.action:
                 case "add":
@@ -99,8 +101,8 @@ def _new_password(ask: Callable[[str], str] = getpass.getpass) -> str:
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncGenerator[Database]:
-    if not settings.data_dir.is_dir() and settings.database_url is None:
+async def _database(settings: Settings, *, may_create: bool = False) -> AsyncGenerator[Database]:
+    if not may_create and not settings.data_dir.is_dir() and settings.database_url is None:
         raise StartupFailed(
             f"There is no data directory {settings.data_dir}.", hint="Start rxchat once, or name another with --data-dir."
         )

@@ -1,6 +1,7 @@
 """`rxchat run`: from nothing to a page that answers."""
 
 import os
+import shlex
 import signal
 import sys
 import tempfile
@@ -12,13 +13,14 @@ from pathlib import Path
 from uvicorn.importer import import_from_string
 
 from rxchat import wiring
-from rxchat.config import Settings, has_display, set_environment
+from rxchat.config import Settings, has_display, load_settings, set_environment
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import address
 from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.places import find_places
 from rxchat.launcher.server import Server, serve
 from rxchat.launcher.terminal import complain, leave, say
+from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy
 from rxchat.services.addresses import policy_of
@@ -41,15 +43,26 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -
         os.chdir(places.home)  # Reflex looks for rxconfig.py here
 
         async def ready() -> None:
-            way_in = await welcome(policy)
+            way_in = await welcome(policy, link_command(settings))
             if is_browser_wanted and has_display():
                 threading.Thread(target=webbrowser.open, args=(way_in,), daemon=True).start()
 
-        serve(Server(import_from_string(APP)(), before_stop=wiring.shutdown, on_ready=ready), sock)
+        guarded = Guard(import_from_string(APP)(), lambda: wiring.services().sessions)
+        # Whoever is not behind a proxy must not name an address of their own.
+        server = Server(guarded, before_stop=wiring.shutdown, on_ready=ready, is_behind_proxy=bool(settings.origins))
+        serve(server, sock)
         leave()
 
 
-async def welcome(policy: Policy) -> str:
+def link_command(settings: Settings) -> str:
+    """What prints another link for this very program."""
+    default = load_settings()
+    port = f" --port {settings.port}" if settings.port != default.port else ""
+    data_dir = f" --data-dir {shlex.quote(str(settings.data_dir))}" if settings.data_dir != default.data_dir else ""
+    return f"rxchat link{port}{data_dir}"
+
+
+async def welcome(policy: Policy, link_command: str) -> str:
     """Say where the program is and how to get in; gives the address that a browser is to open."""
     home, services = policy.origins[0], wiring.services()
     say(f"rxchat: serving at {home} (Ctrl-C stops it)")
@@ -63,7 +76,7 @@ async def welcome(policy: Policy) -> str:
             complain("rxchat: there are no accounts yet. Make the first one with: rxchat user add EMAIL")
         return home
     way_in = address.link(home, await services.sessions.new_link(services.user_id))
-    say(f"rxchat: sign in at {way_in} (works once, within {LINK_SECONDS} seconds; `rxchat link` prints another)")
+    say(f"rxchat: sign in at {way_in} (works once, within {LINK_SECONDS} seconds; `{link_command}` prints another)")
     return way_in
 
 
@@ -73,6 +86,8 @@ def require_writable(data_dir: Path) -> None:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data_dir):
             pass
+        if data_dir.stat().st_mode & 0o022:
+            complain(f"rxchat: WARNING: other accounts can write to {data_dir}, whose providers run here: chmod 700 {data_dir}")
     except OSError as exc:
         raise StartupFailed(
             f"The data directory {data_dir} cannot be written: {exc.strerror or exc}.",

@@ -56,7 +56,12 @@ class Server(uvicorn.Server):
     """Says when it is ready; at a signal first stops what keeps streams open, then closes them. Ends with exit code 0."""
 
     def __init__(
-        self, app: AsgiApp, *, before_stop: Callable[[], Awaitable[None]], on_ready: Callable[[], Awaitable[None]]
+        self,
+        app: AsgiApp,
+        *,
+        before_stop: Callable[[], Awaitable[None]],
+        on_ready: Callable[[], Awaitable[None]],
+        is_behind_proxy: bool = False,
     ) -> None:
         self._watched = Watched(app, on_ready)
         self._before_stop = before_stop
@@ -67,6 +72,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 lifespan="on",
                 server_header=False,
+                proxy_headers=is_behind_proxy,
                 timeout_graceful_shutdown=SECONDS_TO_CLOSE,  # pyright: ignore[reportArgumentType] - any number of seconds works
                 ws="websockets-sansio",
                 ws_max_size=MOST_PER_FRAME,

@@ -77,6 +77,20 @@ def _small(model: str, name: str) -> ClaudeModel:
     )
 
 
+# What took the place of models that answer no more.
+RETIRED = {
+    "claude-opus-4-1-20250805": "claude-opus-5-5",
+    "claude-opus-4-20250514": "claude-opus-5-5",
+    "claude-sonnet-4-20250514": "claude-sonnet-5-5",
+    "claude-3-7-sonnet-20250219": "claude-sonnet-5-5",
+    "claude-3-5-sonnet-20241022": "claude-sonnet-5-5",
+    "claude-3-5-sonnet-20240620": "claude-sonnet-5-5",
+    "claude-3-5-haiku-20241022": "claude-haiku-5-5",
+    "claude-3-opus-20240229": "claude-opus-5-5",
+    "claude-3-sonnet-20240229": "claude-sonnet-5-5",
+    "claude-3-haiku-20240307": "claude-haiku-5-5",
+}
+
 # As of November 2026, the ones to choose first. Retired models are left out.
 MODELS = (
     ClaudeModel(id="claude-sonnet-5-5", name="Claude Sonnet 5.5", thinking=_ADAPTIVE | {"between_tools"}),
@@ -113,6 +127,8 @@ def rules_for(model: str) -> ClaudeModel:
         thinks_unasked=model.startswith("claude-"),
         images=None,
         pdf=None,
+        lifecycle=Lifecycle.RETIRED if model in RETIRED else Lifecycle.ACTIVE,
+        replacement=RETIRED.get(model),
     )
     return _BY_ID.get(model, unknown)
 

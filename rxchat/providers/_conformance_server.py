@@ -125,6 +125,7 @@ class FakeServer:
         self.requests: list[FakeRequest] = []
         self.errors: list[BaseException] = []
         self._connections = 0
+        self._writers: list[asyncio.StreamWriter] = []
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -188,9 +189,13 @@ class FakeServer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in self._writers:  # one whose client does not read would wait for it when it is closed
+            writer.transport.abort()
+        await asyncio.sleep(0)
 
     async def _connection(self, reader: _Reader, writer: asyncio.StreamWriter) -> None:
         self._connections += 1
+        self._writers.append(writer)
         number = self._connections
         try:
             while (request := await _read_request(reader, number)) is not None:

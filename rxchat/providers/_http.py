@@ -122,7 +122,7 @@ class HttpClient:
     async def _stream(self, path: str, body: Json, expected: str) -> AsyncGenerator[httpx.Response]:
         """A response of the expected content type."""
         async with self._exchange("POST", path, body=body, accept=expected) as response:
-            kind = response.headers.get("content-type", "").partition(";")[0].strip()
+            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind != expected:
                 message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
                 raise self._vendor.fault(InvalidResponse, message=message)

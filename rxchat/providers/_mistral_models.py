@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
-from rxchat.providers._json import Json, count_of
+from rxchat.providers._json import Json, count_of, object_of
 
 
 def _known(
@@ -46,7 +46,9 @@ MODELS = (
 
 def by_name(cards: Sequence[Json]) -> dict[str, ModelInfo]:
     """The chat models of the vendor's list by every name they have, those known here first. Raises where the list is none."""
-    groups = _same_models([card for card in cards if card["capabilities"]["completion_chat"] and not card.get("archived")])
+    groups = _same_models(
+        [card for card in cards if object_of(card.get("capabilities")).get("completion_chat") and not card.get("archived")]
+    )
     listed = sorted(((_model(names, card), names) for names, card in groups), key=lambda pair: _place(pair[0]))
     return {name: model for model, names in listed for name in names}
 

@@ -92,7 +92,14 @@ class BaseProvider(ABC):
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         """The error an answer stands for. Header names are in lower case; `body` is decoded JSON, or text otherwise."""
-        return self.fault(kind_of_status(status), status=status, headers=headers, says=body if isinstance(body, str) else "")
+        says = (
+            body if isinstance(body, str) and not body.lstrip().startswith("<") else ""
+        )  # a page of markup tells nobody anything
+        return self.fault(kind_of_status(status), status=status, headers=headers, says=says)
+
+    async def prepare(self, model: str) -> None:
+        """Learn what must be known of a model before a request is made fit for it. What fails here fails again in the call."""
+        del model  # most know what they need
 
     def request_headers(self) -> dict[str, str]:
         """What goes with every request: the key, in the vendor's way."""
@@ -118,6 +125,7 @@ class BaseProvider(ABC):
         missing = self.unavailable()
         if missing is not None:
             raise missing
+        await self.prepare(request.model)
         request, notes = self._fitted(request)
         begun, retries_made = self.retries.clock(), 0
         has_started = has_content = False

@@ -72,6 +72,13 @@ class OllamaProvider(BaseProvider):
         self._first = models[0].id if models else ""
         return [model.info for model in models]
 
+    async def prepare(self, model: str) -> None:
+        if self._looked_at(model) is None:
+            try:
+                await self._look_at(model)
+            except ProviderError as error:
+                log.debug("A model could not be looked at: %s", error, extra={"provider": self.name})
+
     def _looked_at(self, name: str) -> OllamaModel | None:
         known = self._known.get(name) or self._known.get(f"{name}:latest")
         return known and known[1]

@@ -37,6 +37,11 @@ class ProviderRegistry:
         name: str = getattr(provider, "name", "")
         if not NAME.fullmatch(name):
             raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.name must be lower case letters, digits, - or _.")
+        missing = sorted(getattr(provider, "__abstractmethods__", ()))
+        if missing:
+            raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__} does not define {', '.join(missing)}.")
+        if not isinstance(getattr(provider, "label", None), str):
+            raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.label must be the vendor's name, as text.")
         taken = self._classes.get(name)
         if taken is not None and taken is not provider:
             raise InvalidRequest(f'Two providers are called "{name}": {_file_of(taken)} and {_file_of(provider)}.')
@@ -77,11 +82,11 @@ class ProviderRegistry:
         """Register what `load` gives, a module or a class. What goes wrong there is kept in `broken` and stops nothing else."""
         try:
             found = load()
-            for provider in providers_in(found) if isinstance(found, ModuleType) else [found]:
+            for provider in _defined_by(found) if isinstance(found, ModuleType) else [found]:
                 self.register(provider)
         except InvalidRequest as exc:
             self.broken[source] = exc.message
-        except Exception as exc:
+        except (Exception, SystemExit) as exc:
             log.warning("The provider %s cannot be used.", source, exc_info=True)
             self.broken[source] = _one_line(exc)
 
@@ -102,15 +107,19 @@ def discover(folder: Path | None = None) -> ProviderRegistry:
 
 
 def providers_in(module: ModuleType) -> list[type[BaseProvider]]:
-    """The concrete providers a module defines itself; those it imports belong elsewhere."""
+    """The providers a module defines itself, unfinished ones too; those it imports belong elsewhere."""
     return [
         value
         for value in vars(module).values()
-        if inspect.isclass(value)
-        and issubclass(value, BaseProvider)
-        and not inspect.isabstract(value)
-        and value.__module__ == module.__name__
+        if inspect.isclass(value) and issubclass(value, BaseProvider) and value.__module__ == module.__name__
     ]
+
+
+def _defined_by(module: ModuleType) -> list[type[BaseProvider]]:
+    found = providers_in(module)
+    if not found:
+        raise InvalidRequest("It defines no provider: a class that inherits from BaseProvider.")
+    return found
 
 
 def _module_of(file: Path) -> ModuleType:
@@ -133,5 +142,5 @@ def _file_of(provider: type[BaseProvider]) -> str:
     return provider.source or str(getattr(module, "__file__", None) or provider.__module__)
 
 
-def _one_line(exc: Exception) -> str:
+def _one_line(exc: BaseException) -> str:
     return f"{type(exc).__name__}: {' '.join(str(exc).split())}"

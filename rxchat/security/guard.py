@@ -9,7 +9,6 @@ import asyncio
 import re
 import secrets
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import Final, Protocol
 
 from rxchat.domain.people import Person
@@ -84,7 +83,8 @@ class Guard:
         keeper, headers = self._keeper(), headers_of(scope)
         person = None
         if _is_ours(scope, headers, keeper.policy):
-            person = await keeper.person(cookie=_cookie_in(headers), token=_token_in(headers))
+            # No token: a browser cannot send one here, and what it opened could not be ended with a session.
+            person = await keeper.person(cookie=_cookie_in(headers), token=None)
         if person is None:
             await refuse_socket(receive, send)
             return
@@ -117,11 +117,9 @@ def _wants_page(scope: Scope, headers: dict[str, str]) -> bool:
 
 
 def _cookie_in(headers: dict[str, str]) -> str | None:
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return None
-    return morsel.value if morsel is not None else None
+    """Read by hand: programs on other ports of this computer set cookies too, and a strange one must not hide ours."""
+    pairs = (pair.strip().partition("=") for pair in headers.get("cookie", "").split(";"))
+    return next((value.strip('"') or None for name, _, value in pairs if name == COOKIE), None)
 
 
 def _token_in(headers: dict[str, str]) -> str | None:

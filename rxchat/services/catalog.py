@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from rxchat.domain.errors import Failure, ProviderError, failure_of
 from rxchat.domain.models import ModelInfo
@@ -101,17 +102,25 @@ class CatalogService:
 def _built_in(provider: BaseProvider) -> tuple[ModelInfo, ...]:
     """What a provider knows by itself. One with a fault in it takes nobody else's models away."""
     try:
-        return tuple(provider.known_models())
+        return _checked(provider.known_models())
     except Exception:
         log.exception("A provider's own model list failed.", extra={"provider": provider.name})
         return ()
+
+
+def _checked(models: Iterable[object]) -> tuple[ModelInfo, ...]:
+    """A list that holds something else would take everybody's list down later."""
+    listed = tuple(models)
+    if not all(isinstance(model, ModelInfo) for model in listed):
+        raise TypeError("get_models must give ModelInfo values")
+    return cast(tuple[ModelInfo, ...], listed)
 
 
 async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failure | None]:
     """What the vendor lists within the time it is given, or why it does not."""
     try:
         async with asyncio.timeout(ASK_SECONDS):
-            return tuple(await provider.get_models()), None
+            return _checked(await provider.get_models()), None
     except TimeoutError:
         error = unanswered(provider, ASK_SECONDS)
     except ProviderError as exc:

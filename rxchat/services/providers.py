@@ -1,5 +1,6 @@
 """Every provider and how it stands."""
 
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.catalog import CatalogService
 from rxchat.services.health import Health, HealthService
+
+log = logging.getLogger(__name__)
 
 USAGE_DAYS = 30
 SHORTEST_HINTED_KEY = 16
@@ -37,7 +40,7 @@ class ProviderService:
         counts: dict[str, int] = {}
         for model in self._catalog.models():
             counts[model.provider] = counts.get(model.provider, 0) + 1
-        whole = [self._status(self._factory.create(name), counts, usage) for name in registry.names()]
+        whole = [status for name in registry.names() if (status := self._status_or_none(name, counts, usage)) is not None]
         return [*whole, *(_broken(source, error) for source, error in registry.broken.items())]
 
     async def status(self, user_id: int, name: str) -> ProviderStatus:
@@ -47,6 +50,15 @@ class ProviderService:
                 return status
         self._factory.registry.get(name)  # says which there are
         raise UnknownProvider(f'There is no provider "{name}".')
+
+    def _status_or_none(self, name: str, counts: Mapping[str, int], usage: Mapping[str, UsageTotal]) -> ProviderStatus | None:
+        """None for a provider whose own code fails: it is then put with the broken ones."""
+        try:
+            return self._status(self._factory.create(name), counts, usage)
+        except Exception as exc:
+            log.exception("The provider cannot be shown.", extra={"provider": name})
+            self._factory.registry.reject(name, exc)
+            return None
 
     def _status(self, provider: BaseProvider, counts: Mapping[str, int], usage: Mapping[str, UsageTotal]) -> ProviderStatus:
         name = provider.name

@@ -1,29 +1,47 @@
 """Errors that nobody foresaw: a person sees a number, and the log explains it."""
 
 import logging
+import re
 import secrets
-from typing import cast
+from collections import deque
+from typing import Final, cast
 
 import reflex as rx
 from reflex.event import EventSpec
+from reflex_base.event.context import EventContext
 
-from rxchat.security.logs import prose
-from rxchat.security.redaction import redacted
 from rxchat.state.notices import NoticeState
 
 log = logging.getLogger(__name__)
 
 
-def handler_failed(exception: Exception) -> EventSpec:
-    """What Reflex calls when a handler raises."""
+_told: Final = deque[str](maxlen=1000)
+"""The events that failed lately and were told. What tells of one is an event too, and may fail for the same reason."""
+
+
+def handler_failed(exception: Exception) -> EventSpec | None:
+    """What Reflex calls when a handler raises, or when an event does not get that far."""
     error_id = secrets.token_hex(4)
     log.error("A handler failed.", exc_info=exception, extra={"error_id": error_id, "code": type(exception).__name__})
+    event = _event()
+    if event is not None and event.parent_txid in _told:
+        return None
+    if event is not None:
+        _told.append(event.txid)
     return cast(EventSpec, NoticeState.tell_fault(error_id))
 
 
-def page_failed(exception: Exception) -> None:
-    """What Reflex calls with what a browser reports. The text is the browser's: no more of it is kept than of any error's."""
-    log.error("The page failed in a browser.", exc_info=exception, extra={"error_id": secrets.token_hex(4)})
+def _event() -> EventContext | None:
+    """The event that is being handled; None outside of Reflex's processor."""
+    try:
+        return EventContext.get()
+    except LookupError:
+        return None
+
+
+def page_failed(exception: Exception) -> None:  # noqa: ARG001 - its text is not looked at
+    """What Reflex calls with what a browser reports. The text is the browser's, and may be anybody's words: it is not kept."""
+    log.error("The page failed in a browser.", extra={"error_id": secrets.token_hex(4)})
 
 
 class FaultState(rx.State):
@@ -31,7 +49,7 @@ class FaultState(rx.State):
 
     @rx.event
     def report(self, text: str, where: str) -> EventSpec:  # noqa: ARG002 - where in the page is no use without its sources
-        """`text` is the error with its stack, `where` the stack of components."""
-        error_id = secrets.token_hex(4)
-        log.error("A page could not be drawn: %s", prose(redacted(text)), extra={"error_id": error_id})
+        """`text` is the error with its stack, `where` the stack of components: of the browser's words only the kind is kept."""
+        error_id, kind = secrets.token_hex(4), re.match(r"[A-Z][A-Za-z]{0,40}Error\b|Error\b", text)
+        log.error("A page could not be drawn.", extra={"error_id": error_id, "code": kind[0] if kind else None})
         return cast(EventSpec, NoticeState.tell_fault(error_id))

@@ -87,7 +87,7 @@ async def test_a_wrong_key_is_told_in_words(fake: FakeAnthropic):
 
 
 async def test_a_retired_model_is_not_found(claude: ClaudeProvider):
-    with pytest.raises(ModelNotFound, match="does not know this model"):
+    with pytest.raises(ModelNotFound, match="no longer answers with claude-opus-4-1"):
         await claude.send_message(ask(model="claude-opus-4-1-20250805"))
 
 

@@ -82,7 +82,7 @@ def test_an_archived_model_of_ones_own_is_left_out():
     assert _listed(card("ft:mistral-small:1:x") | {"archived": True}) == []
 
 
-@pytest.mark.parametrize("listing", ['{"data": [{}]}', '{"data": [7]}', '{"data": 7}', "[]", "{", '{"data": [{"id": 1}]}'])
+@pytest.mark.parametrize("listing", ['{"data": [7]}', '{"data": 7}', "[]", "{"])
 async def test_a_list_of_the_wrong_shape_is_an_invalid_response(listing: str):
     with FakeMistral() as vendor:
         vendor.listing = listing.encode()
@@ -90,3 +90,8 @@ async def test_a_list_of_the_wrong_shape_is_an_invalid_response(listing: str):
         with pytest.raises(InvalidResponse):
             await provider.get_models()
         await provider.aclose()
+
+
+def test_a_card_that_tells_no_abilities_is_no_chat_model_and_spoils_no_list():
+    (model,) = _listed(card("mistral-novel-2601"), {"id": "bare"}, {"id": "deaf", "capabilities": {}})
+    assert model.id == "mistral-novel-2601"

@@ -5,7 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,6 +59,11 @@ class Tab:
     async def send(self, event: Event) -> None:
         """Run an event as it comes from a socket, whatever it says, to its end."""
         await asyncio.wait_for(self._run(replace(event, router_data=self._router_data())), 5)
+
+    async def fail(self, event: Event) -> None:
+        """Run an event as it comes from a socket, which is expected to fail, and what is made of that."""
+        with suppress(Exception):
+            await asyncio.wait_for(self._run(event), 5)
 
     async def open(self, path: str) -> None:
         """Load the page at an address, and have it follow what happens there."""
@@ -136,7 +141,9 @@ async def new_tab(services: Services) -> AsyncGenerator[Callable[[], Tab]]:
     tabs: list[Tab] = []
 
     assert rxchat.app.event_namespace is not None  # the pages are known to Reflex once the app is imported
-    async with BaseStateEventProcessor(middleware=rxchat.app).configure() as processor:
+    async with BaseStateEventProcessor(
+        middleware=rxchat.app, backend_exception_handler=rxchat.app.backend_exception_handler
+    ).configure() as processor:
 
         def make() -> Tab:
             tabs.append(Tab(processor))

@@ -2,7 +2,10 @@ import logging
 import re
 
 import pytest
+from reflex_base.event import Event
+from reflex_base.utils.format import format_event_handler
 
+from rxchat.security.guard import PERSON_HEADER
 from rxchat.state.faults import FaultState, handler_failed, page_failed
 from rxchat.state.notices import NoticeState
 
@@ -16,6 +19,7 @@ def test_a_person_sees_the_number_that_the_log_explains(caplog: pytest.LogCaptur
     assert re.fullmatch("[0-9a-f]{8}", error_id)
     assert record.__dict__["code"] == "KeyError"
     assert record.exc_info is not None
+    assert event is not None
     assert event.handler.fn.__name__ == "tell_fault"
     assert error_id in str(event.args)
 
@@ -37,5 +41,14 @@ async def test_a_page_that_could_not_be_drawn_gets_a_number(tab: Tab, caplog: py
     await tab.open("/")
     await tab.fire(FaultState.report("TypeError: x is null\n at a.js 'private words'", "in Reply"))
     (record,) = [record for record in caplog.records if record.name == "rxchat.state.faults"]
-    assert record.getMessage() == "A page could not be drawn: TypeError: x is null…"
+    assert record.getMessage() == "A page could not be drawn."
+    assert record.__dict__["code"] == "TypeError"
     assert record.__dict__["error_id"] in await tab.read(NoticeState, "message")
+
+
+async def test_an_event_that_no_handler_can_take_is_told_once_and_not_for_ever(tab: Tab, caplog: pytest.LogCaptureFixture):
+    """What tells of a fault is an event like the one that failed, and may fail like it."""
+    name = format_event_handler(NoticeState.dismiss)  # pyright: ignore[reportArgumentType]
+    event = Event(name=name, router_data={"asPath": 5, "headers": {PERSON_HEADER: "1/0"}, "token": tab.token})
+    await tab.fail(event)
+    assert len([record for record in caplog.records if record.name == "rxchat.state.faults"]) in (1, 2)
