@@ -1,4 +1,4 @@
-"""The command line: `rxchat run`, `build`, `doctor`, `db`, `link`, `token`, `user`."""
+"""The command line: `rxchat run`, `build`, `doctor`, `db`, `keys`, `link`, `token`, `user`."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.launcher.database import add_db_commands, run_db_command
 from rxchat.launcher.doctor import examine
 from rxchat.launcher.frontend import Frontend
+from rxchat.launcher.keys import add_key_commands, run_key_command
 from rxchat.launcher.people import manage_users, print_link, print_token
 from rxchat.launcher.places import find_places
 from rxchat.launcher.run import run
@@ -64,6 +65,8 @@ def run_command(chosen: argparse.Namespace) -> int:
             return 0 if examine(load_settings(data_dir=chosen.data_dir), as_json=chosen.json) else 1
         case "db":
             return run_db_command(chosen)
+        case "keys":
+            return run_key_command(load_settings(data_dir=chosen.data_dir), chosen)
         case "link":
             print_link(load_settings(port=chosen.port, data_dir=chosen.data_dir))
         case "token":
@@ -95,6 +98,7 @@ def build_parser() -> Parser:
     for command in (run_command, doctor_command, *_add_people(commands)):
         command.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
     add_db_commands(commands)
+    add_key_commands(commands)
     return parser
 
 

@@ -1,5 +1,6 @@
 """The app, assembled: pages and API. The launcher puts the guard round it, outside of everything that is Reflex's."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,7 @@ from rxchat.state.chat import ChatState
 from rxchat.state.doorman import Doorman
 from rxchat.state.faults import handler_failed, page_failed
 from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.open_tabs import keep_tabs_in_step
 from rxchat.state.providers import ProviderState
 from rxchat.state.sessions import SessionState
 
@@ -28,7 +30,12 @@ def with_api(page: AsgiApp) -> AsgiApp:
 @asynccontextmanager
 async def lifespan() -> AsyncGenerator[None]:
     async with wiring.running():
-        yield
+        in_step = asyncio.create_task(keep_tabs_in_step(app))
+        try:
+            yield
+        finally:
+            in_step.cancel()
+            await asyncio.gather(in_step, return_exceptions=True)
 
 
 app = rx.App(

@@ -12,6 +12,7 @@ from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.db.keys import KeyRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.db.serving import ServingLock
@@ -22,16 +23,19 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security import csp, master_key
 from rxchat.security.redaction import remember_secret
+from rxchat.security.vault import Vault
 from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
 from rxchat.services.answers import AnswerService
 from rxchat.services.catalog import CatalogService
+from rxchat.services.changes import Changes
 from rxchat.services.exports import ExportService
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
 from rxchat.services.pricing import Pricing
+from rxchat.services.provider_settings import ProviderSettings
 from rxchat.services.providers import ProviderService
 from rxchat.services.sessions import SessionService
 
@@ -48,6 +52,8 @@ class Services:
     factory: ProviderFactory
     catalog: CatalogService
     providers: ProviderService
+    provider_settings: ProviderSettings
+    changes: Changes
     key_tests: KeyTestService
     pricing: Pricing
     generations: GenerationService
@@ -114,7 +120,7 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
     """Build everything over a migrated database, and take it down in the opposite order. Raises StartupFailed."""
     global _services
     async with aclosing(Database(settings.sqlite_path)) as database:
-        key = await _checked_key(settings, KeyCheckRepository(database))
+        key = await checked_key(settings, KeyCheckRepository(database))
         built = await _build(settings, database, key, page=page, is_open=is_open)
         watching = asyncio.create_task(built.sessions.watch())
         try:
@@ -141,13 +147,17 @@ async def _build(
     settings: Settings, database: Database, key: master_key.MasterKey, *, page: Path | None, is_open: bool
 ) -> Services:
     registry = discover(settings.data_dir / "providers")
-    private = settings.private_addresses if settings.mode == "team" else None
-    factory = ProviderFactory(registry, KeyService(settings.data_dir, config.vendor_variable, private).connect)
     conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
     users, sessions = UserRepository(database), SessionRepository(database)
     user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_open=is_open)
     pricing, health = Pricing(), HealthService()
-    catalog = CatalogService(factory, health)
+    keys = await key_service(settings, database, key)
+    factory = ProviderFactory(registry, keys.connect)
+    catalog, changes = CatalogService(factory, health), Changes()
+    provider_settings = ProviderSettings(
+        keys, KeyRepository(database), factory, catalog, health, changes, is_read_only=settings.mode == "team"
+    )
+    provider_settings.apply()
     return Services(
         settings=settings,
         database=database,
@@ -157,6 +167,8 @@ async def _build(
         factory=factory,
         catalog=catalog,
         providers=ProviderService(factory, catalog, health, calls),
+        provider_settings=provider_settings,
+        changes=changes,
         key_tests=KeyTestService(factory, health),
         pricing=pricing,
         generations=GenerationService(messages, pricing, health),
@@ -176,19 +188,37 @@ async def _build(
     )
 
 
+async def key_service(settings: Settings, database: Database, key: master_key.MasterKey) -> KeyService:
+    """The keys of the one person, or those of the server that all of a team share."""
+    users, is_team = UserRepository(database), settings.mode == "team"
+    owner = await (users.server_user() if is_team else users.local_user(settings.local_user))
+    return KeyService(
+        settings.data_dir,
+        config.vendor_variable,
+        settings.private_addresses if is_team else None,
+        vault=Vault(key),
+        user_id=owner,
+        stored=await KeyRepository(database).list_of(owner),
+    )
+
+
 def _fixed_token(settings: Settings) -> str | None:
     token = settings.token.get_secret_value() if settings.token else None
     remember_secret(token)
     return token
 
 
-async def _checked_key(settings: Settings, checks: KeyCheckRepository) -> master_key.MasterKey:
+async def checked_key(settings: Settings, checks: KeyCheckRepository) -> master_key.MasterKey:
     """The secret key, held against the one this database was made with; a new one is made only for a new database."""
     stored = await checks.get()
     key = load_key(settings, may_create=stored is None)
     if stored is None:
         await checks.put(master_key.check_value(key))
     elif not master_key.verify(key, stored):
+        is_in_file = settings.secret_key is None and settings.secret_key_file is None
+        rotated = master_key.finish_rotation(settings.data_dir, stored) if is_in_file else None
+        if rotated is not None:
+            return rotated
         raise StartupFailed(
             "The secret key does not open this database.",
             hint="Use the secret.key (or RXCHAT_SECRET_KEY) it was made with.",

@@ -22,7 +22,7 @@ TESTED_ELSEWHERE = {
     "rxchat/pages": "likewise",
 }
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
-NOT_VENDORS = {"__init__", "base", "conformance", "factory", "registry"}
+NOT_VENDORS = {"__init__", "base", "base_url", "conformance", "factory", "registry"}
 
 # Written in pieces, so that this file does not find itself.
 INDEXES = [

@@ -1,4 +1,4 @@
-"""`/api/providers`: which there are, how each stands, whether a key works."""
+"""`/api/providers`: which there are, how each stands, whether a key works; keys, addresses, switches."""
 
 from typing import Annotated
 
@@ -8,9 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from rxchat.api.errors import documented
 from rxchat.api.person import Person
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody, ProviderList
+from rxchat.services.provider_settings import LONGEST_KEY
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/providers", tags=["providers"])
+
+LONGEST_ADDRESS = 2048
 
 Name = Annotated[str, Path(description="A provider's name, such as `local`.", max_length=200)]
 
@@ -20,7 +23,25 @@ class KeyToTest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": {"api_key": None}})
 
-    api_key: SecretStr | None = Field(default=None, max_length=4096)
+    api_key: SecretStr | None = Field(default=None, max_length=LONGEST_KEY)
+
+
+class NewKey(BaseModel):
+    """`base_url` null keeps the address in use."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": {"api_key": "sk-..."}})
+
+    api_key: SecretStr = Field(min_length=1, max_length=LONGEST_KEY)
+    base_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS)
+
+
+class ProviderChange(BaseModel):
+    """What is left out stays. `base_url` null is the vendor's own."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"is_enabled": False}})
+
+    is_enabled: bool = True
+    base_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS)
 
 
 @router.get("")
@@ -40,4 +61,31 @@ async def provider_status(provider: Name, user_id: Person) -> ProviderBody:
 async def test_provider(provider: Name, key: KeyToTest, user_id: Person) -> KeyTestBody:  # noqa: ARG001 - signed in or not
     """Ask the vendor something that needs the key and costs nothing, for at most 10 s. A test may fail: 200 with `ok: false`."""
     given = key.api_key.get_secret_value().strip() if key.api_key is not None else None
-    return KeyTestBody.of(await services().key_tests.test(provider, given))
+    result = await services().key_tests.test(provider, given)
+    services().changes.tell()
+    return KeyTestBody.of(result)
+
+
+@router.post("/{provider}/key", responses=documented(400, 404, 413, 422))
+async def set_key(provider: Name, key: NewKey, user_id: Person) -> ProviderBody:
+    """Keep a key, and ask the vendor for its models with it. The key itself never comes back."""
+    await services().provider_settings.set_key(provider, key.api_key.get_secret_value(), key.base_url)
+    return await provider_status(provider, user_id)
+
+
+@router.delete("/{provider}/key", responses=documented(404, 422))
+async def remove_key(provider: Name, user_id: Person) -> ProviderBody:
+    """Forget the stored key. One of the environment is used again."""
+    await services().provider_settings.remove_key(provider)
+    return await provider_status(provider, user_id)
+
+
+@router.patch("/{provider}", responses=documented(400, 404, 413, 422))
+async def change_provider(provider: Name, change: ProviderChange, user_id: Person) -> ProviderBody:
+    """Switch it on or off, or lead it to another address, which its stored key does not follow."""
+    settings = services().provider_settings
+    if "base_url" in change.model_fields_set:
+        await settings.set_base_url(provider, change.base_url)
+    if "is_enabled" in change.model_fields_set:
+        await settings.set_enabled(provider, is_enabled=change.is_enabled)
+    return await provider_status(provider, user_id)

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.engine import Database, carried_through
@@ -24,6 +25,11 @@ class KeyCheckRepository:
     @carried_through
     async def put(self, value: str) -> None:
         """Store it, in place of the one before."""
-        new = insert(KeyCheckRow).values(name=_MASTER, value=value)
         async with self._database.transaction() as session:
-            await session.execute(new.on_conflict_do_update(index_elements=[col(KeyCheckRow.name)], set_={"value": value}))
+            await replace_check(session, value)
+
+
+async def replace_check(session: AsyncSession, value: str) -> None:
+    """The same, as a part of a larger transaction."""
+    new = insert(KeyCheckRow).values(name=_MASTER, value=value)
+    await session.execute(new.on_conflict_do_update(index_elements=[col(KeyCheckRow.name)], set_={"value": value}))

@@ -266,6 +266,8 @@ class UsageRow(SQLModel, table=True):
 
 
 class ApiKeyRow(SQLModel, table=True):
+    """What is kept of a provider, where `api_key_hash` begins with our seal. Others are the older program's, and left alone."""
+
     __tablename__: ClassVar[str] = "api_keys"
     __table_args__ = _AUTOINCREMENT
 
@@ -276,6 +278,8 @@ class ApiKeyRow(SQLModel, table=True):
     created_at: datetime | None = _date(is_now=True)
     last_used_at: datetime | None = _date()
     is_active: bool | None = _flag(default=True)
+    base_url: str | None = _text()
+    key_hint: str | None = _text()
 
 
 class KeyCheckRow(SQLModel, table=True):

@@ -44,8 +44,17 @@ class UserRepository:
             users = (await session.execute(known)).all()
             if users and (users[0].is_local or len(users) == 1):
                 return users[0].id
-            new = insert(UserRow).values(email=LOCAL_EMAIL, name="Local user").returning(col(UserRow.id))
-            return (await session.execute(new)).scalar_one()
+            return await _new_local_user(session)
+
+    @carried_through
+    async def server_user(self) -> int:
+        """Whose the keys are that a team shares: nobody who can sign in, and the same one however many accounts there are."""
+        async with self._database.transaction() as session:
+            known = select(col(UserRow.id)).where(col(UserRow.email) == LOCAL_EMAIL).order_by(col(UserRow.id)).limit(1)
+            user_id = await session.scalar(known)
+            if user_id is not None:
+                return user_id
+            return await _new_local_user(session)
 
     @carried_through
     async def list_all(self) -> list[Account]:
@@ -88,6 +97,11 @@ class UserRepository:
     async def _set(self, user_id: int, **values: object) -> None:
         async with self._database.transaction() as session:
             await session.execute(update(UserRow).where(col(UserRow.id) == user_id).values(**values))
+
+
+async def _new_local_user(session: AsyncSession) -> int:
+    new = insert(UserRow).values(email=LOCAL_EMAIL, name="Local user").returning(col(UserRow.id))
+    return (await session.execute(new)).scalar_one()
 
 
 def _account(row: Row[*tuple[Any, ...]]) -> Account:

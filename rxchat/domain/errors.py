@@ -4,6 +4,7 @@
     ├── InvalidRequest               what was asked does not make sense as it stands
     ├── NotFound                     no such conversation or message (of this person)
     ├── Unauthorized                 nobody is signed in, or not with that password
+    ├── Forbidden                    not for this person, or not from here
     ├── TooManyAttempts              wrong passwords, too many in a row
     ├── UnknownProvider              no provider of that name
     ├── UnknownModel                 no enabled provider has that model
@@ -65,6 +66,10 @@ class NotFound(RxchatError):
 
 class Unauthorized(RxchatError):
     code = "unauthorized"
+
+
+class Forbidden(RxchatError):
+    code = "forbidden"
 
 
 class TooManyAttempts(RxchatError):

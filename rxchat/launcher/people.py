@@ -7,17 +7,15 @@ import asyncio
 import getpass
 import sys
 from argparse import Namespace
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 from rxchat import wiring
 from rxchat.config import Settings
-from rxchat.db.engine import Database
-from rxchat.db.migrations import migrate
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
-from rxchat.domain.errors import InvalidRequest, StartupFailed
+from rxchat.domain.errors import InvalidRequest
 from rxchat.launcher import address
+from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import say
 from rxchat.security.tokens import bearer_token
 from rxchat.services.accounts import AccountService
@@ -31,7 +29,7 @@ def print_link(settings: Settings) -> None:
         raise InvalidRequest("In team mode people sign in with a password.", hint="`rxchat user passwd EMAIL` sets one.")
 
     async def make() -> str:
-        async with _database(settings) as database:
+        async with opened(settings) as database:
             code = await new_link(SessionRepository(database), await UserRepository(database).local_user(settings.local_user))
             return address.link(policy_of(settings).origins[0], code)
 
@@ -48,7 +46,7 @@ def print_token(settings: Settings, email: str | None) -> None:
         raise InvalidRequest("In team mode a token belongs to an account.", hint="Name it: rxchat token EMAIL.")
 
     async def find() -> str:
-        async with _database(settings) as database:
+        async with opened(settings) as database:
             users = UserRepository(database)
             account = (
                 await users.find(email) if email is not None else await users.get(await users.local_user(settings.local_user))
@@ -64,7 +62,7 @@ def manage_users(settings: Settings, chosen: Namespace) -> None:
     """`rxchat user add|passwd|disable|enable|list`."""
 
     async def act() -> list[str]:
-        async with _database(settings, may_create=True) as database:
+        async with opened(settings, may_create=True) as database:
             accounts = AccountService(UserRepository(database), SessionRepository(database))
             match chosen.action:
                 case "add":
@@ -98,17 +96,3 @@ def _new_password(ask: Callable[[str], str] = getpass.getpass) -> str:
     if ask("The same again: ") != password:
         raise InvalidRequest("The two passwords are not the same.", hint="Try again.")
     return password
-
-
-@asynccontextmanager
-async def _database(settings: Settings, *, may_create: bool = False) -> AsyncGenerator[Database]:
-    if not may_create and not settings.data_dir.is_dir() and settings.database_url is None:
-        raise StartupFailed(
-            f"There is no data directory {settings.data_dir}.", hint="Start rxchat once, or name another with --data-dir."
-        )
-    migrate(settings.sqlite_path, on_step=lambda _: None)
-    database = Database(settings.sqlite_path)
-    try:
-        yield database
-    finally:
-        await database.aclose()

@@ -69,11 +69,19 @@ class HttpClient:
         self._base_url = base_url.rstrip("/")
         self._headers = {"accept-encoding": "identity", "user-agent": "rxchat"} | dict(headers)
         self._client: httpx.AsyncClient | None = None
+        self._under_way = 0
+        self._is_over = False
 
     async def aclose(self) -> None:
-        if self._client is not None:
+        """Close the connections, at once where nothing is asked. Else the last answer under way does it when it ends."""
+        self._is_over = True
+        if self._client is not None and not self._under_way:
             client, self._client = self._client, None
             await client.aclose()
+
+    @property
+    def is_closed(self) -> bool:
+        return self._client is None
 
     async def get_json(self, path: str, params: Mapping[str, str | int] | None = None, *, seconds: float) -> Json:
         """A JSON object, whole within `seconds`."""
@@ -140,6 +148,7 @@ class HttpClient:
     ) -> AsyncGenerator[httpx.Response]:
         """A response with a 2xx status, its body still to read."""
         client, has_begun = self._open(), False
+        self._under_way += 1
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
         headers = {"accept": accept} | ({} if body is None else {"content-type": "application/json"})
         try:
@@ -158,6 +167,10 @@ class HttpClient:
             raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.") from exc
         except httpx.HTTPError as exc:
             raise self._translated(exc, has_begun=has_begun) from exc
+        finally:
+            self._under_way -= 1
+            if self._is_over:
+                await self.aclose()
 
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:

@@ -107,8 +107,13 @@ class BaseProvider(ABC):
 
     def unavailable(self) -> NotConfigured | None:
         """What is missing before this provider can be used, said so that a person can mend it."""
+        if self.connection.is_key_lost:
+            message = f"The key of {self.label} has to be entered again."
+            hint = "It was stored for another address, or under another secret key."
+            return NotConfigured(message, provider=self.name, hint=hint)
         if self.needs_key and not self.key:
-            hint = f"Set {self.env_key} and start rxchat again." if self.env_key else None
+            variable = f", or set {self.env_key} and start rxchat again" if self.env_key else ""
+            hint = f"Enter one in Settings{variable}."
             return NotConfigured(f"{self.label} has no key.", provider=self.name, hint=hint)
         return None
 
@@ -160,7 +165,7 @@ class BaseProvider(ABC):
     async def validate_api_key(self, key: str | None = None) -> bool:
         """Whether the vendor takes the key, the connection's own where none is given. Other faults than a refusal are raised."""
         if key is not None:
-            other = type(self)(replace(self.connection, api_key=key))
+            other = type(self)(replace(self.connection, api_key=key, is_key_lost=False))
             try:
                 return await other.validate_api_key()
             finally:
@@ -185,6 +190,11 @@ class BaseProvider(ABC):
     @property
     def is_configured(self) -> bool:
         return self.unavailable() is None
+
+    @classmethod
+    def is_remote(cls) -> bool:
+        """Whether it has an address, and so may have a key."""
+        return bool(cls.default_base_url or cls.env_base_url or cls.needs_key)
 
     @property
     def is_free(self) -> bool:

@@ -19,7 +19,7 @@ from rxchat.providers.base import NAME, BaseProvider
 ENTRY_POINTS = "rxchat.providers"
 
 # Modules of this package that are about providers and hold none.
-_CORE = frozenset({"base", "conformance", "factory", "registry"})
+_CORE = frozenset({"base", "base_url", "conformance", "factory", "registry"})
 
 log = logging.getLogger(__name__)
 

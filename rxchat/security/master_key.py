@@ -21,6 +21,7 @@ from rxchat.security.redaction import remember_secret
 
 KEY_BYTES: Final = 32
 SHORTEST_PASSPHRASE: Final = 16
+NEXT: Final = "secret.key.new"
 _CHECK_LABEL: Final = b"rxchat master key check v1"
 _CHECK_LENGTH: Final = 32
 # A passphrase is guessed far more cheaply than 32 random bytes, so guessing is made slow: scrypt and not HKDF, which is for keys
@@ -66,6 +67,32 @@ def load_master_key(*, data_dir: Path, secret: str | None, secret_file: Path | N
     text = _read(path)
     _close_to_others(path)
     return _parse(text, f"The secret key {path}")
+
+
+def next_master_key(data_dir: Path) -> MasterKey:
+    """The key that is to take the place of `secret.key`, made unless an earlier try left one. Raises StartupFailed."""
+    path = data_dir / NEXT
+    if not path.exists():
+        _create(path)
+    return _parse(_read(path), f"The secret key {path}")
+
+
+def take_next_key(data_dir: Path) -> None:
+    """Put it in the place of `secret.key`, in one step: from then on the old one is nowhere."""
+    (data_dir / NEXT).replace(data_dir / "secret.key")
+    directory = os.open(data_dir, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def finish_rotation(data_dir: Path, stored: str) -> MasterKey | None:
+    """The next key, put in its place, where `stored` is its check value: a rotation was cut between database and file."""
+    if not (data_dir / NEXT).exists() or not verify(next_master_key(data_dir), stored):
+        return None
+    take_next_key(data_dir)
+    return load_master_key(data_dir=data_dir, secret=None, secret_file=None)
 
 
 def check_value(key: MasterKey) -> str:

@@ -64,6 +64,13 @@ class CatalogService:
         if tasks:
             await asyncio.wait(tasks)  # a reader that leaves takes nobody else's list away
 
+    def forget(self, provider: str) -> None:
+        """Its key or address has changed: what was listed, or is being listed, is of another connection."""
+        self._listings.pop(provider, None)
+        asking = self._asking.pop(provider, None)
+        if asking is not None:
+            asking.cancel()
+
     async def aclose(self) -> None:
         tasks = list(self._asking.values())
         for task in tasks:
@@ -86,8 +93,12 @@ class CatalogService:
         name = provider.name
         if name not in self._asking:
             self._asking[name] = asyncio.create_task(self._list(provider))
-            self._asking[name].add_done_callback(lambda _: self._asking.pop(name, None))
+            self._asking[name].add_done_callback(lambda task: self._asked(name, task))
         return self._asking[name]
+
+    def _asked(self, name: str, task: asyncio.Task[None]) -> None:
+        if self._asking.get(name) is task:  # another may have been begun since it was forgotten
+            del self._asking[name]
 
     async def _list(self, provider: BaseProvider) -> None:
         begun = self._clock()

@@ -38,7 +38,7 @@ class KeyTestService:
         own = self._factory.create(name)
         if key is None:
             return await self._ask(own, self._health)
-        other = type(own)(replace(own.connection, api_key=key))
+        other = type(own)(replace(own.connection, api_key=key, is_key_lost=False))
         try:
             return await self._ask(other, None)
         finally:

@@ -1,18 +1,28 @@
 """Which key and address each provider uses."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rxchat.domain.connections import Connection, Network
+from rxchat.domain.keys import StoredKey
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.base_url import origin_of
 from rxchat.security.redaction import remember_secret
+from rxchat.security.vault import Place, StaysShut, Vault
+
+SHORTEST_HINTED_KEY = 16
+"""Of a shorter key four characters would give too much away."""
+
+log = logging.getLogger(__name__)
 
 
 class KeyService:
-    """Finds a provider's key in the vendor's own variables, such as ANTHROPIC_API_KEY and ANTHROPIC_BASE_URL.
+    """A stored key wins over one in the vendor's own variable, such as ANTHROPIC_API_KEY. The same goes for its address.
 
-    `private_networks` are those that a vendor may be in, None for all. An address in a variable was put there by whoever runs
-    rxchat, which is as good as a place in that list.
+    A key goes to the address it was given for. A stored one does not open elsewhere, and one of the environment is not used where
+    a stored address leads elsewhere. `private_networks` are those that a vendor may be in, None for all. An address in a
+    variable was put there by whoever runs rxchat, which is as good as a place in that list.
     """
 
     def __init__(
@@ -20,18 +30,77 @@ class KeyService:
         data_dir: Path,
         variable: Callable[[str], str | None],
         private_networks: tuple[Network, ...] | None = None,
+        *,
+        vault: Vault | None = None,
+        user_id: int = 0,
+        stored: Iterable[StoredKey] = (),
     ) -> None:
+        self.private_networks = private_networks
+        self.user_id = user_id
+        """Whose keys these are."""
         self._data_dir = data_dir
         self._variable = variable
-        self._private_networks = private_networks
+        self._vault = vault
+        self._stored = {one.provider: one for one in stored}
+
+    def stored(self, provider: str) -> StoredKey:
+        """What is kept of a provider; a blank one where nothing is."""
+        return self._stored.get(provider) or StoredKey(provider=provider)
+
+    def know(self, stored: StoredKey) -> None:
+        """What is kept has changed."""
+        self._stored[stored.provider] = stored
 
     def connect(self, provider: type[BaseProvider]) -> Connection:
-        key = self._variable(provider.env_key) if provider.env_key else None
-        base_url = self._variable(provider.env_base_url) if provider.env_base_url else None
-        remember_secret(key)
+        stored, told = self.stored(provider.name), self._told(provider)
+        base_url = stored.base_url or told
+        place = self.place(provider, base_url)
+        key, source, hint = None, None, None
+        if stored.sealed:
+            key, source, hint = self._opened(stored.sealed, place), "stored", stored.hint
+        elif place == self.place(provider, told):
+            key = self._variable(provider.env_key) if provider.env_key else None
+            remember_secret(key)
+            source, hint = ("environment", hint_of(key)) if key else (None, None)
         return Connection(
             api_key=key,
             base_url=base_url,
             data_dir=self._data_dir,
-            private_networks=self._private_networks if base_url is None else None,
+            private_networks=None if stored.base_url is None and told is not None else self.private_networks,
+            key_source=source,
+            key_hint=hint,
+            is_key_lost=source == "stored" and key is None,
         )
+
+    def place(self, provider: type[BaseProvider], base_url: str | None = None) -> Place:
+        """Where a key for that address belongs; None stands for the vendor's own."""
+        return Place(user_id=self.user_id, provider=provider.name, origin=origin_of(base_url or provider.default_base_url))
+
+    def sealed(self, provider: type[BaseProvider], key: str, base_url: str | None) -> StoredKey:
+        """The key as it is kept, for the address that is stored, or else in use. Raises RuntimeError where there is no vault."""
+        if self._vault is None:
+            raise RuntimeError("no vault to keep keys in")
+        remember_secret(key)
+        return StoredKey(
+            provider=provider.name,
+            sealed=self._vault.seal(key, self.place(provider, base_url or self._told(provider))),
+            hint=hint_of(key),
+            base_url=base_url,
+            is_enabled=self.stored(provider.name).is_enabled,
+        )
+
+    def _told(self, provider: type[BaseProvider]) -> str | None:
+        """The address that the environment names."""
+        return self._variable(provider.env_base_url) if provider.env_base_url else None
+
+    def _opened(self, sealed: str, place: Place) -> str | None:
+        try:
+            return self._vault.open(sealed, place) if self._vault is not None else None
+        except StaysShut as exc:
+            log.warning("A stored key has to be entered again: %s.", exc, extra={"provider": place.provider})
+            return None
+
+
+def hint_of(key: str) -> str | None:
+    """What may be shown of a key."""
+    return f"...{key[-4:]}" if len(key) >= SHORTEST_HINTED_KEY else None

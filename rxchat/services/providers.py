@@ -17,8 +17,6 @@ from rxchat.services.health import Health, HealthService
 log = logging.getLogger(__name__)
 
 USAGE_DAYS = 30
-SHORTEST_HINTED_KEY = 16
-"""Of a shorter key four characters would give too much away."""
 
 _PASSING = frozenset({RateLimited.code, Overloaded.code})
 _LIGHTS = {Standing.OK: Light.GREEN, Standing.ERROR: Light.RED, Standing.BROKEN: Light.RED}
@@ -78,8 +76,8 @@ class ProviderService:
             is_configured=missing is None,
             is_enabled=is_enabled,
             is_stale=is_enabled and missing is None and self._catalog.is_stale(name),
-            key_hint=f"...{provider.key[-4:]}" if len(provider.key) >= SHORTEST_HINTED_KEY else None,
-            key_source="environment" if provider.key else None,
+            key_hint=provider.connection.key_hint,
+            key_source=provider.connection.key_source,
             base_url=provider.connection.base_url,
             default_model=f"{name}:{provider.get_default_model()}",
             last_success_at=health.last_success_at,

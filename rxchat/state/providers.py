@@ -2,21 +2,31 @@
 
 import reflex as rx
 
+from rxchat.state.person import user_of
+from rxchat.state.provider_views import ProviderView, provider_view
 from rxchat.state.sidebar import SidebarState
-from rxchat.state.views import ProviderView, broken_view, provider_view
 from rxchat.wiring import services
 
 
 class ProviderState(rx.State):
-    """Every provider that was found, broken ones included."""
+    """Every provider that was found, broken ones included. A key is never in here: only a hint of it comes from the API."""
 
     providers: list[ProviderView] = []  # noqa: RUF012
+    is_read_only: bool = False
 
     @rx.event
     async def load(self) -> None:
-        registry, factory = services().registry, services().factory
-        self.providers = [
-            *(provider_view(factory.create(name)) for name in registry.names()),
-            *(broken_view(name, error) for name, error in registry.broken.items()),
-        ]
+        await self.show()
         await (await self.get_state(SidebarState)).refresh()
+
+    async def refresh(self) -> None:
+        """Show how they stand now, in a tab that shows them."""
+        if self.providers:
+            await self.show()
+
+    async def show(self) -> None:
+        registry = services().registry
+        statuses = await services().providers.statuses(user_of(self))
+        known = set(registry.names())
+        self.is_read_only = services().provider_settings.is_read_only
+        self.providers = [provider_view(one, registry.get(one.name) if one.name in known else None) for one in statuses]

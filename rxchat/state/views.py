@@ -9,7 +9,6 @@ from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessag
 from rxchat.domain.errors import Failure
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.people import Session
-from rxchat.providers.base import BaseProvider
 
 
 @dataclass(frozen=True)
@@ -42,17 +41,6 @@ class ConversationLink:
 class ConversationGroup:
     name: str
     links: list[ConversationLink]
-
-
-@dataclass(frozen=True)
-class ProviderView:
-    """`light` is green, yellow or red; `status` says the same in words."""
-
-    name: str
-    label: str
-    light: str
-    status: str
-    advice: str
 
 
 @dataclass(frozen=True)
@@ -172,17 +160,6 @@ def model_groups(models: Iterable[ModelInfo], labels: dict[str, str]) -> list[Mo
         note = "" if model.lifecycle.value == "active" else model.lifecycle.value
         groups.setdefault(model.provider, []).append(ModelChoice(ref=model.ref, name=model.name, note=note))
     return [ModelGroup(provider=name, label=labels.get(name, name), models=choices) for name, choices in groups.items()]
-
-
-def provider_view(provider: BaseProvider) -> ProviderView:
-    problem = provider.unavailable()
-    if problem is None:
-        return ProviderView(provider.name, provider.label, "green", "Ready", "")
-    return ProviderView(provider.name, provider.label, "yellow", problem.message, problem.hint)
-
-
-def broken_view(name: str, error: str) -> ProviderView:
-    return ProviderView(name, name, "red", "Broken", error)
 
 
 def session_view(session: Session, this_id: int) -> SessionView:

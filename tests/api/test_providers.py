@@ -14,6 +14,7 @@ from fakes.anthropic import FakeAnthropic
 
 from rxchat import wiring
 from rxchat.api.app import create_api
+from rxchat.api.person import person
 from rxchat.config import Settings
 from rxchat.domain.errors import AuthenticationFailed, RateLimited
 from rxchat.launcher.findings import Level, providers
@@ -168,3 +169,71 @@ async def test_a_provider_of_an_installed_package_is_there_and_a_broken_one_is_t
     sys.modules.pop("acme_package", None)
     assert listed["packaged"]["is_configured"]
     assert "acme_gone" in listed["acme_gone:Gone"]["message"]
+
+
+CANARY = "sk-ant-canary-000111222333"
+
+
+async def test_a_key_is_kept_used_at_once_and_never_comes_back(
+    client: httpx.AsyncClient, services: Services, anthropic: FakeAnthropic, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("DEBUG")
+    anthropic.key = CANARY
+    response = await client.post("/api/providers/claude/key", json={"api_key": f" {CANARY} "})
+    told = response.json()
+    assert (response.status_code, told["status"], told["light"]) == (200, "ok", "green")
+    assert (told["key_source"], told["key_hint"]) == ("stored", "...2333")
+    assert told == await status_of(client, "claude")
+    listed = await client.get("/api/providers")
+    wrong = await client.post("/api/providers/claude/key", json={"api_key": [CANARY]})
+    refused = await client.post("/api/providers/claude/key", json={"api_key": CANARY, "base_url": f"http://{CANARY}@localhost"})
+    assert (wrong.status_code, refused.status_code) == (422, 422)
+    assert CANARY not in response.text + listed.text + wrong.text + refused.text + caplog.text
+    folder = services.settings.data_dir
+    assert [file for file in folder.rglob("*") if file.is_file() and CANARY.encode() in file.read_bytes()] == []
+
+
+async def test_a_wrong_key_says_so(client: httpx.AsyncClient):
+    told = (await client.post("/api/providers/claude/key", json={"api_key": CANARY})).json()
+    assert (told["status"], told["light"], told["last_error"]["code"]) == ("error", "red", "authentication_failed")
+    told = (await client.delete("/api/providers/claude/key")).json()
+    assert (told["status"], told["key_source"]) == ("ok", "environment")
+
+
+async def test_another_address_does_not_get_the_key(client: httpx.AsyncClient, anthropic: FakeAnthropic):
+    await client.post("/api/providers/claude/key", json={"api_key": anthropic.key})
+    with FakeAnthropic() as elsewhere:
+        told = (await client.patch("/api/providers/claude", json={"base_url": elsewhere.url})).json()
+        assert (told["status"], told["base_url"]) == ("not_configured", elsewhere.url)
+        assert "entered again" in told["message"]
+        assert (await client.post("/api/providers/claude/test", json={})).json()["status"] == "missing"
+        await client.delete("/api/providers/claude/key")
+        assert elsewhere.requests == []
+    assert (await client.patch("/api/providers/claude", json={"base_url": None})).json()["status"] == "ok"
+
+
+async def test_switching_one_off_hides_its_models_only(client: httpx.AsyncClient, services: Services):
+    told = (await client.patch("/api/providers/claude", json={"is_enabled": False})).json()
+    assert (told["status"], told["is_enabled"]) == ("disabled", False)
+    models = (await client.get("/api/models")).json()["models"]
+    assert {model["provider"] for model in models} >= {"acme"}
+    assert "claude" not in {model["provider"] for model in models}
+    assert (await client.patch("/api/providers/claude", json={})).json()["is_enabled"] is False
+    assert (await client.patch("/api/providers/claude", json={"is_enabled": True})).json()["is_enabled"] is True
+
+
+async def test_keys_of_a_team_are_not_set_from_afar(tmp_path: Path, new_file: Path):
+    settings = Settings(data_dir=tmp_path, mode="team")
+    shutil.copy(new_file, settings.sqlite_path)
+    async with wiring.serving(settings) as services:
+        user_id = await services.accounts.add("ada@example.org", "Ada", "correct horse battery") or services.user_id
+        api = create_api()
+        api.dependency_overrides[person] = lambda: user_id
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://localhost") as client:
+            answers = [
+                await client.post("/api/providers/claude/key", json={"api_key": CANARY}),
+                await client.delete("/api/providers/claude/key"),
+                await client.patch("/api/providers/claude", json={"is_enabled": False}),
+            ]
+    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in answers] == [(403, "forbidden")] * 3
+    assert "rxchat keys set" in answers[0].text

@@ -71,3 +71,12 @@ async def test_the_local_user_can_be_chosen_by_an_address_and_a_wrong_one_is_tol
     with pytest.raises(StartupFailed, match=r"Nobody in the database has the address eve@example\.org"):
         await users.local_user("eve@example.org")
     assert sql(path, "SELECT count(*) FROM users") == [(2,)]
+
+
+async def test_what_a_team_shares_is_nobodys_and_stays_so_when_accounts_come(database: Database) -> None:
+    users = UserRepository(database)
+    ada = await users.add("ada@example.org", "Ada", "hash")
+    shared = await users.server_user()
+    await users.add("bob@example.org", "Bob", "hash")
+    assert await users.server_user() == shared != ada
+    assert (await users.get(shared)).password_hash is None

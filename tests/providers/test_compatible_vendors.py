@@ -44,7 +44,7 @@ def test_a_server_of_ones_own_counts_only_once_its_address_is_set(provider: type
     missing = provider(Connection(api_key="k")).unavailable()
     assert missing is not None
     assert missing.message == f"{provider.label} has no address."
-    assert f"{provider.env_base_url}, for example to {provider.default_base_url}" in missing.hint
+    assert f"for example {provider.default_base_url}, or set {provider.env_base_url} " in missing.hint
     assert provider(Connection(base_url="http://127.0.0.1:9/v1")).is_configured
 
 
@@ -58,7 +58,7 @@ def test_a_vendor_needs_a_key_and_no_address(provider: type[OpenAICompatibleProv
     assert provider(Connection(api_key="k")).is_configured
     missing = provider(Connection()).unavailable()
     assert missing is not None
-    assert f"Set {provider.env_key}" in missing.hint
+    assert f"set {provider.env_key}" in missing.hint
 
 
 def test_answers_are_free_only_where_no_key_is_given():

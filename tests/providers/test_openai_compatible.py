@@ -229,7 +229,9 @@ def test_a_server_that_needs_an_address_says_so(monkeypatch: pytest.MonkeyPatch)
     missing = Vendor(Connection(api_key="k")).unavailable()
     assert missing is not None
     assert missing.message == "Vendor has no address."
-    assert missing.hint == "Set VENDOR_BASE_URL, for example to http://vendor.test/v1, and start rxchat again."
+    assert (
+        missing.hint == "Enter one in Settings, for example http://vendor.test/v1, or set VENDOR_BASE_URL and start rxchat again."
+    )
     assert Vendor(Connection(api_key="k", base_url="http://vendor.test/v1")).is_configured
     missing = Vendor(Connection(base_url="http://vendor.test/v1")).unavailable()
     assert missing is not None

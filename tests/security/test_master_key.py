@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from rxchat.domain.errors import StartupFailed
-from rxchat.security.master_key import MasterKey, check_value, load_master_key, verify
+from rxchat.security.master_key import (
+    NEXT,
+    MasterKey,
+    check_value,
+    finish_rotation,
+    load_master_key,
+    next_master_key,
+    take_next_key,
+    verify,
+)
 from rxchat.security.redaction import redacted
 
 RAW = bytes(range(32))
@@ -142,3 +151,24 @@ def test_the_words_of_a_master_key_are_taken_out_of_the_log(tmp_path: Path) -> N
     load(tmp_path)
     made = (tmp_path / "secret.key").read_text().strip()
     assert redacted(f"with a passphrase of many words and {made}.") == "with [redacted] and [redacted]."
+
+
+def test_the_next_key_waits_beside_the_old_one_and_takes_its_place_in_one_step(tmp_path: Path) -> None:
+    old = load(tmp_path)
+    new = next_master_key(tmp_path)
+    assert next_master_key(tmp_path) == new != old
+    assert (tmp_path / NEXT).stat().st_mode & 0o777 == 0o600
+    assert load(tmp_path) == old
+    take_next_key(tmp_path)
+    assert load(tmp_path) == new
+    assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_a_rotation_is_finished_only_with_the_key_that_the_database_asks_for(tmp_path: Path) -> None:
+    old = load(tmp_path)
+    assert finish_rotation(tmp_path, check_value(old)) is None
+    new = next_master_key(tmp_path)
+    assert finish_rotation(tmp_path, check_value(old)) is None
+    assert load(tmp_path) == old
+    assert finish_rotation(tmp_path, check_value(new)) == new
+    assert load(tmp_path) == new

@@ -158,3 +158,20 @@ async def test_a_provider_with_a_fault_in_its_own_list_harms_no_other(
     assert refs(catalog) == ["slow:known"]
     await catalog.refresh()
     assert refs(catalog) == ["slow:live"]
+
+
+async def test_a_list_of_another_connection_is_forgotten_also_while_it_is_asked_for(
+    catalog: CatalogService, factory: ProviderFactory
+):
+    await catalog.refresh()
+    assert "acme:live" in refs(catalog)
+    acme(factory).may_list.clear()
+    acme(factory).was_listed.clear()
+    old = asyncio.create_task(catalog.refresh([acme(factory)]))
+    await acme(factory).was_listed.wait()
+    catalog.forget("acme")
+    assert "acme:known" in refs(catalog)
+    await old
+    acme(factory).may_list.set()
+    await catalog.refresh([acme(factory)])
+    assert "acme:live" in refs(catalog)

@@ -118,3 +118,13 @@ async def test_another_key_is_tried_and_thrown_away(tests: KeyTestService, healt
 async def test_an_unknown_provider_is_told(tests: KeyTestService):
     with pytest.raises(UnknownProvider):
         await tests.test("cloud")
+
+
+async def test_another_key_can_be_tried_where_the_stored_one_does_not_open(health: HealthService):
+    registry = ProviderRegistry()
+    registry.register(Keyed)
+    factory = ProviderFactory(registry, lambda _: Connection(key_source="stored", is_key_lost=True))
+    tests = KeyTestService(factory, health)
+    assert (await tests.test("keyed")).standing is KeyStanding.MISSING
+    assert (await tests.test("keyed", "sk-other")).standing is KeyStanding.VALID
+    await factory.aclose()

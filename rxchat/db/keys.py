@@ -1,0 +1,88 @@
+"""What is kept of each provider: its sealed key, its address, whether it is switched on."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, delete, func, insert, select, update
+from sqlmodel import col
+
+from rxchat.db.engine import Database, carried_through
+from rxchat.db.key_checks import replace_check
+from rxchat.db.rows import ApiKeyRow
+from rxchat.domain.keys import SEAL, StoredKey
+
+_SUFFIX: Final = "_api_key"
+_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
+    col(ApiKeyRow.id),
+    col(ApiKeyRow.user_id),
+    col(ApiKeyRow.key_name),
+    col(ApiKeyRow.api_key_hash),
+    col(ApiKeyRow.is_active),
+    col(ApiKeyRow.base_url),
+    col(ApiKeyRow.key_hint),
+)
+
+
+class KeyRepository:
+    """The rows that have our seal. Those of the older program have other values, and are neither read nor changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @carried_through
+    async def list_of(self, user_id: int) -> list[StoredKey]:
+        mine = select(*_COLUMNS).where(_is_ours(), col(ApiKeyRow.user_id) == user_id).order_by(col(ApiKeyRow.key_name))
+        async with self._database.session() as session:
+            return [_stored(row) for row in await session.execute(mine)]
+
+    @carried_through
+    async def put(self, user_id: int, stored: StoredKey) -> None:
+        """Keep it, in place of what was kept of that provider."""
+        values = {
+            "api_key_hash": stored.sealed or SEAL,
+            "is_active": stored.is_enabled,
+            "base_url": stored.base_url,
+            "key_hint": stored.hint,
+        }
+        async with self._database.transaction() as session:
+            changed = update(ApiKeyRow).where(_is_of(user_id, stored.provider)).values(**values).returning(col(ApiKeyRow.id))
+            if (await session.execute(changed)).first() is None:
+                await session.execute(insert(ApiKeyRow).values(user_id=user_id, key_name=_name(stored.provider), **values))
+
+    @carried_through
+    async def delete(self, user_id: int, provider: str) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(delete(ApiKeyRow).where(_is_of(user_id, provider)))
+
+    @carried_through
+    async def reseal(self, again: Callable[[int, StoredKey], str], check_value: str) -> None:
+        """Give every sealed key, whoever's it is, the seal that `again` gives, and the database its new check value, at once."""
+        async with self._database.transaction() as session:
+            for row in (await session.execute(select(*_COLUMNS).where(_is_ours()))).all():
+                stored = _stored(row)
+                if stored.sealed:
+                    sealed = again(row.user_id, stored)
+                    await session.execute(update(ApiKeyRow).where(col(ApiKeyRow.id) == row.id).values(api_key_hash=sealed))
+            await replace_check(session, check_value)
+
+
+def _name(provider: str) -> str:
+    return f"{provider}{_SUFFIX}"
+
+
+def _is_ours() -> ColumnElement[bool]:
+    return func.substr(col(ApiKeyRow.api_key_hash), 1, len(SEAL)) == SEAL  # LIKE would not tell upper from lower case
+
+
+def _is_of(user_id: int, provider: str) -> ColumnElement[bool]:
+    return _is_ours() & (col(ApiKeyRow.user_id) == user_id) & (col(ApiKeyRow.key_name) == _name(provider))
+
+
+def _stored(row: Row[*tuple[Any, ...]]) -> StoredKey:
+    return StoredKey(
+        provider=row.key_name.removesuffix(_SUFFIX),
+        sealed="" if row.api_key_hash == SEAL else row.api_key_hash,
+        hint=row.key_hint,
+        base_url=row.base_url,
+        is_enabled=row.is_active is not False,
+    )

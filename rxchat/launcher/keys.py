@@ -1,0 +1,152 @@
+"""`rxchat keys ...`: the vendors' keys, from the console. A key is asked for or read from standard input, never an argument."""
+
+import asyncio
+import getpass
+import sys
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rxchat import wiring
+from rxchat.config import Settings
+from rxchat.db.engine import Database
+from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.db.keys import KeyRepository
+from rxchat.db.serving import ServingLock
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.keys import StoredKey
+from rxchat.launcher.storage import opened
+from rxchat.launcher.terminal import say
+from rxchat.providers.base import BaseProvider
+from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.registry import ProviderRegistry, discover
+from rxchat.security.master_key import check_value, next_master_key, take_next_key
+from rxchat.security.vault import StaysShut, Vault
+from rxchat.services.health import HealthService
+from rxchat.services.key_tests import KeyTestService
+from rxchat.services.keys import KeyService
+from rxchat.services.provider_settings import checked_key
+
+ACTIONS = {
+    "list": "list the providers that may have a key, and where it comes from",
+    "set": "store a key; it is asked for, or read from standard input",
+    "test": "ask the vendor whether the key works",
+    "remove": "forget the stored key",
+    "rotate": "make a new secret key and seal every stored key with it",
+}
+RESTART = "A running rxchat takes it at its next start."
+
+
+def add_key_commands(commands: Any) -> None:
+    """Add `keys` and what stands below it to the program's commands."""
+    group = commands.add_parser("keys", help="manage the vendors' keys", description="Manage the vendors' keys.")
+    actions = group.add_subparsers(dest="action", metavar="action", required=True)
+    for name, words in ACTIONS.items():
+        action = actions.add_parser(name, help=words, description=f"{words.capitalize()}.")
+        if name not in ("list", "rotate"):
+            action.add_argument("provider", metavar="PROVIDER", help="its name, as `rxchat keys list` shows it")
+        action.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
+
+
+def run_key_command(settings: Settings, chosen: Namespace) -> int:
+    """The exit code: 0, or 1 where a tested key does not work. Raises RxchatError."""
+    if chosen.action == "rotate":
+        say(rotate(settings))
+        return 0
+    registry = discover(settings.data_dir / "providers")
+    acts: dict[str, Callable[[Database, KeyService], Awaitable[tuple[list[str], int]]]] = {
+        "list": lambda _database, keys: _list(registry, keys),
+        "set": lambda database, keys: _set(registry, database, keys, chosen.provider),
+        "test": lambda _database, keys: _test(registry, keys, chosen.provider),
+        "remove": lambda database, keys: _remove(registry, database, keys, chosen.provider),
+    }
+
+    async def act() -> tuple[list[str], int]:
+        async with opened(settings) as database:
+            key = await wiring.checked_key(settings, KeyCheckRepository(database))
+            return await acts[chosen.action](database, await wiring.key_service(settings, database, key))
+
+    lines, code = asyncio.run(act())
+    for line in lines:
+        say(line)
+    return code
+
+
+def rotate(settings: Settings) -> str:
+    """Seal all keys anew, of whomever they are, and retire the old secret key. Cut short anywhere, it can be run again.
+
+    The new key is written beside the old one first. The database then changes over in one transaction, its check value with it,
+    and only then the new file takes the old one's place. A start in between sees by the check value which of the two is right.
+    """
+    if settings.secret_key is not None or settings.secret_key_file is not None:
+        hint = "Move it into `secret.key` in the data directory, unset the variable, and rotate then."
+        raise InvalidRequest("The secret key comes from a variable, which rxchat cannot change.", hint=hint)
+
+    async def reseal() -> int:
+        async with opened(settings) as database:
+            old = Vault(await wiring.checked_key(settings, KeyCheckRepository(database)))
+            key = next_master_key(settings.data_dir)
+            new, lost = Vault(key), 0
+
+            def again(user_id: int, stored: StoredKey) -> str:
+                nonlocal lost
+                try:
+                    return old.handed_to(new, stored.sealed, user_id=user_id, provider=stored.provider)
+                except StaysShut:
+                    lost += 1
+                    return stored.sealed
+
+            await KeyRepository(database).reseal(again, check_value(key))
+            return lost
+
+    with ServingLock(settings.sqlite_path):
+        lost = asyncio.run(reseal())
+        take_next_key(settings.data_dir)
+    left = f" {lost} could not be opened before and have to be entered again." if lost else ""
+    return f"The secret key is new, and every key is sealed with it.{left} Tokens for scripts have changed: `rxchat token`."
+
+
+async def _list(registry: ProviderRegistry, keys: KeyService) -> tuple[list[str], int]:
+    return [_line(registry.get(name), keys) for name in registry.names() if registry.get(name).is_remote()], 0
+
+
+def _line(provider: type[BaseProvider], keys: KeyService) -> str:
+    connection, stored = keys.connect(provider), keys.stored(provider.name)
+    where = {None: "no key", "stored": "stored", "environment": f"from {provider.env_key}"}[connection.key_source]
+    words = [where, connection.key_hint or "", "has to be entered again" if connection.is_key_lost else ""]
+    words += ["" if stored.is_enabled else "switched off", f"at {stored.base_url}" if stored.base_url else ""]
+    return f"{provider.name}  {', '.join(word for word in words if word)}"
+
+
+async def _set(registry: ProviderRegistry, database: Database, keys: KeyService, name: str) -> tuple[list[str], int]:
+    provider = registry.get(name)
+    if not provider.is_remote():
+        raise InvalidRequest(f"{provider.label} has no key.", hint="Nothing has to be set.")
+    stored = keys.sealed(provider, checked_key(_asked_key()), keys.stored(name).base_url)
+    await KeyRepository(database).put(keys.user_id, stored)
+    return [f"The key of {provider.label} is stored. {RESTART}"], 0
+
+
+async def _remove(registry: ProviderRegistry, database: Database, keys: KeyService, name: str) -> tuple[list[str], int]:
+    provider = registry.get(name)
+    if not keys.stored(name).sealed:
+        raise InvalidRequest(f"No key of {provider.label} is stored.", hint="`rxchat keys list` shows where keys come from.")
+    await KeyRepository(database).put(keys.user_id, replace(keys.stored(name), sealed="", hint=None))
+    return [f"The key of {provider.label} is forgotten. {RESTART}"], 0
+
+
+async def _test(registry: ProviderRegistry, keys: KeyService, name: str) -> tuple[list[str], int]:
+    factory = ProviderFactory(registry, keys.connect)
+    try:
+        result = await KeyTestService(factory, HealthService()).test(name)
+    finally:
+        await factory.aclose()
+    took = f" ({result.latency_ms} ms)" if result.latency_ms is not None else ""
+    return [f"{result.message}{took}"], 0 if result.standing == "valid" else 1
+
+
+def _asked_key(ask: Callable[[str], str] = getpass.getpass) -> str:
+    """Asked for on a terminal, unseen; the first line of standard input where there is none."""
+    return ask("Key: ") if sys.stdin.isatty() else sys.stdin.readline()

@@ -1,0 +1,87 @@
+"""Seals the keys of vendors, so that a copied database or backup does not give them away.
+
+AES-256-GCM under a key that is derived from the master key. A sealed key opens for the person, the provider and the origin of the
+address it was sealed for, and nowhere else: moved to another row, or with the provider led elsewhere, it stays shut.
+"""
+
+import base64
+import os
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from rxchat.domain.keys import SEAL
+from rxchat.security.master_key import KEY_BYTES, MasterKey
+from rxchat.security.redaction import remember_secret
+
+_KEY_LABEL: Final = b"rxchat vault v1"
+_ID_LABEL: Final = b"rxchat vault key id v1"
+_ID_BYTES: Final = 6
+_NONCE_BYTES: Final = 12  # random: some four thousand million seals are safe, and a person makes a few dozen
+
+
+class StaysShut(Exception):
+    """A sealed key that does not open: another master key sealed it, it was sealed for another place, or it is damaged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a key belongs. `origin` is that of the vendor's address, such as `https://api.anthropic.com`."""
+
+    user_id: int
+    provider: str
+    origin: str
+
+    def as_bytes(self) -> bytes:
+        return f"{self.user_id}|{self.provider}|{self.origin}".encode()
+
+
+class Vault:
+    def __init__(self, key: MasterKey) -> None:
+        self._cipher = AESGCM(_derived(key, _KEY_LABEL, KEY_BYTES))
+        self.key_id = _derived(key, _ID_LABEL, _ID_BYTES).hex()
+        """Tells master keys apart. It stands in what is sealed, and gives nothing away."""
+
+    def seal(self, secret: str, place: Place) -> str:
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, secret.encode(), place.as_bytes())
+        return f"{SEAL}{self.key_id}.{_text(place.origin.encode())}.{_text(sealed)}"
+
+    def open(self, sealed: str, place: Place) -> str:
+        """The secret, which no log shows from then on. Raises StaysShut."""
+        key_id, _, rest = sealed.removeprefix(SEAL).partition(".")
+        if not sealed.startswith(SEAL) or key_id != self.key_id:
+            raise StaysShut("another master key sealed it")
+        try:
+            raw = _bytes(rest.partition(".")[2])
+            secret = self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.as_bytes()).decode()
+        except (ValueError, InvalidTag) as exc:
+            raise StaysShut("it was sealed for another place, or is damaged") from exc
+        remember_secret(secret)
+        return secret
+
+    def handed_to(self, other: "Vault", sealed: str, *, user_id: int, provider: str) -> str:
+        """The same secret as another vault seals it, for the place it was sealed for. Raises StaysShut."""
+        try:
+            origin = _bytes(sealed.split(".")[2]).decode()
+        except (IndexError, ValueError) as exc:
+            raise StaysShut("it is damaged") from exc
+        place = Place(user_id=user_id, provider=provider, origin=origin)
+        return other.seal(self.open(sealed, place), place)
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode()
+
+
+def _bytes(text: str) -> bytes:
+    """Raises ValueError."""
+    return base64.b64decode(text, altchars=b"-_", validate=True)
+
+
+def _derived(key: MasterKey, label: bytes, length: int) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=label).derive(key.secret)

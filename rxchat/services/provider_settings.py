@@ -1,0 +1,125 @@
+"""What a person sets of a provider: its key, its address, whether it is switched on. Each takes effect at once."""
+
+import asyncio
+from dataclasses import replace
+
+from rxchat.db.keys import KeyRepository
+from rxchat.domain.errors import Forbidden, InvalidRequest
+from rxchat.domain.keys import StoredKey
+from rxchat.providers.base import BaseProvider
+from rxchat.providers.base_url import checked_base_url
+from rxchat.providers.factory import ProviderFactory
+from rxchat.services.catalog import CatalogService
+from rxchat.services.changes import Changes
+from rxchat.services.health import HealthService
+from rxchat.services.keys import KeyService
+
+LONGEST_KEY = 4096
+
+
+class ProviderSettings:
+    """In a team nobody changes them here: the keys are the server's, and set on its console. `changes` tells the open tabs."""
+
+    def __init__(
+        self,
+        keys: KeyService,
+        repository: KeyRepository,
+        factory: ProviderFactory,
+        catalog: CatalogService,
+        health: HealthService,
+        changes: Changes,
+        *,
+        is_read_only: bool = False,
+    ) -> None:
+        self.is_read_only = is_read_only
+        self._keys = keys
+        self._repository = repository
+        self._factory = factory
+        self._catalog = catalog
+        self._health = health
+        self._changes = changes
+        self._changing = asyncio.Lock()
+
+    def apply(self) -> None:
+        """Switch off what was switched off before the program started."""
+        for name in self._factory.registry.names():
+            if not self._keys.stored(name).is_enabled:
+                self._factory.registry.disable(name)
+
+    async def set_key(self, name: str, key: str, base_url: str | None = None) -> None:
+        """Keep a key, for the address given or the one in use, and ask the vendor for its models with it.
+
+        Raises UnknownProvider, Forbidden, or InvalidRequest where the key or the address can't be one.
+        """
+        provider = self._changeable(name)
+        key = checked_key(key)
+        url = await checked_base_url(base_url, self._keys.private_networks) if base_url else None
+        async with self._changing:
+            await self._keep(self._keys.sealed(provider, key, url or self._keys.stored(name).base_url))
+            await self._connect_anew(name)
+
+    async def remove_key(self, name: str) -> None:
+        """Forget the stored key; one of the environment is used again. Raises UnknownProvider or Forbidden."""
+        self._changeable(name)
+        async with self._changing:
+            await self._keep(replace(self._keys.stored(name), sealed="", hint=None))
+            await self._connect_anew(name)
+
+    async def set_base_url(self, name: str, base_url: str | None) -> None:
+        """None is the vendor's own. A key does not go along to another host: it has to be entered again.
+
+        Raises UnknownProvider, Forbidden or InvalidRequest.
+        """
+        self._changeable(name)
+        url = await checked_base_url(base_url, self._keys.private_networks) if base_url else None
+        async with self._changing:
+            await self._keep(replace(self._keys.stored(name), base_url=url))
+            await self._connect_anew(name)
+
+    async def set_enabled(self, name: str, *, is_enabled: bool) -> None:
+        """Offer its models or hide them. Raises UnknownProvider or Forbidden."""
+        if self.is_read_only:
+            raise _not_here()
+        registry = self._factory.registry
+        registry.get(name)
+        async with self._changing:
+            await self._keep(replace(self._keys.stored(name), is_enabled=is_enabled))
+            (registry.enable if is_enabled else registry.disable)(name)
+            self._changes.tell()
+
+    def _changeable(self, name: str) -> type[BaseProvider]:
+        if self.is_read_only:
+            raise _not_here()
+        provider = self._factory.registry.get(name)
+        if not provider.is_remote():
+            raise InvalidRequest(f"{provider.label} has no key and no address.", hint="Nothing has to be set.")
+        return provider
+
+    async def _keep(self, stored: StoredKey) -> None:
+        await self._repository.put(self._keys.user_id, stored)
+        self._keys.know(stored)
+
+    async def _connect_anew(self, name: str) -> None:
+        """Let go of the old connection, whose calls end by themselves, and show at once how the new one does."""
+        self._catalog.forget(name)
+        self._health.forget(name)
+        await self._factory.forget(name)
+        self._changes.tell()
+        provider = self._factory.create(name)
+        if provider.is_configured and self._factory.registry.is_enabled(name):
+            await self._catalog.refresh([provider])
+            self._changes.tell()
+
+
+def checked_key(key: str) -> str:
+    """The key without the blanks around it. Raises InvalidRequest where it can't be one; the key is not repeated."""
+    key = key.strip()
+    if not key:
+        raise InvalidRequest("There is no key.", hint="Paste the key that the provider's page shows.")
+    if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
+        raise InvalidRequest("This is not a key: it is too long, or holds a character that no key has.", hint="Copy it again.")
+    return key
+
+
+def _not_here() -> Forbidden:
+    return Forbidden("The providers of a team are set on its server.", hint="Whoever runs it can: rxchat keys set PROVIDER.")

@@ -1,0 +1,161 @@
+"""Keys as a person sets them: in Settings, in Chromium, with two vendors' fakes; and the canary is nowhere afterwards."""
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fakes.anthropic import FakeAnthropic
+from fakes.mistral import FakeMistral
+from launch import Rxchat
+from playwright.sync_api import Locator, WebSocket, expect
+
+from .conftest import PHONE, OpenTab, Tab
+
+CANARY = "canary/7f3a+9c2b-e41d-keys"
+NAMES = [CANARY.encode(), quote(CANARY, safe="").encode(), base64.b64encode(CANARY.encode())]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+@pytest.fixture
+def vendors() -> Iterator[tuple[FakeAnthropic, FakeMistral]]:
+    with FakeAnthropic() as claude, FakeMistral() as mistral:
+        claude.key = CANARY
+        yield claude, mistral
+
+
+@pytest.fixture
+def program(tmp_path: Path, vendors: tuple[FakeAnthropic, FakeMistral]) -> Iterator[Rxchat]:
+    claude, mistral = vendors
+    environment = {
+        "ANTHROPIC_BASE_URL": claude.url,
+        "MISTRAL_BASE_URL": mistral.url,
+        "RXCHAT_LOG_LEVEL": "debug",
+    }
+    with Rxchat(tmp_path / "data", environment=environment) as running:
+        yield running
+
+
+def card(tab: Tab, name: str) -> Locator:
+    return tab.page.locator(f"section[data-provider={name}]")
+
+
+def press(card: Locator, name: str) -> None:
+    card.get_by_role("button", name=name, exact=True).click()
+
+
+def save(card: Locator, key: str) -> None:
+    card.get_by_label("API key").fill(key)
+    card.get_by_label("API key").press("Enter")
+    expect(card.get_by_role("status")).to_contain_text("The key is saved.")
+
+
+def light(card: Locator, colour: str) -> None:
+    expect(card.locator(".status-light")).to_have_attribute("data-light", colour)
+
+
+def groups(tab: Tab) -> Locator:
+    return tab.page.get_by_role("menu", name="Models", include_hidden=True).get_by_role("group", include_hidden=True)
+
+
+def has_group(tab: Tab, name: str, *, is_there: bool) -> None:
+    expect(groups(tab).and_(tab.page.locator(f"[aria-label='{name}']"))).to_have_count(1 if is_there else 0)
+
+
+def found(where: str, content: bytes) -> list[str]:
+    return [f"{name!r} in {where}" for name in NAMES if name in content]
+
+
+def open_settings(tab: Tab) -> None:
+    tab.page.goto(tab.url + "/settings")
+    expect(card(tab, "claude")).to_be_visible()
+
+
+def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
+    program: Rxchat, open_tab: OpenTab, vendors: tuple[FakeAnthropic, FakeMistral], tmp_path: Path
+):
+    _, fake_mistral = vendors
+    chat, tab = open_tab(program), open_tab(program)
+    frames: list[bytes] = []
+
+    def keep(payload: str | bytes) -> None:
+        frames.append(payload.encode() if isinstance(payload, str) else payload)
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", keep)
+        socket.on("framesent", keep)
+
+    tab.page.on("websocket", listen)
+    chat.go()
+    has_group(chat, "Claude", is_there=False)
+    open_settings(tab)
+    claude, mistral = card(tab, "claude"), card(tab, "mistral")
+    light(claude, "yellow")
+
+    save(claude, "a-wrong-key-0123456789")
+    light(claude, "red")
+    expect(claude.get_by_role("status")).to_contain_text("refuses the key")
+    save(claude, CANARY)
+    light(claude, "green")
+    expect(claude.get_by_label("API key")).to_have_value("")
+    expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Stored: ...{CANARY[-4:]}")
+    save(mistral, fake_mistral.key)
+    light(mistral, "green")
+    has_group(chat, "Claude", is_there=True)
+    has_group(chat, "Mistral AI", is_there=True)
+
+    for one, words in ((claude, "Claude takes the key."), (mistral, "Mistral AI takes the key.")):
+        press(one, "Test connection")
+        expect(one.get_by_role("status")).to_contain_text(re.compile(re.escape(words) + r" \d+ ms"))
+    mistral.get_by_label("API key").fill("another-wrong-key-0123")
+    press(mistral, "Test connection")
+    expect(mistral.get_by_role("status")).to_contain_text("refuses the key")
+    light(mistral, "green")
+
+    claude.get_by_role("switch", name="Enabled").press("Space")
+    expect(claude.get_by_role("switch", name="Enabled")).to_have_attribute("aria-checked", "false")
+    has_group(chat, "Claude", is_there=False)
+    has_group(chat, "Mistral AI", is_there=True)
+    tab.page.reload()
+    expect(claude.get_by_role("switch", name="Enabled")).to_have_attribute("aria-checked", "false")
+    claude.get_by_role("switch", name="Enabled").click()
+    has_group(chat, "Claude", is_there=True)
+    press(mistral, "Remove key")
+    light(mistral, "yellow")
+    has_group(chat, "Mistral AI", is_there=False)
+    has_group(chat, "Claude", is_there=True)
+
+    leaks = [leak for frame in frames for leak in found("a frame", frame)]
+    leaks += found("the page", tab.page.content().encode())
+    leaks += kept(tmp_path)  # the write-ahead log is there while it runs
+    chat.may_complain = tab.may_complain = True
+    assert program.terminate() == 0
+    program.start()
+    program.wait_until_ready()
+    open_settings(tab)
+    light(claude, "green")
+    expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Stored: ...{CANARY[-4:]}")
+    assert program.terminate() == 0
+    assert frames
+    assert [*leaks, *kept(tmp_path), *found("the log", program.output().encode())] == []
+
+
+def kept(folder: Path) -> list[str]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert any(path.name == "rxchat.db" for path in files)
+    return [leak for path in files for leak in found(path.name, path.read_bytes())]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_cards_fit_a_phone_and_axe_finds_nothing(program: Rxchat, open_tab: OpenTab, scheme: str):
+    tab = open_tab(program, size=PHONE, scheme=scheme)
+    open_settings(tab)
+    card(tab, "claude").get_by_text("Advanced").click()
+    expect(card(tab, "claude").get_by_label("Base URL")).to_be_visible()
+    press(card(tab, "claude"), "Save")
+    expect(card(tab, "claude").get_by_role("status")).to_have_text("There is no key. Paste it first.")
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert Axe().run(tab.page, options=RULES).response["violations"] == []

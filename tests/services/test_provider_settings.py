@@ -1,0 +1,187 @@
+"""Keys, addresses and switches as a person sets them: over a real database and a vendor's fake."""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from fakes.anthropic import FakeAnthropic
+
+from rxchat.db.engine import Database
+from rxchat.db.keys import KeyRepository
+from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
+from rxchat.domain.messages import user_message
+from rxchat.domain.requests import ChatRequest
+from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.local import LocalProvider
+from rxchat.providers.mistral import MistralProvider
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.security.master_key import MasterKey
+from rxchat.security.vault import Vault
+from rxchat.services.catalog import CatalogService
+from rxchat.services.changes import Changes
+from rxchat.services.health import HealthService
+from rxchat.services.keys import KeyService
+from rxchat.services.provider_settings import ProviderSettings, checked_key
+
+
+class Program:
+    """As much of the program as keys are about."""
+
+    def __init__(self, database: Database, keys: KeyService, *, is_read_only: bool) -> None:
+        registry = ProviderRegistry()
+        for provider in (ClaudeProvider, MistralProvider, LocalProvider):
+            registry.register(provider)
+        self.factory = ProviderFactory(registry, keys.connect)
+        self.health = HealthService()
+        self.catalog = CatalogService(self.factory, self.health)
+        self.changes = Changes()
+        self.repository = KeyRepository(database)
+        self.settings = ProviderSettings(
+            keys, self.repository, self.factory, self.catalog, self.health, self.changes, is_read_only=is_read_only
+        )
+
+    def models_of(self, provider: str) -> list[str]:
+        return [model.id for model in self.catalog.models() if model.provider == provider]
+
+
+@pytest.fixture
+def vendor() -> Generator[FakeAnthropic]:
+    with FakeAnthropic() as fake:
+        yield fake
+
+
+@asynccontextmanager
+async def started(
+    database: Database, folder: Path, user_id: int, environment: dict[str, str], *, is_read_only: bool = False
+) -> AsyncGenerator[Program]:
+    stored = await KeyRepository(database).list_of(user_id)
+    keys = KeyService(folder, environment.get, vault=Vault(MasterKey(bytes(32))), user_id=user_id, stored=stored)
+    program = Program(database, keys, is_read_only=is_read_only)
+    program.settings.apply()
+    yield program
+    await program.catalog.aclose()
+    await program.factory.aclose()
+
+
+@pytest.fixture
+async def program(database: Database, tmp_path: Path, user: int, vendor: FakeAnthropic) -> AsyncGenerator[Program]:
+    async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as running:
+        yield running
+
+
+async def test_a_key_works_at_once_and_after_a_restart(
+    program: Program, database: Database, tmp_path: Path, user: int, vendor: FakeAnthropic
+):
+    assert program.models_of("claude") == []
+    before = program.changes.version
+    await program.settings.set_key("claude", f" {vendor.key}\n")
+    assert program.models_of("claude")
+    assert program.health.of("claude").last_success_at is not None
+    assert program.changes.version > before
+    assert vendor.key.encode() not in (tmp_path / "rxchat.db").read_bytes()
+    async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as again:
+        assert again.factory.create("claude").key == vendor.key
+
+
+async def test_a_key_that_is_refused_is_kept_and_told(program: Program, vendor: FakeAnthropic):
+    await program.settings.set_key("claude", "sk-ant-wrong-0123456789")
+    failure = program.health.of("claude").failure
+    assert failure is not None
+    assert failure.code == "authentication_failed"
+    await program.settings.set_key("claude", vendor.key)
+    assert program.health.of("claude").failure is None
+
+
+async def test_a_key_that_is_taken_away_is_gone_at_once(program: Program, user: int, vendor: FakeAnthropic):
+    await program.settings.set_key("claude", vendor.key)
+    await program.settings.remove_key("claude")
+    assert (program.factory.create("claude").key, program.models_of("claude")) == ("", [])
+    assert [one.sealed for one in await program.repository.list_of(user)] == [""]
+
+
+async def test_a_switch_hides_its_models_only_and_outlives_a_restart(
+    program: Program, database: Database, tmp_path: Path, user: int, vendor: FakeAnthropic
+):
+    await program.settings.set_key("claude", vendor.key)
+    await program.settings.set_key("mistral", "mistral-key-0123456789", vendor.url)
+    await program.settings.set_enabled("claude", is_enabled=False)
+    assert program.models_of("claude") == []
+    assert program.models_of("mistral")
+    async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as again:
+        assert not again.factory.registry.is_enabled("claude")
+        await again.settings.set_key("claude", vendor.key)
+        assert not again.factory.registry.is_enabled("claude")
+        await again.settings.set_enabled("claude", is_enabled=True)
+        assert again.models_of("claude")
+
+
+async def test_with_another_address_no_request_carries_the_key(program: Program, vendor: FakeAnthropic):
+    await program.settings.set_key("claude", vendor.key)
+    with FakeAnthropic() as elsewhere:
+        await program.settings.set_base_url("claude", elsewhere.url)
+        await program.catalog.refresh()
+        assert elsewhere.requests == []
+        assert program.factory.create("claude").connection.is_key_lost
+        await program.settings.set_key("claude", elsewhere.key)
+        assert elsewhere.requests
+        assert program.factory.create("claude").connection.base_url == elsewhere.url
+    await program.settings.set_base_url("claude", None)
+    assert program.factory.create("claude").connection.base_url == vendor.url
+
+
+async def test_an_answer_under_way_ends_well_when_the_key_changes(program: Program, vendor: FakeAnthropic):
+    await program.settings.set_key("claude", vendor.key)
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        asked.set()
+        may_answer.wait(10)
+
+    vendor.next(text="One two.", hold=hold)
+    provider = program.factory.create("claude")
+    request = ChatRequest(model="claude-sonnet-5-5", messages=(user_message("Hello"),))
+    answering = asyncio.create_task(provider.send_message(request))
+    assert await asyncio.to_thread(asked.wait, 10)
+    await program.settings.remove_key("claude")
+    assert not provider.http.is_closed
+    may_answer.set()
+    assert (await answering).text == "One two."
+    assert provider.http.is_closed
+
+
+async def test_changes_at_the_same_time_leave_one_row(program: Program, user: int, vendor: FakeAnthropic):
+    await asyncio.gather(*(program.settings.set_key("claude", f"{vendor.key}{number}") for number in range(5)))
+    (stored,) = await program.repository.list_of(user)
+    assert stored.provider == "claude"
+
+
+async def test_what_can_be_no_key_or_no_address_is_refused_and_nothing_is_kept(program: Program, user: int):
+    for key in ("", "  ", "two words", "schlüssel", "line\nbreak", "k" * 5000):
+        with pytest.raises(InvalidRequest, match="key"):
+            await program.settings.set_key("claude", key)
+    with pytest.raises(InvalidRequest, match="no vendor"):
+        await program.settings.set_key("claude", "sk-ant-fine", "http://169.254.169.254/latest")
+    with pytest.raises(InvalidRequest, match="no key"):
+        await program.settings.set_key("local", "sk-of-nobody")
+    for change in (program.settings.set_key("cloud", "k"), program.settings.set_enabled("cloud", is_enabled=False)):
+        with pytest.raises(UnknownProvider):
+            await change
+    assert await program.repository.list_of(user) == []
+    assert checked_key(" sk-ant-fine ") == "sk-ant-fine"
+
+
+async def test_in_a_team_they_are_set_on_the_server_only(database: Database, tmp_path: Path, user: int):
+    async with started(database, tmp_path, user, {}, is_read_only=True) as team:
+        for change in (
+            team.settings.set_key("claude", "sk-ant"),
+            team.settings.remove_key("claude"),
+            team.settings.set_base_url("claude", None),
+            team.settings.set_enabled("claude", is_enabled=False),
+        ):
+            with pytest.raises(Forbidden):
+                await change
+        assert await team.repository.list_of(user) == []

@@ -1,0 +1,54 @@
+"""Tabs learn what has changed, whoever changed it. The tabs are real; the app is as much of one as is asked."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any
+
+from fakes.acme import AcmeProvider
+from reflex.istate.manager.token import BaseStateToken
+from reflex.state import State
+
+from rxchat.state.models import ModelState
+from rxchat.state.open_tabs import keep_tabs_in_step
+from rxchat.state.providers import ProviderState
+from rxchat.wiring import Services
+
+from .conftest import Tab
+
+
+class App:
+    def __init__(self, *tabs: Tab) -> None:
+        self._tabs = {tab.token: tab for tab in tabs}
+        self.event_namespace = SimpleNamespace(token_to_sid={"gone": "0"} | dict.fromkeys(self._tabs, "1"))
+        self.was_told = asyncio.Event()
+
+    @asynccontextmanager
+    async def modify_state(self, token: BaseStateToken) -> AsyncGenerator[Any]:
+        async with self._tabs[token.ident].state(State) as state:
+            yield state
+        self.was_told.set()
+
+
+async def shown(tab: Tab) -> tuple[list[str], list[str]]:
+    groups = await tab.read(ModelState, "groups")
+    return [group.provider for group in groups], [view.name for view in await tab.read(ProviderState, "providers")]
+
+
+async def test_a_change_reaches_each_tab_and_one_that_is_gone_harms_none(tab: Tab, acme: AcmeProvider, services: Services):
+    await tab.open("/settings")
+    await tab.until(ProviderState, lambda state: bool(state.providers))
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: bool(state.groups))
+    assert "acme" in (await shown(tab))[0]
+    app: Any = App(tab)
+    keeping = asyncio.create_task(keep_tabs_in_step(app))
+    await asyncio.sleep(0)
+    await services.provider_settings.set_enabled("acme", is_enabled=False)
+    await asyncio.wait_for(app.was_told.wait(), 5)
+    assert "acme" not in (await shown(tab))[0]
+    (view,) = [one for one in await tab.read(ProviderState, "providers") if one.name == "acme"]
+    assert (view.is_enabled, view.status) == (False, "Switched off.")
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
