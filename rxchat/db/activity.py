@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ColumnElement, func, literal_column, or_
 from sqlmodel import col
 
 from rxchat.db.columns import UtcDateTime, utc_text
@@ -30,6 +30,12 @@ def owned_by(user_id: int, *, is_deleted: bool = False) -> tuple[ColumnElement[b
     return (col(ConversationRow.user_id) == user_id, deleted.is_(True) if is_deleted else deleted.is_not(True))
 
 
+def _is_of(provider: str) -> ColumnElement[bool]:
+    """What an adopted file leaves blank is told as Claude's, and so found as Claude's."""
+    column = col(ConversationRow.provider)
+    return or_(column.in_([provider, ""]), column.is_(None)) if provider == "claude" else column == provider
+
+
 def let_through(user_id: int, wanted: ConversationFilter) -> tuple[ColumnElement[bool], ...]:
     """This person's conversations that a filter lets through."""
     conditions = list(owned_by(user_id, is_deleted=wanted.is_deleted))
@@ -40,7 +46,7 @@ def let_through(user_id: int, wanted: ConversationFilter) -> tuple[ColumnElement
         if value is not None:
             conditions.append(column.is_(True) if value else column.is_not(True))
     if wanted.provider is not None:
-        conditions.append(col(ConversationRow.provider) == wanted.provider)
+        conditions.append(_is_of(wanted.provider))
     if wanted.since is not None:
         conditions.append(utc_text(wanted.since) <= ACTIVE_SECOND)
     if wanted.until is not None:

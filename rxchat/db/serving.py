@@ -52,6 +52,8 @@ class ServingLock:
                 return False
         except Timeout:
             return True
+        except OSError:  # a file system that can only be read: whoever served from it could not write either
+            return False
 
     def release(self) -> None:
         self._lock.release()

@@ -237,3 +237,43 @@ async def test_keys_of_a_team_are_not_set_from_afar(tmp_path: Path, new_file: Pa
             ]
     assert [(answer.status_code, answer.json()["error"]["code"]) for answer in answers] == [(403, "forbidden")] * 3
     assert "rxchat keys set" in answers[0].text
+
+
+FAULTY = {
+    "no_label.py": "from fakes.acme import AcmeProvider\nclass NoLabel(AcmeProvider):\n    name = 'nolabel'\n    label = None\n",
+    "unfinished.py": "from rxchat.providers.base import BaseProvider\nclass Half(BaseProvider):\n    name = label = 'half'\n",
+    "nothing.py": "import json\n",
+    "leaves.py": "import sys\nsys.exit(3)\n",
+    "no_default.py": (
+        "from fakes.acme import AcmeProvider\nclass NoDefault(AcmeProvider):\n    name = 'nodefault'\n"
+        "    def get_default_model(self):\n        raise KeyError('x')\n"
+    ),
+    "numbers.py": (
+        "from fakes.acme import AcmeProvider\nclass Numbers(AcmeProvider):\n    name = 'numbers'\n"
+        "    async def get_models(self):\n        return [1, 2]\n"
+    ),
+}
+
+
+async def test_no_faulty_file_takes_the_others_down(tmp_path: Path, new_file: Path):
+    (tmp_path / "providers").mkdir()
+    for name, source in FAULTY.items():
+        (tmp_path / "providers" / name).write_text(source)
+    settings = Settings(data_dir=tmp_path)
+    shutil.copy(new_file, settings.sqlite_path)
+    async with (
+        wiring.serving(settings, is_open=True) as services,
+        httpx.AsyncClient(transport=httpx.ASGITransport(guarded(services)), base_url="http://localhost") as client,
+    ):
+        await services.catalog.refresh()
+        models = await client.get("/api/models")
+        listed = {one["name"]: one for one in (await client.get("/api/providers")).json()["providers"]}
+    assert models.status_code == 200
+    assert "local:smollm2-135m" in {model["id"] for model in models.json()["models"]}
+    told = {name: listed[name]["message"] for name in FAULTY if name in listed}
+    assert "label" in told["no_label.py"]
+    assert "does not define _stream, get_default_model, get_models" in told["unfinished.py"]
+    assert "defines no provider" in told["nothing.py"]
+    assert "SystemExit" in told["leaves.py"]
+    assert "KeyError" in told["no_default.py"]
+    assert listed["numbers"]["status"] == "error"

@@ -10,6 +10,7 @@ from rxchat.db.activity import ACTIVE_SECOND, let_through, owned_by
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.rows import ConversationRow
+from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import ConversationFilter
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -61,3 +62,13 @@ def test_the_order_of_the_list_is_that_of_its_index(path: Path, sql: Sql) -> Non
 
 def test_a_filter_is_always_of_one_person() -> None:
     assert "conversations.user_id" in str(let_through(7, ConversationFilter())[0])
+
+
+async def test_what_an_adopted_file_left_blank_is_claudes(database: Database, path: Path, sql: Sql) -> None:
+    user_id = await UserRepository(database).local_user()
+    for provider in (None, "", "claude", "mistral"):
+        sql(path, "INSERT INTO conversations (user_id, title, provider) VALUES (?, 'T', ?)", user_id, provider)
+    conversations = ConversationRepository(database)
+    found = await conversations.list_recent(user_id, wanted=ConversationFilter(provider="claude"))
+    assert [one.provider for one in found] == ["claude"] * 3
+    assert len(await conversations.list_recent(user_id, wanted=ConversationFilter(provider="mistral"))) == 1

@@ -193,3 +193,14 @@ async def test_a_socket_is_cut_when_its_session_ends():
     assert program.heard[-1]["type"] == "websocket.disconnect"
     assert wire.sent[-1] == {"type": "websocket.close", "code": 4401}
     assert keeper.sockets.sessions() == []
+
+
+@pytest.mark.parametrize("before", ['x={"a":1}; ', "prefs=a b; ", "a@b=1; ", "ünï=1; ", "flag; ", "=; "])
+async def test_a_strange_cookie_of_another_program_does_not_hide_ours(before: str):
+    assert (await ask({"host": HOST, "cookie": f"{before}rxchat_session=ann"}))[0] == 200
+
+
+async def test_a_token_opens_no_websocket():
+    """What it opened could not be ended with a session."""
+    sent = await knock({"host": HOST, "origin": ORIGIN, "authorization": "Bearer ann"})
+    assert sent == [{"type": "websocket.close", "code": 4403}]
