@@ -31,7 +31,7 @@ class Policy:
 
     def has_host(self, header: str) -> bool:
         """Whether a Host header names this program; its port does not matter, a name bound to this address by a stranger does."""
-        return _name_of(header).lower() in self.hosts
+        return name_of(header).lower() in self.hosts
 
     def is_from_here(self, headers: Mapping[str, str], *, has_cookie: bool, has_token: bool) -> bool:
         """Whether a request that changes something, or a websocket, comes from one of our own pages, or from a script.
@@ -51,7 +51,7 @@ def is_loopback_origin(origin: str) -> bool:
     return (urlsplit(origin).hostname or "") in ("localhost", "127.0.0.1", "::1")
 
 
-def _name_of(host: str) -> str:
+def name_of(host: str) -> str:
     """The host without its port: `[::1]:8000` is `[::1]`."""
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdigit() else host

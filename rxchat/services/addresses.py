@@ -4,7 +4,7 @@ import ipaddress
 
 from rxchat.config import HTTP_IS_FINE, Settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.security.policy import Policy, is_loopback_origin
+from rxchat.security.policy import Policy, is_loopback_origin, name_of
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -33,7 +33,7 @@ def policy_of(settings: Settings, *, is_open: bool = False) -> Policy:
         _require_https(settings.origins)
     own = dict.fromkeys((f"[{settings.host}]" if ":" in settings.host else settings.host, *LOOPBACK_NAMES))
     origins = settings.origins or tuple(f"http://{name}:{settings.port}" for name in own)
-    hosts = settings.allowed_hosts or (*LOOPBACK_NAMES, *(_host_of(origin) for origin in origins))
+    hosts = settings.allowed_hosts or (*LOOPBACK_NAMES, *(name_of(origin.partition("://")[2]) for origin in origins))
     return Policy(hosts=frozenset(name.lower() for name in hosts), origins=origins, is_team=is_team, is_open=is_open)
 
 
@@ -51,10 +51,3 @@ def _require_https(origins: tuple[str, ...]) -> None:
                 f"{origin} has no HTTPS: passwords and chats could be read on the way.",
                 hint=f'Put a proxy with HTTPS before rxchat, or set RXCHAT_ALLOW_HTTP="{HTTP_IS_FINE}".',
             )
-
-
-def _host_of(origin: str) -> str:
-    """`https://chat.example.org:8443` is reached as `chat.example.org`."""
-    host = origin.partition("://")[2]
-    name, colon, port = host.rpartition(":")
-    return name if colon and port.isdecimal() else host
