@@ -40,7 +40,7 @@ async def lifespan() -> AsyncGenerator[None]:
 
 app = rx.App(
     api_transformer=with_api,
-    stylesheets=["css/rxchat.css"],
+    stylesheets=["css/rxchat.css", "css/settings.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/js/shell.js"),

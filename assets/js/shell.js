@@ -62,6 +62,21 @@
     if (event.target.closest("[role^=menuitem]")) event.target.closest("[role=menu]").hidePopover();
   });
 
+  // Tabs are links: arrows move along them, Enter follows one.
+  function moveInTabs(tab, event) {
+    const tabs = [...tab.parentElement.querySelectorAll("[role=tab]")];
+    const at = tabs.indexOf(tab);
+    const found = {
+      ArrowRight: tabs[(at + 1) % tabs.length],
+      ArrowLeft: tabs[(at - 1 + tabs.length) % tabs.length],
+      Home: tabs[0],
+      End: tabs.at(-1),
+    }[event.key];
+    if (!found) return;
+    event.preventDefault();
+    found.focus();
+  }
+
   const press = (selector) => document.querySelector(selector)?.click();
 
   document.addEventListener("keydown", (event) => {
@@ -70,6 +85,7 @@
       moveInMenu(menu, event);
       return;
     }
+    if (event.target.matches?.("[role=tab]")) moveInTabs(event.target, event);
     const isTyping = event.target.closest?.("input, textarea, [contenteditable]");
     const isCommand = event.ctrlKey || event.metaKey;
     if (isCommand && event.shiftKey && event.key.toLowerCase() === "o") {
