@@ -4,10 +4,13 @@ import warnings
 from logging.config import fileConfig
 
 from alembic import context
+from alembic.operations.ops import AddColumnOp, CreateIndexOp, MigrateOperation, MigrationScript, ModifyTableOps
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from rxchat.config import load_settings
 from rxchat.db import rows
+from rxchat.db.additions import Additions
 from rxchat.db.upgrades import upgrading
 
 _TABLES = rows.UserRow.metadata.tables.keys()
@@ -18,11 +21,30 @@ def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     return kind != "table" or name in _TABLES
 
 
+def is_no_extra(_item: object, _name: str | None, _kind: str, is_reflected: bool, counterpart: object) -> bool:
+    """An adopted file may have columns, indexes and constraints beyond ours: they are no difference."""
+    return not is_reflected or counterpart is not None
+
+
+def leave_own_shapes(migration: MigrationContext, _revision: object, scripts: list[MigrationScript]) -> None:
+    """A table that a file brought along declares what it has in its own way, and may: only columns and indexes it lacks count."""
+    if migration.connection is None:
+        return
+    added = Additions(migration.connection).tables() or set()
+    for operations in scripts[0].upgrade_ops_list:
+        for change in operations.ops:
+            if isinstance(change, ModifyTableOps) and change.table_name not in added:
+                kept: list[MigrateOperation] = [each for each in change.ops if isinstance(each, AddColumnOp | CreateIndexOp)]
+                change.ops = kept
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=rows.UserRow.metadata,
         include_name=is_ours,
+        include_object=is_no_extra,
+        process_revision_directives=leave_own_shapes,
         compare_server_default=True,
         transactional_ddl=True,
     )

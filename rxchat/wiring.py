@@ -15,7 +15,7 @@ from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
-from rxchat.db.serving import ServingLock
+from rxchat.db.serving import ServingLock, alone
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
@@ -79,14 +79,21 @@ _services: Services | None = None
 def prepare(settings: Settings, *, page: Path, is_open: bool = False) -> None:
     """Make the ground safe before anything listens: one server per database, at the newest revision. Raises StartupFailed.
 
+    Who upgrades or replaces the database meanwhile is waited for; who serves it is not.
+
     `page` is the folder the built page will be in; `is_open` leaves the door open to everybody on this computer.
     """
     global _prepared
     policy_of(settings, is_open=is_open)
     lock = ServingLock(settings.sqlite_path)
-    lock.acquire()
-    migrate(settings.sqlite_path, on_step=lambda step: print(step, flush=True))  # noqa: T201 - the launcher's own progress
+    with alone(settings.sqlite_path, _say):
+        lock.acquire()
+        migrate(settings.sqlite_path, on_step=_say)
     _prepared = _Prepared(settings, page, is_open, lock)
+
+
+def _say(step: str) -> None:
+    print(step, flush=True)  # noqa: T201 - the launcher's own progress
 
 
 def load_key(settings: Settings, *, may_create: bool = True) -> master_key.MasterKey:

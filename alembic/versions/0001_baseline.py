@@ -6,7 +6,7 @@ On an empty file it is created; in a file of that program whatever is missing is
 import sqlalchemy as sa
 
 from rxchat.db.columns import UtcDateTime
-from rxchat.db.schema_changes import add_missing_columns, create_index, create_missing_tables
+from rxchat.db.schema_changes import begin_record, complete_tables, create_index
 
 revision = "0001"
 down_revision = None
@@ -148,10 +148,8 @@ table(
 
 
 def upgrade() -> None:
-    tables = list(metadata.tables.values())
-    create_missing_tables(tables)
-    for each in tables:
-        add_missing_columns(each.name, each.columns)
+    begin_record()
+    complete_tables(metadata.tables.values())
     create_index("ix_conversations_user", "conversations", "user_id")
 
 

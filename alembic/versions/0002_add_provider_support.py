@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rxchat.db.schema_changes import add_missing_columns, create_index, drop_columns, drop_index
+from rxchat.db.schema_changes import add_missing_columns, begin_record, create_index, drop_columns, drop_index
 
 revision = "0002"
 down_revision = "0001"
@@ -13,6 +13,7 @@ TABLES = ("conversations", "usage_tracking", "messages")
 
 
 def upgrade() -> None:
+    begin_record()  # a file that came to 0001 before there were records has nothing of ours beyond it: it is not too late
     for table in TABLES:
         add_missing_columns(table, [sa.Column("provider", sa.Text, server_default=sa.text("'claude'"))])
     create_index("idx_conversations_provider", "conversations", "provider")
@@ -20,7 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The older program can open the file again."""
+    """The older program can open the file again, and finds what was its own."""
     drop_index("idx_usage_tracking_provider", "usage_tracking")
     drop_index("idx_conversations_provider", "conversations")
     for table in TABLES:

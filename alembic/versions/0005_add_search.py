@@ -7,7 +7,7 @@ what they index, which for messages is a view that leaves growing answers out.
 import sqlalchemy as sa
 from alembic import op
 
-from rxchat.db.schema_changes import drop_index, note_progress
+from rxchat.db.schema_changes import create_index, drop_index, note_progress
 
 revision = "0005"
 down_revision = "0004"
@@ -25,7 +25,6 @@ CREATE = (
     f"CREATE VIEW {SEARCHABLE} AS SELECT id, content FROM messages WHERE status IS NOT 'streaming'",
     f"CREATE VIRTUAL TABLE {TEXTS} USING fts5(content, content='{SEARCHABLE}', content_rowid='id', tokenize='{TOKENIZER}')",
     f"CREATE VIRTUAL TABLE {TITLES} USING fts5(title, content='conversations', content_rowid='id', tokenize='{TOKENIZER}')",
-    f"CREATE INDEX ix_conversations_recent ON conversations (user_id, {ACTIVITY}, id)",
 )
 TRIGGERS = {
     f"{TEXTS}_insert": f"""
@@ -62,19 +61,24 @@ TRIGGERS = {
 
 
 def upgrade() -> None:
-    downgrade()  # what is there already may be out of step
+    drop_search()  # what is there already may be out of step
     for statement in CREATE:
         op.execute(statement)
     op.execute(f"INSERT INTO {TITLES}({TITLES}) VALUES ('rebuild')")
     index_messages(op.get_bind())
     for name, body in TRIGGERS.items():
         op.execute(f"CREATE TRIGGER {name}{body}")
+    create_index("ix_conversations_recent", "conversations", "user_id", sa.text(ACTIVITY), "id")
 
 
 def downgrade() -> None:
+    drop_search()
+    drop_index("ix_conversations_recent", "conversations")
+
+
+def drop_search() -> None:
     for name in TRIGGERS:
         op.execute(f"DROP TRIGGER IF EXISTS {name}")
-    drop_index("ix_conversations_recent", "conversations")
     for name in (TEXTS, TITLES):
         op.execute(f"DROP TABLE IF EXISTS {name}")
     op.execute(f"DROP VIEW IF EXISTS {SEARCHABLE}")

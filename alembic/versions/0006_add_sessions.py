@@ -3,10 +3,9 @@
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
 
 from rxchat.db.columns import UtcDateTime
-from rxchat.db.schema_changes import add_missing_columns, create_index, create_missing_tables, drop_columns
+from rxchat.db.schema_changes import add_missing_columns, complete_tables, create_index, drop_columns, drop_index, drop_tables
 
 revision = "0006"
 down_revision = "0005"
@@ -17,36 +16,38 @@ ACCOUNT: list[sa.Column[Any]] = [
     sa.Column("password_hash", sa.Text),
     sa.Column("is_disabled", sa.Boolean, server_default=sa.text("0")),
 ]
+metadata = sa.MetaData()
+sa.Table("users", metadata, sa.Column("id", sa.Integer, primary_key=True))
 
 
 def user_id() -> sa.Column[int]:
     return sa.Column("user_id", sa.Integer, sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False)
 
 
+SESSIONS = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    user_id(),
+    sa.Column("secret_digest", sa.Text, nullable=False),
+    sa.Column("user_agent", sa.Text),
+    sa.Column("created_at", UtcDateTime, server_default=sa.text("CURRENT_TIMESTAMP")),
+    sa.Column("last_seen_at", UtcDateTime),
+    sa.Column("expires_at", UtcDateTime),
+    sa.UniqueConstraint("secret_digest"),
+    sqlite_autoincrement=True,
+)
+LINKS = sa.Table(
+    "sign_in_links",
+    metadata,
+    sa.Column("code_digest", sa.Text, primary_key=True),
+    user_id(),
+    sa.Column("expires_at", UtcDateTime),
+)
+
+
 def upgrade() -> None:
-    metadata = sa.MetaData()
-    sa.Table("users", metadata, sa.Column("id", sa.Integer, primary_key=True))
-    sessions = sa.Table(
-        "sessions",
-        metadata,
-        sa.Column("id", sa.Integer, primary_key=True),
-        user_id(),
-        sa.Column("secret_digest", sa.Text, nullable=False),
-        sa.Column("user_agent", sa.Text),
-        sa.Column("created_at", UtcDateTime, server_default=sa.text("CURRENT_TIMESTAMP")),
-        sa.Column("last_seen_at", UtcDateTime),
-        sa.Column("expires_at", UtcDateTime),
-        sa.UniqueConstraint("secret_digest"),
-        sqlite_autoincrement=True,
-    )
-    links = sa.Table(
-        "sign_in_links",
-        metadata,
-        sa.Column("code_digest", sa.Text, primary_key=True),
-        user_id(),
-        sa.Column("expires_at", UtcDateTime),
-    )
-    create_missing_tables([sessions, links])
+    complete_tables([SESSIONS, LINKS])
     create_index("ix_sessions_user", "sessions", "user_id")
     add_missing_columns("users", ACCOUNT)
 
@@ -54,5 +55,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Everybody is signed out; the older program has no passwords of ours."""
     drop_columns("users", [column.name for column in ACCOUNT])
-    op.drop_table("sign_in_links", if_exists=True)
-    op.drop_table("sessions", if_exists=True)
+    drop_index("ix_sessions_user", "sessions")
+    drop_tables([LINKS, SESSIONS])

@@ -44,7 +44,7 @@ class Adoption:
 def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], None]) -> Adoption:
     """Make a copy of `file` the database at `path`, brought up to date; `file` itself stays as it is.
 
-    A dry run does all of it on a copy, and throws that away. For whoever holds the ServingLock. Raises StartupFailed.
+    A dry run does all of it on a copy, and throws that away. For whoever is `changing` the database. Raises StartupFailed.
     """
     require_sqlite()
     require_file(file)
@@ -74,7 +74,7 @@ def _adopt_copy(file: Path, copy: Path, progress: Progress) -> Adoption:
     progress.begin(f"Reading {file}")
     copy_database(file, copy, progress, may_write=False)
     before = take_inventory(copy, progress)
-    bring_up(copy, progress)
+    bring_up(copy, progress, original=file)
     return Adoption(before=before, after=take_inventory(copy, progress), people=list_people(copy))
 
 

@@ -4,13 +4,13 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from rxchat.db.files import PRIVATE_FILE, Damaged, explain, make_directory, reading
+from rxchat.db.files import PRIVATE_FILE, Damaged, explain, is_full, make_directory, reading
 from rxchat.db.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
@@ -39,9 +39,15 @@ def back_up(path: Path, revision: str | None, progress: Progress, *, spared: Pat
     copy = backup_name(path, revision or "unversioned")
     make_directory(copy.parent)
     copy_database(path, copy, progress)
-    for old in list_backups(path)[:-KEPT]:
-        if spared is None or not old.samefile(spared):
-            old.unlink(missing_ok=True)
+    try:
+        for old in list_backups(path)[:-KEPT]:
+            if spared is None or not old.samefile(spared):
+                old.unlink(missing_ok=True)
+    except OSError as exc:
+        raise StartupFailed(
+            f"Old backups can't be taken away: {exc.strerror or exc}.",
+            hint=f"Nothing was changed. Check the permissions of {copy.parent}.",
+        ) from exc
     return copy
 
 
@@ -54,7 +60,7 @@ def copy_database(path: Path, copy: Path, progress: Progress, *, may_write: bool
     try:
         part.unlink(missing_ok=True)  # what a process that was killed left behind
         part.touch(mode=PRIVATE_FILE, exist_ok=False)
-        with reading(path, may_write=may_write) as source, closing(sqlite3.connect(part)) as target:
+        with reading(path, may_write=may_write) as source, closing(sqlite3.connect(part)) as target, _blaming(copy, path):
             _require_space(source, part.parent)
             # One transaction: in a database that is written to meanwhile, the copying would begin anew each time.
             source.execute("BEGIN")
@@ -88,6 +94,20 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def _blaming(copy: Path, path: Path) -> Generator[None]:
+    """A disk that is full is the copy's: what is read needs no space."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        if not is_full(exc):
+            raise
+        raise StartupFailed(
+            f"No copy of {path} could be made: the disk is full.",
+            hint=f"Nothing was changed. Free some space for {copy.parent} and try again.",
+        ) from exc
+
+
 def _require_space(source: sqlite3.Connection, directory: Path) -> None:
     """A disk that fills up in the middle is found out before the beginning."""
     (pages,), (size,) = (source.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
@@ -115,7 +135,7 @@ def _check(copy: sqlite3.Connection, path: Path) -> None:
 
 def _remove_part(part: Path) -> None:
     for leftover in (part, part.with_name(part.name + "-journal")):
-        if leftover.parent.is_dir():
+        with suppress(OSError):  # what failed before is told; where nothing can be removed, nothing could be written
             leftover.unlink(missing_ok=True)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rxchat.db.files import reading
+from rxchat.db.files import Damaged, NoDatabase, reading
 from rxchat.db.inventory import quoted, tables_in
+from rxchat.db.migrations import recognise
 from rxchat.db.progress import Progress
 
 # Written down, because files of the Claude-only program do not declare all of them.
@@ -49,8 +50,21 @@ class Fault:
 
 
 def find_faults(path: Path, progress: Progress, *, is_served: bool) -> list[Fault]:
-    """Read the whole file and change nothing. While it is served, answers are being written, and are no fault."""
+    """Read the whole file and change nothing. While it is served, answers are being written, and are no fault.
+
+    Raises StartupFailed for a file that is not rxchat's or the Claude-only program's.
+    """
     progress.begin(f"Checking {path}", is_brief=True)
+    try:
+        recognise(path)
+        return _find(path, progress, is_served=is_served)
+    except NoDatabase:
+        raise
+    except Damaged as exc:  # so badly that SQLite gives up
+        return [Fault(kind="integrity", text=exc.message, advice=_RESTORE)]
+
+
+def _find(path: Path, progress: Progress, *, is_served: bool) -> list[Fault]:
     with reading(path) as connection, progress.watching(connection):
         damage = [str(line) for (line,) in connection.execute("PRAGMA integrity_check(20)") if line != "ok"]
         if damage:

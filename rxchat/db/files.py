@@ -1,6 +1,7 @@
 """The database as a file: private, present, and of a kind that can be used. Needs no more than Python's own sqlite3."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -12,7 +13,6 @@ from rxchat.domain.errors import StartupFailed
 PRIVATE_DIRECTORY: Final = 0o700
 PRIVATE_FILE: Final = 0o600
 
-_UNUSABLE: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _PROBLEMS: Final = {
     sqlite3.SQLITE_NOTADB: ("is not a SQLite database.", "Point RXCHAT_DATABASE_URL at another file, or move this one away."),
     sqlite3.SQLITE_CORRUPT: ("is damaged.", "Restore a copy from its backups folder, or move it away to start anew."),
@@ -20,6 +20,7 @@ _PROBLEMS: Final = {
     sqlite3.SQLITE_CANTOPEN: ("can't be opened.", "Check its permissions and those of its folder."),
     sqlite3.SQLITE_BUSY: ("is in use by another program.", "Close that program and start again."),
     sqlite3.SQLITE_FULL: ("can't be written: the disk is full.", "Free some space and start again."),
+    sqlite3.SQLITE_IOERR: ("can't be read or written: its disk reports an error.", "Check the disk and the space on it."),
 }
 
 
@@ -27,31 +28,55 @@ class Damaged(StartupFailed):
     """The file itself is at fault: no other way of opening it would help."""
 
 
+class NoDatabase(Damaged):
+    """It does not even begin like a SQLite database: it may be something else altogether."""
+
+
+_KINDS: Final[dict[int, type[StartupFailed]]] = {sqlite3.SQLITE_NOTADB: NoDatabase, sqlite3.SQLITE_CORRUPT: Damaged}
+# SQLite's words for a view or trigger that names what is not there, and for a name that is taken.
+_IN_THE_WAY: Final = re.compile(r"error in (view|trigger|index) |(view|table|index|trigger) \S+ already exists")
+
+
 def explain(error: sqlite3.Error, path: Path) -> StartupFailed:
     """What SQLite says about a file, in words."""
+    problem, hint = _PROBLEMS.get(_code(error), (f"can't be used: {error}.", "Check the file and its disk."))
+    return _KINDS.get(_code(error), StartupFailed)(f"The database {path} {problem}", hint=hint)
+
+
+def next_step(error: BaseException | None) -> str:
+    """What to do about a change of the database that failed; `error` is SQLite's or another."""
+    if not isinstance(error, sqlite3.Error):
+        return "Look at the file with `rxchat db check`."
+    if found := _IN_THE_WAY.match(str(error)):
+        return f"Mend or drop that {found[1] or found[2]} with `sqlite3 FILE`, and try again."
+    if _code(error) == sqlite3.SQLITE_BUSY:
+        return "Close the other program that uses it, and try again."
+    return _PROBLEMS.get(_code(error), ("", "Look at the file with `rxchat db check`."))[1]
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    return _code(error) == sqlite3.SQLITE_FULL
+
+
+def _code(error: sqlite3.Error) -> int:
     told: int | None = getattr(error, "sqlite_errorcode", None)  # absent on errors that Python's own module raises
-    code = -1 if told is None else told & 0xFF
-    problem, hint = _PROBLEMS.get(code, (f"can't be used: {error}.", "Check the file and its disk."))
-    return (Damaged if code in _UNUSABLE else StartupFailed)(f"The database {path} {problem}", hint=hint)
+    return -1 if told is None else told & 0xFF
 
 
-def make_directory(directory: Path) -> None:
+def make_directory(directory: Path, *, hint: str = "Choose another with RXCHAT_DATA_DIR.") -> None:
     """A directory only its owner can enter. One that is there already keeps its mode: it may be shared on purpose."""
     if directory.is_dir():
         return
     try:
         directory.mkdir(parents=True, mode=PRIVATE_DIRECTORY, exist_ok=True)
     except OSError as exc:
-        raise StartupFailed(
-            f"The directory {directory} can't be made: {exc.strerror or exc}.", hint="Choose another with RXCHAT_DATA_DIR."
-        ) from exc
+        raise StartupFailed(f"The directory {directory} can't be made: {exc.strerror or exc}.", hint=hint) from exc
 
 
 def make_private_file(path: Path) -> None:
     """See that `path` is a file this program alone can read and write; an empty one is a database with nothing in it."""
     make_directory(path.parent)
-    if path.is_dir():
-        raise StartupFailed(f"The database {path} is a directory.", hint="Name a file in RXCHAT_DATABASE_URL.")
+    _refuse_directory(path)
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
     except OSError as exc:
@@ -75,6 +100,7 @@ def reading(path: Path, *, may_write: bool = True) -> Generator[sqlite3.Connecti
 
     With `may_write` SQLite may finish what a program that was killed left beside the file.
     """
+    _refuse_directory(path)
     try:
         mode = "rw" if may_write else "ro"
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
@@ -86,3 +112,8 @@ def reading(path: Path, *, may_write: bool = True) -> Generator[sqlite3.Connecti
             connection.close()
     except sqlite3.Error as exc:
         raise explain(exc, path) from exc
+
+
+def _refuse_directory(path: Path) -> None:
+    if path.is_dir():
+        raise StartupFailed(f"The database {path} is a directory.", hint="Name a file in RXCHAT_DATABASE_URL.")

@@ -1,19 +1,18 @@
 """The database's revision, and the way to another one."""
 
 import sqlite3
-from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 from rxchat.db.backups import back_up, backups_directory
-from rxchat.db.files import make_private_file, reading
+from rxchat.db.files import make_private_file, next_step, reading
 from rxchat.db.inventory import VERSION_TABLE, revision_in, tables_in
 from rxchat.db.progress import Progress
+from rxchat.db.serving import alone
 from rxchat.domain.errors import StartupFailed
 
 OLDEST_SQLITE: Final = (3, 35, 0)  # RETURNING, DROP COLUMN
@@ -64,7 +63,7 @@ def migrate(path: Path, *, on_step: Callable[[str], None]) -> RevisionChange:
     make_private_file(path)
     if current_revision(path) == head_revision():
         return RevisionChange(before=head_revision(), after=head_revision())
-    with _alone(path, on_step):
+    with alone(path, on_step):
         return _upgrade(path, Progress(on_step))
 
 
@@ -73,7 +72,7 @@ def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> R
     require_sqlite()
     if revision not in known_revisions():
         raise StartupFailed(f"There is no revision {revision}.", hint=f"Name one of {', '.join(known_revisions())}.")
-    with _alone(path, on_step):
+    with alone(path, on_step):
         before = recognise(path)
         if before is None or before < revision:
             raise StartupFailed(
@@ -85,7 +84,7 @@ def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> R
         progress = Progress(on_step)
         copy = _copy(path, before, progress)
         progress.begin(f"Downgrading the database from {before} to {revision}")
-        _change(path, revision, progress, _named(copy), is_downgrade=True)
+        _change(path, revision, progress, copy=copy, is_downgrade=True)
     return RevisionChange(before=before, after=revision, backup=copy)
 
 
@@ -100,12 +99,12 @@ def recognise(path: Path, *, may_write: bool = True) -> str | None:
     return revision
 
 
-def bring_up(path: Path, progress: Progress) -> None:
-    """Upgrade a file that is a copy already, and needs none of its own. Raises StartupFailed."""
+def bring_up(path: Path, progress: Progress, *, original: Path) -> None:
+    """Upgrade a file that is a copy of `original`, and needs none of its own. Raises StartupFailed, which names the original."""
     revision = recognise(path)
     if revision != head_revision():
         progress.begin(f"Upgrading from {revision or 'the Claude-only program'} to {head_revision()}")
-        _change(path, head_revision(), progress, "")
+        _change(path, head_revision(), progress, named=original)
 
 
 def require_sqlite() -> None:
@@ -118,20 +117,6 @@ def require_sqlite() -> None:
         raise StartupFailed("Python's SQLite has no full-text search (FTS5).", hint="Use a Python whose SQLite has it.")
 
 
-@contextmanager
-def _alone(path: Path, on_step: Callable[[str], None]) -> Generator[None]:
-    lock = FileLock(path.with_name(path.name + ".upgrade"), mode=0o600)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        on_step("Waiting for another rxchat that is upgrading the database")
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def _upgrade(path: Path, progress: Progress) -> RevisionChange:
     head = head_revision()
     revision = recognise(path)
@@ -141,11 +126,11 @@ def _upgrade(path: Path, progress: Progress) -> RevisionChange:
         is_empty = not tables_in(connection) - {VERSION_TABLE}
     if is_empty:
         progress.begin("Making the database")
-        _change(path, head, progress, "")
+        _change(path, head, progress)
         return RevisionChange(before=None, after=head)
     copy = _copy(path, revision, progress)
     progress.begin(f"Upgrading the database from {revision or 'the Claude-only program'} to {head}")
-    _change(path, head, progress, _named(copy))
+    _change(path, head, progress, copy=copy)
     return RevisionChange(before=revision, after=head, backup=copy)
 
 
@@ -154,19 +139,26 @@ def _copy(path: Path, revision: str | None, progress: Progress) -> Path:
     return back_up(path, revision, progress)
 
 
-def _named(copy: Path) -> str:
-    return f" A copy from before is {copy}."
-
-
-def _change(path: Path, revision: str, progress: Progress, copy: str, *, is_downgrade: bool = False) -> None:
+def _change(
+    path: Path,
+    revision: str,
+    progress: Progress,
+    *,
+    copy: Path | None = None,
+    named: Path | None = None,
+    is_downgrade: bool = False,
+) -> None:
+    """`copy` is the backup, if there is one; `named` is what the person calls the file, if it is not `path`."""
     upgrades = import_module("rxchat.db.upgrades")  # alembic takes 160 ms to import, which a start without work is spared
     try:
         upgrades.change_revision(path, script_directory(), revision, progress, is_downgrade=is_downgrade)
     except Exception as exc:
-        reason = " ".join(str(getattr(exc, "orig", None) or exc).split())
+        cause = getattr(exc, "orig", None) or exc
+        reason = " ".join(str(cause).split()).rstrip(".")
+        backup = f" A copy from before is {copy}." if copy else ""
         raise StartupFailed(
-            f"The database {path} could not be {'down' if is_downgrade else 'up'}graded: {reason}.",
-            hint=f"Nothing in it has changed.{copy}",
+            f"The database {named or path} could not be {'down' if is_downgrade else 'up'}graded: {reason}.",
+            hint=f"Nothing in it has changed.{backup} {next_step(cause)}",
         ) from exc
 
 

@@ -28,7 +28,7 @@ class Restored:
 
 
 def restore(path: Path, copy: Path, *, on_step: Callable[[str], None]) -> Restored:
-    """Put what is in `copy` in the database's place; `copy` stays. For whoever holds the ServingLock. Raises StartupFailed."""
+    """Put what is in `copy` in the database's place; `copy` stays. For whoever is `changing` it. Raises StartupFailed."""
     require_sqlite()
     require_file(copy)
     if path.exists() and copy.samefile(path):

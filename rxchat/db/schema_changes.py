@@ -5,15 +5,40 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from alembic import context, op
 
+from rxchat.db.additions import Additions
 from rxchat.db.progress import Progress
+from rxchat.db.sqlite import index_names
+
+
+def begin_record() -> None:
+    """Write down from here on what is added: only that is dropped again."""
+    _additions().begin()
 
 
 def create_missing_tables(tables: Iterable[sa.Table]) -> None:
     """Create what is absent, in the order given."""
-    present = set(sa.inspect(op.get_bind()).get_table_names())
+    present = {name.lower() for name in sa.inspect(op.get_bind()).get_table_names()}
     for table in tables:
-        if table.name not in present:
+        if table.name.lower() not in present:
             table.create(op.get_bind(), checkfirst=False)
+            _additions().note("table", table.name, table.name)
+
+
+def complete_tables(tables: Iterable[sa.Table]) -> None:
+    """Create what is absent, and add the columns that a table of the file's own lacks."""
+    tables = list(tables)
+    create_missing_tables(tables)
+    for table in tables:
+        add_missing_columns(table.name, table.columns)
+
+
+def drop_tables(tables: Iterable[sa.Table]) -> None:
+    """Undo `complete_tables`, in the order given: a table of the file's own loses only the columns that were added to it."""
+    for table in tables:
+        if _additions().give_up_table(table.name):
+            op.drop_table(table.name, if_exists=True)
+        else:
+            drop_columns(table.name, table.columns.keys())
 
 
 def add_missing_columns(table: str, columns: Iterable[sa.Column[object]]) -> None:
@@ -22,21 +47,26 @@ def add_missing_columns(table: str, columns: Iterable[sa.Column[object]]) -> Non
     for column in columns:
         if column.name.lower() not in present:
             op.add_column(table, sa.Column(column.name, column.type, server_default=_constant(column.server_default)))
+            _additions().note("column", table, column.name)
 
 
 def drop_columns(table: str, names: Iterable[str]) -> None:
     present = {column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)}
     for name in names:
-        if name in present:
+        if name in present and _additions().give_up("column", table, name):
             op.drop_column(table, name)
 
 
-def create_index(name: str, table: str, *columns: str, where: str | None = None) -> None:
-    op.create_index(name, table, list(columns), if_not_exists=True, sqlite_where=None if where is None else sa.text(where))
+def create_index(name: str, table: str, *columns: str | sa.TextClause, where: str | None = None) -> None:
+    """A column may be an expression, as `sa.text`. An index of that name, whatever it is on, stays as it is."""
+    if name.lower() not in index_names(op.get_bind()):
+        op.create_index(name, table, list(columns), sqlite_where=None if where is None else sa.text(where))
+        _additions().note("index", table, name)
 
 
 def drop_index(name: str, table: str) -> None:
-    op.drop_index(name, table, if_exists=True)
+    if _additions().give_up("index", table, name):
+        op.drop_index(name, table, if_exists=True)
 
 
 def note_progress(detail: str) -> None:
@@ -45,6 +75,10 @@ def note_progress(detail: str) -> None:
     if progress is not None:
         progress.detail = detail
         progress.tick()
+
+
+def _additions() -> Additions:
+    return Additions(op.get_bind())
 
 
 def _constant(default: sa.FetchedValue | None) -> sa.TextClause | None:

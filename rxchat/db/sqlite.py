@@ -51,6 +51,12 @@ def prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
     event.listen(engine, "begin", begin)
 
 
+def index_names(connection: Connection) -> set[str]:
+    """Every index of the file, in small letters: their names are of one space, whatever tables they are on."""
+    found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
+    return {str(name).lower() for name in found.scalars()}
+
+
 def to_the_second(date: ColumnElement[Any]) -> ColumnElement[str]:
     """Stored dates as text that sorts, whether written with a space or a `T`, with fractions or without.
 

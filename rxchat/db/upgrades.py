@@ -17,6 +17,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
+from rxchat.db.additions import Additions
 from rxchat.db.files import make_private_file
 from rxchat.db.inventory import count_rows
 from rxchat.db.progress import Progress
@@ -46,8 +47,9 @@ def change_revision(path: Path, scripts: Path, revision: str, progress: Progress
         before = take_census(connection)
         config.attributes["connection"] = connection
         if is_downgrade:
+            added = Additions(connection).tables()
             command.downgrade(config, revision)
-            compare(before, take_census(connection), may_go=_added_since_the_baseline(config))
+            compare(before, take_census(connection), may_go=_added_since_the_baseline(config) if added is None else added)
         else:
             command.upgrade(config, revision)
             compare(before, take_census(connection))
@@ -91,6 +93,6 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 
 def _added_since_the_baseline(config: Config) -> set[str]:
-    """The tables that are rxchat's alone. The older program's are never taken away."""
+    """The tables that are rxchat's alone, for a file without a record of them. The older program's are never taken away."""
     baseline = ScriptDirectory.from_config(config).get_revision("0001").module.metadata
     return UserRow.metadata.tables.keys() - baseline.tables.keys()

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rxchat.config import Settings, load_settings
+from rxchat.config import InvalidSetting, Settings, load_settings
 from rxchat.db.adoption import adopt
 from rxchat.db.backups import back_up, copy_database, list_backups
 from rxchat.db.faults import find_faults
-from rxchat.db.files import make_directory
+from rxchat.db.files import Damaged, make_directory
 from rxchat.db.inventory import take_inventory
 from rxchat.db.migrations import current_revision, downgrade, head_revision, known_revisions, migrate, recognise
 from rxchat.db.progress import Progress
 from rxchat.db.replacing import restore
-from rxchat.db.serving import ServingLock
-from rxchat.domain.errors import StartupFailed
+from rxchat.db.serving import ServingLock, changing
+from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.launcher import database_reports as reports
 from rxchat.launcher.database_reports import Report
 from rxchat.launcher.terminal import complain, say
@@ -53,35 +53,50 @@ def add_db_commands(commands: Subcommands) -> None:
 
 
 def run_db_command(chosen: argparse.Namespace) -> int:
-    """The exit code: 0, or 1 where `check` found something. Raises StartupFailed and InvalidSetting."""
-    report: Report = chosen.act(load_settings(data_dir=chosen.data_dir), chosen)
+    """The exit code: 0, or 1 where `check` or `status` found the database damaged. Raises StartupFailed and InvalidSetting."""
+    try:
+        report = _run(chosen)
+    except (RxchatError, InvalidSetting) as exc:
+        if chosen.json:
+            say(json.dumps(reports.failure(exc), indent=2))
+        raise
     say(json.dumps(report.data, indent=2) if chosen.json else "\n".join(report.lines))
     return 0 if report.is_well else 1
+
+
+def _run(chosen: argparse.Namespace) -> Report:
+    try:
+        report: Report = chosen.act(load_settings(data_dir=chosen.data_dir), chosen)
+    except OSError as exc:  # what no part below expected of a disk or a path
+        raise StartupFailed(
+            f"{exc.filename or 'A file'} can't be used: {exc.strerror or exc}.",
+            hint="Check the path, its permissions and its disk.",
+        ) from exc
+    return report
 
 
 def _status(settings: Settings, _: argparse.Namespace) -> Report:
     path = settings.sqlite_path
     if not path.exists():
         return reports.absent(path, head_revision())
-    return reports.status(
-        path,
-        take_inventory(path, _progress("Counting")),
-        head=head_revision(),
-        is_newer=current_revision(path) not in (None, *known_revisions()),
-        is_served=ServingLock(path).is_held(),
-        backups=list_backups(path),
-    )
+    head, is_served, backups = head_revision(), ServingLock(path).is_held(), list_backups(path)
+    try:
+        found = take_inventory(path, _progress("Counting"))
+        is_newer = current_revision(path) not in (None, *known_revisions())
+    except Damaged as exc:
+        return reports.damaged(path, exc, head=head, is_served=is_served, backups=backups)
+    return reports.status(path, found, head=head, is_newer=is_newer, is_served=is_served, backups=backups)
 
 
 def _upgrade(settings: Settings, _: argparse.Namespace) -> Report:
     path = settings.sqlite_path
-    with ServingLock(path):
+    with changing(path, complain):
         return reports.revision(path, migrate(path, on_step=complain))
 
 
 def _downgrade(settings: Settings, chosen: argparse.Namespace) -> Report:
     path = _existing(settings)
-    with ServingLock(path):
+    with changing(path, complain):
         return reports.revision(path, downgrade(path, chosen.revision, on_step=complain))
 
 
@@ -96,14 +111,14 @@ def _backup(settings: Settings, chosen: argparse.Namespace) -> Report:
         copy = copy.absolute()
         if copy.exists():
             raise StartupFailed(f"{copy} exists already.", hint="Name a new file.")
-        make_directory(copy.parent)
+        make_directory(copy.parent, hint="Name a file in another folder.")
         copy_database(path, copy, progress)
     return reports.backup(path, copy, take_inventory(copy, progress))
 
 
 def _restore(settings: Settings, chosen: argparse.Namespace) -> Report:
     path = settings.sqlite_path
-    with ServingLock(path):
+    with changing(path, complain):
         restored = restore(path, chosen.file.absolute(), on_step=complain)
     return reports.restored(path, chosen.file.absolute(), restored, head_revision())
 
@@ -112,13 +127,12 @@ def _adopt(settings: Settings, chosen: argparse.Namespace) -> Report:
     path, file, is_dry_run = settings.sqlite_path, chosen.file.absolute(), chosen.dry_run
     if is_dry_run:
         return reports.adopted(path, file, adopt(path, file, is_dry_run=True, on_step=complain), is_dry_run=True)
-    with ServingLock(path):
+    with changing(path, complain):
         return reports.adopted(path, file, adopt(path, file, is_dry_run=False, on_step=complain), is_dry_run=False)
 
 
 def _check(settings: Settings, _: argparse.Namespace) -> Report:
     path = _existing(settings)
-    recognise(path)
     return reports.faults(path, find_faults(path, Progress(complain), is_served=ServingLock(path).is_held()))
 
 

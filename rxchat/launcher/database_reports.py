@@ -5,11 +5,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from rxchat.config import InvalidSetting
 from rxchat.db.adoption import Adoption
 from rxchat.db.faults import Fault
+from rxchat.db.files import Damaged
 from rxchat.db.inventory import Inventory, Person
 from rxchat.db.migrations import RevisionChange
 from rxchat.db.replacing import Restored
+from rxchat.domain.errors import RxchatError
 
 COUNTED = ("users", "conversations", "messages", "usage_tracking")
 
@@ -34,14 +37,32 @@ def status(path: Path, found: Inventory, *, head: str, is_newer: bool, is_served
         "is_served": is_served, "rows": found.rows, "backups": [str(backup) for backup in backups],
     }  # fmt: skip
     lines = [
-        f"{path}, {size / 2**20:,.1f} MB",
+        _sized(path, size),
         words,
         *_counts(found.rows),
-        "A running rxchat serves it." if is_served else "No rxchat serves it.",
-        *([f"{len(backups)} backups in {backups[0].parent}:"] if backups else ["No backups."]),
-        *(f"  {backup.name}" for backup in backups),
+        *_standing(backups, is_served),
     ]
     return Report(lines=lines, data=data)
+
+
+def damaged(path: Path, problem: Damaged, *, head: str, is_served: bool, backups: Sequence[Path]) -> Report:
+    """Nothing in it can be told, but where the copies are can."""
+    size = path.stat().st_size
+    data: dict[str, Any] = {
+        "path": str(path), "exists": True, "bytes": size, "revision": None, "head": head, "state": "damaged",
+        "is_served": is_served, "rows": {}, "backups": [str(backup) for backup in backups],
+    }  # fmt: skip
+    advice = f"Put the newest backup in its place: `rxchat db restore {backups[-1]}`." if backups else problem.hint
+    return Report(
+        lines=[_sized(path, size), f"{problem.message} {advice}", *_standing(backups, is_served)], data=data, is_well=False
+    )
+
+
+def failure(error: RxchatError | InvalidSetting) -> dict[str, Any]:
+    """What stopped a command, in the shape of the API's errors."""
+    if isinstance(error, InvalidSetting):
+        return {"error": {"code": "invalid_setting", "message": str(error), "hint": f"Set {error.name} anew."}}
+    return {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
 
 
 def revision(path: Path, change: RevisionChange) -> Report:
@@ -107,6 +128,18 @@ def faults(path: Path, found: Sequence[Fault]) -> Report:
     data: dict[str, Any] = {"path": str(path), "is_well": not found, "faults": [asdict(fault) for fault in found]}
     lines = [f"{fault.kind}: {fault.text} {fault.advice}" for fault in found] or [f"{path} is sound."]
     return Report(lines=lines, data=data, is_well=not found)
+
+
+def _sized(path: Path, size: int) -> str:
+    return f"{path}, {size / 2**20:,.1f} MB"
+
+
+def _standing(backups: Sequence[Path], is_served: bool) -> list[str]:
+    return [
+        "A running rxchat serves it." if is_served else "No rxchat serves it.",
+        *([f"{len(backups)} backups in {backups[0].parent}:"] if backups else ["No backups."]),
+        *(f"  {backup.name}" for backup in backups),
+    ]
 
 
 def _state(found: Inventory, head: str, *, is_newer: bool) -> tuple[str, str]:

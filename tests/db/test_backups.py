@@ -84,6 +84,31 @@ def test_a_disk_without_room_is_found_out_before_anything_is_copied(path: Path, 
     assert list(backups_directory(path).iterdir()) == []
 
 
+def test_a_disk_that_fills_up_while_copying_is_told_with_the_place(path: Path, tmp_path: Path) -> None:
+    class Filling(Progress):
+        """The disk is full when a piece has been copied."""
+
+        def tick(self) -> None:
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+
+    (tmp_path / "away").mkdir()
+    with pytest.raises(StartupFailed, match=rf"No copy of {path} could be made: the disk is full.*space for {tmp_path / 'away'}"):
+        copy_database(path, tmp_path / "away" / "copy.db", Filling(print))
+    assert list((tmp_path / "away").iterdir()) == []
+
+
+def test_an_old_backup_that_cannot_be_taken_away_is_told(path: Path) -> None:
+    for _ in range(5):
+        back_up(path, "0004", Progress(print))
+    oldest = list_backups(path)[0]
+    oldest.unlink()
+    oldest.mkdir()
+    with pytest.raises(StartupFailed, match="Old backups can't be taken away"):
+        back_up(path, "0004", Progress(print))
+
+
 def test_what_a_killed_process_left_behind_is_in_nobodys_way(path: Path, tmp_path: Path, dump: Dump) -> None:
     (tmp_path / "copy.db.part").write_bytes(b"half a copy")
     copy_database(path, tmp_path / "copy.db", Progress(print))

@@ -7,6 +7,7 @@ from rxchat.db.faults import find_faults
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.db.progress import Progress
+from rxchat.domain.errors import StartupFailed
 from rxchat.domain.turns import NewTurn
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -50,6 +51,16 @@ def test_a_search_index_out_of_step_is_a_fault_and_the_advice_mends_it(path: Pat
     sql(path, "UPDATE alembic_version SET version_num = '0004'")  # what going down and up again comes to
     migrate(path, on_step=lambda _step: None)
     assert faults(path) == []
+
+
+def test_what_sqlite_gives_up_on_is_a_fault_and_what_is_no_database_is_refused(path: Path) -> None:
+    damaged = bytearray(path.read_bytes())
+    damaged[110:140] = b"x" * 30
+    path.write_bytes(damaged)
+    assert faults(path) == [("integrity", f"The database {path} is damaged.")]
+    path.write_bytes(b"Dear diary, " * 1000)
+    with pytest.raises(StartupFailed, match="is not a SQLite database"):
+        faults(path)
 
 
 def test_damage_is_a_fault(path: Path, sql: Sql) -> None:

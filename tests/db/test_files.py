@@ -3,8 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.files import Damaged, explain, make_directory, make_private_file, reading
+from rxchat.db.files import Damaged, NoDatabase, explain, is_full, make_directory, make_private_file, next_step, reading
 from rxchat.domain.errors import StartupFailed
+
+
+def of_code(code: int) -> sqlite3.Error:
+    """An error as SQLite raises it, with an extended code."""
+    error = sqlite3.OperationalError("what SQLite says")
+    error.sqlite_errorcode = code
+    return error
 
 
 def test_a_new_directory_is_for_its_owner_alone_and_one_that_exists_keeps_its_mode(tmp_path: Path) -> None:
@@ -48,8 +55,41 @@ def test_an_unknown_complaint_is_passed_on_in_one_line() -> None:
     assert str(failure) == "The database rxchat.db can't be used: something odd. Check the file and its disk."
 
 
+@pytest.mark.parametrize(
+    ("error", "step"),
+    [
+        (
+            sqlite3.OperationalError("error in view who after drop column: no such column: provider"),
+            "Mend or drop that view with",
+        ),
+        (sqlite3.OperationalError("error in trigger keep: no such table: main.gone"), "Mend or drop that trigger with"),
+        (sqlite3.OperationalError("table sessions already exists"), "Mend or drop that table with"),
+        (sqlite3.OperationalError("something odd"), "Look at the file with `rxchat db check`."),
+        (RuntimeError("messages had 2 rows and now has 1"), "Look at the file with `rxchat db check`."),
+        (of_code(sqlite3.SQLITE_BUSY), "Close the other program that uses it"),
+        (of_code(sqlite3.SQLITE_FULL), "Free some space"),
+        (of_code(sqlite3.SQLITE_IOERR | 5 << 8), "Check the disk"),
+        (of_code(sqlite3.SQLITE_READONLY), "Check its permissions"),
+    ],
+)
+def test_a_change_that_failed_has_a_next_step(error: Exception, step: str) -> None:
+    assert next_step(error).startswith(step)
+    assert next_step(error).endswith(".")
+
+
+def test_a_full_disk_is_told_from_other_faults() -> None:
+    assert is_full(of_code(sqlite3.SQLITE_FULL))
+    assert not is_full(of_code(sqlite3.SQLITE_BUSY))
+
+
+def test_a_directory_is_no_database(tmp_path: Path) -> None:
+    with pytest.raises(StartupFailed, match="is a directory"), reading(tmp_path):
+        pytest.fail("a directory was opened")
+
+
 def test_a_file_that_is_itself_at_fault_is_told_apart(tmp_path: Path) -> None:
     (tmp_path / "diary.db").write_bytes(b"Dear diary, " * 1000)
-    with pytest.raises(Damaged), reading(tmp_path / "diary.db") as connection:
+    with pytest.raises(NoDatabase), reading(tmp_path / "diary.db") as connection:
         connection.execute("SELECT count(*) FROM sqlite_master")
+    assert type(explain(of_code(sqlite3.SQLITE_CORRUPT), tmp_path)) is Damaged
     assert not isinstance(explain(sqlite3.OperationalError("busy"), tmp_path), Damaged)

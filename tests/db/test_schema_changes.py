@@ -9,14 +9,18 @@ from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
+from rxchat.db.additions import RECORD
 from rxchat.db.migrations import script_directory
 from rxchat.db.progress import Progress
 from rxchat.db.schema_changes import (
     add_missing_columns,
+    begin_record,
+    complete_tables,
     create_index,
     create_missing_tables,
     drop_columns,
     drop_index,
+    drop_tables,
     note_progress,
 )
 from rxchat.db.upgrades import upgrading
@@ -43,9 +47,21 @@ def test_columns_are_added_where_missing_and_nullable_with_constant_defaults(con
     assert connection.exec_driver_sql("SELECT * FROM notes").one() == (1, "kept", 3, None)
 
 
-def test_columns_are_dropped_where_present(connection: sa.Connection) -> None:
+def test_a_column_that_was_added_is_dropped_and_one_of_the_files_own_stays(connection: sa.Connection) -> None:
+    add_missing_columns("notes", [sa.Column("stars", sa.Integer)])
     for _ in range(2):
-        drop_columns("notes", ["Title", "nothing"])
+        drop_columns("notes", ["Title", "stars", "nothing"])
+    assert connection.exec_driver_sql("SELECT * FROM notes").one() == (1, "kept")
+
+
+def test_without_a_record_whatever_has_the_name_is_dropped(connection: sa.Connection) -> None:
+    RECORD.drop(connection)
+    add_missing_columns("notes", [sa.Column("stars", sa.Integer)])
+    for _ in range(2):
+        drop_columns("notes", ["Title", "stars", "nothing"])
+    assert connection.exec_driver_sql("SELECT * FROM notes").one() == (1,)
+    begin_record()
+    drop_tables([sa.Table("notes", sa.MetaData(), sa.Column("id", sa.Integer))])
     assert connection.exec_driver_sql("SELECT * FROM notes").one() == (1,)
 
 
@@ -58,7 +74,25 @@ def test_indexes_and_tables_are_made_once_and_dropped_once(connection: sa.Connec
     assert made.endswith("WHERE Title = 'kept'")
     for _ in range(2):
         drop_index("ix_notes", "notes")
-    assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'ix_notes'").scalar_one() == 0
+    drop_tables([tags])
+    assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name IN ('ix_notes', 'tags')").scalar_one() == 0
+
+
+def test_an_index_of_the_files_own_stays_whatever_it_is_on(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("CREATE INDEX IX_notes ON users (name)")
+    create_index("ix_notes", "notes", "Title")
+    drop_index("ix_notes", "notes")
+    found = connection.exec_driver_sql("SELECT tbl_name FROM sqlite_master WHERE name = 'IX_notes'")
+    assert found.scalar_one() == "users"
+
+
+def test_a_table_of_the_files_own_is_completed_and_gets_back_its_shape(connection: sa.Connection) -> None:
+    ours = sa.Table("Notes", sa.MetaData(), sa.Column("title", sa.Text), sa.Column("stars", sa.Integer, server_default="3"))
+    for _ in range(2):
+        complete_tables([ours])
+    assert connection.exec_driver_sql("SELECT * FROM notes").one() == (1, "kept", 3)
+    drop_tables([ours])
+    assert connection.exec_driver_sql("SELECT * FROM notes").one() == (1, "kept")
 
 
 def test_a_revision_says_how_far_it_has_come_where_somebody_listens() -> None:

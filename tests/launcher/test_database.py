@@ -143,11 +143,91 @@ def test_a_database_that_is_served_is_read_and_copied_but_not_altered(db: Db, tm
     assert db.json("status")["is_served"] is False
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def damage(path: Path, page_size: int = 4096) -> None:
+    """Every other page, the first and the schema's left as they are."""
+    content = bytearray(path.read_bytes())
+    for at in range(page_size, len(content), 2 * page_size):
+        content[at : at + page_size] = b"\xff" * page_size
+    path.write_bytes(content)
+
+
+def test_a_damaged_database_is_reported_with_its_backups(db: Db, legacy: Path) -> None:
+    db("adopt", str(legacy))
+    copy = db.json("backup")["backup"]
+    damage(db.path)
+    found = db.json("check", code=1)
+    assert {fault["kind"] for fault in found["faults"]} == {"integrity"}
+    assert "`rxchat db restore FILE`" in db("check")[1]
+    status = db.json("status", code=1)
+    assert (status["state"], status["revision"], status["backups"]) == ("damaged", None, [copy])
+    code, out, _ = db("status")
+    assert code == 1
+    assert f"`rxchat db restore {copy}`" in out
+    db.json("restore", copy)
+    assert db.json("status")["state"] == "current"
+
+
+@pytest.mark.parametrize(
+    "command", [["backup"], ["upgrade"], ["downgrade", "0001"], ["restore", "nowhere.db"], ["adopt", "nowhere.db"]]
+)
+def test_what_fails_is_json_too_where_json_is_asked_for(command: list[str], db: Db) -> None:
+    db("upgrade")
+    damage(db.path)
+    failed = db.json(*command, code=2)
+    assert failed["error"].keys() == {"code", "message", "hint"}
+    assert failed["error"]["code"] == "startup_failed"
+    code, out, err = db(*command)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1] == f"rxchat: {failed['error']['message']} {failed['error']['hint']}"
+
+
+def test_a_setting_that_is_wrong_is_json_too(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RXCHAT_DATABASE_URL", "mysql://nowhere")
+    assert db.json("status", code=2)["error"]["code"] == "invalid_setting"
+
+
+def test_a_backup_that_cannot_be_put_there_is_one_line(db: Db, tmp_path: Path) -> None:
+    db("upgrade")
+    (tmp_path / "file").touch()
+    (tmp_path / "copy.db.part").mkdir()
+    for place, words in (
+        (tmp_path / "file" / "copy.db", "can't be made"),
+        (tmp_path / "file" / "deeper" / "copy.db", "can't be made"),
+        (tmp_path / "file", "exists already. Name a new file."),
+        (tmp_path, "exists already. Name a new file."),
+        (tmp_path / "copy.db", "No copy of"),
+        (tmp_path / ("long" * 100), "File name too long. Check the path"),
+    ):
+        code, out, err = db("backup", str(place))
+        assert (code, out) == (2, "")
+        (line,) = err.splitlines()
+        assert line.startswith("rxchat: ")
+        assert words in line
+
+
+def test_a_directory_in_the_databases_place_is_one_line(db: Db) -> None:
+    db.path.mkdir(parents=True)
+    for name in ("status", "check", "backup", "upgrade"):
+        assert db(name)[2] == f"rxchat: The database {db.path} is a directory. Name a file in RXCHAT_DATABASE_URL.\n"
+
+
+def test_an_adoption_that_fails_names_the_file_the_person_named(db: Db, legacy: Path) -> None:
+    with closing(sqlite3.connect(legacy)) as connection, connection:
+        connection.execute("CREATE VIEW sessions AS SELECT 1 AS id")  # in the way of a table
+    for options in ([], ["--dry-run"]):
+        code, _, err = db("adopt", str(legacy), *options)
+        assert code == 2
+        assert f"The database {legacy} could not be upgraded" in err
+        assert "Mend or drop that view" in err
+        assert "rxchat.db" not in err
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each != "status"])
 def test_a_file_that_is_no_database_is_one_line(command: str, db: Db, tmp_path: Path) -> None:
     db.data_dir.mkdir()
     db.path.write_bytes(b"Dear diary, " * 1000)
     values = {"downgrade": ["0001"], "restore": [str(db.path)], "adopt": [str(db.path)]}.get(command, [])
+    assert db.json("status", code=1)["state"] == "damaged"
     code, out, err = db(command, *values)
     (line,) = [line for line in err.splitlines() if line.startswith("rxchat: ")]
     assert (code, out) == (2, "")

@@ -2,9 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.config import InvalidSetting
 from rxchat.db.faults import Fault
+from rxchat.db.files import Damaged
 from rxchat.db.inventory import Inventory
 from rxchat.db.migrations import RevisionChange
+from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import database_reports as reports
 
 PATH = Path("rxchat.db")
@@ -31,6 +34,22 @@ def test_a_database_is_in_one_of_six_states(tmp_path: Path, inventory: Inventory
     report = reports.status(path, inventory, head="0005", is_newer=is_newer, is_served=False, backups=[])
     assert (report.data["state"], report.data["bytes"]) == (state, 2**20)
     assert report.lines[0] == f"{path}, 1.0 MB"
+
+
+def test_a_failure_says_the_same_as_data() -> None:
+    failed = StartupFailed("The disk is full.", hint="Free some space.")
+    assert reports.failure(failed) == {
+        "error": {"code": "startup_failed", "message": "The disk is full.", "hint": "Free some space."}
+    }
+    assert reports.failure(InvalidSetting("RXCHAT_PORT", "is no number"))["error"]["code"] == "invalid_setting"
+
+
+def test_a_damaged_database_without_backups_says_what_else_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "rxchat.db"
+    path.write_bytes(b"x")
+    report = reports.damaged(path, Damaged("It is damaged.", hint="Move it away."), head="0005", is_served=True, backups=[])
+    assert not report.is_well
+    assert report.lines[1:] == ["It is damaged. Move it away.", "A running rxchat serves it.", "No backups."]
 
 
 def test_a_change_names_the_copy_from_before() -> None:
