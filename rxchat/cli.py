@@ -24,6 +24,7 @@ ACCOUNT_ACTIONS = {
     "disable": "keep somebody out, at once",
     "enable": "let somebody in again",
     "list": "list the accounts",
+    "claim": "give somebody the conversations that belong to nobody; also in local mode",
 }
 
 

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, literal_column, or_
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlmodel import col
 
 from rxchat.db.columns import UtcDateTime, utc_text
-from rxchat.db.rows import ConversationRow
+from rxchat.db.rows import ConversationRow, UserRow
 from rxchat.db.sqlite import to_the_second
 from rxchat.domain.conversations import ConversationFilter
 
@@ -28,6 +28,12 @@ def owned_by(user_id: int, *, is_deleted: bool = False) -> tuple[ColumnElement[b
     """This person's conversations, deleted ones left out, or nothing but those."""
     deleted = col(ConversationRow.is_deleted)
     return (col(ConversationRow.user_id) == user_id, deleted.is_(True) if is_deleted else deleted.is_not(True))
+
+
+def is_ownerless() -> ColumnElement[bool]:
+    """Nobody's: an adopted file may name no person for a conversation, or one that is gone."""
+    owner = col(ConversationRow.user_id)
+    return or_(owner.is_(None), owner.not_in(select(col(UserRow.id))))
 
 
 def _is_of(provider: str) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """An existing file of the Claude-only program becomes rxchat's database, unharmed."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from rxchat.db.backups import copy_database
 from rxchat.db.files import make_directory
-from rxchat.db.inventory import Inventory, Person, list_people, take_inventory
+from rxchat.db.inventory import Inventory, Person, count_ownerless, list_people, take_inventory
 from rxchat.db.migrations import bring_up, migrate, recognise, require_sqlite
 from rxchat.db.progress import Progress
 from rxchat.db.replacing import replace, require_file
@@ -16,11 +17,15 @@ from rxchat.domain.errors import StartupFailed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """What was in the file, and what is, or would be, in the database. `kept` is the copy of what the database was before."""
+    """What was in the file, and what is, or would be, in the database. `kept` is the copy of what the database was before.
+
+    `ownerless` counts the conversations that belong to nobody: the first start gives them to the only person, where there is one.
+    """
 
     before: Inventory
     after: Inventory
     people: list[Person]
+    ownerless: int
     kept: Path | None = None
 
     @property
@@ -62,7 +67,7 @@ def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], 
         kept = replace(path, part, progress)
     finally:
         part.unlink(missing_ok=True)
-    return Adoption(before=adoption.before, after=adoption.after, people=adoption.people, kept=kept)
+    return dataclasses.replace(adoption, kept=kept)
 
 
 def _try_out(file: Path, progress: Progress) -> Adoption:
@@ -75,13 +80,18 @@ def _adopt_copy(file: Path, copy: Path, progress: Progress) -> Adoption:
     copy_database(file, copy, progress, may_write=False)
     before = take_inventory(copy, progress)
     bring_up(copy, progress, original=file)
-    return Adoption(before=before, after=take_inventory(copy, progress), people=list_people(copy))
+    return _adopted(copy, before, progress)
 
 
 def _adopt_in_place(path: Path, progress: Progress, on_step: Callable[[str], None]) -> Adoption:
     before = take_inventory(path, progress)
     kept = migrate(path, on_step=on_step).backup
-    return Adoption(before=before, after=take_inventory(path, progress), people=list_people(path), kept=kept)
+    return dataclasses.replace(_adopted(path, before, progress), kept=kept)
+
+
+def _adopted(path: Path, before: Inventory, progress: Progress) -> Adoption:
+    after = take_inventory(path, progress)
+    return Adoption(before=before, after=after, people=list_people(path), ownerless=count_ownerless(path))
 
 
 def _refuse_full(path: Path, progress: Progress) -> None:

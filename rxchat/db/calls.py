@@ -13,7 +13,8 @@ from rxchat.db.sqlite import to_the_second
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.usage import UsageTotal
 
-_PROVIDER: Final[ColumnElement[str]] = func.coalesce(col(UsageRow.provider), "claude", type_=Text())
+# What an adopted file leaves blank is Claude's.
+_PROVIDER: Final[ColumnElement[str]] = func.coalesce(func.nullif(col(UsageRow.provider), ""), "claude", type_=Text())
 _CREATED_AT: Final[Any] = col(UsageRow.created_at)
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.columns import UtcDateTime
+from rxchat.db.message_counts import messages_in
+from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.domain.conversations import MessageStatus
 
@@ -24,20 +26,23 @@ async def copy_conversation(session: AsyncSession, conversation_id: int, title: 
     copied: dict[str, Any] = {name: getattr(ConversationRow, name) for name in _CONVERSATION}
     copied |= {"title": literal(title), "created_at": literal(now, UtcDateTime())}
     copied |= dict.fromkeys(("updated_at", "last_message_at"), copied["created_at"])
-    copied["message_count"] = select(func.count()).select_from(MessageRow).where(*finished).scalar_subquery()
     source = select(*copied.values()).where(col(ConversationRow.id) == conversation_id)
     new = insert(ConversationRow).from_select(list(copied), source)
     copy_id: int = (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
     await _copy_messages(session, finished, copy_id)
+    counted = update(ConversationRow).where(col(ConversationRow.id) == copy_id).values(message_count=messages_in(copy_id))
+    await session.execute(counted)
     return copy_id
 
 
 async def _copy_messages(session: AsyncSession, which: tuple[Any, ...], copy_id: int) -> None:
-    """In the order of their ids, so that the nth copy is that of the nth message: by that, parents are found again."""
+    """In reading order, so that the nth copy is that of the nth message: by that, parents are found again."""
     names = [name for name in MessageRow.model_fields if name not in _NOT_COPIED]
-    source = select(literal(copy_id), *(getattr(MessageRow, name) for name in names)).where(*which).order_by(col(MessageRow.id))
+    order = (PLACE, col(MessageRow.id))
+    source = select(literal(copy_id), *(getattr(MessageRow, name) for name in names)).where(*which).order_by(*order)
     await session.execute(insert(MessageRow).from_select(["conversation_id", *names], source))
-    old, new = _numbered("old", *which), _numbered("new", col(MessageRow.conversation_id) == copy_id)
+    old = _numbered("old", order, *which)
+    new = _numbered("new", (col(MessageRow.id),), col(MessageRow.conversation_id) == copy_id)
     pair = select(old.c.id.label("old_id"), new.c.id.label("new_id")).join(new, new.c.number == old.c.number).subquery("pair")
     child = (
         select(new.c.id.label("child_id"), pair.c.new_id.label("parent_id"))
@@ -50,6 +55,6 @@ async def _copy_messages(session: AsyncSession, which: tuple[Any, ...], copy_id:
     )
 
 
-def _numbered(name: str, *which: Any) -> Subquery:
-    number = func.row_number().over(order_by=col(MessageRow.id)).label("number")
+def _numbered(name: str, order: tuple[Any, ...], *which: Any) -> Subquery:
+    number = func.row_number().over(order_by=order).label("number")
     return select(col(MessageRow.id), col(MessageRow.parent_message_id), number).where(*which).subquery(name)

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from rxchat.db.files import Damaged, NoDatabase, reading
-from rxchat.db.inventory import quoted, tables_in
+from rxchat.db.inventory import ownerless_in, quoted, tables_in
 from rxchat.db.migrations import recognise
 from rxchat.db.progress import Progress
 
 # Written down, because files of the Claude-only program do not declare all of them.
 _REFERENCES: Final = (
     ("projects", "user_id", "users"),
-    ("conversations", "user_id", "users"),
     ("conversations", "project_id", "projects"),
     ("messages", "conversation_id", "conversations"),
     ("messages", "parent_message_id", "messages"),
@@ -32,6 +31,9 @@ _REFERENCES: Final = (
     ("usage_tracking", "message_id", "messages"),
     ("api_keys", "user_id", "users"),
 )
+_OWNED: Final = ("conversations", "users")
+"""Told apart from the other references, together with the conversations for which nobody is named."""
+
 _INDEXES: Final = (
     ("rxchat_messages_fts", "SELECT id FROM rxchat_searchable_messages"),
     ("rxchat_titles_fts", "SELECT id FROM conversations"),
@@ -42,7 +44,7 @@ _HARMLESS: Final = "They are kept and shown nowhere. An older program left them;
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """`kind` is integrity, reference, orphans, streaming or search; `advice` says what to do."""
+    """`kind` is integrity, reference, orphans, ownerless, streaming or search; `advice` says what to do."""
 
     kind: str
     text: str
@@ -70,7 +72,7 @@ def _find(path: Path, progress: Progress, *, is_served: bool) -> list[Fault]:
         if damage:
             return [Fault(kind="integrity", text=" ".join(line.split()), advice=_RESTORE) for line in damage]
         connection.execute("BEGIN")  # all that follows is of one moment
-        faults = [*_references(connection), *_orphans(connection), *_search(connection)]
+        faults = [*_references(connection), *_orphans(connection), *_ownerless(connection), *_search(connection)]
         return faults if is_served else [*faults, *_streaming(connection)]
 
 
@@ -78,7 +80,8 @@ def _references(connection: sqlite3.Connection) -> Iterator[Fault]:
     """References that are declared, in whatever table."""
     counts: dict[tuple[str, str], int] = {}
     for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
-        counts[table, parent] = counts.get((table, parent), 0) + 1
+        if (table, parent) != _OWNED:
+            counts[table, parent] = counts.get((table, parent), 0) + 1
     for (table, parent), count in counts.items():
         yield Fault(kind="reference", text=f"{count} rows of {table} refer to rows of {parent} that are gone.", advice=_HARMLESS)
 
@@ -97,6 +100,15 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Fault]:
         if count:
             text = f"{count} rows of {table} belong to rows of {parent} that are gone ({column})."
             yield Fault(kind="orphans", text=text, advice=_HARMLESS)
+
+
+def _ownerless(connection: sqlite3.Connection) -> Iterator[Fault]:
+    if count := ownerless_in(connection):
+        yield Fault(
+            kind="ownerless",
+            text=f"{count} conversations belong to nobody: no person is named for them, or one who is gone.",
+            advice="A start in local mode gives them to the only person there is; among several, `rxchat user claim EMAIL` does.",
+        )
 
 
 def _is_declared(connection: sqlite3.Connection, table: str, column: str) -> bool:

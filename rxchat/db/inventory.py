@@ -59,6 +59,20 @@ def list_people(path: Path, *, may_write: bool = True) -> list[Person]:
         return [Person(email=email, name=name, conversations=count) for email, name, count in found]
 
 
+def count_ownerless(path: Path, *, may_write: bool = True) -> int:
+    """The conversations whose person nobody named, or who is gone; those that are deleted too."""
+    with reading(path, may_write=may_write) as connection:
+        return ownerless_in(connection)
+
+
+def ownerless_in(connection: sqlite3.Connection) -> int:
+    if "conversations" not in tables_in(connection):
+        return 0
+    has_owners = "user_id" in {row[1] for row in connection.execute("PRAGMA table_info(conversations)")}
+    is_somebodys = "user_id IN (SELECT id FROM users)" if has_owners and "users" in tables_in(connection) else "0"
+    return connection.execute(f"SELECT count(*) FROM conversations WHERE ({is_somebodys}) IS NOT 1").fetchone()[0]
+
+
 def revision_in(connection: sqlite3.Connection) -> str | None:
     """The revision a database stands at; None when nothing of rxchat is in it yet."""
     if VERSION_TABLE not in tables_in(connection):

@@ -10,6 +10,7 @@ from sqlmodel import col
 from rxchat.db.activity import owned_by
 from rxchat.db.conversations import no_conversation
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.message_counts import messages_in
 from rxchat.db.reading_order import PLACE, last_visible, newest_visible, question_before
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import COLUMNS, saved_message
@@ -44,12 +45,12 @@ class MessageRepository:
 
     @carried_through
     async def list_all(self, user_id: int, conversation_id: int) -> list[SavedMessage]:
-        """Every message in the order of their ids, answers that were replaced too."""
+        """Every message in reading order, answers that were replaced too."""
         query = (
             select(*COLUMNS)
             .join(ConversationRow, _MESSAGE_OF_CONVERSATION)
             .where(col(ConversationRow.id) == conversation_id, col(MessageRow.role).in_(list(Role)), *owned_by(user_id))
-            .order_by(col(MessageRow.id))
+            .order_by(PLACE, col(MessageRow.id))
         )
         async with self._database.session() as session:
             return [saved_message(row) for row in await session.execute(query)]
@@ -77,10 +78,10 @@ class MessageRepository:
             else:
                 conversation_id = turn.conversation_id
                 last_id = await _last_message(session, turn.user_id, conversation_id)
-                await _touch(session, conversation_id, now, turn.provider, turn.model, messages=2)
             asked = {"conversation_id": conversation_id, "created_at": now, "provider": turn.provider, "model": turn.model}
             question_id = await _insert(session, asked, role=Role.USER, content=turn.text, parent_message_id=last_id)
             reply_id = await _insert_reply(session, asked, question_id)
+            await _touch(session, conversation_id, now, provider=turn.provider, model=turn.model)
         return Turn(
             conversation_id=conversation_id,
             user_message_id=question_id,
@@ -94,9 +95,9 @@ class MessageRepository:
         now = datetime.now(UTC)
         async with self._database.transaction() as session:
             conversation_id, question_id = await _question_of(session, user_id, message_id)
-            await _touch(session, conversation_id, now, provider, model, messages=1)
             asked = {"conversation_id": conversation_id, "created_at": now, "provider": provider, "model": model}
             reply_id = await _insert_reply(session, asked, question_id)
+            await _touch(session, conversation_id, now, provider=provider, model=model)
         return Turn(conversation_id=conversation_id, user_message_id=question_id, reply_id=reply_id, is_new_conversation=False)
 
     @carried_through
@@ -149,7 +150,6 @@ async def _new_conversation(session: AsyncSession, turn: NewTurn, now: datetime)
         created_at=now,
         updated_at=now,
         last_message_at=now,
-        message_count=2,
     )
     return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
 
@@ -240,23 +240,12 @@ def _ending(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-async def _touch(
-    session: AsyncSession,
-    conversation_id: int,
-    now: datetime,
-    provider: str | None = None,
-    model: str | None = None,
-    *,
-    messages: int = 0,
-    tokens: int = 0,
-) -> None:
+async def _touch(session: AsyncSession, conversation_id: int, now: datetime, *, tokens: int = 0, **values: object) -> None:
     """Bring a conversation to the top and keep its counts."""
-    values: dict[str, Any] = {
+    values |= {
         "updated_at": now,
         "last_message_at": now,
-        "message_count": func.coalesce(col(ConversationRow.message_count), 0) + messages,
+        "message_count": messages_in(conversation_id),
         "token_count": func.coalesce(col(ConversationRow.token_count), 0) + tokens,
     }
-    if provider is not None:
-        values |= {"provider": provider, "model": model}
     await session.execute(update(ConversationRow).where(col(ConversationRow.id) == conversation_id).values(**values))

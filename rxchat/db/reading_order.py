@@ -1,7 +1,8 @@
 """Which messages of a conversation are seen, and in what order.
 
 A retry keeps the old answer and adds a new one to the same question. So an answer's place is that of its question, and of several
-answers to one question the newest is seen. A history whose messages have no parents is a flat list in the order of its ids.
+answers to one question the newest is seen. A history whose messages have no parents is a flat list in the order of their times:
+an adopted one whose ids tell another order has the places of its messages written down in `rxchat_message_places`.
 """
 
 from typing import Final
@@ -10,13 +11,23 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, 
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.rows import MessageRow
+from rxchat.db.rows import MessagePlaceRow, MessageRow
 from rxchat.domain.messages import Role
 
 IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT
-PLACE: Final[ColumnElement[int]] = case(
-    (IS_ANSWER, func.coalesce(col(MessageRow.parent_message_id), col(MessageRow.id))), else_=col(MessageRow.id)
-)
+
+
+def _place_of(message: type[MessageRow]) -> ColumnElement[int]:
+    """Twice the id of the question, or what stands for it, and one more for an answer: whatever its id, it comes after."""
+    is_answer = case((col(message.role) == Role.ASSISTANT, 1), else_=0)
+    id_ = case((is_answer == 1, func.coalesce(col(message.parent_message_id), col(message.id))), else_=col(message.id))
+    written = (
+        select(col(MessagePlaceRow.place)).where(col(MessagePlaceRow.message_id) == id_).correlate(message).scalar_subquery()
+    )
+    return func.coalesce(written, id_) * 2 + is_answer
+
+
+PLACE: Final = _place_of(MessageRow)
 
 
 def is_replaced() -> ColumnElement[bool]:
@@ -51,13 +62,12 @@ def last_visible(conversation_id: int) -> Select[int]:
 def question_before() -> ScalarSelect[int]:
     """For a selected message: the id of the last question asked before it."""
     earlier = aliased(MessageRow)
+    place = _place_of(earlier)
     return (
-        select(func.max(col(earlier.id)))
-        .where(
-            col(earlier.conversation_id) == col(MessageRow.conversation_id),
-            col(earlier.role) == Role.USER,
-            col(earlier.id) < col(MessageRow.id),
-        )
+        select(col(earlier.id))
+        .where(col(earlier.conversation_id) == col(MessageRow.conversation_id), col(earlier.role) == Role.USER, place < PLACE)
+        .order_by(place.desc())
+        .limit(1)
         .correlate(MessageRow)
         .scalar_subquery()
     )

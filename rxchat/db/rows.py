@@ -30,9 +30,8 @@ def _text(default: str | None = None, *, nullable: bool = True) -> Any:
 
 
 def _integer(default: int | None = None) -> Any:
-    return Field(
-        default=default, sa_type=Integer, sa_column_kwargs={} if default is None else {"server_default": text(str(default))}
-    )
+    extra = {} if default is None else {"server_default": text(str(default))}
+    return Field(default=default, sa_type=Integer, sa_column_kwargs=extra)
 
 
 def _flag(*, default: bool = False) -> Any:
@@ -168,6 +167,15 @@ class MessageRow(SQLModel, table=True):
     currency: str | None = _text()
     latency_ms: int | None = _integer()
     first_ms: int | None = _integer()
+
+
+class MessagePlaceRow(SQLModel, table=True):
+    """The id that a message of an adopted history would have, were its ids in the order of its times. Made from the messages."""
+
+    __tablename__: ClassVar[str] = "rxchat_message_places"
+
+    message_id: int = Field(primary_key=True, foreign_key="messages.id", ondelete="CASCADE")
+    place: int = Field(nullable=False)
 
 
 class ArtifactRow(SQLModel, table=True):

@@ -7,8 +7,9 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from rxchat.db.activity import is_ownerless
 from rxchat.db.engine import Database, carried_through
-from rxchat.db.rows import UserRow
+from rxchat.db.rows import ConversationRow, UserRow
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 from rxchat.domain.people import Account
 
@@ -45,6 +46,23 @@ class UserRepository:
             if users and (users[0].is_local or len(users) == 1):
                 return users[0].id
             return await _new_local_user(session)
+
+    @carried_through
+    async def claim(self, user_id: int, *, is_alone: bool = False) -> int:
+        """Give this person the conversations that belong to nobody; with `is_alone` only where there is nobody else.
+
+        Returns how many there were.
+        """
+        claimed = update(ConversationRow).where(is_ownerless()).values(user_id=user_id)
+        if is_alone:
+            claimed = claimed.where(select(func.count(col(UserRow.id))).scalar_subquery() == 1)
+        async with self._database.transaction() as session:
+            return len((await session.scalars(claimed.returning(col(ConversationRow.id)))).all())
+
+    @carried_through
+    async def count_ownerless(self) -> int:
+        async with self._database.session() as session:
+            return (await session.execute(select(func.count()).select_from(ConversationRow).where(is_ownerless()))).scalar_one()
 
     @carried_through
     async def server_user(self) -> int:
@@ -84,8 +102,7 @@ class UserRepository:
             taken = select(col(UserRow.id)).where(func.lower(col(UserRow.email)) == email)
             if await session.scalar(taken) is not None:
                 raise InvalidRequest(f"There is an account {email} already.", hint="`rxchat user passwd` sets its password.")
-            new = insert(UserRow).values(email=email, name=name, password_hash=password_hash).returning(col(UserRow.id))
-            return (await session.execute(new)).scalar_one()
+            return await _insert(session, email=email, name=name, password_hash=password_hash)
 
     async def set_password(self, user_id: int, password_hash: str) -> None:
         await self._set(user_id, password_hash=password_hash)
@@ -100,8 +117,16 @@ class UserRepository:
 
 
 async def _new_local_user(session: AsyncSession) -> int:
-    new = insert(UserRow).values(email=LOCAL_EMAIL, name="Local user").returning(col(UserRow.id))
-    return (await session.execute(new)).scalar_one()
+    return await _insert(session, email=LOCAL_EMAIL, name="Local user")
+
+
+async def _insert(session: AsyncSession, **values: object) -> int:
+    """Never with the number of somebody who is gone and has left conversations: they would become the new one's."""
+    last = select(func.coalesce(func.max(col(UserRow.id)), 0)).scalar_subquery()
+    left_behind = await session.scalar(select(func.max(col(ConversationRow.user_id))).where(col(ConversationRow.user_id) > last))
+    if left_behind is not None:
+        values["id"] = left_behind + 1
+    return (await session.execute(insert(UserRow).values(**values).returning(col(UserRow.id)))).scalar_one()
 
 
 def _account(row: Row[*tuple[Any, ...]]) -> Account:

@@ -103,7 +103,7 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
         "rows": {"before": before.rows, "after": after.rows},
         "new_tables": adoption.new_tables, "new_columns": adoption.new_columns,
         "new_objects": [f"{kind} {name}" for kind, name in adoption.new_objects],
-        "people": [asdict(person) for person in adoption.people], "kept": _text(adoption.kept),
+        "people": [asdict(person) for person in adoption.people], "ownerless": adoption.ownerless, "kept": _text(adoption.kept),
     }  # fmt: skip
     one, several = ("would be", "would be") if is_dry_run else ("was", "were")
     lines = [
@@ -116,6 +116,7 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
         "No row, column, table, index, trigger or view of the file's own is changed or dropped.",
         *_compared(before.rows, after.rows),
         *_people(adoption.people),
+        *_ownerless(adoption),
     ]
     if adoption.kept:
         lines.append(f"What the database was before is in {adoption.kept}.")
@@ -165,6 +166,17 @@ def _people(people: Sequence[Person]) -> list[str]:
         *(f"  {_name(person)}: {person.conversations:,} conversations" for person in people),
         "rxchat begins with a new, empty user, so that nobody is shown another's. To open one person's, start it with"
         " RXCHAT_LOCAL_USER set to their e-mail address.",
+    ]
+
+
+def _ownerless(adoption: Adoption) -> list[str]:
+    if not adoption.ownerless:
+        return []
+    if len(adoption.people) < 2:
+        return [f"{adoption.ownerless:,} conversations belong to nobody: rxchat's first start gives them to you."]
+    return [
+        f"{adoption.ownerless:,} conversations belong to nobody and are shown to nobody. `rxchat user claim EMAIL` gives them to"
+        " one of these people."
     ]
 
 

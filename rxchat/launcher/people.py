@@ -59,7 +59,7 @@ def print_token(settings: Settings, email: str | None) -> None:
 
 
 def manage_users(settings: Settings, chosen: Namespace) -> None:
-    """`rxchat user add|passwd|disable|enable|list`."""
+    """`rxchat user add|passwd|disable|enable|list|claim`."""
 
     async def act() -> list[str]:
         async with opened(settings, may_create=True) as database:
@@ -75,6 +75,10 @@ def manage_users(settings: Settings, chosen: Namespace) -> None:
                     is_disabled = chosen.action == "disable"
                     await accounts.set_disabled(chosen.email, is_disabled=is_disabled)
                     return [f"{chosen.email} can{'not' if is_disabled else ''} sign in{' any more' if is_disabled else ''}."]
+                case "claim":
+                    return [
+                        f"{await accounts.claim(chosen.email):,} conversations that belonged to nobody are now {chosen.email}'s."
+                    ]
                 case _:
                     listed = [account for account in await accounts.list_all() if account.password_hash]
                     return [_line(one.email, one.is_disabled, one.last_login_at) for one in listed] or ["There are no accounts."]

@@ -66,6 +66,8 @@ async def welcome(policy: Policy, link_command: str) -> str:
     """Say where the program is and how to get in; gives the address that a browser is to open."""
     home, services = policy.origins[0], wiring.services()
     say(f"rxchat: serving at {home} (Ctrl-C stops it)")
+    if not policy.is_team:
+        await _settle_ownerless(services)
     if policy.is_open:
         complain(
             "rxchat: WARNING: --no-auth: whoever reaches this port, any program on this computer, can read and write your chats."
@@ -78,6 +80,18 @@ async def welcome(policy: Policy, link_command: str) -> str:
     way_in = address.link(home, await services.sessions.new_link(services.user_id))
     say(f"rxchat: sign in at {way_in} (works once, within {LINK_SECONDS} seconds; `{link_command}` prints another)")
     return way_in
+
+
+async def _settle_ownerless(services: wiring.Services) -> None:
+    """Say what becomes of conversations that an adopted file gives to nobody."""
+    claimed, left = await services.accounts.settle_ownerless(services.user_id)
+    if claimed:
+        say(f"rxchat: {claimed:,} conversations belonged to nobody, and are yours now.")
+    if left:
+        complain(
+            f"rxchat: {left:,} conversations belong to nobody and are shown to nobody. Give them to one of the people in the"
+            " database with: rxchat user claim EMAIL"
+        )
 
 
 def require_writable(data_dir: Path) -> None:

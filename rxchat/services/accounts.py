@@ -56,6 +56,21 @@ class AccountService:
         if is_disabled:
             await self._sessions.remove(account.id)
 
+    async def claim(self, email: str) -> int:
+        """Give the conversations that belong to nobody to this person, who needs no password. Returns how many there were."""
+        account = await self._users.find(email)
+        if account is None:
+            known = [one.email for one in await self._users.list_all() if one.email]
+            raise NotFound(
+                f"Nobody in the database has the address {email}.", hint=f"Those it has: {', '.join(known) or 'none'}."
+            )
+        return await self._users.claim(account.id)
+
+    async def settle_ownerless(self, user_id: int) -> tuple[int, int]:
+        """Give what belongs to nobody to the only person there is: how many are theirs now, and how many are nobody's still."""
+        claimed = await self._users.claim(user_id, is_alone=True)
+        return claimed, await self._users.count_ownerless()
+
     async def get(self, user_id: int) -> Account:
         return await self._users.get(user_id)
 

@@ -28,6 +28,7 @@ CREATE TABLE artifacts (
 );
 CREATE TABLE artifact_versions (id INTEGER PRIMARY KEY, artifact_id INTEGER REFERENCES artifacts(id) ON DELETE CASCADE, content TEXT);
 CREATE TABLE "knowledge base" (id INTEGER PRIMARY KEY, "file name" TEXT);
+CREATE TABLE project_templates (id INTEGER PRIMARY KEY, name TEXT NOT NULL, structure TEXT DEFAULT '{}');
 CREATE TABLE shared_conversations (
     id INTEGER PRIMARY KEY AUTOINCREMENT, conversation_id INTEGER NOT NULL REFERENCES conversations(id), share_token TEXT UNIQUE NOT NULL
 );
@@ -60,6 +61,7 @@ INSERT INTO messages (id, conversation_id, role, content, created_at, finish_rea
     (6, 999, 'user', 'Of a conversation long gone', '2024-01-01 10:00:00', NULL, NULL);
 INSERT INTO artifacts (id, message_id, conversation_id, type, content) VALUES (1, 2, 10, 'code', 'x = 1');
 INSERT INTO artifact_versions (id, artifact_id, content) VALUES (1, 1, 'x = 0'), (2, 1, 'x = 1');
+INSERT INTO project_templates (name) VALUES ('Engine');
 INSERT INTO "knowledge base" VALUES (1, 'engine.pdf');
 INSERT INTO shared_conversations (conversation_id, share_token) VALUES (10, 'abc');
 INSERT INTO usage_tracking (user_id, conversation_id, message_id, model, input_tokens) VALUES (3, 10, 2, 'claude-sonnet-4-20250514', 7), (3, NULL, NULL, 'claude-2', 1);

@@ -40,6 +40,7 @@ def test_a_file_is_adopted_as_a_copy_and_stays_as_it_was(legacy_file: Path, plac
         ("ada@example.org", 3),
         ("bob@example.org", 1),
     ]
+    assert adoption.ownerless == 0
     assert adoption.kept is None
     assert sorted(file.name for file in place.parent.iterdir()) == ["rxchat.db"]
 

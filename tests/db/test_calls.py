@@ -49,9 +49,10 @@ async def test_totals_are_of_one_person_by_provider_and_from_a_day_on(
     await calls.record(user_id + 1, "acme", "m", WHOLE)
     old = "INSERT INTO usage_tracking (user_id, provider, input_tokens, created_at) VALUES (?, ?, 100, ?)"
     sql(path, old, user_id, "acme", "2020-01-01T00:00:00Z")
-    sql(path, old, user_id, None, datetime.now(UTC).isoformat())
+    for blank in (None, ""):
+        sql(path, old, user_id, blank, datetime.now(UTC).isoformat())
     assert await calls.totals(user_id, LONG_AGO) == {
         "acme": UsageTotal(requests=2, input_tokens=6, output_tokens=4, cost=0.5),
         "free": UsageTotal(requests=1, cost=None),
-        "claude": UsageTotal(requests=1, input_tokens=100, cost=None),
+        "claude": UsageTotal(requests=2, input_tokens=200, cost=None),
     }

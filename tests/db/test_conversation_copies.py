@@ -31,7 +31,7 @@ async def test_a_copy_reads_the_same_and_goes_its_own_way(
 
     with database.recorded() as statements:
         copy = await conversations.duplicate(user_id, first.conversation_id)
-    assert len(statements) == 5
+    assert len(statements) == 6
     assert copy.title == "Greeting (copy)"
     assert sql(path, "SELECT count(*) FROM usage_tracking") == calls
     original = await messages.list_visible(user_id, first.conversation_id)

@@ -26,6 +26,7 @@ from rxchat.domain.errors import StartupFailed
 Sql = Callable[..., list[tuple[object, ...]]]
 QUIET = Progress(lambda _step: None)
 ROUNDS = 50
+SIZES = pytest.mark.parametrize("size", [0, 10_000])
 
 
 def quietly(_step: str) -> None:
@@ -33,14 +34,21 @@ def quietly(_step: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def legacy_of_10_000(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_legacy_file(tmp_path_factory.mktemp("legacy") / "claude.db", 10_000)
+def legacy_files(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    folder = tmp_path_factory.mktemp("legacy")
+    return {size: make_legacy_file(folder / f"{size}.db", size) for size in (0, 10_000)}
 
 
 @pytest.fixture
-def legacy(legacy_of_10_000: Path, tmp_path: Path) -> Path:
+def size() -> int:
+    """Messages in `legacy`; a test may ask for another number."""
+    return 10_000
+
+
+@pytest.fixture
+def legacy(legacy_files: dict[int, Path], size: int, tmp_path: Path) -> Path:
     path = tmp_path / "claude.db"
-    path.write_bytes(legacy_of_10_000.read_bytes())
+    path.write_bytes(legacy_files[size].read_bytes())
     return path
 
 
@@ -158,7 +166,9 @@ def inventories(path: Path) -> Iterator[tuple[str, Inventory]]:
         yield revision, take_inventory(path, QUIET)
 
 
-def test_each_revision_can_be_gone_up_to_and_down_to_and_keeps_every_row(legacy: Path) -> None:
+@SIZES
+def test_each_revision_can_be_gone_up_to_and_down_to_and_keeps_every_row(legacy: Path, size: int) -> None:
+    assert take_inventory(legacy, QUIET).rows["messages"] == size
     rows = rows_of(legacy)
     on_the_way_up = dict(inventories(legacy))
     for revision in reversed(known_revisions()[:-1]):
@@ -170,14 +180,15 @@ def test_each_revision_can_be_gone_up_to_and_down_to_and_keeps_every_row(legacy:
     assert rows_of(legacy) == rows
 
 
+@SIZES
 @pytest.mark.parametrize("revision", known_revisions()[:-1])
-def test_the_newest_revision_is_reached_from_every_other(revision: str, legacy: Path, sql: Sql) -> None:
+def test_the_newest_revision_is_reached_from_every_other(revision: str, legacy: Path, size: int, sql: Sql) -> None:
     rows = rows_of(legacy)
     change_revision(legacy, script_directory(), revision, QUIET)
     migrate(legacy, on_step=quietly)
     assert rows_of(legacy) == rows
     assert sql(legacy, "PRAGMA integrity_check") == [("ok",)]
-    assert sql(legacy, "SELECT count(*) FROM rxchat_messages_fts_docsize") == [(10_000,)]
+    assert sql(legacy, "SELECT count(*) FROM rxchat_messages_fts_docsize") == [(size,)]
     downgrade(legacy, revision, on_step=quietly)
     assert rows_of(legacy) == rows
 

@@ -36,6 +36,15 @@ def test_references_that_lead_nowhere_are_counted(legacy_file: Path, sql: Sql, i
     ]
 
 
+def test_conversations_of_nobody_are_counted(legacy_file: Path, sql: Sql) -> None:
+    sql(legacy_file, "DELETE FROM users WHERE id = 3")
+    sql(legacy_file, "DELETE FROM messages WHERE conversation_id = 999")
+    expected = ("ownerless", "4 conversations belong to nobody: no person is named for them, or one who is gone.")
+    for _ in range(2):
+        assert [fault for fault in faults(legacy_file) if "conversations" in fault[1]] == [expected]
+        migrate(legacy_file, on_step=lambda _step: None)
+
+
 async def test_answers_nobody_writes_are_a_fault_unless_somebody_does(path: Path, messages: MessageRepository, ask: Ask) -> None:
     await messages.begin_turn(ask())
     assert faults(path) == [("streaming", "1 answers stand as being written, and no rxchat writes them.")]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.inventory import Person, list_people, take_inventory
+from rxchat.db.inventory import Person, count_ownerless, list_people, take_inventory
 from rxchat.db.migrations import head_revision, migrate
 from rxchat.db.progress import Progress
 from rxchat.domain.errors import StartupFailed
@@ -42,3 +42,17 @@ def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "diary.db").write_bytes(b"Dear diary, " * 1000)
     with pytest.raises(StartupFailed, match="is not a SQLite database"):
         take_inventory(tmp_path / "diary.db", QUIET)
+
+
+def test_conversations_of_nobody_are_counted_in_any_file(legacy_file: Path, tmp_path: Path, sql: Sql) -> None:
+    assert count_ownerless(legacy_file) == 0
+    sql(legacy_file, "DELETE FROM users WHERE id = 4")
+    assert count_ownerless(legacy_file) == 1
+    sql(legacy_file, "DROP TABLE users")
+    assert count_ownerless(legacy_file) == 5
+    other = tmp_path / "other.db"
+    sql(other, "CREATE TABLE messages (id INTEGER PRIMARY KEY)")
+    assert count_ownerless(other) == 0
+    sql(other, "CREATE TABLE conversations (id INTEGER PRIMARY KEY)")
+    sql(other, "INSERT INTO conversations DEFAULT VALUES")
+    assert count_ownerless(other) == 1

@@ -123,11 +123,14 @@ async def test_8_existing_conversations_list_open_search_and_continue(
     listed = await conversations.list_recent(3, limit=1000)
     kept = "SELECT id FROM conversations WHERE user_id = ? AND NOT is_deleted AND NOT is_archived"
     assert {conversation.id for conversation in listed} == {id_ for (id_,) in sql(legacy, kept, 3)}
-    chosen = next(conversation for conversation in listed if conversation.id >= 100)
-    assert (chosen.provider, chosen.model) == ("claude", RETIRED)
-    opened = await messages.list_visible(3, chosen.id, limit=1000)
-    times = sql(legacy, "SELECT id FROM messages WHERE conversation_id = ? ORDER BY created_at, id", chosen.id)
-    assert [message.id for message in opened] == [id_ for (id_,) in times]
+    flat = [conversation for conversation in listed if conversation.id >= 100]
+    assert {conversation.id % 5 == 0 for conversation in flat[:10]} == {True, False}  # with ids that disagree with the dates, too
+    for chosen in flat[:10]:
+        assert (chosen.provider, chosen.model) == ("claude", RETIRED)
+        opened = await messages.list_visible(3, chosen.id, limit=1000)
+        times = sql(legacy, "SELECT id FROM messages WHERE conversation_id = ? ORDER BY created_at, id", chosen.id)
+        assert [message.id for message in opened] == [id_ for (id_,) in times]
+    chosen = flat[0]
     hits = await conversations.search(3, "boiler whistle", limit=20)
     assert len(hits) == 20
     assert {hit.conversation_id for hit in hits} <= {conversation.id for conversation in listed}
@@ -136,6 +139,12 @@ async def test_8_existing_conversations_list_open_search_and_continue(
     )
     await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text="On it goes.")
     assert [message.text for message in (await messages.list_visible(3, chosen.id))[-2:]] == ["Go on", "On it goes."]
+
+
+@pytest.mark.parametrize("size", [0])
+async def test_8_a_file_without_conversations_opens_empty(adopted: Database, size: int) -> None:
+    conversations = ConversationRepository(adopted)
+    assert await conversations.list_recent(3) == await conversations.search(3, "boiler") == []
 
 
 @SIZES

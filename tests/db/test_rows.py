@@ -23,7 +23,7 @@ LEGACY = [
 
 
 def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
-    assert set(UserRow.metadata.tables) == {*LEGACY, "key_checks", "sessions", "sign_in_links"}
+    assert set(UserRow.metadata.tables) == {*LEGACY, "key_checks", "rxchat_message_places", "sessions", "sign_in_links"}
 
 
 @pytest.mark.parametrize("table", LEGACY)

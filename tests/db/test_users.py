@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.migrations import migrate
 from rxchat.db.users import UserRepository
@@ -80,3 +81,77 @@ async def test_what_a_team_shares_is_nobodys_and_stays_so_when_accounts_come(dat
     await users.add("bob@example.org", "Bob", "hash")
     assert await users.server_user() == shared != ada
     assert (await users.get(shared)).password_hash is None
+
+
+@pytest.fixture
+def ownerless_file(legacy_file: Path, sql: Sql) -> Path:
+    """Ada's and Bob's file, in which one conversation is nobody's and one is that of somebody who is gone."""
+    for statement in (
+        "CREATE TABLE loose (id INTEGER PRIMARY KEY, user_id INTEGER, title TEXT, updated_at DATETIME, is_archived, is_deleted)",
+        "INSERT INTO loose SELECT id, user_id, title, updated_at, is_archived, is_deleted FROM conversations",
+        "INSERT INTO loose (id, user_id, title) VALUES (20, NULL, 'Of nobody'), (21, 9, 'Of one who is gone')",
+        "DROP TRIGGER count_messages",
+        "DROP VIEW recent",
+        "DROP TABLE conversations",
+        "ALTER TABLE loose RENAME TO conversations",
+    ):
+        sql(legacy_file, statement)
+    return legacy_file
+
+
+async def titles(database: Database, user_id: int) -> set[str]:
+    return {conversation.title for conversation in await ConversationRepository(database).list_recent(user_id)}
+
+
+async def test_what_is_nobodys_is_given_to_the_only_person(ownerless_file: Path, sql: Sql) -> None:
+    sql(ownerless_file, "DELETE FROM conversations WHERE user_id = 4")
+    sql(ownerless_file, "DELETE FROM users WHERE id = 4")
+    migrate(ownerless_file, on_step=lambda _step: None)
+    database = Database(ownerless_file)
+    users = UserRepository(database)
+    ada = await users.local_user()
+    assert await users.count_ownerless() == 2
+    before = sql(ownerless_file, "SELECT id, title, updated_at, is_deleted FROM conversations")
+    assert await users.claim(ada, is_alone=True) == 2
+    assert await users.claim(ada, is_alone=True) == await users.count_ownerless() == 0
+    assert sql(ownerless_file, "SELECT id, title, updated_at, is_deleted FROM conversations") == before
+    assert await titles(database, ada) == {"Flat", "", "Of nobody", "Of one who is gone"}
+    await database.aclose()
+
+
+async def test_among_several_people_what_is_nobodys_stays_so_until_it_is_given_to_one(ownerless_file: Path) -> None:
+    migrate(ownerless_file, on_step=lambda _step: None)
+    database = Database(ownerless_file)
+    users = UserRepository(database)
+    assert await users.claim(3, is_alone=True) == 0
+    assert await users.count_ownerless() == 2
+    assert await users.claim(4) == 2
+    assert await titles(database, 4) == {"Bob's", "Of nobody", "Of one who is gone"}
+    assert await titles(database, 3) == {"Flat", ""}
+    await database.aclose()
+
+
+@pytest.mark.parametrize("lacks", ["table", "column"])
+async def test_a_file_that_knows_no_people_is_the_local_users(ownerless_file: Path, sql: Sql, lacks: str) -> None:
+    sql(ownerless_file, "DROP TABLE users")
+    if lacks == "column":
+        sql(ownerless_file, "ALTER TABLE conversations DROP COLUMN user_id")
+    migrate(ownerless_file, on_step=lambda _step: None)
+    database = Database(ownerless_file)
+    users = UserRepository(database)
+    local = await users.local_user()
+    assert await titles(database, local) == set()
+    assert await users.claim(local, is_alone=True) == 7
+    assert await titles(database, local) == {"Flat", "", "Bob's", "Of nobody", "Of one who is gone"}
+    await database.aclose()
+
+
+async def test_nobody_new_gets_the_number_of_one_who_left_conversations(ownerless_file: Path, sql: Sql) -> None:
+    sql(ownerless_file, "DROP TABLE users")  # what is made in its place would number people from 1
+    sql(ownerless_file, "UPDATE conversations SET user_id = 1 WHERE id = 21")
+    migrate(ownerless_file, on_step=lambda _step: None)
+    database = Database(ownerless_file)
+    users = UserRepository(database)
+    for email in ("eve@example.org", "mallory@example.org", "trent@example.org", "peggy@example.org", "victor@example.org"):
+        assert await titles(database, await users.add(email, "New", "hash")) == set()
+    await database.aclose()

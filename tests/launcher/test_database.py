@@ -47,6 +47,11 @@ def db(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Db:
     return Db(tmp_path / "data", capsys)
 
 
+def run_sql(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+
+
 def test_a_place_without_a_database_is_no_fault_and_stays_empty(db: Db) -> None:
     assert db.json("status") == {
         "path": str(db.path), "exists": False, "revision": None, "head": head_revision(), "state": "absent",
@@ -93,6 +98,20 @@ def test_the_person_behind_the_only_address_is_taken_for_the_local_user(db: Db, 
     with closing(sqlite3.connect(legacy)) as connection, connection:
         connection.execute("DELETE FROM users WHERE id = 4")
     assert "Its conversations are those of ada@example.org" in db("adopt", str(legacy), "--dry-run")[1]
+
+
+def test_an_adoption_says_what_becomes_of_conversations_that_are_nobodys(db: Db, legacy: Path) -> None:
+    assert db.json("adopt", str(legacy), "--dry-run")["ownerless"] == 0
+    run_sql(legacy, "INSERT INTO conversations (user_id) VALUES (9), (9)")
+    _, out, _ = db("adopt", str(legacy), "--dry-run")
+    assert "2 conversations belong to nobody and are shown to nobody. `rxchat user claim EMAIL` gives them to one" in out
+    run_sql(legacy, "DELETE FROM users WHERE id = 4")
+    run_sql(legacy, "DELETE FROM conversations WHERE user_id = 4")
+    _, out, _ = db("adopt", str(legacy))
+    assert "2 conversations belong to nobody: rxchat's first start gives them to you." in out
+    code, out, _ = db("check")
+    assert code == 1
+    assert "ownerless: 2 conversations belong to nobody" in out
 
 
 def test_a_configured_file_of_the_older_program_is_seen_and_adopted_in_place(

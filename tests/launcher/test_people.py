@@ -2,7 +2,9 @@
 
 import io
 import re
+import sqlite3
 from argparse import Namespace
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.users import LOCAL_EMAIL
-from rxchat.domain.errors import InvalidRequest, StartupFailed
+from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 from rxchat.domain.people import Person
 from rxchat.launcher.people import manage_users, print_link, print_token
 
@@ -82,6 +84,16 @@ def test_accounts_are_made_changed_listed_and_disabled(
         act("add", "bob@example.org", "short\n")
     print_token(team, "ann@example.org")
     assert capsys.readouterr().out.startswith("rxchat-")
+
+
+def test_what_is_nobodys_is_given_to_somebody(settings: Settings, path: Path, capsys: pytest.CaptureFixture[str]):
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO users (id, email) VALUES (3, 'ada@example.org'), (4, 'bob@example.org')")
+        connection.execute("INSERT INTO conversations (user_id) VALUES (9)")
+    manage_users(settings, Namespace(action="claim", email="bob@example.org"))
+    assert capsys.readouterr().out == "1 conversations that belonged to nobody are now bob@example.org's.\n"
+    with pytest.raises(NotFound, match="Nobody in the database has the address eve"):
+        manage_users(settings, Namespace(action="claim", email="eve@example.org"))
 
 
 def test_without_a_data_directory_there_is_nobody(tmp_path: Path):

@@ -1,13 +1,17 @@
 """`run` as a whole is tested with the real program, in tests/e2e; here, what it is made of."""
 
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from rxchat.config import load_settings
+from rxchat import wiring
+from rxchat.config import Settings, load_settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.run import reflex_environment, require_writable
+from rxchat.launcher.run import reflex_environment, require_writable, welcome
+from rxchat.services.addresses import policy_of
 
 
 def test_the_data_directory_is_made_for_this_account_only(tmp_path: Path) -> None:
@@ -33,3 +37,27 @@ def test_reflex_serves_what_is_built_to_our_own_origins_and_reports_to_nobody(tm
     assert environment["REFLEX_TRANSPORT"] == "websocket"
     assert environment["__REFLEX_SKIP_COMPILE"] == "true"
     assert environment["REFLEX_WEB_WORKDIR"] == str(tmp_path / ".web")
+
+
+async def test_the_first_start_says_what_becomes_of_conversations_that_are_nobodys(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(data_dir=path.parent)
+
+    def run_sql(statement: str) -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(statement)
+
+    async def said() -> tuple[str, str]:
+        async with wiring.serving(settings):
+            await welcome(policy_of(settings, is_open=True), "rxchat link")
+        shown = capsys.readouterr()
+        return shown.out, shown.err
+
+    run_sql("INSERT INTO conversations (user_id) VALUES (7), (7)")
+    assert "2 conversations belonged to nobody, and are yours now." in (await said())[0]
+    assert not [line for line in await said() if "nobody" in line]
+    run_sql("INSERT INTO users (email) VALUES ('ada@example.org')")
+    run_sql("INSERT INTO conversations (user_id) VALUES (7)")
+    assert "1 conversations belong to nobody and are shown to nobody" in (await said())[1]
+    assert "rxchat user claim EMAIL" in (await said())[1]

@@ -1,11 +1,15 @@
 """Accounts and their passwords."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 
+from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
@@ -85,3 +89,25 @@ async def test_what_makes_no_account_is_said(accounts: AccountService, email: st
 async def test_an_account_that_is_not_there_is_said(accounts: AccountService):
     with pytest.raises(NotFound, match="no account"):
         await accounts.set_password(EMAIL, PASSWORD)
+
+
+async def test_what_is_nobodys_goes_to_the_only_person_or_to_the_one_who_is_named(
+    accounts: AccountService, database: Database, path: Path
+):
+    ann = await accounts.add(EMAIL, "", PASSWORD)
+
+    def leave_behind(count: int) -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:  # foreign keys are off, as in older programs
+            connection.executemany("INSERT INTO conversations (user_id) VALUES (?)", [(900,)] * count)
+
+    leave_behind(2)
+    assert await accounts.settle_ownerless(ann) == (2, 0)
+    bob = await accounts.add("bob@example.org", "", PASSWORD)
+    leave_behind(3)
+    assert await accounts.settle_ownerless(ann) == (0, 3)
+    with pytest.raises(NotFound, match="Nobody in the database") as refusal:
+        await accounts.claim("eve@example.org")
+    assert refusal.value.hint == "Those it has: ann@example.org, bob@example.org."
+    assert await accounts.claim("Bob@example.org") == 3
+    assert len(await ConversationRepository(database).list_recent(bob)) == 3
+    assert await accounts.settle_ownerless(ann) == (0, 0)
