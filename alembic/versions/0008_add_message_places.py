@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from rxchat.db.schema_changes import create_missing_tables, note_progress
+from rxchat.db.schema_changes import create_missing_tables, drop_tables, note_progress
 
 revision = "0008"
 down_revision = "0007"
@@ -47,7 +47,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("rxchat_message_places", if_exists=True)
+    drop_tables([places])
 
 
 def moved_messages(history: Iterable[tuple[int, str | None]]) -> Iterator[dict[str, Any]]:

@@ -194,7 +194,7 @@ def test_a_start_says_that_it_waits_for_another(legacy_file: Path) -> None:
             lock.release()
 
     migrate(legacy_file, on_step=hear)
-    assert [step.split()[0] for step in steps] == ["Waiting", "Copying", "Upgrading"]
+    assert [step.split()[0] for step in steps if ": " not in step] == ["Waiting", "Copying", "Upgrading"]
 
 
 def test_a_database_in_use_is_copied_and_upgraded_whole(legacy_file: Path, sql: Sql) -> None:
