@@ -17,7 +17,7 @@ def begin_record() -> None:
 
 def create_missing_tables(tables: Iterable[sa.Table]) -> None:
     """Create what is absent, in the order given."""
-    present = {name.lower() for name in sa.inspect(op.get_bind()).get_table_names()}
+    present = _tables()
     for table in tables:
         if table.name.lower() not in present:
             table.create(op.get_bind(), checkfirst=False)
@@ -34,10 +34,11 @@ def complete_tables(tables: Iterable[sa.Table]) -> None:
 
 def drop_tables(tables: Iterable[sa.Table]) -> None:
     """Undo `complete_tables`, in the order given: a table of the file's own loses only the columns that were added to it."""
+    present = _tables()
     for table in tables:
         if _additions().give_up_table(table.name):
             op.drop_table(table.name, if_exists=True)
-        else:
+        elif table.name.lower() in present:
             drop_columns(table.name, table.columns.keys())
 
 
@@ -75,6 +76,10 @@ def note_progress(detail: str) -> None:
     if progress is not None:
         progress.detail = detail
         progress.tick()
+
+
+def _tables() -> set[str]:
+    return {name.lower() for name in sa.inspect(op.get_bind()).get_table_names()}
 
 
 def _additions() -> Additions:
