@@ -9,11 +9,17 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from rxchat.config import load_settings
+<<<<<<< HEAD
+from rxchat.db.rows import UserRow
+from rxchat.db.spending_rows import SpendCapRow
+=======
 from rxchat.db import rows
 from rxchat.db.additions import Additions
+>>>>>>> 5410992c8f312453a256f980b38471364eb27784
 from rxchat.db.upgrades import upgrading
 
-_TABLES = rows.UserRow.metadata.tables.keys()
+_METADATA = {UserRow.metadata, SpendCapRow.metadata}.pop()  # one, to which each file of rows adds its own
+_TABLES = _METADATA.tables.keys()
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
@@ -41,7 +47,7 @@ def leave_own_shapes(migration: MigrationContext, _revision: object, scripts: li
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=rows.UserRow.metadata,
+        target_metadata=_METADATA,
         include_name=is_ours,
         include_object=is_no_extra,
         process_revision_directives=leave_own_shapes,

@@ -11,6 +11,7 @@ from rxchat.api.app import beside, create_api
 from rxchat.components.crash import crash_boundary
 from rxchat.pages.chat import chat_page
 from rxchat.pages.settings import settings_page
+from rxchat.pages.usage import usage_page
 from rxchat.security.asgi import App as AsgiApp
 from rxchat.state.chat import ChatState
 from rxchat.state.doorman import Doorman
@@ -19,6 +20,8 @@ from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.open_tabs import keep_tabs_in_step
 from rxchat.state.providers import ProviderState
 from rxchat.state.sessions import SessionState
+from rxchat.state.spending import SpendState
+from rxchat.state.usage import UsageState, UsageTrendState
 
 api = create_api()
 
@@ -40,7 +43,7 @@ async def lifespan() -> AsyncGenerator[None]:
 
 app = rx.App(
     api_transformer=with_api,
-    stylesheets=["css/rxchat.css", "css/settings.css"],
+    stylesheets=["css/rxchat.css", "css/settings.css", "css/usage.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/js/shell.js"),
@@ -55,6 +58,12 @@ app.app_wraps[55, "ErrorBoundary"] = lambda _: crash_boundary()
 del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an icon; ours is in the frame
 app.add_middleware(Doorman(), index=0)
 app.register_lifespan_task(lifespan)
-app.add_page(chat_page, route="/", title="rxchat", on_load=ChatState.load)
-app.add_page(chat_page, route="/c/[conversation_id]", title="rxchat", on_load=LiveReplyState.open)
-app.add_page(settings_page, route="/settings", title="Settings · rxchat", on_load=[ProviderState.load, SessionState.load])
+app.add_page(chat_page, route="/", title="rxchat", on_load=[ChatState.load, SpendState.notice])
+app.add_page(chat_page, route="/c/[conversation_id]", title="rxchat", on_load=[SpendState.notice, LiveReplyState.open])
+app.add_page(
+    settings_page,
+    route="/settings",
+    title="Settings · rxchat",
+    on_load=[ProviderState.load, SessionState.load, UsageTrendState.load],
+)
+app.add_page(usage_page, route="/settings/usage", title="Usage · rxchat", on_load=[UsageState.load, SpendState.load])

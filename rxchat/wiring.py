@@ -17,6 +17,8 @@ from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.db.serving import ServingLock, alone
 from rxchat.db.sessions import SessionRepository
+from rxchat.db.spend_caps import SpendCapRepository
+from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.providers.factory import ProviderFactory
@@ -38,6 +40,8 @@ from rxchat.services.pricing import Pricing
 from rxchat.services.provider_settings import ProviderSettings
 from rxchat.services.providers import ProviderService
 from rxchat.services.sessions import SessionService
+from rxchat.services.spending import SpendingService
+from rxchat.services.usage import UsageService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,8 @@ class Services:
     accounts: AccountService
     answers: AnswerService
     exports: ExportService
+    usage: UsageService
+    spending: SpendingService
     user_id: int
 
 
@@ -157,7 +163,8 @@ async def _build(
     conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
     users, sessions = UserRepository(database), SessionRepository(database)
     user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_open=is_open)
-    pricing, health = Pricing(), HealthService()
+    pricing, health, reports = Pricing(), HealthService(), UsageReportRepository(database)
+    spending = SpendingService(SpendCapRepository(database), reports, pricing, registry)
     keys = await key_service(settings, database, key)
     factory = ProviderFactory(registry, keys.connect)
     catalog, changes = CatalogService(factory, health), Changes()
@@ -178,9 +185,11 @@ async def _build(
         changes=changes,
         key_tests=KeyTestService(factory, health),
         pricing=pricing,
-        generations=GenerationService(messages, pricing, health),
-        answers=AnswerService(calls, pricing, health),
+        generations=GenerationService(messages, pricing, health, spending),
+        answers=AnswerService(calls, pricing, health, spending),
         exports=ExportService(conversations, messages),
+        usage=UsageService(reports),
+        spending=spending,
         sessions=SessionService(
             sessions,
             users,

@@ -90,6 +90,7 @@ async def list_models(
     if refresh:
         await known.catalog.refresh(asked)
     statuses = await known.providers.statuses(user_id)
+    caps = await known.spending.statuses(user_id)
     defaults = {status.name: status.default_model for status in statuses}
     by_name = {one.name: one for one in asked}
     return ModelList(
@@ -98,5 +99,5 @@ async def list_models(
             for info in known.catalog.models()
             if info.provider in by_name
         ],
-        providers=[ProviderBody.of(status) for status in statuses],
+        providers=[ProviderBody.of(status, caps) for status in statuses],
     )

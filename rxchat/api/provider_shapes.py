@@ -1,12 +1,15 @@
 """A provider as the API tells it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel
 
+from rxchat.api.usage_shapes import CapBody
 from rxchat.domain.errors import Failure
 from rxchat.domain.providers import KeyStanding, KeyTest, Light, ProviderStatus, Standing
+from rxchat.domain.spending import CapStatus
 
 
 class LastError(BaseModel):
@@ -30,7 +33,10 @@ class ProviderUsage(BaseModel):
 
 
 class ProviderBody(BaseModel):
-    """`default_model` is `provider:model`. `is_stale`: the vendor did not say its models when it was last asked."""
+    """`default_model` is `provider:model`. `is_stale`: the vendor did not say its models when it was last asked.
+
+    `spend_caps` are your caps that its calls count towards, the one on everything first.
+    """
 
     name: str
     label: str
@@ -51,9 +57,10 @@ class ProviderBody(BaseModel):
     latency_ms: int | None
     model_count: int
     usage: ProviderUsage
+    spend_caps: list[CapBody]
 
     @classmethod
-    def of(cls, status: ProviderStatus) -> Self:
+    def of(cls, status: ProviderStatus, caps: Sequence[CapStatus] = ()) -> Self:
         failure, at = status.last_failure, status.last_failure_at
         told = None if failure is None or at is None else LastError.of(failure, at)
         usage = status.usage
@@ -82,6 +89,7 @@ class ProviderBody(BaseModel):
                 output_tokens=usage.output_tokens,
                 cost=usage.cost,
             ),
+            spend_caps=[CapBody.of(cap) for cap in caps if cap.cap.provider in (None, status.name)],
         )
 
 

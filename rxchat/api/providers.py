@@ -48,13 +48,15 @@ class ProviderChange(BaseModel):
 async def list_providers(user_id: Person) -> ProviderList:
     """All providers, broken ones too, with the usage of the last 30 days."""
     statuses = await services().providers.statuses(user_id)
-    return ProviderList(providers=[ProviderBody.of(status) for status in statuses])
+    caps = await services().spending.statuses(user_id)
+    return ProviderList(providers=[ProviderBody.of(status, caps) for status in statuses])
 
 
 @router.get("/{provider}/status", responses=documented(404, 422))
 async def provider_status(provider: Name, user_id: Person) -> ProviderBody:
     """One provider."""
-    return ProviderBody.of(await services().providers.status(user_id, provider))
+    status = await services().providers.status(user_id, provider)
+    return ProviderBody.of(status, await services().spending.statuses(user_id))
 
 
 @router.post("/{provider}/test", responses=documented(400, 404, 413, 422))

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxchat.components.spend_warning import spend_warnings
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 
@@ -32,6 +33,7 @@ def composer() -> rx.Component:
     }
     return rx.el.div(
         rx.cond(ModelState.note != "", rx.el.p(ModelState.note, class_name="model-note", role="status")),
+        spend_warnings(),
         Composer.create(**properties),
         rx.el.p("Models make mistakes. Check what matters.", class_name="composer-note"),
         class_name="composer-bar",

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxchat.components.usage_sparkline import usage_sparkline
 from rxchat.providers.registry import discover
 from rxchat.state.provider_views import ProviderView
 from rxchat.state.providers import ProviderState
@@ -69,6 +70,7 @@ def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
             class_name="status",
         ),
         rx.cond(view.facts != "", rx.el.p(view.facts, class_name="quiet")),
+        usage_sparkline(view.name),
         rx.cond(view.is_broken | ProviderState.is_read_only, rx.fragment(), _controls(view)),
         class_name="card",
         aria_label=view.label,

@@ -6,7 +6,7 @@ from rxchat.components.frame import frame
 from rxchat.components.header import header
 from rxchat.components.link import link
 
-TABS = (("Providers", "/settings"),)
+TABS = (("Providers", "/settings"), ("Usage", "/settings/usage"))
 """Name and address, in the order they stand."""
 
 

@@ -9,6 +9,7 @@
     ├── UnknownProvider              no provider of that name
     ├── UnknownModel                 no enabled provider has that model
     ├── AmbiguousModel               several have it: say which
+    ├── SpendLimitReached            the person's own cap on spending is used up
     ├── StartupFailed                the program cannot start; the launcher prints it and exits with 2
     └── ProviderError                a vendor's call failed
         ├── NotConfigured            no key, or a part is not installed
@@ -93,6 +94,11 @@ class UnknownModel(RxchatError):
 
 class AmbiguousModel(RxchatError):
     code = "ambiguous_model"
+
+
+class SpendLimitReached(RxchatError):
+    code = "spend_limit_reached"
+    default_hint = "Raise it under Settings > Usage, or choose another model: those that cost nothing stay usable."
 
 
 class StartupFailed(RxchatError):

@@ -15,6 +15,7 @@ from rxchat.services.call import Call
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
+from rxchat.services.spending import SpendingService
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +35,21 @@ class AnswerService:
     """Stateless calls, counted when they end."""
 
     def __init__(
-        self, calls: CallRepository, pricing: Pricing, health: HealthService, clock: Callable[[], float] = time.monotonic
+        self,
+        calls: CallRepository,
+        pricing: Pricing,
+        health: HealthService,
+        spending: SpendingService,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._calls = calls
         self._pricing = pricing
         self._health = health
+        self._spending = spending
         self._clock = clock
 
     def ask(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> Answer:
-        """Begins with the first piece that is read."""
+        """Begins with the first piece that is read, which raises SpendLimitReached where nothing may be asked."""
         pieces = self._pieces(user_id, provider, request)
         return Answer(id=uuid4().hex, provider=provider.name, model=request.model, conversation_id=None, pieces=pieces)
 
@@ -50,6 +57,7 @@ class AnswerService:
         async def ask() -> ChatRequest:
             return request
 
+        await self._spending.check(user_id, provider, request.model)
         call = Call(provider, request.model, pricing=self._pricing, health=self._health, clock=self._clock)
         is_left = True
         try:

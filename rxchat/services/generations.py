@@ -19,6 +19,7 @@ from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
+from rxchat.services.spending import SpendingService
 from rxchat.services.watch import Watch
 from rxchat.services.writer import Writer
 
@@ -31,11 +32,13 @@ class GenerationService:
         messages: MessageRepository,
         pricing: Pricing,
         health: HealthService,
+        spending: SpendingService,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._messages = messages
         self._pricing = pricing
         self._health = health
+        self._spending = spending
         self._clock = clock
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -43,11 +46,16 @@ class GenerationService:
         self._preparing: asyncio.Task[None] | None = None
 
     async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
-        """Save the person's message and have `provider` answer it."""
+        """Save the person's message and have `provider` answer it. Raises SpendLimitReached before anything is saved."""
+        await self._spending.check(turn.user_id, provider, turn.model)
         return await self._launch(await self._messages.begin_turn(turn), turn.user_id, provider, turn.model, options)
 
     async def retry(self, user_id: int, reply_id: int, provider: BaseProvider, model: str) -> Generation:
-        """Have the message that `reply_id` answered answered anew. The old reply stays in the database."""
+        """Have the message that `reply_id` answered answered anew. The old reply stays in the database.
+
+        Raises SpendLimitReached before anything is saved.
+        """
+        await self._spending.check(user_id, provider, model)
         turn = await self._messages.retry_turn(user_id, reply_id, provider.name, model)
         return await self._launch(turn, user_id, provider, model)
 

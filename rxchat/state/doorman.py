@@ -23,6 +23,8 @@ from rxchat.state.notices import NoticeState
 from rxchat.state.person import person_of
 from rxchat.state.providers import ProviderState
 from rxchat.state.sessions import SessionState
+from rxchat.state.spending import SpendState
+from rxchat.state.usage import UsageState, UsageTrendState
 from rxchat.wiring import services
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,15 @@ OF_RXCHAT: Final[tuple[Any, ...]] = (
     ProviderState.load,
     SessionState.end,
     SessionState.load,
+    SpendState.load,
+    SpendState.notice,
+    SpendState.remove,
+    SpendState.save,
+    UsageState.count,
+    UsageState.load,
+    UsageState.show_grouping,
+    UsageState.show_period,
+    UsageTrendState.load,
 )
 KNOWN: Final = frozenset(format_event_handler(handler) for handler in (*OF_REFLEX, *OF_RXCHAT))
 

@@ -9,6 +9,7 @@ from rxchat.services.generation import Frame, Generation
 from rxchat.state.chat import ChatState
 from rxchat.state.growing import PARTS, grow
 from rxchat.state.person import user_of
+from rxchat.state.spending import SpendState
 from rxchat.wiring import services
 
 FRAME_SECONDS = 0.018
@@ -74,6 +75,7 @@ class LiveReplyState(rx.State):
         async with self:
             chat = await self.get_state(ChatState)
             await chat.settle(generation.reply_id)
+            await (await self.get_state(SpendState)).refresh()
             self._clear()
 
     def _add(self, frame: Frame) -> None:

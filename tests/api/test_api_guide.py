@@ -29,7 +29,7 @@ def test_every_code_is_in_the_guide_with_its_status():
 
 
 async def test_the_examples_are_what_happens(client: httpx.AsyncClient, anthropic: FakeAnthropic):
-    asked, answered, key, refused, error = examples()
+    asked, answered, key, refused, cap, caps, error = examples()
     response = await client.post("/api/chat", json=asked)
     assert response.status_code == 200
     assert response.json().keys() == answered.keys()
@@ -39,6 +39,9 @@ async def test_the_examples_are_what_happens(client: httpx.AsyncClient, anthropi
     assert (await client.post("/api/providers/claude/test", json=key)).json()["ok"] is True
     wrong = (await client.post("/api/providers/claude/test", json={"api_key": "sk-ant-wrong"})).json()
     assert wrong | {"latency_ms": 0} == refused | {"latency_ms": 0}
+    capped = (await client.put("/api/usage/caps/claude", json=cap)).json()["caps"][0]
+    unlike = {"spent": 0.0, "renews_on": ""}
+    assert capped | unlike == caps["caps"][0] | unlike
     assert ErrorBody.model_validate(error).model_dump() == error
 
 

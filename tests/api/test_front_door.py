@@ -30,7 +30,19 @@ class Echo(AcmeProvider):
 # What stands open, and why: is the program up; the way in; the way out; the door's icon.
 DECIDED_OPEN = {"/api/health", "/sign-in", "/sign-in/{code}", "/sign-out", "/favicon.svg"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-PAGES = ("/", "/c/1", "/settings", "/_event/", "/_upload", "/ping", "/_health", "/auth-codespace", "/assets/x.js", "/js/shell.js")
+PAGES = (
+    "/",
+    "/c/1",
+    "/settings",
+    "/settings/usage",
+    "/_event/",
+    "/_upload",
+    "/ping",
+    "/_health",
+    "/auth-codespace",
+    "/assets/x.js",
+    "/js/shell.js",
+)
 # Which route takes whose ids. `{provider}` names no row of a person.
 ID_TAKING = {
     "/api/conversations/{conversation_id}",
@@ -124,6 +136,12 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         assert carried_on.status_code == 404
         listed = await eve.get("/api/conversations", params={"q": "secret"})
         assert listed.json()["conversations"] == []
+        cap = await ada.put("/api/usage/caps/overall", json={"monthly_limit": 5})
+        assert len(cap.json()["caps"]) == 1
+        assert (await eve.delete("/api/usage/caps/overall")).json()["caps"] == []
+        assert (await ada.get("/api/usage/caps")).json() == cap.json()
+        assert (await ada.get("/api/usage")).json()["total"]["requests"] == 1
+        assert (await eve.get("/api/usage")).json()["total"]["requests"] == 0
         assert (await eve.get("/api/conversations")).json()["conversations"] == []
         assert (await ada.get(f"/api/conversations/{mine}/messages")).json() == before
         assert (await ada.get(f"/api/conversations/{mine}")).json()["title"] != "Taken"

@@ -1,10 +1,12 @@
 """A provider as the API tells it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody
 from rxchat.domain.errors import Failure
 from rxchat.domain.providers import KeyStanding, KeyTest, Light, ProviderStatus, Standing
+from rxchat.domain.spending import CapStatus, SpendCap, Spent
 from rxchat.domain.usage import UsageTotal
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -31,6 +33,16 @@ def test_a_status_has_the_fields_of_the_interface_in_its_words():
         "at": "2026-01-02T03:04:05Z",
     }
     assert told["usage"] == {"requests": 2, "input_tokens": 3, "output_tokens": 4, "cost": None}
+
+
+def test_the_caps_that_its_calls_count_towards_are_told():
+    renews = date(2026, 2, 1)
+    caps = [
+        CapStatus(cap=SpendCap(provider=provider, limit=Decimal(10)), label="", spent=Spent(amount=Decimal(9)), renews=renews)
+        for provider in (None, "acme", "other")
+    ]
+    told = ProviderBody.of(STATUS, caps).spend_caps
+    assert [(cap.provider, cap.status, cap.percent) for cap in told] == [(None, "warning", 90), ("acme", "warning", 90)]
 
 
 def test_only_a_valid_key_is_ok():

@@ -67,3 +67,15 @@ def dump() -> Callable[[Path], list[str]]:
             return list(connection.iterdump())
 
     return lines
+
+
+@pytest.fixture
+def add(path: Path, user_id: int, sql: Callable[..., list[tuple[object, ...]]]) -> Callable[..., None]:
+    """A call that was counted, by what is special about it."""
+
+    def insert(**values: object) -> None:
+        usual = {"user_id": user_id, "provider": "acme", "model": "m", "created_at": "2026-11-05 10:00:00", "status": "complete"}
+        row = usual | {"currency": "USD", "cost_estimate": 0.25} | values
+        sql(path, f"INSERT INTO usage_tracking ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", *row.values())
+
+    return insert

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.rows import UserRow
+from rxchat.db.spending_rows import SpendCapRow
 
 Sql = Callable[..., list[tuple[object, ...]]]
 LEGACY = [
@@ -23,7 +24,9 @@ LEGACY = [
 
 
 def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
-    assert set(UserRow.metadata.tables) == {*LEGACY, "key_checks", "rxchat_message_places", "sessions", "sign_in_links"}
+    own = {"key_checks", "rxchat_message_places", "sessions", "sign_in_links", "spend_caps"}
+    assert set(UserRow.metadata.tables) == {*LEGACY, *own}
+    assert SpendCapRow.metadata is UserRow.metadata
 
 
 @pytest.mark.parametrize("table", LEGACY)

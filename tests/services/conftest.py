@@ -8,7 +8,12 @@ import pytest
 
 from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
+from rxchat.db.spend_caps import SpendCapRepository
+from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.db.users import UserRepository
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.pricing import Pricing
+from rxchat.services.spending import SpendingService
 
 
 @pytest.fixture
@@ -26,3 +31,9 @@ async def user(database: Database) -> int:
 @pytest.fixture
 def messages(database: Database) -> MessageRepository:
     return MessageRepository(database)
+
+
+@pytest.fixture
+def spending(database: Database) -> SpendingService:
+    """Nobody has set a cap."""
+    return SpendingService(SpendCapRepository(database), UsageReportRepository(database), Pricing(), ProviderRegistry())

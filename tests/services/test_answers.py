@@ -15,13 +15,14 @@ from rxchat.services.answers import AnswerService, saved_answer
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
+from rxchat.services.spending import SpendingService
 
 REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))
 
 
 @pytest.fixture
-def answers(database: Database) -> AnswerService:
-    return AnswerService(CallRepository(database), Pricing(), HealthService())
+def answers(database: Database, spending: SpendingService) -> AnswerService:
+    return AnswerService(CallRepository(database), Pricing(), HealthService(), spending)
 
 
 async def rows(database: Database) -> list[tuple[str, int | None]]:

@@ -15,11 +15,12 @@ from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
+from rxchat.services.spending import SpendingService
 
 
 @pytest.fixture
-async def generations(messages: MessageRepository) -> AsyncGenerator[GenerationService]:
-    service = GenerationService(messages, Pricing(), HealthService())
+async def generations(messages: MessageRepository, spending: SpendingService) -> AsyncGenerator[GenerationService]:
+    service = GenerationService(messages, Pricing(), HealthService(), spending)
     yield service
     await service.aclose()
 

@@ -27,7 +27,11 @@ ROOT = Path(__file__).parents[2]
 GUESSES: dict[str, Any] = {
     "component_stack": "",
     "error_id": "0badcafe",
+    "form": {"provider": "", "amount": "5"},
+    "grouping": "model",
     "info": "",
+    "period": "7",
+    "provider": "acme",
     "ref": "acme:known",
     "reply_id": 2,
     "session_id": 1,

@@ -1,0 +1,87 @@
+"""`/api/usage`: what a person's calls took, and the caps on what they may cost."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from rxchat.api.errors import documented
+from rxchat.api.person import Person
+from rxchat.api.usage_shapes import CapList, NewCap, UsageBody
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.usage_reports import Grouping, Period
+from rxchat.services.usage import as_csv
+from rxchat.wiring import services
+
+router = APIRouter(prefix="/api", tags=["usage"], responses=documented(422))
+
+OVERALL: Final = "overall"
+
+Group = Annotated[Grouping, Query(description="What each row is of.")]
+Day = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="A day in UTC: `2026-11-01`.", json_schema_extra={"format": "date"}
+    ),
+]
+Scope = Annotated[str, Path(description="A provider's name, or `overall` for all of them together.", max_length=200)]
+
+
+def _period(
+    start: Annotated[Day, Query(alias="from")] = None,
+    to: Day = None,
+) -> Period:
+    """`from` is the first day, `to` the first that is not in it any more; without one, the period has no bound there."""
+    return Period(start=_day(start), end=_day(to))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise InvalidRequest(f"{text} is no day.", hint="Days are written 2026-11-01.") from None
+
+
+Asked = Annotated[Period, Depends(_period)]
+
+
+@router.get("/usage")
+async def usage(user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> UsageBody:
+    """Requests, tokens, cost and latencies, your own."""
+    return UsageBody.of(await services().usage.report(user_id, group_by, period), period)
+
+
+@router.get(
+    "/usage.csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The rows and their total."}},
+)
+async def usage_table(user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> Response:
+    """The same as a file for a spreadsheet. Names that a spreadsheet would take for a formula begin with an apostrophe."""
+    report = await services().usage.report(user_id, group_by, period)
+    headers = {"Content-Disposition": f'attachment; filename="usage-by-{group_by}.csv"'}
+    return Response(as_csv(report), headers=headers, media_type="text/csv")
+
+
+@router.get("/usage/caps")
+async def list_caps(user_id: Person) -> CapList:
+    """Your caps and how each stands this month."""
+    return CapList.of(await services().spending.statuses(user_id))
+
+
+@router.put("/usage/caps/{provider}", responses=documented(400, 404, 413))
+async def set_cap(provider: Scope, cap: NewCap, user_id: Person) -> CapList:
+    """Set a cap, in place of the one before. It holds from the next answer on."""
+    await services().spending.set_cap(user_id, _provider(provider), cap.monthly_limit)
+    return await list_caps(user_id)
+
+
+@router.delete("/usage/caps/{provider}")
+async def remove_cap(provider: Scope, user_id: Person) -> CapList:
+    """Without a cap nothing is refused."""
+    await services().spending.remove_cap(user_id, _provider(provider))
+    return await list_caps(user_id)
+
+
+def _provider(scope: str) -> str | None:
+    return None if scope == OVERALL else scope

@@ -1,0 +1,158 @@
+"""Usage and caps as the API tells them. Amounts are in USD."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rxchat.domain.spending import CapStanding, CapStatus
+from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
+
+FIGURES: Final[dict[str, Any]] = {
+    "requests": 2,
+    "failures": 0,
+    "input_tokens": 50,
+    "output_tokens": 8,
+    "cached_tokens": 0,
+    "reasoning_tokens": 0,
+    "cost": 0.00018,
+    "unpriced_requests": 0,
+    "median_latency_ms": 431,
+    "p95_latency_ms": 920,
+}
+CAP: Final[dict[str, Any]] = {
+    "provider": "acme",
+    "monthly_limit": 20.0,
+    "spent": 17.25,
+    "unpriced_requests": 0,
+    "percent": 86,
+    "status": "warning",
+    "renews_on": "2026-12-01",
+}
+
+
+class FiguresBody(BaseModel):
+    """`cost` is of the requests whose price is known, null where no price is. `unpriced_requests` are those nobody can price.
+
+    Latencies are of whole answers, null where there was none.
+    """
+
+    requests: int
+    failures: int
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int
+    reasoning_tokens: int
+    cost: float | None
+    unpriced_requests: int
+    median_latency_ms: int | None
+    p95_latency_ms: int | None
+
+
+class UsageLineBody(FiguresBody):
+    """What a row is not about is null: `model` and `day` where it is of a provider. A `day` that can't be read is null too."""
+
+    provider: str | None
+    model: str | None
+    day: date | None
+
+    @classmethod
+    def of(cls, line: UsageLine) -> Self:
+        return cls(provider=line.provider, model=line.model, day=line.day, **_figures(line.figures))
+
+
+class UsageBody(BaseModel):
+    """`to` is the first day that is not in it any more. Days are UTC's."""
+
+    model_config = ConfigDict(
+        populate_by_name=True,
+        json_schema_extra={
+            "example": {
+                "group_by": "provider",
+                "from": "2026-11-01",
+                "to": "2026-12-01",
+                "currency": "USD",
+                "rows": [{"provider": "acme", "model": None, "day": None, **FIGURES}],
+                "total": FIGURES,
+            }
+        },
+    )
+
+    group_by: Grouping
+    start: Annotated[date | None, Field(alias="from")]
+    to: date | None
+    currency: str
+    rows: list[UsageLineBody]
+    total: FiguresBody
+
+    @classmethod
+    def of(cls, report: UsageReport, period: Period) -> Self:
+        return cls(
+            group_by=report.grouping,
+            start=period.start,
+            to=period.end,
+            currency="USD",
+            rows=[UsageLineBody.of(line) for line in report.lines],
+            total=FiguresBody(**_figures(report.total)),
+        )
+
+
+class CapBody(BaseModel):
+    """`provider` null: on all of them together. `unpriced_requests` are not in `spent`: nobody knows what they cost."""
+
+    model_config = ConfigDict(json_schema_extra={"example": CAP})
+
+    provider: str | None
+    monthly_limit: float
+    spent: float
+    unpriced_requests: int
+    percent: int
+    status: CapStanding
+    renews_on: date
+
+    @classmethod
+    def of(cls, status: CapStatus) -> Self:
+        return cls(
+            provider=status.cap.provider,
+            monthly_limit=float(status.cap.limit),
+            spent=float(status.spent.amount),
+            unpriced_requests=status.spent.unpriced,
+            percent=status.percent,
+            status=status.standing,
+            renews_on=status.renews,
+        )
+
+
+class CapList(BaseModel):
+    """The one on everything first."""
+
+    caps: list[CapBody]
+
+    @classmethod
+    def of(cls, statuses: Iterable[CapStatus]) -> Self:
+        return cls(caps=[CapBody.of(status) for status in statuses])
+
+
+class NewCap(BaseModel):
+    """In USD a calendar month, with four decimals at most. 0 leaves only what costs nothing."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"monthly_limit": 20}})
+
+    monthly_limit: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
+
+
+def _figures(figures: UsageFigures) -> dict[str, Any]:
+    return {
+        "requests": figures.requests,
+        "failures": figures.failures,
+        "input_tokens": figures.input_tokens,
+        "output_tokens": figures.output_tokens,
+        "cached_tokens": figures.cached_tokens,
+        "reasoning_tokens": figures.reasoning_tokens,
+        "cost": None if figures.cost is None else float(figures.cost),
+        "unpriced_requests": figures.unpriced,
+        "median_latency_ms": figures.median_ms,
+        "p95_latency_ms": figures.p95_ms,
+    }

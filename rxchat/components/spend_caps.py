@@ -1,0 +1,74 @@
+"""Caps on spending: those there are, and how to set one."""
+
+import reflex as rx
+
+from rxchat.state.spending import CapScope, CapView, SpendState
+
+
+def spend_caps() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Monthly caps"),
+        rx.el.p(
+            "At 80 % you are told. At 100 % nothing that costs something is asked any more, until the month ends or you "
+            "raise the cap; models that cost nothing stay usable.",
+            class_name="quiet",
+        ),
+        rx.el.ul(rx.foreach(SpendState.caps, _cap), class_name="caps"),
+        _form(),
+        class_name="column usage",
+        aria_label="Monthly caps",
+    )
+
+
+def _cap(view: rx.vars.ObjectVar[CapView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.strong(view.label, class_name="grow"),
+            rx.el.span(view.percent, " % of ", view.limit),
+            rx.el.button(
+                rx.icon("x", size=14, aria_hidden="true"),
+                "Remove",
+                class_name="action",
+                type="button",
+                aria_label=rx.Var.create(f"Remove the cap on {view.label}"),
+                on_click=SpendState.remove(view.provider),
+            ),
+            class_name="cap-head",
+        ),
+        rx.el.div(rx.el.div(style={"width": rx.Var.create(f"{view.width}%")}), class_name="meter", aria_hidden="true"),
+        rx.el.p(view.told, class_name="quiet"),
+        key=view.provider,
+        class_name="card cap",
+        custom_attrs={"data-standing": view.standing, "data-cap": view.provider},
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.form(
+        rx.el.div(
+            rx.el.label("Cap on", html_for="cap-provider"),
+            rx.el.select(rx.foreach(SpendState.scopes, _scope), id="cap-provider", name="provider"),
+        ),
+        rx.el.div(
+            rx.el.label("US dollars a month", html_for="cap-amount"),
+            rx.el.input(
+                id="cap-amount",
+                name="amount",
+                type="text",
+                input_mode="decimal",
+                auto_complete="off",
+                placeholder="20",
+                aria_describedby="cap-fault",
+                aria_invalid=rx.cond(SpendState.fault != "", "true", "false"),
+            ),
+        ),
+        rx.el.button("Set cap", class_name="action", type="submit"),
+        rx.el.p(SpendState.fault, id="cap-fault", role="alert", class_name="word", custom_attrs={"data-bad": ""}),
+        rx.el.p(SpendState.word, role="status", class_name="word"),
+        on_submit=SpendState.save,
+        class_name="cap-form",
+    )
+
+
+def _scope(scope: rx.vars.ObjectVar[CapScope]) -> rx.Component:
+    return rx.el.option(scope.label, value=scope.provider)

@@ -1,0 +1,14 @@
+"""Amounts in words."""
+
+from decimal import Decimal
+from typing import Final
+
+_LEAST: Final = Decimal("0.0001")
+_SMALL: Final = Decimal("0.1")
+
+
+def dollars(amount: Decimal) -> str:
+    """Cents, and for what is less than ten of them hundredths of a cent: `$12.30`, `$0.0042`."""
+    if not amount or amount >= _SMALL:
+        return f"${amount:,.2f}"
+    return f"${amount:.4f}" if amount >= _LEAST else "under $0.0001"

@@ -1,0 +1,114 @@
+"""What a person's calls took."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
+
+TREND_DAYS: Final = 30
+
+_COLUMNS: Final = {
+    Grouping.PROVIDER: ("provider",),
+    Grouping.MODEL: ("provider", "model"),
+    Grouping.DAY: ("day",),
+}
+_FIGURES: Final = (
+    "requests",
+    "failures",
+    "input_tokens",
+    "output_tokens",
+    "cached_tokens",
+    "reasoning_tokens",
+    "cost_usd",
+    "unpriced_requests",
+    "median_latency_ms",
+    "p95_latency_ms",
+)
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class UsageService:
+    """Days are UTC's, as the times in the database are."""
+
+    def __init__(self, reports: UsageReportRepository, today: Callable[[], date] = _today) -> None:
+        self._reports = reports
+        self._today = today
+
+    async def report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
+        """Raises InvalidRequest where the period ends before it begins."""
+        if period.start is not None and period.end is not None and period.start >= period.end:
+            raise InvalidRequest("The period ends before it begins.", hint="`to` is the first day that is not in it any more.")
+        return await self._reports.report(user_id, grouping, period)
+
+    def this_month(self) -> Period:
+        return Period(start=self._today().replace(day=1))
+
+    def last_days(self, days: int) -> Period:
+        """Today and the days before."""
+        return Period(start=self._today() - timedelta(days=days - 1))
+
+    async def trends(self, user_id: int) -> dict[str, UsageTrend]:
+        """The last 30 days of each provider that was called in them."""
+        first = self._today() - timedelta(days=TREND_DAYS - 1)
+        lines: dict[str, list[UsageLine]] = {}
+        for line in await self._reports.daily(user_id, Period(start=first, end=first + timedelta(days=TREND_DAYS))):
+            lines.setdefault(line.provider or "", []).append(line)
+        return {provider: _trend(first, its) for provider, its in lines.items()}
+
+
+def _trend(first: date, lines: Iterable[UsageLine]) -> UsageTrend:
+    requests = [0] * TREND_DAYS
+    known: list[Decimal] = []
+    tokens = unpriced = 0
+    for line in lines:
+        figures = line.figures
+        if line.day is not None:
+            requests[(line.day - first).days] += figures.requests
+        tokens += figures.input_tokens + figures.output_tokens
+        unpriced += figures.unpriced
+        known += [] if figures.cost is None else [figures.cost]
+    cost = sum(known, Decimal(0)) if known else None
+    return UsageTrend(requests=tuple(requests), tokens=tokens, cost=cost, unpriced=unpriced)
+
+
+def as_csv(report: UsageReport) -> str:
+    """A table with a line of names, for a spreadsheet. Of a cost that nobody knows the cell is empty."""
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\r\n")
+    names = _COLUMNS[report.grouping]
+    table.writerow([*names, *_FIGURES])
+    for line in report.lines:
+        keys = {"provider": line.provider, "model": line.model, "day": line.day}
+        table.writerow([*(_harmless(str(keys[name] or "")) for name in names), *_cells(line.figures)])
+    table.writerow(["total", *[""] * (len(names) - 1), *_cells(report.total)])
+    return written.getvalue()
+
+
+def _cells(figures: UsageFigures) -> list[object]:
+    return [
+        figures.requests,
+        figures.failures,
+        figures.input_tokens,
+        figures.output_tokens,
+        figures.cached_tokens,
+        figures.reasoning_tokens,
+        "" if figures.cost is None else format(figures.cost, "f"),
+        figures.unpriced,
+        "" if figures.median_ms is None else figures.median_ms,
+        "" if figures.p95_ms is None else figures.p95_ms,
+    ]
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet takes what begins like a formula for one, and a model may be called anything."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,102 @@
+"""A person's caps on spending."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import reflex as rx
+
+from rxchat.domain.errors import RxchatError
+from rxchat.domain.money import dollars
+from rxchat.domain.spending import CapStanding, CapStatus
+from rxchat.services.spending import amount_in, in_words
+from rxchat.state.person import user_of
+from rxchat.wiring import services
+
+EVERYTHING: Final = "All providers together"
+
+
+@dataclass(frozen=True)
+class CapView:
+    """`provider` is empty where it is on all of them together; `ref` is how its models begin; `width` is the bar's in percent."""
+
+    provider: str
+    ref: str
+    label: str
+    limit: str
+    standing: str
+    percent: int
+    width: int
+    told: str
+    is_noticed: bool
+
+
+@dataclass(frozen=True)
+class CapScope:
+    provider: str
+    label: str
+
+
+class SpendState(rx.State):
+    """The caps there are, and what was wrong with the one just entered."""
+
+    caps: list[CapView] = []  # noqa: RUF012
+    scopes: list[CapScope] = []  # noqa: RUF012
+    fault: str = ""
+    word: str = ""
+
+    @rx.event
+    async def load(self) -> None:
+        self.fault = self.word = ""
+        self.scopes = [CapScope(provider="", label=EVERYTHING), *_scopes()]
+        await self.refresh()
+
+    @rx.event
+    async def notice(self) -> None:
+        """For the chat page, which shows those that are nearly or wholly used up."""
+        await self.refresh()
+
+    @rx.event
+    async def save(self, form: dict[str, Any]) -> None:
+        """`form` has `provider`, empty for all of them together, and `amount`, as a person writes it."""
+        provider = str(form.get("provider", "")) or None
+        self.fault = self.word = ""
+        try:
+            limit = amount_in(str(form.get("amount", "")))
+            await services().spending.set_cap(user_of(self), provider, limit)
+        except RxchatError as error:
+            self.fault = f"{error.message} {error.hint}".strip()
+            return
+        self.word = f"The cap of {dollars(limit)} a month is set."
+        await self.refresh()
+
+    @rx.event
+    async def remove(self, provider: str) -> None:
+        await services().spending.remove_cap(user_of(self), provider or None)
+        self.fault, self.word = "", "The cap is removed."
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        views = [_view(status) for status in await services().spending.statuses(user_of(self))]
+        if views != self.caps:  # setting a var sends it, also where it is the same
+            self.caps = views
+
+
+def _scopes() -> list[CapScope]:
+    registry = services().registry
+    providers = [registry.get(name) for name in registry.names()]
+    return [CapScope(provider=one.name, label=one.label) for one in providers if one.needs_key]
+
+
+def _view(status: CapStatus) -> CapView:
+    cap = status.cap
+    return CapView(
+        provider=cap.provider or "",
+        ref=f"{cap.provider}:" if cap.provider else "",
+        label=status.label if cap.provider else EVERYTHING,
+        limit=f"{dollars(cap.limit)} a month",
+        standing=status.standing.value,
+        percent=status.percent,
+        width=min(status.percent, 100),
+        told=in_words(status),
+        is_noticed=status.standing is not CapStanding.OK,
+    )

@@ -1,0 +1,99 @@
+"""What a person's calls took, as the settings show it."""
+
+from typing import Final
+
+import reflex as rx
+from reflex.event import EventCallback
+
+from rxchat.domain.usage_reports import Grouping, Period, UsageFigures
+from rxchat.state.person import user_of
+from rxchat.state.sidebar import SidebarState
+from rxchat.state.usage_views import (
+    TrendView,
+    UsageRowView,
+    bars_of,
+    file_address,
+    measure_of,
+    row_view,
+    row_views,
+    trend_view,
+    unpriced_note,
+)
+from rxchat.wiring import services
+
+PERIODS: Final = {"month": "This month", "30": "Last 30 days", "7": "Last 7 days", "all": "All"}
+GROUPINGS: Final = {"provider": "Provider", "model": "Model", "day": "Day"}
+
+
+class UsageState(rx.State):
+    """One table of figures. It is counted beside the tab's other events: of a million calls that takes seconds."""
+
+    period: str = "month"
+    grouping: str = "provider"
+    rows: list[UsageRowView] = []  # noqa: RUF012
+    total: UsageRowView = row_view("All", UsageFigures())
+    bars: list[dict[str, str | float]] = []  # noqa: RUF012
+    measure: str = ""
+    unpriced: str = ""
+    heading: str = GROUPINGS["provider"]
+    file: str = ""
+    is_counting: bool = True
+
+    @rx.event
+    async def load(self) -> EventCallback[()]:
+        await (await self.get_state(SidebarState)).refresh()
+        self.is_counting = True
+        return UsageState.count
+
+    @rx.event
+    def show_period(self, period: str) -> EventCallback[()] | None:
+        if period not in PERIODS:
+            return None
+        self.period, self.is_counting = period, True
+        return UsageState.count
+
+    @rx.event
+    def show_grouping(self, grouping: str) -> EventCallback[()] | None:
+        if grouping not in GROUPINGS:
+            return None
+        self.grouping, self.is_counting = grouping, True
+        return UsageState.count
+
+    @rx.event(background=True)
+    async def count(self) -> None:
+        """Count what is chosen, and show it unless something else has been chosen meanwhile."""
+        async with self:
+            user_id, asked = user_of(self), (self.period, self.grouping)
+        period, grouping = _period(asked[0]), Grouping(asked[1])
+        report = await services().usage.report(user_id, grouping, period)
+        registry = services().registry
+        labels = {name: registry.get(name).label for name in registry.names()}
+        async with self:
+            if (self.period, self.grouping) != asked:
+                return
+            self.rows, self.total = row_views(report, labels), row_view("All", report.total)
+            self.bars, self.measure = bars_of(report, labels), measure_of(report)
+            self.heading, self.unpriced = GROUPINGS[grouping], unpriced_note(report.total.unpriced)
+            self.file, self.is_counting = file_address(grouping, period), False
+
+
+class UsageTrendState(rx.State):
+    """The last 30 days of each provider, for its card. A provider that was not called is not in it."""
+
+    trends: dict[str, TrendView] = {}  # noqa: RUF012
+
+    @rx.event
+    async def load(self) -> None:
+        trends = await services().usage.trends(user_of(self))
+        self.trends = {provider: trend_view(trend) for provider, trend in trends.items()}
+
+
+def _period(name: str) -> Period:
+    usage = services().usage
+    match name:
+        case "month":
+            return usage.this_month()
+        case "all":
+            return Period()
+        case days:
+            return usage.last_days(int(days))

@@ -1,0 +1,23 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from rxchat.domain.spending import CapStanding, CapStatus, SpendCap, Spent
+
+
+@pytest.mark.parametrize(
+    ("limit", "spent", "standing", "percent"),
+    [
+        ("10", "7.999", CapStanding.OK, 79),
+        ("10", "8", CapStanding.WARNING, 80),
+        ("10", "9.999999", CapStanding.WARNING, 99),
+        ("10", "10", CapStanding.REACHED, 100),
+        ("10", "25", CapStanding.REACHED, 250),
+        ("0", "0", CapStanding.REACHED, 100),
+    ],
+)
+def test_a_cap_warns_at_80_percent_and_is_reached_at_100(limit: str, spent: str, standing: CapStanding, percent: int):
+    cap = SpendCap(provider="acme", limit=Decimal(limit))
+    status = CapStatus(cap=cap, label="Acme", spent=Spent(amount=Decimal(spent)), renews=date(2026, 12, 1))
+    assert (status.standing, status.percent) == (standing, percent)

@@ -1,0 +1,135 @@
+"""Usage and caps as a person meets them, in Chromium, with a vendor's fake whose answers have a price."""
+
+import csv
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.anthropic import FakeAnthropic
+from launch import Rxchat
+from playwright.sync_api import Locator, expect
+
+from .conftest import DESKTOP, PHONE, OpenTab, Tab, status
+from .test_page import findings, has_sideways_scroll
+
+
+def open_usage(tab: Tab) -> None:
+    tab.page.goto(tab.url + "/settings/usage")
+    expect(tab.page.get_by_role("region", name="Usage", exact=True)).to_have_attribute("aria-busy", "false")
+
+
+def row(tab: Tab, name: str) -> Locator:
+    return tab.page.get_by_role("row").filter(has=tab.page.get_by_role("rowheader", name=name))
+
+
+def spend(program: Rxchat, amount: float) -> None:
+    """As if an answer had cost so much."""
+    with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as connection, connection:
+        connection.execute(
+            "INSERT INTO usage_tracking (user_id, provider, model, cost_estimate, currency, latency_ms) "
+            "SELECT min(user_id), 'claude', 'claude-opus-4-8', ?, 'USD', 900 FROM conversations",
+            (amount,),
+        )
+
+
+def set_cap(tab: Tab, amount: str, scope: str = "Claude") -> None:
+    tab.page.get_by_label("Cap on", exact=True).select_option(scope)
+    tab.page.get_by_label("US dollars a month").fill(amount)
+    tab.button("Set cap").click()
+
+
+def test_what_was_asked_is_shown_and_can_be_taken_along(
+    own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic, tmp_path: Path
+):
+    vendor.answer("Hello there.")
+    tab = open_tab(own_program)
+    open_usage(tab)
+    expect(tab.page.get_by_text("Nothing was asked in this period.")).to_be_visible()
+    tab.ask_new("Hi")
+    status(tab.answers, "complete")
+    open_usage(tab)
+    expect(row(tab, "Claude").get_by_role("cell").first).to_have_text("1")
+    expect(row(tab, "Claude")).to_contain_text("$0.0001")
+    expect(tab.page.get_by_role("img", name="Cost in USD by provider, as in the table below")).to_be_visible()
+    expect(tab.page.locator(".recharts-bar-rectangle path")).to_have_count(1)
+    tab.button("Model").click()
+    expect(row(tab, "claude-")).to_have_count(1)
+    tab.button("All").click()
+    tab.button("Day").click()
+    expect(tab.page.get_by_role("columnheader").first).to_have_text("Day")
+    with tab.page.expect_download() as downloading:
+        tab.page.get_by_role("link", name="Download as CSV").click()
+    assert downloading.value.suggested_filename == "usage-by-day.csv"
+    table = list(csv.reader(Path(downloading.value.path()).read_text().splitlines()))
+    assert [line[1] for line in table] == ["requests", "1", "1"]
+    tab.page.goto(tab.url + "/settings")
+    card = tab.page.locator("section[data-provider=claude]")
+    expect(card.get_by_role("img", name="Requests a day in the last 30 days, 1 on the busiest.")).to_be_visible()
+    expect(card).to_contain_text("Last 30 days: 1 request")
+
+
+def test_a_cap_warns_then_refuses_and_raising_it_lets_through(own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
+    vendor.answer("Hello there.")
+    tab = open_tab(own_program)
+    chat = tab.ask_new("Hi")
+    status(tab.answers, "complete")
+    open_usage(tab)
+    set_cap(tab, "much")
+    expect(tab.page.get_by_label("US dollars a month")).to_have_attribute("aria-invalid", "true")
+    expect(tab.page.locator("#cap-fault")).to_contain_text("Such as 20 or 7.50.")
+    set_cap(tab, "10")
+    expect(tab.page.get_by_text("The cap of $10.00 a month is set.")).to_be_visible()
+    spend(own_program, 8.5)
+
+    tab.go(chat)
+    warning = tab.page.locator(".spend-note")
+    expect(warning).to_contain_text("$8.50 of your $10.00 a month for Claude is spent")
+    tab.ask("And again?")
+    expect(tab.answers).to_have_count(2)
+    status(tab.answers.last, "complete")
+    spend(own_program, 2.0)
+
+    asked = len(vendor.messages)
+    tab.ask("Once more?")
+    notice = tab.page.locator(".notice")
+    expect(notice).to_contain_text("$10.50 of your $10.00 a month for Claude is spent")
+    expect(notice).to_contain_text("Raise it under Settings > Usage")
+    expect(tab.composer).to_have_value("Once more?")
+    expect(tab.questions).to_have_count(2)
+    assert len(vendor.messages) == asked
+
+    open_usage(tab)
+    expect(tab.page.locator("[data-cap=claude]")).to_have_attribute("data-standing", "reached")
+    set_cap(tab, "50")
+    expect(tab.page.locator("[data-cap=claude]")).to_have_attribute("data-standing", "ok")
+    tab.go(chat)
+    expect(tab.composer).to_have_value("Once more?")
+    expect(warning).to_have_count(0)
+    tab.composer.press("Enter")
+    expect(tab.answers).to_have_count(3)
+    status(tab.answers.last, "complete")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_tab_fits_and_axe_finds_nothing(
+    own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic, size: tuple[int, int], scheme: str
+):
+    vendor.answer("Hello there.")
+    tab = open_tab(own_program, size=size, scheme=scheme)
+    chat = tab.ask_new("Hi")
+    status(tab.answers, "complete")
+    spend(own_program, 8.5)
+    open_usage(tab)
+    set_cap(tab, "10")
+    expect(tab.page.locator("[data-cap=claude]")).to_have_attribute("data-standing", "warning")
+    expect(tab.page.locator(".recharts-bar-rectangle path")).to_have_count(1)
+    assert findings(tab) == []
+    assert not has_sideways_scroll(tab)
+    tab.go(chat)
+    expect(tab.page.locator(".spend-note")).to_be_visible()
+    assert findings(tab) == []
+    tab.page.goto(tab.url + "/settings")
+    expect(tab.page.locator(".sparkline")).to_have_count(1)
+    assert findings(tab) == []

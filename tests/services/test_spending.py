@@ -1,0 +1,225 @@
+"""Caps on spending, over a real database."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from fakes.acme import DONE, AcmeProvider
+
+from rxchat.db.calls import CallRepository
+from rxchat.db.engine import Database
+from rxchat.db.messages import MessageRepository
+from rxchat.db.spend_caps import SpendCapRepository
+from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.domain.connections import Connection
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.errors import InvalidRequest, SpendLimitReached, UnknownProvider
+from rxchat.domain.messages import user_message
+from rxchat.domain.requests import ChatRequest
+from rxchat.domain.spending import CapStanding, SpendCap, Spent
+from rxchat.domain.turns import NewTurn
+from rxchat.domain.usage import Cost, Usage
+from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.openrouter import OpenRouterProvider
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.answers import AnswerService
+from rxchat.services.generations import GenerationService
+from rxchat.services.health import HealthService
+from rxchat.services.pricing import Pricing
+from rxchat.services.spending import SpendingService, in_words
+
+MODEL = "claude-sonnet-5-5"
+Spend = Callable[..., Awaitable[None]]
+
+
+class Paid(AcmeProvider):
+    """Not free, and of a price that nobody knows."""
+
+    name = "paid"
+    label = "Paid"
+    needs_key = True
+
+    def __init__(self) -> None:
+        super().__init__(Connection(api_key="k"))
+
+
+@pytest.fixture
+def paid() -> Paid:
+    return Paid()
+
+
+@pytest.fixture
+def spending(database: Database) -> SpendingService:
+    registry = ProviderRegistry()
+    for provider in (ClaudeProvider, Paid, AcmeProvider):
+        registry.register(provider)
+    reports = UsageReportRepository(database)
+    return SpendingService(SpendCapRepository(database), reports, Pricing(), registry)
+
+
+@pytest.fixture
+def spend(database: Database) -> Spend:
+    """Have a call counted that cost so much; None is an unknown price."""
+
+    async def record(user: int, provider: str, amount: str | None) -> None:
+        cost = None if amount is None else Cost(amount=Decimal(amount))
+        outcome = Outcome(status=MessageStatus.COMPLETE, usage=Usage(output_tokens=1), cost=cost)
+        await CallRepository(database).record(user, provider, "m", outcome)
+
+    return record
+
+
+@pytest.fixture
+async def generations(messages: MessageRepository, spending: SpendingService) -> AsyncGenerator[GenerationService]:
+    service = GenerationService(messages, Pricing(), HealthService(), spending)
+    yield service
+    await service.aclose()
+
+
+def a_turn(user: int) -> NewTurn:
+    return NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="paid", model="known")
+
+
+async def standing(spending: SpendingService, user: int) -> list[tuple[str | None, CapStanding, Spent]]:
+    return [(status.cap.provider, status.standing, status.spent) for status in await spending.statuses(user)]
+
+
+async def test_caps_are_of_a_provider_or_of_all_together(spending: SpendingService, spend: Spend, user: int):
+    await spend(user, "paid", "0.79")
+    await spend(user, "claude", "5.01")
+    await spending.set_cap(user, "paid", Decimal(1))
+    await spending.set_cap(user, None, Decimal(6))
+    everything, alone = Spent(amount=Decimal("5.8")), Spent(amount=Decimal("0.79"))
+    assert await standing(spending, user) == [(None, CapStanding.WARNING, everything), ("paid", CapStanding.OK, alone)]
+    await spend(user, "paid", "0.21")
+    assert [found[1] for found in await standing(spending, user)] == [CapStanding.REACHED, CapStanding.REACHED]
+    await spending.remove_cap(user, None)
+    assert [found[0] for found in await standing(spending, user)] == ["paid"]
+
+
+async def test_at_100_percent_nothing_is_asked_saved_or_begun(
+    spending: SpendingService,
+    generations: GenerationService,
+    database: Database,
+    messages: MessageRepository,
+    spend: Spend,
+    user: int,
+    paid: Paid,
+):
+    answers = AnswerService(CallRepository(database), Pricing(), HealthService(), spending)
+    request = ChatRequest(model="known", messages=(user_message("Hi"),))
+    first = await generations.start(a_turn(user), paid)
+    paid.say("Hello", DONE)
+    await first.ended()
+    await spending.set_cap(user, "paid", Decimal("0.5"))
+    await spend(user, "paid", "0.5")
+    asked = len(paid.requests)
+    with pytest.raises(SpendLimitReached):
+        await generations.start(a_turn(user), paid)
+    with pytest.raises(SpendLimitReached):
+        await generations.retry(user, first.reply_id, paid, "known")
+    with pytest.raises(SpendLimitReached):
+        await anext(answers.ask(user, paid, request).pieces)
+    assert len(paid.requests) == asked
+    assert len(await messages.list_visible(user, first.conversation_id)) == 2
+    await spending.set_cap(user, "paid", Decimal("0.51"))
+    paid.say("Again", DONE)
+    assert len([piece async for piece in answers.ask(user, paid, request).pieces]) == 2
+
+
+async def test_the_refusal_says_how_much_of_what_when_it_ends_and_the_way_out(
+    database: Database, spend: Spend, user: int, paid: Paid
+):
+    registry = ProviderRegistry()
+    registry.register(Paid)
+    spending = SpendingService(SpendCapRepository(database), UsageReportRepository(database), Pricing(), registry)
+    await spend(user, "paid", "7.5")
+    await spend(user, "paid", None)
+    await spending.set_cap(user, "paid", Decimal(5))
+    with pytest.raises(SpendLimitReached) as refused:
+        await spending.check(user, paid, "known")
+    assert refused.value.code == "spend_limit_reached"
+    assert refused.value.message.startswith("$7.50 of your $5.00 a month for Paid is spent; the cap starts anew on 1 ")
+    assert refused.value.message.endswith(" (UTC). The cost of 1 request is unknown and not in it.")
+    assert "Settings > Usage" in refused.value.hint
+
+
+async def test_what_costs_nothing_stays_usable(spending: SpendingService, spend: Spend, user: int, paid: Paid):
+    await spending.set_cap(user, None, Decimal(0))
+    await spending.check(user, AcmeProvider(), "known")
+    await spending.check(user, OpenRouterProvider(Connection(api_key="k")), "google/gemma-3-27b-it:free")
+    for provider, model in ((paid, "known"), (ClaudeProvider(Connection(api_key="k")), MODEL)):
+        with pytest.raises(SpendLimitReached):
+            await spending.check(user, provider, model)
+
+
+async def test_an_unknown_price_is_let_through_under_a_cap_and_told(
+    spending: SpendingService, spend: Spend, user: int, paid: Paid
+):
+    await spending.set_cap(user, "paid", Decimal(1))
+    for _ in range(2):
+        await spend(user, "paid", None)
+    await spending.check(user, paid, "known")
+    (status,) = await spending.statuses(user)
+    assert (status.standing, status.spent) == (CapStanding.OK, Spent(unpriced=2))
+    assert in_words(status).endswith("The cost of 2 requests is unknown and not in it.")
+
+
+async def test_another_provider_and_another_person_are_not_held(spending: SpendingService, spend: Spend, user: int, paid: Paid):
+    await spend(user, "paid", "2")
+    await spending.set_cap(user, "paid", Decimal(1))
+    await spending.check(user, ClaudeProvider(Connection(api_key="k")), MODEL)
+    await spending.check(user + 1, paid, "known")
+    assert await spending.statuses(user + 1) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "renews", "spent"),
+    [
+        (date(2026, 12, 31), date(2027, 1, 1), "0"),
+        (date(2026, 11, 1), date(2026, 12, 1), "1"),
+        (date(2026, 10, 31), date(2026, 11, 1), "0"),
+        (date(2028, 1, 31), date(2028, 2, 1), "0"),
+    ],
+)
+async def test_a_cap_starts_anew_each_month(database: Database, user: int, today: date, renews: date, spent: str):
+    registry = ProviderRegistry()
+    spending = SpendingService(
+        SpendCapRepository(database), UsageReportRepository(database), Pricing(), registry, today=lambda: today
+    )
+    async with database.transaction() as session:
+        await (await session.connection()).exec_driver_sql(
+            "INSERT INTO usage_tracking (user_id, provider, cost_estimate, currency, created_at) "
+            f"VALUES ({user}, 'gone', 1.0, 'USD', '2026-11-30 23:59:59')"
+        )
+    await SpendCapRepository(database).put(user, SpendCap(provider="gone", limit=Decimal(9)))
+    (status,) = await spending.statuses(user)
+    assert (status.renews, status.spent.amount, status.label) == (renews, Decimal(spent), "gone")
+
+
+@pytest.mark.parametrize("limit", ["-1", "1000001", "0.00001", "NaN", "Infinity"])
+async def test_what_is_no_amount_is_refused(spending: SpendingService, user: int, limit: str):
+    with pytest.raises(InvalidRequest, match="from 0 to 1,000,000"):
+        await spending.set_cap(user, None, Decimal(limit))
+    with pytest.raises(UnknownProvider):
+        await spending.set_cap(user, "nobody", Decimal(1))
+    assert await spending.statuses(user) == []
+
+
+async def test_without_caps_usage_is_not_even_looked_at(spending: SpendingService, database: Database, user: int, paid: Paid):
+    with database.recorded() as statements:
+        await spending.check(user, paid, "known")
+    assert len(statements) == 1
+
+
+async def test_answers_side_by_side_count_when_they_end(
+    spending: SpendingService, generations: GenerationService, spend: Spend, user: int, paid: Paid
+):
+    await spending.set_cap(user, "paid", Decimal(1))
+    both = await asyncio.gather(generations.start(a_turn(user), paid), generations.start(a_turn(user), paid))
+    assert len({generation.reply_id for generation in both}) == 2
+    await spend(user, "paid", "1")
+    with pytest.raises(SpendLimitReached):
+        await generations.start(a_turn(user), paid)

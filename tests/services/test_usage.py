@@ -1,0 +1,90 @@
+"""What a person's calls took, over a real database."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from rxchat.db.engine import Database
+from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
+from rxchat.services.usage import TREND_DAYS, UsageService, as_csv
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def usage(database: Database) -> UsageService:
+    return UsageService(UsageReportRepository(database), today=lambda: TODAY)
+
+
+async def count(database: Database, user: int, provider: str, when: str, cost: float | None) -> None:
+    async with database.transaction() as session:
+        await (await session.connection()).exec_driver_sql(
+            "INSERT INTO usage_tracking (user_id, provider, created_at, cost_estimate, currency, input_tokens, output_tokens) "
+            "VALUES (?, ?, ?, ?, 'USD', 2, 1)",
+            (user, provider, when, cost),
+        )
+
+
+async def test_a_report_is_of_a_period(usage: UsageService, database: Database, user: int):
+    await count(database, user, "acme", "2026-10-31 23:59:59", 1.0)
+    await count(database, user, "acme", "2026-11-24 23:59:59", 0.5)
+    assert usage.this_month() == Period(start=date(2026, 11, 1))
+    assert usage.last_days(7) == Period(start=date(2026, 11, 18))
+    assert (await usage.report(user, Grouping.DAY, usage.this_month())).total.cost == Decimal("0.5")
+    assert (await usage.report(user, Grouping.DAY, Period())).total.cost == Decimal("1.5")
+    with pytest.raises(InvalidRequest):
+        await usage.report(user, Grouping.DAY, Period(start=TODAY, end=TODAY))
+
+
+async def test_the_last_30_days_of_every_provider_are_one_query(usage: UsageService, database: Database, user: int):
+    await count(database, user, "acme", "2026-10-25 00:00:00", 0.1)
+    await count(database, user, "acme", "2026-11-24 10:00:00", 0.2)
+    await count(database, user, "acme", "2026-11-24 11:00:00", None)
+    await count(database, user, "acme", "2026-10-26 00:00:00", 0.3)
+    await count(database, user, "unpriced", "2026-11-23 11:00:00", None)
+    with database.recorded() as statements:
+        found = await usage.trends(user)
+    assert len(statements) == 1
+    acme = [1, *[0] * (TREND_DAYS - 2), 2]
+    assert found == {
+        "acme": UsageTrend(requests=tuple(acme), tokens=9, cost=Decimal("0.5"), unpriced=1),
+        "unpriced": UsageTrend(requests=(*[0] * 28, 1, 0), tokens=3, cost=None, unpriced=1),
+    }
+
+
+def lines_of(report: UsageReport) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(as_csv(report))))
+
+
+def test_a_csv_has_a_line_for_each_and_the_total():
+    figures = UsageFigures(requests=2, failures=1, input_tokens=5, cost=Decimal("0.000000058"), median_ms=10, p95_ms=20)
+    unknown = UsageFigures(requests=1, cost=None, unpriced=1)
+    lines = [UsageLine(provider="acme", model="m", figures=figures), UsageLine(provider="other", model=None, figures=unknown)]
+    names, first, second, total = lines_of(UsageReport(grouping=Grouping.MODEL, lines=lines, total=figures))
+    assert names[:4] == ["provider", "model", "requests", "failures"]
+    assert dict(zip(names, first, strict=True))["cost_usd"] == "0.000000058"
+    assert first[:2] == ["acme", "m"]
+    assert dict(zip(names, second, strict=True)) | {"provider": "", "requests": "", "failures": ""} == {
+        **dict.fromkeys(names, "0"),
+        **dict.fromkeys(("provider", "model", "requests", "failures", "cost_usd", "median_latency_ms", "p95_latency_ms"), ""),
+        "unpriced_requests": "1",
+    }
+    assert total[:3] == ["total", "", "2"]
+
+
+@pytest.mark.parametrize("model", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("a","b")'])
+def test_what_a_spreadsheet_would_run_is_text(model: str):
+    line = UsageLine(provider="acme", model=model, figures=UsageFigures())
+    cell = lines_of(UsageReport(grouping=Grouping.MODEL, lines=[line], total=UsageFigures()))[1][1]
+    assert cell == f"'{model}"
+
+
+def test_days_are_told_as_dates_and_an_unknown_one_is_blank():
+    lines = [UsageLine(day=None, figures=UsageFigures()), UsageLine(day=TODAY, figures=UsageFigures())]
+    table = lines_of(UsageReport(grouping=Grouping.DAY, lines=lines, total=UsageFigures()))
+    assert [line[0] for line in table] == ["day", "", "2026-11-24", "total"]

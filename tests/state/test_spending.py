@@ -1,0 +1,62 @@
+"""Caps on spending, event by event."""
+
+from decimal import Decimal
+
+from fakes.acme import AcmeProvider
+
+from rxchat.db.calls import CallRepository
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.usage import Cost
+from rxchat.state.chat import ChatState
+from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
+from rxchat.state.spending import SpendState
+from rxchat.wiring import Services
+
+from .conftest import Tab
+
+
+async def spend(services: Services, amount: str) -> None:
+    outcome = Outcome(status=MessageStatus.COMPLETE, cost=Cost(amount=Decimal(amount)))
+    await CallRepository(services.database).record(services.user_id, "claude", "m", outcome)
+
+
+async def test_a_cap_is_set_and_removed_and_what_is_none_is_told(tab: Tab, acme: AcmeProvider):
+    await tab.open("/settings/usage")
+    await tab.until(SpendState, lambda state: bool(state.scopes))
+    scopes = [scope.provider for scope in await tab.read(SpendState, "scopes")]
+    assert scopes[0] == ""
+    assert "claude" in scopes
+    assert not {"local", "acme"} & set(scopes)
+    for amount in ("a lot", "-1", ""):
+        await tab.fire(SpendState.save({"provider": "claude", "amount": amount}))
+        assert "US dollars" in await tab.read(SpendState, "fault")
+        assert await tab.read(SpendState, "caps") == []
+    await tab.fire(SpendState.save({"provider": "claude", "amount": " $7.50 "}))
+    assert (await tab.read(SpendState, "fault"), await tab.read(SpendState, "word")) == ("", "The cap of $7.50 a month is set.")
+    (cap,) = await tab.read(SpendState, "caps")
+    assert (cap.provider, cap.limit, cap.percent, cap.is_noticed) == ("claude", "$7.50 a month", 0, False)
+    await tab.fire(SpendState.remove("claude"))
+    assert await tab.read(SpendState, "caps") == []
+
+
+async def test_the_chat_is_warned_and_a_refused_message_stays_in_the_composer(tab: Tab, acme: AcmeProvider, services: Services):
+    await services.spending.set_cap(services.user_id, "claude", Decimal(10))
+    await spend(services, "8")
+    await tab.open("/")
+    await tab.until(SpendState, lambda state: bool(state.caps))
+    (cap,) = await tab.read(SpendState, "caps")
+    assert (cap.ref, cap.standing, cap.is_noticed, cap.width) == ("claude:", "warning", True, 80)
+    assert cap.told.startswith("$8.00 of your $10.00 a month for Claude is spent")
+    await spend(services, "9")
+    async with tab.state(ModelState) as state:
+        state.chosen = "claude:claude-sonnet-5-5"
+    await tab.fire(ChatState.send("Hello", "token-1"))
+    assert await tab.read(ChatState, "refused") == "token-1"
+    assert await tab.read(ChatState, "accepted") == ""
+    assert "is spent" in await tab.read(NoticeState, "message")
+    assert "Settings > Usage" in await tab.read(NoticeState, "hint")
+    async with tab.state(ModelState) as state:
+        state.chosen = "acme:known"
+    await tab.fire(ChatState.send("Hello", "token-2"))
+    assert await tab.read(ChatState, "accepted") == "token-2"
