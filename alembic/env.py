@@ -9,16 +9,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from rxchat.config import load_settings
-<<<<<<< HEAD
-from rxchat.db.rows import UserRow
-from rxchat.db.spending_rows import SpendCapRow
-=======
-from rxchat.db import rows
+from rxchat.db import provider_rows, rows, spending_rows
 from rxchat.db.additions import Additions
->>>>>>> 5410992c8f312453a256f980b38471364eb27784
 from rxchat.db.upgrades import upgrading
 
-_METADATA = {UserRow.metadata, SpendCapRow.metadata}.pop()  # one, to which each file of rows adds its own
+_METADATA = {tables.SQLModel.metadata for tables in (rows, provider_rows, spending_rows)}.pop()  # one, to which each adds its own
 _TABLES = _METADATA.tables.keys()
 
 

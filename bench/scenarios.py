@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bench import database, painted, waiting
+from bench import database, painted, settings, waiting
 from bench.answer import Answer, Style
 from bench.rig import Figures, Rig
 
@@ -72,6 +72,12 @@ SCENARIOS = (
         title="Another conversation while an answer streams",
         measure=waiting.opening,
         targets={"open_other_ms": 300},
+    ),
+    Scenario(
+        name="providers",
+        title="The Providers tab with 20 of them, 5 unreachable",
+        measure=settings.providers,
+        targets={"open_providers_ms": 300},
     ),
     Scenario(
         name="embedded",

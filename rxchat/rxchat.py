@@ -9,7 +9,9 @@ import reflex as rx
 from rxchat import wiring
 from rxchat.api.app import beside, create_api
 from rxchat.components.crash import crash_boundary
+from rxchat.pages.appearance import appearance_page
 from rxchat.pages.chat import chat_page
+from rxchat.pages.chat_settings import chat_settings_page
 from rxchat.pages.settings import settings_page
 from rxchat.pages.usage import usage_page
 from rxchat.security.asgi import App as AsgiApp
@@ -43,9 +45,10 @@ async def lifespan() -> AsyncGenerator[None]:
 
 app = rx.App(
     api_transformer=with_api,
-    stylesheets=["css/rxchat.css", "css/settings.css", "css/usage.css"],
+    stylesheets=[f"css/{name}.css" for name in ("rxchat", "settings", "providers", "preferences", "usage")],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.script(src="/js/preferences.js"),
         rx.el.script(src="/js/shell.js"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, interactive-widget=resizes-content"),
     ],
@@ -67,3 +70,5 @@ app.add_page(
     on_load=[ProviderState.load, SessionState.load, UsageTrendState.load],
 )
 app.add_page(usage_page, route="/settings/usage", title="Usage · rxchat", on_load=[UsageState.load, SpendState.load])
+app.add_page(appearance_page, route="/settings/appearance", title="Appearance · rxchat", on_load=ChatState.load)
+app.add_page(chat_settings_page, route="/settings/chat", title="Chat settings · rxchat", on_load=ChatState.load)

@@ -10,7 +10,9 @@ from rxchat import config
 from rxchat.config import Settings
 from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
+from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
+from rxchat.db.health import HealthRepository
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.db.messages import MessageRepository
@@ -31,10 +33,13 @@ from rxchat.services.addresses import policy_of
 from rxchat.services.answers import AnswerService
 from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
+from rxchat.services.endpoints import EndpointService, register_all
 from rxchat.services.exports import ExportService
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
+from rxchat.services.health_keeper import HealthKeeper
 from rxchat.services.key_tests import KeyTestService
+from rxchat.services.key_watch import watch_keys
 from rxchat.services.keys import KeyService
 from rxchat.services.pricing import Pricing
 from rxchat.services.provider_settings import ProviderSettings
@@ -57,6 +62,9 @@ class Services:
     catalog: CatalogService
     providers: ProviderService
     provider_settings: ProviderSettings
+    endpoints: EndpointService
+    health: HealthService
+    health_keeper: HealthKeeper
     changes: Changes
     key_tests: KeyTestService
     pricing: Pricing
@@ -135,7 +143,8 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
     async with aclosing(Database(settings.sqlite_path)) as database:
         key = await checked_key(settings, KeyCheckRepository(database))
         built = await _build(settings, database, key, page=page, is_open=is_open)
-        watching = asyncio.create_task(built.sessions.watch())
+        keeping = asyncio.create_task(built.health_keeper.keep(built.health.of))
+        watching = [asyncio.create_task(built.sessions.watch()), asyncio.create_task(watch_keys(built.provider_settings))]
         try:
             await built.generations.recover()
             built.catalog.models()  # the vendors are asked now, so that the first page has their own lists
@@ -143,11 +152,14 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
             yield built
         finally:
             _services = None
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            for watch in watching:
+                watch.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
             await built.generations.aclose()
             await built.catalog.aclose()
             await built.factory.aclose()
+            built.health_keeper.close()
+            await keeping
 
 
 async def shutdown() -> None:
@@ -163,11 +175,15 @@ async def _build(
     conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
     users, sessions = UserRepository(database), SessionRepository(database)
     user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_open=is_open)
-    pricing, health, reports = Pricing(), HealthService(), UsageReportRepository(database)
+    pricing, changes, reports = Pricing(), Changes(), UsageReportRepository(database)
     spending = SpendingService(SpendCapRepository(database), reports, pricing, registry)
     keys = await key_service(settings, database, key)
+    past, endpoints = HealthRepository(database, keys.user_id), EndpointRepository(database, keys.user_id)
+    await register_all(registry, endpoints)
+    health_keeper = HealthKeeper(past)
+    health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
     factory = ProviderFactory(registry, keys.connect)
-    catalog, changes = CatalogService(factory, health), Changes()
+    catalog = CatalogService(factory, health, changed=changes.tell)
     provider_settings = ProviderSettings(
         keys, KeyRepository(database), factory, catalog, health, changes, is_read_only=settings.mode == "team"
     )
@@ -182,6 +198,9 @@ async def _build(
         catalog=catalog,
         providers=ProviderService(factory, catalog, health, calls),
         provider_settings=provider_settings,
+        endpoints=EndpointService(endpoints, registry, provider_settings),
+        health=health,
+        health_keeper=health_keeper,
         changes=changes,
         key_tests=KeyTestService(factory, health),
         pricing=pricing,
@@ -204,15 +223,20 @@ async def _build(
     )
 
 
-async def key_service(settings: Settings, database: Database, key: master_key.MasterKey) -> KeyService:
-    """The keys of the one person, or those of the server that all of a team share."""
+async def key_service(
+    settings: Settings, database: Database, key: master_key.MasterKey | None, *, may_create: bool = True
+) -> KeyService:
+    """The keys of the one person, or those of the server that all of a team share. Without the master key none opens."""
     users, is_team = UserRepository(database), settings.mode == "team"
-    owner = await (users.server_user() if is_team else users.local_user(settings.local_user))
+    if is_team:
+        owner = await users.server_user(may_create=may_create)
+    else:
+        owner = await users.local_user(settings.local_user, may_create=may_create)
     return KeyService(
         settings.data_dir,
         config.vendor_variable,
         settings.private_addresses if is_team else None,
-        vault=Vault(key),
+        vault=Vault(key) if key is not None else None,
         user_id=owner,
         stored=await KeyRepository(database).list_of(owner),
     )

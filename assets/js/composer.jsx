@@ -90,7 +90,8 @@ export function Composer({ accepted, refused, isRunning, isConnected, onSend, on
   };
   const pressed = (event) => {
     const isEnter = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
-    if (!isEnter || window.matchMedia("(pointer: coarse)").matches) return;
+    const isHeld = document.documentElement.dataset.enter === "break" && !event.ctrlKey && !event.metaKey;
+    if (!isEnter || isHeld || window.matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
     send();
   };

@@ -1,28 +1,47 @@
 // What can be set of a provider. A key goes straight to the API and is forgotten here: it is in no state of the page and on no
 // websocket. What has changed comes back to every open tab by itself.
-import { useId, useRef, useState } from "react";
-
-async function call(method, path, body) {
-  const answer = await fetch(path, {
-    method,
-    headers: body ? { "content-type": "application/json" } : {},
-    body: body ? JSON.stringify(body) : undefined,
-  }).catch(() => null);
-  if (answer === null) return { fault: "rxchat does not answer. Try again when it does." };
-  const told = await answer.json().catch(() => ({}));
-  if (answer.ok) return { told };
-  return { fault: [told.error?.message, told.error?.hint].filter(Boolean).join(" ") || `rxchat answers ${answer.status}.` };
-}
+import { useEffect, useId, useRef, useState } from "react";
+import { call } from "./call.js";
 
 const place = (key) => ({ stored: `Stored: ${key.hint || "a short key"}`, environment: `From the environment: ${key.hint || "a short key"}` });
 
-export function ProviderControls({ name, label, takesKey, needsKey, keyHint, keySource, keyUrl, isEnabled, baseUrl, usualUrl }) {
+// `/settings#claude` leads to Claude's card: to its key, or what else is to be set first.
+function useArrival(name, controls) {
+  useEffect(() => {
+    const arrive = () => {
+      if (decodeURIComponent(location.hash.slice(1)) !== name) return;
+      controls.current.closest(".card").scrollIntoView({ block: "start" });
+      (controls.current.querySelector("input") ?? controls.current.querySelector("button")).focus({ preventScroll: true });
+    };
+    arrive();
+    addEventListener("hashchange", arrive);
+    return () => removeEventListener("hashchange", arrive);
+  }, [name]);
+}
+
+export function ProviderControls({
+  name,
+  label,
+  takesKey,
+  needsKey,
+  lacksAddress,
+  isOwn,
+  keyHint,
+  keySource,
+  keyUrl,
+  isEnabled,
+  baseUrl,
+  usualUrl,
+}) {
+  const controls = useRef(null);
   const key = useRef(null);
   const address = useRef(null);
   const id = useId();
   const [doing, setDoing] = useState("");
   const [word, setWord] = useState({ text: "", isBad: false });
+  const [isSure, setSure] = useState(false);
   const path = `/api/providers/${encodeURIComponent(name)}`;
+  useArrival(name, controls);
 
   const run = async (what, method, to, body, told) => {
     if (doing) return;
@@ -63,26 +82,37 @@ export function ProviderControls({ name, label, takesKey, needsKey, keyHint, key
   };
   const turn = () => run("Turn", "PATCH", "", { is_enabled: !isEnabled }, () => ({ text: "", isBad: false }));
 
+  const leave = () => (isSure ? run("Leave", "DELETE", "", null, () => ({ text: "", isBad: false })) : setSure(true));
+
+  const addressForm = (
+    <form className="key-form" onSubmit={lead} autoComplete="off">
+      <label htmlFor={`${id}-url`}>Base URL</label>
+      <input ref={address} id={`${id}-url`} type="url" defaultValue={baseUrl} key={baseUrl} placeholder={usualUrl} spellCheck={false} />
+      <button type="submit" className="action">Save address</button>
+    </form>
+  );
+  const keyForm = (
+    <form className="key-form" onSubmit={save} autoComplete="off">
+      <label htmlFor={`${id}-key`}>API key</label>
+      <input
+        ref={key}
+        id={`${id}-key`}
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={place({ hint: keyHint })[keySource] ?? (needsKey ? "Paste the key" : "Not needed")}
+      />
+      <button type="submit" className="action">Save</button>
+    </form>
+  );
+
   return (
-    <div className="controls" aria-busy={doing !== ""}>
+    <div ref={controls} className="controls" aria-busy={doing !== ""}>
       <button type="button" role="switch" className="switch" aria-checked={isEnabled} onClick={turn}>
         <span className="switch-track" aria-hidden="true" />
         Enabled
       </button>
-      {takesKey && (
-        <form className="key-form" onSubmit={save} autoComplete="off">
-          <label htmlFor={`${id}-key`}>API key</label>
-          <input
-            ref={key}
-            id={`${id}-key`}
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder={place({ hint: keyHint })[keySource] ?? (needsKey ? "Paste the key" : "Not needed")}
-          />
-          <button type="submit" className="action">Save</button>
-        </form>
-      )}
+      {takesKey && (lacksAddress ? addressForm : keyForm)}
       <div className="key-actions">
         <button type="button" className="action" onClick={test}>
           {doing === "Test" && <span className="spinner" aria-hidden="true" />}
@@ -90,6 +120,11 @@ export function ProviderControls({ name, label, takesKey, needsKey, keyHint, key
         </button>
         {keySource === "stored" && (
           <button type="button" className="action" onClick={remove}>Remove key</button>
+        )}
+        {isOwn && (
+          <button type="button" className="action" onClick={leave} onBlur={() => setSure(false)}>
+            {isSure ? "Really remove it?" : "Remove endpoint"}
+          </button>
         )}
         {takesKey && keyUrl && (
           <a href={keyUrl} target="_blank" rel="noopener noreferrer" aria-label={`Get a key of ${label}`}>Get a key</a>
@@ -99,11 +134,7 @@ export function ProviderControls({ name, label, takesKey, needsKey, keyHint, key
       {takesKey && (
         <details>
           <summary>Advanced</summary>
-          <form className="key-form" onSubmit={lead} autoComplete="off">
-            <label htmlFor={`${id}-url`}>Base URL</label>
-            <input ref={address} id={`${id}-url`} type="url" defaultValue={baseUrl} key={baseUrl} placeholder={usualUrl} spellCheck={false} />
-            <button type="submit" className="action">Save address</button>
-          </form>
+          {lacksAddress ? keyForm : addressForm}
           <p className="quiet">A stored key does not go along to another host: it has to be entered again there.</p>
         </details>
       )}

@@ -1,4 +1,4 @@
-"""`/api/providers`: which there are, how each stands, whether a key works; keys, addresses, switches."""
+"""`/api/providers`: which there are, how each stands, whether a key works; keys, addresses, switches; endpoints of one's own."""
 
 from typing import Annotated
 
@@ -35,6 +35,20 @@ class NewKey(BaseModel):
     base_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS)
 
 
+class NewEndpoint(BaseModel):
+    """An address that speaks chat completions as OpenAI's does. `label` is what it is called; a key is needed by few."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        hide_input_in_errors=True,
+        json_schema_extra={"example": {"label": "My lab", "base_url": "http://localhost:8080/v1", "api_key": None}},
+    )
+
+    label: str = Field(min_length=1, max_length=200)
+    base_url: str = Field(min_length=1, max_length=LONGEST_ADDRESS)
+    api_key: SecretStr | None = Field(default=None, max_length=LONGEST_KEY)
+
+
 class ProviderChange(BaseModel):
     """What is left out stays. `base_url` null is the vendor's own."""
 
@@ -50,6 +64,19 @@ async def list_providers(user_id: Person) -> ProviderList:
     statuses = await services().providers.statuses(user_id)
     caps = await services().spending.statuses(user_id)
     return ProviderList(providers=[ProviderBody.of(status, caps) for status in statuses])
+
+
+@router.post("", status_code=201, responses=documented(400, 413, 422))
+async def add_endpoint(new: NewEndpoint, user_id: Person) -> ProviderBody:
+    """Add an endpoint of your own. Its models are on offer at once, under the name that comes back."""
+    key = new.api_key.get_secret_value() if new.api_key is not None else None
+    return await provider_status(await services().endpoints.add(new.label, new.base_url, key), user_id)
+
+
+@router.delete("/{provider}", status_code=204, responses=documented(404, 422))
+async def remove_endpoint(provider: Name, user_id: Person) -> None:  # noqa: ARG001 - signed in or not
+    """Forget an endpoint that was added, and its key. Its conversations stay."""
+    await services().endpoints.remove(provider)
 
 
 @router.get("/{provider}/status", responses=documented(404, 422))

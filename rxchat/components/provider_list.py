@@ -1,17 +1,16 @@
-"""The providers: how each stands, its key, its switch."""
+"""The providers: how each stands, its key, its switch; and endpoints of one's own."""
 
 from typing import Any
 
 import reflex as rx
 
+from rxchat.components.provider_icon import provider_icon
+from rxchat.components.time_ago import time_ago
 from rxchat.components.usage_sparkline import usage_sparkline
-from rxchat.providers.registry import discover
-from rxchat.state.provider_views import ProviderView
+from rxchat.state.provider_views import TO_SET_UP, ProviderView
 from rxchat.state.providers import ProviderState
 
-_BUILT_IN = discover()
-_ICONS = sorted({_BUILT_IN.get(name).icon for name in _BUILT_IN.names()} | {"plug", "triangle-alert"})
-"""Those the page is built with. A dropped-in provider may take one of them, and has the usual one otherwise."""
+rx.asset("js/call.js")
 
 
 class ProviderControls(rx.Component):
@@ -23,6 +22,8 @@ class ProviderControls(rx.Component):
     label: rx.Var[str]
     takes_key: rx.Var[bool]
     needs_key: rx.Var[bool]
+    lacks_address: rx.Var[bool]
+    is_own: rx.Var[bool]
     key_hint: rx.Var[str]
     key_source: rx.Var[str]
     key_url: rx.Var[str]
@@ -31,11 +32,20 @@ class ProviderControls(rx.Component):
     usual_url: rx.Var[str]
 
 
+class EndpointForm(rx.Component):
+    """Likewise."""
+
+    library = rx.asset("js/endpoint_form.jsx").importable_path
+    tag = "EndpointForm"
+
+
 _CONTROLLED = (
     "name",
     "label",
     "takes_key",
     "needs_key",
+    "lacks_address",
+    "is_own",
     "key_hint",
     "key_source",
     "key_url",
@@ -57,32 +67,66 @@ def provider_list() -> rx.Component:
             class_name="quiet",
         ),
         rx.foreach(ProviderState.providers, _card),
+        rx.cond(ProviderState.is_read_only, rx.fragment(), _more()),
         class_name="column providers",
     )
 
 
 def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
-    return rx.el.section(
-        rx.el.h3(_icon(view), view.label),
+    return rx.fragment(
+        rx.cond(view.heading != "", rx.el.h3(view.heading, class_name="section-name")),
+        rx.el.section(
+            rx.el.h4(provider_icon(view.icon, view.picture), view.label),
+            _standing(view),
+            rx.cond(view.is_broken | ProviderState.is_read_only, rx.fragment(), _controls(view)),
+            id=view.name,
+            class_name=rx.cond(view.section == TO_SET_UP, "card compact", "card"),
+            aria_label=view.label,
+            custom_attrs={"data-provider": view.name},
+        ),
+        key=view.name,
+    )
+
+
+def _standing(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
+    return rx.fragment(
         rx.el.p(
             rx.el.span(class_name="status-light", custom_attrs={"data-light": view.light}, aria_hidden="true"),
             rx.el.span(view.status, class_name="grow"),
             class_name="status",
         ),
-        rx.cond(view.facts != "", rx.el.p(view.facts, class_name="quiet")),
+        rx.el.p(
+            rx.cond(view.facts != "", rx.el.span(view.facts)),
+            rx.cond(view.last_success_at != "", rx.el.span("Last worked ", time_ago(view.last_success_at))),
+            rx.cond(
+                view.last_error_at != "",
+                rx.el.span(
+                    "Last error ",
+                    time_ago(view.last_error_at),
+                    rx.cond(view.last_error != "", rx.fragment(": ", view.last_error)),
+                ),
+            ),
+            class_name="quiet standing-facts",
+        ),
         usage_sparkline(view.name),
-        rx.cond(view.is_broken | ProviderState.is_read_only, rx.fragment(), _controls(view)),
-        class_name="card",
-        aria_label=view.label,
-        custom_attrs={"data-provider": view.name},
     )
-
-
-def _icon(view: rx.vars.ObjectVar[ProviderView]) -> Any:
-    drawn = [(name, rx.icon(name, size=18, aria_hidden="true")) for name in _ICONS]
-    return rx.match(view.icon, *drawn, rx.icon("bot", size=18, aria_hidden="true"))
 
 
 def _controls(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     properties: dict[str, Any] = {name: getattr(view, name) for name in _CONTROLLED}
     return ProviderControls.create(**properties)
+
+
+def _more() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Another endpoint", class_name="section-name"),
+        rx.el.div(
+            rx.el.p(
+                "Any server that speaks OpenAI's chat completions: on this computer, in your network, or a vendor's.",
+                class_name="quiet",
+            ),
+            EndpointForm.create(),
+            class_name="card",
+        ),
+        aria_label="Another endpoint",
+    )

@@ -1,5 +1,7 @@
 """The browsers that are signed in, and the way out."""
 
+from typing import cast
+
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
@@ -13,26 +15,41 @@ class PlainForm(BaseHTML):
     tag = "form"
 
 
+AT_ONCE = 4
+"""How many are shown before one asks for all."""
+
+
 def session_list() -> rx.Component:
+    sessions = cast(rx.vars.ArrayVar[list[SessionView]], SessionState.sessions)
     return rx.el.div(
         rx.el.h2("Signed in"),
         rx.el.p(
             "These browsers can open your chats. End the ones you do not know; a tab that is open there goes within a second.",
             class_name="quiet",
         ),
-        rx.foreach(SessionState.sessions, _card),
+        rx.el.div(
+            rx.foreach(sessions[:AT_ONCE], _row),
+            rx.cond(
+                sessions.length() > AT_ONCE,
+                rx.el.details(
+                    rx.el.summary(f"{sessions.length() - AT_ONCE} more"),
+                    rx.foreach(sessions[AT_ONCE:], _row),
+                ),
+            ),
+            class_name="card sessions",
+        ),
         class_name="column providers",
     )
 
 
-def _card(view: rx.vars.ObjectVar[SessionView]) -> rx.Component:
+def _row(view: rx.vars.ObjectVar[SessionView]) -> rx.Component:
     return rx.el.section(
         rx.el.h3(view.browser, rx.cond(view.is_this, rx.el.span("this browser", class_name="tag"))),
         rx.el.p("Since ", view.since, ", last here ", view.last_seen, class_name="quiet"),
         rx.cond(view.is_this, _sign_out(), _end(view)),
-        class_name="card",
         aria_label=view.browser,
         custom_attrs={"data-session": view.id},
+        key=view.id.to_string(),
     )
 
 

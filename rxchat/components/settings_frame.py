@@ -6,7 +6,12 @@ from rxchat.components.frame import frame
 from rxchat.components.header import header
 from rxchat.components.link import link
 
-TABS = (("Providers", "/settings"), ("Usage", "/settings/usage"))
+TABS = (
+    ("Providers", "/settings"),
+    ("Usage", "/settings/usage"),
+    ("Appearance", "/settings/appearance"),
+    ("Chat", "/settings/chat"),
+)
 """Name and address, in the order they stand."""
 
 

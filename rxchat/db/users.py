@@ -31,11 +31,11 @@ class UserRepository:
         self._database = database
 
     @carried_through
-    async def local_user(self, email: str | None = None) -> int:
+    async def local_user(self, email: str | None = None, *, may_create: bool = True) -> int:
         """The one person of local mode: the one with that address, where one is given. Raises StartupFailed when there is none.
 
         An adopted file with one user is that user's. In one with several nobody's conversations are shown to somebody who
-        has not said who they are: the local user is a new one.
+        has not said who they are: the local user is a new one, or 0 where none may be made.
         """
         async with self._database.transaction() as session:
             if email is not None:
@@ -45,7 +45,7 @@ class UserRepository:
             users = (await session.execute(known)).all()
             if users and (users[0].is_local or len(users) == 1):
                 return users[0].id
-            return await _new_local_user(session)
+            return await _new_local_user(session) if may_create else 0
 
     @carried_through
     async def claim(self, user_id: int, *, is_alone: bool = False) -> int:
@@ -65,14 +65,17 @@ class UserRepository:
             return (await session.execute(select(func.count()).select_from(ConversationRow).where(is_ownerless()))).scalar_one()
 
     @carried_through
-    async def server_user(self) -> int:
-        """Whose the keys are that a team shares: nobody who can sign in, and the same one however many accounts there are."""
+    async def server_user(self, *, may_create: bool = True) -> int:
+        """Whose the keys are that a team shares: nobody who can sign in, and the same one however many accounts there are.
+
+        0 where there is none yet and none may be made.
+        """
         async with self._database.transaction() as session:
             known = select(col(UserRow.id)).where(col(UserRow.email) == LOCAL_EMAIL).order_by(col(UserRow.id)).limit(1)
             user_id = await session.scalar(known)
             if user_id is not None:
                 return user_id
-            return await _new_local_user(session)
+            return await _new_local_user(session) if may_create else 0
 
     @carried_through
     async def list_all(self) -> list[Account]:

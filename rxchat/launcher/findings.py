@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from rxchat import __version__, wiring
 from rxchat.config import Settings, vendor_variable
+from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.migrations import current_revision, head_revision
@@ -22,8 +24,9 @@ from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.launcher.builder import search_path
 from rxchat.launcher.frontend import BuildState, Frontend
 from rxchat.launcher.places import find_places
-from rxchat.providers.registry import discover
+from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import verify
+from rxchat.services.endpoints import register_all
 from rxchat.services.keys import KeyService
 
 OTHERS = 0o077
@@ -163,18 +166,43 @@ def build() -> Iterator[Finding]:
 def providers(settings: Settings) -> Iterator[Finding]:
     sys.dont_write_bytecode = True  # the drop-in providers lie in the data directory
     registry = discover(settings.data_dir / "providers")
-    keys = KeyService(settings.data_dir, vendor_variable)
+    keys = _known_keys(settings, registry)
     for name in registry.names():
         provider = registry.get(name)
         try:
-            missing = provider(keys.connect(provider)).unavailable()
+            connection = keys.connect(provider)
+            missing = provider(connection).unavailable()
         except Exception as exc:
             log.debug("The provider %s cannot be used.", name, exc_info=True)
             registry.reject(name, exc)
             continue
         if missing is None:
-            yield ok(f"provider {name}", f"{provider.label} is set up.")
+            where = {"stored": ", with a stored key that opens", "environment": f", with {provider.env_key}"}
+            is_off = "" if keys.stored(name).is_enabled else ", and switched off"
+            yield ok(f"provider {name}", f"{provider.label} is set up{where.get(connection.key_source or '', '')}{is_off}.")
         else:
             yield warn(f"provider {name}", missing.message, missing.hint)
     for file, error in registry.broken.items():
         yield fail(f"provider {file}", error, "Mend the file, or take it away; the other providers work without it.")
+
+
+def _known_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
+    """What is stored too, with the endpoints that were added, where the database can be read: what ails it is another finding."""
+    try:
+        if current_revision(settings.sqlite_path) == head_revision():
+            return asyncio.run(_stored_keys(settings, registry))
+    except Exception:
+        log.debug("The stored keys cannot be read.", exc_info=True)
+    return KeyService(settings.data_dir, vendor_variable)
+
+
+async def _stored_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
+    try:
+        key = wiring.load_key(settings, may_create=False)
+    except StartupFailed:
+        log.debug("The secret key cannot be read.", exc_info=True)
+        key = None
+    async with aclosing(Database(settings.sqlite_path)) as database:
+        keys = await wiring.key_service(settings, database, key, may_create=False)
+        await register_all(registry, EndpointRepository(database, keys.user_id))
+        return keys

@@ -11,6 +11,7 @@ from typing import Any
 
 from rxchat import wiring
 from rxchat.config import Settings
+from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
@@ -24,6 +25,7 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import check_value, next_master_key, take_next_key
 from rxchat.security.vault import StaysShut, Vault
+from rxchat.services.endpoints import register_all
 from rxchat.services.health import HealthService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
@@ -36,7 +38,7 @@ ACTIONS = {
     "remove": "forget the stored key",
     "rotate": "make a new secret key and seal every stored key with it",
 }
-RESTART = "A running rxchat takes it at its next start."
+AT_ONCE = "A running rxchat takes it over within seconds."
 
 
 def add_key_commands(commands: Any) -> None:
@@ -66,7 +68,9 @@ def run_key_command(settings: Settings, chosen: Namespace) -> int:
     async def act() -> tuple[list[str], int]:
         async with opened(settings) as database:
             key = await wiring.checked_key(settings, KeyCheckRepository(database))
-            return await acts[chosen.action](database, await wiring.key_service(settings, database, key))
+            keys = await wiring.key_service(settings, database, key)
+            await register_all(registry, EndpointRepository(database, keys.user_id))
+            return await acts[chosen.action](database, keys)
 
     lines, code = asyncio.run(act())
     for line in lines:
@@ -126,7 +130,7 @@ async def _set(registry: ProviderRegistry, database: Database, keys: KeyService,
         raise InvalidRequest(f"{provider.label} has no key.", hint="Nothing has to be set.")
     stored = keys.sealed(provider, checked_key(_asked_key()), keys.stored(name).base_url)
     await KeyRepository(database).put(keys.user_id, stored)
-    return [f"The key of {provider.label} is stored. {RESTART}"], 0
+    return [f"The key of {provider.label} is stored. {AT_ONCE}"], 0
 
 
 async def _remove(registry: ProviderRegistry, database: Database, keys: KeyService, name: str) -> tuple[list[str], int]:
@@ -134,7 +138,7 @@ async def _remove(registry: ProviderRegistry, database: Database, keys: KeyServi
     if not keys.stored(name).sealed:
         raise InvalidRequest(f"No key of {provider.label} is stored.", hint="`rxchat keys list` shows where keys come from.")
     await KeyRepository(database).put(keys.user_id, replace(keys.stored(name), sealed="", hint=None))
-    return [f"The key of {provider.label} is forgotten. {RESTART}"], 0
+    return [f"The key of {provider.label} is forgotten. {AT_ONCE}"], 0
 
 
 async def _test(registry: ProviderRegistry, keys: KeyService, name: str) -> tuple[list[str], int]:

@@ -44,7 +44,7 @@ class BaseProvider(ABC):
     label: ClassVar[str]
     """The vendor's name as a person knows it."""
     icon: ClassVar[str] = "bot"
-    """A lucide icon's name."""
+    """The name of a lucide icon that the page was built with, or a drawing: `<svg ...>`."""
     default_base_url: ClassVar[str] = ""
     env_key: ClassVar[str | None] = None
     env_base_url: ClassVar[str | None] = None

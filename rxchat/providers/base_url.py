@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -24,6 +25,15 @@ def origin_of(url: str) -> str:
         return url.strip()
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, _PORTS[parts.scheme]) else "")
+
+
+def is_on_this_computer(url: str) -> bool:
+    """Whether an address names this computer itself."""
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 async def checked_base_url(url: str, private: tuple[Network, ...] | None) -> str:

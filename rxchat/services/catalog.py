@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from rxchat.domain.errors import Failure, ProviderError, failure_of
+from rxchat.domain.errors import Failure, ProviderError
 from rxchat.domain.models import ModelInfo
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
-from rxchat.services.faults import unanswered, unexpected
+from rxchat.services.faults import unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
 
 log = logging.getLogger(__name__)
@@ -31,12 +31,23 @@ class _Listing:
 
 
 class CatalogService:
-    """Lists models at once: what a vendor said last, else what the provider knows. Vendors are asked behind the scenes."""
+    """Lists models at once: what a vendor said last, else what the provider knows. Vendors are asked behind the scenes.
 
-    def __init__(self, factory: ProviderFactory, health: HealthService, clock: Callable[[], float] = time.monotonic) -> None:
+    `changed` hears of a list that is another one now: it may come long after whoever wanted it.
+    """
+
+    def __init__(
+        self,
+        factory: ProviderFactory,
+        health: HealthService,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._factory = factory
         self._health = health
         self._clock = clock
+        self._changed = changed
         self._listings: dict[str, _Listing] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
 
@@ -106,8 +117,11 @@ class CatalogService:
         if failure is None:
             self._health.worked(provider.name, round((self._clock() - begun) * 1000))
         else:
-            self._health.failed(provider.name, failure)
-        self._listings[provider.name] = _Listing(models or self._known(provider), self._clock(), is_stale=not models)
+            self._health.failed_to_list(provider.name, failure)
+        before = self._known(provider)
+        self._listings[provider.name] = _Listing(models or before, self._clock(), is_stale=not models)
+        if self._known(provider) != before:
+            self._changed()
 
 
 def _built_in(provider: BaseProvider) -> tuple[ModelInfo, ...]:
@@ -135,7 +149,7 @@ async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failur
     except TimeoutError:
         error = unanswered(provider, ASK_SECONDS)
     except ProviderError as exc:
-        error = failure_of(exc)
+        error = unlisted(provider, exc)
     except Exception:
         log.exception("A provider's model list failed in a way it should not.", extra={"provider": provider.name})
         error = unexpected(provider)

@@ -1,6 +1,6 @@
 """Which model answers next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rxchat.domain.models import Lifecycle, ModelInfo, split_ref
@@ -17,10 +17,15 @@ class Choice:
 
 
 def choose(
-    listed: Sequence[ModelInfo], providers: Iterable[BaseProvider], *, conversation_model: str = "", preferred: Iterable[str] = ()
+    listed: Sequence[ModelInfo],
+    providers: Iterable[BaseProvider],
+    *,
+    conversation_model: str = "",
+    preferred: Iterable[str] = (),
+    registered: Collection[str] | None = None,
 ) -> Choice:
     """The conversation's own model; else one in its place, of the same vendor where there is one; else the first of `preferred`,
-    or of any vendor, that is offered. A retired model is none.
+    or of any vendor, that is offered. A retired model is none. `registered` are the names of all providers, set up or not.
     """
     by_ref = {model.ref: model for model in listed}
     current = {ref for ref, model in by_ref.items() if model.lifecycle is not Lifecycle.RETIRED}
@@ -37,12 +42,16 @@ def choose(
     name = by_ref[ref].name if ref else "none"
     if ref == conversation_model or not conversation_model:
         return Choice(ref=ref, name=name)
-    return Choice(ref=ref, name=name, note=_note(conversation_model, name, by_ref, is_set_up=bool(same_vendor)))
+    is_removed = registered is not None and own not in registered
+    note = _note(conversation_model, name, by_ref, is_set_up=bool(same_vendor), is_removed=is_removed)
+    return Choice(ref=ref, name=name, note=note)
 
 
-def _note(gone: str, name: str, by_ref: dict[str, ModelInfo], *, is_set_up: bool) -> str:
+def _note(gone: str, name: str, by_ref: dict[str, ModelInfo], *, is_set_up: bool, is_removed: bool) -> str:
     provider, model = split_ref(gone)
-    if not is_set_up:
+    if is_removed:
+        cause = f"The endpoint {provider or model} was removed"
+    elif not is_set_up:
         cause = f"{provider or model} is not set up"
     elif gone in by_ref:
         cause = f"{by_ref[gone].name} is retired"

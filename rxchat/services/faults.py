@@ -1,6 +1,6 @@
-"""What is said of a provider that fails in a way no provider should: a fault in its own code."""
+"""What is said of a provider that fails in a way its own errors have no word for."""
 
-from rxchat.domain.errors import Failure
+from rxchat.domain.errors import Failure, InvalidResponse, ModelNotFound, ProviderError, failure_of
 from rxchat.providers.base import BaseProvider
 
 
@@ -23,4 +23,16 @@ def unanswered(provider: BaseProvider, seconds: float) -> Failure:
         hint="Check the network and the provider's base URL, then retry.",
         provider=provider.name,
         retryable=True,
+    )
+
+
+def unlisted(provider: BaseProvider, error: ProviderError) -> Failure:
+    """A vendor that does not say its models. It was asked for no model: that something is not found is the address's fault."""
+    if not isinstance(error, ModelNotFound):
+        return failure_of(error)
+    return Failure(
+        code=InvalidResponse.code,
+        message=f"{provider.label} has no list of models at its address.",
+        hint="Check the provider's base URL.",
+        provider=provider.name,
     )

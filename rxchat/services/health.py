@@ -1,10 +1,11 @@
 """How each provider has been doing, by its real traffic: answers, model lists, tests of the key."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rxchat.domain.errors import ContentBlocked, ContextTooLong, Failure, InvalidRequest, ModelNotFound, NotFound, RequestRejected
+from rxchat.domain.health import Health
 
 # Faults of what was asked. The vendor that told them was reached, and took the key.
 _OF_THE_REQUEST = frozenset(
@@ -16,23 +17,24 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """What is known of a provider's calls. `failure` is set when the last one failed; `last_failure` is kept when one works."""
-
-    failure: Failure | None = None
-    last_failure: Failure | None = None
-    last_failure_at: datetime | None = None
-    last_success_at: datetime | None = None
-    latency_ms: int | None = None
-
-
 class HealthService:
-    """The one place that calls report their end to. Held in memory."""
+    """The one place that calls report their end to. `known` is where it begins; `note` hears of each provider that has changed.
 
-    def __init__(self, now: Callable[[], datetime] = _now) -> None:
+    `turned` hears of those only that have begun to work or to fail, or fail in another way: what a light would show.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime] = _now,
+        *,
+        known: Mapping[str, Health] | None = None,
+        note: Callable[[str], None] = lambda _: None,
+        turned: Callable[[], None] = lambda: None,
+    ) -> None:
         self._now = now
-        self._known: dict[str, Health] = {}
+        self._known = dict(known or {})
+        self._note = note
+        self._turned = turned
 
     def of(self, provider: str) -> Health:
         return self._known.get(provider, Health())
@@ -41,13 +43,27 @@ class HealthService:
         """A call worked; `latency_ms` is how long the vendor took for its first word, or for a list."""
         health = self.of(provider)
         latency = health.latency_ms if latency_ms is None else latency_ms
-        self._known[provider] = replace(health, failure=None, last_success_at=self._now(), latency_ms=latency)
+        self._set(provider, replace(health, failure=None, last_success_at=self._now(), latency_ms=latency))
 
     def failed(self, provider: str, failure: Failure) -> None:
         """A call failed. What only this request had wrong is no mark against the provider."""
         if failure.code not in _OF_THE_REQUEST:
-            self._known[provider] = replace(self.of(provider), failure=failure, last_failure=failure, last_failure_at=self._now())
+            self.failed_to_list(provider, failure)
+
+    def failed_to_list(self, provider: str, failure: Failure) -> None:
+        """It did not say its models, which everybody asks for alike: whatever the fault, it is not the request's."""
+        self._set(provider, replace(self.of(provider), failure=failure, last_failure=failure, last_failure_at=self._now()))
 
     def forget(self, provider: str) -> None:
         """Its key or address has changed: what was known is of another connection."""
-        self._known.pop(provider, None)
+        self._set(provider, Health())
+
+    def _set(self, provider: str, health: Health) -> None:
+        before, self._known[provider] = self.of(provider), health
+        self._note(provider)
+        if _shown(before) != _shown(health):
+            self._turned()
+
+
+def _shown(health: Health) -> tuple[str | None, bool]:
+    return health.failure and health.failure.code, health.last_success_at is not None

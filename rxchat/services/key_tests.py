@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from rxchat.domain.errors import AuthenticationFailed, BillingRequired, Failure, ProviderError, RateLimited, failure_of
+from rxchat.domain.errors import AuthenticationFailed, BillingRequired, Failure, ProviderError, RateLimited
 from rxchat.domain.providers import KeyStanding, KeyTest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
-from rxchat.services.faults import unanswered, unexpected
+from rxchat.services.faults import unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class KeyTestService:
         took = round((self._clock() - begun) * 1000)
         if isinstance(found, Failure):
             if health is not None:
-                health.failed(provider.name, found)
+                health.failed_to_list(provider.name, found)
             standing = _STANDINGS.get(found.code, KeyStanding.UNREACHABLE)
             return KeyTest(standing=standing, message=f"{found.message} {found.hint}".strip(), latency_ms=took)
         if health is not None:
@@ -69,7 +69,7 @@ async def _count_models(provider: BaseProvider) -> int | Failure:
     except TimeoutError:
         return unanswered(provider, TEST_SECONDS)
     except ProviderError as error:
-        return failure_of(error)
+        return unlisted(provider, error)
     except Exception:
         log.exception("A provider's test failed in a way it should not.", extra={"provider": provider.name})
         return unexpected(provider)

@@ -51,6 +51,10 @@ class KeyService:
         """What is kept has changed."""
         self._stored[stored.provider] = stored
 
+    def forget(self, provider: str) -> None:
+        """The provider is gone."""
+        self._stored.pop(provider, None)
+
     def connect(self, provider: type[BaseProvider]) -> Connection:
         stored, told = self.stored(provider.name), self._told(provider)
         base_url = stored.base_url or told

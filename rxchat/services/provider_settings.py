@@ -53,7 +53,7 @@ class ProviderSettings:
         """
         provider = self._changeable(name)
         key = checked_key(key)
-        url = await checked_base_url(base_url, self._keys.private_networks) if base_url else None
+        url = await self.checked_url(base_url) if base_url else None
         async with self._changing:
             await self._keep(self._keys.sealed(provider, key, url or self._keys.stored(name).base_url))
             await self._connect_anew(name)
@@ -71,15 +71,14 @@ class ProviderSettings:
         Raises UnknownProvider, Forbidden or InvalidRequest.
         """
         self._changeable(name)
-        url = await checked_base_url(base_url, self._keys.private_networks) if base_url else None
+        url = await self.checked_url(base_url) if base_url else None
         async with self._changing:
             await self._keep(replace(self._keys.stored(name), base_url=url))
             await self._connect_anew(name)
 
     async def set_enabled(self, name: str, *, is_enabled: bool) -> None:
         """Offer its models or hide them. Raises UnknownProvider or Forbidden."""
-        if self.is_read_only:
-            raise _not_here()
+        self.check_changeable()
         registry = self._factory.registry
         registry.get(name)
         async with self._changing:
@@ -87,9 +86,44 @@ class ProviderSettings:
             (registry.enable if is_enabled else registry.disable)(name)
             self._changes.tell()
 
-    def _changeable(self, name: str) -> type[BaseProvider]:
+    async def connect(self, name: str, key: str | None = None) -> None:
+        """Take a provider into use that was registered while the program runs, with a key if it has one."""
+        async with self._changing:
+            if key is not None:
+                await self._keep(self._keys.sealed(self._factory.registry.get(name), key, None))
+            await self._connect_anew(name)
+
+    async def leave(self, name: str) -> None:
+        """Let go of a provider for good, and of its key. Raises UnknownProvider."""
+        async with self._changing:
+            await self._repository.delete(self._keys.user_id, name)
+            self._keys.forget(name)
+            self._factory.registry.remove(name)
+            await self._let_go(name)
+            self._changes.tell()
+
+    async def catch_up(self) -> None:
+        """Take over what another process has changed meanwhile: `rxchat keys` on the console."""
+        async with self._changing:
+            stored = {one.provider: one for one in await self._repository.list_of(self._keys.user_id)}
+            for name in self._factory.registry.names():
+                kept = stored.get(name) or StoredKey(provider=name)
+                if kept != self._keys.stored(name):
+                    self._keys.know(kept)
+                    (self._factory.registry.enable if kept.is_enabled else self._factory.registry.disable)(name)
+                    await self._connect_anew(name)
+
+    def check_changeable(self) -> None:
+        """Raises Forbidden where providers are set on the server's console only."""
         if self.is_read_only:
             raise _not_here()
+
+    async def checked_url(self, base_url: str) -> str:
+        """The address without blanks around it. Raises InvalidRequest where no vendor can or may be."""
+        return await checked_base_url(base_url, self._keys.private_networks)
+
+    def _changeable(self, name: str) -> type[BaseProvider]:
+        self.check_changeable()
         provider = self._factory.registry.get(name)
         if not provider.is_remote():
             raise InvalidRequest(f"{provider.label} has no key and no address.", hint="Nothing has to be set.")
@@ -101,14 +135,17 @@ class ProviderSettings:
 
     async def _connect_anew(self, name: str) -> None:
         """Let go of the old connection, whose calls end by themselves, and show at once how the new one does."""
-        self._catalog.forget(name)
-        self._health.forget(name)
-        await self._factory.forget(name)
+        await self._let_go(name)
         self._changes.tell()
         provider = self._factory.create(name)
         if provider.is_configured and self._factory.registry.is_enabled(name):
             await self._catalog.refresh([provider])
             self._changes.tell()
+
+    async def _let_go(self, name: str) -> None:
+        self._catalog.forget(name)
+        self._health.forget(name)
+        await self._factory.forget(name)
 
 
 def checked_key(key: str) -> str:

@@ -6,19 +6,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rxchat.db.calls import CallRepository
-from rxchat.domain.errors import NotConfigured, Overloaded, RateLimited, UnknownProvider
+from rxchat.domain.errors import (
+    ConnectionFailed,
+    NotConfigured,
+    Overloaded,
+    RateLimited,
+    ServerFault,
+    StreamInterrupted,
+    UnknownProvider,
+)
+from rxchat.domain.health import Health
 from rxchat.domain.providers import Light, ProviderStatus, Standing
 from rxchat.domain.usage import UsageTotal
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.base_url import is_on_this_computer
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.catalog import CatalogService
-from rxchat.services.health import Health, HealthService
+from rxchat.services.health import HealthService
 
 log = logging.getLogger(__name__)
 
 USAGE_DAYS = 30
 
-_PASSING = frozenset({RateLimited.code, Overloaded.code})
+# What the vendor has to mend, or time: nobody has to do anything.
+_PASSING = frozenset(kind.code for kind in (RateLimited, Overloaded, ServerFault, StreamInterrupted))
 _LIGHTS = {Standing.OK: Light.GREEN, Standing.ERROR: Light.RED, Standing.BROKEN: Light.RED}
 
 
@@ -61,7 +72,7 @@ class ProviderService:
     def _status(self, provider: BaseProvider, counts: Mapping[str, int], usage: Mapping[str, UsageTotal]) -> ProviderStatus:
         name = provider.name
         health = self._health.of(name)
-        missing = provider.unavailable()
+        missing = provider.unavailable() or _not_running(provider, health)
         is_enabled = self._factory.registry.is_enabled(name)
         standing, message = _standing(missing, health, is_enabled=is_enabled)
         is_passing = standing is Standing.ERROR and health.failure is not None and health.failure.code in _PASSING
@@ -87,6 +98,19 @@ class ProviderService:
             model_count=counts.get(name, 0),
             usage=usage.get(name, UsageTotal()),
         )
+
+
+def _not_running(provider: BaseProvider, health: Health) -> NotConfigured | None:
+    """A server on this computer that is not there is nobody's fault: most people have none."""
+    address = provider.connection.base_url or provider.default_base_url
+    is_absent = health.failure is not None and health.failure.code == ConnectionFailed.code
+    if provider.needs_key or not is_absent or not is_on_this_computer(address):
+        return None
+    return NotConfigured(
+        f"{provider.label} is not running on this computer.",
+        provider=provider.name,
+        hint=f"Start it at {address}, or set its base URL to where it runs.",
+    )
 
 
 def _standing(missing: NotConfigured | None, health: Health, *, is_enabled: bool) -> tuple[Standing, str]:

@@ -48,6 +48,7 @@ OF_RXCHAT: Final[tuple[Any, ...]] = (
     LiveReplyState.follow,
     LiveReplyState.open,
     ModelState.choose,
+    ModelState.set_usual,
     NoticeState.dismiss,
     NoticeState.tell_fault,
     ProviderState.load,

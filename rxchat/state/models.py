@@ -15,6 +15,7 @@ class ModelState(rx.State):
     chosen_name: str = ""
     has_vendor: bool = True
     remembered: str = rx.LocalStorage("", name="rxchat_model")
+    usual: str = rx.LocalStorage("", name="rxchat_usual_model")  # what new chats begin with, where the person has said so
 
     note: str = ""  # why the conversation's own model does not answer any more
 
@@ -25,12 +26,17 @@ class ModelState(rx.State):
         self.chosen = ref
         self.chosen_name = next((model.name for model in services().catalog.models() if model.ref == ref), ref)
 
+    @rx.event
+    def set_usual(self, ref: str) -> None:
+        self.usual = ref
+
     def offer(self, conversation_model: str = "") -> None:
         """List what can be chosen; choose the conversation's own model, else the remembered one, else the default."""
         listed = services().catalog.models()
         providers = services().factory.configured()
         self.groups = model_groups(listed, {provider.name: provider.label for provider in providers})
         self.has_vendor = any(provider.needs_key for provider in providers)
-        preferred = [self.remembered, services().settings.default_model or ""]
-        choice = choose(listed, providers, conversation_model=conversation_model, preferred=preferred)
+        preferred = [self.usual, self.remembered, services().settings.default_model or ""]
+        registered = services().registry.names()
+        choice = choose(listed, providers, conversation_model=conversation_model, preferred=preferred, registered=registered)
         self.chosen, self.chosen_name, self.note = choice.ref, choice.name, choice.note

@@ -1,24 +1,46 @@
 """A provider as the settings draw it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
 
-from rxchat.domain.providers import ProviderStatus
+from rxchat.domain.providers import ProviderStatus, Standing
 from rxchat.providers.base import BaseProvider
+from rxchat.services.endpoints import PREFIX
+
+SET_UP: Final = "Set up"
+TO_SET_UP: Final = "To set up"
+_DRAWN: Final = "<svg"
 
 
 @dataclass(frozen=True)
 class ProviderView:
-    """`light` is green, yellow or red; `status` says the same in words. `key_source` is `stored`, `environment` or empty."""
+    """`light` is green, yellow or red; `status` says the same in words. `key_source` is `stored`, `environment` or empty.
+
+    `picture` is the address of the provider's own drawing, empty where `icon` is a name. `heading` stands above the first card of
+    a section. Times are RFC 3339; `last_error` is empty where `status` says it already, its time where
+    that is no error.
+    """
 
     name: str
     label: str
     icon: str
+    picture: str
+    section: str
+    heading: str
     light: str
     status: str
     facts: str
+    last_success_at: str
+    last_error: str
+    last_error_at: str
     is_enabled: bool
     takes_key: bool
     needs_key: bool
+    lacks_address: bool
+    is_own: bool
     key_hint: str
     key_source: str
     key_url: str
@@ -33,12 +55,20 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None) -
         name=status.name,
         label=status.label,
         icon=status.icon,
+        picture=picture_of(status.icon),
+        section=_section(status, provider),
+        heading="",
         light=status.light.value,
-        status=status.message,
-        facts=" · ".join(_facts(status)),
+        status=_words(status, provider),
+        facts=" · ".join(_facts(status, provider)),
+        last_success_at=_text(status.last_success_at),
+        last_error=_past_error(status),
+        last_error_at=_text(status.last_failure_at) if status.is_configured else "",
         is_enabled=status.is_enabled,
         takes_key=provider is not None and provider.is_remote(),
         needs_key=status.needs_key,
+        lacks_address=not status.needs_key and not status.is_configured and status.key_source is None,
+        is_own=status.name.startswith(PREFIX) and provider is not None and bool(provider.source),
         key_hint=status.key_hint or "",
         key_source=status.key_source or "",
         key_url=(provider.key_url if provider else None) or "",
@@ -48,12 +78,67 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None) -
     )
 
 
-def _facts(status: ProviderStatus) -> list[str]:
+def in_order(views: Sequence[ProviderView], before: Sequence[ProviderView] = ()) -> list[ProviderView]:
+    """Those that are set up first, each section under its heading.
+
+    A card that a person has before them stays where it is, whatever has become of it.
+    """
+    places = {view.name: place for place, view in enumerate(before)}
+    sections = {view.name: view.section for view in before}
+    known = [replace(view, section=sections.get(view.name, view.section)) for view in views]
+
+    def place(view: ProviderView) -> tuple[object, ...]:
+        usual = (view.is_broken, not view.needs_key, view.label.casefold())
+        return (view.section == TO_SET_UP, places.get(view.name, len(places)), *usual)
+
+    ordered = sorted(known, key=place)
+    firsts = {view.section: view.name for view in reversed(ordered)}
+    return [replace(view, heading=view.section) if firsts[view.section] == view.name else view for view in ordered]
+
+
+def picture_of(icon: str) -> str:
+    """A drawing (`<svg ...>`) as an address, which the browser shows as a picture and runs nothing of."""
+    return f"data:image/svg+xml,{quote(icon.strip())}" if icon.lstrip().startswith(_DRAWN) else ""
+
+
+def _section(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
+    is_begun = status.key_source is not None or status.name.startswith(PREFIX) or provider is None
+    return SET_UP if status.is_configured or is_begun else TO_SET_UP
+
+
+def _words(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
+    """How it stands, to somebody who has the fields before them."""
+    if status.standing is not Standing.NOT_CONFIGURED or status.key_source is not None or provider is None:
+        return status.message
+    if status.needs_key:
+        return "No key yet."
+    return "No address yet." if _awaits_address(status, provider) else status.message
+
+
+def _awaits_address(status: ProviderStatus, provider: type[BaseProvider]) -> bool:
+    """Whether it is a server of one's own that nobody has told where it is."""
+    return bool(getattr(provider, "needs_address", False)) and status.base_url is None
+
+
+def _past_error(status: ProviderStatus) -> str:
+    """What failed last, where it is not what ails it now."""
+    failure = status.last_failure
+    return "" if failure is None or status.standing is Standing.ERROR else failure.message
+
+
+def _facts(status: ProviderStatus, provider: type[BaseProvider] | None) -> list[str]:
     facts: list[str] = []
     if status.model_count:
         facts.append(f"{status.model_count} models" if status.model_count > 1 else "1 model")
     if status.latency_ms is not None:
         facts.append(f"{status.latency_ms} ms")
-    if status.last_success_at is not None:
-        facts.append(f"last worked {status.last_success_at:%d %B, %H:%M} UTC")
+    if provider is None or status.is_configured or status.key_source is not None:
+        return facts
+    variable = provider.env_base_url if _awaits_address(status, provider) else provider.env_key if status.needs_key else None
+    if variable:
+        facts.append(f"{variable} counts too, from the next start")
     return facts
+
+
+def _text(moment: datetime | None) -> str:
+    return "" if moment is None else moment.isoformat(timespec="seconds")

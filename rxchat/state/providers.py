@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxchat.state.person import user_of
-from rxchat.state.provider_views import ProviderView, provider_view
+from rxchat.state.provider_views import ProviderView, in_order, provider_view
 from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import services
 
@@ -16,17 +16,20 @@ class ProviderState(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        await self.show()
+        self.providers = await self._views()
         await (await self.get_state(SidebarState)).refresh()
 
     async def refresh(self) -> None:
         """Show how they stand now, in a tab that shows them."""
-        if self.providers:
-            await self.show()
+        if not self.providers:
+            return
+        views = in_order(await self._views(), before=self.providers)
+        if views != self.providers:  # setting a var sends it, also where it is the same
+            self.providers = views
 
-    async def show(self) -> None:
+    async def _views(self) -> list[ProviderView]:
         registry = services().registry
         statuses = await services().providers.statuses(user_of(self))
         known = set(registry.names())
         self.is_read_only = services().provider_settings.is_read_only
-        self.providers = [provider_view(one, registry.get(one.name) if one.name in known else None) for one in statuses]
+        return in_order([provider_view(one, registry.get(one.name) if one.name in known else None) for one in statuses])

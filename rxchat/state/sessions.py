@@ -15,7 +15,9 @@ class SessionState(rx.State):
     @rx.event
     async def load(self) -> None:
         person = person_of(self)
-        self.sessions = [session_view(one, person.session_id) for one in await services().sessions.list_of(person.user_id)]
+        found = await services().sessions.list_of(person.user_id)
+        views = [session_view(one, person.session_id) for one in found]
+        self.sessions = sorted(views, key=lambda view: not view.is_this)  # one's own first
 
     @rx.event
     async def end(self, session_id: int) -> None:

@@ -11,12 +11,14 @@ import httpx
 import pytest
 from fakes.acme import DONE, AcmeProvider
 from fakes.anthropic import FakeAnthropic
+from fakes.openai import FakeOpenAI
 
 from rxchat import wiring
 from rxchat.api.app import create_api
 from rxchat.api.person import person
 from rxchat.config import Settings
 from rxchat.domain.errors import AuthenticationFailed, RateLimited
+from rxchat.domain.providers import Light, Standing
 from rxchat.launcher.findings import Level, providers
 from rxchat.providers import registry as module
 from rxchat.providers._retry import RetryPolicy
@@ -234,9 +236,63 @@ async def test_keys_of_a_team_are_not_set_from_afar(tmp_path: Path, new_file: Pa
                 await client.post("/api/providers/claude/key", json={"api_key": CANARY}),
                 await client.delete("/api/providers/claude/key"),
                 await client.patch("/api/providers/claude", json={"is_enabled": False}),
+                await client.post("/api/providers", json={"label": "Lab", "base_url": "https://lab.example.org"}),
+                await client.delete("/api/providers/claude"),
             ]
-    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in answers] == [(403, "forbidden")] * 3
+    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in answers] == [(403, "forbidden")] * 5
     assert "rxchat keys set" in answers[0].text
+
+
+async def test_an_endpoint_is_added_asked_and_removed(client: httpx.AsyncClient, services: Services, hello: Hello):
+    with FakeOpenAI() as lab:
+        lab.answer("Hello from the lab.")
+        new = {"label": "My lab", "base_url": lab.url, "api_key": lab.key}
+        added = await client.post("/api/providers", json=new)
+        told = added.json()
+        assert (added.status_code, told["name"], told["label"], told["status"]) == (201, "custom-my-lab", "My lab", "ok")
+        assert lab.key not in added.text
+        (model, *_) = [one["id"] for one in (await client.get("/api/models?provider=custom-my-lab")).json()["models"]]
+        answer = await client.post("/api/chat", json=hello(model, save=True))
+        assert answer.json()["content"] == "Hello from the lab."
+    conversation = answer.json()["conversation_id"]
+    assert (await client.delete("/api/providers/custom-my-lab")).status_code == 204
+    assert (await client.get("/api/providers/custom-my-lab/status")).status_code == 404
+    assert (await client.get("/api/models?provider=custom-my-lab")).status_code == 404
+    kept = (await client.get(f"/api/conversations/{conversation}/messages")).json()["messages"]
+    assert [message["content"] for message in kept] == ["Hello", "Hello from the lab."]
+    assert (await client.post("/api/chat", json=hello(model))).json()["error"]["code"] == "unknown_model"
+
+
+async def test_what_can_be_no_endpoint_is_told_and_a_vendor_is_not_removed(client: httpx.AsyncClient):
+    wrong = [
+        {"label": "Lab", "base_url": "http://169.254.169.254/v1"},
+        {"label": "Lab", "base_url": "http://localhost/v1", "api_key": [CANARY]},
+        {"label": "Lab"},
+    ]
+    answers = [await client.post("/api/providers", json=body) for body in wrong]
+    answers.append(await client.delete("/api/providers/claude"))
+    assert [answer.status_code for answer in answers] == [422] * 4
+    assert CANARY not in "".join(answer.text for answer in answers)
+    assert "no vendor" in answers[0].text
+    assert (await client.delete("/api/providers/cloud")).status_code == 404
+
+
+async def test_how_a_provider_did_outlives_a_restart(tmp_path: Path, new_file: Path, anthropic: FakeAnthropic):
+    settings = Settings(data_dir=tmp_path)
+    shutil.copy(new_file, settings.sqlite_path)
+    anthropic.next(status=401)
+    async with wiring.serving(settings) as services:
+        await services.provider_settings.set_key("claude", anthropic.key, anthropic.url)
+        then = await services.providers.status(services.user_id, "claude")
+        assert (then.standing, then.light) == (Standing.ERROR, Light.RED)
+    async with wiring.serving(settings) as services:
+        past = services.health.of("claude")  # before the vendor has been asked anew
+        assert past.last_failure_at is not None
+        assert then.last_failure_at is not None
+        assert (past.failure, past.last_failure_at) == (then.last_failure, then.last_failure_at.replace(microsecond=0))
+        await services.provider_settings.remove_key("claude")
+    async with wiring.serving(settings) as services:
+        assert services.health.of("claude").last_failure is None
 
 
 FAULTY = {

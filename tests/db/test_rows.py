@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.db.provider_rows import ProviderHealthRow
 from rxchat.db.rows import UserRow
 from rxchat.db.spending_rows import SpendCapRow
 
@@ -24,9 +25,17 @@ LEGACY = [
 
 
 def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
-    own = {"key_checks", "rxchat_message_places", "sessions", "sign_in_links", "spend_caps"}
+    own = {
+        "custom_endpoints",
+        "key_checks",
+        "provider_health",
+        "rxchat_message_places",
+        "sessions",
+        "sign_in_links",
+        "spend_caps",
+    }
     assert set(UserRow.metadata.tables) == {*LEGACY, *own}
-    assert SpendCapRow.metadata is UserRow.metadata
+    assert SpendCapRow.metadata is ProviderHealthRow.metadata is UserRow.metadata
 
 
 @pytest.mark.parametrize("table", LEGACY)

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fakes.anthropic import FakeAnthropic
 from fakes.mistral import FakeMistral
-from launch import Rxchat
+from launch import Rxchat, run_command
 from playwright.sync_api import Locator, WebSocket, expect
 
-from .conftest import PHONE, OpenTab, Tab
+from .conftest import PHONE, OpenTab, Tab, status
 
 CANARY = "canary/7f3a+9c2b-e41d-keys"
 NAMES = [CANARY.encode(), quote(CANARY, safe="").encode(), base64.b64encode(CANARY.encode())]
@@ -29,14 +30,12 @@ def vendors() -> Iterator[tuple[FakeAnthropic, FakeMistral]]:
 
 @pytest.fixture
 def program(tmp_path: Path, vendors: tuple[FakeAnthropic, FakeMistral]) -> Iterator[Rxchat]:
-    claude, mistral = vendors
-    environment = {
-        "ANTHROPIC_BASE_URL": claude.url,
-        "MISTRAL_BASE_URL": mistral.url,
-        "RXCHAT_LOG_LEVEL": "debug",
-    }
-    with Rxchat(tmp_path / "data", environment=environment) as running:
+    with Rxchat(tmp_path / "data", environment=environment_of(*vendors)) as running:
         yield running
+
+
+def environment_of(claude: FakeAnthropic, mistral: FakeMistral) -> dict[str, str]:
+    return {"ANTHROPIC_BASE_URL": claude.url, "MISTRAL_BASE_URL": mistral.url, "RXCHAT_LOG_LEVEL": "debug"}
 
 
 def card(tab: Tab, name: str) -> Locator:
@@ -128,7 +127,8 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     has_group(chat, "Mistral AI", is_there=False)
     has_group(chat, "Claude", is_there=True)
 
-    leaks = [leak for frame in frames for leak in found("a frame", frame)]
+    leaks = spread(program, chat, environment_of(*vendors))
+    leaks += [leak for frame in frames for leak in found("a frame", frame)]
     leaks += found("the page", tab.page.content().encode())
     leaks += kept(tmp_path)  # the write-ahead log is there while it runs
     chat.may_complain = tab.may_complain = True
@@ -141,6 +141,26 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     assert program.terminate() == 0
     assert frames
     assert [*leaks, *kept(tmp_path), *found("the log", program.output().encode())] == []
+
+
+def spread(program: Rxchat, chat: Tab, environment: dict[str, str]) -> list[str]:
+    """Where the canary is in what a person, or another one on this computer, can get: exports, backups, command lines."""
+    conversation = chat.ask_new("Hello").rpartition("/")[2]
+    status(chat.answers.last, "complete")
+    leaks: list[str] = []
+    for kind in ("json", "markdown"):
+        export = program.request("POST", f"/api/conversations/{conversation}/export?format={kind}")
+        assert b"Hello" in export.body
+        leaks += found(f"an export as {kind}", export.body)
+    backup = run_command("db", "backup", "--data-dir", str(program.data_dir), environment=environment)
+    assert backup.returncode == 0
+    assert list(program.data_dir.rglob("backups/*"))
+    doctor = run_command("doctor", "--data-dir", str(program.data_dir), environment=environment)
+    assert "stored key" in doctor.stdout
+    for command in (backup, doctor):
+        leaks += found("a command's output", (command.stdout + command.stderr).encode())
+    processes = [psutil.Process(program.running.pid), *psutil.Process(program.running.pid).children(recursive=True)]
+    return leaks + [leak for one in processes for leak in found("`ps`", " ".join(one.cmdline()).encode())]
 
 
 def kept(folder: Path) -> list[str]:

@@ -1,9 +1,11 @@
+import asyncio
 import hashlib
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from rxchat import wiring
 from rxchat.config import Settings, load_settings
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
@@ -137,3 +139,27 @@ def test_a_broken_provider_is_a_fault_that_names_its_file_and_leaves_no_trace(se
     assert finding.level is Level.FAIL
     assert "nothing_of_that_name" in finding.text
     assert [path.name for path in folder.iterdir()] == ["acme.py"]
+
+
+async def test_a_stored_key_is_told_with_whether_it_opens_and_never_shown(
+    settings: Settings,
+) -> None:
+    canary = "sk-ant-canary-0123456789"
+    migrate(settings.sqlite_path, on_step=lambda _: None)
+    async with wiring.serving(settings) as services:
+        await services.provider_settings.set_key("claude", canary, "http://127.0.0.1:9")
+        await services.endpoints.add("My lab", "http://127.0.0.1:9/v1", canary)
+        await services.provider_settings.set_enabled("custom-my-lab", is_enabled=False)
+
+    def told() -> dict[str, Finding]:
+        return {finding.name: finding for finding in find(settings)}
+
+    before = snapshot(settings.data_dir)
+    findings = await asyncio.to_thread(told)
+    assert snapshot(settings.data_dir) == before
+    assert findings["provider claude"].text == "Claude is set up, with a stored key that opens."
+    assert findings["provider custom-my-lab"].text == "My lab is set up, with a stored key that opens, and switched off."
+    assert canary[-4:] not in repr(findings)
+    (settings.data_dir / "secret.key").unlink()
+    lost = (await asyncio.to_thread(told))["provider claude"]
+    assert (lost.level, lost.text) == (Level.WARN, "The key of Claude has to be entered again.")

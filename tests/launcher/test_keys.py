@@ -199,3 +199,17 @@ def rotated_until(settings: Settings, last: int) -> int:
             rotate(settings)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) * -1
+
+
+def test_an_endpoint_of_ones_own_takes_keys_as_the_others_do(act: Act, settings: Settings):
+    async def add() -> None:
+        async with wiring.serving(settings) as services:
+            await services.endpoints.add("My lab", "http://127.0.0.1:9/v1")
+
+    asyncio.run(add())
+    assert "My lab is stored" in act("set", "custom-my-lab", CANARY + "\n")[1]
+    assert "custom-my-lab  stored, ...6789\n" in act("list")[1]
+    code, said = act("test", "custom-my-lab")
+    assert (code, "My lab" in said) == (1, True)
+    act("remove", "custom-my-lab")
+    assert "custom-my-lab  no key\n" in act("list")[1]

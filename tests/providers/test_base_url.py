@@ -3,7 +3,7 @@ from ipaddress import ip_network
 import pytest
 
 from rxchat.domain.errors import InvalidRequest
-from rxchat.providers.base_url import checked_base_url, origin_of
+from rxchat.providers.base_url import checked_base_url, is_on_this_computer, origin_of
 
 OWN = (ip_network("10.0.0.0/8"),)
 
@@ -61,3 +61,19 @@ async def test_addresses_are_judged_by_where_they_lead():
 
 async def test_a_name_that_is_not_known_now_may_be_known_later():
     assert await checked_base_url("https://vendor.invalid", ()) == "https://vendor.invalid"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_here"),
+    [
+        ("http://localhost:11434", True),
+        (" http://127.0.0.2/v1 ", True),
+        ("http://[::1]:8080", True),
+        ("https://localhost.example.org", False),
+        ("http://192.168.1.5:11434", False),
+        ("http://[broken", False),
+        ("", False),
+    ],
+)
+def test_an_address_of_this_computer_is_known_as_that(url: str, is_here: bool):
+    assert is_on_this_computer(url) is is_here

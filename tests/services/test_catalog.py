@@ -138,6 +138,20 @@ async def test_a_vendor_is_not_asked_twice_at_once(catalog: CatalogService, fact
     assert provider.times_listed == 1
 
 
+async def test_a_list_that_is_another_one_now_is_told_and_one_that_is_the_same_is_not(
+    factory: ProviderFactory, health: HealthService, clock: Clock
+):
+    acme(factory, "slow").may_list.clear()
+    told: list[list[str]] = []
+    catalog = CatalogService(factory, health, clock, changed=lambda: told.append(refs(catalog)))
+    await catalog.refresh([acme(factory)])
+    await catalog.refresh([acme(factory)])
+    acme(factory).listed = ServerFault("down")
+    await catalog.refresh([acme(factory)])
+    assert told == [["acme:live", "slow:known"]]
+    await catalog.aclose()
+
+
 async def test_how_a_vendor_did_is_reported(catalog: CatalogService, factory: ProviderFactory, health: HealthService):
     acme(factory).listed = ServerFault("down", provider="acme")
     await catalog.refresh()

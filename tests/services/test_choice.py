@@ -43,3 +43,11 @@ def test_a_model_that_is_gone_is_said_with_what_answers_in_its_place(model: str,
 
 def test_with_no_model_at_all_there_is_none():
     assert choose([], [], conversation_model="acme:known") == Choice(ref="", name="none", note="acme is not set up.")
+
+
+def test_a_provider_that_was_removed_is_told_from_one_that_is_not_set_up():
+    registered = ["acme", "claude", "mistral"]
+    removed = choose(LISTED, [ACME], conversation_model="custom-lab:m:7b", registered=registered)
+    assert (removed.ref, removed.note) == ("acme:known", "The endpoint custom-lab was removed. Known answers from now on.")
+    unset = choose(LISTED, [ACME], conversation_model="mistral:m", registered=registered)
+    assert unset.note == "mistral is not set up. Known answers from now on."

@@ -1,8 +1,9 @@
-"""What is said of a provider with a fault of its own."""
+"""What is said of a provider that fails in a way its own errors have no word for."""
 
 from fakes.acme import AcmeProvider
 
-from rxchat.services.faults import unanswered, unexpected
+from rxchat.domain.errors import ModelNotFound, RateLimited, failure_of
+from rxchat.services.faults import unanswered, unexpected, unlisted
 
 
 def test_it_names_the_provider_and_what_to_do():
@@ -15,3 +16,11 @@ def test_it_names_the_provider_and_what_to_do():
 def test_a_vendor_that_says_nothing_is_told_with_the_time_it_had():
     failure = unanswered(AcmeProvider(), 3.0)
     assert (failure.code, failure.message) == ("timed_out", "Acme did not answer within 3 s.")
+
+
+def test_an_address_that_has_no_list_of_models_is_told_as_that():
+    failure = unlisted(AcmeProvider(), ModelNotFound("Acme does not know the model.", provider="acme"))
+    assert (failure.code, failure.message) == ("invalid_response", "Acme has no list of models at its address.")
+    assert "base URL" in failure.hint
+    limited = RateLimited("Acme is limiting requests.", provider="acme", retry_after=3.0)
+    assert unlisted(AcmeProvider(), limited) == failure_of(limited)

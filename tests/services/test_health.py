@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
-from rxchat.domain.errors import AuthenticationFailed, RequestRejected, failure_of
-from rxchat.services.health import Health, HealthService
+from rxchat.domain.errors import AuthenticationFailed, Failure, ModelNotFound, RateLimited, RequestRejected, failure_of
+from rxchat.domain.health import Health
+from rxchat.services.health import HealthService
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 REFUSED = failure_of(AuthenticationFailed("Acme refuses the key.", provider="acme"))
+LIMITED = failure_of(RateLimited("Acme is limiting requests.", provider="acme"))
 
 
 def test_nothing_is_known_of_a_provider_that_was_not_called():
@@ -27,6 +29,35 @@ def test_what_a_request_had_wrong_is_no_mark_against_the_provider():
     health = HealthService()
     health.failed("acme", failure_of(RequestRejected("Acme refuses the request.", provider="acme")))
     assert health.of("acme") == Health()
+
+
+def test_a_list_that_is_refused_is_a_mark_whatever_the_fault():
+    health = HealthService(lambda: AT)
+    gone = failure_of(ModelNotFound("There is nothing there.", provider="acme"))
+    health.failed_to_list("acme", gone)
+    assert health.of("acme") == Health(failure=gone, last_failure=gone, last_failure_at=AT)
+
+
+def test_it_begins_with_what_is_known_and_tells_of_each_change():
+    noted: list[str] = []
+    health = HealthService(lambda: AT, known={"acme": Health(latency_ms=7)}, note=noted.append)
+    health.worked("acme")
+    health.failed("other", REFUSED)
+    health.forget("other")
+    assert health.of("acme") == Health(last_success_at=AT, latency_ms=7)
+    assert noted == ["acme", "other", "other"]
+
+
+def test_what_a_light_shows_is_told_when_it_turns_and_not_for_each_call():
+    turns: list[Failure | None] = []
+    health = HealthService(turned=lambda: turns.append(health.of("acme").failure))
+    for _ in range(3):
+        health.worked("acme", 5)
+    health.failed("acme", REFUSED)
+    health.failed("acme", REFUSED)
+    health.failed("acme", LIMITED)
+    health.worked("acme", 5)
+    assert turns == [None, REFUSED, LIMITED, None]
 
 
 def test_what_was_known_of_another_connection_is_forgotten():

@@ -185,3 +185,26 @@ async def test_in_a_team_they_are_set_on_the_server_only(database: Database, tmp
             with pytest.raises(Forbidden):
                 await change
         assert await team.repository.list_of(user) == []
+
+
+async def test_what_another_process_has_changed_is_taken_over_and_nothing_else_is_touched(
+    program: Program, database: Database, tmp_path: Path, user: int, vendor: FakeAnthropic
+):
+    await program.settings.set_key("mistral", "mistral-key-0123456789", vendor.url)
+    mistral = program.factory.create("mistral")
+    async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as console:
+        await console.settings.set_key("claude", vendor.key)
+        await console.settings.set_enabled("local", is_enabled=False)
+    before = program.changes.version
+    await program.settings.catch_up()
+    assert program.models_of("claude")
+    assert not program.factory.registry.is_enabled("local")
+    assert program.factory.create("mistral") is mistral
+    after = program.changes.version
+    assert after > before
+    await program.settings.catch_up()
+    assert program.changes.version == after
+    async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as console:
+        await console.repository.delete(user, "claude")
+    await program.settings.catch_up()
+    assert (program.factory.create("claude").key, program.models_of("claude")) == ("", [])

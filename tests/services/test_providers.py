@@ -9,7 +9,17 @@ from rxchat.db.calls import CallRepository
 from rxchat.db.engine import Database
 from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome
-from rxchat.domain.errors import AuthenticationFailed, ProviderError, RateLimited, UnknownProvider, failure_of
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    ConnectionFailed,
+    InvalidResponse,
+    ProviderError,
+    RateLimited,
+    ServerFault,
+    TimedOut,
+    UnknownProvider,
+    failure_of,
+)
 from rxchat.domain.providers import Light, Standing
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
@@ -85,7 +95,15 @@ async def test_what_is_missing_or_switched_off_is_yellow(
 
 
 @pytest.mark.parametrize(
-    ("error", "light"), [(AuthenticationFailed, Light.RED), (RateLimited, Light.YELLOW)], ids=["refused", "limited"]
+    ("error", "light"),
+    [
+        (AuthenticationFailed, Light.RED),
+        (ConnectionFailed, Light.RED),
+        (InvalidResponse, Light.RED),
+        (TimedOut, Light.RED),
+        (RateLimited, Light.YELLOW),
+        (ServerFault, Light.YELLOW),
+    ],
 )
 async def test_the_last_call_decides(
     providers: ProviderService,
@@ -107,6 +125,27 @@ async def test_the_last_call_decides(
     works = await providers.status(user, "acme")
     assert (works.standing, works.light, works.latency_ms) == (Standing.OK, Light.GREEN, 5)
     assert works.last_failure is not None
+
+
+class Server(AcmeProvider):
+    name = "server"
+    default_base_url = "http://localhost:11434"
+
+
+async def test_a_server_that_is_not_running_here_is_no_alarm(
+    providers: ProviderService, factory: ProviderFactory, health: HealthService, user: int, monkeypatch: pytest.MonkeyPatch
+):
+    factory.registry.register(Server)
+    server = factory.create("server")
+    assert isinstance(server, AcmeProvider)
+    server.may_list.clear()
+    health.failed("server", failure_of(ConnectionFailed("Nobody is there.", provider="server")))
+    absent = await providers.status(user, "server")
+    assert (absent.standing, absent.light, absent.is_configured) == (Standing.NOT_CONFIGURED, Light.YELLOW, False)
+    assert absent.message.startswith("Acme is not running on this computer. Start it at http://localhost:11434")
+    monkeypatch.setattr(Server, "default_base_url", "https://models.example.org")
+    away = await providers.status(user, "server")
+    assert (away.standing, away.light, away.message[:16]) == (Standing.ERROR, Light.RED, "Nobody is there.")
 
 
 async def test_usage_is_that_of_the_person_in_one_query_for_all(providers: ProviderService, database: Database, user: int):

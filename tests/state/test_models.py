@@ -50,3 +50,13 @@ async def test_a_conversation_whose_model_is_gone_says_what_answers_now(tab: Tab
     assert await tab.read(ModelState, "note") == "ancient is retired, or not offered any more. Known answers from now on."
     await tab.fire(ModelState.choose("acme:known"))
     assert await tab.read(ModelState, "note") == ""
+
+
+async def test_a_new_chat_begins_with_what_the_person_has_set_whatever_was_chosen_last(tab: Tab, acme: AcmeProvider):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen == "acme:known")
+    local = next(group for group in await tab.read(ModelState, "groups") if group.provider != "acme")
+    await tab.fire(ModelState.set_usual("acme:known"))
+    await tab.fire(ModelState.choose(local.models[0].ref))
+    await tab.fire(ChatState.load())
+    assert await tab.read(ModelState, "chosen") == "acme:known"

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from rxchat.db.columns import DecimalText
 from rxchat.db.schema_changes import complete_tables, create_index, drop_index, drop_tables
 
-revision = "0010"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None

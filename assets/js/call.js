@@ -1,0 +1,12 @@
+// A request to the API, for what must not pass through the page's state. Gives `told`, or a `fault` in words.
+export async function call(method, path, body) {
+  const answer = await fetch(path, {
+    method,
+    headers: body ? { "content-type": "application/json" } : {},
+    body: body ? JSON.stringify(body) : undefined,
+  }).catch(() => null);
+  if (answer === null) return { fault: "rxchat does not answer. Try again when it does." };
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok) return { told };
+  return { fault: [told.error?.message, told.error?.hint].filter(Boolean).join(" ") || `rxchat answers ${answer.status}.` };
+}

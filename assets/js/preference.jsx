@@ -1,0 +1,24 @@
+// One preference as a group of choices. `preferences.js` puts it back at the next load.
+import { useState } from "react";
+
+const place = (name) => `rxchat_${name}`;
+
+export function Preference({ name, label, choices }) {
+  const [chosen, setChosen] = useState(() => localStorage.getItem(place(name)) ?? choices[0][0]);
+  const choose = (value) => {
+    localStorage.setItem(place(name), value);
+    document.documentElement.dataset[name] = value;
+    setChosen(value);
+  };
+  return (
+    <fieldset className="preference">
+      <legend>{label}</legend>
+      {choices.map(([value, words]) => (
+        <label key={value}>
+          <input type="radio" name={name} value={value} checked={chosen === value} onChange={() => choose(value)} />
+          {words}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

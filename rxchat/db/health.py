@@ -1,0 +1,51 @@
+"""How each provider has been doing, as it outlives the program."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col
+
+from rxchat.db.engine import Database, carried_through
+from rxchat.db.provider_rows import ProviderHealthRow
+from rxchat.domain.health import Health
+
+_COLUMNS: Final[tuple[Any, ...]] = (
+    col(ProviderHealthRow.failure),
+    col(ProviderHealthRow.last_failure),
+    col(ProviderHealthRow.last_failure_at),
+    col(ProviderHealthRow.last_success_at),
+    col(ProviderHealthRow.latency_ms),
+)
+_NAMES: Final = tuple(column.key for column in _COLUMNS)
+
+
+class HealthRepository:
+    """Of one owner of keys: the person of local mode, or a team's server."""
+
+    def __init__(self, database: Database, user_id: int) -> None:
+        self._database = database
+        self._user_id = user_id
+
+    @carried_through
+    async def all(self) -> dict[str, Health]:
+        """By provider."""
+        mine = select(col(ProviderHealthRow.provider), *_COLUMNS).where(col(ProviderHealthRow.user_id) == self._user_id)
+        async with self._database.session() as session:
+            rows = await session.execute(mine)
+            return {row.provider: Health(**{name: getattr(row, name) for name in _NAMES}) for row in rows}
+
+    @carried_through
+    async def put(self, known: Mapping[str, Health]) -> None:
+        """Keep these, in place of what was kept of those providers; a blank one is forgotten."""
+        async with self._database.transaction() as session:
+            for provider, health in known.items():
+                values = {name: getattr(health, name) for name in _NAMES}
+                if health == Health():
+                    mine = (col(ProviderHealthRow.user_id) == self._user_id) & (col(ProviderHealthRow.provider) == provider)
+                    await session.execute(delete(ProviderHealthRow).where(mine))
+                else:
+                    new = insert(ProviderHealthRow).values(user_id=self._user_id, provider=provider, **values)
+                    keys = [col(ProviderHealthRow.user_id), col(ProviderHealthRow.provider)]
+                    await session.execute(new.on_conflict_do_update(index_elements=keys, set_=values))

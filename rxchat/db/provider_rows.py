@@ -1,0 +1,43 @@
+"""The tables about providers that are rxchat's own: how each has been doing, and the endpoints a person has added."""
+
+# pyright: reportIncompatibleVariableOverride=false
+# SQLModel declares `__tablename__` as a method and documents it as a string.
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Text, text
+from sqlmodel import Field, SQLModel
+
+from rxchat.db.columns import FailureText, UtcDateTime
+from rxchat.domain.errors import Failure
+
+
+def _owner() -> Any:
+    return Field(foreign_key="users.id", ondelete="CASCADE", primary_key=True)
+
+
+class ProviderHealthRow(SQLModel, table=True):
+    """`failure` is the last call's, where it failed; `last_failure` stays when one works."""
+
+    __tablename__: ClassVar[str] = "provider_health"
+
+    user_id: int = _owner()
+    provider: str = Field(primary_key=True, sa_type=Text)
+    failure: Failure | None = Field(default=None, sa_type=FailureText)
+    last_failure: Failure | None = Field(default=None, sa_type=FailureText)
+    last_failure_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_success_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    latency_ms: int | None = None
+
+
+class EndpointRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "custom_endpoints"
+
+    user_id: int = _owner()
+    name: str = Field(primary_key=True, sa_type=Text)
+    label: str = Field(sa_type=Text)
+    base_url: str = Field(sa_type=Text)
+    created_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, sa_column_kwargs={"server_default": text("CURRENT_TIMESTAMP")}
+    )

@@ -1,0 +1,35 @@
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from rxchat.db.endpoints import EndpointRepository
+from rxchat.db.engine import Database
+from rxchat.domain.endpoints import Endpoint
+
+LAB = Endpoint(name="custom-my-lab", label="My lab", base_url="http://localhost:8080/v1")
+OFFICE = Endpoint(name="custom-office", label="Office", base_url="https://models.example.org/v1")
+
+
+async def test_endpoints_come_back_as_they_were_until_they_are_removed(database: Database, user_id: int):
+    repository = EndpointRepository(database, user_id)
+    await repository.add(OFFICE)
+    await repository.add(LAB)
+    assert await repository.all() == [LAB, OFFICE]
+    await repository.remove(LAB.name)
+    await repository.remove(LAB.name)
+    assert await repository.all() == [OFFICE]
+
+
+async def test_a_name_stands_for_one(database: Database, user_id: int):
+    repository = EndpointRepository(database, user_id)
+    await repository.add(LAB)
+    with pytest.raises(IntegrityError):
+        await repository.add(LAB)
+    assert await repository.all() == [LAB]
+
+
+async def test_each_owner_has_their_own(database: Database, user_id: int, stranger_id: int):
+    mine, other = EndpointRepository(database, user_id), EndpointRepository(database, stranger_id)
+    await mine.add(LAB)
+    await other.add(LAB)
+    await other.remove(LAB.name)
+    assert (await mine.all(), await other.all()) == ([LAB], [])

@@ -1,0 +1,208 @@
+"""The Providers tab: endpoints of one's own, providers that are dropped in, keys from the console, the address of a card."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fakes.openai import FakeOpenAI
+from fakes.server import FakeReply, FakeRequest, FakeServer
+from launch import ROOT, Rxchat, clean_environment
+from playwright.sync_api import expect
+
+from .conftest import PATIENCE_MS, PHONE, OpenTab, status
+from .test_keys import RULES, card, has_group, light, open_settings, press, save
+
+Start = Callable[..., Rxchat]
+
+DROPPED_IN = """
+from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+
+
+class BravoProvider(OpenAICompatibleProvider):
+    name = "bravo"
+    label = "Bravo"
+    icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9" fill="#c75"/></svg>'
+    env_key = "BRAVO_API_KEY"
+    default_base_url = "%s"
+"""
+
+
+@pytest.fixture
+def lab() -> Iterator[FakeOpenAI]:
+    with FakeOpenAI() as fake:
+        fake.answer("Hello from the lab.")
+        yield fake
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start a program of the test's own, with files among its providers. Ask for it before `open_tab`."""
+    with ExitStack() as running:
+
+        def begin(*, files: dict[str, str] | None = None, environment: dict[str, str] | None = None) -> Rxchat:
+            folder = tmp_path / "data" / "providers"
+            folder.mkdir(parents=True)
+            for name, source in (files or {}).items():
+                (folder / name).write_text(source)
+            return running.enter_context(Rxchat(tmp_path / "data", environment=environment))
+
+        yield begin
+
+
+@pytest.fixture
+def program(start: Start) -> Rxchat:
+    return start()
+
+
+def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(program: Rxchat, open_tab: OpenTab, lab: FakeOpenAI):
+    chat, tab = open_tab(program), open_tab(program)
+    chat.go()
+    open_settings(tab)
+    tab.may_complain = True  # the browser logs each answer that refuses
+    form = tab.page.get_by_role("region", name="Another endpoint")
+    form.get_by_label("Name").fill("My lab")
+    form.get_by_label("Base URL").fill("http://169.254.169.254/v1")
+    form.get_by_label("API key").fill(lab.key)
+    form.get_by_label("API key").press("Enter")
+    expect(form.get_by_role("status")).to_contain_text("where no vendor is")
+    form.get_by_label("Base URL").fill(lab.url)
+    press(form, "Add endpoint")
+    expect(form.get_by_role("status")).to_have_text("My lab is added.")
+    expect(form.get_by_label("API key")).to_have_value("")
+    mine = card(tab, "custom-my-lab")
+    light(mine, "green")
+    press(mine, "Test connection")
+    expect(mine.get_by_role("status")).to_contain_text("My lab answers.")
+    has_group(chat, "My lab", is_there=True)
+
+    answer = program.request("GET", "/api/models?provider=custom-my-lab")
+    (model, *_) = [one["id"] for one in json.loads(answer.body)["models"]]
+    chat.page.evaluate("ref => localStorage.setItem('rxchat_model', ref)", model)
+    path = chat.ask_new("Hello")
+    status(chat.answers.last, "complete")
+
+    press(mine, "Remove endpoint")
+    press(mine, "Really remove it?")
+    expect(mine).to_have_count(0)
+    has_group(chat, "My lab", is_there=False)
+    chat.go(path)
+    expect(chat.answers.last).to_contain_text("Hello from the lab.")
+    expect(chat.page.locator(".model-note")).to_contain_text("The endpoint custom-my-lab was removed.")
+
+
+def test_a_file_that_is_dropped_in_gives_a_card_a_test_an_answer_and_usage(start: Start, open_tab: OpenTab, lab: FakeOpenAI):
+    program = start(files={"bravo.py": DROPPED_IN % lab.url})
+    tab = open_tab(program)
+    open_settings(tab)
+    bravo = card(tab, "bravo")
+    expect(bravo.locator("h4 img")).to_be_visible()
+    save(bravo, lab.key)
+    light(bravo, "green")
+    press(bravo, "Test connection")
+    expect(bravo.get_by_role("status")).to_contain_text("Bravo takes the key.")
+    (model, *_) = [one["id"] for one in json.loads(program.request("GET", "/api/models?provider=bravo").body)["models"]]
+    tab.page.evaluate("ref => localStorage.setItem('rxchat_model', ref)", model)
+    tab.ask_new("Hello")
+    status(tab.answers.last, "complete")
+    told = json.loads(program.request("GET", "/api/providers/bravo/status").body)
+    assert (told["usage"]["requests"], told["usage"]["input_tokens"] > 0) == (1, True)
+
+
+def test_a_key_that_is_set_on_the_console_reaches_the_open_tabs(start: Start, open_tab: OpenTab, lab: FakeOpenAI):
+    environment = {"OPENAI_BASE_URL": lab.url}
+    program = start(environment=environment)
+    chat, tab = open_tab(program), open_tab(program)
+    chat.go()
+    open_settings(tab)
+    light(card(tab, "openai"), "yellow")
+    on_the_console(program, "set", environment, lab.key)
+    expect(card(tab, "openai").get_by_text("Working.")).to_be_visible(timeout=PATIENCE_MS)
+    light(card(tab, "openai"), "green")
+    has_group(chat, "OpenAI", is_there=True)
+    on_the_console(program, "remove", environment)
+    expect(card(tab, "openai").get_by_text("No key yet.")).to_be_visible(timeout=PATIENCE_MS)
+    has_group(chat, "OpenAI", is_there=False)
+
+
+def on_the_console(program: Rxchat, action: str, environment: dict[str, str], key: str = "") -> None:
+    command = [sys.executable, "-m", "rxchat", "keys", action, "openai", "--data-dir", str(program.data_dir)]
+    given = clean_environment(environment)
+    subprocess.run(command, cwd=ROOT, env=given, input=key, text=True, check=True, capture_output=True, timeout=60)
+
+
+def test_an_address_leads_to_a_card_and_its_key(program: Rxchat, open_tab: OpenTab):
+    tab = open_tab(program)
+    tab.page.goto(f"{tab.url}/settings#openrouter")
+    expect(card(tab, "openrouter").get_by_label("API key")).to_be_focused()
+    expect(card(tab, "openrouter")).to_be_in_viewport(ratio=1)
+    tab.page.evaluate("location.hash = 'vllm'")
+    expect(card(tab, "vllm").get_by_label("Base URL")).to_be_focused()
+
+
+class Silent(FakeServer):
+    """Lets everybody wait until it may answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_answer = threading.Event()
+
+    async def respond(self, request: FakeRequest, reply: FakeReply) -> None:
+        del request
+        await asyncio.to_thread(self.may_answer.wait, 30)
+        await reply.send_json(200, {"data": []})
+
+
+def test_opening_the_tab_waits_for_no_vendor(start: Start, open_tab: OpenTab, lab: FakeOpenAI):
+    with Silent() as silent:
+        files = {}
+        for number in range(20):
+            url = f"{silent.url}/v1" if number < 5 else lab.url
+            source = (DROPPED_IN % url).replace("bravo", f"bravo{number}").replace("BRAVO_API_KEY", "OWN_API_KEY")
+            files[f"bravo{number}.py"] = source
+        tab = open_tab(start(files=files, environment={"OWN_API_KEY": lab.key}))
+        open_settings(tab)
+        expect(tab.page.locator("section[data-provider^=bravo]")).to_have_count(20)
+        light(card(tab, "bravo7"), "green")
+        assert silent.requests
+        silent.may_answer.set()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/settings/appearance", "/settings/chat"])
+def test_the_other_tabs_fit_a_phone_and_axe_finds_nothing(program: Rxchat, open_tab: OpenTab, path: str, scheme: str):
+    tab = open_tab(program, size=PHONE, scheme=scheme)
+    tab.page.goto(tab.url + path)
+    expect(tab.page.locator(".preference").nth(1)).to_be_visible()
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert Axe().run(tab.page, options=RULES).response["violations"] == []
+
+
+def test_what_is_preferred_takes_effect_and_is_remembered(program: Rxchat, open_tab: OpenTab):
+    tab = open_tab(program)
+    page = tab.page
+    page.goto(tab.url + "/settings/appearance")
+    page.get_by_role("radio", name="Large").check()
+    page.get_by_role("radio", name="Dark").check()
+    page.get_by_role("tab", name="Chat").click()
+    page.get_by_role("radio", name="Begins a new line").check()
+    page.get_by_label("Model of a new chat").select_option("local:smollm2-135m")
+    page.reload()
+    expect(page.get_by_role("radio", name="Begins a new line")).to_be_checked()
+    expect(page.get_by_label("Model of a new chat")).to_have_value("local:smollm2-135m")
+    expect(page.locator("html")).to_have_class("dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "19px"
+    tab.go()
+    tab.composer.press_sequentially("one")
+    tab.composer.press("Enter")
+    tab.composer.press_sequentially("two")
+    expect(tab.composer).to_have_value("one\ntwo")
+    tab.composer.press("Control+Enter")
+    page.wait_for_url("**/c/*")
+    expect(tab.questions.last).to_contain_text("two")

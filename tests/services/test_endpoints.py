@@ -1,0 +1,177 @@
+"""Endpoints of a person's own, over a real database and a vendor's fake."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from fakes.openai import FakeOpenAI
+
+from rxchat.db.endpoints import EndpointRepository
+from rxchat.db.engine import Database
+from rxchat.db.keys import KeyRepository
+from rxchat.domain.connections import Network
+from rxchat.domain.endpoints import Endpoint
+from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
+from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.security.master_key import MasterKey
+from rxchat.security.vault import Vault
+from rxchat.services.catalog import CatalogService
+from rxchat.services.changes import Changes
+from rxchat.services.endpoints import EndpointService, checked_label, register_all, slug_of
+from rxchat.services.health import HealthService
+from rxchat.services.keys import KeyService
+from rxchat.services.provider_settings import ProviderSettings
+
+
+class Program:
+    """As much of the program as endpoints are about."""
+
+    def __init__(self, database: Database, keys: KeyService, *, is_read_only: bool) -> None:
+        self.registry = ProviderRegistry()
+        self.registry.register(ClaudeProvider)
+        self.factory = ProviderFactory(self.registry, keys.connect)
+        self.health = HealthService()
+        self.catalog = CatalogService(self.factory, self.health)
+        self.changes = Changes()
+        self.keys = KeyRepository(database)
+        self.repository = EndpointRepository(database, keys.user_id)
+        settings = ProviderSettings(
+            keys, self.keys, self.factory, self.catalog, self.health, self.changes, is_read_only=is_read_only
+        )
+        self.endpoints = EndpointService(self.repository, self.registry, settings)
+
+    def models_of(self, provider: str) -> list[str]:
+        return [model.id for model in self.catalog.models() if model.provider == provider]
+
+
+@pytest.fixture
+def vendor() -> Generator[FakeOpenAI]:
+    with FakeOpenAI() as fake:
+        yield fake
+
+
+@asynccontextmanager
+async def started(
+    database: Database, folder: Path, user_id: int, *, private: tuple[Network, ...] | None = None, is_read_only: bool = False
+) -> AsyncGenerator[Program]:
+    stored = await KeyRepository(database).list_of(user_id)
+    keys = KeyService(folder, {}.get, private, vault=Vault(MasterKey(bytes(32))), user_id=user_id, stored=stored)
+    program = Program(database, keys, is_read_only=is_read_only)
+    await register_all(program.registry, program.repository)
+    yield program
+    await program.catalog.aclose()
+    await program.factory.aclose()
+
+
+@pytest.fixture
+async def program(database: Database, tmp_path: Path, user: int) -> AsyncGenerator[Program]:
+    async with started(database, tmp_path, user) as running:
+        yield running
+
+
+async def test_an_endpoint_works_at_once_and_after_a_restart(
+    program: Program, database: Database, tmp_path: Path, user: int, vendor: FakeOpenAI
+):
+    before = program.changes.version
+    name = await program.endpoints.add(" My  lab ", f" {vendor.url} ", vendor.key)
+    assert name == "custom-my-lab"
+    assert program.models_of(name)
+    assert program.health.of(name).last_success_at is not None
+    assert program.changes.version > before
+    assert vendor.key.encode() not in (tmp_path / "rxchat.db").read_bytes()
+    async with started(database, tmp_path, user) as again:
+        provider = again.factory.create(name)
+        assert (provider.label, provider.key, provider.default_base_url) == ("My lab", vendor.key, vendor.url)
+
+
+async def test_what_is_removed_is_gone_with_its_key_and_its_name_is_free_again(
+    program: Program, database: Database, tmp_path: Path, user: int, vendor: FakeOpenAI
+):
+    name = await program.endpoints.add("My lab", vendor.url, vendor.key)
+    await program.endpoints.remove(name)
+    assert (program.registry.names(), program.models_of(name)) == (["claude"], [])
+    assert program.health.of(name).last_success_at is None
+    assert await program.keys.list_of(user) == []
+    async with started(database, tmp_path, user) as again:
+        assert again.registry.names() == ["claude"]
+    assert await program.endpoints.add("My lab", vendor.url) == name
+    assert program.factory.create(name).key == ""
+
+
+async def test_two_of_one_name_are_told_apart(program: Program, vendor: FakeOpenAI):
+    names = await asyncio.gather(*(program.endpoints.add("Lab", vendor.url, vendor.key) for _ in range(3)))
+    assert sorted(names) == ["custom-lab", "custom-lab-2", "custom-lab-3"]
+
+
+async def test_one_that_answers_to_nobody_is_added_all_the_same_and_says_so(program: Program):
+    name = await program.endpoints.add("Away", "http://127.0.0.1:9/v1")
+    failure = program.health.of(name).failure
+    assert failure is not None
+    assert failure.code == "connection_failed"
+
+
+async def test_what_can_be_no_endpoint_is_refused_and_nothing_is_kept(program: Program):
+    for label, url, key in (
+        ("", "http://localhost:1/v1", None),
+        ("x" * 61, "http://localhost:1/v1", None),
+        ("tab\x00", "http://localhost:1/v1", None),
+        ("Lab", "lab.example/v1", None),
+        ("Lab", "http://169.254.169.254/v1", None),
+        ("Lab", "http://user:secret@localhost/v1", None),
+        ("Lab", "http://localhost:1/v1", "two words"),
+    ):
+        with pytest.raises(InvalidRequest):
+            await program.endpoints.add(label, url, key)
+    assert (await program.repository.all(), program.registry.names()) == ([], ["claude"])
+
+
+async def test_only_what_was_added_can_be_removed(program: Program):
+    with pytest.raises(InvalidRequest, match="Claude is not an endpoint that was added"):
+        await program.endpoints.remove("claude")
+    with pytest.raises(UnknownProvider):
+        await program.endpoints.remove("custom-nothing")
+
+
+async def test_in_a_team_a_private_address_and_a_change_from_afar_are_refused(database: Database, tmp_path: Path, user: int):
+    office = (ip_network("10.0.0.0/8"),)
+    async with started(database, tmp_path, user, private=office) as program:
+        with pytest.raises(InvalidRequest, match="private address"):
+            await program.endpoints.add("Lab", "http://192.168.1.5/v1")
+    async with started(database, tmp_path, user, is_read_only=True) as team:
+        with pytest.raises(Forbidden):
+            await team.endpoints.add("Lab", "http://10.0.0.1/v1")
+        with pytest.raises(Forbidden):
+            await team.endpoints.remove("claude")
+
+
+async def test_one_that_cannot_be_kept_is_not_there_either(program: Program, monkeypatch: pytest.MonkeyPatch):
+    async def fail(_: Endpoint) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(program.repository, "add", fail)
+    with pytest.raises(OSError, match="full"):
+        await program.endpoints.add("Lab", "http://localhost:1/v1")
+    assert program.registry.names() == ["claude"]
+
+
+async def test_a_file_of_the_same_name_is_told_and_stops_no_start(database: Database, user: int):
+    repository = EndpointRepository(database, user)
+    await repository.add(Endpoint(name="claude", label="Lab", base_url="http://localhost:1/v1"))
+    registry = ProviderRegistry()
+    registry.register(ClaudeProvider)
+    await register_all(registry, repository)
+    assert "Two providers" in registry.broken["Lab"]
+
+
+@pytest.mark.parametrize(
+    ("label", "slug"),
+    [("My lab", "my-lab"), ("Büro №2", "buro-no2"), ("  -- ", "endpoint"), ("研究室", "endpoint"), ("x" * 60, "x" * 40)],
+)
+def test_a_name_is_made_of_the_label(label: str, slug: str):
+    assert slug_of(label) == slug
+    assert checked_label(f" {label} ") != ""

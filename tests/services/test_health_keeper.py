@@ -1,0 +1,85 @@
+"""How providers are doing, written beside the calls."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from rxchat.db.engine import Database
+from rxchat.db.health import HealthRepository
+from rxchat.domain.health import Health
+from rxchat.services.health import HealthService
+from rxchat.services.health_keeper import HealthKeeper
+
+AT = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+class Store:
+    """Keeps what it is given; `written` counts, `failures` are made first."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.kept: list[dict[str, Health]] = []
+        self.failures = failures
+        self.tried = asyncio.Event()
+
+    async def put(self, known: Mapping[str, Health]) -> None:
+        self.tried.set()
+        if self.failures:
+            self.failures -= 1
+            raise OSError("the disk is full")
+        self.kept.append(dict(known))
+
+
+async def test_it_outlives_the_program(database: Database, user: int):
+    repository = HealthRepository(database, user)
+    keeper = HealthKeeper(repository)
+    health = HealthService(lambda: AT, note=keeper.note)
+    keeping = asyncio.create_task(keeper.keep(health.of))
+    health.worked("acme", 12)
+    keeper.close()
+    await asyncio.wait_for(keeping, 5)
+    again = HealthService(known=await repository.all())
+    assert again.of("acme") == Health(last_success_at=AT, latency_ms=12)
+
+
+async def test_what_comes_together_is_written_once_as_it_is_then():
+    store = Store()
+    keeper = HealthKeeper(store, pause=3600)
+    health = HealthService(lambda: AT, note=keeper.note)
+    keeping = asyncio.create_task(keeper.keep(health.of))
+    for latency in range(50):
+        health.worked("acme", latency)
+    health.worked("other", 1)
+    await asyncio.sleep(0)
+    assert store.kept == []
+    keeper.close()
+    await asyncio.wait_for(keeping, 5)
+    assert [{name: known.latency_ms for name, known in kept.items()} for kept in store.kept] == [{"acme": 49, "other": 1}]
+
+
+async def test_it_is_written_while_the_program_runs():
+    store = Store()
+    keeper = HealthKeeper(store, pause=0)
+    health = HealthService(lambda: AT, note=keeper.note)
+    keeping = asyncio.create_task(keeper.keep(health.of))
+    health.worked("acme", 3)
+    await asyncio.wait_for(store.tried.wait(), 5)
+    assert list(store.kept[0]) == ["acme"]
+    keeper.close()
+    await asyncio.wait_for(keeping, 5)
+    assert len(store.kept) == 1
+
+
+async def test_a_write_that_fails_is_tried_with_the_next(caplog: pytest.LogCaptureFixture):
+    store = Store(failures=1)
+    keeper = HealthKeeper(store, pause=0)
+    health = HealthService(lambda: AT, note=keeper.note)
+    keeping = asyncio.create_task(keeper.keep(health.of))
+    health.worked("acme", 3)
+    await asyncio.wait_for(store.tried.wait(), 5)
+    health.worked("other", 4)
+    keeper.close()
+    await asyncio.wait_for(keeping, 5)
+    assert [sorted(kept) for kept in store.kept] == [["acme", "other"]]
+    assert "could not be saved yet" in caplog.text
