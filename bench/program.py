@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,12 +55,19 @@ def with_claude(upstream: Upstream) -> dict[str, str]:
 
 
 @contextmanager
-def running_program(settings: Mapping[str, str]) -> Generator[Program]:
-    """Start rxchat and end it afterwards. Raises MeasurementFailed, with the end of its output, when it does not come up."""
+def running_program(settings: Mapping[str, str], *, fill: Callable[[Path], None] | None = None) -> Generator[Program]:
+    """Start rxchat, over the database's file that `fill` makes, and end it afterwards.
+
+    Raises MeasurementFailed, with the end of its output, when it does not come up.
+    """
     port = _free_port()
     with TemporaryDirectory(prefix="rxchat-bench-") as folder:
         output = Path(folder) / "output"
-        arguments = ["--no-browser", "--port", str(port), "--data-dir", str(Path(folder) / "data")]
+        data = Path(folder) / "data"
+        if fill is not None:
+            data.mkdir()
+            fill(data / "rxchat.db")
+        arguments = ["--no-browser", "--port", str(port), "--data-dir", str(data)]
         with output.open("w") as file:
             begun = time.perf_counter()
             process = subprocess.Popen(

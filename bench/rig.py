@@ -1,7 +1,8 @@
 """What every scenario measures with: the upstream, a browser, a fresh rxchat."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from string import ascii_lowercase
 
 from playwright.sync_api import Playwright, sync_playwright
@@ -25,9 +26,11 @@ class Rig:
         self._playwright = playwright
         self._tags: Iterator[str] = (f"q{first}z" for first in ascii_lowercase)
 
-    def program(self) -> AbstractContextManager[Program]:
-        """A fresh rxchat whose default model is the upstream's."""
-        return running_program(with_claude(self.upstream))
+    def program(
+        self, settings: Mapping[str, str] | None = None, *, fill: Callable[[Path], None] | None = None
+    ) -> AbstractContextManager[Program]:
+        """A fresh rxchat whose default model is the upstream's; `fill` makes its database's file first."""
+        return running_program(with_claude(self.upstream) | dict(settings or {}), fill=fill)
 
     def keyless_program(self) -> AbstractContextManager[Program]:
         """A fresh rxchat that has nothing but the embedded model."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bench import database, painted, settings, waiting
+from bench import database, painted, settings, sidebar, waiting
 from bench.answer import Answer, Style
 from bench.rig import Figures, Rig
 
@@ -84,6 +84,12 @@ SCENARIOS = (
         title="First answer of the embedded model, without a key",
         measure=waiting.embedded,
         targets={"first_text_s": 3},
+    ),
+    Scenario(
+        name="sidebar",
+        title="The sidebar over 10,000 conversations",
+        measure=sidebar.measure,
+        targets={"page_p50_ms": 20, "search_p95_ms": 50},
     ),
     Scenario(
         name="database",

@@ -24,6 +24,7 @@ from starlette.routing import Route
 
 from bench.answer import Answer
 from bench.failure import MeasurementFailed
+from rxchat.services.title_writer import INSTRUCTION
 
 MODEL = "claude-sonnet-5-5"
 """One that rxchat also knows by itself: it can be chosen before the list has been asked for."""
@@ -38,6 +39,9 @@ CARD = {
     "lifecycle": "active",
 }
 
+NAME = Answer(words=3, rate=100)
+"""What a conversation is called."""
+
 log: dict[str, list[list[float]]] = {}
 """By tag: for each call the milliseconds since 1970 at which its words were written."""
 
@@ -48,6 +52,8 @@ async def models(_: Request) -> Response:
 
 async def messages(request: Request) -> Response:
     body = await request.json()
+    if INSTRUCTION in json.dumps(body.get("system")) and body.get("stream"):
+        return StreamingResponse(events(NAME, "name"), media_type="text/event-stream")
     asked = Answer.asked_in(json.dumps(body["messages"][-1]["content"]))
     if asked is None or not body.get("stream"):
         error = {"type": "invalid_request_error", "message": "Only the questions of the bench are answered, as a stream."}

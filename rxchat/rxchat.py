@@ -19,7 +19,7 @@ from rxchat.state.chat import ChatState
 from rxchat.state.doorman import Doorman
 from rxchat.state.faults import handler_failed, page_failed
 from rxchat.state.live_reply import LiveReplyState
-from rxchat.state.open_tabs import keep_tabs_in_step
+from rxchat.state.open_tabs import keep_lists_in_step, keep_tabs_in_step
 from rxchat.state.providers import ProviderState
 from rxchat.state.sessions import SessionState
 from rxchat.state.spending import SpendState
@@ -35,17 +35,18 @@ def with_api(page: AsgiApp) -> AsgiApp:
 @asynccontextmanager
 async def lifespan() -> AsyncGenerator[None]:
     async with wiring.running():
-        in_step = asyncio.create_task(keep_tabs_in_step(app))
+        in_step = [asyncio.create_task(keep(app)) for keep in (keep_tabs_in_step, keep_lists_in_step)]
         try:
             yield
         finally:
-            in_step.cancel()
-            await asyncio.gather(in_step, return_exceptions=True)
+            for task in in_step:
+                task.cancel()
+            await asyncio.gather(*in_step, return_exceptions=True)
 
 
 app = rx.App(
     api_transformer=with_api,
-    stylesheets=[f"css/{name}.css" for name in ("rxchat", "settings", "providers", "preferences", "usage")],
+    stylesheets=[f"css/{name}.css" for name in ("rxchat", "conversations", "settings", "providers", "preferences", "usage")],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/js/preferences.js"),

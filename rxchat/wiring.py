@@ -33,6 +33,7 @@ from rxchat.services.addresses import policy_of
 from rxchat.services.answers import AnswerService
 from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
+from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.endpoints import EndpointService, register_all
 from rxchat.services.exports import ExportService
 from rxchat.services.generations import GenerationService
@@ -46,6 +47,7 @@ from rxchat.services.provider_settings import ProviderSettings
 from rxchat.services.providers import ProviderService
 from rxchat.services.sessions import SessionService
 from rxchat.services.spending import SpendingService
+from rxchat.services.title_writer import TitleWriter
 from rxchat.services.usage import UsageService
 
 
@@ -66,9 +68,11 @@ class Services:
     health: HealthService
     health_keeper: HealthKeeper
     changes: Changes
+    conversation_changes: ConversationChanges
     key_tests: KeyTestService
     pricing: Pricing
     generations: GenerationService
+    titles: TitleWriter
     sessions: SessionService
     accounts: AccountService
     answers: AnswerService
@@ -156,6 +160,7 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
                 watch.cancel()
             await asyncio.gather(*watching, return_exceptions=True)
             await built.generations.aclose()
+            await built.titles.aclose()
             await built.catalog.aclose()
             await built.factory.aclose()
             built.health_keeper.close()
@@ -166,6 +171,7 @@ async def shutdown() -> None:
     """Save and end every answer, so that open streams do not hold the server up."""
     if _services is not None:
         await _services.generations.aclose()
+        await _services.titles.aclose()
 
 
 async def _build(
@@ -184,6 +190,8 @@ async def _build(
     health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
     factory = ProviderFactory(registry, keys.connect)
     catalog = CatalogService(factory, health, changed=changes.tell)
+    conversation_changes = ConversationChanges()
+    titles = TitleWriter(conversations, messages, calls, catalog, pricing, spending, conversation_changes)
     provider_settings = ProviderSettings(
         keys, KeyRepository(database), factory, catalog, health, changes, is_read_only=settings.mode == "team"
     )
@@ -202,9 +210,11 @@ async def _build(
         health=health,
         health_keeper=health_keeper,
         changes=changes,
+        conversation_changes=conversation_changes,
         key_tests=KeyTestService(factory, health),
         pricing=pricing,
-        generations=GenerationService(messages, pricing, health, spending),
+        generations=GenerationService(messages, pricing, health, spending, on_end=titles.answered),
+        titles=titles,
         answers=AnswerService(calls, pricing, health, spending),
         exports=ExportService(conversations, messages),
         usage=UsageService(reports),

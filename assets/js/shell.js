@@ -91,10 +91,14 @@
     if (isCommand && event.shiftKey && event.key.toLowerCase() === "o") {
       event.preventDefault();
       press("[data-shortcut=new-chat]");
+    } else if (isCommand && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      if (!isOpen()) show(true);
+      document.querySelector("#search")?.focus();
     } else if (event.key === "/" && !isTyping && !isCommand) {
       event.preventDefault();
       document.querySelector("#message")?.focus();
-    } else if (event.key === "Escape" && !event.defaultPrevented) {
+    } else if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest?.("[data-escapes]")) {
       if (isNarrow() && isOpen()) show(false);
       else press(".composer [aria-label=Stop]");
     }

@@ -32,11 +32,12 @@ async def list_conversations(
     q: Annotated[str | None, Query(description="Words in titles and messages.", max_length=500)] = None,
     provider: Annotated[str | None, Query(description="Whose last answer is this provider's.", max_length=200)] = None,
     archived: Annotated[bool, Query(description="Those put away instead of the others.")] = False,
+    pinned: Annotated[bool | None, Query(description="Only those that are pinned, or only the others.")] = None,
     limit: Limit = 50,
     cursor: Annotated[str | None, Query(description="`next_cursor` of the page before.", max_length=500)] = None,
 ) -> ConversationPage:
     """Newest activity first. With `q` what is found: each title, then each message, with the line it was found in."""
-    wanted = ConversationFilter(provider=provider, is_archived=archived)
+    wanted = ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned)
     if q is not None and q.strip():
         return await _found(user_id, q, wanted, limit, cursor)
     before = None if cursor is None else place_of(cursor)
@@ -66,6 +67,7 @@ async def create_conversation(new: NewConversation, user_id: Person) -> Conversa
     known = services()
     provider, model = known.factory.for_model(new.model, known.catalog.models())
     made = await known.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
+    known.conversation_changes.tell(user_id, made)
     return ConversationBody.of(await known.conversations.get(user_id, made))
 
 
@@ -84,6 +86,7 @@ async def change_conversation(conversation_id: ConversationId, change: Conversat
         await conversations.pin(user_id, conversation_id, is_pinned=change.is_pinned)
     if change.is_archived is not None:
         await conversations.archive(user_id, conversation_id, is_archived=change.is_archived)
+    services().conversation_changes.tell(user_id, conversation_id)
     return ConversationBody.of(await conversations.get(user_id, conversation_id))
 
 
@@ -91,6 +94,23 @@ async def change_conversation(conversation_id: ConversationId, change: Conversat
 async def delete_conversation(conversation_id: ConversationId, user_id: Person) -> None:
     """Put it away with all its messages."""
     await services().conversations.delete(user_id, conversation_id)
+    services().conversation_changes.tell(user_id, conversation_id)
+
+
+@router.post("/{conversation_id}/restore", responses=documented(404))
+async def restore_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
+    """Bring back what was deleted, with all its messages."""
+    await services().conversations.restore(user_id, conversation_id)
+    services().conversation_changes.tell(user_id, conversation_id)
+    return ConversationBody.of(await services().conversations.get(user_id, conversation_id))
+
+
+@router.post("/{conversation_id}/duplicate", status_code=201, responses=documented(404))
+async def duplicate_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
+    """A copy with all its messages, which goes its own way from there."""
+    copy = await services().conversations.duplicate(user_id, conversation_id)
+    services().conversation_changes.tell(user_id, copy.id)
+    return ConversationBody.of(copy)
 
 
 @router.get("/{conversation_id}/messages", responses=documented(404))

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxchat.components.connection import connection
+from rxchat.components.conversation_list import conversation_notice
 from rxchat.components.notice import notice
 from rxchat.components.sidebar import sidebar
 
@@ -12,5 +13,6 @@ def frame(header: rx.Component, *content: rx.Component) -> rx.Component:
         sidebar(),
         rx.el.div(connection(), header, rx.el.main(*content, class_name="content"), class_name="page"),
         notice(),
+        conversation_notice(),
         class_name="frame",
     )

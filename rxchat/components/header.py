@@ -2,16 +2,16 @@
 
 import reflex as rx
 
+from rxchat.components.conversation_list import conversation_title
 from rxchat.components.model_menu import model_menu
 from rxchat.components.theme_menu import theme_menu
-from rxchat.state.chat import ChatState
 
 
 def chat_header() -> rx.Component:
-    return header(rx.cond(ChatState.title != "", ChatState.title, "New chat"), model_menu())
+    return header(conversation_title(), model_menu())
 
 
-def header(title: rx.Var[str] | str, *extras: rx.Component) -> rx.Component:
+def header(title: rx.Component | str, *extras: rx.Component) -> rx.Component:
     return rx.el.header(
         rx.el.button(
             rx.icon("panel-left", size=18, aria_hidden="true"),

@@ -23,11 +23,14 @@ class CallRepository:
         self._database = database
 
     @carried_through
-    async def record(self, user_id: int, provider: str, model: str, outcome: Outcome) -> None:
-        """Count a call that belongs to no conversation."""
+    async def record(
+        self, user_id: int, provider: str, model: str, outcome: Outcome, *, conversation_id: int | None = None
+    ) -> None:
+        """Count a call that is no saved answer's."""
         usage, cost = outcome.usage, outcome.cost
         new = insert(UsageRow).values(
             user_id=user_id,
+            conversation_id=conversation_id,
             provider=provider,
             model=model,
             input_tokens=usage.input_tokens,

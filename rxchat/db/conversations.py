@@ -119,6 +119,15 @@ class ConversationRepository:
     async def rename(self, user_id: int, conversation_id: int, title: str) -> None:
         await self._set(conversation_id, owned_by(user_id), title=title, updated_at=datetime.now(UTC))
 
+    @carried_through
+    async def name(self, user_id: int, conversation_id: int, title: str, *, instead_of: str) -> bool:
+        """Rename it, unless it is not called `instead_of` any more. Returns whether it has the new name."""
+        try:
+            await self._set(conversation_id, (*owned_by(user_id), col(ConversationRow.title) == instead_of), title=title)
+        except NotFound:
+            return False
+        return True
+
     async def pin(self, user_id: int, conversation_id: int, *, is_pinned: bool = True) -> None:
         await self._set(conversation_id, owned_by(user_id), is_pinned=is_pinned)
 

@@ -55,6 +55,8 @@ class BaseProvider(ABC):
     """Where the class comes from, where that is no file."""
     price_list: ClassVar[str | None] = None
     """The vendor's id in `genai-prices`; without one, costs are unknown."""
+    can_name_conversations: ClassVar[bool] = True
+    """Whether its models are able to: what a very small one writes is no name."""
     most_images: ClassVar[int | None] = None
     """How many images one request can carry."""
 

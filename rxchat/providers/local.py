@@ -28,6 +28,7 @@ class LocalProvider(OpenAICompatibleProvider):
     label = "On this computer"
     icon = "laptop"
     needs_key = False
+    can_name_conversations = False
     chat_path = "/v1/chat/completions"
     default_model = SMALL
 

@@ -34,12 +34,15 @@ class GenerationService:
         health: HealthService,
         spending: SpendingService,
         clock: Callable[[], float] = time.monotonic,
+        on_end: Callable[[Generation, BaseProvider], None] | None = None,
     ) -> None:
+        """`on_end` is called with each answer that has ended and is saved."""
         self._messages = messages
         self._pricing = pricing
         self._health = health
         self._spending = spending
         self._clock = clock
+        self._on_end = on_end
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._watches: set[Watch] = set()
@@ -120,3 +123,5 @@ class GenerationService:
         finally:
             del self._running[generation.conversation_id]
             generation.end(outcome)
+        if self._on_end is not None:
+            self._on_end(generation, provider)

@@ -1,15 +1,19 @@
 """Every open tab, told what has changed."""
 
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import reflex as rx
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
 from rxchat.domain.errors import Unauthorized
+from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.person import user_of
 from rxchat.state.providers import ProviderState
+from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import services
 
 log = logging.getLogger(__name__)
@@ -20,11 +24,37 @@ async def keep_tabs_in_step(app: rx.App) -> None:
     seen = services().changes.version
     while True:
         seen = await services().changes.after(seen)
-        for token in list(app.event_namespace.token_to_sid if app.event_namespace else ()):
-            try:
-                await refresh_tab(app, token)
-            except Exception:
-                log.exception("A tab could not be refreshed.")
+        await _for_each(app, refresh_tab)
+
+
+async def keep_lists_in_step(app: rx.App) -> None:
+    """Refresh the lists of a person's tabs after each change of a conversation, until this is cancelled."""
+    while True:
+        for user_id, conversation_id in await services().conversation_changes.take():
+            await _for_each(app, partial(refresh_list, user_id=user_id, conversation_id=conversation_id))
+
+
+async def _for_each(app: rx.App, refresh: Callable[[rx.App, str], Awaitable[None]]) -> None:
+    """What fails in one tab is not kept from the others."""
+    for token in list(app.event_namespace.token_to_sid if app.event_namespace else ()):
+        try:
+            await refresh(app, token)
+        except Exception:
+            log.exception("A tab could not be refreshed.")
+
+
+async def refresh_list(app: rx.App, token: str, *, user_id: int, conversation_id: int) -> None:
+    """Have a tab of that person ask for its list anew, and show the name that the open conversation has now."""
+    async with app.modify_state(BaseStateToken(ident=token, cls=State)) as state:
+        sidebar, chat = await state.get_state(SidebarState), await state.get_state(ChatState)
+        if (
+            not sidebar.changes or user_of(sidebar) != user_id
+        ):  # without a change it has not loaded yet, and then does so by itself
+            return
+        await sidebar.refresh()
+        if chat.shown_id == conversation_id:
+            known = await services().conversations.get_many(user_id, [conversation_id])
+            chat.title = known[conversation_id].title if known else chat.title
 
 
 async def refresh_tab(app: rx.App, token: str) -> None:

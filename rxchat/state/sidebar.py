@@ -1,23 +1,41 @@
-"""The list of conversations."""
+"""What the list of conversations has to be told: it asks the API for the conversations themselves, page by page."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 import reflex as rx
 
 from rxchat.state.person import user_of
-from rxchat.state.views import ConversationGroup, groups_by_date
 from rxchat.wiring import services
 
-LIMIT = 100
+
+@dataclass(frozen=True)
+class ProviderBadge:
+    """`icon` is a lucide icon's name."""
+
+    name: str
+    label: str
+    icon: str
 
 
 class SidebarState(rx.State):
-    """The newest conversations, grouped by date."""
+    """`changes` counts what makes the list worth asking for anew; `running` are the conversations with an answer under way."""
 
-    groups: list[ConversationGroup] = []  # noqa: RUF012 - Reflex gives each session its own copy
+    changes: int = 0
+    running: list[int] = []  # noqa: RUF012 - Reflex gives each session its own copy
+    badges: list[ProviderBadge] = []  # noqa: RUF012
 
     async def refresh(self) -> None:
-        user_id = user_of(self)
-        conversations = await services().conversations.list_recent(user_id, limit=LIMIT)
-        running = services().generations.running_in(user_id)
-        self.groups = groups_by_date(conversations, running, datetime.now(UTC).astimezone())
+        self.changes += 1
+        running = sorted(services().generations.running_in(user_of(self)))
+        if running != self.running:  # setting a var sends it, also where it is the same
+            self.running = running
+        badges = _badges()
+        if badges != self.badges:
+            self.badges = badges
+
+
+def _badges() -> list[ProviderBadge]:
+    """Of every provider that there is: a conversation keeps its provider when that is switched off."""
+    registry = services().registry
+    kinds = [registry.get(name) for name in registry.names()]
+    return [ProviderBadge(name=kind.name, label=kind.label, icon=kind.icon) for kind in kinds]

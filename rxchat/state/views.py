@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from rxchat.domain.chunks import FinishReason
-from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
+from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import Failure
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.people import Session
@@ -26,21 +25,6 @@ class MessageView:
     note: str
     error: str
     hint: str
-
-
-@dataclass(frozen=True)
-class ConversationLink:
-    id: int
-    title: str
-    href: str
-    provider: str
-    is_running: bool
-
-
-@dataclass(frozen=True)
-class ConversationGroup:
-    name: str
-    links: list[ConversationLink]
 
 
 @dataclass(frozen=True)
@@ -121,36 +105,6 @@ def _facts(saved: SavedMessage) -> Iterable[str]:
         yield f"${saved.cost.amount:.4f}" if saved.cost.amount < 1 else f"${saved.cost.amount:.2f}"
     if saved.latency_ms is not None:
         yield f"{saved.latency_ms / 1000:.1f} s"
-
-
-def groups_by_date(conversations: Iterable[Conversation], running: set[int], now: datetime) -> list[ConversationGroup]:
-    """Conversations, newest first, under the names a person thinks in. `now` is local time and decides what "today" is."""
-    groups: dict[str, list[ConversationLink]] = {}
-    for conversation in conversations:
-        day = conversation.updated_at.astimezone(now.tzinfo).date()
-        name = "Pinned" if conversation.is_pinned else _period(day, now.date())
-        link = ConversationLink(
-            id=conversation.id,
-            title=conversation.title or "Untitled",
-            href=f"/c/{conversation.id}",
-            provider=conversation.provider,
-            is_running=conversation.id in running,
-        )
-        groups.setdefault(name, []).append(link)
-    pinned = [ConversationGroup("Pinned", groups.pop("Pinned"))] if "Pinned" in groups else []
-    return pinned + [ConversationGroup(name, links) for name, links in groups.items()]
-
-
-def _period(day: date, today: date) -> str:
-    if day >= today:
-        return "Today"
-    if day == today - timedelta(days=1):
-        return "Yesterday"
-    if day >= today - timedelta(days=7):
-        return "Previous 7 days"
-    if day >= today - timedelta(days=30):
-        return "Previous 30 days"
-    return f"{day:%B %Y}"
 
 
 def model_groups(models: Iterable[ModelInfo], labels: dict[str, str]) -> list[ModelGroup]:

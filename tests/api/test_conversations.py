@@ -80,6 +80,52 @@ async def test_a_conversation_can_be_changed_and_put_away(client: httpx.AsyncCli
     assert await titles(client, archived=True) == []
 
 
+async def test_what_was_deleted_can_be_restored(client: httpx.AsyncClient):
+    made = await new(client)
+    where = f"/api/conversations/{made['id']}"
+    await client.delete(where)
+    assert (await client.post(f"{where}/restore")).json() == made
+    assert await titles(client) == ["Holiday"]
+    assert (await client.post("/api/conversations/999/restore")).status_code == 404
+
+
+async def test_a_duplicate_has_the_same_messages_and_goes_its_own_way(
+    client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello
+):
+    made = await new(client)
+    acme.say("Hi", DONE)
+    await client.post("/api/chat", json=hello("acme:known", conversation_id=made["id"]))
+    response = await client.post(f"/api/conversations/{made['id']}/duplicate")
+    assert (response.status_code, response.json()["title"]) == (201, "Holiday (copy)")
+    messages = (await client.get(f"/api/conversations/{response.json()['id']}/messages")).json()["messages"]
+    assert [message["content"] for message in messages] == ["Hello", "Hi"]
+    await client.delete(f"/api/conversations/{made['id']}")
+    assert await titles(client) == ["Holiday (copy)"]
+    assert (await client.post("/api/conversations/999/duplicate")).status_code == 404
+
+
+async def test_pinned_ones_can_be_listed_apart(client: httpx.AsyncClient):
+    pinned = await new(client, "Pinned")
+    await new(client, "Other")
+    await client.patch(f"/api/conversations/{pinned['id']}", json={"is_pinned": True})
+    assert (await titles(client, pinned=True), await titles(client, pinned=False)) == (["Pinned"], ["Other"])
+    assert await titles(client) == ["Other", "Pinned"]
+
+
+async def test_each_change_is_told_for_the_open_tabs(client: httpx.AsyncClient, services: Services):
+    made = await new(client)
+    where, mine = f"/api/conversations/{made['id']}", (services.user_id, made["id"])
+    assert await services.conversation_changes.take() == {mine}
+    await client.patch(where, json={"title": "Summer"})
+    assert await services.conversation_changes.take() == {mine}
+    copy = (await client.post(f"{where}/duplicate")).json()
+    assert await services.conversation_changes.take() == {(services.user_id, copy["id"])}
+    await client.delete(where)
+    assert await services.conversation_changes.take() == {mine}
+    await client.post(f"{where}/restore")
+    assert await services.conversation_changes.take() == {mine}
+
+
 async def test_the_list_comes_in_pages_and_of_one_provider(client: httpx.AsyncClient):
     for number in range(5):
         await new(client, f"Number {number}")
@@ -130,6 +176,8 @@ async def test_nobody_reaches_what_is_somebody_elses(api: FastAPI, client: httpx
         await client.delete(where),
         await client.get(f"{where}/messages"),
         await client.post(f"{where}/export"),
+        await client.post(f"{where}/restore"),
+        await client.post(f"{where}/duplicate"),
         await client.post("/api/chat", json=hello("acme:known", conversation_id=made["id"])),
     ):
         assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")

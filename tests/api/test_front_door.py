@@ -46,8 +46,10 @@ PAGES = (
 # Which route takes whose ids. `{provider}` names no row of a person.
 ID_TAKING = {
     "/api/conversations/{conversation_id}",
+    "/api/conversations/{conversation_id}/duplicate",
     "/api/conversations/{conversation_id}/export",
     "/api/conversations/{conversation_id}/messages",
+    "/api/conversations/{conversation_id}/restore",
 }
 
 

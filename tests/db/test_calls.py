@@ -39,6 +39,12 @@ async def test_a_call_without_a_conversation_is_counted_with_all_that_is_known(
     assert second == (None, "acme", "m", None, None, None, None, None, None, None, "error", "overloaded")
 
 
+async def test_a_call_for_a_conversation_is_counted_with_it(calls: CallRepository, user_id: int, path: Path, sql: Sql) -> None:
+    sql(path, "INSERT INTO conversations (id, user_id) VALUES (7, ?)", user_id)
+    await calls.record(user_id, "acme", "m", WHOLE, conversation_id=7)
+    assert sql(path, "SELECT conversation_id, message_id FROM usage_tracking") == [(7, None)]
+
+
 async def test_totals_are_of_one_person_by_provider_and_from_a_day_on(
     calls: CallRepository, user_id: int, path: Path, sql: Sql
 ) -> None:

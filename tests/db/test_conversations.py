@@ -139,3 +139,14 @@ async def test_pinning_and_archiving_can_be_undone_and_move_nothing(
     await conversations.pin(user_id, first, is_pinned=False)
     await conversations.archive(user_id, first, is_archived=False)
     assert await conversations.list_recent(user_id) == before
+
+
+async def test_a_name_takes_the_place_of_the_one_it_was_made_for_and_of_no_other(
+    conversations: ConversationRepository, messages: MessageRepository, ask: Ask, user_id: int
+) -> None:
+    turn = await messages.begin_turn(ask())
+    assert await conversations.name(user_id, turn.conversation_id, "By a model", instead_of="Greeting")
+    await conversations.rename(user_id, turn.conversation_id, "By a person")
+    assert not await conversations.name(user_id, turn.conversation_id, "By a model again", instead_of="By a model")
+    assert not await conversations.name(user_id + 1, turn.conversation_id, "A stranger's", instead_of="By a person")
+    assert (await conversations.get(user_id, turn.conversation_id)).title == "By a person"

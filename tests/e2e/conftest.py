@@ -129,6 +129,8 @@ def vendor(session_vendor: FakeAnthropic) -> FakeAnthropic:
     """Anthropic, as strict as it is, saying what the test wants; afresh for each test."""
     session_vendor.answer(None)
     session_vendor.requests.clear()
+    session_vendor.title = ""
+    session_vendor.naming.clear()
     return session_vendor
 
 

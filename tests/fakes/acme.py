@@ -10,13 +10,17 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
+from rxchat.services.title_writer import INSTRUCTION
 
 DONE = Finished(reason=FinishReason.STOP, raw_reason="stop", usage=Usage(input_tokens=3, output_tokens=2))
 
 
 class AcmeProvider(BaseProvider):
     """`say` feeds the answer under way; `requests` holds what was asked; `closed` is set when a stream was closed,
-    `was_listed` when the models were asked for."""
+    `was_listed` when the models were asked for.
+
+    Asked to name a conversation, it says `title`, once `may_name` is set; those requests are in `naming`.
+    """
 
     name = "acme"
     label = "Acme"
@@ -28,6 +32,12 @@ class AcmeProvider(BaseProvider):
         self.script: asyncio.Queue[Chunk | Exception] = asyncio.Queue()
         self.asked = asyncio.Event()
         self.closed = asyncio.Event()
+        self.title = ""
+        self.naming_fails: Exception | None = None
+        self.naming: list[ChatRequest] = []
+        self.was_asked_for_a_name = asyncio.Event()
+        self.may_name = asyncio.Event()
+        self.may_name.set()
         self.listed: list[ModelInfo] | ProviderError = [ModelInfo(provider=self.name, id="live", name="Live")]
         self.was_listed = asyncio.Event()
         self.times_listed = 0
@@ -53,6 +63,10 @@ class AcmeProvider(BaseProvider):
         return "known"
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        if request.system == INSTRUCTION:
+            async for chunk in self._named(request):
+                yield chunk
+            return
         self.requests.append(request)
         self.asked.set()
         try:
@@ -64,3 +78,14 @@ class AcmeProvider(BaseProvider):
                 yield chunk
         finally:
             self.closed.set()
+
+    async def _named(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        self.naming.append(request)
+        self.was_asked_for_a_name.set()
+        await self.may_name.wait()
+        if self.naming_fails is not None:
+            raise self.naming_fails
+        yield Started(id="2", model=request.model)
+        if self.title:
+            yield TextDelta(text=self.title)
+        yield DONE

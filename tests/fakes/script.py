@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from fakes.server import FakeReply, FakeRequest, FakeServer
+from rxchat.services.title_writer import INSTRUCTION
 
 Ending = Literal["stop", "cut", "close", "stall", "ping", "error", "garbage"]
 
@@ -80,7 +81,10 @@ class Refused(Exception):
 
 
 class FakeVendor(FakeServer, ABC):
-    """`key` is the one it takes, `models` what it lists (and answers to)."""
+    """`key` is the one it takes, `models` what it lists (and answers to).
+
+    Asked to name a conversation, it says `title` whatever the script is; those requests are in `naming`, not in `requests`.
+    """
 
     usual_key: ClassVar[str]
     cards: ClassVar[list[dict[str, Any]]]
@@ -99,6 +103,8 @@ class FakeVendor(FakeServer, ABC):
         """Said instead of the list of models."""
         self.pings = 0.01
         """Seconds between the pings of the ending "ping"."""
+        self.title = ""
+        self.naming: list[FakeRequest] = []
         self._always = Script()
         self._next: deque[Script] = deque()
         self._served = 0
@@ -144,8 +150,12 @@ class FakeVendor(FakeServer, ABC):
 
     async def respond(self, request: FakeRequest, reply: FakeReply) -> None:
         self._served += 1
+        is_naming = INSTRUCTION.encode() in request.body
+        if is_naming:
+            self.requests.remove(request)
+            self.naming.append(request)
         try:
-            if (self._next[0] if self._next else self._always).status != 200:
+            if not is_naming and (self._next[0] if self._next else self._always).status != 200:
                 await self._fail(reply)
             else:
                 await self.serve(request, reply)
@@ -155,7 +165,7 @@ class FakeVendor(FakeServer, ABC):
 
     async def play(self, body: dict[str, Any], reply: FakeReply, *, streams: bool = True) -> None:
         """Answer a request that is as it should be."""
-        script = self._script()
+        script = Script(text=self.title) if INSTRUCTION in json.dumps(body) else self._script()
         if script.hold is not None:
             await asyncio.to_thread(script.hold)
         text = f"You said: {said(body)}" if script.text is None else script.text

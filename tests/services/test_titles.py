@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxchat.services.titles import TITLE_CHARACTERS, title_of
+from rxchat.services.titles import TITLE_CHARACTERS, spoken_title, title_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,27 @@ def test_a_long_line_is_cut_at_a_word():
 
 def test_a_line_without_spaces_is_cut_anyway():
     assert len(title_of("x" * 500)) == TITLE_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Why the sky is blue", "Why the sky is blue"),
+        ('"Blue skies."', "Blue skies"),
+        ("**Title:** Blue skies", "Blue skies"),
+        ("# \u201eBlauer Himmel\u201c", "Blauer Himmel"),
+        ("\nHere is a name:\n\nBlue  skies\tabove\nAnother line", "Blue skies above"),
+        ("Rock 'n' roll", "Rock 'n' roll"),
+        ("\u9752\u3044\u7a7a\u3002", "\u9752\u3044\u7a7a"),
+        ("blue\x1b[31m\u202eskies", "blue [31m skies"),
+        ("", ""),
+        ("...", ""),
+        (' "" ', ""),
+    ],
+)
+def test_a_models_words_become_a_name(said: str, title: str):
+    assert spoken_title(said) == title
+
+
+def test_a_model_that_rambles_is_cut():
+    assert len(spoken_title("This conversation is about " * 20)) <= TITLE_CHARACTERS

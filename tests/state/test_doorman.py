@@ -118,7 +118,7 @@ async def test_a_strangers_own_tab_has_no_conversation_of_others(
     await tab.open(path)
     await tab.until(ChatState, lambda state: state.is_missing)
     assert await tab.read(ChatState, "messages") == []
-    assert await tab.read(SidebarState, "groups") == []
+    assert await tab.read(SidebarState, "running") == []
 
 
 async def test_no_handler_reads_or_changes_what_is_another_users(

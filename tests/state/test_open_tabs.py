@@ -1,7 +1,7 @@
 """Tabs learn what has changed, whoever changed it. The tabs are real; the app is as much of one as is asked."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +10,12 @@ from fakes.acme import AcmeProvider
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
+from rxchat.domain.people import Person
+from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
-from rxchat.state.open_tabs import keep_tabs_in_step
+from rxchat.state.open_tabs import keep_lists_in_step, keep_tabs_in_step
 from rxchat.state.providers import ProviderState
+from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import Services
 
 from .conftest import Tab
@@ -23,12 +26,15 @@ class App:
         self._tabs = {tab.token: tab for tab in tabs}
         self.event_namespace = SimpleNamespace(token_to_sid={"gone": "0"} | dict.fromkeys(self._tabs, "1"))
         self.was_told = asyncio.Event()
+        self.told_all = asyncio.Event()
 
     @asynccontextmanager
     async def modify_state(self, token: BaseStateToken) -> AsyncGenerator[Any]:
         async with self._tabs[token.ident].state(State) as state:
             yield state
         self.was_told.set()
+        if token.ident == list(self._tabs)[-1]:
+            self.told_all.set()
 
 
 async def shown(tab: Tab) -> tuple[list[str], list[str]]:
@@ -50,5 +56,28 @@ async def test_a_change_reaches_each_tab_and_one_that_is_gone_harms_none(tab: Ta
     assert "acme" not in (await shown(tab))[0]
     (view,) = [one for one in await tab.read(ProviderState, "providers") if one.name == "acme"]
     assert (view.is_enabled, view.status) == (False, "Switched off.")
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def test_a_new_name_reaches_the_open_tabs_of_its_person_and_nobody_elses(
+    new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+):
+    made = await services.conversations.create(services.user_id, title="Old", provider="acme", model="known")
+    reader, elsewhere, stranger = new_tab(), new_tab(), new_tab()
+    stranger.person = Person(user_id=services.user_id + 1)
+    await reader.open(f"/c/{made}")
+    await reader.until(ChatState, lambda state: state.title == "Old")
+    for other in (elsewhere, stranger):
+        await other.open("/")
+        await other.until(SidebarState, lambda state: state.changes == 1)
+    app: Any = App(reader, elsewhere, stranger)
+    keeping = asyncio.create_task(keep_lists_in_step(app))
+    await services.conversations.rename(services.user_id, made, "New")
+    services.conversation_changes.tell(services.user_id, made)
+    await asyncio.wait_for(app.told_all.wait(), 5)
+    assert await reader.read(ChatState, "title") == "New"
+    assert (await elsewhere.read(ChatState, "title"), await elsewhere.read(SidebarState, "changes")) == ("", 2)
+    assert await stranger.read(SidebarState, "changes") == 1
     keeping.cancel()
     await asyncio.gather(keeping, return_exceptions=True)

@@ -1,6 +1,6 @@
-"""The list of conversations."""
+"""What the list of conversations is told."""
 
-from fakes.acme import AcmeProvider
+from fakes.acme import DONE, AcmeProvider
 
 from rxchat.domain.turns import NewTurn
 from rxchat.state.sidebar import SidebarState
@@ -9,11 +9,21 @@ from rxchat.wiring import Services
 from .conftest import Tab
 
 
-async def test_the_newest_conversations_of_this_person_are_listed(tab: Tab, services: Services, acme: AcmeProvider):
-    for title in ("older", "newer"):
-        turn = NewTurn(user_id=services.user_id, conversation_id=None, text=title, title=title, provider="acme", model="known")
-        await services.generations.start(turn, acme)
+async def test_a_tab_learns_which_conversations_have_an_answer_under_way(tab: Tab, services: Services, acme: AcmeProvider):
+    turn = NewTurn(user_id=services.user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known")
+    generation = await services.generations.start(turn, acme)
     await tab.open("/")
-    await tab.until(SidebarState, lambda state: bool(state.groups))
-    (group,) = await tab.read(SidebarState, "groups")
-    assert (group.name, [link.title for link in group.links]) == ("Today", ["newer", "older"])
+    await tab.until(SidebarState, lambda state: state.running == [generation.conversation_id])
+    acme.say(DONE)
+    await generation.ended()
+    await tab.open("/")
+    await tab.until(SidebarState, lambda state: state.running == [])
+    assert await tab.read(SidebarState, "changes") == 2
+
+
+async def test_each_provider_has_a_badge_also_one_that_is_switched_off(tab: Tab, services: Services):
+    await services.provider_settings.set_enabled("acme", is_enabled=False)
+    await tab.open("/")
+    await tab.until(SidebarState, lambda state: bool(state.badges))
+    badges = {badge.name: (badge.label, badge.icon) for badge in await tab.read(SidebarState, "badges")}
+    assert (badges["acme"], badges["claude"]) == (("Acme", "bot"), ("Claude", "asterisk"))

@@ -1,25 +1,19 @@
 """What the page draws."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
 from rxchat.domain.chunks import FinishReason
-from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
+from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import Overloaded, failure_of
 from rxchat.domain.messages import Role
 from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.usage import Cost, Usage
-from rxchat.state.views import groups_by_date, message_view, model_groups
+from rxchat.state.views import message_view, model_groups
 
 NOW = datetime(2026, 11, 22, 0, 30, tzinfo=timezone(timedelta(hours=2)))
-
-
-def a_conversation(number: int, updated_at: datetime, *, is_pinned: bool = False) -> Conversation:
-    return Conversation(
-        id=number, title="", provider="acme", model="a", created_at=updated_at, updated_at=updated_at, is_pinned=is_pinned
-    )
 
 
 def an_answer(
@@ -42,28 +36,6 @@ def an_answer(
         cost=cost,
         latency_ms=2500,
     )
-
-
-@pytest.mark.parametrize(
-    ("age", "name"),
-    [
-        (timedelta(minutes=10), "Today"),
-        (timedelta(minutes=40), "Yesterday"),  # yesterday by this person's clock, today in UTC
-        (timedelta(days=6), "Previous 7 days"),
-        (timedelta(days=20), "Previous 30 days"),
-        (timedelta(days=60), "September 2026"),
-    ],
-)
-def test_conversations_stand_under_the_persons_own_days(age: timedelta, name: str):
-    (group,) = groups_by_date([a_conversation(1, (NOW - age).astimezone(UTC))], set(), NOW)
-    assert group.name == name
-
-
-def test_pinned_conversations_come_first_and_running_ones_show():
-    old, new = a_conversation(1, NOW - timedelta(days=9), is_pinned=True), a_conversation(2, NOW)
-    pinned, today = groups_by_date([new, old], {2}, NOW)
-    assert (pinned.name, pinned.links[0].id, pinned.links[0].is_running) == ("Pinned", 1, False)
-    assert (today.name, today.links[0].href, today.links[0].is_running) == ("Today", "/c/2", True)
 
 
 def test_an_answer_names_its_tokens_cost_and_time():

@@ -1,0 +1,143 @@
+"""Names that a model gives to conversations, once their first answer stands.
+
+The text-derived name stays where there is no better one: nothing of this is seen in the chat, nor held against the provider.
+"""
+
+import asyncio
+import contextvars
+import logging
+import time
+from collections.abc import Iterable
+from contextlib import aclosing
+
+from rxchat.db.calls import CallRepository
+from rxchat.db.conversations import ConversationRepository
+from rxchat.db.messages import MessageRepository
+from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.errors import SpendLimitReached
+from rxchat.domain.messages import user_message
+from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.providers.base import BaseProvider
+from rxchat.services.call import Call
+from rxchat.services.catalog import CatalogService
+from rxchat.services.conversation_changes import ConversationChanges
+from rxchat.services.generation import Generation
+from rxchat.services.health import HealthService
+from rxchat.services.pricing import Pricing
+from rxchat.services.spending import SpendingService
+from rxchat.services.titles import spoken_title, title_of
+
+log = logging.getLogger(__name__)
+
+INSTRUCTION = (
+    "Name the conversation below as a list of conversations would: what it is about, in two to six words, in its own language. "
+    "Write nothing but the name: no quotation marks, no full stop."
+)
+EXCERPT_CHARACTERS = 1_000
+"""How much of the question, and of the answer, is enough to name them."""
+MAX_TOKENS = 100
+SECONDS = 30.0
+
+
+class TitleWriter:
+    """Owns every name that is being written. The person is never waiting for one."""
+
+    def __init__(
+        self,
+        conversations: ConversationRepository,
+        messages: MessageRepository,
+        calls: CallRepository,
+        catalog: CatalogService,
+        pricing: Pricing,
+        spending: SpendingService,
+        changes: ConversationChanges,
+    ) -> None:
+        self._conversations = conversations
+        self._messages = messages
+        self._calls = calls
+        self._catalog = catalog
+        self._pricing = pricing
+        self._spending = spending
+        self._changes = changes
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def answered(self, generation: Generation, provider: BaseProvider) -> None:
+        """An answer has ended: a conversation that it began is named now, beside all else."""
+        is_whole = generation.outcome is not None and generation.outcome.status is MessageStatus.COMPLETE
+        if not (generation.turn.is_new_conversation and is_whole and provider.can_name_conversations):
+            return
+        naming = self._name(generation.user_id, generation.conversation_id, provider, generation.model)
+        task = asyncio.create_task(naming, context=contextvars.Context())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def aclose(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _name(self, user_id: int, conversation_id: int, provider: BaseProvider, model: str) -> None:
+        try:
+            question, answer = await self._messages.list_visible(user_id, conversation_id, limit=2)
+            derived = title_of(question.text)
+            if (await self._conversations.get(user_id, conversation_id)).title != derived:
+                return  # the person was quicker
+            model = await asyncio.to_thread(cheapest, provider, model, self._catalog.models(), self._pricing)
+            await self._spending.check(user_id, provider, model)
+            title = spoken_title(await self._ask(user_id, conversation_id, provider, _request(model, question, answer)))
+            if title and await self._conversations.name(user_id, conversation_id, title, instead_of=derived):
+                self._changes.tell(user_id, conversation_id)
+        except SpendLimitReached:
+            return  # it is said where the person asks for something
+        except Exception:
+            log.exception("A conversation could not be named.", extra={"conversation_id": conversation_id})
+
+    async def _ask(self, user_id: int, conversation_id: int, provider: BaseProvider, request: ChatRequest) -> str:
+        """What the model says; nothing where it fails. The call is counted either way."""
+
+        async def ask() -> ChatRequest:
+            return request
+
+        # Health of its own: that this call fails says nothing about the chat.
+        call = Call(provider, request.model, pricing=self._pricing, health=HealthService(), clock=time.monotonic)
+        said: list[str] = []
+        try:
+            async with asyncio.timeout(SECONDS), aclosing(call.frames(ask)) as frames:
+                async for frame in frames:
+                    said.append(frame.text)
+        except TimeoutError:
+            log.info("A name took too long.", extra={"provider": provider.name, "model": request.model})
+        finally:
+            outcome = call.outcome()
+            await self._calls.record(user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
+        return "".join(said) if outcome.status is MessageStatus.COMPLETE else ""
+
+
+def cheapest(provider: BaseProvider, model: str, listed: Iterable[ModelInfo], pricing: Pricing) -> str:
+    """The provider's cheapest current model whose price is known; else `model`.
+
+    What costs nothing is passed over: a vendor's free offers may keep what is said, and a server of one's own would have to load
+    another model first.
+    """
+    if provider.is_free or not provider.needs_key:
+        return model
+    priced: list[tuple[float, str]] = []
+    for info in listed:
+        price = (
+            pricing.price(provider, info.id) if info.provider == provider.name and info.lifecycle is Lifecycle.ACTIVE else None
+        )
+        if price is not None and price.input_per_million > 0:
+            priced.append((float(price.input_per_million + price.output_per_million), info.id))
+    return min(priced)[1] if priced else model
+
+
+def _request(model: str, question: SavedMessage, answer: SavedMessage) -> ChatRequest:
+    exchange = f"Person: {question.text[:EXCERPT_CHARACTERS]}\n\nAssistant: {answer.text[:EXCERPT_CHARACTERS]}"
+    return ChatRequest(
+        model=model,
+        messages=(user_message(f"<conversation>\n{exchange}\n</conversation>"),),
+        system=INSTRUCTION,
+        max_tokens=MAX_TOKENS,
+        reasoning=Reasoning.OFF,
+    )

@@ -1,0 +1,307 @@
+"""The conversations in the sidebar: ten thousand of them, found, changed, put away and brought back."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fakes.anthropic import FakeAnthropic
+from launch import Rxchat
+from playwright.sync_api import Locator, Route, expect
+
+from .conftest import DESKTOP, PHONE, OpenTab, Tab, status, with_vendor
+from .test_page import findings, has_sideways_scroll
+
+MANY = 10_000
+HOSTILE = "A <img src=x onerror=alert(1)> tulip\nand <b>another</b> line"
+
+
+def fill(file: Path) -> None:
+    """Years of use: one conversation an hour, the newest first, and a few that the tests name."""
+    now = datetime.now(UTC)
+    named = {0: ("Letters to Ada", "openai"), 3: ("A plan of the garden", "claude")}
+    with closing(sqlite3.connect(file)) as connection, connection:
+        (user,) = connection.execute("SELECT id FROM users ORDER BY id LIMIT 1").fetchone()
+        for number in range(MANY):
+            title, provider = named.get(number, (f"Number {number}", ("claude", "mistral")[number % 2]))
+            at = f"{now - timedelta(hours=number, minutes=1):%Y-%m-%d %H:%M:%S}"
+            connection.execute(
+                "INSERT INTO conversations (user_id, title, provider, model, created_at, updated_at, last_message_at)"
+                " VALUES (?, ?, ?, 'm', ?, ?, ?)",
+                (user, title, provider, at, at, at),
+            )
+        connection.execute(
+            "INSERT INTO messages (conversation_id, role, content, status) SELECT id, 'user', ?, 'complete' FROM conversations"
+            " WHERE title = 'Letters to Ada'",
+            (HOSTILE,),
+        )
+
+
+@pytest.fixture(scope="module")
+def library(session_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
+    with Rxchat(tmp_path_factory.mktemp("library"), environment=with_vendor(session_vendor)) as running:
+        fill(running.data_dir / "rxchat.db")
+        yield running
+
+
+def entries(tab: Tab) -> Locator:
+    return tab.page.locator(".entry a")
+
+
+def entry(tab: Tab, name: str) -> Locator:
+    return tab.page.get_by_role("navigation", name="Conversations").get_by_role("link", name=name)
+
+
+def group(tab: Tab, name: str) -> Locator:
+    return tab.page.locator("nav section", has=tab.page.get_by_role("heading", name=name, exact=True))
+
+
+def search(tab: Tab) -> Locator:
+    return tab.page.get_by_role("searchbox", name="Search conversations")
+
+
+def choose(tab: Tab, name: str, action: str) -> None:
+    tab.button(f"More: {name}").click()
+    tab.page.get_by_role("menuitem", name=action, exact=True).click()
+
+
+def test_ten_thousand_are_shown_as_far_as_a_person_scrolls(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    expect(entries(tab)).to_have_count(50)
+    expect(group(tab, "Today").or_(group(tab, "Yesterday")).first).to_be_visible()
+    tab.button("Show more").scroll_into_view_if_needed()
+    expect(entry(tab, "Number 99 (")).to_have_count(1)
+    for _ in range(3):
+        tab.button("Show more").scroll_into_view_if_needed()
+    expect(entry(tab, "Number 149 (")).to_have_count(1)
+    names = entries(tab).locator(".link-title").all_text_contents()
+    assert len(set(names)) == len(names)
+    expect(tab.page.get_by_role("heading", name="Previous 7 days")).to_have_count(1)
+
+
+def test_a_badge_names_the_provider_and_a_filter_shows_one_of_them(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    expect(entry(tab, "Letters to Ada")).to_have_accessible_name("Letters to Ada (OpenAI)")
+    tab.page.get_by_label("Provider").select_option("openai")
+    expect(entries(tab)).to_have_count(1)
+    tab.page.get_by_label("Provider").select_option("gemini")
+    expect(tab.page.get_by_text("Conversations of this provider will appear here.")).to_be_visible()
+    tab.page.get_by_label("Provider").select_option("All providers")
+    expect(entries(tab)).to_have_count(50)
+
+
+def test_a_conversation_is_renamed_in_the_list_and_in_the_header(open_tab: OpenTab, library: Rxchat):
+    tab, other = open_tab(library), open_tab(library)
+    tab.go()
+    entry(tab, "Number 1 (").click()
+    heading = tab.page.locator("h1")
+    expect(heading).to_have_text("Number 1")
+    other.go()
+    choose(tab, "Number 1", "Rename")
+    field = tab.page.get_by_role("textbox", name="Name of the conversation")
+    expect(field).to_be_focused()
+    field.fill("Never mind")
+    field.press("Escape")
+    expect(entry(tab, "Number 1 (")).to_be_focused()
+    entry(tab, "Number 1 (").press("F2")
+    field.fill("  The first one ")
+    field.press("Enter")
+    expect(heading).to_have_text("The first one")
+    expect(entry(other, "The first one")).to_be_visible()
+    heading.get_by_role("button").press("Enter")
+    expect(field).to_be_focused()
+    field.fill("From the header")
+    field.press("Enter")
+    expect(entry(tab, "From the header")).to_be_visible()
+    expect(heading.get_by_role("button")).to_be_focused()
+    expect(entry(other, "From the header")).to_be_visible()
+
+
+def test_pinned_ones_stand_on_top_however_old(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    choose(tab, "Number 40", "Pin")
+    expect(group(tab, "Pinned").get_by_role("link")).to_have_count(1)
+    tab.go()
+    expect(group(tab, "Pinned").get_by_role("link", name="Number 40 (")).to_be_visible()
+    expect(entry(tab, "Number 40 (")).to_have_count(1)
+    choose(tab, "Number 40", "Unpin")
+    expect(group(tab, "Pinned")).to_have_count(0)
+    expect(entry(tab, "Number 40 (")).to_have_count(1)
+
+
+def test_the_archive_is_a_place_of_its_own(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    choose(tab, "Number 6", "Archive")
+    expect(entry(tab, "Number 6 (")).to_have_count(0)
+    tab.button("Dismiss").click()
+    tab.button("Archived").click()
+    expect(entries(tab)).to_have_count(1)
+    choose(tab, "Number 6", "Unarchive")
+    expect(tab.page.get_by_text("Nothing is archived.")).to_be_visible()
+    tab.button("Archived").click()
+    expect(entry(tab, "Number 6 (")).to_be_visible()
+
+
+def test_what_is_deleted_can_be_taken_back(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    entry(tab, "Number 8 (").click()
+    path = tab.page.evaluate("location.pathname")
+    expect(tab.page.locator("h1")).to_have_text("Number 8")
+    choose(tab, "Number 8", "Delete")
+    tab.page.wait_for_url(tab.url + "/")
+    expect(entry(tab, "Number 8 (")).to_have_count(0)
+    expect(tab.page.get_by_role("status").filter(has_text="“Number 8” is deleted.")).to_be_visible()
+    expect(tab.button("Undo")).to_be_focused()
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url(tab.url + path)
+    expect(entry(tab, "Number 8 (")).to_be_visible()
+    expect(tab.page.locator("h1")).to_have_text("Number 8")
+    expect(tab.button("Undo")).to_have_count(0)
+
+
+def test_a_copy_opens_and_an_export_is_a_file(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    choose(tab, "Letters to Ada", "Duplicate")
+    tab.page.wait_for_url("**/c/*")
+    expect(tab.page.locator("h1")).to_have_text("Letters to Ada (copy)")
+    expect(tab.questions).to_have_count(1)
+    expect(entry(tab, "Letters to Ada (copy)")).to_have_attribute("aria-current", "page")
+    with tab.page.expect_download() as exporting:
+        choose(tab, "Letters to Ada", "Export as JSON")
+    assert json.loads(exporting.value.path().read_text())["conversation"]["title"] == "Letters to Ada"
+    with tab.page.expect_download() as exporting:
+        choose(tab, "Letters to Ada", "Export as Markdown")
+    assert exporting.value.suggested_filename.endswith(".md")
+    choose(tab, "Letters to Ada (copy)", "Delete")
+    expect(entry(tab, "Letters to Ada (copy)")).to_have_count(0)
+
+
+def test_the_search_finds_titles_and_messages_and_shows_their_text_as_text(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    tab.page.keyboard.press("Control+k")
+    expect(search(tab)).to_be_focused()
+    tab.page.keyboard.type("tulip")
+    hits = tab.page.locator(".hits a")
+    expect(hits).to_have_count(1)
+    expect(hits.locator(".hit-line")).to_have_text(HOSTILE.split("\n")[0])
+    expect(hits.locator("mark")).to_have_text("tulip")
+    assert tab.page.locator(".hits img").count() == 0
+    expect(tab.page.get_by_role("status").filter(has_text="1 place found.")).to_have_count(1)
+    search(tab).fill("zzz")
+    expect(tab.page.get_by_text("Nothing found for “zzz”.")).to_be_visible()
+    search(tab).press("Escape")
+    expect(search(tab)).to_have_value("")
+    expect(entries(tab)).to_have_count(50)
+
+
+def test_the_keys_lead_through_what_is_found(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    search(tab).fill("number 777")
+    hits = tab.page.locator(".hits a")
+    expect(hits).to_have_count(11)  # 777, 7770 to 7779
+    search(tab).press("ArrowDown")
+    expect(hits.nth(0)).to_be_focused()
+    tab.page.keyboard.press("ArrowDown")
+    expect(hits.nth(1)).to_be_focused()
+    tab.page.keyboard.press("ArrowUp")
+    tab.page.keyboard.press("ArrowUp")
+    expect(search(tab)).to_be_focused()
+    tab.page.keyboard.press("ArrowDown")
+    wanted = hits.nth(0).locator("mark").last.text_content()
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**/c/*")
+    expect(tab.page.locator("h1")).to_contain_text(str(wanted))
+
+
+def test_an_answer_to_words_that_are_gone_is_not_shown(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    held: list[Route] = []
+    tab.page.route("**/api/conversations?q=letters*", lambda route: held.append(route))
+    with tab.page.expect_request("**/api/conversations?q=letters*"):
+        search(tab).fill("letters")
+    search(tab).fill("garden")
+    hits = tab.page.locator(".hits a")
+    expect(hits).to_have_count(1)
+    (late,) = held
+    late.continue_()
+    expect(hits).to_contain_text("A plan of the garden")
+
+
+def test_the_settings_mark_no_conversation_as_open(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    entry(tab, "Number 9 (").click()
+    expect(entry(tab, "Number 9 (")).to_have_attribute("aria-current", "page")
+    tab.button("Settings").click()
+    tab.page.wait_for_url(tab.url + "/settings")
+    expect(entry(tab, "Number 9 (")).to_be_visible()
+    expect(tab.page.locator(".entry [aria-current]")).to_have_count(0)
+
+
+def test_a_new_conversation_appears_with_its_answer_under_way(open_tab: OpenTab, library: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("one two three", ending="stall", after=1)
+    tab = open_tab(library)
+    path = tab.ask_new("A brand new question")
+    link = tab.page.locator(f'.entry a[href="{path}"]')
+    expect(link.get_by_role("img", name="Answer in progress")).to_be_visible()
+    tab.button("Stop").click()
+    status(tab.answers, "cancelled")
+    expect(link.get_by_role("img", name="Answer in progress")).to_have_count(0)
+    choose(tab, "A brand new question", "Delete")
+
+
+def test_the_models_name_for_a_conversation_reaches_every_open_tab(open_tab: OpenTab, library: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("Rayleigh scattering.")
+    vendor.title = '"Blue skies above."'
+    tab, other = open_tab(library), open_tab(library)
+    other.go()
+    tab.ask_new("Why is the sky blue?")
+    expect(tab.page.locator("h1")).to_have_text("Blue skies above")
+    for one in (tab, other):
+        expect(entry(one, "Blue skies above")).to_be_visible()
+    (asked,) = vendor.naming
+    assert (asked.json["model"], asked.json["max_tokens"]) == ("claude-haiku-5-5", 100)
+    choose(tab, "Blue skies above", "Delete")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_stands_in_the_way_of_assistive_tools(open_tab: OpenTab, library: Rxchat, size: tuple[int, int], scheme: str):
+    tab = open_tab(library, size=size, scheme=scheme)
+    tab.go()
+    if size == PHONE:
+        tab.button("Open sidebar").click()
+    tab.button("More: Number 2").click()
+    expect(tab.page.get_by_role("menuitem", name="Rename")).to_be_focused()
+    assert findings(tab) == []
+    tab.page.keyboard.press("ArrowDown")
+    expect(tab.page.get_by_role("menuitem", name="Pin")).to_be_focused()
+    tab.page.keyboard.press("Escape")
+    expect(tab.button("More: Number 2")).to_be_focused()
+    choose(tab, "Number 2", "Rename")
+    expect(tab.page.get_by_role("textbox", name="Name of the conversation")).to_be_visible()
+    assert findings(tab) == []
+    tab.page.keyboard.press("Escape")
+    expect(tab.button("New chat")).to_be_visible()  # the drawer is still open
+    search(tab).fill("garden")
+    expect(tab.page.locator(".hits mark")).to_have_count(1)
+    assert findings(tab) == []
+    search(tab).press("Escape")
+    choose(tab, "Number 2", "Archive")
+    expect(tab.button("Undo")).to_be_visible()
+    assert findings(tab) == []
+    assert not has_sideways_scroll(tab)
+    tab.button("Undo").click()
+    expect(entry(tab, "Number 2 (")).to_be_visible()
