@@ -25,6 +25,8 @@ from rxchat.state.sessions import SessionState
 from rxchat.state.spending import SpendState
 from rxchat.state.usage import UsageState, UsageTrendState
 
+STYLES = ("rxchat", "answer_settings", "branches", "conversations", "settings", "providers", "preferences", "usage")
+
 api = create_api()
 
 
@@ -46,7 +48,7 @@ async def lifespan() -> AsyncGenerator[None]:
 
 app = rx.App(
     api_transformer=with_api,
-    stylesheets=[f"css/{name}.css" for name in ("rxchat", "conversations", "settings", "providers", "preferences", "usage")],
+    stylesheets=[f"css/{name}.css" for name in STYLES],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/js/preferences.js"),

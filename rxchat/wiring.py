@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rxchat import config
 from rxchat.config import Settings
+from rxchat.db.branches import BranchRepository
 from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.endpoints import EndpointRepository
@@ -59,6 +60,7 @@ class Services:
     database: Database
     conversations: ConversationRepository
     messages: MessageRepository
+    branches: BranchRepository
     registry: ProviderRegistry
     factory: ProviderFactory
     catalog: CatalogService
@@ -201,6 +203,7 @@ async def _build(
         database=database,
         conversations=conversations,
         messages=messages,
+        branches=BranchRepository(database),
         registry=registry,
         factory=factory,
         catalog=catalog,

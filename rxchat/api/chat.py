@@ -34,6 +34,9 @@ async def _begun(body: ChatBody, user_id: int) -> Answer:
         raise missing
     if not body.is_saved:
         return known.answers.ask(user_id, provider, request_with(body.options(), model, body.conversation()))
+    if body.conversation_id is not None and body.regenerate is not None:
+        await known.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
+        return saved_answer(await known.generations.retry(user_id, body.regenerate, provider, model, body.options()))
     turn = NewTurn(
         user_id=user_id,
         conversation_id=body.conversation_id,
@@ -41,6 +44,7 @@ async def _begun(body: ChatBody, user_id: int) -> Answer:
         title=title_of(body.text),
         provider=provider.name,
         model=model,
+        edited_id=body.edit,
     )
     return saved_answer(await known.generations.start(turn, provider, body.options()))
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, field_validator, model_validator
 
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
-from rxchat.domain.requests import AnswerOptions, Reasoning
+from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, AnswerOptions, Reasoning
 
 LARGEST_IMAGE = 10 * 1024 * 1024
 MOST_IMAGES = 20
@@ -24,6 +24,9 @@ _BEGINNINGS: Final[dict[str, tuple[bytes, ...]]] = {
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 ModelRef = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"[^:\s]$")]
 """`provider:model`, or a bare id that one provider has."""
+Temperature = Annotated[float, Field(ge=0, le=LARGEST_TEMPERATURE, allow_inf_nan=False, strict=True)]
+TopP = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False, strict=True)]
+MaxTokens = Annotated[int, Field(ge=1, le=MOST_TOKENS, strict=True)]
 
 
 class _Strict(BaseModel):
@@ -93,25 +96,31 @@ class ChatBody(_Strict):
     """`model` is `provider:model`, or a bare id that one provider has. null leaves a choice to the model.
 
     With `conversation_id` the turn is saved there, with `save` in a new conversation; `messages` is then the one new message
-    of the user, beside any of the system: what was said before is in the conversation.
+    of the user, beside any of the system: what was said before is in the conversation. `edit` names a question there that
+    the new message is another version of. `regenerate` names an answer there that another one is wanted beside, and takes no
+    `messages`. What is left open is as the conversation's settings say.
     """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": EXAMPLE})
 
     model: ModelRef
     provider: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
-    messages: Annotated[list[MessageBody], Field(min_length=1, max_length=2000)]
+    messages: Annotated[list[MessageBody], Field(max_length=2000)] = []
     system: str | None = None
-    temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False, strict=True)] | None = None
-    top_p: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False, strict=True)] | None = None
-    max_tokens: Annotated[int, Field(ge=1, le=10_000_000, strict=True)] | None = None
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
+    max_tokens: MaxTokens | None = None
     reasoning: Reasoning | None = None
     conversation_id: Annotated[Id, Field(strict=True)] | None = None
     save: StrictBool = False
+    edit: Annotated[Id, Field(strict=True)] | None = None
+    regenerate: Annotated[Id, Field(strict=True)] | None = None
 
     @field_validator("messages")
     @classmethod
     def _ends_with_a_question(cls, messages: list[MessageBody]) -> list[MessageBody]:
+        if not messages:
+            return messages
         last = messages[-1]
         if last.role is not Role.USER:
             raise ValueError("the last message must be the user's")
@@ -125,6 +134,14 @@ class ChatBody(_Strict):
     def _one_new_message_is_saved(self) -> "ChatBody":
         if self.save and self.conversation_id is not None:
             raise ValueError("save makes a new conversation: leave conversation_id out, or save")
+        if (self.edit or self.regenerate) and self.conversation_id is None:
+            raise ValueError("edit and regenerate name a message of a conversation: give its conversation_id")
+        if self.regenerate is not None and (self.messages or self.edit):
+            raise ValueError("regenerate answers what was asked before: leave messages and edit out")
+        if self.regenerate is not None:
+            return self
+        if not self.messages:
+            raise ValueError("messages is empty")
         if self.is_saved and len(self._said()) != 1:
             raise ValueError("messages must hold the one new message when it is saved: the conversation has the others")
         if self.is_saved and self.messages[-1].images:

@@ -1,17 +1,21 @@
 """Conversations and their messages as the API tells and takes them."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from rxchat.api.chat_reply import CostBody, UsageBody
-from rxchat.api.chat_request import ModelRef
+from rxchat.api.chat_request import Id, MaxTokens, ModelRef, Temperature, TopP
 from rxchat.api.errors import ErrorDetail
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
 from rxchat.domain.messages import Role
+from rxchat.domain.requests import AnswerOptions, Reasoning
 from rxchat.domain.search import SearchHit
+from rxchat.services.answer_settings import MOST_CHARACTERS
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
@@ -23,14 +27,35 @@ class NewConversation(BaseModel):
     model: ModelRef
 
 
+class SettingsBody(BaseModel):
+    """How answers are wanted in a conversation; null leaves it to the model. A model is sent only what it takes."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"system": "Be brief.", "temperature": 0.2}})
+
+    system: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_CHARACTERS)] | None = None
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
+    max_tokens: MaxTokens | None = None
+    reasoning: Reasoning | None = None
+
+    @classmethod
+    def of(cls, options: AnswerOptions) -> Self:
+        return cls.model_construct(**asdict(options))  # an adopted file may hold a longer text than is taken here
+
+    def given(self) -> dict[str, Any]:
+        """What is said, also where that is null."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
 class ConversationChange(BaseModel):
-    """What is left out stays as it is."""
+    """What is left out stays as it is, of `settings` too."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"title": "Holiday"}})
 
     title: Title | None = None
     is_pinned: StrictBool | None = None
     is_archived: StrictBool | None = None
+    settings: SettingsBody | None = None
 
 
 class PieceOfLine(BaseModel):
@@ -56,6 +81,7 @@ class ConversationBody(BaseModel):
     is_archived: bool
     created_at: datetime
     updated_at: datetime
+    settings: SettingsBody
     match: Match | None
 
     @classmethod
@@ -69,6 +95,7 @@ class ConversationBody(BaseModel):
             is_archived=conversation.is_archived,
             created_at=conversation.created_at,
             updated_at=conversation.updated_at,
+            settings=SettingsBody.of(conversation.settings),
             match=hit
             and Match(
                 message_id=hit.message_id,
@@ -85,7 +112,10 @@ class ConversationPage(BaseModel):
 
 
 class SavedMessageBody(BaseModel):
-    """One turn. `parent_id` is the message it follows; what only an answer has is null or empty in a question."""
+    """One turn. `parent_id` is the message it follows; what only an answer has is null or empty in a question.
+
+    `siblings` are the ids of all versions of it, itself among them, the oldest first; empty where it is the only one.
+    """
 
     id: int
     parent_id: int | None
@@ -101,9 +131,10 @@ class SavedMessageBody(BaseModel):
     cost: CostBody | None
     latency_ms: int | None
     created_at: datetime
+    siblings: list[int]
 
     @classmethod
-    def of(cls, message: SavedMessage) -> Self:
+    def of(cls, message: SavedMessage, siblings: Sequence[int] = ()) -> Self:
         failure = message.failure
         return cls(
             id=message.id,
@@ -128,7 +159,16 @@ class SavedMessageBody(BaseModel):
             cost=CostBody.of(message.cost),
             latency_ms=message.latency_ms,
             created_at=message.created_at,
+            siblings=list(siblings),
         )
+
+
+class ShownBranch(BaseModel):
+    """The newest branch that goes through a message."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"message_id": 12}})
+
+    message_id: Annotated[Id, Field(strict=True)]
 
 
 class MessagePage(BaseModel):

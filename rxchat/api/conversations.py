@@ -1,5 +1,6 @@
 """`/api/conversations`: what is saved."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
@@ -13,6 +14,7 @@ from rxchat.api.conversation_shapes import (
     MessagePage,
     NewConversation,
     SavedMessageBody,
+    ShownBranch,
 )
 from rxchat.api.cursors import after_conversation, after_hit, hit_of, place_of
 from rxchat.api.errors import documented
@@ -86,8 +88,12 @@ async def change_conversation(conversation_id: ConversationId, change: Conversat
         await conversations.pin(user_id, conversation_id, is_pinned=change.is_pinned)
     if change.is_archived is not None:
         await conversations.archive(user_id, conversation_id, is_archived=change.is_archived)
+    found = await conversations.get(user_id, conversation_id)
+    if change.settings is not None and change.settings.given():
+        await conversations.wish(user_id, conversation_id, replace(found.settings, **change.settings.given()))
+        found = await conversations.get(user_id, conversation_id)
     services().conversation_changes.tell(user_id, conversation_id)
-    return ConversationBody.of(await conversations.get(user_id, conversation_id))
+    return ConversationBody.of(found)
 
 
 @router.delete("/{conversation_id}", status_code=204, responses=documented(404))
@@ -120,9 +126,24 @@ async def list_messages(
     limit: Limit = 50,
     before: Annotated[Id | None, Query(description="Those that stand before this message.")] = None,
 ) -> MessagePage:
-    """The newest messages, in reading order."""
+    """The newest messages of the branch that is shown, in reading order; with `before`, of the branch that leads there."""
+    return await _page(user_id, conversation_id, limit, before)
+
+
+@router.put("/{conversation_id}/branch", responses=documented(400, 404, 413))
+async def show_branch(conversation_id: ConversationId, shown: ShownBranch, user_id: Person, limit: Limit = 50) -> MessagePage:
+    """Show the newest branch that goes through a message. The next message goes on from its end."""
+    await services().branches.show(user_id, conversation_id, shown.message_id)
+    return await _page(user_id, conversation_id, limit, None)
+
+
+async def _page(user_id: int, conversation_id: int, limit: int, before: int | None) -> MessagePage:
     found = await services().messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before)
-    return MessagePage(messages=[SavedMessageBody.of(message) for message in found[-limit:]], has_earlier=len(found) > limit)
+    versions = await services().branches.versions(user_id, conversation_id)
+    return MessagePage(
+        messages=[SavedMessageBody.of(message, versions.get(message.id, ())) for message in found[-limit:]],
+        has_earlier=len(found) > limit,
+    )
 
 
 @router.post(

@@ -2,7 +2,10 @@
 
 import reflex as rx
 
+from rxchat.components.question import Question
 from rxchat.components.reply import Reply
+from rxchat.components.versions import WAIT, versions
+from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.views import MessageView
 
@@ -14,8 +17,16 @@ def message(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
 def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     return rx.el.article(
         rx.el.h2("You said", class_name="visually-hidden"),
-        rx.el.div(view.text, class_name="question"),
-        rx.el.div(_copy(view.text), class_name="tools"),
+        Question.create(
+            versions(view),
+            _copy(view.text),
+            message_id=view.id,
+            text=view.text,
+            accepted=BranchState.accepted,
+            refused=BranchState.refused,
+            wait=rx.cond(ChatState.is_running, WAIT, ""),
+            on_save=BranchState.edit,
+        ),
         key=view.id.to_string(),
         class_name="message user",
         custom_attrs={"data-role": "user", "data-status": view.status},
@@ -39,6 +50,8 @@ def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     is_unfinished = (view.status == "interrupted") | (view.status == "cancelled")
     return rx.el.div(
         rx.cond(view.text != "", _copy(view.text)),
+        rx.cond(view.status == "complete", _regenerate(view)),
+        versions(view),
         rx.cond(is_unfinished & (view.error == ""), _retry(view)),
         rx.el.span(view.model, class_name="answered-by"),
         rx.cond(view.facts != "", rx.el.span(view.facts, class_name="facts")),
@@ -67,6 +80,18 @@ def _retry(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         type="button",
         disabled=ChatState.is_running,
         on_click=ChatState.retry(view.id),
+    )
+
+
+def _regenerate(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
+    return rx.el.button(
+        rx.icon("rotate-cw", size=15, aria_hidden="true"),
+        class_name="icon-button",
+        type="button",
+        aria_label="Regenerate",
+        title=rx.cond(ChatState.is_running, WAIT, "Regenerate"),
+        disabled=ChatState.is_running,
+        on_click=BranchState.regenerate(view.id),
     )
 
 

@@ -1,15 +1,18 @@
-"""When something last happened in a conversation, and which conversations a filter lets through."""
+"""When something last happened in a conversation, which conversations a filter lets through, and which there are not."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.columns import UtcDateTime, utc_text
+from rxchat.db.message_counts import messages_in
 from rxchat.db.rows import ConversationRow, UserRow
 from rxchat.db.sqlite import to_the_second
 from rxchat.domain.conversations import ConversationFilter
+from rxchat.domain.errors import NotFound
 
 EPOCH: Final = datetime.fromtimestamp(0, UTC)
 # An adopted conversation may have none of the dates, or only the older ones.
@@ -22,6 +25,11 @@ ACTIVITY: Final[ColumnElement[Any]] = func.coalesce(
 )
 ACTIVE_SECOND: Final = to_the_second(ACTIVITY)
 """The very expression of the index ix_conversations_recent."""
+
+
+def no_conversation() -> NotFound:
+    """The same for one that never was, was deleted, or is somebody else's."""
+    return NotFound("There is no such conversation.", hint="It may have been deleted. Choose another one, or start a new chat.")
 
 
 def owned_by(user_id: int, *, is_deleted: bool = False) -> tuple[ColumnElement[bool], ...]:
@@ -58,3 +66,15 @@ def let_through(user_id: int, wanted: ConversationFilter) -> tuple[ColumnElement
     if wanted.until is not None:
         conditions.append(utc_text(wanted.until) > ACTIVE_SECOND)
     return tuple(conditions)
+
+
+async def touch(session: AsyncSession, conversation_id: int, *, tokens: int = 0, **values: object) -> None:
+    """Bring a conversation to the top, keep its counts once its messages are in, and set what else has changed with them."""
+    now = datetime.now(UTC)
+    values |= {
+        "updated_at": now,
+        "last_message_at": now,
+        "message_count": messages_in(conversation_id),
+        "token_count": func.coalesce(col(ConversationRow.token_count), 0) + tokens,
+    }
+    await session.execute(update(ConversationRow).where(col(ConversationRow.id) == conversation_id).values(**values))

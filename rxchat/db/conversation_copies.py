@@ -14,6 +14,7 @@ from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.domain.conversations import MessageStatus
 
 _CONVERSATION: Final = ("user_id", "project_id", "model", "provider", "settings", "token_count")
+_READING: Final = (PLACE, col(MessageRow.id))
 _NOT_COPIED: Final = {"id", "conversation_id", "parent_message_id"}
 
 
@@ -32,16 +33,16 @@ async def copy_conversation(session: AsyncSession, conversation_id: int, title: 
     await _copy_messages(session, finished, copy_id)
     counted = update(ConversationRow).where(col(ConversationRow.id) == copy_id).values(message_count=messages_in(copy_id))
     await session.execute(counted)
+    await _show_the_same(session, conversation_id, finished, copy_id)
     return copy_id
 
 
 async def _copy_messages(session: AsyncSession, which: tuple[Any, ...], copy_id: int) -> None:
     """In reading order, so that the nth copy is that of the nth message: by that, parents are found again."""
     names = [name for name in MessageRow.model_fields if name not in _NOT_COPIED]
-    order = (PLACE, col(MessageRow.id))
-    source = select(literal(copy_id), *(getattr(MessageRow, name) for name in names)).where(*which).order_by(*order)
+    source = select(literal(copy_id), *(getattr(MessageRow, name) for name in names)).where(*which).order_by(*_READING)
     await session.execute(insert(MessageRow).from_select(["conversation_id", *names], source))
-    old = _numbered("old", order, *which)
+    old = _numbered("old", _READING, *which)
     new = _numbered("new", (col(MessageRow.id),), col(MessageRow.conversation_id) == copy_id)
     pair = select(old.c.id.label("old_id"), new.c.id.label("new_id")).join(new, new.c.number == old.c.number).subquery("pair")
     child = (
@@ -53,6 +54,25 @@ async def _copy_messages(session: AsyncSession, which: tuple[Any, ...], copy_id:
     await session.execute(
         update(MessageRow).where(col(MessageRow.id) == child.c.child_id).values(parent_message_id=child.c.parent_id)
     )
+
+
+async def _show_the_same(session: AsyncSession, conversation_id: int, which: tuple[Any, ...], copy_id: int) -> None:
+    """The branch shown; up to the question, where it ends with an answer that still grows."""
+    end = select(col(ConversationRow.current_message_id)).where(col(ConversationRow.id) == conversation_id).scalar_subquery()
+    question = select(col(MessageRow.parent_message_id)).where(col(MessageRow.id) == end).scalar_subquery()
+    old, new = (
+        _numbered("old", _READING, *which),
+        _numbered("new", (col(MessageRow.id),), col(MessageRow.conversation_id) == copy_id),
+    )
+    shown = (
+        select(new.c.id)
+        .join(old, old.c.number == new.c.number)
+        .where(old.c.id.in_([end, question]))
+        .order_by((old.c.id == end).desc())
+        .limit(1)
+    )
+    change = update(ConversationRow).where(col(ConversationRow.id) == copy_id)
+    await session.execute(change.values(current_message_id=shown.scalar_subquery()))
 
 
 def _numbered(name: str, order: tuple[Any, ...], *which: Any) -> Subquery:

@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, SQLColumnExpression, insert, select, tuple_, update
 from sqlmodel import col
 
-from rxchat.db.activity import ACTIVE_SECOND, ACTIVITY, EPOCH, let_through, owned_by
+from rxchat.db.activity import ACTIVE_SECOND, ACTIVITY, EPOCH, let_through, no_conversation, owned_by
+from rxchat.db.answer_settings import read_settings, with_settings
 from rxchat.db.columns import utc_text
 from rxchat.db.conversation_copies import copy_conversation
 from rxchat.db.engine import Database, carried_through
@@ -15,6 +16,7 @@ from rxchat.db.rows import ConversationRow
 from rxchat.db.search import find
 from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound
+from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.search import SearchHit
 
 _ANY: Final = ConversationFilter()
@@ -27,12 +29,8 @@ _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     ACTIVITY.label("active_at"),
     col(ConversationRow.is_pinned),
     col(ConversationRow.is_archived),
+    col(ConversationRow.settings),
 )
-
-
-def no_conversation() -> NotFound:
-    """The same for one that never was, was deleted, or is somebody else's."""
-    return NotFound("There is no such conversation.", hint="It may have been deleted. Choose another one, or start a new chat.")
 
 
 class ConversationRepository:
@@ -143,6 +141,17 @@ class ConversationRepository:
         await self._set(conversation_id, (col(ConversationRow.user_id) == user_id,), is_deleted=False)
 
     @carried_through
+    async def wish(self, user_id: int, conversation_id: int, settings: AnswerOptions) -> None:
+        """Set how answers are wanted; what another program keeps beside that stays."""
+        which = (col(ConversationRow.id) == conversation_id, *owned_by(user_id))
+        async with self._database.transaction() as session:
+            row = (await session.execute(select(col(ConversationRow.settings)).where(*which))).one_or_none()
+            if row is None:
+                raise no_conversation()
+            change = update(ConversationRow).where(*which).values(settings=with_settings(row.settings, settings))
+            await session.execute(change)
+
+    @carried_through
     async def _set(self, conversation_id: int, which: tuple[ColumnElement[bool], ...], **values: object) -> None:
         change = update(ConversationRow).where(col(ConversationRow.id) == conversation_id, *which).values(**values)
         async with self._database.transaction() as session:
@@ -161,4 +170,5 @@ def _conversation(row: Row[*tuple[Any, ...]]) -> Conversation:
         updated_at=active,
         is_pinned=bool(row.is_pinned),
         is_archived=bool(row.is_archived),
+        settings=read_settings(row.settings),
     )

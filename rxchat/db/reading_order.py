@@ -1,4 +1,4 @@
-"""Which messages of a conversation are seen, and in what order.
+"""Which messages of a conversation are seen, and in what order, as long as it has only one branch: `branches.py` has the rest.
 
 A retry keeps the old answer and adds a new one to the same question. So an answer's place is that of its question, and of several
 answers to one question the newest is seen. A history whose messages have no parents is a flat list in the order of their times:
@@ -7,7 +7,7 @@ an adopted one whose ids tell another order has the places of its messages writt
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -44,35 +44,27 @@ def newest_visible(conversation_id: int, *, limit: int, before_id: int | None = 
     """The ids of the last messages seen, or of the last ones that stand before `before_id`."""
     query = (
         select(col(MessageRow.id))
-        .where(_of(conversation_id), or_(~IS_ANSWER, ~is_replaced()))
+        .where(of_conversation(conversation_id), or_(~IS_ANSWER, ~is_replaced()))
         .order_by(PLACE.desc(), col(MessageRow.id).desc())
         .limit(limit)
     )
     if before_id is None:
         return query
-    place = select(PLACE).where(_of(conversation_id), col(MessageRow.id) == before_id).scalar_subquery()
+    place = select(PLACE).where(of_conversation(conversation_id), col(MessageRow.id) == before_id).scalar_subquery()
     return query.where(or_(place > PLACE, and_(place == PLACE, col(MessageRow.id) < before_id)))
 
 
 def last_visible(conversation_id: int) -> Select[int]:
     """The id of the last message seen: the newest of the answers in the last place is never a replaced one."""
-    return select(col(MessageRow.id)).where(_of(conversation_id)).order_by(PLACE.desc(), col(MessageRow.id).desc()).limit(1)
-
-
-def question_before() -> ScalarSelect[int]:
-    """For a selected message: the id of the last question asked before it."""
-    earlier = aliased(MessageRow)
-    place = _place_of(earlier)
     return (
-        select(col(earlier.id))
-        .where(col(earlier.conversation_id) == col(MessageRow.conversation_id), col(earlier.role) == Role.USER, place < PLACE)
-        .order_by(place.desc())
+        select(col(MessageRow.id))
+        .where(of_conversation(conversation_id))
+        .order_by(PLACE.desc(), col(MessageRow.id).desc())
         .limit(1)
-        .correlate(MessageRow)
-        .scalar_subquery()
     )
 
 
-def _of(conversation_id: int) -> ColumnElement[bool]:
+def of_conversation(conversation_id: int) -> ColumnElement[bool]:
+    """Whether a message is shown there at all."""
     # An adopted file may hold roles that are not ours, such as a tool's: they are kept and not shown.
     return and_(col(MessageRow.conversation_id) == conversation_id, col(MessageRow.role).in_(list(Role)))

@@ -106,12 +106,10 @@ class ProjectRow(SQLModel, table=True):
 
 
 class ConversationRow(SQLModel, table=True):
+    """`current_message_id` is the message that the shown branch ends with; NULL where there has only ever been one branch."""
+
     __tablename__: ClassVar[str] = "conversations"
-    __table_args__ = (
-        Index("idx_conversations_provider", "provider"),
-        Index("ix_conversations_user", "user_id"),
-        _AUTOINCREMENT,
-    )
+    __table_args__ = (Index("idx_conversations_provider", "provider"), Index("ix_conversations_user", "user_id"), _AUTOINCREMENT)
 
     id: int = _id()
     user_id: int = _reference("users.id")
@@ -128,6 +126,7 @@ class ConversationRow(SQLModel, table=True):
     token_count: int | None = _integer(0)
     message_count: int | None = _integer(0)
     provider: str | None = _text("claude")
+    current_message_id: int | None = _integer()
 
 
 class MessageRow(SQLModel, table=True):

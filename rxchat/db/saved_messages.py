@@ -9,6 +9,7 @@ from sqlmodel import col
 from rxchat.db.rows import MessageRow
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.errors import NotFound
 from rxchat.domain.messages import Role
 from rxchat.domain.usage import Cost, Usage
 
@@ -45,6 +46,10 @@ _CLAUDE_REASONS: Final = {
 }
 _REASONS: Final = {reason.value: reason for reason in FinishReason} | _CLAUDE_REASONS
 _STATUSES: Final = {status.value: status for status in MessageStatus}
+
+
+def no_message() -> NotFound:
+    return NotFound("There is no such message.", hint="Its conversation may have been deleted.")
 
 
 def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:

@@ -79,8 +79,8 @@ def _titles(terms: list[str], which: tuple[ColumnElement[bool], ...], before: in
 
 
 def _messages(terms: list[str], which: tuple[ColumnElement[bool], ...], before: int | None) -> Select[*tuple[Any, ...]]:
-    """Answers that a retry has replaced are out of sight, and so are they here."""
-    is_seen = or_(~IS_ANSWER, ~is_replaced())
+    """Every branch is looked through: its arrows lead to what is found. Of answers without branches the last one is seen."""
+    is_seen = or_(col(ConversationRow.current_message_id).is_not(None), ~IS_ANSWER, ~is_replaced())
     query = (
         select(*_MESSAGE_COLUMNS)
         .select_from(MESSAGE_TEXTS.rows)

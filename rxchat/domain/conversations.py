@@ -7,6 +7,7 @@ from enum import StrEnum
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.errors import Failure
 from rxchat.domain.messages import Role
+from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.usage import Cost, Usage
 
 
@@ -22,7 +23,7 @@ class MessageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`provider` and `model` are those of the last answer. Times are aware, in UTC."""
+    """`provider` and `model` are those of the last answer, `settings` how answers are wanted. Times are aware, in UTC."""
 
     id: int
     title: str
@@ -32,6 +33,7 @@ class Conversation:
     updated_at: datetime
     is_pinned: bool = False
     is_archived: bool = False
+    settings: AnswerOptions = field(default_factory=AnswerOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rxchat.domain.controls import Controls
+
 
 class Lifecycle(StrEnum):
     ACTIVE = "active"
@@ -34,6 +36,7 @@ class ModelInfo:
     capabilities: Capabilities = field(default_factory=Capabilities)
     lifecycle: Lifecycle = Lifecycle.ACTIVE
     replacement: str | None = None
+    controls: Controls = field(default_factory=Controls)
 
     @property
     def ref(self) -> str:

@@ -1,9 +1,14 @@
 """What is asked of a provider."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Final
 
 from rxchat.domain.messages import Message
+
+LARGEST_TEMPERATURE: Final = 2.0
+MOST_TOKENS: Final = 10_000_000
+"""No vendor takes more."""
 
 
 class Reasoning(StrEnum):
@@ -24,6 +29,13 @@ class AnswerOptions:
     temperature: float | None = None
     top_p: float | None = None
     reasoning: Reasoning | None = None
+
+    def over(self, other: "AnswerOptions") -> "AnswerOptions":
+        """These wishes, and the other's where there are none."""
+        return replace(other, **{name: value for name in OPTIONS if (value := getattr(self, name)) is not None})
+
+
+OPTIONS: Final = tuple(field.name for field in fields(AnswerOptions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,16 @@
 """A question and the answer being written to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from rxchat.domain.requests import AnswerOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTurn:
-    """What a person asks of a model. `conversation_id` None begins a conversation, which then takes `title`."""
+    """What a person asks of a model. `conversation_id` None begins a conversation, which then takes `title` and `settings`.
+
+    `edited_id` is the question of that conversation which this is another version of.
+    """
 
     user_id: int
     conversation_id: int | None
@@ -13,13 +18,19 @@ class NewTurn:
     title: str
     provider: str
     model: str
+    edited_id: int | None = None
+    settings: AnswerOptions = field(default_factory=AnswerOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """The rows of a turn: the question, and the answer (`reply_id`) that is still to be written."""
+    """The rows of a turn: the question, and the answer (`reply_id`) that is still to be written.
+
+    `settings` are the conversation's: how answers are wanted there.
+    """
 
     conversation_id: int
     user_message_id: int
     reply_id: int
     is_new_conversation: bool
+    settings: AnswerOptions = field(default_factory=AnswerOptions)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from rxchat.domain.controls import NEVER, UNLESS_REASONING, Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
 from rxchat.providers._json import count_of, object_of
 
+HIGHEST_TEMPERATURE = 1.0
 _EFFORTS = frozenset({"low", "medium", "high"})
 _ADAPTIVE = frozenset({"adaptive"})
 _SWITCHABLE = frozenset({"adaptive", "disabled"})
@@ -62,6 +64,19 @@ class ClaudeModel:
             capabilities=Capabilities(images=self.images, pdf=self.pdf, reasoning=bool(self.thinking), tools=True),
             lifecycle=self.lifecycle,
             replacement=self.replacement,
+            controls=self.controls,
+        )
+
+    @property
+    def controls(self) -> Controls:
+        can_be_off = not self.thinks_unasked or bool(self.thinking & {"disabled", "between_tools"})
+        is_graded = "adaptive" not in self.thinking  # by budget: each wish is one
+        asked = [level for level in _BUDGETS if is_graded or level in self.efforts]
+        return Controls(
+            highest_temperature=HIGHEST_TEMPERATURE,
+            samples_with=UNLESS_REASONING if self.takes_sampling else NEVER,
+            takes_both=False,
+            efforts=tuple([Reasoning.OFF] * can_be_off + asked) if self.thinking else (),
         )
 
 

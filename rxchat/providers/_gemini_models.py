@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rxchat.domain.controls import ALWAYS, NEVER, Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
 from rxchat.providers._json import Json, count_of
@@ -50,6 +51,12 @@ class GeminiModel:
             capabilities=Capabilities(images=True if self.id.startswith("gemini-") else None, reasoning=self.thinks),
             lifecycle=self.lifecycle,
             replacement=self.replacement,
+            controls=Controls(
+                samples_with=ALWAYS if self.takes_sampling else NEVER,
+                efforts=tuple(level for level in Reasoning if level is not Reasoning.OFF or self.least == 0)
+                if self.thinks
+                else (),
+            ),
         )
 
 

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+from rxchat.domain.controls import Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.requests import Reasoning
 from rxchat.providers._json import Json, count_of, object_of
+
+HIGHEST_TEMPERATURE = 1.5
 
 
 def _known(
@@ -24,7 +28,12 @@ def _known(
         capabilities=Capabilities(images=images, reasoning=reasoning, tools=True),
         lifecycle=lifecycle,
         replacement=replacement,
+        controls=_controls(reasons=reasoning),
     )
+
+
+def _controls(*, reasons: bool) -> Controls:
+    return Controls(highest_temperature=HIGHEST_TEMPERATURE, efforts=(Reasoning.OFF, Reasoning.HIGH) if reasons else ())
 
 
 # What is offered without asking the vendor, as of November 2026. The last one was never served under this name: it is here for
@@ -83,6 +92,7 @@ def _model(names: set[str], card: Json) -> ModelInfo:
         ),
         lifecycle=Lifecycle.DEPRECATED if card.get("deprecation") else Lifecycle.ACTIVE,
         replacement=str(card["deprecation_replacement_model"]) if card.get("deprecation_replacement_model") else None,
+        controls=_controls(reasons=bool(abilities.get("reasoning"))),
     )
 
 

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
+from rxchat.domain.controls import Controls
 from rxchat.domain.messages import ImagePart, TextPart
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
@@ -41,6 +42,7 @@ class OllamaModel:
             capabilities=Capabilities(
                 images=self._has("vision"), pdf=False, reasoning=self._has("thinking"), tools=self._has("tools")
             ),
+            controls=Controls(efforts=self._efforts()),
         )
 
     def thinking_field(self, asked: Reasoning | None) -> Json:
@@ -51,6 +53,12 @@ class OllamaModel:
             level = Reasoning.LOW if asked is Reasoning.OFF else asked or Reasoning.MEDIUM
             return {"think": level.value}
         return {"think": asked is not Reasoning.OFF}
+
+    def _efforts(self) -> tuple[Reasoning, ...]:
+        if not self._has("thinking"):
+            return ()
+        levels = (Reasoning.LOW, Reasoning.MEDIUM, Reasoning.HIGH)
+        return levels if self.family in _LEVELS_ONLY else (Reasoning.OFF, Reasoning.HIGH)
 
     def context_for(self, request: ChatRequest, tokens: int) -> int:
         """Room for the conversation and an answer: what does not fit in there, Ollama leaves out and says nothing.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from rxchat.domain.controls import ALWAYS, NEVER, WITHOUT_REASONING, Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
 
@@ -52,6 +53,12 @@ class OpenAIModel:
             capabilities=Capabilities(images=self.images, pdf=None, reasoning=self.reasons, tools=True),
             lifecycle=self.lifecycle,
             replacement=self.replacement,
+            controls=Controls(
+                samples_with=ALWAYS if not self.reasons else WITHOUT_REASONING if self.off == "none" else NEVER,
+                efforts=tuple(level for level in Reasoning if level is not Reasoning.OFF or self.off == "none")
+                if self.reasons
+                else (),
+            ),
         )
 
 

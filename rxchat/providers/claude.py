@@ -24,7 +24,7 @@ from rxchat.domain.messages import ImagePart, Part
 from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._claude_models import MODELS, ClaudeModel, from_listing, rules_for
+from rxchat.providers._claude_models import HIGHEST_TEMPERATURE, MODELS, ClaudeModel, from_listing, rules_for
 from rxchat.providers._faults import kind_of_status
 from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers.base import BaseProvider
@@ -159,7 +159,7 @@ class ClaudeProvider(BaseProvider):
         body |= rules.thinking_fields(request.reasoning, body["max_tokens"])
         if rules.takes_sampling and body.get("thinking", {"type": "disabled"})["type"] == "disabled":
             if request.temperature is not None:  # one of the two: both together are refused
-                body["temperature"] = min(request.temperature, 1.0)
+                body["temperature"] = min(request.temperature, HIGHEST_TEMPERATURE)
             elif request.top_p is not None:
                 body["top_p"] = request.top_p
         return body

@@ -18,10 +18,8 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.providers._faults import kind_of_status
 from rxchat.providers._json import Json, count_of, object_of
-from rxchat.providers._mistral_models import MODELS, by_name
+from rxchat.providers._mistral_models import HIGHEST_TEMPERATURE, MODELS, by_name
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
-
-HIGHEST_TEMPERATURE = 1.5
 
 CODES: dict[str, type[ProviderError]] = {
     "1300": RateLimited,

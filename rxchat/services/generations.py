@@ -49,18 +49,23 @@ class GenerationService:
         self._preparing: asyncio.Task[None] | None = None
 
     async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
-        """Save the person's message and have `provider` answer it. Raises SpendLimitReached before anything is saved."""
+        """Save the person's message and have `provider` answer it. What `options` leave open the conversation's settings say.
+
+        Raises SpendLimitReached before anything is saved.
+        """
         await self._spending.check(turn.user_id, provider, turn.model)
         return await self._launch(await self._messages.begin_turn(turn), turn.user_id, provider, turn.model, options)
 
-    async def retry(self, user_id: int, reply_id: int, provider: BaseProvider, model: str) -> Generation:
-        """Have the message that `reply_id` answered answered anew. The old reply stays in the database.
+    async def retry(
+        self, user_id: int, reply_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
+    ) -> Generation:
+        """Have the message that `reply_id` answered answered anew. The old reply is kept beside the new one.
 
         Raises SpendLimitReached before anything is saved.
         """
         await self._spending.check(user_id, provider, model)
         turn = await self._messages.retry_turn(user_id, reply_id, provider.name, model)
-        return await self._launch(turn, user_id, provider, model)
+        return await self._launch(turn, user_id, provider, model, options)
 
     def running(self, user_id: int, conversation_id: int) -> Generation | None:
         """The answer being written in a conversation of this person."""
@@ -100,13 +105,14 @@ class GenerationService:
         await asyncio.gather(*tasks, *filter(None, [self._preparing]), return_exceptions=True)
 
     async def _launch(
-        self, turn: Turn, user_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
+        self, turn: Turn, user_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None
     ) -> Generation:
         self._preparing = self._preparing or asyncio.create_task(self._pricing.prepare(), context=contextvars.Context())
         generation = Generation(turn=turn, user_id=user_id, provider=provider.name, model=model)
         self._running[turn.conversation_id] = generation
         # A clean context: the answer must not carry what belongs to the tab that asked for it.
-        task = asyncio.create_task(self._write(generation, provider, options or AnswerOptions()), context=contextvars.Context())
+        wanted = (options or AnswerOptions()).over(turn.settings)
+        task = asyncio.create_task(self._write(generation, provider, wanted), context=contextvars.Context())
         self._tasks[turn.reply_id] = task
         task.add_done_callback(lambda _: self._tasks.pop(turn.reply_id, None))
         for watch in self._watches:

@@ -1,15 +1,18 @@
 """The open conversation."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import reflex as rx
 from reflex.event import EventSpec
 
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import InvalidRequest, NotFound, RxchatError
+from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
+from rxchat.providers.base import BaseProvider
 from rxchat.services.titles import title_of
+from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.state.person import user_of
@@ -44,16 +47,10 @@ class ChatState(rx.State):
         """Save a message and have the chosen model answer it. What can't be sent stays in the composer."""
         await self._arrive()
         try:
+            settings = await self.get_state(AnswerSettingsState)
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().factory.for_model(chosen, services().catalog.models())
-            turn = NewTurn(
-                user_id=user_of(self),
-                conversation_id=self.shown_id or None,
-                text=_checked(text),
-                title=title_of(text),
-                provider=provider.name,
-                model=model,
-            )
+            turn = new_turn(self, text, provider, model, settings=settings.wishes())
             generation = await services().generations.start(turn, provider)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
@@ -61,6 +58,7 @@ class ChatState(rx.State):
             return None
         self.accepted = token
         if generation.turn.is_new_conversation:
+            settings.forget_new()
             return rx.redirect(f"/c/{generation.conversation_id}")
         await self.show_turn(generation.reply_id)
         return None
@@ -77,14 +75,13 @@ class ChatState(rx.State):
     async def retry(self, reply_id: int) -> None:
         """Answer the same message again, with the model chosen now."""
         await self._arrive()
-        try:
-            chosen = (await self.get_state(ModelState)).chosen
-            provider, model = services().factory.for_model(chosen, services().catalog.models())
-            generation = await services().generations.retry(user_of(self), reply_id, provider, model)
-        except RxchatError as error:
-            (await self.get_state(NoticeState)).show(error)
-            return
-        await self.show_turn(generation.reply_id)
+        await answer_again(self, reply_id, (await self.get_state(ModelState)).chosen)
+
+    @rx.event
+    async def retry_with(self, reply_id: int, ref: str) -> None:
+        """Answer the same message again, with the model that is named. The old answer is kept beside the new one."""
+        await self._arrive()
+        await answer_again(self, reply_id, ref)
 
     @rx.event
     async def show_earlier(self) -> None:
@@ -93,7 +90,7 @@ class ChatState(rx.State):
         first = self.messages[0].id
         saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1, before_id=first)
         self.has_earlier = len(saved) > PAGE_MESSAGES
-        self.messages = [*_views(saved[-PAGE_MESSAGES:]), *self.messages]
+        self.messages = [*await _views(self, saved[-PAGE_MESSAGES:]), *self.messages]
 
     async def show_address(self) -> None:
         """Show the conversation that the address names, from the database; none at `/`."""
@@ -101,7 +98,7 @@ class ChatState(rx.State):
         self.shown_id = _conversation_in(self._shown_path)
         self.title, self.messages, self.has_earlier = "", [], False
         self.is_running = self.is_missing = False
-        conversation_model = ""
+        conversation_model, wishes = "", None
         if self.shown_id:
             try:
                 conversation = await services().conversations.get(user_of(self), self.shown_id)
@@ -110,7 +107,9 @@ class ChatState(rx.State):
             else:
                 self.title = conversation.title
                 conversation_model = f"{conversation.provider}:{conversation.model}"
+                wishes = conversation.settings
                 await self.catch_up()
+        (await self.get_state(AnswerSettingsState)).show(self.shown_id, wishes)
         (await self.get_state(ModelState)).offer(conversation_model)
         await (await self.get_state(SidebarState)).refresh()
 
@@ -128,7 +127,7 @@ class ChatState(rx.State):
     async def settle(self, reply_id: int) -> None:
         """Put the saved answer in the place of the one that was being written."""
         saved = await services().messages.get(user_of(self), reply_id)
-        self.messages = [*(m for m in self.messages if m.id != reply_id), *_views([saved])]
+        self.messages = [*(m for m in self.messages if m.id != reply_id), *await _views(self, [saved])]
         self.is_running = False
         await (await self.get_state(SidebarState)).refresh()
 
@@ -136,10 +135,43 @@ class ChatState(rx.State):
         """Show the newest messages as they stand in the database."""
         saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1)
         self.has_earlier = len(saved) > PAGE_MESSAGES
-        views = _views(saved[-PAGE_MESSAGES:])
+        views = await _views(self, saved[-PAGE_MESSAGES:])
         if views != self.messages:  # setting a var sends it, also where it is the same
             self.messages = views
         self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
+
+
+def new_turn(
+    chat: ChatState, text: str, provider: BaseProvider, model: str, *, settings: AnswerOptions, edited_id: int | None = None
+) -> NewTurn:
+    """What a person says in the conversation that is shown, or to begin with. Raises InvalidRequest."""
+    return NewTurn(
+        user_id=user_of(chat),
+        conversation_id=chat.shown_id or None,
+        text=_checked(text),
+        title=title_of(text),
+        provider=provider.name,
+        model=model,
+        edited_id=edited_id,
+        settings=settings,
+    )
+
+
+async def answer_again(chat: ChatState, reply_id: int, ref: str) -> None:
+    """Have a model answer a message anew, and show what becomes of it."""
+    try:
+        provider, model = services().factory.for_model(ref, services().catalog.models())
+        generation = await services().generations.retry(user_of(chat), reply_id, provider, model)
+    except RxchatError as error:
+        (await chat.get_state(NoticeState)).show(error)
+        return
+    await chat.show_turn(generation.reply_id)
+
+
+async def _views(chat: ChatState, saved: Sequence[SavedMessage]) -> list[MessageView]:
+    names = {model.ref: model.name for model in services().catalog.models()}
+    versions: Mapping[int, Sequence[int]] = await services().branches.versions(user_of(chat), chat.shown_id) if saved else {}
+    return [message_view(m, names.get(f"{m.provider}:{m.model}", ""), versions.get(m.id, ())) for m in saved]
 
 
 def _conversation_in(path: str) -> int:
@@ -156,8 +188,3 @@ def _checked(text: str) -> str:
     if len(text.encode()) > MAX_PROMPT_BYTES:
         raise InvalidRequest("The message is too long to send.", hint="Keep it under 900 kB, or send it in parts.")
     return text
-
-
-def _views(saved: Sequence[SavedMessage]) -> list[MessageView]:
-    names = {model.ref: model.name for model in services().catalog.models()}
-    return [message_view(message, names.get(f"{message.provider}:{message.model}", "")) for message in saved]

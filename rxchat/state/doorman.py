@@ -15,6 +15,8 @@ from reflex_base.utils.format import format_event_handler
 
 from rxchat.domain.errors import Unauthorized
 from rxchat.domain.people import Person
+from rxchat.state.answer_settings import AnswerSettingsState
+from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.faults import FaultState
 from rxchat.state.live_reply import LiveReplyState
@@ -39,8 +41,15 @@ OF_REFLEX: Final[tuple[Any, ...]] = (
     FrontendEventExceptionState.event_handlers["handle_frontend_exception"],
 )
 OF_RXCHAT: Final[tuple[Any, ...]] = (
+    AnswerSettingsState.change,
+    AnswerSettingsState.choose_preset,
+    AnswerSettingsState.open,
+    BranchState.edit,
+    BranchState.regenerate,
+    BranchState.show,
     ChatState.load,
     ChatState.retry,
+    ChatState.retry_with,
     ChatState.send,
     ChatState.show_earlier,
     ChatState.stop,

@@ -1,6 +1,6 @@
 """What the page draws: plain values made from the domain's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rxchat.domain.chunks import FinishReason
@@ -12,7 +12,10 @@ from rxchat.domain.people import Session
 
 @dataclass(frozen=True)
 class MessageView:
-    """One turn. `facts` is the quiet line under an answer: model, tokens, cost, time."""
+    """One turn. `facts` is the quiet line under an answer: model, tokens, cost, time.
+
+    `version` is `2 of 3` where there are others of it; `previous_id` and `next_id` are those beside it, 0 for none.
+    """
 
     id: int
     role: str
@@ -25,6 +28,9 @@ class MessageView:
     note: str
     error: str
     hint: str
+    version: str = ""
+    previous_id: int = 0
+    next_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,10 @@ _STATES = {
 }
 
 
-def message_view(saved: SavedMessage, model_name: str = "") -> MessageView:
+def message_view(saved: SavedMessage, model_name: str = "", versions: Sequence[int] = ()) -> MessageView:
+    """`versions` are the ids of all versions of the message, itself among them; none where it is the only one."""
     failure = saved.failure or Failure(code="", message="")
+    place = versions.index(saved.id) if versions else 0
     return MessageView(
         id=saved.id,
         role=saved.role.value,
@@ -88,6 +96,9 @@ def message_view(saved: SavedMessage, model_name: str = "") -> MessageView:
         note=_note(saved),
         error=failure.message,
         hint=failure.hint,
+        version=f"{place + 1} of {len(versions)}" if versions else "",
+        previous_id=versions[place - 1] if place else 0,
+        next_id=versions[place + 1] if place + 1 < len(versions) else 0,
     )
 
 

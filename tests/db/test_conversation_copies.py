@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.db.branches import BranchRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
@@ -31,7 +32,7 @@ async def test_a_copy_reads_the_same_and_goes_its_own_way(
 
     with database.recorded() as statements:
         copy = await conversations.duplicate(user_id, first.conversation_id)
-    assert len(statements) == 6
+    assert len(statements) == 7
     assert copy.title == "Greeting (copy)"
     assert sql(path, "SELECT count(*) FROM usage_tracking") == calls
     original = await messages.list_visible(user_id, first.conversation_id)
@@ -57,6 +58,23 @@ async def test_an_answer_that_still_grows_is_left_out(
     turn = await messages.begin_turn(ask("One"))
     copy = await ConversationRepository(database).duplicate(user_id, turn.conversation_id)
     assert [message.text for message in await messages.list_visible(user_id, copy.id)] == ["One"]
+
+
+async def test_a_copy_of_branches_shows_the_same_one(
+    messages: MessageRepository, ask: Ask, user_id: int, database: Database
+) -> None:
+    conversations, branches = ConversationRepository(database), BranchRepository(database)
+    first = await messages.begin_turn(ask("One"))
+    await messages.finish(first.reply_id, DONE, text="Old")
+    retry = await messages.retry_turn(user_id, first.reply_id, "other", "model-c")
+    growing = await conversations.duplicate(user_id, first.conversation_id)
+    assert [m.text for m in await messages.list_visible(user_id, growing.id)] == ["One"]
+    await messages.finish(retry.reply_id, DONE, text="New")
+    await branches.show(user_id, first.conversation_id, first.reply_id)
+    copy = await conversations.duplicate(user_id, first.conversation_id)
+    question, answer = await messages.list_visible(user_id, copy.id)
+    assert (question.text, answer.text) == ("One", "Old")
+    assert (await branches.versions(user_id, copy.id)).keys() == {answer.id, answer.id + 1}
 
 
 async def test_a_flat_adopted_history_is_copied_in_its_order(legacy_file: Path) -> None:

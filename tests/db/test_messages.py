@@ -123,7 +123,7 @@ async def test_a_refused_turn_leaves_nothing_behind(messages: MessageRepository,
     assert sql(path, "SELECT message_count FROM conversations") == [(2,)]
 
 
-async def test_a_retry_takes_the_old_answers_place_and_keeps_it(messages: MessageRepository, ask: Ask, user_id: int) -> None:
+async def test_a_retry_begins_a_branch_and_keeps_the_other(messages: MessageRepository, ask: Ask, user_id: int) -> None:
     first = await messages.begin_turn(ask("One"))
     await messages.finish(first.reply_id, DONE, text="Old")
     second = await messages.begin_turn(ask("Two", first.conversation_id))
@@ -132,15 +132,10 @@ async def test_a_retry_takes_the_old_answers_place_and_keeps_it(messages: Messag
     await messages.finish(retry.reply_id, DONE, text="New")
     assert (retry.user_message_id, retry.is_new_conversation) == (first.user_message_id, False)
     visible = await messages.list_visible(user_id, first.conversation_id)
-    assert [(m.text, m.model) for m in visible] == [
-        ("One", "model-a"),
-        ("New", "model-c"),
-        ("Two", "model-a"),
-        ("Later", "model-a"),
-    ]
-    assert (await messages.get(user_id, first.reply_id)).text == "Old"
+    assert [(m.text, m.model) for m in visible] == [("One", "model-a"), ("New", "model-c")]
+    assert [m.text for m in await messages.list_all(user_id, first.conversation_id)] == ["One", "Old", "New", "Two", "Later"]
     third = await messages.begin_turn(ask("Three", first.conversation_id))
-    assert (await messages.get(user_id, third.user_message_id)).parent_id == second.reply_id
+    assert (await messages.get(user_id, third.user_message_id)).parent_id == retry.reply_id
 
 
 async def test_a_question_can_be_retried_by_its_own_id(messages: MessageRepository, ask: Ask, user_id: int) -> None:
@@ -168,7 +163,7 @@ async def test_what_stood_before_an_answer_is_its_history(messages: MessageRepos
     second = await messages.begin_turn(ask("Two", first.conversation_id))
     await messages.finish(second.reply_id, DONE, text="B")
     retry = await messages.retry_turn(user_id, first.reply_id, "acme", "model-a")
-    for reply_id, expected in ((retry.reply_id, ["One"]), (first.reply_id, ["One"]), (second.reply_id, ["One", "", "Two"])):
+    for reply_id, expected in ((retry.reply_id, ["One"]), (first.reply_id, ["One"]), (second.reply_id, ["One", "A", "Two"])):
         history = await messages.list_visible(user_id, first.conversation_id, before_id=reply_id)
         assert [m.text for m in history] == expected
 
@@ -206,8 +201,10 @@ async def test_a_flat_adopted_history_is_read_continued_and_retried(legacy_file:
         NewTurn(user_id=3, conversation_id=10, text="Go on", title="", provider="mistral", model="mistral-large-latest")
     )
     visible = await messages.list_visible(3, 10)
-    assert [m.id for m in visible] == [1, retry.reply_id, 3, 4, turn.user_message_id, turn.reply_id]
-    assert visible[4].parent_id == 4
+    assert [m.id for m in visible] == [1, retry.reply_id, turn.user_message_id, turn.reply_id]
+    assert visible[2].parent_id == retry.reply_id
+    parents = {m.id: m.parent_id for m in await messages.list_all(3, 10)}
+    assert [parents[id_] for id_ in (1, 2, 3, 4)] == [None, 1, 2, 3]
     with pytest.raises(NotFound):
         await messages.list_visible(3, 14)
     await database.aclose()
@@ -262,6 +259,8 @@ async def test_the_number_of_statements_does_not_grow_with_the_messages(
     messages: MessageRepository, ask: Ask, user_id: int, database: Database
 ) -> None:
     turn = await messages.begin_turn(ask())
+    await messages.finish(turn.reply_id, DONE)
+    turn = await messages.retry_turn(user_id, turn.reply_id, "acme", "model-a")
     costs: list[tuple[int, ...]] = []
     for _ in range(2):
         for _ in range(10):
@@ -280,7 +279,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_messages(
         with database.recorded() as retrying:
             turn = await messages.retry_turn(user_id, turn.reply_id, "acme", "model-a")
         costs.append(tuple(map(len, (listing, appending, finishing, beginning, interrupting, retrying))))
-    assert costs == [(1, 1, 3, 4, 2, 3)] * 2
+    assert costs == [(3, 1, 3, 4, 2, 5)] * 2
 
 
 async def test_an_append_sends_the_new_piece_only(messages: MessageRepository, ask: Ask, database: Database) -> None:

@@ -109,14 +109,22 @@ async def test_an_answer_that_was_interrupted_is_found_too(
     assert [hit.message_id for hit in await conversations.search(user_id, "flywheel")] == [turn.reply_id]
 
 
-async def test_an_answer_that_a_retry_replaced_is_not_found(
+async def test_every_version_of_an_answer_is_found(
     conversations: ConversationRepository, messages: MessageRepository, ask: Ask, user_id: int
 ) -> None:
     turn = await messages.begin_turn(ask())
     await messages.finish(turn.reply_id, DONE, text="flywheel one")
     retry = await messages.retry_turn(user_id, turn.reply_id, "acme", "model-a")
     await messages.finish(retry.reply_id, DONE, text="flywheel two")
-    assert [hit.message_id for hit in await conversations.search(user_id, "flywheel")] == [retry.reply_id]
+    assert [hit.message_id for hit in await conversations.search(user_id, "flywheel")] == [retry.reply_id, turn.reply_id]
+
+
+async def test_an_answer_replaced_where_there_are_no_branches_is_not_found(
+    conversations: ConversationRepository, say: Say, user_id: int, path: Path, sql: Sql
+) -> None:
+    question, old, new = say(1, "Which?"), say(1, "flywheel one"), say(1, "flywheel two")
+    sql(path, "UPDATE messages SET role = 'assistant', parent_message_id = ? WHERE id IN (?, ?)", question, old, new)
+    assert [hit.message_id for hit in await conversations.search(user_id, "flywheel")] == [new]
 
 
 async def test_what_is_edited_renamed_or_deleted_is_found_as_it_is_now(

@@ -6,8 +6,10 @@ from fakes._mistral_rules import card
 from fakes.mistral import FakeMistral
 
 from rxchat.domain.connections import Connection
+from rxchat.domain.controls import Controls
 from rxchat.domain.errors import InvalidResponse
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.requests import Reasoning
 from rxchat.providers._mistral_models import MODELS, by_name
 from rxchat.providers.mistral import MistralProvider
 
@@ -49,6 +51,7 @@ async def test_the_vendors_list_is_for_chat_and_has_each_model_once():
         name="Mistral Medium",
         context_window=262_144,
         capabilities=Capabilities(images=True, reasoning=True, tools=True),
+        controls=Controls(highest_temperature=1.5, efforts=(Reasoning.OFF, Reasoning.HIGH)),
     )
     assert models[4].capabilities.images is False
 

@@ -1,0 +1,103 @@
+// How answers are wanted in this conversation. A field is kept when it is left, or with Enter; what is wrong stands below it.
+import { useEffect, useRef } from "react";
+
+const EFFORTS = { off: "Off", low: "Low", medium: "Medium", high: "High" };
+
+function Field({ name, label, hint, error, children }) {
+  return (
+    <div className="setting">
+      <label htmlFor={`setting-${name}`}>{label}</label>
+      {children}
+      {hint && <p id={`setting-${name}-hint`} className="quiet">{hint}</p>}
+      <p id={`setting-${name}-error`} className="word" data-bad="true" role="alert">{error ?? ""}</p>
+    </div>
+  );
+}
+
+function Typed({ name, value, error, isLong, onKeep, ...more }) {
+  const box = useRef(null);
+  // What is typed and not yet kept is the person's: the server's word is taken while the field is left alone.
+  useEffect(() => {
+    if (document.activeElement !== box.current) box.current.value = value;
+  }, [value]);
+  const keep = () => {
+    if (box.current.value !== value || error) onKeep(name, box.current.value);
+  };
+  const properties = {
+    ref: box,
+    id: `setting-${name}`,
+    defaultValue: value,
+    onBlur: keep,
+    "aria-invalid": error ? true : undefined,
+    "aria-describedby": `setting-${name}-hint setting-${name}-error`,
+    ...more,
+  };
+  if (isLong) return <textarea rows={4} {...properties} />;
+  return <input inputMode="decimal" autoComplete="off" {...properties} onKeyDown={(event) => event.key === "Enter" && keep()} />;
+}
+
+export function AnswerSettings({ panel, values, errors, offered, presets, chosenPreset, conversationId, onChangeSetting, onPreset }) {
+  const typed = (name) => ({ name, value: values[name], error: errors[name], onKeep: onChangeSetting });
+  const efforts = offered.efforts;
+  const isKept = values.reasoning !== "" && !efforts.includes(values.reasoning);
+
+  return (
+    <div id={panel} key={conversationId} popover="auto" role="dialog" aria-labelledby={`${panel}-title`} className="answer-settings">
+      <h2 id={`${panel}-title`}>Answer settings</h2>
+      <p className="quiet">For this conversation. What is left empty is the model's own choice.</p>
+      <Field name="system" label="System prompt" error={errors.system}>
+        <Typed {...typed("system")} isLong placeholder="Who the model is to be, what it is to keep in mind" />
+      </Field>
+      {offered.samples ? (
+        <>
+          <div className="presets" role="group" aria-label="Presets">
+            {presets.map((name) => (
+              <button key={name} type="button" className="action" aria-pressed={name === chosenPreset} onClick={() => onPreset(name)}>
+                {name}
+              </button>
+            ))}
+          </div>
+          <div className="setting-pair">
+            <Field name="temperature" label="Temperature" hint={`0 to ${offered.highest_temperature}`} error={errors.temperature}>
+              <Typed {...typed("temperature")} />
+            </Field>
+            <Field
+              name="top_p"
+              label="Top-p"
+              hint={!offered.takes_both && values.temperature !== "" ? "Not sent beside a temperature" : "0.01 to 1"}
+              error={errors.top_p}
+            >
+              <Typed {...typed("top_p")} />
+            </Field>
+          </div>
+        </>
+      ) : (
+        <p className="quiet why-not">{offered.why_not}</p>
+      )}
+      <div className="setting-pair">
+        <Field
+          name="max_tokens"
+          label="Most tokens"
+          hint={offered.most_tokens ? `At most ${offered.most_tokens.toLocaleString("en")}` : "Of one answer"}
+          error={errors.max_tokens}
+        >
+          <Typed {...typed("max_tokens")} inputMode="numeric" />
+        </Field>
+        {efforts.length > 0 && (
+          <Field name="reasoning" label="Reasoning effort" error={errors.reasoning}>
+            <select
+              id="setting-reasoning"
+              value={values.reasoning}
+              aria-describedby="setting-reasoning-error"
+              onChange={(event) => onChangeSetting("reasoning", event.target.value)}
+            >
+              <option value="">Model's own</option>
+              {efforts.map((effort) => <option key={effort} value={effort}>{EFFORTS[effort]}</option>)}
+              {isKept && <option value={values.reasoning}>{EFFORTS[values.reasoning]}, or what comes nearest</option>}
+            </select>
+          </Field>
+        )}
+      </div>
+    </div>
+  );
+}

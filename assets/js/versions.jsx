@@ -1,0 +1,45 @@
+// The arrows between the versions of a message. Another version is another message on the page: the focus goes there with it.
+import { useEffect, useRef } from "react";
+
+let followed = null; // the version asked for, and the arrow that asked
+
+function Arrow({ arrow, name, to, wait, onPress, path }) {
+  return (
+    <button
+      ref={arrow}
+      type="button"
+      className="icon-button"
+      aria-label={name}
+      title={wait || name}
+      disabled={to === 0 || wait !== ""}
+      onClick={onPress}
+    >
+      <svg viewBox="0 0 24 24" aria-hidden="true"><path d={path} /></svg>
+    </button>
+  );
+}
+
+export function Versions({ messageId, version, previousId, nextId, wait, onShow }) {
+  const arrows = { previous: useRef(null), next: useRef(null) };
+
+  useEffect(() => {
+    if (followed?.id !== messageId) return;
+    const other = followed.arrow === "previous" ? arrows.next : arrows.previous;
+    const own = arrows[followed.arrow];
+    followed = null;
+    (own.current.disabled ? other : own).current.focus();
+  }, [messageId]);
+
+  const follow = (arrow, id) => () => {
+    followed = { id, arrow };
+    onShow(id);
+  };
+
+  return (
+    <div className="versions" role="group" aria-label={`Version ${version}`}>
+      <Arrow arrow={arrows.previous} name="Previous version" to={previousId} wait={wait} onPress={follow("previous", previousId)} path="m15 18-6-6 6-6" />
+      <span>{version}</span>
+      <Arrow arrow={arrows.next} name="Next version" to={nextId} wait={wait} onPress={follow("next", nextId)} path="m9 18 6-6-6-6" />
+    </div>
+  );
+}

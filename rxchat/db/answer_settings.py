@@ -1,0 +1,44 @@
+"""How answers are wanted in a conversation, in the JSON that the older program keeps its own settings in too.
+
+Reading is lenient: what is out of range, or not ours, is no wish. Writing keeps what is not ours.
+"""
+
+import json
+from typing import Any, cast
+
+from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, OPTIONS, AnswerOptions, Reasoning
+
+
+def read_settings(text: str | None) -> AnswerOptions:
+    found = _object(text)
+    system, reasoning = found.get("system"), found.get("reasoning")
+    max_tokens = _number(found.get("max_tokens"), 1, MOST_TOKENS)
+    top_p = _number(found.get("top_p"), 0, 1)
+    return AnswerOptions(
+        system=system if isinstance(system, str) and system.strip() else None,
+        max_tokens=None if max_tokens is None else int(max_tokens),
+        temperature=_number(found.get("temperature"), 0, LARGEST_TEMPERATURE),
+        top_p=top_p or None,
+        reasoning=Reasoning(reasoning) if isinstance(reasoning, str) and reasoning in set(Reasoning) else None,
+    )
+
+
+def with_settings(text: str | None, options: AnswerOptions) -> str | None:
+    """`text` with these wishes; None where nothing is left to say."""
+    wishes = {name: value for name in OPTIONS if (value := getattr(options, name)) is not None}
+    kept = {name: value for name, value in _object(text).items() if name not in OPTIONS}
+    return json.dumps(kept | wishes, ensure_ascii=False) if kept or wishes else None
+
+
+def _object(text: str | None) -> dict[str, Any]:
+    try:
+        found: object = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return cast(dict[str, Any], found) if isinstance(found, dict) else {}
+
+
+def _number(value: Any, least: float, most: float) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if least <= value <= most else None

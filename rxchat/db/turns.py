@@ -1,0 +1,126 @@
+"""A turn begins: a question or another version of one, and the row its answer will grow in; or another answer to a question."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from rxchat.db.activity import owned_by, touch
+from rxchat.db.answer_settings import read_settings, with_settings
+from rxchat.db.branches import branched_tree
+from rxchat.db.growing_answers import idle_conversation
+from rxchat.db.reading_order import last_visible
+from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.saved_messages import no_message
+from rxchat.domain.conversations import MessageStatus
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.messages import Role
+from rxchat.domain.trees import MessageTree
+from rxchat.domain.turns import NewTurn, Turn
+
+
+async def begin(session: AsyncSession, turn: NewTurn) -> Turn:
+    """Save a question and an empty answer. A new question follows what is shown, an edited one what the old one followed."""
+    if turn.conversation_id is None:
+        conversation_id, settings = await _new_conversation(session, turn), turn.settings
+        parent_id, is_branched = None, False
+    else:
+        conversation_id = turn.conversation_id
+        idle = await idle_conversation(session, turn.user_id, conversation_id)
+        settings = read_settings(idle.settings)
+        is_branched = idle.end_id is not None or turn.edited_id is not None
+        if turn.edited_id is not None:
+            tree = await branched_tree(session, conversation_id, idle.end_id)
+            parent_id = _parent_of_question(tree, turn.edited_id)
+        else:
+            parent_id = idle.end_id or await session.scalar(last_visible(conversation_id))
+    asked = _common(conversation_id, turn.provider, turn.model)
+    question_id = await _insert(session, asked, role=Role.USER, content=turn.text, parent_message_id=parent_id)
+    reply_id = await _insert_reply(session, asked, question_id)
+    shown = {"current_message_id": reply_id} if is_branched else {}
+    await touch(session, conversation_id, provider=turn.provider, model=turn.model, **shown)
+    return Turn(
+        conversation_id=conversation_id,
+        user_message_id=question_id,
+        reply_id=reply_id,
+        is_new_conversation=turn.conversation_id is None,
+        settings=settings,
+    )
+
+
+async def begin_again(session: AsyncSession, user_id: int, message_id: int, provider: str, model: str) -> Turn:
+    """Save another empty answer to the question that a message is, or answers, and show the branch that ends there."""
+    query = (
+        select(col(MessageRow.conversation_id))
+        .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
+        .where(col(MessageRow.id) == message_id, *owned_by(user_id))
+    )
+    conversation_id = await session.scalar(query)
+    if conversation_id is None:
+        raise no_message()
+    idle = await idle_conversation(session, user_id, conversation_id)
+    tree = await branched_tree(session, conversation_id, idle.end_id)
+    question_id = _question_of(tree, message_id)
+    reply_id = await _insert_reply(session, _common(conversation_id, provider, model), question_id)
+    await touch(session, conversation_id, provider=provider, model=model, current_message_id=reply_id)
+    return Turn(
+        conversation_id=conversation_id,
+        user_message_id=question_id,
+        reply_id=reply_id,
+        is_new_conversation=False,
+        settings=read_settings(idle.settings),
+    )
+
+
+def _parent_of_question(tree: MessageTree, message_id: int) -> int | None:
+    if message_id not in tree:
+        raise no_message()
+    *earlier, question = tree.branch_to(message_id)
+    if question.role != Role.USER:
+        raise InvalidRequest("Only a message of your own can be edited.", hint="Answer it in a new message.")
+    return earlier[-1].id if earlier else None
+
+
+def _question_of(tree: MessageTree, message_id: int) -> int:
+    """The message itself, where it is a question, else the last question before it."""
+    *earlier, message = tree.branch_to(message_id)
+    if message.role == Role.USER:
+        return message_id
+    questions = [node.id for node in earlier if node.role == Role.USER]
+    if message.role != Role.ASSISTANT or not questions:
+        raise InvalidRequest(
+            "This message answers no question, so there is nothing to retry.", hint="Ask again in a new message."
+        )
+    return questions[-1]
+
+
+async def _new_conversation(session: AsyncSession, turn: NewTurn) -> int:
+    now = datetime.now(UTC)
+    new = insert(ConversationRow).values(
+        user_id=turn.user_id,
+        title=turn.title,
+        provider=turn.provider,
+        model=turn.model,
+        created_at=now,
+        updated_at=now,
+        last_message_at=now,
+        settings=with_settings(None, turn.settings),
+    )
+    return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
+
+
+def _common(conversation_id: int, provider: str, model: str) -> dict[str, Any]:
+    return {"conversation_id": conversation_id, "created_at": datetime.now(UTC), "provider": provider, "model": model}
+
+
+async def _insert(session: AsyncSession, common: dict[str, Any], **values: object) -> int:
+    new = insert(MessageRow).values(**common, **values)
+    return (await session.execute(new.returning(col(MessageRow.id)))).scalar_one()
+
+
+async def _insert_reply(session: AsyncSession, common: dict[str, Any], question_id: int) -> int:
+    return await _insert(
+        session, common, role=Role.ASSISTANT, content="", status=MessageStatus.STREAMING, parent_message_id=question_id
+    )

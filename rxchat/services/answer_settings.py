@@ -1,0 +1,70 @@
+"""One wish for a conversation's answers at a time, as a person types it: checked against what the model takes."""
+
+from dataclasses import replace
+from typing import Final
+
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.models import ModelInfo
+from rxchat.domain.requests import MOST_TOKENS, AnswerOptions, Reasoning
+
+MOST_CHARACTERS: Final = 100_000
+PRESETS: Final = {"Precise": 0.2, "Balanced": 0.7, "Creative": 1.0}
+"""Temperatures by their names: plain values, the same for every model."""
+OWN: Final = "Model's own"
+"""The preset that sends nothing."""
+
+
+def changed(options: AnswerOptions, name: str, typed: str, model: ModelInfo | None) -> AnswerOptions:
+    """`options` with one of them set to what was typed; nothing typed is no wish. Raises InvalidRequest."""
+    text = typed.strip()
+    if not text:
+        value = None
+    elif name == "system":
+        value = _system(text)
+    elif name == "temperature":
+        value = _number("Temperature", text, 0, model.controls.highest_temperature if model else 2.0)
+    elif name == "top_p":
+        value = _number("Top-p", text, 0.01, 1)
+    elif name == "max_tokens":
+        value = _whole(text, (model and model.max_output_tokens) or MOST_TOKENS)
+    elif name == "reasoning" and text in set(Reasoning):
+        value = Reasoning(text)
+    else:
+        raise InvalidRequest("There is no such setting.", hint="Reload the page.")
+    return replace(options, **{name: value})
+
+
+def preset(options: AnswerOptions, name: str) -> AnswerOptions:
+    """`options` with the temperature of a preset, and no top-p beside it."""
+    return replace(options, temperature=PRESETS.get(name), top_p=None)
+
+
+def preset_of(options: AnswerOptions) -> str:
+    """The preset that `options` are; empty where they are none."""
+    if options.top_p is not None:
+        return ""
+    return next((name for name, value in [*PRESETS.items(), (OWN, None)] if value == options.temperature), "")
+
+
+def _system(text: str) -> str:
+    if len(text) > MOST_CHARACTERS:
+        raise InvalidRequest("The system prompt is too long.", hint=f"Keep it under {MOST_CHARACTERS:,} characters.")
+    return text
+
+
+def _number(label: str, text: str, least: float, most: float) -> float:
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise InvalidRequest(f"{label} is a number from {least:g} to {most:g}.")
+    return number
+
+
+def _whole(text: str, most: int) -> int:
+    digits = text.replace(",", "").replace(" ", "")
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else 0
+    if not 1 <= number <= most:
+        raise InvalidRequest(f"Most tokens is a whole number from 1 to {most:,}.")
+    return number

@@ -1,0 +1,123 @@
+"""How answers are wanted in the open conversation."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from rxchat.domain.controls import Controls
+from rxchat.domain.errors import RxchatError
+from rxchat.domain.models import ModelInfo
+from rxchat.domain.requests import OPTIONS, AnswerOptions, Reasoning
+from rxchat.services.answer_settings import changed, preset, preset_of
+from rxchat.state.models import ModelState
+from rxchat.state.person import user_of
+from rxchat.wiring import services
+
+
+@dataclass(frozen=True)
+class OfferedControls:
+    """What the chosen model takes. `samples` says whether temperature and top-p are sent now, `why_not` why they are not.
+
+    `most_tokens` is 0 where it is unknown.
+    """
+
+    model: str = ""
+    highest_temperature: float = 2.0
+    samples: bool = True
+    why_not: str = ""
+    takes_both: bool = True
+    efforts: tuple[str, ...] = ()
+    most_tokens: int = 0
+
+
+class AnswerSettingsState(rx.State):
+    """The wishes as they are typed, by their names, and what is wrong with them. A new chat's wait for its first message."""
+
+    values: dict[str, str] = dict.fromkeys(OPTIONS, "")
+    errors: dict[str, str] = {}  # noqa: RUF012
+    chosen_preset: str = ""
+    offered: OfferedControls = OfferedControls()
+    conversation_id: int = 0
+    _settings: AnswerOptions = AnswerOptions()
+    _of_new: AnswerOptions = AnswerOptions()
+
+    @rx.event
+    async def open(self) -> None:
+        """Offer what the model that is chosen now takes."""
+        self._show_offer(await self._model())
+
+    @rx.event
+    async def change(self, name: str, typed: str) -> None:
+        """Keep one wish. What cannot be one stays in its field, and why stands beside it."""
+        model = await self._model()
+        try:
+            await self._keep(changed(self._settings, name, typed, model))
+        except RxchatError as error:
+            self.errors = self.errors | {name: f"{error.message} {error.hint}".strip()}
+            self.values = self.values | {name: typed}
+            return
+        self.errors = {field: text for field, text in self.errors.items() if field != name}
+        self._show_values()
+        self._show_offer(model)
+
+    @rx.event
+    async def choose_preset(self, name: str) -> None:
+        await self._keep(preset(self._settings, name))
+        self.errors = {field: text for field, text in self.errors.items() if field not in {"temperature", "top_p"}}
+        self._show_values()
+
+    def show(self, conversation_id: int, settings: AnswerOptions | None = None) -> None:
+        """Show what is kept with a conversation, or what a new chat is to begin with."""
+        self.conversation_id = conversation_id
+        self._settings = settings or self._of_new
+        self.errors = {}
+        self._show_values()
+
+    def wishes(self) -> AnswerOptions:
+        """What a new chat is to begin with."""
+        return self._of_new
+
+    def forget_new(self) -> None:
+        self._of_new = AnswerOptions()
+
+    async def _keep(self, settings: AnswerOptions) -> None:
+        if self.conversation_id:
+            await services().conversations.wish(user_of(self), self.conversation_id, settings)
+        else:
+            self._of_new = settings
+        self._settings = settings
+
+    async def _model(self) -> ModelInfo | None:
+        return services().catalog.find((await self.get_state(ModelState)).chosen)
+
+    def _show_values(self) -> None:
+        kept = {name: getattr(self._settings, name) for name in OPTIONS}
+        shown = {name: "" if value is None else _text(value) for name, value in kept.items()}
+        self.values = shown | {name: self.values[name] for name in self.errors}
+        self.chosen_preset = preset_of(self._settings)
+
+    def _show_offer(self, model: ModelInfo | None) -> None:
+        self.offered = offered(model, self._settings.reasoning)
+
+
+def offered(model: ModelInfo | None, reasoning: Reasoning | None) -> OfferedControls:
+    """What a model takes beside that wish for reasoning; of an unknown model, all that some model takes."""
+    controls, name = (model.controls, model.name) if model else (Controls(efforts=tuple(Reasoning)), "The model")
+    samples = reasoning in controls.samples_with
+    why_not = ""
+    if not samples:
+        why_not = f"{name} chooses temperature and top-p itself"
+        why_not += ", unless its reasoning is off." if Reasoning.OFF in controls.samples_with else "."
+    return OfferedControls(
+        model=name,
+        highest_temperature=controls.highest_temperature,
+        samples=samples,
+        why_not=why_not,
+        takes_both=controls.takes_both,
+        efforts=tuple(effort.value for effort in controls.efforts),
+        most_tokens=(model and model.max_output_tokens) or 0,
+    )
+
+
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)

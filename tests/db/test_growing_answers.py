@@ -1,0 +1,25 @@
+from collections.abc import Callable
+
+import pytest
+
+from rxchat.db.engine import Database
+from rxchat.db.growing_answers import idle_conversation
+from rxchat.db.messages import MessageRepository
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.errors import InvalidRequest, NotFound
+from rxchat.domain.turns import NewTurn
+
+
+async def test_a_conversation_is_idle_when_its_answer_has_ended(
+    messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, database: Database
+) -> None:
+    turn = await messages.begin_turn(ask())
+    async with database.session() as session:
+        with pytest.raises(InvalidRequest, match="still being written"):
+            await idle_conversation(session, user_id, turn.conversation_id)
+    await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE))
+    async with database.session() as session:
+        idle = await idle_conversation(session, user_id, turn.conversation_id)
+        assert (idle.end_id, idle.settings) == (None, None)
+        with pytest.raises(NotFound):
+            await idle_conversation(session, user_id + 1, turn.conversation_id)
