@@ -9,11 +9,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from rxchat.config import load_settings
-from rxchat.db import provider_rows, rows, spending_rows
+from rxchat.db import provider_rows, rows, session_rows, spending_rows
 from rxchat.db.additions import Additions
 from rxchat.db.upgrades import upgrading
 
-_METADATA = {tables.SQLModel.metadata for tables in (rows, provider_rows, spending_rows)}.pop()  # one, to which each adds its own
+# One, to which each adds its own.
+_METADATA = {tables.SQLModel.metadata for tables in (rows, provider_rows, session_rows, spending_rows)}.pop()
 _TABLES = _METADATA.tables.keys()
 
 

@@ -12,6 +12,7 @@ from rxchat.components.crash import crash_boundary
 from rxchat.pages.appearance import appearance_page
 from rxchat.pages.chat import chat_page
 from rxchat.pages.chat_settings import chat_settings_page
+from rxchat.pages.data import data_page
 from rxchat.pages.settings import settings_page
 from rxchat.pages.usage import usage_page
 from rxchat.security.asgi import App as AsgiApp
@@ -25,7 +26,7 @@ from rxchat.state.sessions import SessionState
 from rxchat.state.spending import SpendState
 from rxchat.state.usage import UsageState, UsageTrendState
 
-STYLES = ("rxchat", "answer_settings", "branches", "conversations", "settings", "providers", "preferences", "usage")
+STYLES = ("rxchat", "answer_settings", "branches", "conversations", "settings", "providers", "preferences", "usage", "data")
 
 api = create_api()
 
@@ -75,3 +76,4 @@ app.add_page(
 app.add_page(usage_page, route="/settings/usage", title="Usage · rxchat", on_load=[UsageState.load, SpendState.load])
 app.add_page(appearance_page, route="/settings/appearance", title="Appearance · rxchat", on_load=ChatState.load)
 app.add_page(chat_settings_page, route="/settings/chat", title="Chat settings · rxchat", on_load=ChatState.load)
+app.add_page(data_page, route="/settings/data", title="Data · rxchat", on_load=ProviderState.load)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from rxchat import config
 from rxchat.config import Settings
+from rxchat.db.archives import ArchiveRepository
 from rxchat.db.branches import BranchRepository
 from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
 from rxchat.db.health import HealthRepository
+from rxchat.db.imports import ImportRepository
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.db.messages import MessageRepository
@@ -40,6 +42,7 @@ from rxchat.services.exports import ExportService
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
 from rxchat.services.health_keeper import HealthKeeper
+from rxchat.services.imports import ImportService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.key_watch import watch_keys
 from rxchat.services.keys import KeyService
@@ -49,6 +52,7 @@ from rxchat.services.providers import ProviderService
 from rxchat.services.sessions import SessionService
 from rxchat.services.spending import SpendingService
 from rxchat.services.title_writer import TitleWriter
+from rxchat.services.uploads import UploadStore
 from rxchat.services.usage import UsageService
 
 
@@ -79,6 +83,8 @@ class Services:
     accounts: AccountService
     answers: AnswerService
     exports: ExportService
+    imports: ImportService
+    uploads: UploadStore
     usage: UsageService
     spending: SpendingService
     user_id: int
@@ -153,6 +159,7 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
         watching = [asyncio.create_task(built.sessions.watch()), asyncio.create_task(watch_keys(built.provider_settings))]
         try:
             await built.generations.recover()
+            built.uploads.clear()
             built.catalog.models()  # the vendors are asked now, so that the first page has their own lists
             _services = built
             yield built
@@ -181,7 +188,7 @@ async def _build(
 ) -> Services:
     registry = discover(settings.data_dir / "providers")
     conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
-    users, sessions = UserRepository(database), SessionRepository(database)
+    users, sessions, archives = UserRepository(database), SessionRepository(database), ArchiveRepository(database)
     user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_open=is_open)
     pricing, changes, reports = Pricing(), Changes(), UsageReportRepository(database)
     spending = SpendingService(SpendCapRepository(database), reports, pricing, registry)
@@ -218,8 +225,10 @@ async def _build(
         pricing=pricing,
         generations=GenerationService(messages, pricing, health, spending, on_end=titles.answered),
         titles=titles,
+        exports=ExportService(archives, conversations, messages),
+        imports=ImportService(ImportRepository(database), archives),
+        uploads=UploadStore(settings.data_dir / "uploads"),
         answers=AnswerService(calls, pricing, health, spending),
-        exports=ExportService(conversations, messages),
         usage=UsageService(reports),
         spending=spending,
         sessions=SessionService(

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rxchat import __version__
-from rxchat.api import chat, conversations, docs, door, errors, health, models, providers, session, usage
+from rxchat.api import chat, conversations, docs, door, errors, exports, health, imports, models, providers, session, usage
 
 DESCRIPTION = """Chat with the models of every provider, and manage what is saved.
 
@@ -27,7 +27,7 @@ def create_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         responses=errors.documented(401, 403, 500),
     )
-    for part in (health, session, models, providers, chat, conversations, usage, docs, door):
+    for part in (health, session, models, providers, chat, conversations, exports, imports, usage, docs, door):
         api.include_router(part.router)
     api.mount(docs.STATIC_PATH, docs.STATIC)
     errors.install(api)

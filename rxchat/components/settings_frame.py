@@ -11,6 +11,7 @@ TABS = (
     ("Usage", "/settings/usage"),
     ("Appearance", "/settings/appearance"),
     ("Chat", "/settings/chat"),
+    ("Data", "/settings/data"),
 )
 """Name and address, in the order they stand."""
 

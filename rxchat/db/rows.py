@@ -63,31 +63,6 @@ class UserRow(SQLModel, table=True):
     is_disabled: bool | None = _flag()
 
 
-class SessionRow(SQLModel, table=True):
-    """A browser that is signed in. Its secret is with the browser; here is the secret's SHA-256."""
-
-    __tablename__: ClassVar[str] = "sessions"
-    __table_args__ = (UniqueConstraint("secret_digest"), Index("ix_sessions_user", "user_id"), _AUTOINCREMENT)
-
-    id: int = _id()
-    user_id: int = _reference("users.id")
-    secret_digest: str = _text(nullable=False)
-    user_agent: str | None = _text()
-    created_at: datetime | None = _date(is_now=True)
-    last_seen_at: datetime | None = _date()
-    expires_at: datetime | None = _date()
-
-
-class SignInLinkRow(SQLModel, table=True):
-    """A link that opens the door once. It is deleted when it is used."""
-
-    __tablename__: ClassVar[str] = "sign_in_links"
-
-    code_digest: str = Field(primary_key=True, sa_type=Text)
-    user_id: int = _reference("users.id")
-    expires_at: datetime | None = _date()
-
-
 class ProjectRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "projects"
     __table_args__ = _AUTOINCREMENT
@@ -109,7 +84,12 @@ class ConversationRow(SQLModel, table=True):
     """`current_message_id` is the message that the shown branch ends with; NULL where there has only ever been one branch."""
 
     __tablename__: ClassVar[str] = "conversations"
-    __table_args__ = (Index("idx_conversations_provider", "provider"), Index("ix_conversations_user", "user_id"), _AUTOINCREMENT)
+    __table_args__ = (
+        Index("idx_conversations_provider", "provider"),
+        Index("ix_conversations_user", "user_id"),
+        Index("ix_conversations_import", "user_id", "import_id", sqlite_where=text("import_id IS NOT NULL")),
+        _AUTOINCREMENT,
+    )
 
     id: int = _id()
     user_id: int = _reference("users.id")
@@ -127,6 +107,7 @@ class ConversationRow(SQLModel, table=True):
     message_count: int | None = _integer(0)
     provider: str | None = _text("claude")
     current_message_id: int | None = _integer()
+    import_id: str | None = _text()
 
 
 class MessageRow(SQLModel, table=True):

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlmodel import col
 
 from rxchat.db.engine import Database, carried_through
-from rxchat.db.rows import SessionRow, SignInLinkRow, UserRow
+from rxchat.db.rows import UserRow
+from rxchat.db.session_rows import SessionRow, SignInLinkRow
 from rxchat.domain.people import Person, Session
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)

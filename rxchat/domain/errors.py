@@ -3,6 +3,7 @@
     RxchatError                      code, message, hint: what happened, what to do next
     ├── InvalidRequest               what was asked does not make sense as it stands
     ├── NotFound                     no such conversation or message (of this person)
+    ├── NotSaved                     the database does not take it
     ├── Unauthorized                 nobody is signed in, or not with that password
     ├── Forbidden                    not for this person, or not from here
     ├── TooManyAttempts              wrong passwords, too many in a row
@@ -63,6 +64,10 @@ class InvalidRequest(RxchatError):
 
 class NotFound(RxchatError):
     code = "not_found"
+
+
+class NotSaved(RxchatError):
+    code = "not_saved"
 
 
 class Unauthorized(RxchatError):

@@ -5,8 +5,13 @@ from typing import Final
 from rxchat.security.asgi import Message, Receive, Scope, Send, answer_error
 
 MOST: Final = 2**20
-# A question may carry images, in base64: as much as the vendors take.
-MOST_BY_PATH: Final = {"/api/chat": 32 * 2**20, "/api/chat/stream": 32 * 2**20}
+# A question may carry images, in base64: as much as the vendors take. A file to import is not held in memory.
+MOST_BY_PATH: Final = {
+    "/api/chat": 32 * 2**20,
+    "/api/chat/stream": 32 * 2**20,
+    "/api/import": 2 * 2**30,
+    "/api/import/preview": 2 * 2**30,
+}
 
 
 class BoundedBody:

@@ -158,7 +158,7 @@ async def test_an_export_is_a_file(client: httpx.AsyncClient, acme: AcmeProvider
     where = f"/api/conversations/{made}/export"
     exported = await client.post(where)
     assert exported.headers["content-disposition"] == f'attachment; filename="conversation-{made}.json"'
-    assert [message["text"] for message in exported.json()["messages"]] == ["Hello", "Hi"]
+    assert [message["content"] for message in exported.json()["messages"]] == ["Hello", "Hi"]
     text = await client.post(where, params={"format": "markdown"})
     assert text.headers["content-type"].startswith("text/markdown")
     assert text.text == "# Hello\n\n## You\n\nHello\n\n## known\n\nHi\n"

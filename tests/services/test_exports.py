@@ -1,10 +1,18 @@
 """Conversations as files."""
 
+import io
+import json
+import sqlite3
+import tracemalloc
+import zipfile
+from collections.abc import AsyncGenerator
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
@@ -15,22 +23,23 @@ from rxchat.domain.messages import Role
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Cost, Usage
 from rxchat.services import exports as module
-from rxchat.services.exports import CONVERSATION, MESSAGES, ExportService, markdown
+from rxchat.services.exports import ARCHIVE, ExportService, markdown
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
+SMALLEST = Decimal("0.000000000000000001")
 WHOLE = Outcome(
     status=MessageStatus.COMPLETE,
     finish_reason=FinishReason.STOP,
     raw_reason="stop",
     usage=Usage(input_tokens=3, output_tokens=2),
-    cost=Cost(amount=Decimal("0.000000000000000001")),
+    cost=Cost(amount=SMALLEST),
     latency_ms=5,
 )
 
 
 @pytest.fixture
 def exports(database: Database, messages: MessageRepository) -> ExportService:
-    return ExportService(ConversationRepository(database), messages)
+    return ExportService(ArchiveRepository(database), ConversationRepository(database), messages)
 
 
 async def a_conversation(messages: MessageRepository, user: int, turns: int = 1) -> int:
@@ -52,12 +61,90 @@ async def test_json_reads_back_as_it_was_replaced_answers_too(
     replaced = (await messages.list_visible(user, conversation_id))[-1]
     again = await messages.retry_turn(user, replaced.id, "acme", "other")
     await messages.finish(again.reply_id, WHOLE, text="Better")
-    exported = await exports.as_json(user, conversation_id)
-    assert (exported["format"], exported["version"]) == ("rxchat.conversation", 1)
-    assert MESSAGES.validate_python(exported["messages"]) == await messages.list_all(user, conversation_id)
-    assert [message["text"] for message in exported["messages"]] == ["Q0", "A0 \u2028 é", "Better"]
-    expected = await ConversationRepository(database).get(user, conversation_id)
-    assert CONVERSATION.validate_python(exported["conversation"]) == expected
+    exported = json.loads(json.dumps(await exports.as_json(user, conversation_id)))
+    assert (exported["format"], exported["version"]) == ("rxchat.conversation", 2)
+    archive = ARCHIVE.validate_python(exported)
+    archives = ArchiveRepository(database)
+    assert archive.conversation == await archives.get(user, conversation_id)
+    kept = await archives.messages(user, [conversation_id], limit=10)
+    assert archive.messages == tuple(message for _, message in kept)
+    assert [message.content for message in archive.messages] == ["Q0", "A0 \u2028 é", "Better"]
+    assert [message.parent_message_id for message in archive.messages] == [None, *[archive.messages[0].id] * 2]
+    assert archive.messages[1].cost == SMALLEST
+
+
+async def joined(pieces: AsyncGenerator[bytes]) -> bytes:
+    return b"".join([piece async for piece in pieces])
+
+
+async def test_all_conversations_are_one_document_whatever_the_pages(
+    exports: ExportService, messages: MessageRepository, user: int, monkeypatch: pytest.MonkeyPatch
+):
+    assert json.loads(await joined(exports.all_as_json(user)))["conversations"] == []
+    ids = [await a_conversation(messages, user, turns) for turns in (1, 3, 2, 1, 1)]
+    for conversations_at_once, messages_at_once in ((100, 200), (2, 1), (1, 2), (3, 3)):
+        monkeypatch.setattr(module, "CONVERSATIONS_AT_ONCE", conversations_at_once)
+        monkeypatch.setattr(module, "MESSAGES_AT_ONCE", messages_at_once)
+        document = json.loads(await joined(exports.all_as_json(user)))
+        assert (document["format"], document["version"]) == ("rxchat.conversations", 2)
+        assert datetime.fromisoformat(document["exported_at"]).tzinfo is not None
+        ones = [await exports.as_json(user, conversation_id) for conversation_id in ids]
+        assert document["conversations"] == [{name: one[name] for name in ("conversation", "messages")} for one in ones]
+
+
+async def test_an_empty_conversation_and_one_put_away_are_told_apart(
+    exports: ExportService, messages: MessageRepository, database: Database, user: int
+):
+    conversations = ConversationRepository(database)
+    empty = await conversations.create(user, title="Empty", provider="acme", model="m")
+    await conversations.archive(user, empty)
+    deleted = await a_conversation(messages, user)
+    await conversations.delete(user, deleted)
+    await a_conversation(messages, user)
+    document = json.loads(await joined(exports.all_as_json(user)))
+    told = [(item["conversation"]["title"], len(item["messages"])) for item in document["conversations"]]
+    assert told == [("Empty", 0), ("T", 2)]
+    assert document["conversations"][0]["conversation"]["is_archived"] is True
+    assert json.loads(await joined(exports.all_as_json(user + 1)))["conversations"] == []
+
+
+async def test_all_as_markdown_is_a_zip_with_a_file_for_each(exports: ExportService, messages: MessageRepository, user: int):
+    ids = [await a_conversation(messages, user, turns) for turns in (1, 2)]
+    with zipfile.ZipFile(io.BytesIO(await joined(exports.all_as_markdown(user)))) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert [name.partition(" ")[2] for name in names] == [f"T ({conversation_id}).md" for conversation_id in ids]
+        assert archive.read(names[1]).decode() == await exports.as_markdown(user, ids[1])
+
+
+async def filled(database: Database, user: int, count: int) -> None:
+    with closing(sqlite3.connect(database.path)) as connection, connection:
+        numbers = range(1, count + 1)
+        connection.executemany("INSERT INTO conversations (id, user_id) VALUES (?, ?)", ((number, user) for number in numbers))
+        rows = ((number, role, "word " * 100) for number in numbers for role in ("user", "assistant"))
+        connection.executemany("INSERT INTO messages (conversation_id, role, content) VALUES (?, ?, ?)", rows)
+
+
+async def test_ten_thousand_conversations_take_a_few_queries_a_page(exports: ExportService, database: Database, user: int):
+    await filled(database, user, 10_000)
+    with database.recorded() as statements:
+        sizes = [len(piece) async for piece in exports.all_as_json(user)]
+    assert sum(sizes) > 15_000_000
+    assert len(statements) <= 4 * 10_000 / module.CONVERSATIONS_AT_ONCE
+
+
+async def test_a_thousand_conversations_take_the_memory_of_a_page(exports: ExportService, database: Database, user: int):
+    await filled(database, user, 1_000)
+    size = 0
+    tracemalloc.start()
+    try:
+        async for piece in exports.all_as_json(user):
+            size += len(piece)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert size > 1_500_000
+    assert peak < 1_000_000
 
 
 async def test_markdown_has_all_that_is_seen_however_long(

@@ -1,0 +1,21 @@
+"""Where an imported conversation came from, so that importing it again adds nothing."""
+
+import sqlalchemy as sa
+
+from rxchat.db.schema_changes import add_missing_columns, create_index, drop_columns, drop_index
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    add_missing_columns("conversations", [sa.Column("import_id", sa.Text)])
+    create_index("ix_conversations_import", "conversations", "user_id", "import_id", where="import_id IS NOT NULL")
+
+
+def downgrade() -> None:
+    """What was imported stays, and is not known as such any more."""
+    drop_index("ix_conversations_import", "conversations")
+    drop_columns("conversations", ["import_id"])

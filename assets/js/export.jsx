@@ -1,0 +1,31 @@
+// All conversations as a file: links, for the browser saves what they lead to as it comes.
+import { useEffect, useState } from "react";
+
+const KINDS = [
+  ["JSON", "json"],
+  ["Markdown", "markdown"],
+];
+
+const isEmpty = async (query) => {
+  const answer = await fetch(`/api/conversations?limit=1${query}`).catch(() => null);
+  return answer?.ok ? (await answer.json()).conversations.length === 0 : false;
+};
+
+export function ExportLinks() {
+  const [hasNothing, setHasNothing] = useState(false);
+  useEffect(() => {
+    let isShown = true;
+    Promise.all(["", "&archived=true"].map(isEmpty)).then((empty) => isShown && setHasNothing(empty.every(Boolean)));
+    return () => {
+      isShown = false;
+    };
+  }, []);
+  if (hasNothing) return <p className="export-actions">There is no conversation to export yet.</p>;
+  return (
+    <div className="export-actions">
+      {KINDS.map(([name, kind]) => (
+        <a key={kind} className="action" href={`/api/export?format=${kind}`} download>Export as {name}</a>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+"""`/api/export`: all conversations as one file."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+
+from rxchat.api.errors import documented
+from rxchat.api.person import Person
+from rxchat.wiring import services
+
+router = APIRouter(prefix="/api/export", tags=["files"])
+
+ZIP = "application/zip"
+
+
+@router.get(
+    "",
+    response_class=StreamingResponse,
+    responses=documented(422)
+    | {200: {"content": {"application/json": {}, ZIP: {}}, "description": "All conversations as a file."}},
+)
+async def export_all(
+    user_id: Person, kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json"
+) -> StreamingResponse:
+    """JSON is one document that holds everything and can be imported; Markdown is a zip with a file for each conversation."""
+    exports = services().exports
+    pieces, media_type, ending = (
+        (exports.all_as_json(user_id), "application/json", "json")
+        if kind == "json"
+        else (exports.all_as_markdown(user_id), ZIP, "zip")
+    )
+    name = f"rxchat-{datetime.now(UTC):%Y-%m-%d}.{ending}"
+    return StreamingResponse(pieces, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

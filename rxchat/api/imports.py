@@ -1,0 +1,87 @@
+"""`/api/import`: conversations of other programs, and of rxchat's own exports."""
+
+from datetime import datetime
+from typing import Any, Final, Literal, Self
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from rxchat.api.departure import unless_gone
+from rxchat.api.errors import documented
+from rxchat.api.person import Person
+from rxchat.domain.imports import ImportReport
+from rxchat.wiring import services
+
+router = APIRouter(prefix="/api/import", tags=["files"])
+
+_FILE: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file itself: JSON, or a zip archive with a `conversations.json` in it; at most 2 GiB.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+class FailedBody(BaseModel):
+    title: str
+    reason: str
+
+
+class ImportBody(BaseModel):
+    """What was added, or, in a preview, would be. `left_out` counts pieces of these conversations that do not come along."""
+
+    sources: list[Literal["rxchat", "chatgpt", "claude"]]
+    conversations: int
+    messages: int
+    duplicates: int = Field(description="Conversations that are here already.")
+    failed: int = Field(description="Conversations that cannot be imported.")
+    failures: list[FailedBody] = Field(description="The first twenty of those.")
+    left_out: dict[str, int]
+    first_at: datetime | None
+    last_at: datetime | None
+
+    @classmethod
+    def of(cls, report: ImportReport) -> Self:
+        return cls.model_validate(report, from_attributes=True)
+
+
+class ImportProgressBody(BaseModel):
+    """`share` is the part of the file that was read, from 0 to 1."""
+
+    is_running: bool
+    share: float
+    conversations: int
+    messages: int
+    duplicates: int
+
+
+@router.get("")
+async def import_progress(user_id: Person) -> ImportProgressBody:
+    """How far your import is."""
+    found = services().imports.progress(user_id)
+    if found is None:
+        return ImportProgressBody(is_running=False, share=0.0, conversations=0, messages=0, duplicates=0)
+    return ImportProgressBody(
+        is_running=True,
+        share=found.share,
+        conversations=found.conversations,
+        messages=found.messages,
+        duplicates=found.duplicates,
+    )
+
+
+@router.post("/preview", responses=documented(413, 422), openapi_extra=_FILE)
+async def preview_import(request: Request, user_id: Person) -> ImportBody:
+    """What an import of this file would add. Nothing is kept of it."""
+    known = services()
+    async with known.imports.begun(user_id), known.uploads.kept(request.stream()) as path:
+        return ImportBody.of(await unless_gone(request, known.imports.preview(user_id, path)))
+
+
+@router.post("", responses=documented(413, 422), openapi_extra=_FILE)
+async def import_file(request: Request, user_id: Person) -> ImportBody:
+    """Add the conversations that are not here yet. When the caller hangs up it ends; what was added stays."""
+    known = services()
+    async with known.imports.begun(user_id), known.uploads.kept(request.stream()) as path:
+        return ImportBody.of(await unless_gone(request, known.imports.run(user_id, path)))

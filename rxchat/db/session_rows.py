@@ -1,0 +1,39 @@
+"""The tables of who is signed in."""
+
+# pyright: reportIncompatibleVariableOverride=false
+# SQLModel declares `__tablename__` as a method and documents it as a string.
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from rxchat.db.columns import UtcDateTime
+
+
+class SessionRow(SQLModel, table=True):
+    """A browser that is signed in. Its secret is with the browser; here is the secret's SHA-256."""
+
+    __tablename__: ClassVar[str] = "sessions"
+    __table_args__ = (UniqueConstraint("secret_digest"), Index("ix_sessions_user", "user_id"), {"sqlite_autoincrement": True})
+
+    id: int = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="users.id", ondelete="CASCADE")
+    secret_digest: str = Field(sa_type=Text)
+    user_agent: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, sa_column_kwargs={"server_default": text("CURRENT_TIMESTAMP")}
+    )
+    last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignInLinkRow(SQLModel, table=True):
+    """A link that opens the door once. It is deleted when it is used."""
+
+    __tablename__: ClassVar[str] = "sign_in_links"
+
+    code_digest: str = Field(primary_key=True, sa_type=Text)
+    user_id: int = Field(foreign_key="users.id", ondelete="CASCADE")
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,0 +1,65 @@
+"""Files that a request brings: kept in the data directory for as long as they are read, and never longer."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from rxchat.domain.errors import InvalidRequest, NotSaved
+
+FREE_TO_KEEP: Final = 512 * 2**20
+"""So many bytes of the disk are left to the database."""
+
+AT_ONCE: Final = 2**20
+
+
+class UploadStore:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def clear(self) -> None:
+        """Take away what a program that was killed left behind. Only for the one process that serves."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @asynccontextmanager
+    async def kept(self, pieces: AsyncIterable[bytes]) -> AsyncGenerator[Path]:
+        """The file that the pieces make, under a name of ours, which nobody else can read. Raises InvalidRequest and NotSaved."""
+        path = await asyncio.to_thread(self._new)
+        try:
+            await self._fill(path, pieces)
+            yield path
+        finally:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
+    def _new(self) -> Path:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix="upload-", dir=self._folder)
+        os.close(handle)
+        return Path(name)
+
+    async def _fill(self, path: Path, pieces: AsyncIterable[bytes]) -> None:
+        waiting = bytearray()
+        size = 0
+        with await asyncio.to_thread(path.open, "wb") as file:
+            async for piece in pieces:
+                waiting += piece
+                size += len(piece)
+                if len(waiting) >= AT_ONCE:
+                    await asyncio.to_thread(self._write, file, bytes(waiting))
+                    waiting.clear()
+            await asyncio.to_thread(self._write, file, bytes(waiting))
+        if size == 0:
+            raise InvalidRequest("The file is empty.", hint="Choose the file as it was exported.")
+
+    def _write(self, file: BinaryIO, piece: bytes) -> None:
+        try:
+            if shutil.disk_usage(self._folder).free < FREE_TO_KEEP + len(piece):
+                raise NotSaved("There is too little room on the disk for this file.", hint="Free some space and try again.")
+            file.write(piece)
+            file.flush()
+        except OSError as exc:
+            raise NotSaved("The file could not be kept.", hint="See whether the disk is full, and try again.") from exc

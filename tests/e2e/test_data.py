@@ -1,0 +1,114 @@
+"""Settings > Data, in Chromium: a file is chosen, looked at and imported; all of it is exported again."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from launch import Rxchat
+from playwright.sync_api import Locator, expect
+
+from .conftest import DESKTOP, PHONE, OpenTab, Tab
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+def conversation(number: int, *, words: int = 3) -> dict[str, Any]:
+    at = f"2026-03-{number % 28 + 1:02}T10:00:00Z"
+    said = [
+        {"uuid": "q", "sender": "human", "text": f"Question {number}", "created_at": at},
+        {"uuid": "a", "sender": "assistant", "text": "word " * words, "created_at": at, "files": [{}]},
+    ]
+    return {"uuid": f"u-{number}", "name": f"Trip {number}", "created_at": at, "chat_messages": said}
+
+
+def archive(path: Path, count: int, *, words: int = 3) -> Path:
+    """What Claude sends, with one conversation in it that cannot be read."""
+    found = [*(conversation(number, words=words) for number in range(count)), {"name": "Odd one", "chat_messages": []}]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("conversations.json", json.dumps(found))
+    return path
+
+
+@pytest.fixture
+def tab(keyless_program: Rxchat, open_tab: OpenTab) -> Tab:
+    opened = open_tab(keyless_program)
+    opened.page.goto(f"{opened.url}/settings/data")
+    return opened
+
+
+def panel(tab: Tab) -> Locator:
+    return tab.page.get_by_role("region", name="Import")
+
+
+def choose(tab: Tab, path: Path) -> None:
+    panel(tab).get_by_label("File to import").set_input_files(path)
+
+
+def findings(tab: Tab) -> list[str]:
+    return [found["id"] for found in Axe().run(tab.page, options=RULES).response["violations"]]
+
+
+def test_a_file_is_looked_at_imported_and_known_again(tab: Tab, tmp_path: Path):
+    region = tab.page.get_by_role("region", name="Export")
+    expect(region).to_contain_text("There is no conversation to export yet.")
+    file = archive(tmp_path / "claude.zip", 30)
+    choose(tab, file)
+    expect(panel(tab)).to_contain_text("30 conversations with 60 messages to add, from Mar 1, 2026 to Mar 28, 2026.")
+    expect(panel(tab)).to_contain_text("Left out: 30 images and files.")
+    expect(panel(tab).get_by_role("heading", name="In this file")).to_be_focused()
+    panel(tab).get_by_text("1 conversation cannot be imported").click()
+    expect(panel(tab)).to_contain_text("Odd one There is no message in it.")
+    tab.page.keyboard.press("Tab")
+    panel(tab).get_by_role("button", name="Import 30 conversations").press("Enter")
+    expect(panel(tab)).to_contain_text("30 conversations with 60 messages added")
+    panel(tab).get_by_role("button", name="Choose another file").click()
+    expect(panel(tab).get_by_label("File to import")).to_be_focused()
+    choose(tab, file)
+    expect(panel(tab)).to_contain_text("30 conversations already here.")
+    expect(panel(tab).get_by_role("status")).to_have_text("There is nothing new in this file.")
+    tab.page.reload()
+    with tab.page.expect_download() as downloading:
+        region.get_by_role("link", name="Export as JSON").click()
+    exported = json.loads(downloading.value.path().read_text())
+    assert len(exported["conversations"]) == 30
+
+
+def test_a_file_that_is_none_is_told_in_words_and_another_one_may_be_chosen(tab: Tab, tmp_path: Path):
+    tab.may_complain = True  # of an answer that is not 200
+    wrong = tmp_path / "photo.json"
+    wrong.write_text("not JSON")
+    choose(tab, wrong)
+    expect(panel(tab).get_by_role("status")).to_have_text(
+        "The file is not JSON, or breaks off. Choose the file as it was exported, or export it again."
+    )
+    choose(tab, archive(tmp_path / "claude.zip", 1))
+    expect(panel(tab)).to_contain_text("1 conversation with 2 messages to add")
+
+
+def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(tab: Tab, tmp_path: Path):
+    choose(tab, archive(tmp_path / "claude.zip", 3_000, words=2_000))
+    panel(tab).get_by_role("button", name="Import 3,000 conversations").click(timeout=60_000)
+    progress = panel(tab).get_by_role("progressbar")
+    expect(progress).to_be_visible()
+    expect(panel(tab)).to_contain_text("Keep this page open.")
+    panel(tab).get_by_role("button", name="Cancel").click()
+    expect(panel(tab).get_by_role("status")).to_have_text("Cancelled. What was added so far stays.")
+    expect(panel(tab).get_by_role("button", name="Import 3,000 conversations")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_anybody_can_use_it_on_any_screen(
+    keyless_program: Rxchat, open_tab: OpenTab, tmp_path: Path, size: tuple[int, int], scheme: str
+):
+    tab = open_tab(keyless_program, size=size, scheme=scheme)
+    tab.page.goto(f"{tab.url}/settings/data")
+    expect(panel(tab)).to_be_visible()
+    assert findings(tab) == []
+    choose(tab, archive(tmp_path / "claude.zip", 2))
+    panel(tab).get_by_text("1 conversation cannot be imported").click()
+    assert findings(tab) == []
+    assert tab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,127 @@
+"""ChatGPT's export."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from rxchat.domain.archives import Archive
+from rxchat.services.chatgpt_export import read
+
+BEGUN = 1704067200.25
+
+
+def said(role: str, *parts: Any, kind: str = "text", **more: Any) -> dict[str, Any]:
+    message = {"author": {"role": role}, "content": {"content_type": kind, "parts": list(parts)}, "recipient": "all"}
+    return message | {"create_time": None, "metadata": {}} | more
+
+
+def conversation(nodes: dict[str, tuple[str | None, Any]], current: str | None = None, **more: Any) -> dict[str, Any]:
+    """Nodes by name: their parent and their message."""
+    mapping = {name: {"id": name, "parent": parent, "message": message} for name, (parent, message) in nodes.items()}
+    told = {"id": "c-1", "title": "Trip", "create_time": BEGUN, "mapping": mapping, "current_node": current}
+    return told | {"default_model_slug": "gpt-5"} | more
+
+
+def read_quietly(item: dict[str, Any]) -> Archive:
+    return read(item, Counter())
+
+
+def turns(archive: Archive) -> list[tuple[int, int | None, str, str]]:
+    return [(message.id, message.parent_message_id, message.role.value, message.content) for message in archive.messages]
+
+
+def test_a_plain_conversation_with_its_models_and_times():
+    archive = read_quietly(
+        conversation(
+            {
+                "root": (None, None),
+                "a": ("root", said("user", "Where to?", create_time=BEGUN + 1)),
+                "b": ("a", said("assistant", "Lis", "bon", create_time=BEGUN + 2, metadata={"model_slug": "o3"})),
+                "c": ("b", said("user", "And then?", create_time=None)),
+                "d": ("c", said("assistant", "Porto")),
+            },
+            "d",
+            is_archived=True,
+        )
+    )
+    told = archive.conversation
+    assert (told.import_id, told.title, told.provider, told.model) == ("chatgpt:c-1", "Trip", "openai", "gpt-5")
+    assert (told.created_at, told.is_archived) == (datetime.fromtimestamp(BEGUN, UTC), True)
+    assert turns(archive) == [
+        (1, None, "user", "Where to?"),
+        (2, 1, "assistant", "Lis\n\nbon"),
+        (3, 2, "user", "And then?"),
+        (4, 3, "assistant", "Porto"),
+    ]
+    assert [message.model for message in archive.messages] == ["", "o3", "", "gpt-5"]
+    assert {message.provider for message in archive.messages} == {"openai"}
+    assert archive.messages[2].created_at == datetime.fromtimestamp(BEGUN + 2, UTC)
+
+
+def test_all_branches_come_along_and_the_one_that_was_shown_is_the_newest():
+    nodes = {
+        "root": (None, None),
+        "q": ("root", said("user", "Q")),
+        "new": ("q", said("assistant", "shown")),
+        "new2": ("new", said("user", "go on")),
+        "old": ("q", said("assistant", "replaced")),
+        "old2": ("old", said("user", "hm")),
+    }
+    archive = read_quietly(conversation(nodes, "new2"))
+    assert [text for *_, text in turns(archive)] == ["Q", "replaced", "hm", "shown", "go on"]
+    assert [parent for _, parent, *_ in turns(archive)] == [None, 1, 2, 1, 4]
+    other = read_quietly(conversation(nodes, "old2"))
+    assert [text for *_, text in turns(other)] == ["Q", "shown", "go on", "replaced", "hm"]
+
+
+def test_thoughts_and_tools_are_folded_into_the_answer_and_counted():
+    left_out: Counter[str] = Counter()
+    thoughts = {"author": {"role": "assistant"}, "content": {"content_type": "thoughts", "thoughts": [{"content": "Let me see"}]}}
+    call = {"author": {"role": "assistant"}, "content": {"content_type": "code", "text": "search()"}, "recipient": "web.run"}
+    archive = read(
+        conversation(
+            {
+                "s": (None, said("system", "")),
+                "h": ("s", said("user", "hidden", metadata={"is_visually_hidden_from_conversation": True})),
+                "q": ("h", said("user", "Q")),
+                "t": ("q", thoughts),
+                "r": ("t", said("assistant", kind="reasoning_recap", content={"content_type": "reasoning_recap"})),
+                "c": ("r", call),
+                "o": ("c", said("tool", "result", kind="execution_output")),
+                "a": ("o", said("assistant", "First.")),
+                "b": ("a", said("assistant", "Second.")),
+            },
+            "b",
+        ),
+        left_out,
+    )
+    assert turns(archive) == [(1, None, "user", "Q"), (2, 1, "assistant", "First.\n\nSecond.")]
+    assert archive.messages[1].thinking == "Let me see"
+    assert left_out == {"hidden instructions": 2, "tool calls": 1, "tool results": 1}
+
+
+def test_an_image_leaves_its_place_and_speech_its_words():
+    left_out: Counter[str] = Counter()
+    parts = [{"content_type": "image_asset_pointer"}, {"content_type": "audio_transcription", "text": "Look"}, "at this"]
+    archive = read(conversation({"q": (None, said("user", *parts, kind="multimodal_text"))}), left_out)
+    assert archive.messages[0].content == "*[An image that was not imported]*\n\nLook\n\nat this"
+    assert left_out == {"images and files": 1}
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {},
+        None,
+        [],
+        {"a": None},
+        {"a": {"message": 3}},
+        {"a": {"message": {"author": None, "content": None}}},
+        {"a": {"parent": "b", "message": said("user", "x")}, "b": {"parent": "a", "message": None}},
+    ],
+)
+def test_one_without_messages_says_so(mapping: Any):
+    with pytest.raises(ValueError, match="no message"):
+        read_quietly({"mapping": mapping, "title": 7})

@@ -1,0 +1,56 @@
+"""rxchat's own export, read."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
+from rxchat.domain.conversations import MessageStatus
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.messages import Role
+from rxchat.services.exports import ARCHIVE, VERSION
+from rxchat.services.rxchat_export import read, refuse_newer
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+WHOLE = Archive(
+    conversation=ArchivedConversation(import_id="rxchat:1", title="T", provider="acme", model="m", created_at=AT, updated_at=AT),
+    messages=(
+        ArchivedMessage(id=1, role=Role.USER, content="Q", created_at=AT, provider="acme"),
+        ArchivedMessage(id=2, role=Role.ASSISTANT, content="A", created_at=AT, status=MessageStatus.STREAMING),
+    ),
+)
+
+
+def written() -> Any:
+    return ARCHIVE.dump_python(WHOLE, mode="json")
+
+
+def test_all_comes_along_and_no_answer_goes_on_growing():
+    archive = read(written() | {"something": "newer"}, Counter())
+    assert archive.conversation == WHOLE.conversation
+    assert archive.messages[0] == WHOLE.messages[0]
+    assert (archive.messages[1].status, archive.messages[1].provider) == (MessageStatus.INTERRUPTED, "acme")
+
+
+def test_what_does_not_fit_is_told_by_its_place():
+    odd = written()
+    odd["messages"][1]["role"] = "tool"
+    with pytest.raises(ValueError, match=r"messages\.1\.role"):
+        read(odd, Counter())
+    twice = written()
+    twice["messages"][1]["id"] = 1
+    with pytest.raises(ValueError, match="same id"):
+        read(twice, Counter())
+    nobodys = written()
+    nobodys["conversation"]["provider"] = ""
+    with pytest.raises(ValueError, match="whose"):
+        read(nobodys, Counter())
+
+
+def test_a_newer_file_is_refused():
+    refuse_newer({"version": VERSION})
+    refuse_newer({"version": "odd"})
+    with pytest.raises(InvalidRequest, match="newer"):
+        refuse_newer({"version": VERSION + 1})
