@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import httpx
 import psutil
@@ -55,8 +56,13 @@ def with_claude(upstream: Upstream) -> dict[str, str]:
 
 
 @contextmanager
-def running_program(settings: Mapping[str, str], *, fill: Callable[[Path], None] | None = None) -> Generator[Program]:
-    """Start rxchat, over the database's file that `fill` makes, and end it afterwards.
+def running_program(
+    settings: Mapping[str, str],
+    files: Mapping[str, str] = MappingProxyType({}),
+    *,
+    fill: Callable[[Path], None] | None = None,
+) -> Generator[Program]:
+    """Start rxchat, with `files` in its data directory, over the database's file that `fill` makes, and end it afterwards.
 
     Raises MeasurementFailed, with the end of its output, when it does not come up.
     """
@@ -64,8 +70,12 @@ def running_program(settings: Mapping[str, str], *, fill: Callable[[Path], None]
     with TemporaryDirectory(prefix="rxchat-bench-") as folder:
         output = Path(folder) / "output"
         data = Path(folder) / "data"
+        for name, text in files.items():
+            place = data / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text)
         if fill is not None:
-            data.mkdir()
+            data.mkdir(exist_ok=True)
             fill(data / "rxchat.db")
         arguments = ["--no-browser", "--port", str(port), "--data-dir", str(data)]
         with output.open("w") as file:

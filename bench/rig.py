@@ -32,6 +32,10 @@ class Rig:
         """A fresh rxchat whose default model is the upstream's; `fill` makes its database's file first."""
         return running_program(with_claude(self.upstream) | dict(settings or {}), fill=fill)
 
+    def crowded_program(self, files: Mapping[str, str]) -> AbstractContextManager[Program]:
+        """A fresh rxchat of the upstream's, with these files in its data directory."""
+        return running_program(with_claude(self.upstream), files)
+
     def keyless_program(self) -> AbstractContextManager[Program]:
         """A fresh rxchat that has nothing but the embedded model."""
         return running_program({})

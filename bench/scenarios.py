@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bench import database, painted, settings, sidebar, waiting
+from bench import database, painted, selector, settings, sidebar, waiting
 from bench.answer import Answer, Style
 from bench.rig import Figures, Rig
 
@@ -78,6 +78,12 @@ SCENARIOS = (
         title="The Providers tab with 20 of them, 5 unreachable",
         measure=settings.providers,
         targets={"open_providers_ms": 300},
+    ),
+    Scenario(
+        name="selector",
+        title="The selector with 500 models",
+        measure=selector.measure,
+        targets={"open_max_ms": 150, "key_max_ms": 50},
     ),
     Scenario(
         name="embedded",

@@ -26,7 +26,18 @@ from rxchat.state.sessions import SessionState
 from rxchat.state.spending import SpendState
 from rxchat.state.usage import UsageState, UsageTrendState
 
-STYLES = ("rxchat", "answer_settings", "branches", "conversations", "settings", "providers", "preferences", "usage", "data")
+STYLES = (
+    "rxchat",
+    "answer_settings",
+    "branches",
+    "conversations",
+    "models",
+    "settings",
+    "providers",
+    "preferences",
+    "usage",
+    "data",
+)
 
 api = create_api()
 

@@ -11,6 +11,7 @@ from rxchat.config import Settings
 from rxchat.db.archives import ArchiveRepository
 from rxchat.db.branches import BranchRepository
 from rxchat.db.calls import CallRepository
+from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
@@ -20,6 +21,7 @@ from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
+from rxchat.db.preferences import PreferenceRepository
 from rxchat.db.serving import ServingLock, alone
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.spend_caps import SpendCapRepository
@@ -33,6 +35,7 @@ from rxchat.security.redaction import remember_secret
 from rxchat.security.vault import Vault
 from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
+from rxchat.services.alternatives import AlternativeService
 from rxchat.services.answers import AnswerService
 from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
@@ -65,9 +68,12 @@ class Services:
     conversations: ConversationRepository
     messages: MessageRepository
     branches: BranchRepository
+    choices: ChoiceRepository
+    preferences: PreferenceRepository
     registry: ProviderRegistry
     factory: ProviderFactory
     catalog: CatalogService
+    alternatives: AlternativeService
     providers: ProviderService
     provider_settings: ProviderSettings
     endpoints: EndpointService
@@ -211,9 +217,12 @@ async def _build(
         conversations=conversations,
         messages=messages,
         branches=BranchRepository(database),
+        choices=ChoiceRepository(database),
+        preferences=PreferenceRepository(database),
         registry=registry,
         factory=factory,
         catalog=catalog,
+        alternatives=AlternativeService(factory, catalog, pricing, health),
         providers=ProviderService(factory, catalog, health, calls),
         provider_settings=provider_settings,
         endpoints=EndpointService(endpoints, registry, provider_settings),

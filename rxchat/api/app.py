@@ -1,10 +1,25 @@
 """The HTTP interface, assembled."""
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rxchat import __version__
-from rxchat.api import chat, conversations, docs, door, errors, exports, health, imports, models, providers, session, usage
+from rxchat.api import (
+    chat,
+    conversations,
+    docs,
+    door,
+    errors,
+    exports,
+    health,
+    imports,
+    models,
+    preferences,
+    providers,
+    session,
+    usage,
+)
 
 DESCRIPTION = """Chat with the models of every provider, and manage what is saved.
 
@@ -14,6 +29,10 @@ Models are called `provider:model`. Times are RFC 3339 in UTC. Every error has t
 
 OURS = frozenset({"api", "sign-in", "sign-out"})
 """How the addresses begin that are not the page's."""
+
+
+SMALLEST_PACKED = 2000
+"""Bytes. The list of all models shrinks to a tenth."""
 
 
 def create_api() -> FastAPI:
@@ -27,10 +46,12 @@ def create_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         responses=errors.documented(401, 403, 500),
     )
-    for part in (health, session, models, providers, chat, conversations, exports, imports, usage, docs, door):
+    parts = (health, session, models, preferences, providers, chat, conversations, exports, imports, usage, docs, door)
+    for part in parts:
         api.include_router(part.router)
     api.mount(docs.STATIC_PATH, docs.STATIC)
     errors.install(api)
+    api.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)  # streams of events are left as they are
     return api
 
 

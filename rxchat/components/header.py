@@ -4,12 +4,12 @@ import reflex as rx
 
 from rxchat.components.answer_settings import answer_settings
 from rxchat.components.conversation_list import conversation_title
-from rxchat.components.model_menu import model_menu
+from rxchat.components.model_selector import model_selector
 from rxchat.components.theme_menu import theme_menu
 
 
 def chat_header() -> rx.Component:
-    return header(conversation_title(), answer_settings(), model_menu())
+    return header(conversation_title(), answer_settings(), model_selector())
 
 
 def header(title: rx.Component | str, *extras: rx.Component) -> rx.Component:

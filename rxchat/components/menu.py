@@ -1,5 +1,7 @@
 """A button that opens a list of choices: the browser's own popover, with the keys of a menu from `assets/js/shell.js`."""
 
+from typing import Literal
+
 import reflex as rx
 
 
@@ -12,12 +14,19 @@ def menu(name: str, button: rx.Component, *items: rx.Component, label: str) -> r
 
 
 def menu_button(name: str, *content: rx.Component, label: rx.Var[str] | str, class_name: str) -> rx.Component:
+    return popover_button(name, *content, label=label, class_name=class_name, kind="menu")
+
+
+def popover_button(
+    name: str, *content: rx.Component, label: rx.Var[str] | str, class_name: str, kind: Literal["menu", "dialog"]
+) -> rx.Component:
+    """Opens the popover whose id is `name`."""
     return rx.el.button(
         *content,
         class_name=class_name,
         type="button",
         title=label,
-        custom_attrs={"popoverTarget": name, "aria-label": label, "aria-haspopup": "menu"},
+        custom_attrs={"popoverTarget": name, "aria-label": label, "aria-haspopup": kind},
     )
 
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxchat.components.model_selector import provider_badge, regenerate_with, switch_model
 from rxchat.components.question import Question
 from rxchat.components.reply import Reply
 from rxchat.components.versions import WAIT, versions
@@ -39,6 +40,7 @@ def _answer(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         Reply.create(message_id=view.id, text=view.text, thinking=view.thinking, status=view.status),
         rx.cond(view.error != "", _failure(view)),
         rx.cond(view.note != "", rx.el.p(view.note, class_name="note")),
+        rx.cond(view.notes != "", rx.el.p(view.notes, class_name="note")),
         rx.cond(view.status != "streaming", _tools(view)),
         key=view.id.to_string(),
         class_name="message assistant",
@@ -53,7 +55,8 @@ def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.cond(view.status == "complete", _regenerate(view)),
         versions(view),
         rx.cond(is_unfinished & (view.error == ""), _retry(view)),
-        rx.el.span(view.model, class_name="answered-by"),
+        regenerate_with(view),
+        provider_badge(view),
         rx.cond(view.facts != "", rx.el.span(view.facts, class_name="facts")),
         class_name="tools",
     )
@@ -66,6 +69,7 @@ def _failure(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
             rx.el.p(view.error, class_name="cause"),
             rx.cond(view.hint != "", rx.el.p(view.hint, class_name="hint")),
             _retry(view),
+            switch_model(view),
         ),
         class_name="failure",
         role="alert",

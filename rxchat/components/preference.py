@@ -56,7 +56,7 @@ def enter_key() -> rx.Component:
 
 
 def default_model() -> rx.Component:
-    properties: dict[str, Any] = {"chosen": ModelState.usual, "on_choose": ModelState.set_usual}
+    properties: dict[str, Any] = {"chosen": ModelState.default, "on_choose": ModelState.make_default}
     return DefaultModel.create(**properties)
 
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator, UserDefinedType
@@ -32,6 +32,15 @@ def read_utc(text: object) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def read_object(text: object) -> dict[str, Any]:
+    """A JSON object of which several parts of the program use a key each; what cannot be read is an empty one."""
+    try:
+        found: object = json.loads(text) if isinstance(text, str) else {}
+    except ValueError:
+        return {}
+    return cast(dict[str, Any], found) if isinstance(found, dict) else {}
 
 
 class _DateTimeColumn(UserDefinedType[str]):
@@ -84,3 +93,19 @@ class FailureText(TypeDecorator[Failure]):
             return None if value is None else Failure(**{k: v for k, v in json.loads(value).items() if k in _FAILURE_FIELDS})
         except (ValueError, TypeError, AttributeError):
             return None
+
+
+class TextList(TypeDecorator[tuple[str, ...]]):
+    """Some texts, kept as a JSON array; none at all are NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        return json.dumps(value, ensure_ascii=False) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
+        try:
+            return () if value is None else tuple(str(text) for text in list(json.loads(value)))
+        except (ValueError, TypeError):
+            return ()

@@ -141,4 +141,5 @@ def _ending(outcome: Outcome) -> dict[str, Any]:
         "currency": None if cost is None else cost.currency,
         "latency_ms": outcome.latency_ms,
         "first_ms": outcome.first_ms,
+        "notes": outcome.notes,
     }

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 from sqlalchemy import Boolean, Float, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from rxchat.db.columns import DecimalText, FailureText, UtcDateTime
+from rxchat.db.columns import DecimalText, FailureText, TextList, UtcDateTime
 from rxchat.domain.errors import Failure
 
 _AUTOINCREMENT: Final = {"sqlite_autoincrement": True}
@@ -147,6 +147,7 @@ class MessageRow(SQLModel, table=True):
     currency: str | None = _text()
     latency_ms: int | None = _integer()
     first_ms: int | None = _integer()
+    notes: tuple[str, ...] | None = Field(default=None, sa_type=TextList)
 
 
 class MessagePlaceRow(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, SQLColumnExpression
+from sqlalchemy import Row, SQLColumnExpression, func
 from sqlmodel import col
 
 from rxchat.db.rows import MessageRow
@@ -34,6 +34,8 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.cost),
     col(MessageRow.currency),
     col(MessageRow.latency_ms),
+    col(MessageRow.notes),
+    func.coalesce(col(MessageRow.images), "").not_in(["", "[]"]).label("has_images"),
 )
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 # The Claude-only program stored the vendor's own words.
@@ -76,4 +78,6 @@ def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
         ),
         cost=None if row.cost is None else Cost(amount=row.cost, currency=row.currency or "USD"),
         latency_ms=row.latency_ms,
+        notes=row.notes,
+        has_images=bool(row.has_images),
     )

@@ -50,7 +50,7 @@ class ConversationFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedMessage:
-    """One turn as it stands in the database."""
+    """One turn as it stands in the database. `notes` as in Outcome."""
 
     id: int
     conversation_id: int
@@ -67,6 +67,8 @@ class SavedMessage:
     usage: Usage = field(default_factory=Usage)
     cost: Cost | None = None
     latency_ms: int | None = None
+    notes: tuple[str, ...] = ()
+    has_images: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The open conversation."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -11,13 +11,15 @@ from rxchat.domain.errors import InvalidRequest, NotFound, RxchatError
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
+from rxchat.services.fitness import Needs
 from rxchat.services.titles import title_of
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.state.person import user_of
+from rxchat.state.shown_messages import shown
 from rxchat.state.sidebar import SidebarState
-from rxchat.state.views import MessageView, message_view
+from rxchat.state.views import MessageView
 from rxchat.wiring import services
 
 PAGE_MESSAGES = 40
@@ -57,6 +59,7 @@ class ChatState(rx.State):
             self.refused = token
             return None
         self.accepted = token
+        await (await self.get_state(ModelState)).use(f"{provider.name}:{model}")
         if generation.turn.is_new_conversation:
             settings.forget_new()
             return rx.redirect(f"/c/{generation.conversation_id}")
@@ -90,7 +93,7 @@ class ChatState(rx.State):
         first = self.messages[0].id
         saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1, before_id=first)
         self.has_earlier = len(saved) > PAGE_MESSAGES
-        self.messages = [*await _views(self, saved[-PAGE_MESSAGES:]), *self.messages]
+        self.messages = [*await self._shown(saved[-PAGE_MESSAGES:]), *self.messages]
 
     async def show_address(self) -> None:
         """Show the conversation that the address names, from the database; none at `/`."""
@@ -110,7 +113,7 @@ class ChatState(rx.State):
                 wishes = conversation.settings
                 await self.catch_up()
         (await self.get_state(AnswerSettingsState)).show(self.shown_id, wishes)
-        (await self.get_state(ModelState)).offer(conversation_model)
+        await (await self.get_state(ModelState)).offer(self.shown_id, conversation_model)
         await (await self.get_state(SidebarState)).refresh()
 
     async def _arrive(self) -> None:
@@ -127,7 +130,8 @@ class ChatState(rx.State):
     async def settle(self, reply_id: int) -> None:
         """Put the saved answer in the place of the one that was being written."""
         saved = await services().messages.get(user_of(self), reply_id)
-        self.messages = [*(m for m in self.messages if m.id != reply_id), *await _views(self, [saved])]
+        needs = (await self.get_state(ModelState)).weigh([saved], is_more=True)
+        self.messages = [*(m for m in self.messages if m.id != reply_id), *await self._shown([saved], needs)]
         self.is_running = False
         await (await self.get_state(SidebarState)).refresh()
 
@@ -135,10 +139,14 @@ class ChatState(rx.State):
         """Show the newest messages as they stand in the database."""
         saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1)
         self.has_earlier = len(saved) > PAGE_MESSAGES
-        views = await _views(self, saved[-PAGE_MESSAGES:])
+        needs = (await self.get_state(ModelState)).weigh(saved)
+        views = await self._shown(saved[-PAGE_MESSAGES:], needs)
         if views != self.messages:  # setting a var sends it, also where it is the same
             self.messages = views
         self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
+
+    async def _shown(self, saved: Sequence[SavedMessage], needs: Needs | None = None) -> list[MessageView]:
+        return shown(saved, needs, await services().branches.versions(user_of(self), self.shown_id) if saved else {})
 
 
 def new_turn(
@@ -165,13 +173,8 @@ async def answer_again(chat: ChatState, reply_id: int, ref: str) -> None:
     except RxchatError as error:
         (await chat.get_state(NoticeState)).show(error)
         return
+    await (await chat.get_state(ModelState)).use(f"{provider.name}:{model}")
     await chat.show_turn(generation.reply_id)
-
-
-async def _views(chat: ChatState, saved: Sequence[SavedMessage]) -> list[MessageView]:
-    names = {model.ref: model.name for model in services().catalog.models()}
-    versions: Mapping[int, Sequence[int]] = await services().branches.versions(user_of(chat), chat.shown_id) if saved else {}
-    return [message_view(m, names.get(f"{m.provider}:{m.model}", ""), versions.get(m.id, ())) for m in saved]
 
 
 def _conversation_in(path: str) -> int:

@@ -57,7 +57,7 @@ OF_RXCHAT: Final[tuple[Any, ...]] = (
     LiveReplyState.follow,
     LiveReplyState.open,
     ModelState.choose,
-    ModelState.set_usual,
+    ModelState.make_default,
     NoticeState.dismiss,
     NoticeState.tell_fault,
     ProviderState.load,

@@ -1,42 +1,102 @@
 """The model a message goes to."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import reflex as rx
 
+from rxchat.domain.conversations import SavedMessage
+from rxchat.domain.errors import RxchatError
 from rxchat.services.choice import choose
-from rxchat.state.views import ModelGroup, model_groups
+from rxchat.services.fitness import Needs, needs_of
+from rxchat.state.notices import NoticeState
+from rxchat.state.person import user_of
 from rxchat.wiring import services
 
 
 class ModelState(rx.State):
-    """The models on offer and the one chosen. The last choice is remembered by the browser for new chats."""
+    """The model chosen for the open conversation, and what the selector must know to offer others.
 
-    groups: list[ModelGroup] = []  # noqa: RUF012
+    The models themselves travel over the API: `version` tells a tab that there are other ones now.
+    """
+
+    version: int = 0
     chosen: str = ""
     chosen_name: str = ""
     has_vendor: bool = True
-    remembered: str = rx.LocalStorage("", name="rxchat_model")
-    usual: str = rx.LocalStorage("", name="rxchat_usual_model")  # what new chats begin with, where the person has said so
-
+    default: str = ""  # what new chats begin with in every browser, where the person has said so
+    needs_images: bool = False
+    needs_tokens: int = 0
+    remembered: str = rx.LocalStorage("", name="rxchat_model")  # chosen for a new chat in this browser
     note: str = ""  # why the conversation's own model does not answer any more
+    _conversation_id: int = 0
 
     @rx.event
-    def choose(self, ref: str) -> None:
-        self.remembered = ref
-        self.note = ""
-        self.chosen = ref
-        self.chosen_name = next((model.name for model in services().catalog.models() if model.ref == ref), ref)
+    async def choose(self, ref: str) -> None:
+        """Have that model answer next in the open conversation, or begin the next one."""
+        if self._conversation_id:
+            try:
+                await services().choices.put(user_of(self), self._conversation_id, ref)
+            except RxchatError as error:
+                (await self.get_state(NoticeState)).show(error)
+                return
+        else:
+            self.remembered = ref
+        self._take(ref)
 
     @rx.event
-    def set_usual(self, ref: str) -> None:
-        self.usual = ref
+    async def make_default(self, ref: str) -> None:
+        """Begin new chats with that model from now on, in every browser; with none, with the one chosen last."""
+        await services().preferences.change_models(user_of(self), lambda known: replace(known, default=ref))
+        self.default = ref
+        self.version += 1
+        if ref and not self._conversation_id:
+            self.remembered = ""
+            self._take(ref)
 
-    def offer(self, conversation_model: str = "") -> None:
-        """List what can be chosen; choose the conversation's own model, else the remembered one, else the default."""
-        listed = services().catalog.models()
-        providers = services().factory.configured()
-        self.groups = model_groups(listed, {provider.name: provider.label for provider in providers})
-        self.has_vendor = any(provider.needs_key for provider in providers)
-        preferred = [self.usual, self.remembered, services().settings.default_model or ""]
+    async def offer(self, conversation_id: int = 0, own: str = "") -> None:
+        """Choose for a conversation: what was chosen and not used yet, else its `own` model. A new chat (0) takes what this
+        browser remembers, else the person's default, else that of the settings.
+        """
+        self._conversation_id = conversation_id
+        if not conversation_id:
+            self.weigh([])
+        user_id = user_of(self)
+        wanted = own
+        if conversation_id:
+            wanted = await services().choices.get(user_id, conversation_id) or own
+        await self._choose(wanted)
+
+    async def refresh(self) -> None:
+        """The providers have changed: a tab that has chosen already keeps its model while there is one of that name."""
+        if self.version:
+            await self._choose(self.chosen)
+
+    async def use(self, ref: str) -> None:
+        """That model has begun to answer in the open conversation."""
+        preferences = await services().preferences.change_models(user_of(self), lambda known: known.with_use_of(ref))
+        if preferences.default and not self._conversation_id:
+            self.remembered = ""  # it was for this one chat
+        if ref != self.chosen:
+            self._take(ref)
+
+    def weigh(self, messages: Sequence[SavedMessage], *, is_more: bool = False) -> Needs:
+        """Keep what the conversation asks of a model: by these messages alone, or with those that came before (`is_more`)."""
+        before = Needs(images=self.needs_images, tokens=self.needs_tokens) if is_more else Needs()
+        needs = needs_of(messages, before)
+        self.needs_images, self.needs_tokens = needs.images, needs.tokens
+        return needs
+
+    async def _choose(self, wanted: str) -> None:
+        listed, providers = services().catalog.models(), services().factory.configured()
+        self.default = (await services().preferences.models(user_of(self))).default
+        preferred = [self.remembered, *([] if wanted else [self.default]), services().settings.default_model or ""]
         registered = services().registry.names()
-        choice = choose(listed, providers, conversation_model=conversation_model, preferred=preferred, registered=registered)
+        choice = choose(listed, providers, conversation_model=wanted, preferred=preferred, registered=registered)
+        self.has_vendor = any(provider.needs_key for provider in providers)
         self.chosen, self.chosen_name, self.note = choice.ref, choice.name, choice.note
+        self.version += 1
+
+    def _take(self, ref: str) -> None:
+        model = services().catalog.find(ref)
+        self.chosen, self.chosen_name, self.note = ref, model.name if model else ref, ""

@@ -65,6 +65,5 @@ async def refresh_tab(app: rx.App, token: str) -> None:
             user_of(models)
         except Unauthorized:
             return
-        if models.chosen or models.groups:
-            models.offer(models.chosen)
+        await models.refresh()
         await (await state.get_state(ProviderState)).refresh()

@@ -12,8 +12,9 @@ from rxchat.domain.people import Session
 
 @dataclass(frozen=True)
 class MessageView:
-    """One turn. `facts` is the quiet line under an answer: model, tokens, cost, time.
+    """One turn. `facts` is the quiet line under an answer: tokens, cost, time; `notes` what its model was not given.
 
+    `switch_to` is the model (`provider:model`) that could answer in the place of one that failed, `switch_name` its name.
     `version` is `2 of 3` where there are others of it; `previous_id` and `next_id` are those beside it, 0 for none.
     """
 
@@ -23,14 +24,29 @@ class MessageView:
     thinking: str
     status: str
     provider: str
+    label: str
+    icon: str
     model: str
     facts: str
     note: str
+    notes: str
     error: str
     hint: str
+    switch_to: str
+    switch_name: str
     version: str = ""
     previous_id: int = 0
     next_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredBy:
+    """The names of who answered, and the model that could in its place."""
+
+    model: str = ""
+    label: str = ""
+    icon: str = "bot"
+    other: ModelInfo | None = None
 
 
 @dataclass(frozen=True)
@@ -42,20 +58,6 @@ class SessionView:
     since: str
     last_seen: str
     is_this: bool
-
-
-@dataclass(frozen=True)
-class ModelChoice:
-    ref: str
-    name: str
-    note: str
-
-
-@dataclass(frozen=True)
-class ModelGroup:
-    provider: str
-    label: str
-    models: list[ModelChoice]
 
 
 _BROWSERS = ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")
@@ -80,7 +82,7 @@ _STATES = {
 }
 
 
-def message_view(saved: SavedMessage, model_name: str = "", versions: Sequence[int] = ()) -> MessageView:
+def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = ()) -> MessageView:
     """`versions` are the ids of all versions of the message, itself among them; none where it is the only one."""
     failure = saved.failure or Failure(code="", message="")
     place = versions.index(saved.id) if versions else 0
@@ -91,11 +93,16 @@ def message_view(saved: SavedMessage, model_name: str = "", versions: Sequence[i
         thinking=saved.thinking,
         status=saved.status.value,
         provider=saved.provider,
-        model=model_name or saved.model,
+        label=by.label,
+        icon=by.icon,
+        model=by.model or saved.model,
         facts=" · ".join(_facts(saved)),
         note=_note(saved),
+        notes=" ".join(saved.notes),
         error=failure.message,
         hint=failure.hint,
+        switch_to=by.other.ref if by.other else "",
+        switch_name=by.other.name if by.other else "",
         version=f"{place + 1} of {len(versions)}" if versions else "",
         previous_id=versions[place - 1] if place else 0,
         next_id=versions[place + 1] if place + 1 < len(versions) else 0,
@@ -116,15 +123,6 @@ def _facts(saved: SavedMessage) -> Iterable[str]:
         yield f"${saved.cost.amount:.4f}" if saved.cost.amount < 1 else f"${saved.cost.amount:.2f}"
     if saved.latency_ms is not None:
         yield f"{saved.latency_ms / 1000:.1f} s"
-
-
-def model_groups(models: Iterable[ModelInfo], labels: dict[str, str]) -> list[ModelGroup]:
-    """Models under their provider, in the order the catalogue has them."""
-    groups: dict[str, list[ModelChoice]] = {}
-    for model in models:
-        note = "" if model.lifecycle.value == "active" else model.lifecycle.value
-        groups.setdefault(model.provider, []).append(ModelChoice(ref=model.ref, name=model.name, note=note))
-    return [ModelGroup(provider=name, label=labels.get(name, name), models=choices) for name, choices in groups.items()]
 
 
 def session_view(session: Session, this_id: int) -> SessionView:

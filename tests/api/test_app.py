@@ -1,6 +1,9 @@
 """The API beside the page."""
 
+from typing import Any
+
 import httpx
+from fakes.acme import DONE, AcmeProvider
 
 from rxchat.api.app import beside
 from rxchat.security.guard import App, Receive, Scope, Send
@@ -30,3 +33,16 @@ async def test_every_route_is_in_the_document_with_its_errors(client: httpx.Asyn
         for status, response in operation["responses"].items():
             if status >= "400" and name != "get /api/health":
                 assert response["content"] == {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}}
+
+
+async def test_a_long_list_is_packed_for_whoever_takes_it_so_and_a_stream_is_not(
+    client: httpx.AsyncClient, hello: Any, acme: AcmeProvider
+):
+    packed = await client.get("/api/models", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.json()["models"] != []
+    assert "content-encoding" not in (await client.get("/api/models", headers={"accept-encoding": "identity"})).headers
+    acme.say("x" * 5000, DONE)
+    stream = await client.post("/api/chat/stream", json=hello("acme:known"), headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in stream.headers
+    assert "x" * 5000 in stream.text

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.dialects.sqlite import dialect
 
-from rxchat.db.columns import DecimalText, FailureText, UtcDateTime, read_utc, utc_text
+from rxchat.db.columns import DecimalText, FailureText, TextList, UtcDateTime, read_utc, utc_text
 from rxchat.domain.errors import Failure
 
 SQLITE = dialect()
@@ -49,3 +49,12 @@ def test_failures_come_back_whole_and_unreadable_ones_as_none() -> None:
     assert column.process_result_value(later, SQLITE) == Failure(code="a", message="b")
     for text in ("not JSON", "[]", "{}", "7"):
         assert column.process_result_value(text, SQLITE) is None
+
+
+def test_texts_come_back_in_order_and_none_at_all_are_null() -> None:
+    column = TextList()
+    texts = ("Une image", "\u2028")
+    assert column.process_result_value(column.process_bind_param(texts, SQLITE), SQLITE) == texts
+    assert column.process_bind_param((), SQLITE) is None
+    for text in (None, "not JSON", "7"):
+        assert column.process_result_value(text, SQLITE) == ()

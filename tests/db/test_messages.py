@@ -52,12 +52,13 @@ async def test_an_answer_grows_by_pieces_and_ends_with_all_that_is_known(
         cost=cost,
         latency_ms=431,
         first_ms=20,
+        notes=("Model A cannot see images: 1 image was left out.",),
     )
     await messages.finish(turn.reply_id, outcome, text="!", thinking=" Done.")
     answer = await messages.get(user_id, turn.reply_id)
     assert (answer.text, answer.thinking) == ("Hello 🙂\u2028!", "Hmm. So. Done.")
     assert (answer.status, answer.finish_reason, answer.usage) == (MessageStatus.COMPLETE, FinishReason.LENGTH, usage)
-    assert (answer.cost, answer.latency_ms, answer.failure) == (cost, 431, None)
+    assert (answer.cost, answer.latency_ms, answer.failure, answer.notes) == (cost, 431, None, outcome.notes)
 
 
 async def test_a_failed_answer_keeps_its_text_and_says_why(messages: MessageRepository, ask: Ask, user_id: int) -> None:

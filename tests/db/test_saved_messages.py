@@ -49,6 +49,9 @@ async def test_the_vendors_own_words_of_old_messages_are_understood(
         ("cost", "free", "cost", None),
         ("thinking", None, "thinking", ""),
         ("provider", None, "provider", ""),
+        ("notes", "not JSON", "notes", ()),
+        ("images", "[]", "has_images", False),
+        ("images", '["a.png"]', "has_images", True),
     ],
 )
 async def test_what_another_program_left_in_a_column_does_not_stop_the_reading(

@@ -67,6 +67,18 @@ class Tab:
         expect(self.composer).to_have_value("")
         return urlsplit(self.page.url).path
 
+    def open_models(self) -> Locator:
+        """Open the model selector, and wait until it lists some."""
+        self.page.get_by_role("button", name="Model: ").click()
+        selector = self.page.get_by_role("dialog", name="Models")
+        expect(selector.get_by_role("option").first).to_be_visible()
+        return selector
+
+    def choose_model(self, provider: str, name: str) -> None:
+        group = self.open_models().get_by_role("group", name=provider, exact=True)
+        group.get_by_role("option", name=name, exact=True).click()
+        expect(self.page.get_by_role("button", name=f"Model: {name}", exact=True)).to_be_focused()
+
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.faults.append(f"{message.type}: {message.text}")

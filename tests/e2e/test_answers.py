@@ -125,9 +125,7 @@ def test_another_model_can_be_chosen(open_tab: OpenTab, program: Rxchat, vendor:
     vendor.answer("Hi.")
     tab = open_tab(program)
     tab.go()
-    tab.page.get_by_role("button", name="Model").click()
-    tab.page.get_by_role("menuitemradio", name="Claude Opus 5.5").click()
-    expect(tab.page.get_by_role("button", name="Model")).to_have_accessible_name("Model: Claude Opus 5.5")
+    tab.choose_model("Claude", "Claude Opus 5.5")
     tab.ask("Hello")
     status(tab.answers, "complete")
     assert vendor.messages[-1].json["model"] == "claude-opus-5-5"

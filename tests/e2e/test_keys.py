@@ -56,12 +56,16 @@ def light(card: Locator, colour: str) -> None:
     expect(card.locator(".status-light")).to_have_attribute("data-light", colour)
 
 
-def groups(tab: Tab) -> Locator:
-    return tab.page.get_by_role("menu", name="Models", include_hidden=True).get_by_role("group", include_hidden=True)
-
-
-def has_group(tab: Tab, name: str, *, is_there: bool) -> None:
-    expect(groups(tab).and_(tab.page.locator(f"[aria-label='{name}']"))).to_have_count(1 if is_there else 0)
+def has_models(tab: Tab, name: str, *, is_there: bool) -> None:
+    selector = tab.open_models()
+    group = selector.get_by_role("group", name=name, exact=True)
+    models = group.get_by_role("option")
+    if is_there:
+        expect(models.first).to_be_visible()
+    else:
+        expect(models).to_have_count(0)
+    tab.page.keyboard.press("Escape")
+    expect(selector).to_be_hidden()
 
 
 def found(where: str, content: bytes) -> list[str]:
@@ -89,7 +93,7 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
 
     tab.page.on("websocket", listen)
     chat.go()
-    has_group(chat, "Claude", is_there=False)
+    has_models(chat, "Claude", is_there=False)
     open_settings(tab)
     claude, mistral = card(tab, "claude"), card(tab, "mistral")
     light(claude, "yellow")
@@ -103,8 +107,8 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Stored: ...{CANARY[-4:]}")
     save(mistral, fake_mistral.key)
     light(mistral, "green")
-    has_group(chat, "Claude", is_there=True)
-    has_group(chat, "Mistral AI", is_there=True)
+    has_models(chat, "Claude", is_there=True)
+    has_models(chat, "Mistral AI", is_there=True)
 
     for one, words in ((claude, "Claude takes the key."), (mistral, "Mistral AI takes the key.")):
         press(one, "Test connection")
@@ -116,16 +120,16 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
 
     claude.get_by_role("switch", name="Enabled").press("Space")
     expect(claude.get_by_role("switch", name="Enabled")).to_have_attribute("aria-checked", "false")
-    has_group(chat, "Claude", is_there=False)
-    has_group(chat, "Mistral AI", is_there=True)
+    has_models(chat, "Claude", is_there=False)
+    has_models(chat, "Mistral AI", is_there=True)
     tab.page.reload()
     expect(claude.get_by_role("switch", name="Enabled")).to_have_attribute("aria-checked", "false")
     claude.get_by_role("switch", name="Enabled").click()
-    has_group(chat, "Claude", is_there=True)
+    has_models(chat, "Claude", is_there=True)
     press(mistral, "Remove key")
     light(mistral, "yellow")
-    has_group(chat, "Mistral AI", is_there=False)
-    has_group(chat, "Claude", is_there=True)
+    has_models(chat, "Mistral AI", is_there=False)
+    has_models(chat, "Claude", is_there=True)
 
     leaks = spread(program, chat, environment_of(*vendors))
     leaks += [leak for frame in frames for leak in found("a frame", frame)]

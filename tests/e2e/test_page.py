@@ -36,8 +36,7 @@ def test_nothing_stands_in_the_way_of_assistive_tools(
     tab.ask("And again?")
     expect(tab.answers.last.get_by_role("alert")).to_be_visible()
     assert findings(tab) == []
-    tab.page.get_by_role("button", name="Model").click()
-    expect(tab.page.get_by_role("menu")).to_be_visible()
+    tab.open_models()
     assert findings(tab) == []
     tab.page.keyboard.press("Escape")
     tab.page.goto(tab.url + "/settings")

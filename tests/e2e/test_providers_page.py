@@ -17,7 +17,7 @@ from launch import ROOT, Rxchat, clean_environment
 from playwright.sync_api import expect
 
 from .conftest import PATIENCE_MS, PHONE, OpenTab, status
-from .test_keys import RULES, card, has_group, light, open_settings, press, save
+from .test_keys import RULES, card, has_models, light, open_settings, press, save
 
 Start = Callable[..., Rxchat]
 
@@ -80,7 +80,7 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
     light(mine, "green")
     press(mine, "Test connection")
     expect(mine.get_by_role("status")).to_contain_text("My lab answers.")
-    has_group(chat, "My lab", is_there=True)
+    has_models(chat, "My lab", is_there=True)
 
     answer = program.request("GET", "/api/models?provider=custom-my-lab")
     (model, *_) = [one["id"] for one in json.loads(answer.body)["models"]]
@@ -91,7 +91,7 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
     press(mine, "Remove endpoint")
     press(mine, "Really remove it?")
     expect(mine).to_have_count(0)
-    has_group(chat, "My lab", is_there=False)
+    has_models(chat, "My lab", is_there=False)
     chat.go(path)
     expect(chat.answers.last).to_contain_text("Hello from the lab.")
     expect(chat.page.locator(".model-note")).to_contain_text("The endpoint custom-my-lab was removed.")
@@ -125,10 +125,10 @@ def test_a_key_that_is_set_on_the_console_reaches_the_open_tabs(start: Start, op
     on_the_console(program, "set", environment, lab.key)
     expect(card(tab, "openai").get_by_text("Working.")).to_be_visible(timeout=PATIENCE_MS)
     light(card(tab, "openai"), "green")
-    has_group(chat, "OpenAI", is_there=True)
+    has_models(chat, "OpenAI", is_there=True)
     on_the_console(program, "remove", environment)
     expect(card(tab, "openai").get_by_text("No key yet.")).to_be_visible(timeout=PATIENCE_MS)
-    has_group(chat, "OpenAI", is_there=False)
+    has_models(chat, "OpenAI", is_there=False)
 
 
 def on_the_console(program: Rxchat, action: str, environment: dict[str, str], key: str = "") -> None:

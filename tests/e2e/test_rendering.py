@@ -32,6 +32,7 @@ CHAPTERS = [PAYLOADS[begin : begin + TURNS] for begin in range(0, len(PAYLOADS),
 # What none of the payloads may become inside a message.
 LIVE_PARTS = """messages => messages.flatMap(message => [...message.querySelectorAll("*")]).filter(element => {
     const name = element.localName;
+    if (name === "use" && /^#icon-[a-z-]+$/.test(element.getAttribute("href")) && element.closest(".tools")) return false;
     const live = ["script", "iframe", "frame", "object", "embed", "form", "style", "link", "meta", "base", "video", "audio",
         "source", "template", "foreignobject", "animate", "set", "use", "image", "maction", "dialog", "marquee"];
     if (live.includes(name)) return true;
@@ -177,7 +178,7 @@ def test_nothing_runs_while_an_answer_grows(tab: WatchedTab, hostile_vendor: Fak
 
 def test_nothing_runs_in_names_and_errors(tab: WatchedTab, hostile_vendor: FakeAnthropic):
     tab.page.get_by_role("button", name="Model").click()
-    expect(tab.page.get_by_role("menu")).to_contain_text(HTML[0])
+    expect(tab.page.get_by_role("dialog", name="Models")).to_contain_text(HTML[0])
     tab.page.keyboard.press("Escape")
     hostile_vendor.next(status=400, message=" ".join((*HTML, *LINKS)))
     tab.ask_new("Refuse me")

@@ -6,7 +6,7 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 
 from rxchat.domain.chunks import ThinkingDelta
-from rxchat.domain.errors import Overloaded
+from rxchat.domain.errors import AuthenticationFailed, Overloaded
 from rxchat.state.chat import MAX_PROMPT_BYTES, ChatState
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.models import ModelState
@@ -95,6 +95,23 @@ async def test_an_error_keeps_what_came_and_can_be_retried(tab: Tab, acme: AcmeP
     await tab.until(ChatState, lambda state: len(state.messages) == 4)
     assert [message.text for message in await tab.read(ChatState, "messages")] == ["Hi", "Hello!", "Again", "A whole answer"]
     assert [message.text for message in acme.requests[-1].messages] == ["Hi", "Hello!", "Again"]
+
+
+async def test_a_failed_answer_is_answered_by_another_model_in_one_step(tab: Tab, acme: AcmeProvider, services: Services):
+    path = await a_conversation(tab, acme)
+    await tab.fire(ChatState.send("Again", "token-2"))
+    acme.say(AuthenticationFailed("Acme refuses the key."))
+    await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
+    failed = (await tab.read(ChatState, "messages"))[-1]
+    assert failed.switch_to.startswith("local:")
+    await tab.fire(ChatState.retry_with(failed.id, "acme:other"))
+    acme.say("A whole answer", DONE)
+    await tab.until(ChatState, lambda state: not state.is_running and state.messages[-1].status == "complete")
+    assert acme.requests[-1].model == "other"
+    assert await tab.read(ModelState, "chosen") == "acme:other"
+    assert (await services.conversations.get(services.user_id, int(path.removeprefix("/c/")))).model == "other"
+    await tab.fire(ChatState.retry_with(failed.id, "nobody"))
+    assert "nobody" in await tab.read(NoticeState, "message")
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * (MAX_PROMPT_BYTES + 1), "ü" * (MAX_PROMPT_BYTES // 2 + 1)])

@@ -1,24 +1,28 @@
 """Choosing a model."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
-from fakes.acme import AcmeProvider
+from fakes.acme import DONE, AcmeProvider
 
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.turns import NewTurn
+from rxchat.domain.usage import Usage
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
 from rxchat.wiring import Services
 
 from .conftest import Tab
 
 
-async def test_the_default_model_is_chosen_and_another_is_remembered(tab: Tab, acme: AcmeProvider):
+async def test_the_default_model_is_chosen_and_another_is_remembered(tab: Tab, acme: AcmeProvider, services: Services):
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen == "acme:known")
     assert await tab.read(ModelState, "chosen_name") == "Known"
-    local = next(group for group in await tab.read(ModelState, "groups") if group.provider != "acme")
-    other = local.models[0]
+    other = next(model for model in services.catalog.models() if model.provider != "acme")
     await tab.fire(ModelState.choose(other.ref))
     assert await tab.read(ModelState, "chosen") == other.ref
     await tab.fire(ChatState.load())
@@ -52,11 +56,66 @@ async def test_a_conversation_whose_model_is_gone_says_what_answers_now(tab: Tab
     assert await tab.read(ModelState, "note") == ""
 
 
-async def test_a_new_chat_begins_with_what_the_person_has_set_whatever_was_chosen_last(tab: Tab, acme: AcmeProvider):
+async def a_saved_conversation(services: Services, model: str = "known") -> int:
+    turn = NewTurn(user_id=services.user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model=model)
+    begun = await services.messages.begin_turn(turn)
+    usage = Usage(input_tokens=90, output_tokens=10)
+    await services.messages.finish(begun.reply_id, Outcome(status=MessageStatus.COMPLETE, usage=usage), text="Hello.")
+    return begun.conversation_id
+
+
+async def test_a_choice_is_the_conversations_own_and_remembered_unsent(
+    new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+):
+    first, second = await a_saved_conversation(services), await a_saved_conversation(services)
+    tab, later = new_tab(), new_tab()
+    await tab.open(f"/c/{first}")
+    await tab.until(ModelState, lambda state: state.chosen == "acme:known")
+    await tab.fire(ModelState.choose("local:smollm2-135m"))
+    for path, chosen in ((f"/c/{second}", "acme:known"), (f"/c/{first}", "local:smollm2-135m"), ("/", "acme:known")):
+        await later.open(path)
+        await later.until(ModelState, lambda state, chosen=chosen: state.chosen == chosen)
+        if path == "/":
+            await later.ended()
+    assert await tab.read(ModelState, "remembered") == ""
+
+
+async def test_a_choice_for_a_conversation_that_was_deleted_meanwhile_is_told(tab: Tab, acme: AcmeProvider, services: Services):
+    conversation = await a_saved_conversation(services)
+    await tab.open(f"/c/{conversation}")
+    await tab.until(ModelState, lambda state: state.chosen == "acme:known")
+    await tab.leave()  # what it would follow is deleted
+    await services.conversations.delete(services.user_id, conversation)
+    await tab.fire(ModelState.choose("local:smollm2-135m"))
+    assert "no such conversation" in await tab.read(NoticeState, "message")
+    assert await tab.read(ModelState, "chosen") == "acme:known"
+
+
+async def test_the_default_is_the_persons_in_every_browser(new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services):
+    tab, elsewhere = new_tab(), new_tab()
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen == "acme:known")
-    local = next(group for group in await tab.read(ModelState, "groups") if group.provider != "acme")
-    await tab.fire(ModelState.set_usual("acme:known"))
-    await tab.fire(ModelState.choose(local.models[0].ref))
+    await tab.fire(ModelState.choose("acme:known"))
+    await tab.fire(ModelState.make_default("local:smollm2-135m"))
+    assert await tab.read(ModelState, "chosen") == "local:smollm2-135m"
+    await elsewhere.open("/")
+    await elsewhere.until(ModelState, lambda state: state.chosen == "local:smollm2-135m")
+
+
+async def test_with_a_default_a_choice_is_for_one_new_chat(tab: Tab, acme: AcmeProvider, services: Services):
+    await services.preferences.change_models(services.user_id, lambda known: replace(known, default="local:smollm2-135m"))
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen == "local:smollm2-135m")
+    await tab.fire(ModelState.choose("acme:known"))
+    acme.say("Hello!", DONE)
+    await tab.fire(ChatState.send("Hi", "token"))
+    assert (await services.preferences.models(services.user_id)).recent == ("acme:known",)
     await tab.fire(ChatState.load())
-    assert await tab.read(ModelState, "chosen") == "acme:known"
+    assert await tab.read(ModelState, "chosen") == "local:smollm2-135m"
+
+
+async def test_what_the_conversation_needs_is_known(tab: Tab, acme: AcmeProvider, services: Services):
+    await tab.open(f"/c/{await a_saved_conversation(services)}")
+    await tab.until(ModelState, lambda state: state.needs_tokens == 100)
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.needs_tokens == 0)

@@ -1,5 +1,6 @@
 """What the page draws."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -9,9 +10,9 @@ from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import Overloaded, failure_of
 from rxchat.domain.messages import Role
-from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.models import ModelInfo
 from rxchat.domain.usage import Cost, Usage
-from rxchat.state.views import message_view, model_groups
+from rxchat.state.views import AnsweredBy, message_view
 
 NOW = datetime(2026, 11, 22, 0, 30, tzinfo=timezone(timedelta(hours=2)))
 
@@ -39,12 +40,13 @@ def an_answer(
 
 
 def test_an_answer_names_its_tokens_cost_and_time():
-    view = message_view(an_answer(cost=Cost(amount=Decimal("0.01234"))), "Acme One")
+    view = message_view(an_answer(cost=Cost(amount=Decimal("0.01234"))), AnsweredBy(model="Acme One", label="Acme"))
+    assert (view.label, view.icon, view.switch_to) == ("Acme", "bot", "")
     assert (view.model, view.facts, view.note) == ("Acme One", "1,234 tokens · $0.0123 · 2.5 s", "")
 
 
 def test_an_unknown_cost_is_left_out_rather_than_zero():
-    assert "$" not in message_view(an_answer(cost=None)).facts
+    assert "$" not in message_view(an_answer(cost=None), AnsweredBy()).facts
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_an_unknown_cost_is_left_out_rather_than_zero():
     ],
 )
 def test_an_unusual_end_is_said(status: MessageStatus, reason: FinishReason | None, note: str):
-    assert message_view(an_answer(status, reason)).note == note
+    assert message_view(an_answer(status, reason), AnsweredBy()).note == note
 
 
 def test_a_failure_shows_cause_and_next_step():
@@ -72,20 +74,12 @@ def test_a_failure_shows_cause_and_next_step():
         status=MessageStatus.ERROR,
         failure=failure_of(Overloaded("Acme is overloaded.", provider="acme")),
     )
-    view = message_view(failed)
+    view = message_view(failed, AnsweredBy(other=ModelInfo(provider="other", id="b", name="Other B")))
     assert view.error == "Acme is overloaded."
     assert "Retry" in view.hint
+    assert (view.switch_to, view.switch_name) == ("other:b", "Other B")
 
 
-def test_models_stand_under_their_provider_with_their_state():
-    models = [
-        ModelInfo(provider="acme", id="a", name="A"),
-        ModelInfo(provider="acme", id="b", name="B", lifecycle=Lifecycle.DEPRECATED),
-        ModelInfo(provider="other", id="c", name="C"),
-    ]
-    acme, other = model_groups(models, {"acme": "Acme Inc."})
-    assert (acme.label, [(choice.ref, choice.note) for choice in acme.models]) == (
-        "Acme Inc.",
-        [("acme:a", ""), ("acme:b", "deprecated")],
-    )
-    assert other.label == "other"
+def test_what_the_model_was_not_given_is_said():
+    notes = ("Acme One cannot see images: 1 image was left out.",)
+    assert message_view(replace(an_answer(), notes=notes), AnsweredBy()).notes == notes[0]

@@ -1,0 +1,117 @@
+// A provider's models in the selector, or the way to its key where it has none.
+import { memo } from "react";
+import { Link } from "react-router";
+import { unfit } from "./model_search.js";
+import { star } from "./model_store.js";
+
+const sized = (tokens) => (tokens >= 1e6 ? `${+(tokens / 1e6).toFixed(1)}M` : `${Math.round(tokens / 1000)}K`);
+const money = (amount) => `$${amount >= 1 ? +amount.toFixed(2) : amount >= 0.01 ? amount.toFixed(2) : amount.toPrecision(1)}/M`;
+
+function priced({ price }) {
+  if (!price) return "";
+  if (price.input_per_million === 0 && price.output_per_million === 0) return "Free";
+  return `${money(price.input_per_million)} in, ${money(price.output_per_million)} out`;
+}
+
+const aged = ({ lifecycle, replacement }) =>
+  lifecycle === "deprecated" ? (replacement ? `Deprecated: use ${replacement}` : "Deprecated") : lifecycle === "preview" ? "Preview" : "";
+
+/** An icon of the sprite that `provider_icon.py` put into the page; the usual one where there is none of that name. */
+export function ProviderIcon({ icon }) {
+  const name = document.getElementById(`icon-${icon}`) ? icon : "bot";
+  return <svg className="provider-icon" viewBox="0 0 24 24" aria-hidden="true"><use href={`#icon-${name}`} /></svg>;
+}
+
+const ModelRow = memo(function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred, images, tokens, onTake }) {
+  const fault = unfit(model, { images, tokens });
+  const isShut = fault !== null && !fault.canAnswer;
+  const can = model.capabilities;
+  const facts = [model.context_window ? `${sized(model.context_window)} context` : "", priced(model)].filter(Boolean);
+  const mark = (event) => {
+    event.stopPropagation();
+    star(model.id, !isStarred);
+  };
+  return (
+    <div
+      id={id}
+      role="option"
+      className="model-row"
+      aria-label={isMixed ? `${model.name}, ${model.label}` : model.name}
+      aria-describedby={`${id}-facts`}
+      aria-selected={isChosen}
+      aria-disabled={isShut || undefined}
+      data-active={isActive || undefined}
+      data-unfit={fault !== null || undefined}
+      data-model={model.id}
+      onClick={() => isShut || onTake(model.id)}
+    >
+      <ProviderIcon icon={model.icon} />
+      <span className="model-main">
+        <span className="model-title">
+          <span className="model-name">{model.name}</span>
+          {isMixed && <span className="tag">{model.label}</span>}
+        </span>
+        <span className="model-facts" id={`${id}-facts`}>
+          {isDefault && <span className="badge">Default</span>}
+          {aged(model) && <span className="badge" data-aged="">{aged(model)}</span>}
+          {can.images && <span className="badge">Images</span>}
+          {can.reasoning && <span className="badge">Reasoning</span>}
+          {can.tools && <span className="badge">Tools</span>}
+          {can.streaming === false && <span className="badge">No streaming</span>}
+          {facts.map((fact) => <span key={fact}>{fact}</span>)}
+          {fault && <span className="model-fault">{fault.reason}</span>}
+        </span>
+      </span>
+      {isChosen && <span className="model-check" aria-hidden="true">✓</span>}
+      <span className="model-star" data-on={isStarred || undefined} aria-hidden="true" onClick={mark}>{isStarred ? "★" : "☆"}</span>
+    </div>
+  );
+});
+
+function Standing({ provider }) {
+  return (
+    <>
+      <span className="status-light" data-light={provider.light} aria-hidden="true" />
+      <span className="model-standing" title={provider.message}>{provider.is_stale ? `${provider.message} The list may be old.` : provider.message}</span>
+    </>
+  );
+}
+
+export const ModelGroup = memo(function ModelGroup({ group, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
+  const { id: list, key, label, provider, rows, isMixed, isOpen } = group;
+  return (
+    <div role="group" aria-label={label} className="model-group">
+      <button type="button" className="model-group-head" aria-expanded={!isFolded} aria-controls={isFolded ? undefined : list} onClick={() => onFold(key)}>
+        <span className="model-arrow" aria-hidden="true">›</span>
+        {provider && <ProviderIcon icon={provider.icon} />}
+        <span className="model-group-name">{label}</span>
+        {!isOpen && <span className="tag">{rows.length} {rows.length === 1 ? "model" : "models"}</span>}
+        {provider && !isOpen && <Standing provider={provider} />}
+      </button>
+      {isOpen && !isFolded && (
+        <Link id={list} className="model-configure" to={`/settings#${encodeURIComponent(key)}`} aria-label={`Configure API key of ${label}`} onClick={onLeave}>
+          Configure API key
+        </Link>
+      )}
+      {!isOpen && !isFolded && (
+        <div role="listbox" id={list} aria-label={label}>
+          {rows.map((model, at) => (
+            <ModelRow
+              key={model.id}
+              id={`${list}-${at}`}
+              model={model}
+              isMixed={isMixed}
+              isActive={active === `${list}-${at}`}
+              isChosen={model.id === chosen}
+              isDefault={model.id === preferred.default}
+              isStarred={preferred.starred.includes(model.id)}
+              images={needs.images}
+              tokens={needs.tokens}
+              onTake={onTake}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+});

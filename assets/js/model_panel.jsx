@@ -1,0 +1,221 @@
+// What the model selector holds: search, filters, and the models under their providers.
+//
+// The search field keeps the focus; `aria-activedescendant` says which model Enter would take. Groups have a button that folds
+// them and a list of options, because an option may hold nothing that can be pressed: what can be done with the active model stands
+// in the line at the bottom. The star in a row is for the mouse alone.
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { ModelGroup, ProviderIcon } from "./model_group.jsx";
+import { NO_FILTERS, passes, search } from "./model_search.js";
+import { star, useModels } from "./model_store.js";
+
+const FOLDED = "rxchat_folded_models";
+const PAGE = 8;
+const MOST_FOUND = 40; // more than anybody reads; each key draws what it finds anew
+const ABILITIES = [["images", "Images"], ["reasoning", "Reasoning"], ["tools", "Tools"]];
+const PRICES = [["0", "Free"], ["5", "Up to $5/M"]];
+const CONTEXTS = [["200000", "200K+"], ["1000000", "1M+"]];
+
+function remembered() {
+  try {
+    return new Set(JSON.parse(localStorage.getItem(FOLDED)) ?? []);
+  } catch {
+    return new Set();
+  }
+}
+
+const named = (known, refs) => refs.map((ref) => known.find((model) => model.id === ref)).filter(Boolean);
+
+/** The groups in the order they stand. Each has rows, or is a provider that is still to be given a key. */
+function groupsOf({ models, providers, preferences }, typed, filters) {
+  const allowed = models.filter((model) => passes(model, filters));
+  const isTyped = typed.trim() !== "";
+  const found = isTyped ? search(allowed, typed).slice(0, MOST_FOUND) : allowed;
+  const own = isTyped
+    ? []
+    : [
+        { key: "*starred", label: "Starred", rows: named(allowed, preferences.starred), isMixed: true },
+        { key: "*recent", label: "Recent", rows: named(allowed, preferences.recent), isMixed: true },
+      ].filter((group) => group.rows.length > 0);
+  const rows = new Map();
+  for (const model of found) {
+    if (!rows.has(model.provider)) rows.set(model.provider, []);
+    rows.get(model.provider).push(model);
+  }
+  const byName = new Map(providers.map((provider) => [provider.name, provider]));
+  const full = [...rows].map(([name, list]) => ({ key: name, label: byName.get(name)?.label ?? name, provider: byName.get(name), rows: list }));
+  const isFiltered = Object.values(filters).some(Boolean);
+  const open = isFiltered
+    ? []
+    : providers
+        .filter((provider) => provider.status === "not_configured" && provider.needs_key)
+        .filter((provider) => provider.label.toLowerCase().includes(typed.trim().toLowerCase()))
+        .map((provider) => ({ key: provider.name, label: provider.label, provider, rows: [], isOpen: true }));
+  return [...own, ...full, ...open].map((group) => ({ ...group, id: `${isTyped ? "found" : "models"}-${group.key}` }));
+}
+
+function Chip({ isOn, label, onClick, children }) {
+  return <button type="button" className="chip" aria-pressed={isOn} aria-label={label} onClick={onClick}>{children}</button>;
+}
+
+function Filters({ filters, providers, onChange }) {
+  const toggle = (key, value) => onChange({ ...filters, [key]: filters[key] === value ? NO_FILTERS[key] : value });
+  return (
+    <div className="filters" role="group" aria-label="Filters">
+      <div className="chips">
+        {ABILITIES.map(([key, label]) => (
+          <Chip key={key} isOn={filters[key]} onClick={() => toggle(key, true)}>{label}</Chip>
+        ))}
+        {PRICES.map(([price, label]) => (
+          <Chip key={price} isOn={filters.price === price} onClick={() => toggle("price", price)}>{label}</Chip>
+        ))}
+        {CONTEXTS.map(([size, label]) => (
+          <Chip key={size} label={`${label} context`} isOn={filters.context === size} onClick={() => toggle("context", size)}>{label}</Chip>
+        ))}
+      </div>
+      {providers.length > 1 && (
+        <div className="chips">
+          {providers.map(([name, { label, icon }]) => (
+            <Chip key={name} label={`Only ${label}`} isOn={filters.provider === name} onClick={() => toggle("provider", name)}>
+              <ProviderIcon icon={icon} />
+              {label}
+            </Chip>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What the keys and the search say is the active model: the one that was chosen, until something else is meant. */
+function useActive(options, chosen, typed) {
+  const [active, setActive] = useState(null);
+  const isThere = options.some((option) => option.id === active);
+  const first = typed.trim() ? options[0] : (options.find((option) => option.model.id === chosen) ?? options[0]);
+  return [isThere ? active : first?.id, setActive];
+}
+
+export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose }) {
+  const known = useModels();
+  const [typed, setTyped] = useState("");
+  const [filters, setFilters] = useState(NO_FILTERS);
+  const [folded, setFolded] = useState(remembered);
+  const field = useRef(null);
+  const list = useRef(null);
+
+  const all = useMemo(() => groupsOf(known, "", filters), [known, filters]);
+  const found = useMemo(() => (typed.trim() ? groupsOf(known, typed, filters) : null), [known, typed, filters]);
+  const groups = found ?? all;
+  const isFolded = (group) => !group.id.startsWith("found") && folded.has(group.key);
+  const options = useMemo(
+    () => groups.filter((group) => !isFolded(group)).flatMap((group) => group.rows.map((model, at) => ({ id: `${group.id}-${at}`, model }))),
+    [groups, folded, typed],
+  );
+  const [active, setActive] = useActive(options, chosen, typed);
+  const current = options.find((option) => option.id === active)?.model;
+  const lists = groups.filter((group) => !group.isOpen && !isFolded(group)).map((group) => group.id).join(" ") || "model-list";
+  const providers = useMemo(() => [...new Map(known.models.map((model) => [model.provider, model]))], [known]);
+
+  useLayoutEffect(() => {
+    const first = window.matchMedia("(pointer: coarse)").matches ? list.current : field.current; // no keyboard over the list
+    first.dataset.first = "";
+    first.focus();
+  }, []);
+  useEffect(() => {
+    document.getElementById(active)?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+
+  const type = (text) => {
+    setTyped(text);
+    setActive(null);
+    list.current.scrollTop = 0;
+  };
+  const fold = useCallback((key) => {
+    setFolded((before) => {
+      const next = new Set(before);
+      if (!next.delete(key)) next.add(key);
+      localStorage.setItem(FOLDED, JSON.stringify([...next]));
+      return next;
+    });
+  }, []);
+  const pressed = (event) => {
+    const at = options.findIndex((option) => option.id === active);
+    const last = options.length - 1;
+    const to = {
+      ArrowDown: at < last ? at + 1 : 0,
+      ArrowUp: at > 0 ? at - 1 : last,
+      PageDown: Math.min(at + PAGE, last),
+      PageUp: Math.max(at - PAGE, 0),
+      Home: 0,
+      End: last,
+    }[event.key];
+    if (to !== undefined && !event.shiftKey && last >= 0) {
+      event.preventDefault();
+      setActive(options[to].id);
+    } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      document.getElementById(active)?.click();
+    }
+  };
+
+  const drawn = (group) => (
+    <ModelGroup
+      key={group.key}
+      group={group}
+      isFolded={isFolded(group)}
+      active={groups.includes(group) ? active : ""}
+      chosen={chosen}
+      preferred={known.preferences}
+      needs={needs}
+      onFold={fold}
+      onTake={onTake}
+      onLeave={onClose}
+    />
+  );
+
+  return (
+    <>
+      <div className="model-head">
+        {title && <h2>{title}…</h2>}
+        <input
+          ref={field}
+          type="search"
+          role="combobox"
+          aria-label="Search models"
+          aria-expanded="true"
+          aria-haspopup="listbox"
+          aria-autocomplete="list"
+          aria-controls={lists}
+          aria-activedescendant={active}
+          placeholder="Search models"
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={pressed}
+        />
+        <button type="button" className="icon-button model-close" aria-label="Close" onClick={onClose}>✕</button>
+      </div>
+      <Filters filters={filters} providers={providers} onChange={setFilters} />
+      <div ref={list} id="model-list" className="model-list" tabIndex={-1} role="region" aria-label="Models">
+        {known.fault && <p className="model-word" role="alert">{known.fault}</p>}
+        {!known.isLoaded && !known.fault && <div className="skeleton model-word" aria-hidden="true"><div className="bone" /><div className="bone" /></div>}
+        {known.isLoaded && groups.length === 0 && <p className="model-word">No model is like that. Type less, or take a filter away.</p>}
+        {/* All models stay, out of sight, while some are searched for: to draw them again would hold the last key up. */}
+        <div hidden={found !== null}>{all.map(drawn)}</div>
+        {found?.map(drawn)}
+      </div>
+      <p className="visually-hidden" role="status">{known.isLoaded ? `${options.length} models` : "Loading models"}</p>
+      {current && (
+        <div className="model-foot">
+          <span className="model-id" title={current.id}>{current.id}</span>
+          <button type="button" className="action" aria-pressed={known.preferences.starred.includes(current.id)} onClick={() => star(current.id, !known.preferences.starred.includes(current.id))}>
+            {known.preferences.starred.includes(current.id) ? "Starred" : "Star"}
+          </button>
+          <button type="button" className="action" disabled={known.preferences.default === current.id} onClick={() => onDefault(current.id)}>
+            {known.preferences.default === current.id ? "Default" : "Make default"}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

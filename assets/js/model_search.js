@@ -1,0 +1,93 @@
+// Finds models: which fit the conversation, which a filter lets through, which a few typed letters mean. Nothing here draws.
+
+const normal = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const words = (text) => normal(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+/** How many letters are wrong in `typed` as the beginning of `word`: left out, added, changed or swapped. Over `most` is `most + 1`. */
+function slips(typed, word, most) {
+  let [before, last] = [null, Array.from({ length: word.length + 1 }, (_, at) => at)];
+  for (let row = 1; row <= typed.length; row += 1) {
+    const next = [row];
+    for (let at = 1; at <= word.length; at += 1) {
+      const isSame = typed[row - 1] === word[at - 1];
+      next[at] = Math.min(last[at] + 1, next[at - 1] + 1, last[at - 1] + (isSame ? 0 : 1));
+      const isSwapped = row > 1 && at > 1 && typed[row - 1] === word[at - 2] && typed[row - 2] === word[at - 1];
+      if (isSwapped) next[at] = Math.min(next[at], before[at - 2] + 1);
+    }
+    if (Math.min(...next) > most) return most + 1;
+    [before, last] = [last, next];
+  }
+  return Math.min(...last); // the rest of the word is still to be typed
+}
+
+const forgiven = (typed) => (typed.length < 4 ? 0 : typed.length < 7 ? 1 : 2);
+
+/** How far a typed word is from a model: 0 a word of it, 1 a beginning, 2 somewhere inside, 3 and more with slips; null is no match. */
+function distance(typed, model, known) {
+  let best = model.compact.includes(typed) ? 2 : null;
+  for (const word of model.words) {
+    if (word === typed) return 0;
+    if (word.startsWith(typed)) best = 1;
+  }
+  const most = forgiven(typed);
+  if (best !== null || most === 0) return best;
+  for (const word of model.words) {
+    if (word.length + most < typed.length) continue;
+    if (!known.has(word)) known.set(word, slips(typed, word.slice(0, typed.length + most), most));
+    const wrong = known.get(word);
+    if (wrong <= most && (best === null || wrong + 2 < best)) best = wrong + 2;
+  }
+  return best;
+}
+
+/** Models with their provider's label and icon, and the words they are found by. */
+export function findable(models, providers) {
+  const known = new Map(providers.map((provider) => [provider.name, provider]));
+  return models.map((model) => {
+    const { label, icon } = known.get(model.provider) ?? { label: model.provider, icon: "" };
+    const texts = [model.name, model.model, label, model.provider].map(words);
+    return { ...model, label, icon, words: [...new Set(texts.flat())], compact: texts.map((text) => text.join("")).join(" ") };
+  });
+}
+
+/** Those that every typed word means, the nearest first; all of them, as they stand, when nothing was typed. */
+export function search(models, typed) {
+  const asked = words(typed);
+  if (asked.length === 0) return models;
+  const known = asked.map(() => new Map());
+  const found = [];
+  for (const model of models) {
+    let total = 0;
+    for (let at = 0; at < asked.length && total !== null; at += 1) {
+      const one = distance(asked[at], model, known[at]);
+      total = one === null ? null : total + one;
+    }
+    if (total !== null) found.push({ model, total });
+  }
+  return found.sort((one, other) => one.total - other.total).map(({ model }) => model);
+}
+
+/** Filters as the chips set them: capabilities that must be there, the provider, the highest price and the smallest context. */
+export const NO_FILTERS = { images: false, reasoning: false, tools: false, provider: "", price: "", context: "" };
+
+export function passes(model, filters) {
+  const can = model.capabilities;
+  if ((filters.images && !can.images) || (filters.reasoning && !can.reasoning) || (filters.tools && !can.tools)) return false;
+  if (filters.provider && model.provider !== filters.provider) return false;
+  if (filters.price !== "" && !(model.price && model.price.output_per_million <= Number(filters.price))) return false;
+  return filters.context === "" || model.context_window >= Number(filters.context);
+}
+
+/** Why a model is not fit for the conversation, and whether it could answer all the same; null when it is fit. */
+export function unfit(model, needs) {
+  if (model.lifecycle === "retired") {
+    return { reason: model.replacement ? `Retired: ${model.replacement} took its place` : "Retired", canAnswer: false };
+  }
+  if (model.context_window !== null && needs.tokens > model.context_window) {
+    return { reason: "This conversation is longer than its context window", canAnswer: false };
+  }
+  if (needs.images && model.capabilities.images === false) {
+    return { reason: "Cannot see the images in this conversation: they would be left out", canAnswer: true };
+  }
+  return null;
+}

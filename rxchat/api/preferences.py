@@ -1,0 +1,58 @@
+"""`/api/preferences/models`: the models a person likes to use."""
+
+from dataclasses import replace
+from typing import Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from rxchat.api.chat_request import ModelRef
+from rxchat.api.errors import documented
+from rxchat.api.person import Person
+from rxchat.domain.preferences import ModelPreferences
+from rxchat.wiring import services
+
+router = APIRouter(prefix="/api/preferences", tags=["preferences"])
+
+
+class ModelPreferencesBody(BaseModel):
+    """Models as `provider:model`; one that is not offered any more may be among them. `recent`: the last one used first."""
+
+    default: str | None
+    starred: list[str]
+    recent: list[str]
+
+    @classmethod
+    def of(cls, preferences: ModelPreferences) -> Self:
+        return cls(default=preferences.default or None, starred=list(preferences.starred), recent=list(preferences.recent))
+
+
+class ModelPreferencesChange(BaseModel):
+    """What is left out stays as it is. `starred` says of some models whether they are, and nothing of the others."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"default": "acme:acme-large", "starred": {"acme:acme-small": True}}}
+    )
+
+    default: ModelRef | None = None
+    starred: dict[ModelRef, StrictBool] = Field(default_factory=dict[ModelRef, StrictBool], max_length=100)
+
+
+@router.get("/models")
+async def model_preferences(user_id: Person) -> ModelPreferencesBody:
+    """The model of a new chat, those that are starred, and those used last."""
+    return ModelPreferencesBody.of(await services().preferences.models(user_id))
+
+
+@router.patch("/models", responses=documented(400, 413, 422))
+async def change_model_preferences(change: ModelPreferencesChange, user_id: Person) -> ModelPreferencesBody:
+    """Change what is given; `default` null takes the default away."""
+
+    def changed(preferences: ModelPreferences) -> ModelPreferences:
+        if "default" in change.model_fields_set:
+            preferences = replace(preferences, default=change.default or "")
+        for ref, is_starred in change.starred.items():
+            preferences = preferences.with_star(ref, is_starred=is_starred)
+        return preferences
+
+    return ModelPreferencesBody.of(await services().preferences.change_models(user_id, changed))

@@ -1,0 +1,54 @@
+"""The model a person has chosen for a conversation and not sent anything to yet."""
+
+import json
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+
+from rxchat.db.activity import owned_by
+from rxchat.db.columns import read_object
+from rxchat.db.conversations import no_conversation
+from rxchat.db.engine import Database, carried_through
+from rxchat.db.rows import ConversationRow
+
+_CHOICE: Final = "choice"
+_MESSAGES: Final = func.coalesce(col(ConversationRow.message_count), 0).label("messages")
+
+
+class ChoiceRepository:
+    """Kept among the conversation's settings, together with the number of its messages: once there are more, the last answer
+    has decided anew, and the choice is a thing of the past.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @carried_through
+    async def get(self, user_id: int, conversation_id: int) -> str:
+        """`provider:model`, empty where nothing has been chosen since the last answer began."""
+        async with self._database.session() as session:
+            row = (await session.execute(_known(user_id, conversation_id))).one_or_none()
+        if row is None:
+            raise no_conversation()
+        choice = read_object(row.settings).get(_CHOICE)
+        match choice:
+            case {"model": str(ref), "messages": int(messages)} if messages == row.messages:
+                return ref
+            case _:
+                return ""
+
+    @carried_through
+    async def put(self, user_id: int, conversation_id: int, ref: str) -> None:
+        """Remember a choice, in place of the one before."""
+        async with self._database.transaction() as session:
+            row = (await session.execute(_known(user_id, conversation_id))).one_or_none()
+            if row is None:
+                raise no_conversation()
+            settings = {**read_object(row.settings), _CHOICE: {"model": ref, "messages": row.messages}}
+            change = update(ConversationRow).where(col(ConversationRow.id) == conversation_id)
+            await session.execute(change.values(settings=json.dumps(settings, ensure_ascii=False)))
+
+
+def _known(user_id: int, conversation_id: int) -> Any:
+    return select(col(ConversationRow.settings), _MESSAGES).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))

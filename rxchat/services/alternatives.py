@@ -1,0 +1,38 @@
+"""Which model to switch to when one has failed."""
+
+from collections.abc import Iterable
+
+from rxchat.domain.models import ModelInfo
+from rxchat.domain.providers import Light
+from rxchat.providers.factory import ProviderFactory
+from rxchat.services.catalog import CatalogService
+from rxchat.services.fitness import Candidate, Needs, in_place_of
+from rxchat.services.health import HealthService
+from rxchat.services.pricing import Pricing
+
+
+class AlternativeService:
+    """Knows every model that could answer now, its price, and how its provider has been doing."""
+
+    def __init__(self, factory: ProviderFactory, catalog: CatalogService, pricing: Pricing, health: HealthService) -> None:
+        self._factory = factory
+        self._catalog = catalog
+        self._pricing = pricing
+        self._health = health
+
+    def to(self, failed: str, needs: Needs) -> ModelInfo | None:
+        """The model to offer in the place of `failed` (`provider:model`); None where there is no other."""
+        return in_place_of(failed, self._candidates(), needs)
+
+    def _candidates(self) -> Iterable[Candidate]:
+        providers = {provider.name: provider for provider in self._factory.configured()}
+        for model in self._catalog.models():
+            if model.provider in providers:
+                price = self._pricing.price(providers[model.provider], model.id)
+                yield Candidate(model=model, price=price, light=self._light(model.provider))
+
+    def _light(self, provider: str) -> Light:
+        health = self._health.of(provider)
+        if health.failure is not None:
+            return Light.RED
+        return Light.YELLOW if health.last_success_at is None else Light.GREEN

@@ -1,0 +1,36 @@
+"""Saved messages as the page draws them: with the names, icons and models there are now."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from rxchat.domain.conversations import SavedMessage
+from rxchat.services.fitness import Needs
+from rxchat.state.provider_icons import drawn_icon
+from rxchat.state.views import AnsweredBy, MessageView, message_view
+from rxchat.wiring import services
+
+
+def shown(
+    saved: Sequence[SavedMessage], needs: Needs | None = None, versions: Mapping[int, Sequence[int]] = MappingProxyType({})
+) -> list[MessageView]:
+    """A failed answer is shown with the model to switch to, which has what the conversation `needs`.
+
+    `versions` are, of each message that has others beside it, the ids of them all.
+    """
+    names = {model.ref: model.name for model in services().catalog.models()}
+    return [
+        message_view(message, _answered_by(message, names, needs or Needs()), versions.get(message.id, ())) for message in saved
+    ]
+
+
+def _answered_by(message: SavedMessage, names: dict[str, str], needs: Needs) -> AnsweredBy:
+    registry = services().registry
+    provider = registry.get(message.provider) if message.provider in registry.names() else None
+    ref = f"{message.provider}:{message.model}"
+    other = services().alternatives.to(ref, needs) if message.failure else None
+    return AnsweredBy(
+        model=names.get(ref, ""),
+        label=provider.label if provider else message.provider,
+        icon=drawn_icon(provider.icon if provider else ""),
+        other=other,
+    )

@@ -1,0 +1,21 @@
+"""`/api/preferences/models`."""
+
+import httpx
+import pytest
+
+PATH = "/api/preferences/models"
+
+
+async def test_a_default_and_stars_are_kept(client: httpx.AsyncClient):
+    assert (await client.get(PATH)).json() == {"default": None, "starred": [], "recent": []}
+    changed = await client.patch(PATH, json={"default": "acme:known", "starred": {"acme:live": True, "claude:x": True}})
+    assert changed.json() == {"default": "acme:known", "starred": ["claude:x", "acme:live"], "recent": []}
+    changed = await client.patch(PATH, json={"starred": {"claude:x": False}})
+    assert changed.json() == {"default": "acme:known", "starred": ["acme:live"], "recent": []}
+    assert (await client.patch(PATH, json={"default": None})).json()["default"] is None
+    assert (await client.get(PATH)).json() == {"default": None, "starred": ["acme:live"], "recent": []}
+
+
+@pytest.mark.parametrize("body", [{"default": ""}, {"recent": []}, {"starred": {"acme:x": "yes"}}, {"starred": ["acme:x"]}])
+async def test_what_does_not_fit_is_refused(client: httpx.AsyncClient, body: object):
+    assert (await client.patch(PATH, json=body)).status_code == 422
