@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fakes.acme import DONE
+from fakes.acme import DONE, AcmeProvider
 
 from rxchat import wiring
 from rxchat.api.app import beside, create_api
@@ -118,7 +118,8 @@ def test_every_route_that_takes_a_persons_id_is_known():
     assert {path for path in taking if "{provider}" not in path and not path.startswith("/api/docs")} == ID_TAKING
 
 
-async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services):
+async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(AcmeProvider, "can_name_conversations", False)  # the one call that is counted is the answer
     provider: Any = services.factory.create("echo")
     provider.say("A secret answer.", DONE)
     body = {"model": "echo:known", "messages": [{"role": "user", "content": "A secret question"}], "save": True}
