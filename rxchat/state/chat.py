@@ -155,7 +155,7 @@ def new_turn(
     """What a person says in the conversation that is shown, or to begin with. Raises InvalidRequest."""
     return NewTurn(
         user_id=user_of(chat),
-        conversation_id=chat.shown_id or None,
+        conversation_id=None if not chat.shown_id and edited_id is None else chat.shown_id,
         text=_checked(text),
         title=title_of(text),
         provider=provider.name,

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 from fakes.acme import DONE, AcmeProvider
+from fakes.anthropic import FakeAnthropic
 from fastapi import FastAPI
 
 from rxchat.api.person import person
@@ -184,3 +185,41 @@ async def test_nobody_reaches_what_is_somebody_elses(api: FastAPI, client: httpx
     assert await titles(client) == await titles(client, q="Holiday") == []
     api.dependency_overrides.clear()
     assert await titles(client) == ["Holiday"]
+
+
+async def test_versions_are_made_shown_and_named(client: httpx.AsyncClient, anthropic: FakeAnthropic):
+    model = "claude:claude-sonnet-5-5"
+    asked = {"model": model, "messages": [{"role": "user", "content": "Hello"}]}
+    made = (await client.post("/api/chat", json=asked | {"save": True})).json()
+    id_, first = made["conversation_id"], int(made["id"])
+    again = {"model": model, "conversation_id": id_, "regenerate": first}
+    anthropic.answer("Hello again.")
+    second = int((await client.post("/api/chat", json=again)).json()["id"])
+    address = f"/api/conversations/{id_}"
+    shown = (await client.get(f"{address}/messages")).json()["messages"]
+    assert [(m["content"], m["siblings"]) for m in shown] == [("Hello", []), ("Hello again.", [first, second])]
+    back = (await client.put(f"{address}/branch", json={"message_id": first})).json()["messages"]
+    assert back[-1]["id"] == first
+    edited = asked | {"conversation_id": id_, "edit": shown[0]["id"], "messages": [{"role": "user", "content": "Hi"}]}
+    await client.post("/api/chat", json=edited)
+    assert [m["content"] for m in (await client.get(f"{address}/messages")).json()["messages"]] == ["Hi", "Hello again."]
+    for wrong in ({"regenerate": first}, again | {"messages": asked["messages"]}, again | {"conversation_id": 99}):
+        assert (await client.post("/api/chat", json={"model": model} | wrong)).status_code in {404, 422}
+    assert (await client.put(f"{address}/branch", json={"message_id": 999})).status_code == 404
+
+
+async def test_settings_are_kept_and_sent_unless_the_request_says_otherwise(client: httpx.AsyncClient, anthropic: FakeAnthropic):
+    made = (await client.post("/api/conversations", json={"model": "claude:claude-sonnet-5-5"})).json()
+    address = f"/api/conversations/{made['id']}"
+    await client.patch(address, json={"settings": {"system": "Be brief.", "max_tokens": 50}})
+    changed = (await client.patch(address, json={"settings": {"temperature": 0.5, "max_tokens": None}})).json()["settings"]
+    assert changed == {"system": "Be brief.", "temperature": 0.5, "top_p": None, "max_tokens": None, "reasoning": None}
+    asked = {
+        "model": "claude:claude-sonnet-5-5",
+        "messages": [{"role": "user", "content": "Hello"}],
+        "conversation_id": made["id"],
+    }
+    await client.post("/api/chat", json=asked)
+    await client.post("/api/chat", json=asked | {"system": "Be long."})
+    assert [request.json["system"] for request in anthropic.messages] == ["Be brief.", "Be long."]
+    assert (await client.patch(address, json={"settings": {"temperature": 3}})).status_code == 422
