@@ -140,6 +140,7 @@ def session_vendor() -> Iterator[FakeAnthropic]:
 def vendor(session_vendor: FakeAnthropic) -> FakeAnthropic:
     """Anthropic, as strict as it is, saying what the test wants; afresh for each test."""
     session_vendor.answer(None)
+    session_vendor.title = ""
     session_vendor.requests.clear()
     session_vendor.title = ""
     session_vendor.naming.clear()

@@ -43,18 +43,20 @@ def test_what_was_asked_is_shown_and_can_be_taken_along(
     own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic, tmp_path: Path
 ):
     vendor.answer("Hello there.")
+    vendor.title = "A greeting"
     tab = open_tab(own_program)
     open_usage(tab)
     expect(tab.page.get_by_text("Nothing was asked in this period.")).to_be_visible()
     tab.ask_new("Hi")
     status(tab.answers, "complete")
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text(vendor.title)  # that was a call too
     open_usage(tab)
-    expect(row(tab, "Claude").get_by_role("cell").first).to_have_text("1")
-    expect(row(tab, "Claude")).to_contain_text("$0.0001")
+    expect(row(tab, "Claude").get_by_role("cell").first).to_have_text("2")
+    expect(row(tab, "Claude")).to_contain_text("$0.0002")
     expect(tab.page.get_by_role("img", name="Cost in USD by provider, as in the table below")).to_be_visible()
     expect(tab.page.locator(".recharts-bar-rectangle path")).to_have_count(1)
     tab.button("Model").click()
-    expect(row(tab, "claude-")).to_have_count(1)
+    expect(row(tab, "claude-")).to_have_count(2)  # the name is asked of a cheaper one
     tab.button("All").click()
     tab.button("Day").click()
     expect(tab.page.get_by_role("columnheader").first).to_have_text("Day")
@@ -62,11 +64,11 @@ def test_what_was_asked_is_shown_and_can_be_taken_along(
         tab.page.get_by_role("link", name="Download as CSV").click()
     assert downloading.value.suggested_filename == "usage-by-day.csv"
     table = list(csv.reader(Path(downloading.value.path()).read_text().splitlines()))
-    assert [line[1] for line in table] == ["requests", "1", "1"]
+    assert [line[1] for line in table] == ["requests", "2", "2"]
     tab.page.goto(tab.url + "/settings")
     card = tab.page.locator("section[data-provider=claude]")
-    expect(card.get_by_role("img", name="Requests a day in the last 30 days, 1 on the busiest.")).to_be_visible()
-    expect(card).to_contain_text("Last 30 days: 1 request")
+    expect(card.get_by_role("img", name="Requests a day in the last 30 days, 2 on the busiest.")).to_be_visible()
+    expect(card).to_contain_text("Last 30 days: 2 requests")
 
 
 def test_a_cap_warns_then_refuses_and_raising_it_lets_through(own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
