@@ -46,6 +46,7 @@ PAGES = (
 # Which route takes whose ids. `{provider}` names no row of a person.
 ID_TAKING = {
     "/api/conversations/{conversation_id}",
+    "/api/conversations/{conversation_id}/branch",
     "/api/conversations/{conversation_id}/duplicate",
     "/api/conversations/{conversation_id}/export",
     "/api/conversations/{conversation_id}/messages",
@@ -132,7 +133,8 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         assert "A secret answer." in json.dumps(before)
         for path in sorted(ID_TAKING):
             for method in METHODS:
-                answer = await eve.request(method, path.replace("{conversation_id}", str(mine)), json={"title": "Taken"})
+                change = {"message_id": before["messages"][0]["id"]} if path.endswith("/branch") else {"title": "Taken"}
+                answer = await eve.request(method, path.replace("{conversation_id}", str(mine)), json=change)
                 assert answer.status_code in (404, 405), (method, path, answer.status_code)
                 assert "secret" not in answer.text
         carried_on = await eve.post("/api/chat", json=body | {"conversation_id": mine, "save": False})

@@ -8,10 +8,17 @@ import pytest
 from fakes.acme import AcmeProvider
 from fakes.anthropic import FakeAnthropic
 
+from rxchat.providers.claude import ClaudeProvider
 from rxchat.wiring import Services
 
 MODEL = "claude:claude-sonnet-5-5"
 Hello = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def conversations_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the calls that are counted are those of the test."""
+    monkeypatch.setattr(ClaudeProvider, "can_name_conversations", False)
 
 
 async def ask(client: httpx.AsyncClient, body: dict[str, Any]) -> dict[str, Any]:
