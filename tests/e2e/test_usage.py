@@ -52,7 +52,7 @@ def test_what_was_asked_is_shown_and_can_be_taken_along(
     expect(tab.page.get_by_role("heading", level=1)).to_have_text(vendor.title)  # that was a call too
     open_usage(tab)
     expect(row(tab, "Claude").get_by_role("cell").first).to_have_text("2")
-    expect(row(tab, "Claude")).to_contain_text("$0.0002")
+    expect(row(tab, "Claude")).to_contain_text("$0.0001")
     expect(tab.page.get_by_role("img", name="Cost in USD by provider, as in the table below")).to_be_visible()
     expect(tab.page.locator(".recharts-bar-rectangle path")).to_have_count(1)
     tab.button("Model").click()
