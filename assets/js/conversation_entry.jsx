@@ -9,7 +9,7 @@ import { TitleInput } from "./title.jsx";
 export function Badge({ provider, badges }) {
   const badge = badges.get(provider) ?? { label: provider, icon: badges.get("") };
   return (
-    <span className="badge" title={badge.label}>
+    <span className="entry-badge" title={badge.label}>
       {badge.icon}
     </span>
   );
