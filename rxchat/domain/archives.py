@@ -43,7 +43,7 @@ class ArchivedMessage:
     currency: str | None = None
     latency_ms: int | None = None
     first_ms: int | None = None
-    notes: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

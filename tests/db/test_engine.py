@@ -26,6 +26,7 @@ UNCANCELLED = {
     "archive",
     "delete",
     "restore",
+    "in_conversation",
 }  # the first ends it all; the others only call what is
 ADD = text("INSERT INTO users (email) VALUES (:email)")
 

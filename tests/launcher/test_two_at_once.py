@@ -122,7 +122,7 @@ def test_a_second_run_waits_while_the_first_upgrades_and_is_refused_when_it_serv
         with started("-m", "rxchat", "run", "--no-browser", "--port", port, "--data-dir", str(place)) as second:
             assert wait_for(second.stdout, "Waiting") == waiting_for(first)
             go_on(first)
-            assert line_of(first.stdout) == "serving"
+            wait_for(first.stdout, "serving")
             _, complaint = second.communicate(timeout=SECONDS)
         assert second.returncode == 2
         (line,) = complaint.splitlines()

@@ -143,9 +143,21 @@ NAMED_ON_PURPOSE = {
     "openai": {
         "rxchat/providers/_openai_compatible.py",  # follows it, and says so
         "rxchat/providers/groq.py",  # has it in its addresses
+        "rxchat/api/providers.py",  # names the protocol that most servers speak
+        "rxchat/components/provider_list.py",
+        "rxchat/services/chatgpt_export.py",  # reads the file of its own page
     },
-    # The program whose database is taken over was for Claude alone.
-    "claude": {"rxchat/db", "rxchat/launcher/database.py", "rxchat/launcher/database_reports.py"},
+    # The program whose database is taken over was for Claude alone; imports read the files of its maker's own page.
+    "claude": {
+        "rxchat/db",
+        "rxchat/launcher/database.py",
+        "rxchat/launcher/database_reports.py",
+        "rxchat/api/imports.py",
+        "rxchat/components/data_panel.py",
+        "rxchat/services/import_files.py",
+        "rxchat/services/import_formats.py",
+        "rxchat/services/imports.py",
+    },
     "llama_cpp": {"rxchat/providers/local.py", "rxchat/providers/_local_server.py"},  # the engine they drive
 }
 
