@@ -10,6 +10,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import OPTIONS, AnswerOptions, Reasoning
 from rxchat.services.answer_settings import changed, preset, preset_of
 from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
 from rxchat.state.person import user_of
 from rxchat.wiring import services
 
@@ -62,7 +63,11 @@ class AnswerSettingsState(rx.State):
 
     @rx.event
     async def choose_preset(self, name: str) -> None:
-        await self._keep(preset(self._settings, name))
+        try:
+            await self._keep(preset(self._settings, name))
+        except RxchatError as error:
+            (await self.get_state(NoticeState)).show(error)
+            return
         self.errors = {field: text for field, text in self.errors.items() if field not in {"temperature", "top_p"}}
         self._show_values()
 
