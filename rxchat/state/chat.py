@@ -90,12 +90,8 @@ class ChatState(rx.State):
     async def show_earlier(self) -> None:
         if not self.messages:
             return
-        first, user_id = self.messages[0].id, user_of(self)
-        try:
-            saved = await services().messages.list_visible(user_id, self.shown_id, limit=PAGE_MESSAGES + 1, before_id=first)
-        except NotFound as error:  # it was deleted in another tab
-            (await self.get_state(NoticeState)).show(error)
-            return
+        first = self.messages[0].id
+        saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1, before_id=first)
         self.has_earlier = len(saved) > PAGE_MESSAGES
         self.messages = [*await self._shown(saved[-PAGE_MESSAGES:]), *self.messages]
 
