@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from rxchat.domain.messages import Role
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
@@ -35,10 +37,13 @@ class MessageTree:
         return list(branch.values())[::-1]
 
     def versions(self, roles: Collection[str]) -> dict[int, list[int]]:
-        """Of each message with one of these roles that was said more than once the ids of all its versions, the oldest first."""
+        """Of each message with one of these roles that was said more than once the ids of all its versions, the oldest first.
+
+        Answers that follow nothing are those of a flat history, and no versions of each other.
+        """
         found: dict[int, list[int]] = {}
-        for children in self._children.values():
-            for role in roles:
+        for parent, children in self._children.items():
+            for role in roles if parent is not None else set(roles) - {Role.ASSISTANT}:
                 same = [child for child in children if self._nodes[child].role == role]
                 if len(same) > 1:
                     found |= dict.fromkeys(same, same)

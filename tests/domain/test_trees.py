@@ -55,3 +55,8 @@ def test_parents_that_lead_in_a_circle_or_nowhere_do_no_harm() -> None:
 def test_a_message_is_in_its_tree_only() -> None:
     assert 8 in tree(*PLACES)
     assert 99 not in tree(*PLACES)
+
+
+def test_the_answers_of_a_flat_history_are_no_versions_of_each_other():
+    flat = [Node(id=number, parent_id=None, role=("assistant", "user")[number % 2]) for number in range(1, 7)]
+    assert MessageTree(flat).versions({"assistant"}) == {}
