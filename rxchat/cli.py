@@ -16,6 +16,7 @@ from rxchat.launcher.people import manage_users, print_link, print_token
 from rxchat.launcher.places import find_places
 from rxchat.launcher.run import run
 from rxchat.launcher.terminal import complain
+from rxchat.security.logs import configure_logging
 
 INTERRUPTED = 130
 ACCOUNT_ACTIONS = {
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run_command(chosen: argparse.Namespace) -> int:
     """The exit code of a command. Raises RxchatError and InvalidSetting."""
+    configure_logging("warning")  # what Python would write by itself of an error is not held to hold no key
     match chosen.command:
         case "run":
             settings = load_settings(host=chosen.host, port=chosen.port, data_dir=chosen.data_dir)

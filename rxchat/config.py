@@ -23,6 +23,9 @@ HTTP_IS_FINE: Final = "passwords travel in the clear"
 
 SQLITE_SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///")
 
+_SECRET: Final = re.compile(r"(?:key|token|secret|password|credentials?)$", re.IGNORECASE)
+_OF_NPM: Final = re.compile(r"npm_", re.IGNORECASE)
+
 
 class InvalidSetting(ValueError):
     """A setting that cannot be used. `name` is the variable or the argument, `reason` says what is wrong with its value.
@@ -172,9 +175,22 @@ def vendor_variable(name: str) -> str | None:
     return os.environ.get(name, "").strip() or None
 
 
+def environment_secrets() -> list[str]:
+    """The values of the variables that call themselves a secret, whosoever they are: ours, a vendor's, another program's."""
+    return [value for name, value in os.environ.items() if _SECRET.search(name)]
+
+
 def child_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a program that is started, with `variables` on top."""
-    return {**os.environ, **variables}
+    """The environment of a program that is started, with `variables` on top: no settings of ours and no secrets.
+
+    npm's own go along: it may need a token for its registry.
+    """
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("RXCHAT_") and (_OF_NPM.match(name) or not _SECRET.search(name))
+    }
+    return ours | dict(variables)
 
 
 def set_environment(variables: Mapping[str, str]) -> None:

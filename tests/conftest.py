@@ -1,14 +1,18 @@
 """What every test can ask for."""
 
+import logging
 import os
 import shutil
-from collections.abc import AsyncIterator
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from rxchat.db.engine import Database
 from rxchat.db.migrations import migrate
+from rxchat.security.logs import SOCKETS
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +22,20 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         is_ours = name.startswith("RXCHAT_") and name != "RXCHAT_CHROMIUM"
         if is_ours or name.endswith(("_API_KEY", "_BASE_URL")) or name in ("OLLAMA_HOST", "LM_API_TOKEN"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """What a command sets up for its process is taken back: where the log goes, and who hears of errors that nobody caught."""
+    loggers = [logging.getLogger(name) for name in ("", "rxchat", *SOCKETS)]
+    were = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+    yield
+    logging.captureWarnings(capture=False)
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+    for logger, level, handlers in were:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 @pytest.fixture(scope="session")

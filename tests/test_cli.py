@@ -106,3 +106,37 @@ def test_the_doctor_fails_with_1_when_something_is_broken(tmp_path: Path) -> Non
     done = run_command("doctor", "--data-dir", str(tmp_path))
     assert done.returncode == 1
     assert "fail  database: " in done.stdout
+
+
+LEAKY = """
+from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+
+
+class LeakyProvider(OpenAICompatibleProvider):
+    name = "leaky"
+    label = "Leaky"
+    env_key = "LEAKY_API_KEY"
+    default_base_url = "http://127.0.0.1:9"
+
+    async def get_models(self):
+        raise RuntimeError(f"no list with {self.key}")
+
+    def unavailable(self):
+        return None if LeakyProvider.is_calm else self.break_down()
+
+    def break_down(self):
+        raise RuntimeError(f"no start with {self.key}")
+
+    is_calm = %s
+"""
+
+
+@pytest.mark.parametrize("is_calm", [True, False])
+@pytest.mark.parametrize("command", [["keys", "test", "leaky"], ["doctor"]])
+def test_a_provider_that_breaks_in_a_command_tells_no_key(command: list[str], is_calm: bool, path: Path) -> None:
+    (path.parent / "providers").mkdir()
+    (path.parent / "providers" / "leaky.py").write_text(LEAKY % is_calm)
+    secret = "canary-of-a-command-0123"
+    done = run_command(*command, "--data-dir", str(path.parent), environment={"LEAKY_API_KEY": secret})
+    assert "leaky" in (done.stdout + done.stderr).lower()
+    assert secret not in done.stdout + done.stderr

@@ -7,6 +7,7 @@ from rxchat.config import (
     InvalidSetting,
     Settings,
     child_environment,
+    environment_secrets,
     has_display,
     load_settings,
     set_environment,
@@ -122,6 +123,16 @@ def test_a_child_gets_our_environment_and_its_own(monkeypatch: pytest.MonkeyPatc
     environment = child_environment({"ACME_TWO": "two"})
     assert (environment["ACME_ONE"], environment["ACME_TWO"]) == ("1", "two")
     assert vendor_variable("ACME_TWO") == "2"
+
+
+def test_a_child_gets_no_settings_of_ours_and_no_secrets_but_npms(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = {"ANTHROPIC_API_KEY": "a", "LM_API_TOKEN": "b", "DB_PASSWORD": "c", "RXCHAT_TOKEN": "d", "acme_key": "e"}
+    for name, value in (secret | {"RXCHAT_PORT": "1", "NPM_TOKEN": "npm", "ANTHROPIC_BASE_URL": "f"}).items():
+        monkeypatch.setenv(name, value)
+    environment = child_environment({})
+    assert not {*secret, "RXCHAT_PORT"} & set(environment)
+    assert (environment["NPM_TOKEN"], environment["ANTHROPIC_BASE_URL"]) == ("npm", "f")
+    assert {*secret.values()} <= {*environment_secrets()}
 
 
 def test_variables_can_be_set_for_libraries(monkeypatch: pytest.MonkeyPatch) -> None:

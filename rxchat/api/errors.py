@@ -16,7 +16,8 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rxchat.domain.errors import Failure, RxchatError, failure_of
+from rxchat.domain.errors import Failure, RxchatError
+from rxchat.services.faults import told
 
 CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a caller that hung up before the answer."""
@@ -159,7 +160,7 @@ def install(api: FastAPI) -> None:
 
     @api.exception_handler(RxchatError)
     async def known(_: Request, error: RxchatError) -> JSONResponse:
-        return answer(detail_of(failure_of(error)))
+        return answer(detail_of(told(error)))
 
     @api.exception_handler(RequestFailed)
     async def failed(_: Request, error: RequestFailed) -> JSONResponse:

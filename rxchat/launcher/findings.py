@@ -26,6 +26,7 @@ from rxchat.launcher.frontend import BuildState, Frontend
 from rxchat.launcher.places import find_places
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import verify
+from rxchat.security.redaction import redacted
 from rxchat.services.endpoints import register_all
 from rxchat.services.keys import KeyService
 
@@ -183,7 +184,7 @@ def providers(settings: Settings) -> Iterator[Finding]:
         else:
             yield warn(f"provider {name}", missing.message, missing.hint)
     for file, error in registry.broken.items():
-        yield fail(f"provider {file}", error, "Mend the file, or take it away; the other providers work without it.")
+        yield fail(f"provider {file}", redacted(error), "Mend the file, or take it away; the other providers work without it.")
 
 
 def _known_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:

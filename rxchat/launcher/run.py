@@ -1,19 +1,20 @@
 """`rxchat run`: from nothing to a page that answers."""
 
 import os
+import resource
 import shlex
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
-import webbrowser
 from collections.abc import Iterable
 from pathlib import Path
 
 from uvicorn.importer import import_from_string
 
 from rxchat import wiring
-from rxchat.config import Settings, has_display, load_settings, set_environment
+from rxchat.config import Settings, child_environment, has_display, load_settings, set_environment
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import address
 from rxchat.launcher.frontend import Frontend
@@ -33,6 +34,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -
     """Serve until Ctrl-C or SIGTERM. Raises StartupFailed; what can be found out early is, before the page is built."""
     signal.signal(signal.SIGTERM, _leave)
     configure_logging(settings.log_level)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a copy of the memory on the disk would hold every key
     policy = policy_of(settings, is_open=is_open)
     with address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
@@ -45,7 +47,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -
         async def ready() -> None:
             way_in = await welcome(policy, link_command(settings))
             if is_browser_wanted and has_display():
-                threading.Thread(target=webbrowser.open, args=(way_in,), daemon=True).start()
+                open_browser(way_in)
 
         guarded = Guard(import_from_string(APP)(), lambda: wiring.services().sessions)
         # Whoever is not behind a proxy must not name an address of their own.
@@ -60,6 +62,13 @@ def link_command(settings: Settings) -> str:
     port = f" --port {settings.port}" if settings.port != default.port else ""
     data_dir = f" --data-dir {shlex.quote(str(settings.data_dir))}" if settings.data_dir != default.data_dir else ""
     return f"rxchat link{port}{data_dir}"
+
+
+def open_browser(address: str) -> None:
+    """Show an address in the person's browser. It is a program of its own, which must not get our secrets and may take its time."""
+    command = [sys.executable, "-m", "webbrowser", address]
+    quiet = {"env": child_environment({}), "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "check": False}
+    threading.Thread(target=subprocess.run, args=(command,), kwargs=quiet, daemon=True).start()
 
 
 async def welcome(policy: Policy, link_command: str) -> str:

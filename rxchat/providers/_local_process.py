@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rxchat.config import child_environment
 from rxchat.domain.errors import ConnectionFailed, StreamInterrupted
 
 _START = (sys.executable, "-m", "rxchat.providers._local_server")
@@ -80,7 +81,8 @@ class LocalServers:
 
 
 async def _started(model: Path, name: str) -> LocalServer:
-    process = await asyncio.create_subprocess_exec(*_START, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+    variables = child_environment({})
+    process = await asyncio.create_subprocess_exec(*_START, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=variables)
     key = secrets.token_urlsafe(32)
     # One core is left to the page: threads that wait for a taken core slow the model down to a tenth.
     threads = max(1, min((os.cpu_count() or 1) - 1, _MOST_THREADS))

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Final, cast
 
+from rxchat.config import environment_secrets
 from rxchat.domain.errors import ProviderError, RxchatError
-from rxchat.security.redaction import redacted
+from rxchat.security.redaction import redacted, remember_secret
 
 FIELDS: Final = (
     "error_id", "provider", "model", "conversation_id", "reply_id", "status", "code", "attempt", "latency_ms", "request_id",
@@ -41,8 +42,11 @@ logger = logging.getLogger(__name__)
 def configure_logging(level: str) -> None:
     """Everything to stderr through one handler. `level` is `debug`, `info`, `warning` or `error`.
 
-    Libraries speak up from warnings on; with `debug` they tell what they do, but not what passes through them.
+    Libraries speak up from warnings on; with `debug` they tell what they do, but not what passes through them. What Python would
+    write by itself, of errors that nobody caught and of warnings, comes here too.
     """
+    for secret in environment_secrets():
+        remember_secret(secret)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LineFormatter())
     handler.addFilter(Discretion())
@@ -53,7 +57,9 @@ def configure_logging(level: str) -> None:
     for name in SOCKETS:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     sys.excepthook = _uncaught
+    sys.unraisablehook = _unraisable
     threading.excepthook = _uncaught_in_thread
+    logging.captureWarnings(capture=True)
 
 
 class Discretion(logging.Filter):
@@ -148,3 +154,10 @@ def _uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
     error = arguments.exc_value
     if error is not None and not isinstance(error, SystemExit):
         logger.critical("A thread ended by an error.", exc_info=(type(error), error, arguments.exc_traceback))
+
+
+def _unraisable(arguments: "sys.UnraisableHookArgs") -> None:
+    """An error where none can be raised, such as in a `__del__`. The object it was met in is not told: it may hold anything."""
+    error = arguments.exc_value
+    if error is not None:
+        logger.error("An error could not be raised.", exc_info=(type(error), error, arguments.exc_traceback))

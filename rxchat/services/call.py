@@ -6,11 +6,11 @@ from contextlib import aclosing
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.conversations import MessageStatus, Outcome
-from rxchat.domain.errors import Failure, RxchatError, StreamInterrupted, failure_of
+from rxchat.domain.errors import Failure, RxchatError, StreamInterrupted
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
-from rxchat.services.faults import unexpected
+from rxchat.services.faults import told, unexpected
 from rxchat.services.generation import Frame
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
@@ -48,7 +48,7 @@ class Call:
                         yield frame
             self._status = MessageStatus.COMPLETE
         except RxchatError as error:
-            self._fail(failure_of(error), is_cut=isinstance(error, StreamInterrupted))
+            self._fail(told(error), is_cut=isinstance(error, StreamInterrupted))
         except Exception:
             log.exception("A provider failed in a way it should not.", extra={"provider": provider.name})
             self._fail(unexpected(provider))

@@ -1,7 +1,16 @@
 """What is said of a provider that fails in a way its own errors have no word for."""
 
-from rxchat.domain.errors import Failure, InvalidResponse, ModelNotFound, ProviderError, failure_of
+from dataclasses import replace
+
+from rxchat.domain.errors import Failure, InvalidResponse, ModelNotFound, ProviderError, RxchatError, failure_of
 from rxchat.providers.base import BaseProvider
+from rxchat.security.redaction import redacted
+
+
+def told(error: RxchatError) -> Failure:
+    """What is said of an error: its own words without secrets, as a provider of somebody else's may write anything into them."""
+    failure = failure_of(error)
+    return replace(failure, message=redacted(failure.message), hint=redacted(failure.hint))
 
 
 def unexpected(provider: BaseProvider) -> Failure:
@@ -29,7 +38,7 @@ def unanswered(provider: BaseProvider, seconds: float) -> Failure:
 def unlisted(provider: BaseProvider, error: ProviderError) -> Failure:
     """A vendor that does not say its models. It was asked for no model: that something is not found is the address's fault."""
     if not isinstance(error, ModelNotFound):
-        return failure_of(error)
+        return told(error)
     return Failure(
         code=InvalidResponse.code,
         message=f"{provider.label} has no list of models at its address.",

@@ -10,6 +10,7 @@ from rxchat.domain.errors import AuthenticationFailed, BillingRequired, Failure,
 from rxchat.domain.providers import KeyStanding, KeyTest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
+from rxchat.security.redaction import remember_secret
 from rxchat.services.faults import unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
 
@@ -38,6 +39,7 @@ class KeyTestService:
         own = self._factory.create(name)
         if key is None:
             return await self._ask(own, self._health)
+        remember_secret(key)
         other = type(own)(replace(own.connection, api_key=key, is_key_lost=False))
         try:
             return await self._ask(other, None)

@@ -21,6 +21,7 @@ from rxchat.domain.usage import UsageTotal
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.base_url import is_on_this_computer
 from rxchat.providers.factory import ProviderFactory
+from rxchat.security.redaction import redacted
 from rxchat.services.catalog import CatalogService
 from rxchat.services.health import HealthService
 
@@ -133,5 +134,5 @@ def _broken(source: str, error: str) -> ProviderStatus:
         icon="triangle-alert",
         standing=Standing.BROKEN,
         light=Light.RED,
-        message=f"{error} Mend the file, or take it away; the other providers work without it.",
+        message=f"{redacted(error)} Mend the file, or take it away; the other providers work without it.",
     )

@@ -1,7 +1,9 @@
 """`run` as a whole is tested with the real program, in tests/e2e; here, what it is made of."""
 
+import os
 import sqlite3
 import stat
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from rxchat import wiring
 from rxchat.config import Settings, load_settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.run import reflex_environment, require_writable, welcome
+from rxchat.launcher.run import open_browser, reflex_environment, require_writable, welcome
 from rxchat.services.addresses import policy_of
 
 
@@ -37,6 +39,19 @@ def test_reflex_serves_what_is_built_to_our_own_origins_and_reports_to_nobody(tm
     assert environment["REFLEX_TRANSPORT"] == "websocket"
     assert environment["__REFLEX_SKIP_COMPILE"] == "true"
     assert environment["REFLEX_WEB_WORKDIR"] == str(tmp_path / ".web")
+
+
+def test_a_browser_is_opened_without_our_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    browser = tmp_path / "browser"
+    told = 'f\'{sys.argv[1]} {sorted(name for name in os.environ if name.startswith(("RXCHAT", "ACME")))}\''
+    browser.write_text(f"#!{sys.executable}\nimport os, sys\nopen({str(gate)!r}, 'w').write({told})\n")
+    browser.chmod(0o700)
+    for name, value in {"BROWSER": str(browser), "RXCHAT_TOKEN": "t", "ACME_API_KEY": "k", "ACME_HOME": "h"}.items():
+        monkeypatch.setenv(name, value)
+    open_browser("http://127.0.0.1:8000/sign-in/once")
+    assert gate.read_text() == "http://127.0.0.1:8000/sign-in/once ['ACME_HOME']"
 
 
 async def test_the_first_start_says_what_becomes_of_conversations_that_are_nobodys(

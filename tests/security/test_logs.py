@@ -4,35 +4,26 @@ import io
 import logging
 import sys
 import threading
-from collections.abc import Callable, Generator
+import warnings
+from collections.abc import Callable
 
 import pytest
 from socketio import AsyncServer
 
 from rxchat.domain.errors import NotFound, RequestRejected
 from rxchat.security.logs import FIELDS, LONGEST, SOCKETS, Discretion, configure_logging, prose, told
-from rxchat.security.redaction import MARK, remember_secret
+from rxchat.security.redaction import MARK, redacted, remember_secret
 
 SECRET = "correct-horse-battery-staple"
 remember_secret(SECRET)
 
 
 @pytest.fixture
-def bare_logging() -> Generator[None]:
-    """Logging as a program finds it at its start; what pytest had is put back afterwards."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, sys.excepthook, threading.excepthook
-    loggers = {name: logging.getLogger(name) for name in ("rxchat", *SOCKETS)}
-    were = {name: (logger.level, logger.handlers[:]) for name, logger in loggers.items()}
-    for logger in loggers.values():
-        logger.setLevel(logging.NOTSET)
-        logger.handlers[:] = []
-    yield
-    root.handlers[:], level, sys.excepthook, threading.excepthook = before
-    root.setLevel(level)
-    for name, (its_level, handlers) in were.items():
-        loggers[name].setLevel(its_level)
-        loggers[name].handlers[:] = handlers
+def bare_logging() -> None:
+    """Logging as a program finds it at its start."""
+    for name in ("rxchat", *SOCKETS):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+        logging.getLogger(name).handlers[:] = []
 
 
 @pytest.fixture
@@ -160,6 +151,20 @@ def leak_past_the_end() -> None:
     threading.excepthook(threading.ExceptHookArgs((RuntimeError, error, None, None)))
 
 
+class Careless:
+    def __del__(self) -> None:
+        raise RuntimeError(f"left alone with {SECRET}")
+
+
+def leak_when_taken_apart() -> None:
+    Careless()
+
+
+def leak_in_a_warning() -> None:
+    warnings.simplefilter("always")
+    warnings.warn(f"one should not know {SECRET}", stacklevel=1)
+
+
 @pytest.mark.parametrize(
     "leak",
     [
@@ -174,12 +179,20 @@ def leak_past_the_end() -> None:
         leak_at_the_cut,
         leak_after_another_handler,
         leak_past_the_end,
+        leak_when_taken_apart,
+        leak_in_a_warning,
     ],
 )
 def test_a_known_secret_is_in_no_part_of_a_record(log: io.StringIO, leak: Callable[[], None]):
     leak()
     assert log.getvalue().count("\n") >= 1
     assert SECRET[:10] not in log.getvalue()
+
+
+def test_the_secrets_of_the_environment_are_known_from_the_start(bare_logging: None, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ACME_API_TOKEN", "of-the-environment-1234")
+    configure_logging("info")
+    assert redacted("It is of-the-environment-1234.") == f"It is {MARK}."
 
 
 def test_other_handlers_that_come_later_get_the_safe_record(log: io.StringIO):

@@ -3,7 +3,8 @@
 from fakes.acme import AcmeProvider
 
 from rxchat.domain.errors import ModelNotFound, RateLimited, failure_of
-from rxchat.services.faults import unanswered, unexpected, unlisted
+from rxchat.security.redaction import MARK, remember_secret
+from rxchat.services.faults import told, unanswered, unexpected, unlisted
 
 
 def test_it_names_the_provider_and_what_to_do():
@@ -24,3 +25,9 @@ def test_an_address_that_has_no_list_of_models_is_told_as_that():
     assert "base URL" in failure.hint
     limited = RateLimited("Acme is limiting requests.", provider="acme", retry_after=3.0)
     assert unlisted(AcmeProvider(), limited) == failure_of(limited)
+
+
+def test_an_error_of_somebody_elses_provider_tells_no_secret():
+    remember_secret("a-key-in-an-error-0123")
+    failure = told(RateLimited("No: a-key-in-an-error-0123.", provider="acme", hint="Not a-key-in-an-error-0123."))
+    assert (failure.message, failure.hint, failure.provider) == (f"No: {MARK}.", f"Not {MARK}.", "acme")
