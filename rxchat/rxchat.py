@@ -65,6 +65,7 @@ app = rx.App(
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/js/preferences.js"),
         rx.el.script(src="/js/shell.js"),
+        rx.el.script(src="/js/focus.js"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, interactive-widget=resizes-content"),
     ],
     html_lang="en",

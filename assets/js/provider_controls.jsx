@@ -36,18 +36,23 @@ export function ProviderControls({
   const controls = useRef(null);
   const key = useRef(null);
   const address = useRef(null);
+  const testButton = useRef(null);
+  const testing = useRef(null);
   const id = useId();
   const [doing, setDoing] = useState("");
   const [word, setWord] = useState({ text: "", isBad: false });
   const [isSure, setSure] = useState(false);
   const path = `/api/providers/${encodeURIComponent(name)}`;
   useArrival(name, controls);
+  useEffect(() => {
+    if (address.current && address.current !== document.activeElement) address.current.value = baseUrl;
+  }, [baseUrl, lacksAddress]);
 
-  const run = async (what, method, to, body, told) => {
+  const run = async (what, method, to, body, told, signal) => {
     if (doing) return;
     setDoing(what);
     setWord({ text: "", isBad: false });
-    const result = await call(method, path + to, body);
+    const result = await call(method, path + to, body, signal);
     setWord(result.fault ? { text: result.fault, isBad: true } : told(result.told));
     setDoing("");
   };
@@ -73,7 +78,12 @@ export function ProviderControls({
   };
   const test = () => {
     const typed = key.current?.value.trim() || null;
-    run("Test", "POST", "/test", { api_key: typed }, took);
+    testing.current = new AbortController();
+    run("Test", "POST", "/test", { api_key: typed }, took, testing.current.signal);
+  };
+  const cancel = () => {
+    testButton.current.focus();
+    testing.current.abort();
   };
   const remove = () => run("Remove", "DELETE", "/key", null, () => ({ text: "The key is removed.", isBad: false }));
   const lead = (event) => {
@@ -87,7 +97,7 @@ export function ProviderControls({
   const addressForm = (
     <form className="key-form" onSubmit={lead} autoComplete="off">
       <label htmlFor={`${id}-url`}>Base URL</label>
-      <input ref={address} id={`${id}-url`} type="url" defaultValue={baseUrl} key={baseUrl} placeholder={usualUrl} spellCheck={false} />
+      <input ref={address} id={`${id}-url`} type="url" defaultValue={baseUrl} placeholder={usualUrl} spellCheck={false} />
       <button type="submit" className="action">Save address</button>
     </form>
   );
@@ -114,10 +124,13 @@ export function ProviderControls({
       </button>
       {takesKey && (lacksAddress ? addressForm : keyForm)}
       <div className="key-actions">
-        <button type="button" className="action" onClick={test}>
+        <button ref={testButton} type="button" className="action" onClick={test}>
           {doing === "Test" && <span className="spinner" aria-hidden="true" />}
           Test connection
         </button>
+        {doing === "Test" && (
+          <button type="button" className="action" onClick={cancel}>Cancel</button>
+        )}
         {keySource === "stored" && (
           <button type="button" className="action" onClick={remove}>Remove key</button>
         )}

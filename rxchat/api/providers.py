@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from rxchat.api.departure import unless_gone
 from rxchat.api.errors import documented
 from rxchat.api.person import Person
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody, ProviderList
@@ -87,10 +88,18 @@ async def provider_status(provider: Name, user_id: Person) -> ProviderBody:
 
 
 @router.post("/{provider}/test", responses=documented(400, 404, 413, 422))
-async def test_provider(provider: Name, key: KeyToTest, user_id: Person) -> KeyTestBody:  # noqa: ARG001 - signed in or not
-    """Ask the vendor something that needs the key and costs nothing, for at most 10 s. A test may fail: 200 with `ok: false`."""
+async def test_provider(
+    provider: Name,
+    key: KeyToTest,
+    user_id: Person,  # noqa: ARG001 - signed in or not
+    request: Request,
+) -> KeyTestBody:
+    """Ask the vendor something that needs the key and costs nothing, for at most 10 s. A test may fail: 200 with `ok: false`.
+
+    Hang up to cancel it.
+    """
     given = key.api_key.get_secret_value().strip() if key.api_key is not None else None
-    result = await services().key_tests.test(provider, given)
+    result = await unless_gone(request, services().key_tests.test(provider, given))
     services().changes.tell()
     return KeyTestBody.of(result)
 

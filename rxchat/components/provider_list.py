@@ -82,7 +82,8 @@ def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
             id=view.name,
             class_name=rx.cond(view.section == TO_SET_UP, "card compact", "card"),
             aria_label=view.label,
-            custom_attrs={"data-provider": view.name},
+            tab_index=-1,
+            custom_attrs={"data-provider": view.name, "data-keeps-focus": ""},
         ),
         key=view.name,
     )

@@ -37,6 +37,10 @@ def session_list() -> rx.Component:
                 ),
             ),
             class_name="card sessions",
+            role="group",
+            aria_label="Signed in",
+            tab_index=-1,
+            custom_attrs={"data-keeps-focus": ""},
         ),
         class_name="column providers",
     )

@@ -17,6 +17,8 @@ def spend_caps() -> rx.Component:
         _form(),
         class_name="column usage",
         aria_label="Monthly caps",
+        tab_index=-1,
+        custom_attrs={"data-keeps-focus": ""},
     )
 
 

@@ -65,7 +65,7 @@ def link_command(settings: Settings) -> str:
 
 
 def open_browser(address: str) -> None:
-    """Show an address in the person's browser. It is a program of its own, which must not get our secrets and may take its time."""
+    """Show an address in the person's browser. It is a program of its own, which must not get our secrets."""
     command = [sys.executable, "-m", "webbrowser", address]
     quiet = {"env": child_environment({}), "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "check": False}
     threading.Thread(target=subprocess.run, args=(command,), kwargs=quiet, daemon=True).start()

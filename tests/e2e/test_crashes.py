@@ -1,4 +1,4 @@
-"""What a provider's crash, and the program's own, leave behind: no key in the log, a page, an answer, `ps` or a child's variables.
+"""What a provider's crash, and the program's own, leave behind: no key in a log, a page, an answer, `ps`, a child's variables.
 
 Controls: rxchat/security/logs.py and redaction.py, `child_environment` and `environment_secrets` in rxchat/config.py.
 """
