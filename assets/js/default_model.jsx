@@ -26,7 +26,7 @@ export function DefaultModel({ chosen, onChoose }) {
   return (
     <div className="preference">
       <label htmlFor={id}>Model of a new chat</label>
-      <select id={id} value={chosen} onChange={(event) => onChoose(event.target.value)}>
+      <select className="field" id={id} value={chosen} onChange={(event) => onChoose(event.target.value)}>
         <option value="">The one chosen last</option>
         {chosen && !isOffered && <option value={chosen}>{groups.length ? `${chosen} (not offered now)` : chosen}</option>}
         {groups.map(([label, models]) => (

@@ -29,11 +29,11 @@ export function EndpointForm() {
   return (
     <form ref={form} className="endpoint-form" onSubmit={add} autoComplete="off" aria-busy={isAdding}>
       <label htmlFor={`${id}-label`}>Name</label>
-      <input id={`${id}-label`} name="label" required maxLength={60} placeholder="My lab" />
+      <input className="field" id={`${id}-label`} name="label" required maxLength={60} placeholder="My lab" />
       <label htmlFor={`${id}-url`}>Base URL</label>
-      <input id={`${id}-url`} name="url" type="url" required placeholder="http://localhost:8080/v1" spellCheck={false} />
+      <input className="field" id={`${id}-url`} name="url" type="url" required placeholder="http://localhost:8080/v1" spellCheck={false} />
       <label htmlFor={`${id}-key`}>API key</label>
-      <input id={`${id}-key`} name="key" type="password" autoComplete="off" placeholder="If it needs one" spellCheck={false} />
+      <input className="field" id={`${id}-key`} name="key" type="password" autoComplete="off" placeholder="If it needs one" spellCheck={false} />
       <button type="submit" className="action">
         {isAdding && <span className="spinner" aria-hidden="true" />}
         Add endpoint

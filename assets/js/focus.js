@@ -1,5 +1,6 @@
-// The keyboard keeps its place. What had the focus may be taken away by what it did, such as "Remove": the focus then goes to the
-// part of the page that it was in, [data-keeps-focus], or where that is gone as well to the one before it.
+// The keyboard keeps its place. What had the focus may be taken away by what it did. Where that is a link to another page, such as a
+// tab, the focus goes to the same link there; where it is a button such as "Remove", to the part of the page that it was in,
+// [data-keeps-focus], or to the one before it where that is gone as well.
 (() => {
   let held = null;
   let keepers = [];
@@ -12,11 +13,12 @@
     keepers = [...all.slice(0, at + 1).reverse(), ...all.slice(at + 1)];
   });
 
+  const same = (link) => [...document.links].find((one) => one.href === link.href && one.className === link.className);
+
   new MutationObserver(() => {
-    if (held === null || held.isConnected) return;
-    const keeper = document.activeElement === document.body ? keepers.find((one) => one.isConnected) : undefined;
-    held = null;
-    keeper?.focus({ preventScroll: true });
-    keeper?.scrollIntoView({ block: "nearest" });
+    if (held === null || held.isConnected || document.activeElement !== document.body) return;
+    const place = held.matches("a[href]") ? same(held) : keepers.find((one) => one.isConnected);
+    place?.focus({ preventScroll: true });
+    place?.scrollIntoView({ block: "nearest" });
   }).observe(document, { childList: true, subtree: true });
 })();

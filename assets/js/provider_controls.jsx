@@ -97,7 +97,7 @@ export function ProviderControls({
   const addressForm = (
     <form className="key-form" onSubmit={lead} autoComplete="off">
       <label htmlFor={`${id}-url`}>Base URL</label>
-      <input ref={address} id={`${id}-url`} type="url" defaultValue={baseUrl} placeholder={usualUrl} spellCheck={false} />
+      <input ref={address} className="field" id={`${id}-url`} type="url" defaultValue={baseUrl} placeholder={usualUrl} spellCheck={false} />
       <button type="submit" className="action">Save address</button>
     </form>
   );
@@ -106,6 +106,7 @@ export function ProviderControls({
       <label htmlFor={`${id}-key`}>API key</label>
       <input
         ref={key}
+        className="field"
         id={`${id}-key`}
         type="password"
         autoComplete="off"

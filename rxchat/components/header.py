@@ -22,7 +22,7 @@ def header(title: rx.Component | str, *extras: rx.Component) -> rx.Component:
             title="Open sidebar",
             custom_attrs={"data-toggles": "sidebar", "aria-controls": "sidebar"},
         ),
-        rx.el.h1(title, class_name="title"),
+        rx.el.h1(title, class_name="title plain" if isinstance(title, str) else "title"),
         *extras,
         theme_menu(),
         class_name="header",

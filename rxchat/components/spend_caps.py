@@ -49,12 +49,13 @@ def _form() -> rx.Component:
     return rx.el.form(
         rx.el.div(
             rx.el.label("Cap on", html_for="cap-provider"),
-            rx.el.select(rx.foreach(SpendState.scopes, _scope), id="cap-provider", name="provider"),
+            rx.el.select(rx.foreach(SpendState.scopes, _scope), id="cap-provider", name="provider", class_name="field"),
         ),
         rx.el.div(
             rx.el.label("US dollars a month", html_for="cap-amount"),
             rx.el.input(
                 id="cap-amount",
+                class_name="field",
                 name="amount",
                 type="text",
                 input_mode="decimal",

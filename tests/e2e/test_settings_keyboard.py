@@ -1,0 +1,213 @@
+"""The Providers tab by keyboard alone, from the first tab to the last session. The focus is always seen, and never lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes.anthropic import FakeAnthropic
+from fakes.openai import FakeOpenAI
+from launch import Rxchat, run_command
+from playwright.sync_api import Locator, expect
+
+from .conftest import PHONE, OpenTab, Tab
+from .test_keys import card, light, open_settings
+from .test_providers_page import Silent
+
+MOST_STOPS = 150
+
+# Where the focus is: whether it shows, and lies within the window.
+STOP = """() => {
+    const at = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(at), box = at.getBoundingClientRect();
+    return {
+        what: at.getAttribute("aria-label") || at.labels?.[0]?.textContent || at.textContent || at.tagName,
+        card: at.closest("[data-provider]")?.dataset.provider,
+        isNowhere: at === document.body || at === document.documentElement,
+        isSeen: outlineStyle !== "none" && parseFloat(outlineWidth) > 0,
+        isInside: box.width > 0 && box.left >= -1 && box.right <= innerWidth + 1 && box.bottom > 0 && box.top < innerHeight,
+    };
+}"""
+
+
+@pytest.fixture
+def vendor() -> Iterator[FakeAnthropic]:
+    with FakeAnthropic() as fake:
+        yield fake
+
+
+@pytest.fixture
+def lab() -> Iterator[FakeOpenAI]:
+    with FakeOpenAI() as fake:
+        yield fake
+
+
+@pytest.fixture
+def silent() -> Iterator[Silent]:
+    with Silent() as server:
+        yield server
+        server.may_answer.set()
+
+
+@pytest.fixture
+def program(tmp_path: Path, vendor: FakeAnthropic) -> Iterator[Rxchat]:
+    with Rxchat(tmp_path / "data", environment={"ANTHROPIC_BASE_URL": vendor.url}) as running:
+        yield running
+
+
+class Keyboard:
+    """Presses keys, and looks at each stop where the focus is."""
+
+    def __init__(self, tab: Tab) -> None:
+        self._page = tab.page
+        self.stops: list[str] = []
+        self.cards: dict[str, list[str]] = {}
+        """What was stopped at in each card, the cards in the order they were come to."""
+
+    def press(self, key: str) -> None:
+        self._page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self._page.keyboard.press("ControlOrMeta+a")
+        self._page.keyboard.type(text)
+
+    def go_to(self, goal: Locator, *, back: bool = False) -> None:
+        """Tab until the focus is there."""
+        expect(goal).to_be_attached()
+        for _ in range(MOST_STOPS):
+            self.press("Shift+Tab" if back else "Tab")
+            self.look()
+            if goal.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"{goal} is not among the stops: {self.stops[-MOST_STOPS:]}")
+
+    def look(self) -> None:
+        stop = self._page.evaluate(STOP)
+        self.stops.append(stop["what"])
+        if stop["card"]:
+            self.cards.setdefault(stop["card"], []).append(stop["what"])
+        assert not stop["isNowhere"], f"The focus is lost after {self.stops[-4:]}"
+        assert stop["isSeen"], f"The focus does not show on {stop['what']}"
+        assert stop["isInside"], f"{stop['what']} is out of the window"
+
+
+def button(place: Locator, name: str) -> Locator:
+    return place.get_by_role("button", name=name, exact=True)
+
+
+def word(place: Locator, text: str) -> None:
+    expect(place.get_by_role("status")).to_contain_text(text)
+
+
+def test_the_providers_tab_is_walked_by_keyboard_alone(
+    program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic, lab: FakeOpenAI, silent: Silent
+):
+    link = run_command("link", "--port", str(program.port), "--data-dir", str(program.data_dir)).stdout.strip()
+    assert program.sign_in(link)
+    tab = open_tab(program)
+    open_settings(tab)
+    page, keys, claude = tab.page, Keyboard(tab), card(tab, "claude")
+
+    # A key is typed and saved, the connection tested.
+    keys.go_to(page.get_by_role("tab", name="Providers"))
+    keys.go_to(claude.get_by_label("API key"))
+    keys.type(vendor.key)
+    keys.press("Enter")
+    word(claude, "The key is saved.")
+    light(claude, "green")
+    keys.look()
+    keys.go_to(button(claude, "Test connection"))
+    keys.press("Enter")
+    word(claude, "Claude takes the key.")
+    keys.look()
+
+    # Another address: saved by Enter, the focus stays in its field. A key does not go along, and comes back with the address.
+    keys.go_to(claude.get_by_text("Advanced"))
+    keys.press("Enter")
+    keys.go_to(claude.get_by_label("Base URL"))
+    keys.type(silent.url)
+    keys.press("Enter")
+    word(claude, "The address is saved.")
+    expect(claude.get_by_label("Base URL")).to_be_focused()
+    keys.go_to(claude.get_by_label("API key"), back=True)
+    keys.type("sk-ant-for-the-silent-one")
+
+    # A test of a server that does not answer is cancelled, and the server hears of it.
+    keys.go_to(button(claude, "Test connection"))
+    keys.press("Space")
+    word(claude, "Asking…")
+    keys.go_to(button(claude, "Cancel"))
+    keys.press("Enter")
+    word(claude, "Cancelled.")
+    expect(button(claude, "Test connection")).to_be_focused()
+    expect(button(claude, "Cancel")).to_have_count(0)
+    keys.go_to(claude.get_by_label("Base URL"))
+    keys.type(vendor.url)
+    keys.press("Enter")
+    light(claude, "green")
+
+    # Off and on.
+    switch = claude.get_by_role("switch", name="Enabled")
+    keys.go_to(switch, back=True)
+    for state in ("false", "true"):
+        keys.press("Space")
+        expect(switch).to_have_attribute("aria-checked", state)
+        expect(switch).to_be_focused()
+
+    # The key is removed: its button goes, the focus stays in the card.
+    keys.go_to(button(claude, "Remove key"))
+    keys.press("Enter")
+    word(claude, "The key is removed.")
+    expect(button(claude, "Remove key")).to_have_count(0)
+    expect(claude).to_be_focused()
+    keys.look()
+    keys.press("Tab")
+    expect(switch).to_be_focused()
+
+    # An endpoint is added and removed: the focus goes to the card before it.
+    form = page.get_by_role("region", name="Another endpoint")
+    keys.go_to(form.get_by_label("Name"))
+    keys.type("My lab")
+    keys.go_to(form.get_by_label("Base URL"))
+    keys.type(lab.url)
+    keys.go_to(form.get_by_label("API key"))
+    keys.type(lab.key)
+    keys.go_to(button(form, "Add endpoint"))
+    keys.press("Enter")
+    word(form, "My lab is added.")
+    keys.look()
+    mine = card(tab, "custom-my-lab")
+    keys.go_to(button(mine, "Remove endpoint"), back=True)
+    keys.press("Enter")
+    keys.press("Enter")
+    expect(mine).to_have_count(0)
+    keys.look()
+    assert page.evaluate("document.activeElement.matches('section[data-provider]')")
+
+    # Another browser's session is ended: its line goes, the focus stays in the list.
+    sessions = page.get_by_role("group", name="Signed in")
+    keys.go_to(sessions.get_by_role("button", name="End the session of"))
+    keys.press("Enter")
+    expect(sessions.get_by_role("button", name="End the session of")).to_have_count(0)
+    expect(sessions).to_be_focused()
+    keys.look()
+
+    # The other tabs: arrows move along them, Enter follows.
+    keys.go_to(page.get_by_role("tab", name="Providers"), back=True)
+    for name in ("Usage", "Appearance", "Chat", "Data", "Providers"):
+        keys.press("ArrowRight")
+        keys.press("Enter")
+        expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tab", name=name)).to_be_focused()
+        keys.look()
+
+
+def test_on_a_phone_every_stop_is_in_the_window_and_in_the_order_it_is_read(program: Rxchat, open_tab: OpenTab):
+    tab = open_tab(program, size=PHONE)
+    open_settings(tab)
+    keys = Keyboard(tab)
+    keys.go_to(tab.page.get_by_role("tab", name="Providers"))
+    keys.go_to(tab.page.get_by_role("region", name="Another endpoint").get_by_role("button", name="Add endpoint"))
+    assert [*keys.cards] == tab.page.locator("[data-provider]").evaluate_all("cards => cards.map(card => card.dataset.provider)")
+    assert keys.cards["claude"] == ["Enabled", "API key", "Save", "Test connection", "Get a key of Claude", "Advanced"]
+    assert keys.cards["vllm"] == ["Enabled", "Base URL", "Save address", "Test connection", "Advanced"]
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
