@@ -1,4 +1,4 @@
-"""The command line: `rxchat run`, `build`, `doctor`, `db`, `keys`, `link`, `token`, `user`."""
+"""The command line: `rxchat run`, `build`, `doctor`, `db`, `keys`, `endpoints`, `link`, `token`, `user`."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from rxchat.config import InvalidSetting, load_settings
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.launcher.database import add_db_commands, run_db_command
 from rxchat.launcher.doctor import examine
+from rxchat.launcher.endpoints import add_endpoint_commands, run_endpoint_command
 from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.keys import add_key_commands, run_key_command
 from rxchat.launcher.people import manage_users, print_link, print_token
@@ -70,6 +71,8 @@ def run_command(chosen: argparse.Namespace) -> int:
             return run_db_command(chosen)
         case "keys":
             return run_key_command(load_settings(data_dir=chosen.data_dir), chosen)
+        case "endpoints":
+            return run_endpoint_command(load_settings(data_dir=chosen.data_dir), chosen)
         case "link":
             print_link(load_settings(port=chosen.port, data_dir=chosen.data_dir))
         case "token":
@@ -102,6 +105,7 @@ def build_parser() -> Parser:
         command.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
     add_db_commands(commands)
     add_key_commands(commands)
+    add_endpoint_commands(commands)
     return parser
 
 

@@ -39,6 +39,7 @@ from rxchat.services.alternatives import AlternativeService
 from rxchat.services.answers import AnswerService
 from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
+from rxchat.services.console_watch import watch_console
 from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.endpoints import EndpointService, register_all
 from rxchat.services.exports import ExportService
@@ -47,7 +48,6 @@ from rxchat.services.health import HealthService
 from rxchat.services.health_keeper import HealthKeeper
 from rxchat.services.imports import ImportService
 from rxchat.services.key_tests import KeyTestService
-from rxchat.services.key_watch import watch_keys
 from rxchat.services.keys import KeyService
 from rxchat.services.pricing import Pricing
 from rxchat.services.provider_settings import ProviderSettings
@@ -162,7 +162,8 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
         key = await checked_key(settings, KeyCheckRepository(database))
         built = await _build(settings, database, key, page=page, is_open=is_open)
         keeping = asyncio.create_task(built.health_keeper.keep(built.health.of))
-        watching = [asyncio.create_task(built.sessions.watch()), asyncio.create_task(watch_keys(built.provider_settings))]
+        console = watch_console(built.endpoints, built.health, built.health_keeper.kept)
+        watching = [asyncio.create_task(built.sessions.watch()), asyncio.create_task(console)]
         try:
             await built.generations.recover()
             built.uploads.clear()
@@ -200,7 +201,7 @@ async def _build(
     spending = SpendingService(SpendCapRepository(database), reports, pricing, registry)
     keys = await key_service(settings, database, key)
     past, endpoints = HealthRepository(database, keys.user_id), EndpointRepository(database, keys.user_id)
-    await register_all(registry, endpoints)
+    shadowed = await register_all(registry, endpoints)
     health_keeper = HealthKeeper(past)
     health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
     factory = ProviderFactory(registry, keys.connect)
@@ -225,7 +226,7 @@ async def _build(
         alternatives=AlternativeService(factory, catalog, pricing, health),
         providers=ProviderService(factory, catalog, health, calls),
         provider_settings=provider_settings,
-        endpoints=EndpointService(endpoints, registry, provider_settings),
+        endpoints=EndpointService(endpoints, registry, provider_settings, changes, shadowed),
         health=health,
         health_keeper=health_keeper,
         changes=changes,

@@ -26,6 +26,7 @@ export function ProviderControls({
   needsKey,
   lacksAddress,
   isOwn,
+  isBroken,
   keyHint,
   keySource,
   keyUrl,
@@ -117,6 +118,21 @@ export function ProviderControls({
     </form>
   );
 
+  const leaveButton = (
+    <button type="button" className="action" onClick={leave} onBlur={() => setSure(false)}>
+      {isSure ? "Really remove it?" : "Remove endpoint"}
+    </button>
+  );
+  const said = <p role="status" className="word" data-bad={word.isBad || undefined}>{doing === "Test" ? "Asking…" : word.text}</p>;
+
+  if (isBroken) {
+    return (
+      <div ref={controls} className="controls">
+        <div className="key-actions">{leaveButton}</div>
+        {said}
+      </div>
+    );
+  }
   return (
     <div ref={controls} className="controls" aria-busy={doing !== ""}>
       <button type="button" role="switch" className="switch" aria-checked={isEnabled} onClick={turn}>
@@ -135,16 +151,12 @@ export function ProviderControls({
         {keySource === "stored" && (
           <button type="button" className="action" onClick={remove}>Remove key</button>
         )}
-        {isOwn && (
-          <button type="button" className="action" onClick={leave} onBlur={() => setSure(false)}>
-            {isSure ? "Really remove it?" : "Remove endpoint"}
-          </button>
-        )}
+        {isOwn && leaveButton}
         {takesKey && keyUrl && (
           <a href={keyUrl} target="_blank" rel="noopener noreferrer" aria-label={`Get a key of ${label}`}>Get a key</a>
         )}
       </div>
-      <p role="status" className="word" data-bad={word.isBad || undefined}>{doing === "Test" ? "Asking…" : word.text}</p>
+      {said}
       {takesKey && (
         <details>
           <summary>Advanced</summary>

@@ -1,7 +1,7 @@
 """`/api/usage`: what a person's calls took, and the caps on what they may cost."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
@@ -10,12 +10,11 @@ from rxchat.api.person import Person
 from rxchat.api.usage_shapes import CapList, NewCap, UsageBody
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.usage_reports import Grouping, Period
+from rxchat.providers.base import EVERYTHING
 from rxchat.services.usage import as_csv
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api", tags=["usage"], responses=documented(422))
-
-OVERALL: Final = "overall"
 
 Group = Annotated[Grouping, Query(description="What each row is of.")]
 Day = Annotated[
@@ -84,4 +83,4 @@ async def remove_cap(provider: Scope, user_id: Person) -> CapList:
 
 
 def _provider(scope: str) -> str | None:
-    return None if scope == OVERALL else scope
+    return None if scope == EVERYTHING else scope

@@ -24,6 +24,7 @@ class ProviderControls(rx.Component):
     needs_key: rx.Var[bool]
     lacks_address: rx.Var[bool]
     is_own: rx.Var[bool]
+    is_broken: rx.Var[bool]
     key_hint: rx.Var[str]
     key_source: rx.Var[str]
     key_url: rx.Var[str]
@@ -46,6 +47,7 @@ _CONTROLLED = (
     "needs_key",
     "lacks_address",
     "is_own",
+    "is_broken",
     "key_hint",
     "key_source",
     "key_url",
@@ -61,7 +63,13 @@ def provider_list() -> rx.Component:
         rx.el.p(
             rx.cond(
                 ProviderState.is_read_only,
-                "The keys of a team are set on its server, with `rxchat keys`.",
+                rx.fragment(
+                    "The keys of a team are set on its server, by whoever runs it, with ",
+                    rx.el.code("rxchat keys set PROVIDER"),
+                    "; other servers are added with ",
+                    rx.el.code("rxchat endpoints add LABEL URL"),
+                    ".",
+                ),
                 "A key is stored sealed, on this computer, and goes to its vendor only. It is never shown again.",
             ),
             class_name="quiet",
@@ -78,7 +86,7 @@ def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
         rx.el.section(
             rx.el.h4(provider_icon(view.icon, view.picture), view.label),
             _standing(view),
-            rx.cond(view.is_broken | ProviderState.is_read_only, rx.fragment(), _controls(view)),
+            rx.cond((view.is_broken & ~view.is_own) | ProviderState.is_read_only, rx.fragment(), _controls(view)),
             id=view.name,
             class_name=rx.cond(view.section == TO_SET_UP, "card compact", "card"),
             aria_label=view.label,

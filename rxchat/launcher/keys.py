@@ -13,10 +13,12 @@ from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
+from rxchat.db.health import HealthRepository
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.db.serving import ServingLock
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.health import Health
 from rxchat.domain.keys import StoredKey
 from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import say
@@ -61,7 +63,7 @@ def run_key_command(settings: Settings, chosen: Namespace) -> int:
     acts: dict[str, Callable[[Database, KeyService], Awaitable[tuple[list[str], int]]]] = {
         "list": lambda _database, keys: _list(registry, keys),
         "set": lambda database, keys: _set(registry, database, keys, chosen.provider),
-        "test": lambda _database, keys: _test(registry, keys, chosen.provider),
+        "test": lambda database, keys: _test(registry, database, keys, chosen.provider),
         "remove": lambda database, keys: _remove(registry, database, keys, chosen.provider),
     }
 
@@ -128,8 +130,8 @@ async def _set(registry: ProviderRegistry, database: Database, keys: KeyService,
     provider = registry.get(name)
     if not provider.is_remote():
         raise InvalidRequest(f"{provider.label} has no key.", hint="Nothing has to be set.")
-    stored = keys.sealed(provider, checked_key(_asked_key()), keys.stored(name).base_url)
-    await KeyRepository(database).put(keys.user_id, stored)
+    stored = keys.sealed(provider, checked_key(asked_key()), keys.stored(name).base_url)
+    await _keep(database, keys, stored)
     return [f"The key of {provider.label} is stored. {AT_ONCE}"], 0
 
 
@@ -137,20 +139,30 @@ async def _remove(registry: ProviderRegistry, database: Database, keys: KeyServi
     provider = registry.get(name)
     if not keys.stored(name).sealed:
         raise InvalidRequest(f"No key of {provider.label} is stored.", hint="`rxchat keys list` shows where keys come from.")
-    await KeyRepository(database).put(keys.user_id, replace(keys.stored(name), sealed="", hint=None))
+    await _keep(database, keys, replace(keys.stored(name), sealed="", hint=None))
     return [f"The key of {provider.label} is forgotten. {AT_ONCE}"], 0
 
 
-async def _test(registry: ProviderRegistry, keys: KeyService, name: str) -> tuple[list[str], int]:
-    factory = ProviderFactory(registry, keys.connect)
+async def _test(registry: ProviderRegistry, database: Database, keys: KeyService, name: str) -> tuple[list[str], int]:
+    """How it ended is kept, as every call's end is: the light of its card follows, in a running program too."""
+    factory, past = ProviderFactory(registry, keys.connect), HealthRepository(database, keys.user_id)
+    called = set[str]()
+    health = HealthService(known=await past.all(), note=called.add)
     try:
-        result = await KeyTestService(factory, HealthService()).test(name)
+        result = await KeyTestService(factory, health).test(name)
     finally:
         await factory.aclose()
+    await past.put({provider: health.of(provider) for provider in called})
     took = f" ({result.latency_ms} ms)" if result.latency_ms is not None else ""
     return [f"{result.message}{took}"], 0 if result.standing == "valid" else 1
 
 
-def _asked_key(ask: Callable[[str], str] = getpass.getpass) -> str:
+async def _keep(database: Database, keys: KeyService, stored: StoredKey) -> None:
+    """What was known of the provider's calls was known of another key."""
+    await KeyRepository(database).put(keys.user_id, stored)
+    await HealthRepository(database, keys.user_id).put({stored.provider: Health()})
+
+
+def asked_key(ask: Callable[[str], str] = getpass.getpass) -> str:
     """Asked for on a terminal, unseen; the first line of standard input where there is none."""
     return ask("Key: ") if sys.stdin.isatty() else sys.stdin.readline()

@@ -5,7 +5,14 @@ from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.base import NAME
 
 
-def custom_endpoint(name: str, label: str, base_url: str) -> type[OpenAICompatibleProvider]:
+class CustomEndpoint(OpenAICompatibleProvider):
+    """What all of them are, and nothing else is."""
+
+    needs_key = False
+    icon = "plug"
+
+
+def custom_endpoint(name: str, label: str, base_url: str) -> type[CustomEndpoint]:
     """A provider class for `ProviderRegistry.register`. Its key, where it has one, comes with the `Connection`.
 
     Raises InvalidRequest when `name` cannot stand in `provider:model`. The address is judged when it is called.
@@ -16,12 +23,11 @@ def custom_endpoint(name: str, label: str, base_url: str) -> type[OpenAICompatib
             hint="Take lower case letters, digits, - and _, beginning with a letter or a digit.",
         )
 
-    class CustomEndpoint(OpenAICompatibleProvider):
-        needs_key = False
-        icon = "plug"
+    class Added(CustomEndpoint):
+        pass
 
-    CustomEndpoint.name = name
-    CustomEndpoint.label = label.strip() or name
-    CustomEndpoint.default_base_url = base_url.strip()
-    CustomEndpoint.source = f"the endpoint at {CustomEndpoint.default_base_url}"
-    return CustomEndpoint
+    Added.name = name
+    Added.label = label.strip() or name
+    Added.default_base_url = base_url.strip()
+    Added.source = f"the endpoint at {Added.default_base_url}"
+    return Added

@@ -34,6 +34,8 @@ from rxchat.providers._replies import reply_of
 from rxchat.providers._retry import RetryPolicy, retry_after_seconds
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
+EVERYTHING: Final = "overall"
+"""Where a provider's name may stand, this stands for all of them together."""
 
 
 class BaseProvider(ABC):

@@ -14,7 +14,7 @@ from typing import Any
 
 import rxchat.providers
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
-from rxchat.providers.base import NAME, BaseProvider
+from rxchat.providers.base import EVERYTHING, NAME, BaseProvider
 
 ENTRY_POINTS = "rxchat.providers"
 
@@ -37,6 +37,8 @@ class ProviderRegistry:
         name: str = getattr(provider, "name", "")
         if not NAME.fullmatch(name):
             raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.name must be lower case letters, digits, - or _.")
+        if name == EVERYTHING:
+            raise InvalidRequest(f'{_file_of(provider)}: "{name}" stands for all providers together. Take another name.')
         missing = sorted(getattr(provider, "__abstractmethods__", ()))
         if missing:
             raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__} does not define {', '.join(missing)}.")

@@ -3,13 +3,16 @@
 import asyncio
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import InvalidRequest
-from rxchat.providers._custom_endpoint import custom_endpoint
+from rxchat.providers._custom_endpoint import CustomEndpoint, custom_endpoint
+from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.changes import Changes
 from rxchat.services.provider_settings import ProviderSettings, checked_key
 
 PREFIX: Final = "custom-"
@@ -18,12 +21,24 @@ _LONGEST_SLUG: Final = 40
 
 
 class EndpointService:
-    """They are kept in the database, and their keys where all keys are."""
+    """They are kept in the database, and their keys where all keys are.
 
-    def __init__(self, repository: EndpointRepository, registry: ProviderRegistry, settings: ProviderSettings) -> None:
+    One whose name a file has taken meanwhile is `shadowed`: it is not in use, shown as broken by its label, and can be removed.
+    """
+
+    def __init__(
+        self,
+        repository: EndpointRepository,
+        registry: ProviderRegistry,
+        settings: ProviderSettings,
+        changes: Changes,
+        shadowed: Iterable[Endpoint] = (),
+    ) -> None:
         self._repository = repository
         self._registry = registry
         self._settings = settings
+        self._changes = changes
+        self._shadowed = {endpoint.label: endpoint for endpoint in shadowed}
         self._changing = asyncio.Lock()
 
     async def add(self, label: str, base_url: str, key: str | None = None) -> str:
@@ -33,7 +48,7 @@ class EndpointService:
         key = checked_key(key) if key else None
         url = await self._settings.checked_url(base_url)
         async with self._changing:
-            endpoint = Endpoint(name=self._free_name(label), label=label, base_url=url)
+            endpoint = Endpoint(name=free_name(self._registry, label), label=label, base_url=url)
             register(self._registry, endpoint)
             try:
                 await self._repository.add(endpoint)
@@ -49,28 +64,63 @@ class EndpointService:
         Raises UnknownProvider, Forbidden, or InvalidRequest for a provider that nobody has added.
         """
         self._settings.check_changeable()
-        provider = self._registry.get(name)
-        if name not in {endpoint.name for endpoint in await self._repository.all()}:
-            raise InvalidRequest(f"{provider.label} is not an endpoint that was added.", hint="Switch it off instead.")
+        if self.is_shadowed(name):
+            await self._repository.remove(self._shadowed.pop(name).name)
+            self._registry.broken.pop(name, None)
+            self._changes.tell()
+            return
+        check_removable(self._registry, name)
         async with self._changing:
             await self._repository.remove(name)
             await self._settings.leave(name)
 
-    def _free_name(self, label: str) -> str:
-        slug = slug_of(label)
-        taken = set(self._registry.names())
-        names = (f"{PREFIX}{slug}" + (f"-{number}" if number > 1 else "") for number in range(1, len(taken) + 2))
-        return next(name for name in names if name not in taken)
+    def is_shadowed(self, label: str) -> bool:
+        return label in self._shadowed
+
+    async def catch_up(self) -> None:
+        """Take over what another process has changed meanwhile: `rxchat endpoints` and `rxchat keys` on the console."""
+        async with self._changing:
+            kept = {endpoint.name: endpoint for endpoint in await self._repository.all()}
+            for name in [name for name in self._registry.names() if _is_outdated(self._registry.get(name), kept.get(name))]:
+                await self._settings.lose(name)
+            new = [endpoint for endpoint in kept.values() if endpoint.name not in self._registry.names()]
+            for endpoint in new:
+                register(self._registry, endpoint)
+        await self._settings.catch_up({endpoint.name for endpoint in new})
+
+
+def free_name(registry: ProviderRegistry, label: str) -> str:
+    """A name for an endpoint of that label, which nobody has."""
+    slug = slug_of(label)
+    taken = set(registry.names())
+    names = (f"{PREFIX}{slug}" + (f"-{number}" if number > 1 else "") for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+def check_removable(registry: ProviderRegistry, name: str) -> None:
+    """Raises UnknownProvider, or InvalidRequest for a provider that nobody has added."""
+    provider = registry.get(name)
+    if not issubclass(provider, CustomEndpoint):
+        raise InvalidRequest(f"{provider.label} is not an endpoint that was added.", hint="Switch it off instead.")
 
 
 def register(registry: ProviderRegistry, endpoint: Endpoint) -> None:
     registry.register(custom_endpoint(endpoint.name, endpoint.label, endpoint.base_url))
 
 
-async def register_all(registry: ProviderRegistry, repository: EndpointRepository) -> None:
-    """Those that were added before the program started."""
-    for endpoint in await repository.all():
+async def register_all(registry: ProviderRegistry, repository: EndpointRepository) -> list[Endpoint]:
+    """Those that were added before the program started. Gives the ones that could not be registered: their name is taken."""
+    kept = await repository.all()
+    for endpoint in kept:
         registry.take(endpoint.label, lambda one=endpoint: custom_endpoint(one.name, one.label, one.base_url))
+    return [one for one in kept if one.name in registry.names() and not issubclass(registry.get(one.name), CustomEndpoint)]
+
+
+def _is_outdated(provider: type[BaseProvider], kept: Endpoint | None) -> bool:
+    """Whether it was added, and is not as it is kept now."""
+    if not issubclass(provider, CustomEndpoint):
+        return False
+    return kept is None or (kept.label, kept.base_url) != (provider.label, provider.default_base_url)
 
 
 def checked_label(label: str) -> str:

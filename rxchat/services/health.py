@@ -58,6 +58,13 @@ class HealthService:
         """Its key or address has changed: what was known is of another connection."""
         self._set(provider, Health())
 
+    def learn(self, known: Mapping[str, Health]) -> None:
+        """What another process has found out meanwhile, where it is newer."""
+        newer = {provider: health for provider, health in known.items() if _last(health) > _last(self.of(provider))}
+        self._known |= newer
+        if newer:
+            self._turned()
+
     def _set(self, provider: str, health: Health) -> None:
         before, self._known[provider] = self.of(provider), health
         self._note(provider)
@@ -67,3 +74,9 @@ class HealthService:
 
 def _shown(health: Health) -> tuple[str | None, bool]:
     return health.failure and health.failure.code, health.last_success_at is not None
+
+
+def _last(health: Health) -> datetime:
+    """When anything was heard of it last."""
+    moments = [moment for moment in (health.last_success_at, health.last_failure_at) if moment is not None]
+    return max(moments, default=datetime.min.replace(tzinfo=UTC))

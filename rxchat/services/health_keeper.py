@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 class HealthStore(Protocol):
     """Where it is kept: the part of `HealthRepository` a keeper needs."""
 
+    def all(self) -> Awaitable[Mapping[str, Health]]: ...
+
     def put(self, known: Mapping[str, Health]) -> Awaitable[None]: ...
 
 
@@ -35,6 +37,10 @@ class HealthKeeper:
         """Something has happened to a provider."""
         self._changed.add(provider)
         self._due.set()
+
+    async def kept(self) -> Mapping[str, Health]:
+        """What is written down, by whomever."""
+        return await self._store.all()
 
     async def keep(self, health_of: Callable[[str], Health]) -> None:
         """Write until it is closed, and the rest then."""

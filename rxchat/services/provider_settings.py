@@ -1,6 +1,7 @@
 """What a person sets of a provider: its key, its address, whether it is switched on. Each takes effect at once."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 
 from rxchat.db.keys import KeyRepository
@@ -97,18 +98,23 @@ class ProviderSettings:
         """Let go of a provider for good, and of its key. Raises UnknownProvider."""
         async with self._changing:
             await self._repository.delete(self._keys.user_id, name)
-            self._keys.forget(name)
-            self._factory.registry.remove(name)
-            await self._let_go(name)
-            self._changes.tell()
+            await self._forget(name)
 
-    async def catch_up(self) -> None:
-        """Take over what another process has changed meanwhile: `rxchat keys` on the console."""
+    async def lose(self, name: str) -> None:
+        """Let go of a provider that another process has taken away, with all that was kept of it. Raises UnknownProvider."""
+        async with self._changing:
+            await self._forget(name)
+
+    async def catch_up(self, new: Collection[str] = ()) -> None:
+        """Take over what another process has changed meanwhile: `rxchat keys` on the console.
+
+        `new` are providers that have been registered since, and are to be taken into use.
+        """
         async with self._changing:
             stored = {one.provider: one for one in await self._repository.list_of(self._keys.user_id)}
             for name in self._factory.registry.names():
                 kept = stored.get(name) or StoredKey(provider=name)
-                if kept != self._keys.stored(name):
+                if kept != self._keys.stored(name) or name in new:
                     self._keys.know(kept)
                     (self._factory.registry.enable if kept.is_enabled else self._factory.registry.disable)(name)
                     await self._connect_anew(name)
@@ -132,6 +138,12 @@ class ProviderSettings:
     async def _keep(self, stored: StoredKey) -> None:
         await self._repository.put(self._keys.user_id, stored)
         self._keys.know(stored)
+
+    async def _forget(self, name: str) -> None:
+        self._keys.forget(name)
+        self._factory.registry.remove(name)
+        await self._let_go(name)
+        self._changes.tell()
 
     async def _connect_anew(self, name: str) -> None:
         """Let go of the old connection, whose calls end by themselves, and show at once how the new one does."""
@@ -159,4 +171,4 @@ def checked_key(key: str) -> str:
 
 
 def _not_here() -> Forbidden:
-    return Forbidden("The providers of a team are set on its server.", hint="Whoever runs it can: rxchat keys set PROVIDER.")
+    return Forbidden("The providers of a team are set on its server.", hint="Whoever runs it can: rxchat keys, rxchat endpoints.")

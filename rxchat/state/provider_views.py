@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from rxchat.domain.providers import ProviderStatus, Standing
+from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base import BaseProvider
 from rxchat.services.endpoints import PREFIX
 
@@ -49,8 +50,8 @@ class ProviderView:
     is_broken: bool
 
 
-def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None) -> ProviderView:
-    """`provider` is None for one that cannot be used."""
+def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *, is_shadowed: bool = False) -> ProviderView:
+    """`provider` is None for one that cannot be used; `is_shadowed` says that it is an endpoint that was added."""
     return ProviderView(
         name=status.name,
         label=status.label,
@@ -68,7 +69,7 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None) -
         takes_key=provider is not None and provider.is_remote(),
         needs_key=status.needs_key,
         lacks_address=not status.needs_key and not status.is_configured and status.key_source is None,
-        is_own=status.name.startswith(PREFIX) and provider is not None and bool(provider.source),
+        is_own=is_shadowed or (provider is not None and issubclass(provider, CustomEndpoint)),
         key_hint=status.key_hint or "",
         key_source=status.key_source or "",
         key_url=(provider.key_url if provider else None) or "",

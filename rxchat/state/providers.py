@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxchat.domain.providers import ProviderStatus
 from rxchat.state.person import user_of
 from rxchat.state.provider_views import ProviderView, in_order, provider_view
 from rxchat.state.sidebar import SidebarState
@@ -32,4 +33,11 @@ class ProviderState(rx.State):
         statuses = await services().providers.statuses(user_of(self))
         known = set(registry.names())
         self.is_read_only = services().provider_settings.is_read_only
-        return in_order([provider_view(one, registry.get(one.name) if one.name in known else None) for one in statuses])
+        is_shadowed = services().endpoints.is_shadowed
+
+        def view(one: ProviderStatus) -> ProviderView:
+            is_known = one.name in known
+            provider = registry.get(one.name) if is_known else None
+            return provider_view(one, provider, is_shadowed=not is_known and is_shadowed(one.name))
+
+        return in_order([view(one) for one in statuses])

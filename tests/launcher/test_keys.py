@@ -12,7 +12,7 @@ import threading
 import warnings
 from argparse import Namespace
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import aclosing, closing
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,9 +23,12 @@ from fakes.anthropic import FakeAnthropic
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.engine import Database
+from rxchat.db.health import HealthRepository
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.serving import ServingLock
+from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, StartupFailed, UnknownProvider
+from rxchat.domain.health import Health
 from rxchat.launcher.keys import rotate, run_key_command
 from rxchat.providers.registry import discover
 
@@ -213,3 +216,21 @@ def test_an_endpoint_of_ones_own_takes_keys_as_the_others_do(act: Act, settings:
     assert (code, "My lab" in said) == (1, True)
     act("remove", "custom-my-lab")
     assert "custom-my-lab  no key\n" in act("list")[1]
+
+
+def test_a_test_is_a_call_whose_end_is_kept(act: Act, settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    with FakeAnthropic() as vendor:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", vendor.url)
+        act("set", "claude", "sk-ant-wrong-0123456789\n")
+        assert act("test", "claude")[0] == 1
+
+    async def row() -> dict[str, Health]:
+        async with aclosing(Database(settings.sqlite_path)) as database:
+            user = await UserRepository(database).local_user(None)
+            return await HealthRepository(database, user).all()
+
+    failure = asyncio.run(row())["claude"].failure
+    assert failure is not None
+    assert failure.code == "authentication_failed"
+    act("remove", "claude")
+    assert asyncio.run(row()) == {}

@@ -15,6 +15,7 @@ from rxchat.db.keys import KeyRepository
 from rxchat.domain.connections import Network
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
+from rxchat.providers._custom_endpoint import custom_endpoint
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
@@ -40,10 +41,11 @@ class Program:
         self.changes = Changes()
         self.keys = KeyRepository(database)
         self.repository = EndpointRepository(database, keys.user_id)
-        settings = ProviderSettings(
+        self.key_service = keys
+        self.settings = ProviderSettings(
             keys, self.keys, self.factory, self.catalog, self.health, self.changes, is_read_only=is_read_only
         )
-        self.endpoints = EndpointService(self.repository, self.registry, settings)
+        self.endpoints = EndpointService(self.repository, self.registry, self.settings, self.changes)
 
     def models_of(self, provider: str) -> list[str]:
         return [model.id for model in self.catalog.models() if model.provider == provider]
@@ -159,13 +161,43 @@ async def test_one_that_cannot_be_kept_is_not_there_either(program: Program, mon
     assert program.registry.names() == ["claude"]
 
 
-async def test_a_file_of_the_same_name_is_told_and_stops_no_start(database: Database, user: int):
-    repository = EndpointRepository(database, user)
-    await repository.add(Endpoint(name="claude", label="Lab", base_url="http://localhost:1/v1"))
-    registry = ProviderRegistry()
-    registry.register(ClaudeProvider)
-    await register_all(registry, repository)
-    assert "Two providers" in registry.broken["Lab"]
+async def test_one_whose_name_a_file_has_taken_is_told_and_can_be_removed(program: Program):
+    await program.repository.add(Endpoint(name="claude", label="Lab", base_url="http://localhost:1/v1"))
+    shadowed = await register_all(program.registry, program.repository)
+    assert "Two providers" in program.registry.broken["Lab"]
+    endpoints = EndpointService(program.repository, program.registry, program.settings, program.changes, shadowed)
+    with pytest.raises(InvalidRequest, match="Claude is not an endpoint"):
+        await endpoints.remove("claude")
+    await endpoints.catch_up()
+    before = program.changes.version
+    assert endpoints.is_shadowed("Lab")
+    await endpoints.remove("Lab")
+    assert not endpoints.is_shadowed("Lab")
+    assert (program.registry.broken, await program.repository.all(), program.registry.names()) == ({}, [], ["claude"])
+    assert program.changes.version > before
+
+
+async def test_what_the_console_does_meanwhile_is_taken_over(program: Program, vendor: FakeOpenAI):
+    name = "custom-lab"
+    await program.repository.add(Endpoint(name=name, label="Lab", base_url=vendor.url))
+    provider = custom_endpoint(name, "Lab", vendor.url)
+    await program.keys.put(program.key_service.user_id, program.key_service.sealed(provider, vendor.key, None))
+    await program.endpoints.catch_up()
+    assert (program.factory.create(name).key, bool(program.models_of(name))) == (vendor.key, True)
+    seen = program.changes.version
+    await program.endpoints.catch_up()
+    assert program.changes.version == seen
+
+    await program.repository.remove(name)
+    await program.repository.add(Endpoint(name=name, label="Lab", base_url="http://127.0.0.1:9/v1"))
+    await program.endpoints.catch_up()
+    assert program.factory.create(name).default_base_url == "http://127.0.0.1:9/v1"
+    assert program.factory.create(name).key == ""  # it was sealed for the other address
+
+    await program.repository.remove(name)
+    await program.endpoints.catch_up()
+    assert program.registry.names() == ["claude"]
+    assert program.models_of(name) == []
 
 
 @pytest.mark.parametrize(

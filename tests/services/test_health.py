@@ -1,6 +1,6 @@
 """How providers have been doing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from rxchat.domain.errors import AuthenticationFailed, Failure, ModelNotFound, RateLimited, RequestRejected, failure_of
 from rxchat.domain.health import Health
@@ -65,3 +65,17 @@ def test_what_was_known_of_another_connection_is_forgotten():
     health.failed("acme", REFUSED)
     health.forget("acme")
     assert health.of("acme") == Health()
+
+
+def test_what_another_process_found_out_counts_where_it_is_newer():
+    turns: list[int] = []
+    health = HealthService(lambda: AT, turned=lambda: turns.append(1))
+    health.worked("acme", 5)
+    older = Health(failure=LIMITED, last_failure=LIMITED, last_failure_at=AT - timedelta(seconds=1))
+    newer = Health(failure=LIMITED, last_failure=LIMITED, last_failure_at=AT + timedelta(seconds=1), last_success_at=AT)
+    health.learn({"acme": older, "other": Health()})
+    assert (health.of("acme").failure, len(turns)) == (None, 1)
+    health.learn({"acme": newer})
+    assert (health.of("acme"), len(turns)) == (newer, 2)
+    health.learn({"acme": newer})
+    assert len(turns) == 2

@@ -1,0 +1,134 @@
+"""`rxchat endpoints ...`: servers that speak chat completions, from the console. In team mode nobody else adds them."""
+
+import asyncio
+import json
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rxchat import wiring
+from rxchat.config import Settings
+from rxchat.db.endpoints import EndpointRepository
+from rxchat.db.engine import Database
+from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.db.keys import KeyRepository
+from rxchat.domain.endpoints import Endpoint
+from rxchat.domain.errors import InvalidRequest, RxchatError, UnknownProvider
+from rxchat.launcher.database_reports import failure
+from rxchat.launcher.keys import AT_ONCE, asked_key
+from rxchat.launcher.storage import opened
+from rxchat.launcher.terminal import say
+from rxchat.providers._custom_endpoint import CustomEndpoint
+from rxchat.providers.base_url import checked_base_url
+from rxchat.providers.registry import ProviderRegistry, discover
+from rxchat.services.endpoints import checked_label, free_name, register, register_all
+from rxchat.services.keys import KeyService
+from rxchat.services.provider_settings import checked_key
+
+ACTIONS = {
+    "list": "list the endpoints that were added",
+    "add": "add a server that speaks OpenAI's chat completions",
+    "remove": "forget an endpoint and its key; its conversations stay",
+}
+
+
+def add_endpoint_commands(commands: Any) -> None:
+    """Add `endpoints` and what stands below it to the program's commands."""
+    description = "Manage servers of your own."
+    group = commands.add_parser("endpoints", help="manage servers of your own", description=description)
+    actions = group.add_subparsers(dest="action", metavar="action", required=True)
+    for name, words in ACTIONS.items():
+        action = actions.add_parser(name, help=words, description=f"{words.capitalize()}.")
+        if name == "add":
+            action.add_argument("label", metavar="LABEL", help="what it is called, such as: My lab")
+            action.add_argument("url", metavar="URL", help="its address, such as http://localhost:8080/v1")
+            action.add_argument("--key", action="store_true", help="it needs a key; it is asked for, or read from standard input")
+        if name == "remove":
+            action.add_argument("name", metavar="NAME", help="its name, as `rxchat endpoints list` shows it")
+        action.add_argument("--json", action="store_true", help="print the result as JSON")
+        action.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
+
+
+@dataclass(frozen=True)
+class Console:
+    """What the commands work on. Whoever has the console runs the server: its endpoints are a team's."""
+
+    database: Database
+    registry: ProviderRegistry
+    keys: KeyService
+
+    @property
+    def endpoints(self) -> EndpointRepository:
+        return EndpointRepository(self.database, self.keys.user_id)
+
+    async def list(self) -> Sequence[Endpoint]:
+        return await self.endpoints.all()
+
+    async def add(self, label: str, url: str, *, has_key: bool) -> Sequence[Endpoint]:
+        """Raises InvalidRequest where label, address or key can't be one."""
+        label = checked_label(label)
+        url = await checked_base_url(url, self.keys.private_networks)
+        endpoint = Endpoint(name=free_name(self.registry, label), label=label, base_url=url)
+        register(self.registry, endpoint)
+        if has_key:  # before the endpoint: a running program takes it over with its key
+            sealed = self.keys.sealed(self.registry.get(endpoint.name), checked_key(asked_key()), None)
+            await KeyRepository(self.database).put(self.keys.user_id, sealed)
+        await self.endpoints.add(endpoint)
+        return [endpoint]
+
+    async def remove(self, name: str) -> Sequence[Endpoint]:
+        """Raises UnknownProvider, or InvalidRequest for a provider that nobody has added."""
+        removed = [endpoint for endpoint in await self.endpoints.all() if endpoint.name == name]
+        if not removed and name in self.registry.names():
+            label = self.registry.get(name).label
+            raise InvalidRequest(f"{label} is not an endpoint that was added.", hint="Settings can switch it off.")
+        if not removed:
+            raise UnknownProvider(f'There is no endpoint "{name}".', hint="`rxchat endpoints list` shows those there are.")
+        await self.endpoints.remove(name)
+        if issubclass(self.registry.get(name), CustomEndpoint):  # else a file has taken the name, and the key is its own
+            await KeyRepository(self.database).delete(self.keys.user_id, name)
+        return removed
+
+
+def run_endpoint_command(settings: Settings, chosen: Namespace) -> int:
+    """The exit code. Raises RxchatError."""
+    try:
+        endpoints = asyncio.run(_act(settings, chosen))
+    except RxchatError as exc:
+        if chosen.json:
+            say(json.dumps(failure(exc), indent=2))
+        raise
+    if chosen.json:
+        say(json.dumps({"endpoints": [asdict(endpoint) for endpoint in endpoints]}, indent=2))
+        return 0
+    for line in _lines(chosen.action, endpoints):
+        say(line)
+    return 0
+
+
+async def _act(settings: Settings, chosen: Namespace) -> Sequence[Endpoint]:
+    async with opened(settings) as database:
+        key = await wiring.checked_key(settings, KeyCheckRepository(database))
+        registry, keys = discover(settings.data_dir / "providers"), await wiring.key_service(settings, database, key)
+        console = Console(database, registry, keys)
+        await register_all(registry, console.endpoints)
+        match chosen.action:
+            case "add":
+                return await console.add(chosen.label, chosen.url, has_key=chosen.key)
+            case "remove":
+                return await console.remove(chosen.name)
+            case _:
+                return await console.list()
+
+
+def _lines(action: str, endpoints: Sequence[Endpoint]) -> list[str]:
+    match action:
+        case "add":
+            return [f"{one.label} is added as {one.name}. {AT_ONCE}" for one in endpoints]
+        case "remove":
+            return [f"{one.label} is forgotten, and its key. {AT_ONCE}" for one in endpoints]
+        case _:
+            listed = [f"{one.name}  {one.label}, at {one.base_url}" for one in endpoints]
+            return listed or ["No endpoint was added. `rxchat endpoints add LABEL URL` adds one."]

@@ -1,0 +1,115 @@
+"""Endpoints from the console: real commands on a real data directory."""
+
+import asyncio
+import io
+import json
+from argparse import Namespace
+from collections.abc import Callable
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rxchat import wiring
+from rxchat.config import Settings
+from rxchat.domain.errors import InvalidRequest, RxchatError, UnknownProvider
+from rxchat.launcher.endpoints import run_endpoint_command
+
+KEY = "canary-of-an-endpoint-0123"
+URL = "http://127.0.0.1:9/v1"
+Act = Callable[..., str]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, path: Path) -> Settings:
+    assert path.parent == tmp_path
+    return Settings(data_dir=tmp_path)
+
+
+@pytest.fixture
+def act(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Act:
+    def run(settings: Settings, action: str, *, typed: str = "", **chosen: Any) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        given: dict[str, Any] = {"json": False, "key": bool(typed)} | chosen
+        assert run_endpoint_command(settings, Namespace(action=action, **given)) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_one_is_added_listed_used_and_removed(act: Act, settings: Settings):
+    assert act(settings, "list").startswith("No endpoint was added.")
+    assert act(settings, "add", label=" My  lab", url=URL).startswith("My lab is added as custom-my-lab. A running rxchat")
+    assert json.loads(act(settings, "add", label="My lab", url=URL, typed=f"{KEY}\n", json=True)) == {
+        "endpoints": [{"name": "custom-my-lab-2", "label": "My lab", "base_url": URL}]
+    }
+    assert act(settings, "list").splitlines() == [f"custom-my-lab  My lab, at {URL}", f"custom-my-lab-2  My lab, at {URL}"]
+    assert KEY.encode() not in settings.sqlite_path.read_bytes()
+    assert "forgotten" in act(settings, "remove", name="custom-my-lab")
+    assert [one["name"] for one in json.loads(act(settings, "list", json=True))["endpoints"]] == ["custom-my-lab-2"]
+
+
+async def found(settings: Settings) -> dict[str, str]:
+    """The endpoints that a start finds, with their keys."""
+    async with wiring.serving(settings) as services:
+        names = [name for name in services.registry.names() if name.startswith("custom-")]
+        return {name: services.factory.create(name).key for name in names}
+
+
+async def test_those_of_a_team_are_the_servers(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(KEY))
+    allowed = (ip_network("127.0.0.0/8"),)
+    team = settings.model_copy(update={"mode": "team", "private_addresses": allowed})
+    add = Namespace(action="add", label="Lab", url=URL, key=True, json=False)
+    await asyncio.to_thread(run_endpoint_command, team, add)
+    assert await found(team) == {"custom-lab": KEY}
+    elsewhere = Namespace(action="add", label="Lab", url="http://10.0.0.1/v1", key=False, json=False)
+    with pytest.raises(InvalidRequest, match="private address") as caught:
+        await asyncio.to_thread(run_endpoint_command, team, elsewhere)
+    assert "RXCHAT_PRIVATE_ADDRESSES" in caught.value.hint
+
+
+def test_a_key_goes_with_its_endpoint(act: Act, settings: Settings):
+    act(settings, "add", label="Lab", url=URL, typed=KEY)
+    act(settings, "remove", name="custom-lab")
+    act(settings, "add", label="Lab", url=URL)
+    assert "custom-lab  Lab" in act(settings, "list")
+    assert asyncio.run(found(settings)) == {"custom-lab": ""}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kind", "words"),
+    [
+        ({"action": "add", "label": " ", "url": URL, "key": False}, InvalidRequest, "no name"),
+        ({"action": "add", "label": "Lab", "url": "lab", "key": False}, InvalidRequest, "not a plain"),
+        ({"action": "remove", "name": "claude"}, InvalidRequest, "Claude is not an endpoint that was added"),
+        ({"action": "remove", "name": "custom-lab"}, UnknownProvider, "no endpoint"),
+    ],
+)
+def test_what_makes_no_sense_is_told_and_nothing_is_kept(
+    settings: Settings, act: Act, capsys: pytest.CaptureFixture[str], chosen: dict[str, Any], kind: type[RxchatError], words: str
+):
+    with pytest.raises(kind, match=words):
+        run_endpoint_command(settings, Namespace(json=True, **chosen))
+    assert words in json.loads(capsys.readouterr().out)["error"]["message"]
+    assert json.loads(act(settings, "list", json=True)) == {"endpoints": []}
+
+
+def test_one_whose_name_a_file_has_taken_can_be_removed_and_the_file_keeps_its_key(act: Act, settings: Settings):
+    act(settings, "add", label="Lab", url=URL, typed=KEY)
+    folder = settings.data_dir / "providers"
+    folder.mkdir()
+    taker = """
+from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+
+
+class Taker(OpenAICompatibleProvider):
+    name = "custom-lab"
+    label = "Taker"
+    default_base_url = "http://127.0.0.1:9/v1"
+    default_model = "one"
+"""
+    (folder / "taker.py").write_text(taker)
+    assert "Lab is forgotten" in act(settings, "remove", name="custom-lab")
+    assert asyncio.run(found(settings)) == {"custom-lab": KEY}

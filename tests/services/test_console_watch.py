@@ -1,0 +1,43 @@
+"""What is done on the console while the program runs."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from rxchat.domain.health import Health
+from rxchat.services.console_watch import watch_console
+from rxchat.services.health import HealthService
+
+AT = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+class Endpoints:
+    """Fails at its first look."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    async def catch_up(self) -> None:
+        self.looks += 1
+        if self.looks == 1:
+            raise OSError("the disk is away")
+
+
+async def test_it_looks_again_and_again_whatever_a_look_meets(caplog: pytest.LogCaptureFixture):
+    has_learnt = asyncio.Event()
+    health = HealthService(turned=has_learnt.set)
+
+    async def kept() -> Mapping[str, Health]:
+        return {"acme": Health(last_success_at=AT)}
+
+    endpoints = Endpoints()
+    watching = asyncio.create_task(
+        watch_console(endpoints, health, kept, seconds=0)  # pyright: ignore[reportArgumentType] - what it asks for is there
+    )
+    await asyncio.wait_for(has_learnt.wait(), 5)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert health.of("acme").last_success_at == AT
+    assert "could not be looked at" in caplog.text
