@@ -87,7 +87,7 @@ class ProviderBody(BaseModel):
                 requests=usage.requests,
                 input_tokens=usage.input_tokens,
                 output_tokens=usage.output_tokens,
-                cost=usage.cost,
+                cost=None if usage.cost is None else float(usage.cost),
             ),
             spend_caps=[CapBody.of(cap) for cap in caps if cap.cap.provider in (None, status.name)],
         )

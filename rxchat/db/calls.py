@@ -1,21 +1,16 @@
 """Calls of a model, as they are counted: what a saved answer took is copied from its row (`usage.py`), the others come here."""
 
 from datetime import datetime
-from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, Text, cast, func, insert, select
+from sqlalchemy import Float, cast, insert, select
 from sqlmodel import col
 
 from rxchat.db.columns import utc_text
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.rows import UsageRow
-from rxchat.db.sqlite import to_the_second
+from rxchat.db.usage_columns import COUNTS, PROVIDER, SECOND, amount
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.usage import UsageTotal
-
-# What an adopted file leaves blank is Claude's.
-_PROVIDER: Final[ColumnElement[str]] = func.coalesce(func.nullif(col(UsageRow.provider), ""), "claude", type_=Text())
-_CREATED_AT: Final[Any] = col(UsageRow.created_at)
 
 
 class CallRepository:
@@ -50,23 +45,16 @@ class CallRepository:
 
     @carried_through
     async def totals(self, user_id: int, since: datetime) -> dict[str, UsageTotal]:
-        """What each provider took since then; one that was not called is not in it."""
-        query = (
-            select(
-                _PROVIDER.label("provider"),
-                func.count().label("requests"),
-                func.coalesce(func.sum(col(UsageRow.input_tokens)), 0).label("input_tokens"),
-                func.coalesce(func.sum(col(UsageRow.output_tokens)), 0).label("output_tokens"),
-                func.sum(col(UsageRow.cost_estimate)).label("cost"),
-            )
-            .where(col(UsageRow.user_id) == user_id, to_the_second(_CREATED_AT) >= utc_text(since))
-            .group_by(_PROVIDER)
-        )
+        """What each provider took since then; one that was not called is not in it. Added up as the reports of usage are."""
+        mine = (col(UsageRow.user_id) == user_id, utc_text(since) <= SECOND)
+        query = select(PROVIDER.label("provider"), *COUNTS).where(*mine).group_by(PROVIDER)
         async with self._database.session() as session:
-            rows = await session.execute(query)
             return {
                 row.provider: UsageTotal(
-                    requests=row.requests, input_tokens=row.input_tokens, output_tokens=row.output_tokens, cost=row.cost
+                    requests=row.requests,
+                    input_tokens=row.input_tokens,
+                    output_tokens=row.output_tokens,
+                    cost=None if row.unpriced and not row.priced else amount(row.nano),
                 )
-                for row in rows
+                for row in await session.execute(query)
             }

@@ -4,6 +4,7 @@ The older program left the provider blank, dated calls in several ways and gave 
 currency. A call's price is known where there is an amount in USD, or an amount above nothing that says no currency.
 """
 
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, Float, Integer, Text, and_, case, cast, func, literal_column, not_, or_
@@ -45,6 +46,11 @@ LATENCY: Final[ColumnElement[int | None]] = case(
     (and_(_STATUS.in_([MessageStatus.COMPLETE.value]), not_(_HAS_FAILED)), cast(col(UsageRow.latency_ms), Integer))
 )
 """Of whole answers only: a refusal is quick, and a stopped answer as long as a person's patience."""
+
+
+def amount(nano: int) -> Decimal:
+    """A sum of billionths as an amount."""
+    return Decimal(int(nano)).scaleb(-NANO).normalize()
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.rows import UsageRow
-from rxchat.db.usage_columns import COUNTS, DAY, LATENCY, MODEL, MONEY, NANO, PROVIDER, SECOND
+from rxchat.db.usage_columns import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
 from rxchat.domain.spending import Spent
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
 
@@ -51,7 +51,7 @@ class UsageReportRepository:
         query = select(PROVIDER.label("provider"), *MONEY).where(*_asked_for(user_id, period)).group_by(PROVIDER)
         async with self._database.session() as session:
             rows = await session.execute(query)
-            return {row.provider: Spent(amount=_amount(row.nano), unpriced=row.unpriced) for row in rows}
+            return {row.provider: Spent(amount=amount(row.nano), unpriced=row.unpriced) for row in rows}
 
 
 def _asked_for(user_id: int, period: Period) -> list[ColumnElement[bool]]:
@@ -97,10 +97,6 @@ def _with_latencies(keys: Keys, counts: Sequence[ColumnElement[Any]], user_id: i
     return select(*groups, *sums, reached(1, 2).label("median_ms"), reached(19, 20).label("p95_ms")).group_by(*groups)
 
 
-def _amount(nano: int) -> Decimal:
-    return Decimal(int(nano)).scaleb(-NANO).normalize()
-
-
 def _figures(row: Row[*tuple[Any, ...]]) -> UsageFigures:
     known = row._mapping  # pyright: ignore[reportPrivateUsage] - SQLAlchemy's documented name
     return UsageFigures(
@@ -110,7 +106,7 @@ def _figures(row: Row[*tuple[Any, ...]]) -> UsageFigures:
         output_tokens=int(row.output_tokens),
         cached_tokens=int(row.cached_tokens),
         reasoning_tokens=int(row.reasoning_tokens),
-        cost=None if row.unpriced and not row.priced else _amount(row.nano),
+        cost=None if row.unpriced and not row.priced else amount(row.nano),
         unpriced=row.unpriced,
         median_ms=known.get("median_ms"),
         p95_ms=known.get("p95_ms"),

@@ -21,12 +21,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageTotal:
-    """What a number of calls took. `cost` is None where no call's price is known."""
+    """What a number of calls took. `cost` is in USD, None where no call's price is known."""
 
     requests: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
-    cost: float | None = 0.0
+    cost: Decimal | None = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

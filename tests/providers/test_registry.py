@@ -5,6 +5,7 @@ import pytest
 
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
 from rxchat.providers import registry as registry_module
+from rxchat.providers._custom_endpoint import custom_endpoint
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.local import LocalProvider
@@ -140,3 +141,9 @@ def test_every_provider_says_who_it_is():
         assert provider.label
         assert provider.icon
         assert not provider.needs_key or (provider.env_key and provider.key_url)
+
+
+def test_a_name_that_stands_for_all_providers_is_refused():
+    provider = custom_endpoint("overall", "Overall", "http://localhost:1/v1")
+    with pytest.raises(InvalidRequest, match="stands for all providers together"):
+        ProviderRegistry().register(provider)
