@@ -2,7 +2,9 @@
 
 import base64
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +16,7 @@ from fakes.mistral import FakeMistral
 from launch import Rxchat, run_command
 from playwright.sync_api import Locator, WebSocket, expect
 
-from .conftest import PHONE, OpenTab, Tab, status
+from .conftest import PATIENCE_MS, PHONE, OpenTab, Tab, status
 
 CANARY = "canary/7f3a+9c2b-e41d-keys"
 NAMES = [CANARY.encode(), quote(CANARY, safe="").encode(), base64.b64encode(CANARY.encode())]
@@ -53,7 +55,7 @@ def save(card: Locator, key: str) -> None:
 
 
 def light(card: Locator, colour: str) -> None:
-    expect(card.locator(".status-light")).to_have_attribute("data-light", colour)
+    expect(card.locator(".status-light")).to_have_attribute("data-light", colour, timeout=PATIENCE_MS)
 
 
 def has_models(tab: Tab, name: str, *, is_there: bool) -> None:
@@ -80,8 +82,9 @@ def open_settings(tab: Tab) -> None:
 def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     program: Rxchat, open_tab: OpenTab, vendors: tuple[FakeAnthropic, FakeMistral], tmp_path: Path
 ):
+    """The specification's seven steps of `feature_provider_settings`, one after the other; then the canary is looked for."""
     _, fake_mistral = vendors
-    chat, tab = open_tab(program), open_tab(program)
+    chat, tab, third = open_tab(program), open_tab(program), open_tab(program)
     frames: list[bytes] = []
 
     def keep(payload: str | bytes) -> None:
@@ -93,11 +96,13 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
 
     tab.page.on("websocket", listen)
     chat.go()
+    third.go()
     has_models(chat, "Claude", is_there=False)
     open_settings(tab)
     claude, mistral = card(tab, "claude"), card(tab, "mistral")
-    light(claude, "yellow")
 
+    # Steps 1 and 6: Claude's key; a wrong one says so, and the light goes from yellow by red to green.
+    light(claude, "yellow")
     save(claude, "a-wrong-key-0123456789")
     light(claude, "red")
     expect(claude.get_by_role("status")).to_contain_text("refuses the key")
@@ -105,11 +110,21 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     light(claude, "green")
     expect(claude.get_by_label("API key")).to_have_value("")
     expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Stored: ...{CANARY[-4:]}")
+
+    # Step 2: Mistral's key. Both are on offer in the other tabs.
     save(mistral, fake_mistral.key)
     light(mistral, "green")
-    has_models(chat, "Claude", is_there=True)
-    has_models(chat, "Mistral AI", is_there=True)
+    light(claude, "green")
+    for one in (chat, third):
+        has_models(one, "Claude", is_there=True)
+        has_models(one, "Mistral AI", is_there=True)
 
+    # Step 3: they are stored separately, each with a seal of its own.
+    both = stored_keys(program)
+    assert set(both) == {"claude_api_key", "mistral_api_key"}
+    assert len(set(both.values())) == 2
+
+    # Step 4: each is tested on its own. A wrong key that is only tried says so, and harms neither.
     for one, words in ((claude, "Claude takes the key."), (mistral, "Mistral AI takes the key.")):
         press(one, "Test connection")
         expect(one.get_by_role("status")).to_contain_text(re.compile(re.escape(words) + r" \d+ ms"))
@@ -117,25 +132,44 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     press(mistral, "Test connection")
     expect(mistral.get_by_role("status")).to_contain_text("refuses the key")
     light(mistral, "green")
+    light(claude, "green")
+    assert stored_keys(program) == both
 
+    # Step 7: switched off, only its models go: at once, from a list that stands open, and in every tab; also after a reload.
+    selector = third.open_models()
+    offered = selector.get_by_role("group", name="Claude", exact=True).get_by_role("option")
+    expect(offered.first).to_be_visible()
     claude.get_by_role("switch", name="Enabled").press("Space")
     expect(claude.get_by_role("switch", name="Enabled")).to_have_attribute("aria-checked", "false")
+    light(claude, "yellow")
+    light(mistral, "green")
+    expect(offered).to_have_count(0)
+    expect(selector.get_by_role("group", name="Mistral AI", exact=True).get_by_role("option").first).to_be_visible()
+    third.page.keyboard.press("Escape")
     has_models(chat, "Claude", is_there=False)
     has_models(chat, "Mistral AI", is_there=True)
     tab.page.reload()
     expect(claude.get_by_role("switch", name="Enabled")).to_have_attribute("aria-checked", "false")
     claude.get_by_role("switch", name="Enabled").click()
-    has_models(chat, "Claude", is_there=True)
+    for one in (chat, third):
+        has_models(one, "Claude", is_there=True)
+
+    # Step 5: removed, only its models go, in every tab, and only its key.
     press(mistral, "Remove key")
     light(mistral, "yellow")
-    has_models(chat, "Mistral AI", is_there=False)
-    has_models(chat, "Claude", is_there=True)
+    light(claude, "green")
+    for one in (chat, third):
+        has_models(one, "Mistral AI", is_there=False)
+        has_models(one, "Claude", is_there=True)
+    left = stored_keys(program)
+    assert left["claude_api_key"] == both["claude_api_key"]
+    assert both["mistral_api_key"] not in left.values()
 
     leaks = spread(program, chat, environment_of(*vendors))
     leaks += [leak for frame in frames for leak in found("a frame", frame)]
     leaks += found("the page", tab.page.content().encode())
     leaks += kept(tmp_path)  # the write-ahead log is there while it runs
-    chat.may_complain = tab.may_complain = True
+    chat.may_complain = tab.may_complain = third.may_complain = True
     assert program.terminate() == 0
     program.start()
     program.wait_until_ready()
@@ -145,6 +179,12 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     assert program.terminate() == 0
     assert frames
     assert [*leaks, *kept(tmp_path), *found("the log", program.output().encode())] == []
+
+
+def stored_keys(program: Rxchat) -> dict[str, str]:
+    """What the database holds of each key."""
+    with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as connection:
+        return dict(connection.execute("SELECT key_name, api_key_hash FROM api_keys"))
 
 
 def spread(program: Rxchat, chat: Tab, environment: dict[str, str]) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fakes.openai import FakeOpenAI
 from fakes.server import FakeReply, FakeRequest, FakeServer
-from launch import ROOT, Rxchat, clean_environment
+from launch import ROOT, Rxchat, clean_environment, run_command
 from playwright.sync_api import expect
 
 from .conftest import PATIENCE_MS, PHONE, OpenTab, status
@@ -123,19 +123,31 @@ def test_a_key_that_is_set_on_the_console_reaches_the_open_tabs(start: Start, op
     chat.go()
     open_settings(tab)
     light(card(tab, "openai"), "yellow")
-    on_the_console(program, "set", environment, lab.key)
+    assert on_the_console(program, "set", environment, lab.key) == 0
     expect(card(tab, "openai").get_by_text("Working.")).to_be_visible(timeout=PATIENCE_MS)
     light(card(tab, "openai"), "green")
     has_models(chat, "OpenAI", is_there=True)
-    on_the_console(program, "remove", environment)
+    right, lab.key = lab.key, "another key"
+    assert on_the_console(program, "test", environment) == 1
+    light(card(tab, "openai"), "red")
+    lab.key = right
+    assert on_the_console(program, "test", environment) == 0
+    light(card(tab, "openai"), "green")
+    added = run_command("endpoints", "add", "My lab", lab.url, "--data-dir", str(program.data_dir))
+    assert added.returncode == 0, added.stderr
+    expect(card(tab, "custom-my-lab")).to_be_visible(timeout=PATIENCE_MS)
+    assert on_the_console(program, "remove", environment) == 0
     expect(card(tab, "openai").get_by_text("No key yet.")).to_be_visible(timeout=PATIENCE_MS)
     has_models(chat, "OpenAI", is_there=False)
 
 
-def on_the_console(program: Rxchat, action: str, environment: dict[str, str], key: str = "") -> None:
+def on_the_console(program: Rxchat, action: str, environment: dict[str, str], key: str = "") -> int:
+    """The exit code of `rxchat keys`."""
     command = [sys.executable, "-m", "rxchat", "keys", action, "openai", "--data-dir", str(program.data_dir)]
     given = clean_environment(environment)
-    subprocess.run(command, cwd=ROOT, env=given, input=key, text=True, check=True, capture_output=True, timeout=60)
+    return subprocess.run(
+        command, cwd=ROOT, env=given, input=key, text=True, check=False, capture_output=True, timeout=60
+    ).returncode
 
 
 def test_an_address_leads_to_a_card_and_its_key(program: Rxchat, open_tab: OpenTab):
