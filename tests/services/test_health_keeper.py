@@ -23,6 +23,9 @@ class Store:
         self.failures = failures
         self.tried = asyncio.Event()
 
+    async def all(self) -> Mapping[str, Health]:
+        return self.kept[-1]
+
     async def put(self, known: Mapping[str, Health]) -> None:
         self.tried.set()
         if self.failures:

@@ -127,3 +127,11 @@ def test_a_card_stays_in_its_place_while_the_page_is_open():
 )
 def test_a_drawing_is_an_address_and_a_name_is_none(icon: str, picture: str):
     assert picture_of(icon) == picture
+
+
+def test_an_endpoint_that_was_added_can_be_removed_also_where_a_file_has_taken_its_name():
+    endpoint = custom_endpoint("custom-lab", "Lab", "http://localhost:1/v1")
+    assert provider_view(replace(STATUS, name="custom-lab"), endpoint).is_own
+    assert not provider_view(replace(STATUS, name="custom-lab"), ClaudeProvider).is_own  # a file of that name
+    assert provider_view(BROKEN, None, is_shadowed=True).is_own
+    assert not provider_view(BROKEN, None).is_own
