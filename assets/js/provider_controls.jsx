@@ -57,10 +57,12 @@ export function ProviderControls({
     setWord(result.fault ? { text: result.fault, isBad: true } : told(result.told));
     setDoing("");
   };
-  const standing = (done) => (told) =>
-    told.status === "error" || told.status === "not_configured"
-      ? { text: `${done} ${told.message}`, isBad: true }
-      : { text: done, isBad: false };
+  // How it stands now is shown above, beside the light, and only said here.
+  const standing = (done) => (told) => ({
+    text: done,
+    isBad: false,
+    heard: told.status === "error" || told.status === "not_configured" ? told.message : "",
+  });
   const took = (told) => ({
     text: told.message + (told.latency_ms === null ? "" : ` ${told.latency_ms} ms.`),
     isBad: !told.ok,
@@ -123,7 +125,12 @@ export function ProviderControls({
       {isSure ? "Really remove it?" : "Remove endpoint"}
     </button>
   );
-  const said = <p role="status" className="word" data-bad={word.isBad || undefined}>{doing === "Test" ? "Asking…" : word.text}</p>;
+  const said = (
+    <p role="status" className="word" data-bad={word.isBad || undefined}>
+      {doing === "Test" ? "Asking…" : word.text}
+      {word.heard && <span className="visually-hidden"> {word.heard}</span>}
+    </p>
+  );
 
   if (isBroken) {
     return (

@@ -131,7 +131,7 @@ def _facts(status: ProviderStatus, provider: type[BaseProvider] | None) -> list[
     facts: list[str] = []
     if status.model_count:
         facts.append(f"{status.model_count} models" if status.model_count > 1 else "1 model")
-    if status.latency_ms is not None:
+    if status.latency_ms:  # a list that is asked of nobody takes no time
         facts.append(f"{status.latency_ms} ms")
     if provider is None or status.is_configured or status.key_source is not None:
         return facts
