@@ -94,7 +94,7 @@ def in_order(views: Sequence[ProviderView], before: Sequence[ProviderView] = ())
 
     ordered = sorted(known, key=place)
     firsts = {view.section: view.name for view in reversed(ordered)}
-    return [replace(view, heading=view.section) if firsts[view.section] == view.name else view for view in ordered]
+    return [replace(view, heading=view.section if firsts[view.section] == view.name else "") for view in ordered]
 
 
 def picture_of(icon: str) -> str:

@@ -135,3 +135,10 @@ def test_an_endpoint_that_was_added_can_be_removed_also_where_a_file_has_taken_i
     assert not provider_view(replace(STATUS, name="custom-lab"), ClaudeProvider).is_own  # a file of that name
     assert provider_view(BROKEN, None, is_shadowed=True).is_own
     assert not provider_view(BROKEN, None).is_own
+
+
+def test_a_section_has_one_heading_whatever_has_become_of_its_first_card():
+    first, second = provider_view(STATUS, ClaudeProvider), provider_view(replace(STATUS, name="x", label="X"), LocalProvider)
+    before = in_order([first, second])
+    now = in_order([provider_view(UNSET, ClaudeProvider), second])  # as they would stand in a new tab
+    assert [(view.name, view.heading) for view in in_order(now, before=before)] == [("claude", SET_UP), ("x", "")]
