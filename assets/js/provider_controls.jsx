@@ -93,7 +93,11 @@ export function ProviderControls({
     event.preventDefault();
     run("Lead", "PATCH", "", { base_url: address.current.value.trim() || null }, standing("The address is saved."));
   };
-  const turn = () => run("Turn", "PATCH", "", { is_enabled: !isEnabled }, () => ({ text: "", isBad: false }));
+  // Waits for nothing: the switch shows its new state before the answer is here, and may be pressed again at once.
+  const turn = async () => {
+    const result = await call("PATCH", path, { is_enabled: !isEnabled });
+    if (result.fault) setWord({ text: result.fault, isBad: true });
+  };
 
   const leave = () => (isSure ? run("Leave", "DELETE", "", null, () => ({ text: "", isBad: false })) : setSure(true));
 
