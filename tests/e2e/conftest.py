@@ -16,6 +16,7 @@ from rxchat.security.guard import COOKIE
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)  # other tests run beside these, on machines of any speed
 
 OpenTab = Callable[..., "Tab"]
 
@@ -90,7 +91,7 @@ class Tab:
 
 def status(locator: Locator, value: str) -> None:
     """Wait until a message has that status."""
-    expect(locator).to_have_attribute("data-status", value, timeout=PATIENCE_MS)
+    expect(locator).to_have_attribute("data-status", value)
 
 
 @pytest.fixture(scope="module")

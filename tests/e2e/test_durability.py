@@ -3,9 +3,12 @@
 import re
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
+import pytest
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import expect
@@ -15,24 +18,34 @@ from .conftest import OpenTab, status
 LONG = " ".join(f"word{number}" for number in range(60))
 
 
-def test_a_reload_in_mid_answer_loses_nothing(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
-    vendor.answer(LONG, pace=0.04)
+@pytest.fixture
+def go_on(vendor: FakeAnthropic) -> Iterator[Event]:
+    """The vendor answers at length, and waits in the middle until this is set."""
+    told = Event()
+    vendor.answer(LONG, halfway=lambda: told.wait(60))
+    yield told
+    told.set()
+
+
+def test_a_reload_in_mid_answer_loses_nothing(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, go_on: Event):
     tab = open_tab(program)
     path = tab.ask_new("Go on and on")
     expect(tab.answers.locator(".markdown")).to_contain_text("word3")
     tab.go(path)
     status(tab.answers, "streaming")
+    go_on.set()
     status(tab.answers, "complete")
     expect(tab.answers.locator(".markdown")).to_have_text(LONG)
     assert len(vendor.messages) == 1
 
 
-def test_a_second_tab_joins_and_sees_the_whole(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
-    vendor.answer(LONG, pace=0.04)
+def test_a_second_tab_joins_and_sees_the_whole(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, go_on: Event):
     tab, other = open_tab(program), open_tab(program)
     path = tab.ask_new("Go on and on")
     expect(tab.answers.locator(".markdown")).to_contain_text("word3")
     other.go(path)
+    status(other.answers, "streaming")
+    go_on.set()
     for either in (tab, other):
         status(either.answers, "complete")
         expect(either.answers.locator(".markdown")).to_have_text(LONG)
@@ -52,18 +65,18 @@ def test_a_tab_that_looks_on_sees_the_next_answer_too(open_tab: OpenTab, program
     expect(other.answers.last.locator(".markdown")).to_have_text("Second.")
 
 
-def test_leaving_and_coming_back_in_mid_answer(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
-    vendor.answer("Short.")
+def test_leaving_and_coming_back_in_mid_answer(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, go_on: Event):
+    vendor.next(text="Short.", halfway=None)
     tab = open_tab(program)
     tab.ask_new("An old conversation of mine")
     status(tab.answers, "complete")
-    vendor.answer(LONG, pace=0.05)
     tab.ask_new("Go on and on, please")
     expect(tab.answers.locator(".markdown")).to_contain_text("word2")
     tab.page.get_by_role("link", name="An old conversation of mine").first.click()
     expect(tab.answers.locator(".markdown")).to_have_text("Short.")
     tab.page.get_by_role("link", name="Go on and on, please").first.click()
     status(tab.answers, "streaming")
+    go_on.set()
     status(tab.answers, "complete")
     expect(tab.answers.locator(".markdown")).to_have_text(LONG)
     assert len(vendor.messages) == 2

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -25,13 +25,7 @@ KINDS: dict[str, type[FakeVendor]] = {
     "Gemini": FakeGemini,
     "Ollama": FakeOllama,
 }
-VARIABLES = {
-    "Claude": ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"),
-    "Mistral AI": ("MISTRAL_API_KEY", "MISTRAL_BASE_URL"),
-    "OpenAI": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
-    "Gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL"),
-    "Ollama": ("OLLAMA_API_KEY", "OLLAMA_HOST"),
-}
+ADDRESSES = ("ANTHROPIC_BASE_URL", "MISTRAL_BASE_URL", "OPENAI_BASE_URL", "GEMINI_BASE_URL", "OLLAMA_HOST")
 LOCAL = "On this computer"
 ROUND = (
     ("Claude", "Claude Sonnet 5.5", "claude", "claude-sonnet-5-5"),
@@ -63,11 +57,9 @@ def vendors(running: Vendors) -> Vendors:
 
 @pytest.fixture(scope="module")
 def program(running: Vendors, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
-    environment = {
-        variable: value
-        for name, fake in running.items()
-        for variable, value in zip(VARIABLES[name], (fake.key, fake.url), strict=True)
-    }
+    environment = {}
+    for address, fake in zip(ADDRESSES, running.values(), strict=True):
+        environment |= {address: fake.url, f"{address.partition('_')[0]}_API_KEY": fake.key}
     with Rxchat(tmp_path_factory.mktemp("data"), environment=environment) as started:
         yield started
 
@@ -131,119 +123,54 @@ def test_ten_turns_go_round_and_each_answer_bears_its_badge(tab: Tab, program: R
     assert counted == [(provider, model, "complete", 1, 0) for _, _, provider, model in ROUND] * 2
 
 
+def openai(model: str, **more: Any) -> dict[str, Any]:
+    return {"model": model, "stream": True, "stream_options": {"include_usage": True}, "max_completion_tokens": 300} | more
+
+
+def gemini(thinking: dict[str, Any], **more: Any) -> dict[str, Any]:
+    config = {"maxOutputTokens": 300, "thinkingConfig": thinking} | more
+    return {"systemInstruction": {"parts": [{"text": "Be brief."}]}, "generationConfig": config}
+
+
+def ollama(model: str, **more: Any) -> dict[str, Any]:
+    return {"model": model, "stream": True, "options": {"num_ctx": 8_192, "num_predict": 300} | SAMPLING} | more
+
+
 @dataclass(frozen=True)
 class Offer:
-    """What the panel offers for a model, and what the vendor is sent once all of it is set."""
+    """What the panel offers for a model, and what the vendor is sent once all of it is set to what stands here.
+
+    `turn` is the role of the system prompt where it is a turn of the conversation.
+    """
 
     provider: str
     model: str
-    samples: bool
-    efforts: tuple[str, ...]
-    effort: str
     sent: dict[str, Any]
-    instruction: dict[str, Any] = field(default_factory=dict[str, Any])
+    efforts: tuple[str, ...] = ()
+    effort: str = ""
+    samples: bool = True
+    turn: str = ""
     most: str = "300"
 
 
-SYSTEM_TURN = {"role": "system", "content": "Be brief."}
-STREAMED = {"stream": True, "stream_options": {"include_usage": True}}
-OLLAMA = {"stream": True, "options": {"num_ctx": 8_192, "num_predict": 300, "temperature": 0.5, "top_p": 0.9}}
+SAMPLING = {"temperature": 0.5, "top_p": 0.9}
+EFFORTS = ("Off", "Low", "Medium", "High")
+LEVELS = EFFORTS[1:]
+TERRA, ASTRA = openai("gpt-6.1-terra", reasoning_effort="high"), openai("gpt-6-astra", reasoning_effort="low")
+LUNA = openai("gpt-6-luna", reasoning_effort="none", **SAMPLING)  # which it takes once its reasoning is off
+THOUGHTFUL = gemini({"thinkingLevel": "MEDIUM", "includeThoughts": True})
+THOUGHTLESS = gemini({"thinkingBudget": 0}, temperature=0.5, topP=0.9)
 OFFERS = (
-    Offer(
-        provider="OpenAI",
-        model="GPT-6.1 Terra",
-        samples=False,
-        efforts=("Off", "Low", "Medium", "High"),
-        effort="High",
-        sent=STREAMED | {"model": "gpt-6.1-terra", "max_completion_tokens": 300, "reasoning_effort": "high"},
-        instruction={"role": "developer", "content": "Be brief."},
-    ),
-    Offer(
-        provider="OpenAI",
-        model="GPT-6 Luna",
-        samples=True,  # once its reasoning is off
-        efforts=("Off", "Low", "Medium", "High"),
-        effort="Off",
-        sent=STREAMED
-        | {"model": "gpt-6-luna", "max_completion_tokens": 300, "reasoning_effort": "none", "temperature": 0.5, "top_p": 0.9},
-        instruction={"role": "developer", "content": "Be brief."},
-    ),
-    Offer(
-        provider="OpenAI",
-        model="GPT-6 Astra",
-        samples=False,
-        efforts=("Low", "Medium", "High"),
-        effort="Low",
-        sent=STREAMED | {"model": "gpt-6-astra", "max_completion_tokens": 300, "reasoning_effort": "low"},
-        instruction={"role": "developer", "content": "Be brief."},
-    ),
-    Offer(
-        provider="OpenAI",
-        model="GPT-4.1",
-        samples=True,
-        efforts=(),
-        effort="",
-        sent=STREAMED | {"model": "gpt-4.1", "max_completion_tokens": 300, "temperature": 0.5, "top_p": 0.9},
-        instruction=SYSTEM_TURN,
-    ),
-    Offer(
-        provider="Gemini",
-        model="Gemini 3.8 Flash",
-        samples=False,
-        efforts=("Low", "Medium", "High"),
-        effort="Medium",
-        sent={
-            "systemInstruction": {"parts": [{"text": "Be brief."}]},
-            "generationConfig": {
-                "maxOutputTokens": 300,
-                "thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True},
-            },
-        },
-    ),
-    Offer(
-        provider="Gemini",
-        model="Gemini 2.5 Flash Lite",
-        samples=True,
-        efforts=("Off", "Low", "Medium", "High"),
-        effort="Off",
-        sent={
-            "systemInstruction": {"parts": [{"text": "Be brief."}]},
-            "generationConfig": {
-                "maxOutputTokens": 300,
-                "temperature": 0.5,
-                "topP": 0.9,
-                "thinkingConfig": {"thinkingBudget": 0},
-            },
-        },
-    ),
-    Offer(
-        provider="Ollama",
-        model="gpt-oss:20b",
-        samples=True,
-        efforts=("Low", "Medium", "High"),
-        effort="High",
-        sent=OLLAMA | {"model": "gpt-oss:20b", "think": "high"},
-        instruction=SYSTEM_TURN,
-    ),
-    Offer(
-        provider="Ollama",
-        model="qwen3:8b",
-        samples=True,
-        efforts=("Off", "High"),
-        effort="Off",
-        sent=OLLAMA | {"model": "qwen3:8b", "think": False},
-        instruction=SYSTEM_TURN,
-    ),
-    Offer(
-        provider="Ollama",
-        model="llama3.2",
-        samples=True,
-        efforts=(),
-        effort="",
-        sent=OLLAMA | {"model": "llama3.2:latest"},
-        instruction=SYSTEM_TURN,
-    ),
-    Offer(provider=LOCAL, model="SmolLM2 135M", samples=True, efforts=(), effort="", sent={}, most="16"),
+    Offer("OpenAI", "GPT-6.1 Terra", TERRA, EFFORTS, "High", samples=False, turn="developer"),
+    Offer("OpenAI", "GPT-6 Luna", LUNA, EFFORTS, "Off", turn="developer"),
+    Offer("OpenAI", "GPT-6 Astra", ASTRA, LEVELS, "Low", samples=False, turn="developer"),
+    Offer("OpenAI", "GPT-4.1", openai("gpt-4.1", **SAMPLING), turn="system"),
+    Offer("Gemini", "Gemini 3.8 Flash", THOUGHTFUL, LEVELS, "Medium", samples=False),
+    Offer("Gemini", "Gemini 2.5 Flash Lite", THOUGHTLESS, EFFORTS, "Off"),
+    Offer("Ollama", "gpt-oss:20b", ollama("gpt-oss:20b", think="high"), LEVELS, "High", turn="system"),
+    Offer("Ollama", "qwen3:8b", ollama("qwen3:8b", think=False), ("Off", "High"), "Off", turn="system"),
+    Offer("Ollama", "llama3.2", ollama("llama3.2:latest"), turn="system"),
+    Offer(LOCAL, "SmolLM2 135M", {}, most="16"),  # the model in the box takes its time
 )
 
 
@@ -261,7 +188,9 @@ def test_each_vendor_is_sent_what_was_set_and_offered_nothing_that_it_refuses(
             ask(tab, "Hello", 1)
             if offer.sent:
                 assert set_beside_the_conversation(vendors[offer.provider]) == offer.sent
-                assert not offer.instruction or calls(vendors[offer.provider])[-1]["messages"][0] == offer.instruction
+            if offer.turn:
+                first = calls(vendors[offer.provider])[-1]["messages"][0]
+                assert first == {"role": offer.turn, "content": "Be brief."}
 
 
 def set_all(panel: Locator, offer: Offer) -> None:
@@ -282,7 +211,7 @@ def set_all(panel: Locator, offer: Offer) -> None:
 
 
 def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors: Vendors):
-    mistral, claude, openai = (vendors[name] for name in ("Mistral AI", "Claude", "OpenAI"))
+    mistral = vendors["Mistral AI"]
     tab.choose_model("Mistral AI", "Mistral Medium")
     panel = panel_of(tab)
     for label, value in (("Temperature", "1.4"), ("Top-p", "0.9"), ("Most tokens", "100000")):
@@ -302,7 +231,7 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
     )
     close(tab, panel)
     ask(tab, "Two", 2)
-    sent = set_beside_the_conversation(claude)
+    sent = set_beside_the_conversation(vendors["Claude"])
     assert sent.keys() == {"model", "stream", "max_tokens", "thinking", "output_config"}
     assert (sent["max_tokens"], sent["output_config"]) == (100_000, {"effort": "high"})
 
@@ -313,9 +242,8 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
     expect(panel.get_by_label("Most tokens")).to_have_accessible_description("At most 32,768 is sent")
     close(tab, panel)
     ask(tab, "Three", 3)
-    assert set_beside_the_conversation(openai) == STREAMED | {
-        "model": "gpt-4.1", "temperature": 1.4, "top_p": 0.9, "max_completion_tokens": 32_768,
-    }  # fmt: skip
+    sent = {"temperature": 1.4, "top_p": 0.9, "max_completion_tokens": 32_768}
+    assert set_beside_the_conversation(vendors["OpenAI"]) == openai("gpt-4.1") | sent
 
     tab.choose_model("Mistral AI", "Mistral Medium")
     panel = panel_of(tab)
