@@ -13,9 +13,24 @@ from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import expect
 
-from .conftest import OpenTab, status
+from .conftest import OpenTab, status, with_vendor
 
 LONG = " ".join(f"word{number}" for number in range(60))
+
+
+@pytest.fixture(scope="module")
+def mortal(session_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
+    with Rxchat(tmp_path_factory.mktemp("data"), environment=with_vendor(session_vendor)) as running:
+        yield running
+
+
+@pytest.fixture
+def own_program(mortal: Rxchat, vendor: FakeAnthropic) -> Rxchat:
+    """An rxchat that a test may end: it is started again for the next one."""
+    if mortal.running.poll() is not None:
+        mortal.start()
+        mortal.wait_until_ready()
+    return mortal
 
 
 @pytest.fixture
@@ -120,17 +135,19 @@ def test_a_crash_in_mid_answer_keeps_what_was_said(own_program: Rxchat, open_tab
 
 def test_a_stop_of_the_program_saves_the_answer(own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
     vendor.answer("word1 word2 word3", ending="stall", after=2)
+    said_before = len(own_program.output())
     tab = open_tab(own_program)
     tab.ask_new("Until the end")
     expect(tab.answers.locator(".markdown")).to_contain_text("word1")
     tab.may_complain = True
     assert own_program.terminate() == 0
     with closing(sqlite3.connect(own_program.data_dir / "rxchat.db")) as database:
-        question, answer = database.execute("SELECT role, status, content FROM messages ORDER BY id").fetchall()
+        rows = database.execute("SELECT role, status, content FROM messages ORDER BY id DESC LIMIT 2")
+        answer, question = rows.fetchall()
     assert question[2] == "Until the end"
     assert answer[:2] == ("assistant", "interrupted")
     assert "word1" in answer[2]
-    assert not re.search("Traceback|ERROR", own_program.output())
+    assert not re.search("Traceback|ERROR", own_program.output()[said_before:])
 
 
 def test_a_stop_takes_less_than_a_second(own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
@@ -188,6 +205,7 @@ def test_what_was_typed_into_a_lost_connection_is_kept(own_program: Rxchat, open
 def _wait_until_saved(path: Path, text: str) -> None:
     """What is on the page is in the database 250 ms later."""
     deadline = time.monotonic() + 2
+    newest = "SELECT content FROM messages WHERE role = 'assistant' ORDER BY id DESC"
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        while text not in database.execute("SELECT content FROM messages WHERE role = 'assistant'").fetchone()[0]:
+        while text not in database.execute(newest).fetchone()[0]:
             assert time.monotonic() < deadline, "what was shown was not saved"
