@@ -17,6 +17,7 @@ from launch import Rxchat
 from playwright.sync_api import Locator, expect
 
 from .conftest import OpenTab, Tab, status
+from .test_page import findings
 
 KINDS: dict[str, type[FakeVendor]] = {
     "Claude": FakeAnthropic,
@@ -240,6 +241,10 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
     expect(panel.get_by_label("Reasoning effort")).to_have_count(0)
     expect(panel.locator(".why-not")).to_have_text("GPT-4.1 takes no wish for reasoning: High is kept, and not sent.")
     expect(panel.get_by_label("Most tokens")).to_have_accessible_description("At most 32,768 is sent")
+    for scheme in ("light", "dark"):
+        tab.page.emulate_media(color_scheme=scheme)
+        expect(tab.page.locator("html")).to_have_class(scheme)
+        assert findings(tab) == []
     close(tab, panel)
     ask(tab, "Three", 3)
     sent = {"temperature": 1.4, "top_p": 0.9, "max_completion_tokens": 32_768}
