@@ -37,8 +37,7 @@ def test_a_failure_says_what_happened_and_what_to_do(
         with subtests.test(script=script):
             vendor.answer(None)
             vendor.next(**script)
-            tab.button("New chat").click()
-            expect(tab.questions).to_have_count(0)
+            tab.new_chat()
             tab.ask("Tell me something")
             failure = tab.answers.get_by_role("alert")
             expect(failure).to_contain_text(cause)
