@@ -14,6 +14,16 @@ from rxchat.db.engine import Database
 from rxchat.db.migrations import migrate
 from rxchat.security.logs import SOCKETS
 
+# What takes longest, in this order: begun first, so that no worker is left alone with a long file at the end.
+LONGEST = ("tests/e2e/", "tests/db/test_every_statement.py", "tests/providers/test_isolation.py", "tests/launcher/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return next((at for at, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
+
+    items.sort(key=place)  # stable: the order within a file stays
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,9 +36,14 @@ function Typed({ name, value, error, isLong, onKeep, ...more }) {
   return <input inputMode="decimal" autoComplete="off" {...properties} onKeyDown={(event) => event.key === "Enter" && keep()} />;
 }
 
+// What is over a limit was set for another model, and is sent as the limit.
+const limit = (typed, most, range) => (Number(typed) > most ? `At most ${most.toLocaleString("en")} is sent` : range);
+
 export function AnswerSettings({ panel, values, errors, offered, presets, chosenPreset, conversationId, onChangeSetting, onPreset }) {
   const typed = (name) => ({ name, value: values[name], error: errors[name], onKeep: onChangeSetting });
   const efforts = offered.efforts;
+  const temperatures = limit(values.temperature, offered.highest_temperature, `0 to ${offered.highest_temperature}`);
+  const most = offered.most_tokens && `At most ${offered.most_tokens.toLocaleString("en")}`;
   const isKept = values.reasoning !== "" && !efforts.includes(values.reasoning);
 
   return (
@@ -58,7 +63,7 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
             ))}
           </div>
           <div className="setting-pair">
-            <Field name="temperature" label="Temperature" hint={`0 to ${offered.highest_temperature}`} error={errors.temperature}>
+            <Field name="temperature" label="Temperature" hint={temperatures} error={errors.temperature}>
               <Typed {...typed("temperature")} />
             </Field>
             <Field
@@ -78,7 +83,7 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
         <Field
           name="max_tokens"
           label="Most tokens"
-          hint={offered.most_tokens ? `At most ${offered.most_tokens.toLocaleString("en")}` : "Of one answer"}
+          hint={most ? limit(values.max_tokens, offered.most_tokens, most) : "Of one answer"}
           error={errors.max_tokens}
         >
           <Typed {...typed("max_tokens")} inputMode="numeric" />
@@ -98,6 +103,7 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
           </Field>
         )}
       </div>
+      {offered.unheard && <p className="quiet why-not">{offered.unheard}</p>}
     </div>
   );
 }

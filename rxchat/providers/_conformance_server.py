@@ -175,6 +175,7 @@ class FakeServer:
             reader = _Reader()
 
             def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                self._writers.append(writer)  # here, for a task that is cancelled before it begins closes nothing
                 task = asyncio.ensure_future(self._connection(reader, writer))
                 tasks.add(task)
                 task.add_done_callback(tasks.discard)
@@ -195,7 +196,6 @@ class FakeServer:
 
     async def _connection(self, reader: _Reader, writer: asyncio.StreamWriter) -> None:
         self._connections += 1
-        self._writers.append(writer)
         number = self._connections
         try:
             while (request := await _read_request(reader, number)) is not None:

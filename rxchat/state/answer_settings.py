@@ -19,7 +19,7 @@ from rxchat.wiring import services
 class OfferedControls:
     """What the chosen model takes. `samples` says whether temperature and top-p are sent now, `why_not` why they are not.
 
-    `most_tokens` is 0 where it is unknown.
+    `unheard` is said of a wish for reasoning that is kept for another model; `most_tokens` is 0 where it is unknown.
     """
 
     model: str = ""
@@ -28,6 +28,7 @@ class OfferedControls:
     why_not: str = ""
     takes_both: bool = True
     efforts: tuple[str, ...] = ()
+    unheard: str = ""
     most_tokens: int = 0
 
 
@@ -102,17 +103,21 @@ class AnswerSettingsState(rx.State):
         self.chosen_preset = preset_of(self._settings)
 
     def _show_offer(self, model: ModelInfo | None) -> None:
-        self.offered = offered(model, self._settings.reasoning)
+        self.offered = offered(model, self._settings)
 
 
-def offered(model: ModelInfo | None, reasoning: Reasoning | None) -> OfferedControls:
-    """What a model takes beside that wish for reasoning; of an unknown model, all that some model takes."""
+def offered(model: ModelInfo | None, wishes: AnswerOptions) -> OfferedControls:
+    """What a model takes beside these wishes; of an unknown model, all that some model takes."""
     controls, name = (model.controls, model.name) if model else (Controls(efforts=tuple(Reasoning)), "The model")
-    samples = reasoning in controls.samples_with
-    why_not = ""
+    samples = wishes.reasoning in controls.samples_with
+    why_not = unheard = ""
     if not samples:
         why_not = f"{name} chooses temperature and top-p itself"
         why_not += ", unless its reasoning is off." if Reasoning.OFF in controls.samples_with else "."
+        if wishes.temperature is not None or wishes.top_p is not None:
+            why_not += " What was set here is kept, and not sent."
+    if wishes.reasoning and not controls.efforts:
+        unheard = f"{name} takes no wish for reasoning: {wishes.reasoning.capitalize()} is kept, and not sent."
     return OfferedControls(
         model=name,
         highest_temperature=controls.highest_temperature,
@@ -120,6 +125,7 @@ def offered(model: ModelInfo | None, reasoning: Reasoning | None) -> OfferedCont
         why_not=why_not,
         takes_both=controls.takes_both,
         efforts=tuple(effort.value for effort in controls.efforts),
+        unheard=unheard,
         most_tokens=(model and model.max_output_tokens) or 0,
     )
 

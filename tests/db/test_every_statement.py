@@ -1,6 +1,8 @@
 """Whatever statement of an upgrade or downgrade fails, and however many processes come at once: all of it or nothing."""
 
 import multiprocessing
+import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -82,23 +84,49 @@ def failing_at(statement: int) -> Generator[list[str]]:
         event.remove(Engine, "before_cursor_execute", fail)
 
 
-@pytest.mark.parametrize("is_downgrade", [False, True], ids=["upgrade", "downgrade"])
-def test_a_failure_at_any_statement_changes_nothing(is_downgrade: bool, legacy_file: Path, tmp_path: Path) -> None:
+def fails_whole(path: Path, target: str, statement: int, *, is_downgrade: bool) -> bool:
+    """Let that statement of a change fail, which leaves the file as it was. False where there is none: the change is made."""
+    original = path.read_bytes()
+    with failing_at(statement) as run:
+        try:
+            change_revision(path, script_directory(), target, QUIET, is_downgrade=is_downgrade)
+        except RuntimeError as failure:
+            assert str(failure) == "the power is gone"  # noqa: PT017 - the last of all goes through
+        else:
+            return False
+    assert path.read_bytes() == original, run[-1:]
+    return True
+
+
+both_ways = pytest.mark.parametrize("is_downgrade", [False, True], ids=["upgrade", "downgrade"])
+
+
+@both_ways
+def test_a_failure_at_any_statement_changes_nothing(is_downgrade: bool, legacy_file: Path) -> None:
+    """One revision after the other, so that what came before is not done again for each statement."""
+    targets = known_revisions()
     if is_downgrade:
         migrate(legacy_file, on_step=quietly)
-    original = legacy_file.read_bytes()
+        targets = targets[-2::-1]
+    statements = 0
+    for target in targets:
+        statements += next(at for at in count() if not fails_whole(legacy_file, target, at, is_downgrade=is_downgrade))
+        assert current_revision(legacy_file) == target
+    assert statements > (100 if is_downgrade else 300)
+
+
+@both_ways
+def test_a_failure_in_any_revision_takes_back_those_before_it(is_downgrade: bool, legacy_file: Path, tmp_path: Path) -> None:
+    """All revisions in one change. The statement that fails is the one that notes where the database stands then."""
     target = "0001" if is_downgrade else head_revision()
-    statement = 0
-    for statement in count():
-        with failing_at(statement) as run:
-            try:
-                change_revision(legacy_file, script_directory(), target, QUIET, is_downgrade=is_downgrade)
-                break
-            except RuntimeError as failure:
-                assert str(failure) == "the power is gone"  # noqa: PT017 - the last of all goes through
-        assert legacy_file.read_bytes() == original, run[-1:]
-    assert statement > (30 if is_downgrade else 60)
-    assert current_revision(legacy_file) == target
+    if is_downgrade:
+        migrate(legacy_file, on_step=quietly)
+    copy = Path(shutil.copy(legacy_file, tmp_path / "copy.db"))
+    with failing_at(-1) as run:
+        change_revision(copy, script_directory(), target, QUIET, is_downgrade=is_downgrade)
+    ends = [at for at, text in enumerate(run) if re.match(r"(UPDATE|INSERT INTO) alembic_version", text)]
+    assert len(ends) == len(known_revisions()) - is_downgrade
+    assert all(fails_whole(legacy_file, target, at, is_downgrade=is_downgrade) for at in ends)
 
 
 @pytest.mark.parametrize("statement", [0, 7, 40])

@@ -16,6 +16,7 @@ from rxchat.security.guard import COOKIE
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)  # other tests run beside these, on machines of any speed
 
 OpenTab = Callable[..., "Tab"]
 
@@ -67,6 +68,11 @@ class Tab:
         expect(self.composer).to_have_value("")
         return urlsplit(self.page.url).path
 
+    def new_chat(self) -> None:
+        """Begin another chat without loading the page anew, and wait until the server knows of it."""
+        self.button("New chat").click()
+        expect(self.page.get_by_role("heading", name="What can I help with?")).to_be_visible()
+
     def open_models(self) -> Locator:
         """Open the model selector, and wait until it lists some."""
         self.page.get_by_role("button", name="Model: ").click()
@@ -88,9 +94,9 @@ class Tab:
             self.faults.append(f"request: {request.url}")
 
 
-def status(locator: Locator, value: str) -> None:
+def status(locator: Locator, value: str, *, within_ms: int = PATIENCE_MS) -> None:
     """Wait until a message has that status."""
-    expect(locator).to_have_attribute("data-status", value, timeout=PATIENCE_MS)
+    expect(locator).to_have_attribute("data-status", value, timeout=within_ms)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,10 @@
 
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,28 +17,39 @@ from .conftest import DESKTOP, PHONE, OpenTab, Tab
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
-def conversation(number: int, *, words: int = 3) -> dict[str, Any]:
+def conversation(trip: str, number: int, *, words: int = 3) -> dict[str, Any]:
     at = f"2026-03-{number % 28 + 1:02}T10:00:00Z"
     said = [
         {"uuid": "q", "sender": "human", "text": f"Question {number}", "created_at": at},
         {"uuid": "a", "sender": "assistant", "text": "word " * words, "created_at": at, "files": [{}]},
     ]
-    return {"uuid": f"u-{number}", "name": f"Trip {number}", "created_at": at, "chat_messages": said}
+    return {"uuid": f"{trip}-{number}", "name": f"Trip {number}", "created_at": at, "chat_messages": said}
 
 
 def archive(path: Path, count: int, *, words: int = 3) -> Path:
-    """What Claude sends, with one conversation in it that cannot be read."""
-    found = [*(conversation(number, words=words) for number in range(count)), {"name": "Odd one", "chat_messages": []}]
+    """What Claude sends, with one conversation in it that cannot be read. Nobody has had the others before."""
+    trip = uuid4().hex
+    found = [*(conversation(trip, number, words=words) for number in range(count)), {"name": "Odd one", "chat_messages": []}]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("conversations.json", json.dumps(found))
     return path
 
 
-@pytest.fixture
-def tab(keyless_program: Rxchat, open_tab: OpenTab) -> Tab:
-    opened = open_tab(keyless_program)
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
+    """One rxchat for what may be in it already."""
+    with Rxchat(tmp_path_factory.mktemp("data")) as running:
+        yield running
+
+
+def data_of(opened: Tab) -> Tab:
     opened.page.goto(f"{opened.url}/settings/data")
     return opened
+
+
+@pytest.fixture
+def tab(filled: Rxchat, open_tab: OpenTab) -> Tab:
+    return data_of(open_tab(filled))
 
 
 def panel(tab: Tab) -> Locator:
@@ -51,7 +64,8 @@ def findings(tab: Tab) -> list[str]:
     return [found["id"] for found in Axe().run(tab.page, options=RULES).response["violations"]]
 
 
-def test_a_file_is_looked_at_imported_and_known_again(tab: Tab, tmp_path: Path):
+def test_a_file_is_looked_at_imported_and_known_again(keyless_program: Rxchat, open_tab: OpenTab, tmp_path: Path):
+    tab = data_of(open_tab(keyless_program))
     region = tab.page.get_by_role("region", name="Export")
     expect(region).to_contain_text("There is no conversation to export yet.")
     file = archive(tmp_path / "claude.zip", 30)
@@ -101,11 +115,8 @@ def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(tab: Tab, tmp
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_anybody_can_use_it_on_any_screen(
-    keyless_program: Rxchat, open_tab: OpenTab, tmp_path: Path, size: tuple[int, int], scheme: str
-):
-    tab = open_tab(keyless_program, size=size, scheme=scheme)
-    tab.page.goto(f"{tab.url}/settings/data")
+def test_anybody_can_use_it_on_any_screen(filled: Rxchat, open_tab: OpenTab, tmp_path: Path, size: tuple[int, int], scheme: str):
+    tab = data_of(open_tab(filled, size=size, scheme=scheme))
     expect(panel(tab)).to_be_visible()
     assert findings(tab) == []
     choose(tab, archive(tmp_path / "claude.zip", 2))

@@ -44,30 +44,32 @@ def test_the_printed_link_opens_the_chat_once(own_program: Rxchat, stranger: Pag
     second.context.close()
 
 
-def test_another_link_can_be_had_while_it_runs(own_program: Rxchat):
-    printed = run_command("link", "--data-dir", str(own_program.data_dir), "--port", str(own_program.port))
+def another_link(program: Rxchat) -> str:
+    """A link into a program that runs already."""
+    printed = run_command("link", "--data-dir", str(program.data_dir), "--port", str(program.port))
     assert printed.returncode == 0
-    cookie = own_program.sign_in(printed.stdout.strip())
-    assert own_program.request("GET", "/api/session", cookie=cookie).status == 200
+    return printed.stdout.strip()
 
 
-def test_a_script_comes_in_with_the_printed_token(own_program: Rxchat):
-    token = run_command("token", "--data-dir", str(own_program.data_dir)).stdout.strip()
-    answer = own_program.request("GET", "/api/session", cookie="", authorization=f"Bearer {token}")
+def test_a_script_comes_in_with_the_printed_token(program: Rxchat):
+    token = run_command("token", "--data-dir", str(program.data_dir)).stdout.strip()
+    answer = program.request("GET", "/api/session", cookie="", authorization=f"Bearer {token}")
     assert answer.status == 200
-    assert own_program.request("GET", "/api/session", cookie="", authorization="Bearer x").status == 401
+    assert program.request("GET", "/api/session", cookie="", authorization="Bearer x").status == 401
 
 
-def test_signing_out_empties_every_open_tab_of_the_session(own_program: Rxchat, open_tab: OpenTab):
-    here = open_tab(own_program)
-    here.go("/")
-    there = here.page.context.new_page()
-    there.goto(own_program.url + "/settings")
-    here.may_complain = True
+def test_another_link_can_be_had_and_signing_out_empties_every_open_tab_of_its_session(program: Rxchat, stranger: Page):
+    stranger.goto(another_link(program))
+    expect(stranger.get_by_role("textbox", name="Message")).to_be_visible()
+    (cookie,) = (one.get("value", "") for one in stranger.context.cookies())
+    assert program.request("GET", "/api/session", cookie=cookie).status == 200
+    there = stranger.context.new_page()
+    there.goto(program.url + "/settings")
     there.get_by_role("button", name="Sign out").click()
     there.wait_for_url("**/sign-in")
-    expect(here.page.get_by_role("heading", name="How to get in")).to_be_visible(timeout=10_000)
-    assert own_program.request("GET", "/api/session").status == 401
+    expect(stranger.get_by_role("heading", name="How to get in")).to_be_visible(timeout=10_000)
+    assert program.request("GET", "/api/session", cookie=cookie).status == 401
+    assert program.request("GET", "/api/session").status == 200  # another session of the same person
 
 
 def test_a_session_that_is_ended_elsewhere_loses_its_page(own_program: Rxchat, open_tab: OpenTab):
@@ -75,9 +77,8 @@ def test_a_session_that_is_ended_elsewhere_loses_its_page(own_program: Rxchat, o
     lost.go("/")
     lost.may_complain = True
     mine = own_program.cookie
-    link = run_command("link", "--data-dir", str(own_program.data_dir), "--port", str(own_program.port)).stdout.strip()
     other = lost.page.context.browser.new_context().new_page()  # pyright: ignore[reportOptionalMemberAccess]
-    other.goto(link)
+    other.goto(another_link(own_program))
     other.goto(own_program.url + "/settings")
     other.get_by_role("button", name=re.compile("End the session")).click()
     expect(lost.page.get_by_role("heading", name="How to get in")).to_be_visible(timeout=10_000)

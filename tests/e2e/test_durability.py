@@ -3,36 +3,64 @@
 import re
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
+import pytest
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import expect
 
-from .conftest import OpenTab, status
+from .conftest import OpenTab, status, with_vendor
 
 LONG = " ".join(f"word{number}" for number in range(60))
 
 
-def test_a_reload_in_mid_answer_loses_nothing(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
-    vendor.answer(LONG, pace=0.04)
+@pytest.fixture(scope="module")
+def mortal(session_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
+    with Rxchat(tmp_path_factory.mktemp("data"), environment=with_vendor(session_vendor)) as running:
+        yield running
+
+
+@pytest.fixture
+def own_program(mortal: Rxchat, vendor: FakeAnthropic) -> Rxchat:
+    """An rxchat that a test may end: it is started again for the next one."""
+    if mortal.running.poll() is not None:
+        mortal.start()
+        mortal.wait_until_ready()
+    return mortal
+
+
+@pytest.fixture
+def go_on(vendor: FakeAnthropic) -> Iterator[Event]:
+    """The vendor answers at length, and waits in the middle until this is set."""
+    told = Event()
+    vendor.answer(LONG, halfway=lambda: told.wait(60))
+    yield told
+    told.set()
+
+
+def test_a_reload_in_mid_answer_loses_nothing(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, go_on: Event):
     tab = open_tab(program)
     path = tab.ask_new("Go on and on")
     expect(tab.answers.locator(".markdown")).to_contain_text("word3")
     tab.go(path)
     status(tab.answers, "streaming")
+    go_on.set()
     status(tab.answers, "complete")
     expect(tab.answers.locator(".markdown")).to_have_text(LONG)
     assert len(vendor.messages) == 1
 
 
-def test_a_second_tab_joins_and_sees_the_whole(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
-    vendor.answer(LONG, pace=0.04)
+def test_a_second_tab_joins_and_sees_the_whole(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, go_on: Event):
     tab, other = open_tab(program), open_tab(program)
     path = tab.ask_new("Go on and on")
     expect(tab.answers.locator(".markdown")).to_contain_text("word3")
     other.go(path)
+    status(other.answers, "streaming")
+    go_on.set()
     for either in (tab, other):
         status(either.answers, "complete")
         expect(either.answers.locator(".markdown")).to_have_text(LONG)
@@ -52,18 +80,18 @@ def test_a_tab_that_looks_on_sees_the_next_answer_too(open_tab: OpenTab, program
     expect(other.answers.last.locator(".markdown")).to_have_text("Second.")
 
 
-def test_leaving_and_coming_back_in_mid_answer(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
-    vendor.answer("Short.")
+def test_leaving_and_coming_back_in_mid_answer(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, go_on: Event):
+    vendor.next(text="Short.", halfway=None)
     tab = open_tab(program)
     tab.ask_new("An old conversation of mine")
     status(tab.answers, "complete")
-    vendor.answer(LONG, pace=0.05)
     tab.ask_new("Go on and on, please")
     expect(tab.answers.locator(".markdown")).to_contain_text("word2")
     tab.page.get_by_role("link", name="An old conversation of mine").first.click()
     expect(tab.answers.locator(".markdown")).to_have_text("Short.")
     tab.page.get_by_role("link", name="Go on and on, please").first.click()
     status(tab.answers, "streaming")
+    go_on.set()
     status(tab.answers, "complete")
     expect(tab.answers.locator(".markdown")).to_have_text(LONG)
     assert len(vendor.messages) == 2
@@ -107,17 +135,19 @@ def test_a_crash_in_mid_answer_keeps_what_was_said(own_program: Rxchat, open_tab
 
 def test_a_stop_of_the_program_saves_the_answer(own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
     vendor.answer("word1 word2 word3", ending="stall", after=2)
+    said_before = len(own_program.output())
     tab = open_tab(own_program)
     tab.ask_new("Until the end")
     expect(tab.answers.locator(".markdown")).to_contain_text("word1")
     tab.may_complain = True
     assert own_program.terminate() == 0
     with closing(sqlite3.connect(own_program.data_dir / "rxchat.db")) as database:
-        question, answer = database.execute("SELECT role, status, content FROM messages ORDER BY id").fetchall()
+        rows = database.execute("SELECT role, status, content FROM messages ORDER BY id DESC LIMIT 2")
+        answer, question = rows.fetchall()
     assert question[2] == "Until the end"
     assert answer[:2] == ("assistant", "interrupted")
     assert "word1" in answer[2]
-    assert not re.search("Traceback|ERROR", own_program.output())
+    assert not re.search("Traceback|ERROR", own_program.output()[said_before:])
 
 
 def test_a_stop_takes_less_than_a_second(own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
@@ -175,6 +205,7 @@ def test_what_was_typed_into_a_lost_connection_is_kept(own_program: Rxchat, open
 def _wait_until_saved(path: Path, text: str) -> None:
     """What is on the page is in the database 250 ms later."""
     deadline = time.monotonic() + 2
+    newest = "SELECT content FROM messages WHERE role = 'assistant' ORDER BY id DESC"
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        while text not in database.execute("SELECT content FROM messages WHERE role = 'assistant'").fetchone()[0]:
+        while text not in database.execute(newest).fetchone()[0]:
             assert time.monotonic() < deadline, "what was shown was not saved"

@@ -27,25 +27,30 @@ FAILURES: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("script", "cause", "hint"), FAILURES, ids=[f"{i}-{f[0]['status']}" for i, f in enumerate(FAILURES)])
 def test_a_failure_says_what_happened_and_what_to_do(
-    open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, script: dict[str, Any], cause: str, hint: str
+    open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, subtests: pytest.Subtests
 ):
-    vendor.next(**script)
+    """Each in a chat of its own, all in one tab."""
     tab = open_tab(program)
-    tab.ask_new("Tell me something")
-    failure = tab.answers.get_by_role("alert")
-    expect(failure).to_contain_text(cause)
-    expect(failure.locator(".hint")).to_contain_text(hint)
-    assert failure.locator(".cause").inner_text().strip() != ""
-    if script.get("text"):
-        expect(tab.answers.locator(".markdown")).to_have_text("Half")
-    expect(tab.questions).to_contain_text("Tell me something")
-    vendor.answer("A whole answer.")
-    tab.button("Retry").click()
-    expect(tab.answers.locator(".markdown")).to_have_text("A whole answer.")
-    status(tab.answers, "complete")
-    expect(tab.answers).to_have_count(1)
+    tab.go()
+    for script, cause, hint in FAILURES:
+        with subtests.test(script=script):
+            vendor.answer(None)
+            vendor.next(**script)
+            tab.new_chat()
+            tab.ask("Tell me something")
+            failure = tab.answers.get_by_role("alert")
+            expect(failure).to_contain_text(cause)
+            expect(failure.locator(".hint")).to_contain_text(hint)
+            assert failure.locator(".cause").inner_text().strip() != ""
+            if script.get("text"):
+                expect(tab.answers.locator(".markdown")).to_have_text("Half")
+            expect(tab.questions).to_contain_text("Tell me something")
+            vendor.answer("A whole answer.")
+            tab.button("Retry").click()
+            expect(tab.answers.locator(".markdown")).to_have_text("A whole answer.")
+            status(tab.answers, "complete")
+            expect(tab.answers).to_have_count(1)
 
 
 @pytest.mark.parametrize("code", [500, 529])

@@ -32,7 +32,7 @@ class Script:
     without the vendor's own end, "stall" says nothing more, "ping" says nothing but pings, "error" reports an error, "garbage" is
     an event that is not JSON. `after` is the number of pieces before that, where not all of them. `chunk` is the number of bytes
     per write, `pace` the seconds between pieces, `drip` those between writes. `raw` replaces the whole stream, `body` that of an
-    error. `hold` is called, and waited for, before the first byte.
+    error. `hold` is called, and waited for, before the first byte, `halfway` in the middle of the pieces.
     """
 
     status: int = 200
@@ -54,7 +54,8 @@ class Script:
     newline: str = "\n"
     raw: bytes | None = None
     usage: bool = True
-    hold: Callable[[], None] | None = None
+    hold: Callable[[], object] | None = None
+    halfway: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +181,10 @@ class FakeVendor(FakeServer, ABC):
             return
         stream = self.stream(body, text, script)
         await self._write(stream.opening, script, reply)
-        for piece in stream.pieces if script.after is None else stream.pieces[: script.after]:
+        pieces = stream.pieces[: script.after]
+        for number, piece in enumerate(pieces):
+            if script.halfway is not None and number == len(pieces) // 2:
+                await asyncio.to_thread(script.halfway)
             if script.pace:
                 await reply.pause(script.pace)
             await self._write(piece, script, reply)

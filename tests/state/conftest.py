@@ -48,7 +48,7 @@ class Tab:
         """Whom the guard let in; None for an event that did not pass it."""
         self.deltas: list[Mapping[str, Any]] = []
         self._processor = processor
-        self._following: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[Any] | None = None
         self._changed = asyncio.Condition()
 
     async def fire(self, handler: Any) -> None:
@@ -56,9 +56,9 @@ class Tab:
         (event,) = Event.from_event_type(handler, router_data=self._router_data())
         await self._run(event)
 
-    async def send(self, event: Event) -> None:
-        """Run an event as it comes from a socket, whatever it says, to its end."""
-        await asyncio.wait_for(self._run(replace(event, router_data=self._router_data())), 5)
+    async def send(self, event: Event) -> list[Mapping[str, Any]]:
+        """Run an event as it comes from a socket, whatever it says, to its end. Gives what that changed."""
+        return await asyncio.wait_for(self._run(replace(event, router_data=self._router_data())), 5)
 
     async def fail(self, event: Event) -> None:
         """Run an event as it comes from a socket, which is expected to fail, and what is made of that."""
@@ -82,11 +82,14 @@ class Tab:
         headers = {"origin": "http://localhost:8000"} | ({PERSON_HEADER: str(self.person)} if self.person else {})
         return {"pathname": self.path, "asPath": self.path, "query": {}, "headers": headers, "token": self.token}
 
-    async def _run(self, event: Event) -> None:
+    async def _run(self, event: Event) -> list[Mapping[str, Any]]:
+        made: list[Mapping[str, Any]] = []
         async for delta in self._processor.enqueue_stream_delta(self.token, event):
             async with self._changed:
+                made.append(delta)
                 self.deltas.append(delta)
                 self._changed.notify_all()
+        return made
 
     async def ended(self) -> None:
         """Wait until the page has loaded, where it then follows nothing."""

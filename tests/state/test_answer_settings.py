@@ -71,9 +71,20 @@ def a_model(controls: Controls) -> ModelInfo:
     ],
 )
 def test_what_a_model_refuses_is_not_offered(controls: Controls, reasoning: Reasoning | None, samples: bool, why_not: str):
-    found = offered(a_model(controls), reasoning)
+    found = offered(a_model(controls), AnswerOptions(reasoning=reasoning))
     assert (found.samples, found.most_tokens) == (samples, 9)
     assert found.why_not.endswith(why_not)
+
+
+def test_what_is_kept_and_not_sent_is_said():
+    never = a_model(Controls(samples_with=NEVER))
+    for wishes in (AnswerOptions(temperature=0.0), AnswerOptions(top_p=0.5)):
+        assert offered(never, wishes).why_not.endswith("itself. What was set here is kept, and not sent.")
+    assert offered(a_model(Controls()), AnswerOptions(temperature=0.0)).why_not == ""
+    deep = AnswerOptions(reasoning=Reasoning.HIGH)
+    assert offered(never, deep).unheard == "Acme M takes no wish for reasoning: High is kept, and not sent."
+    assert offered(a_model(Controls(efforts=(Reasoning.OFF,))), deep).unheard == ""
+    assert offered(never, AnswerOptions()).unheard == offered(None, deep).unheard == ""
 
 
 async def test_the_offer_is_that_of_the_chosen_model(tab: Tab, acme: AcmeProvider):
@@ -81,4 +92,4 @@ async def test_the_offer_is_that_of_the_chosen_model(tab: Tab, acme: AcmeProvide
     await tab.until(ModelState, lambda state: state.chosen != "")
     await tab.fire(AnswerSettingsState.open())
     assert (await tab.read(AnswerSettingsState, "offered")).model == "Known"
-    assert offered(None, None).efforts == ("off", "low", "medium", "high")
+    assert offered(None, AnswerOptions()).efforts == ("off", "low", "medium", "high")
