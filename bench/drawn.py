@@ -9,27 +9,28 @@ from bench.tab import Tab
 # Drawn: to the end of the task that follows the next frame. Handled: to the first task that comes to its turn afterwards, so with
 # the wait for the page to become free, but not for the screen.
 WATCH = """
-(event) => {
+([event, cause]) => {
   const watch = window.__events = { drawn: [], handled: [] };
   const free = new MessageChannel();
   const waiting = [];
   free.port1.onmessage = () => watch.handled.push(performance.now() - waiting.shift());
   const drawn = (at) => () => setTimeout(() => watch.drawn.push(performance.now() - at));
-  const happened = ({ timeStamp }) => {
-    requestAnimationFrame(drawn(timeStamp));
-    waiting.push(timeStamp);
+  let begun = 0;
+  window.__unwatch?.abort();
+  const options = { capture: true, signal: (window.__unwatch = new AbortController()).signal };
+  document.addEventListener(cause, ({ timeStamp }) => { begun = timeStamp; }, options);
+  document.addEventListener(event, () => {
+    requestAnimationFrame(drawn(begun));
+    waiting.push(begun);
     free.port2.postMessage(null);
-  };
-  window.__unwatch?.();
-  document.addEventListener(event, happened, { capture: true });
-  window.__unwatch = () => document.removeEventListener(event, happened, { capture: true });
+  }, options);
 }
 """
 
 
-def watch(tab: Tab, event: str) -> None:
-    """From now on, note how long each such event takes."""
-    tab.page.evaluate(WATCH, event)
+def watch(tab: Tab, event: str, *, cause: str = "") -> None:
+    """From now on, note how long each such event takes; where it follows from another one, from that one's time on."""
+    tab.page.evaluate(WATCH, [event, cause or event])
 
 
 def drawn(tab: Tab, count: int) -> list[float]:

@@ -9,7 +9,7 @@ import httpx
 from bench import drawn, painted, stopwatch
 from bench.answer import Answer
 from bench.drawn import p95
-from bench.library import LONGEST, Words, make_library
+from bench.library import Words, make_library
 from bench.program import Program
 from bench.rig import Figures, Rig
 from bench.sidebar import OWNER
@@ -28,7 +28,7 @@ ANSWER = Answer(words=1_000, rate=100)
 
 
 def measure(rig: Rig, conversations: int = CONVERSATIONS, messages: int = MESSAGES, answer: Answer = ANSWER) -> Figures:
-    """The slowest of three openings each; then keys as a person holds still, while an answer streams, and with all messages drawn."""
+    """The slowest of three openings each; then keys in peace, while an answer streams, and with all messages drawn."""
     words = Words()
     with rig.program(
         OWNER, fill=lambda path: make_library(path, words, conversations=conversations, messages=messages)
@@ -82,13 +82,13 @@ def _typing(tab: Tab) -> Figures:
 
 
 def _answering(rig: Rig, tab: Tab, answer: Answer) -> Figures:
-    """The same figures as those of an answer in a new conversation; half of it is read in peace, and typed into the other half."""
+    """Of an answer what is measured of one in a new conversation. From a fifth of it on a person types the next question."""
     tag = rig.new_tag()
     tab.type(answer.question(tag))
     painted.watch(tab, tag)
     before = replace(tab.traffic)
     tab.send()
-    painted.wait_for_words(tab, answer.words // 2, answer.words / answer.rate + painted.GRACE_SECONDS)
+    painted.wait_for_words(tab, answer.words // 5, answer.words / answer.rate + painted.GRACE_SECONDS)
     keys = _type(tab)
     painted.wait_for_words(tab, answer.words, answer.words / answer.rate + painted.GRACE_SECONDS)
     tab.page.wait_for_timeout(painted.AFTERMATH_MS)
@@ -124,7 +124,7 @@ def _type(tab: Tab) -> list[float]:
     tab.composer.fill("")
     tab.composer.focus()
     tab.page.wait_for_timeout(500)
-    drawn.watch(tab, "keydown")
+    drawn.watch(tab, "input", cause="keydown")
     for key in islice(chain.from_iterable(cycle([TYPED])), KEYS):
         tab.page.keyboard.press("Space" if key == " " else key)
         tab.page.wait_for_timeout(KEY_MS)

@@ -48,6 +48,7 @@ class CrowdProvider(BaseProvider):
 '''
 DROP_IN = {"providers/crowd.py": CROWD}
 
+
 def measure(rig: Rig) -> Figures:
     """The slowest of five openings, and of all keys; the first opening is of a page that has just been loaded."""
     with rig.crowded_program(DROP_IN) as program, rig.tab() as tab:
@@ -64,7 +65,7 @@ def measure(rig: Rig) -> Figures:
 
 
 def openings(tab: Tab, repeats: int, models: int, before: Callable[[], None] = lambda: None) -> list[float]:
-    """Milliseconds from the click to the frame with the models, of which there are at least so many. `before` is called before each."""
+    """Milliseconds from each click to the frame with at least so many models; `before` precedes a click."""
     drawn.watch(tab, "click")
     for _ in range(repeats):
         before()
