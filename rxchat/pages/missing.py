@@ -8,4 +8,4 @@ from rxchat.components.header import header
 
 
 def missing_page() -> rx.Component:
-    return frame(header("Page not found"), rx.el.div(missing_address(), class_name="scroll"))
+    return frame(header("Page not found"), rx.el.div(missing_address(), class_name="column"))
