@@ -67,6 +67,7 @@ def _come_from_another(tab: Tab, program: Program, end: str) -> float:
     """Milliseconds from the click to the newest message."""
     tab.page.locator(f'nav a:not([href^="{PATH}"])').first.click()
     tab.page.wait_for_url(lambda url: url.startswith(f"{program.url}/c/") and not url.rstrip("/").endswith(PATH))
+    tab.page.get_by_text(end).wait_for(state="detached")
     tab.page.locator(NEWEST).first.wait_for()
     stopwatch.arm(tab, "click", NEWEST, end)
     tab.page.locator(f'nav a[href^="{PATH}"]').first.click()
