@@ -24,7 +24,7 @@ class Rig:
         self.upstream = upstream
         self.replies: dict[Answer, Figures] = {}
         self._playwright = playwright
-        self._tags: Iterator[str] = (f"q{first}z" for first in ascii_lowercase)
+        self._tags: Iterator[str] = (f"q{first}{second}" for second in reversed(ascii_lowercase) for first in ascii_lowercase)
 
     def program(
         self, settings: Mapping[str, str] | None = None, *, fill: Callable[[Path], None] | None = None

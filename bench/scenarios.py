@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bench import database, painted, selector, settings, sidebar, waiting
+from bench import database, long, painted, selector, settings, sidebar, streams, unwell, waiting
 from bench.answer import Answer, Style
 from bench.rig import Figures, Rig
 
@@ -86,16 +86,42 @@ SCENARIOS = (
         targets={"open_max_ms": 150, "key_max_ms": 50},
     ),
     Scenario(
+        name="unwell",
+        title="Five vendors, of which four are unwell",
+        measure=unwell.measure,
+        targets={"open_max_ms": 150, "open_later_ms": 30, "first_word_later_ms": 50},
+    ),
+    Scenario(
         name="embedded",
         title="First answer of the embedded model, without a key",
         measure=waiting.embedded,
         targets={"first_text_s": 3},
     ),
     Scenario(
+        name="curl",
+        title="Answers over HTTP: 50 in turn, 100 at once",
+        measure=streams.measure,
+        targets={"first_text_p95_ms": 50, "failed_streams": 0, "parallel_lag_p95_ms": 250},
+    ),
+    Scenario(
         name="sidebar",
         title="The sidebar over 10,000 conversations",
         measure=sidebar.measure,
         targets={"page_p50_ms": 20, "search_p95_ms": 50},
+    ),
+    Scenario(
+        name="long",
+        title="1,000 messages in one of 10,000 conversations",
+        measure=long.measure,
+        targets={
+            "open_cold_s": 1,
+            "open_ms": 1000,
+            "key_p95_ms": 16,
+            "streaming_lag_p95_ms": 35,
+            "streaming_payload_kB": 200,
+            "streaming_key_p95_ms": 16,
+            "all_key_p95_ms": 16,
+        },
     ),
     Scenario(
         name="database",

@@ -21,10 +21,10 @@ CARDS = "section[data-provider^=custom-]"
 def providers(rig: Rig) -> Figures:
     """From the click to the cards of 20 endpoints, 5 of which let everybody wait. The slowest of three."""
     opened: list[float] = []
-    with rig.program() as program, rig.tab() as tab, _silence() as silent:
+    with rig.program() as program, rig.tab() as tab, silence() as silent:
         urls = [silent if number < UNREACHABLE else rig.upstream.url for number in range(PROVIDERS)]
         with ThreadPoolExecutor(PROVIDERS) as pool:
-            list(pool.map(lambda url: _add(program, url), urls))
+            list(pool.map(lambda url: add_endpoint(program, url), urls))
         tab.open(program)
         for _ in range(REPEATS):
             opened.append(_open(tab))
@@ -39,7 +39,7 @@ def _open(tab: Tab) -> float:
     return stopwatch.milliseconds(tab, "The cards of the providers were not shown", 30)
 
 
-def _add(program: Program, url: str) -> None:
+def add_endpoint(program: Program, url: str) -> None:
     """Add an endpoint. What it says, or does not, is no matter here."""
     headers = {"origin": program.url, "cookie": f"rxchat_session={program.cookie}"}
     with httpx.Client(trust_env=False, timeout=60) as client:
@@ -48,7 +48,7 @@ def _add(program: Program, url: str) -> None:
 
 
 @contextmanager
-def _silence() -> Generator[str]:
+def silence() -> Generator[str]:
     """The address of a server that takes connections and says nothing."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

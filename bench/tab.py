@@ -53,12 +53,19 @@ class Tab:
         self._devtools.on("Network.webSocketFrameReceived", self._count_frame)
         self._devtools.on("Network.loadingFinished", self._count_load)
 
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Message", exact=True)
+
+    def sign_in(self, program: Program) -> None:
+        self.page.context.add_cookies([{"name": "rxchat_session", "value": program.cookie, "url": program.url}])
+
     def open(self, program: Program) -> Loaded:
         """Load the page, signed in, and wait until all is quiet."""
-        self.page.context.add_cookies([{"name": "rxchat_session", "value": program.cookie, "url": program.url}])
+        self.sign_in(program)
         begun = time.perf_counter()
         self.page.goto(program.url, wait_until="domcontentloaded")
-        self._composer().wait_for()
+        self.composer.wait_for()
         shown = time.perf_counter() - begun
         self.type("?")
         usable = time.perf_counter() - begun
@@ -67,7 +74,7 @@ class Tab:
 
     def type(self, message: str) -> None:
         """Put a message into the composer, in the place of what is there, and wait until it can be sent."""
-        box = self._composer()
+        box = self.composer
         box.click()
         box.fill(message)
         self.page.locator('button[aria-label="Send"]:enabled').wait_for()
@@ -90,9 +97,6 @@ class Tab:
         """How long the page's main thread has been busy since it was opened."""
         metrics = self._devtools.send("Performance.getMetrics")["metrics"]
         return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
-
-    def _composer(self) -> Locator:
-        return self.page.get_by_role("textbox", name="Message", exact=True)
 
     def _count_frame(self, event: dict[str, Any]) -> None:
         self.traffic.socket_bytes += len(event["response"]["payloadData"].encode())

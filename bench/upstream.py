@@ -42,12 +42,28 @@ CARD = {
 NAME = Answer(words=3, rate=100)
 """What a conversation is called."""
 
+SLOW = "/slow"
+"""Where a vendor lists its models after SLOW_SECONDS."""
+
+SLOW_SECONDS = 10
+BROKEN = "/broken"
+"""Where a vendor answers with what is no list of models."""
+
 log: dict[str, list[list[float]]] = {}
 """By tag: for each call the milliseconds since 1970 at which its words were written."""
 
 
 async def models(_: Request) -> Response:
     return JSONResponse({"data": [CARD], "has_more": False, "first_id": MODEL, "last_id": MODEL})
+
+
+async def slow_models(request: Request) -> Response:
+    await asyncio.sleep(SLOW_SECONDS)
+    return await models(request)
+
+
+async def broken_models(_: Request) -> Response:
+    return Response(b"\x00<html>[{]", media_type="application/json")
 
 
 async def messages(request: Request) -> Response:
@@ -94,6 +110,8 @@ async def written_words(_: Request) -> Response:
 app = Starlette(
     routes=[
         Route("/v1/models", models),
+        Route(f"{SLOW}/v1/models", slow_models),
+        Route(f"{BROKEN}/v1/models", broken_models),
         Route("/v1/messages", messages, methods=["POST"]),
         Route("/log", written_words),
     ]

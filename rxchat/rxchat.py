@@ -13,6 +13,7 @@ from rxchat.pages.appearance import appearance_page
 from rxchat.pages.chat import chat_page
 from rxchat.pages.chat_settings import chat_settings_page
 from rxchat.pages.data import data_page
+from rxchat.pages.missing import missing_page
 from rxchat.pages.settings import settings_page
 from rxchat.pages.usage import usage_page
 from rxchat.security.asgi import App as AsgiApp
@@ -89,3 +90,4 @@ app.add_page(usage_page, route="/settings/usage", title="Usage · rxchat", on_lo
 app.add_page(appearance_page, route="/settings/appearance", title="Appearance · rxchat", on_load=ChatState.load)
 app.add_page(chat_settings_page, route="/settings/chat", title="Chat settings · rxchat", on_load=ChatState.load)
 app.add_page(data_page, route="/settings/data", title="Data · rxchat", on_load=ProviderState.load)
+app.add_page(missing_page, route="404", title="Page not found · rxchat", on_load=ChatState.load)

@@ -1,6 +1,5 @@
 // Code highlighting for Streamdown with a fixed list of languages: all of shiki would be 20 MB in 700 files.
-import { createHighlighterCore } from "shiki/core";
-import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+// None of it is fetched before the first code that it can colour.
 
 const LANGUAGES = {
   bash: () => import("shiki/langs/bash.mjs"),
@@ -53,16 +52,24 @@ function named(language) {
   return Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
 }
 
-function ready(language) {
-  highlighter ??= createHighlighterCore({
+async function core() {
+  const [{ createHighlighterCore }, { createJavaScriptRegexEngine }] = await Promise.all([
+    import("shiki/core"),
+    import("shiki/engine/javascript"),
+  ]);
+  return createHighlighterCore({
     engine: createJavaScriptRegexEngine({ forgiving: true }),
     langs: [],
     themes: [import("shiki/themes/github-light-high-contrast.mjs"), import("shiki/themes/github-dark-high-contrast.mjs")],
   });
+}
+
+function ready(language) {
+  highlighter ??= core();
   if (!loading.has(language)) {
-    loading.set(language, highlighter.then(async (core) => {
-      await core.loadLanguage(LANGUAGES[language]());
-      return core;
+    loading.set(language, highlighter.then(async (shiki) => {
+      await shiki.loadLanguage(LANGUAGES[language]());
+      return shiki;
     }));
   }
   return loading.get(language);
@@ -80,8 +87,8 @@ export const code = {
     const key = `${lang}\n${source}`;
     const known = finished.get(key);
     if (known) return known;
-    ready(lang).then((core) => {
-      const result = core.codeToTokens(source, { lang, themes: THEMES });
+    ready(lang).then((shiki) => {
+      const result = shiki.codeToTokens(source, { lang, themes: THEMES });
       if (!isIncomplete) {
         finished.set(key, result);
         if (finished.size > KEPT) finished.delete(finished.keys().next().value);

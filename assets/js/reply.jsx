@@ -1,15 +1,13 @@
 // An answer: its reasoning and its Markdown, while it is being written and after.
-import { createContext, useContext, useLayoutEffect } from "react";
+import { createContext, useContext, useEffect, useLayoutEffect, useState } from "react";
 import { Streamdown, defaultRehypePlugins, defaultUrlTransform } from "streamdown";
-import { createMathPlugin } from "@streamdown/math";
-import "katex/dist/katex.min.css";
 import "streamdown/styles.css";
 import { isEmbedded, isInTheAnswer, outside } from "./addresses.js";
 import { code } from "./code.js";
 import { publish, useLive } from "./live.js";
-import { bounded, withFormulas } from "./math.js";
+import { withFormulas } from "./math.js";
 
-const PLUGINS = { code, math: bounded(createMathPlugin({ singleDollarTextMath: false })) };
+const PLAIN = { code };
 const CONTROLS = { code: { copy: true, download: false }, table: { copy: true, download: false, fullscreen: false } };
 const LINKS = { enabled: false };
 const APART = { target: "_blank", rel: "noopener noreferrer nofollow" };
@@ -41,11 +39,28 @@ function Anchor({ href, children }) {
 
 const COMPONENTS = { img: Picture, a: Anchor };
 
+let complete = null; // PLAIN and the plugin for formulas, once one was met: one object, or every answer would be drawn anew
+
+/** Until what draws a formula is here, it stands as the model wrote it. */
+function usePlugins(hasFormula) {
+  const [known, setKnown] = useState(complete);
+  useEffect(() => {
+    if (!hasFormula || known) return;
+    import("./formulas.js").then(({ math }) => {
+      complete ??= { ...PLAIN, math };
+      setKnown(complete);
+    });
+  }, [hasFormula, known]);
+  return (hasFormula && known) || PLAIN;
+}
+
 function Markdown({ text, isWriting }) {
+  const written = withFormulas(text);
+  const plugins = usePlugins(written.includes("$$"));
   return (
     <Streamdown
       className="markdown"
-      plugins={PLUGINS}
+      plugins={plugins}
       controls={CONTROLS}
       linkSafety={LINKS}
       rehypePlugins={REHYPE}
@@ -57,7 +72,7 @@ function Markdown({ text, isWriting }) {
       isAnimating={isWriting}
       parseIncompleteMarkdown={isWriting}
     >
-      {withFormulas(text)}
+      {plugins.math ? written : text}
     </Streamdown>
   );
 }

@@ -7,7 +7,7 @@ import pytest
 
 from bench.answer import Answer
 from bench.failure import MeasurementFailed
-from bench.upstream import MODEL, Upstream, running_upstream
+from bench.upstream import BROKEN, MODEL, Upstream, running_upstream
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +66,11 @@ def test_other_questions_are_refused(upstream: Upstream) -> None:
     body = {"model": MODEL, "stream": True, "messages": [{"role": "user", "content": "Hello"}]}
 
     assert httpx.post(f"{upstream.url}/v1/messages", json=body).status_code == 400
+
+
+def test_a_broken_list_of_models_is_none(upstream: Upstream) -> None:
+    broken = httpx.get(f"{upstream.url}{BROKEN}/v1/models")
+
+    assert broken.is_success
+    with pytest.raises(ValueError, match="Expecting value"):
+        broken.json()

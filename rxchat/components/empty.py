@@ -37,6 +37,14 @@ def missing_chat() -> rx.Component:
     )
 
 
+def missing_address() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("There is no page here", class_name="greeting"),
+        rx.el.p("The address is wrong, or out of date. ", link("Start a new chat", to="/"), class_name="quiet"),
+        class_name="empty",
+    )
+
+
 def _idea(icon: str, title: str, prompt: str) -> rx.Component:
     return rx.el.button(
         rx.icon(icon, size=18, aria_hidden="true"),

@@ -9,6 +9,7 @@ from rxchat.state.live_reply import LiveReplyState
 
 rx.asset("js/addresses.js")
 rx.asset("js/code.js")
+rx.asset("js/formulas.js")
 rx.asset("js/live.js")
 rx.asset("js/math.js")
 

@@ -12,8 +12,8 @@ from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Locator, Route, expect
 
-from .conftest import DESKTOP, PHONE, OpenTab, Tab, status, with_vendor
-from .test_page import findings, has_sideways_scroll
+from .conftest import PHONE, OpenTab, Tab, status, with_vendor
+from .test_page import has_sideways_scroll
 
 MANY = 10_000
 HOSTILE = "A <img src=x onerror=alert(1)> tulip\nand <b>another</b> line"
@@ -277,32 +277,25 @@ def test_the_models_name_for_a_conversation_reaches_every_open_tab(open_tab: Ope
     choose(tab, "Blue skies above", "Delete")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_stands_in_the_way_of_assistive_tools(open_tab: OpenTab, library: Rxchat, size: tuple[int, int], scheme: str):
-    tab = open_tab(library, size=size, scheme=scheme)
+def test_the_keyboard_walks_through_the_drawer_of_a_phone(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library, size=PHONE)
     tab.go()
-    if size == PHONE:
-        tab.button("Open sidebar").click()
+    tab.button("Open sidebar").click()
     tab.button("More: Number 2").click()
     expect(tab.page.get_by_role("menuitem", name="Rename")).to_be_focused()
-    assert findings(tab) == []
     tab.page.keyboard.press("ArrowDown")
     expect(tab.page.get_by_role("menuitem", name="Pin")).to_be_focused()
     tab.page.keyboard.press("Escape")
     expect(tab.button("More: Number 2")).to_be_focused()
     choose(tab, "Number 2", "Rename")
     expect(tab.page.get_by_role("textbox", name="Name of the conversation")).to_be_visible()
-    assert findings(tab) == []
     tab.page.keyboard.press("Escape")
     expect(tab.button("New chat")).to_be_visible()  # the drawer is still open
     search(tab).fill("garden")
     expect(tab.page.locator(".hits mark")).to_have_count(1)
-    assert findings(tab) == []
     search(tab).press("Escape")
     choose(tab, "Number 2", "Archive")
     expect(tab.button("Undo")).to_be_visible()
-    assert findings(tab) == []
     assert not has_sideways_scroll(tab)
     tab.button("Undo").click()
     expect(entry(tab, "Number 2 (")).to_be_visible()

@@ -1,6 +1,7 @@
-"""The page itself: layout, keyboard, drafts, accessibility."""
+"""The page itself: layout, keyboard, drafts. What axe says of it is in test_accessibility.py."""
 
-import pytest
+from collections.abc import Sequence
+
 from axe_playwright_python.sync_playwright import Axe
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
@@ -9,39 +10,14 @@ from playwright.sync_api import expect
 from .conftest import DESKTOP, PHONE, OpenTab, Tab, status
 
 
-def findings(tab: Tab) -> list[str]:
-    """What axe objects to."""
-    response = Axe().run(tab.page).response
+def findings(tab: Tab, rules: Sequence[str] = ()) -> list[str]:
+    """What axe objects to, by these rules or by all of them."""
+    response = Axe().run(tab.page, options={"runOnly": list(rules)} if rules else None).response
     return [f"{found['id']}: {[node['html'][:90] for node in found['nodes']]}" for found in response["violations"]]
 
 
 def has_sideways_scroll(tab: Tab) -> bool:
     return tab.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_stands_in_the_way_of_assistive_tools(
-    open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, size: tuple[int, int], scheme: str
-):
-    vendor.answer(
-        "# Hi\n\nA [link](https://example.org), `code` and\n\n```python\nprint('hello')  # greet\n```\n", thinking="Hm."
-    )
-    tab = open_tab(program, size=size, scheme=scheme)
-    tab.go()
-    assert findings(tab) == []
-    tab.ask("Hello")
-    status(tab.answers, "complete")
-    vendor.next(status=401, message="no")
-    tab.ask("And again?")
-    expect(tab.answers.last.get_by_role("alert")).to_be_visible()
-    assert findings(tab) == []
-    tab.open_models()
-    assert findings(tab) == []
-    tab.page.keyboard.press("Escape")
-    tab.page.goto(tab.url + "/settings")
-    expect(tab.page.locator("section[data-provider=claude]")).to_be_visible()
-    assert findings(tab) == []
 
 
 def test_every_width_fits(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):

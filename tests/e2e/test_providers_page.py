@@ -10,14 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fakes.openai import FakeOpenAI
 from fakes.server import FakeReply, FakeRequest, FakeServer
 from launch import ROOT, Rxchat, clean_environment, run_command
 from playwright.sync_api import expect
 
-from .conftest import PATIENCE_MS, PHONE, OpenTab, status
-from .test_keys import RULES, card, has_models, light, open_settings, press, save
+from .conftest import PATIENCE_MS, OpenTab, status
+from .test_keys import card, has_models, light, open_settings, press, save
 
 Start = Callable[..., Rxchat]
 
@@ -185,16 +184,6 @@ def test_opening_the_tab_waits_for_no_vendor(start: Start, open_tab: OpenTab, la
         light(card(tab, "bravo7"), "green")
         assert silent.requests
         silent.may_answer.set()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/settings/appearance", "/settings/chat"])
-def test_the_other_tabs_fit_a_phone_and_axe_finds_nothing(program: Rxchat, open_tab: OpenTab, path: str, scheme: str):
-    tab = open_tab(program, size=PHONE, scheme=scheme)
-    tab.page.goto(tab.url + path)
-    expect(tab.page.locator(".preference").nth(1)).to_be_visible()
-    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert Axe().run(tab.page, options=RULES).response["violations"] == []
 
 
 def test_what_is_preferred_takes_effect_and_is_remembered(program: Rxchat, open_tab: OpenTab):

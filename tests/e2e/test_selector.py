@@ -12,7 +12,7 @@ from launch import Rxchat
 from playwright.sync_api import Locator, expect
 
 from .conftest import DESKTOP, PHONE, OpenTab, Tab, status, with_vendor
-from .test_page import findings, has_sideways_scroll
+from .test_page import has_sideways_scroll
 
 COUNTED = "UPDATE messages SET input_tokens = ? WHERE role = 'assistant' AND conversation_id = ?"
 PREFERENCES = "/api/preferences/models"
@@ -238,14 +238,12 @@ def test_one_answer_is_written_anew_by_another_model(tab: Tab, vendor: FakeAnthr
     chosen_is(tab, "Mistral Medium")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_and_it_fits(program: Rxchat, open_tab: OpenTab, size: tuple[int, int], scheme: str):
-    tab = open_tab(program, size=size, scheme=scheme)
+def test_it_fits(program: Rxchat, open_tab: OpenTab, size: tuple[int, int]):
+    tab = open_tab(program, size=size)
     tab.go()
     selector = tab.open_models()
     expect(group(selector, "OpenAI")).to_have_count(1)
-    assert findings(tab) == []
     assert not has_sideways_scroll(tab)
     box = selector.bounding_box()
     assert box is not None
@@ -253,4 +251,3 @@ def test_axe_finds_nothing_and_it_fits(program: Rxchat, open_tab: OpenTab, size:
     selector.get_by_role("combobox", name="Search models").fill("son")
     selector.get_by_role("button", name="Star", exact=True).click()
     expect(selector.get_by_role("button", name="Starred")).to_be_visible()
-    assert findings(tab) == []

@@ -5,13 +5,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Locator, expect
 
-from .conftest import DESKTOP, PHONE, OpenTab, Tab, status
-from .test_page import findings, has_sideways_scroll
+from .conftest import OpenTab, Tab, status
 
 
 def open_usage(tab: Tab) -> None:
@@ -111,27 +109,3 @@ def test_a_cap_warns_then_refuses_and_raising_it_lets_through(own_program: Rxcha
     tab.composer.press("Enter")
     expect(tab.answers).to_have_count(3)
     status(tab.answers.last, "complete")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_tab_fits_and_axe_finds_nothing(
-    own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic, size: tuple[int, int], scheme: str
-):
-    vendor.answer("Hello there.")
-    tab = open_tab(own_program, size=size, scheme=scheme)
-    chat = tab.ask_new("Hi")
-    status(tab.answers, "complete")
-    spend(own_program, 8.5)
-    open_usage(tab)
-    set_cap(tab, "10")
-    expect(tab.page.locator("[data-cap=claude]")).to_have_attribute("data-standing", "warning")
-    expect(tab.page.locator(".recharts-bar-rectangle path")).to_have_count(1)
-    assert findings(tab) == []
-    assert not has_sideways_scroll(tab)
-    tab.go(chat)
-    expect(tab.page.locator(".spend-note")).to_be_visible()
-    assert findings(tab) == []
-    tab.page.goto(tab.url + "/settings")
-    expect(tab.page.locator(".sparkline")).to_have_count(1)
-    assert findings(tab) == []

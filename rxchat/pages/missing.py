@@ -1,0 +1,11 @@
+"""What stands at an address that names nothing."""
+
+import reflex as rx
+
+from rxchat.components.empty import missing_address
+from rxchat.components.frame import frame
+from rxchat.components.header import header
+
+
+def missing_page() -> rx.Component:
+    return frame(header("Page not found"), rx.el.div(missing_address(), class_name="column"))
