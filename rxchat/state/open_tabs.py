@@ -53,8 +53,11 @@ async def refresh_list(app: rx.App, token: str, *, user_id: int, conversation_id
         ):  # without a change it has not loaded yet, and then does so by itself
             return
         await sidebar.refresh()
-        known = await services().conversations.get_many(user_id, [conversation_id] if chat.shown_id == conversation_id else [])
-        for conversation in known.values():
+        if chat.shown_id != conversation_id:
+            return
+        for conversation in (
+            await services().conversations.get_many(user_id, [conversation_id])
+        ).values():  # none: it was deleted
             chat.title = conversation.title
             await chat.catch_up()
             (await state.get_state(AnswerSettingsState)).follow(conversation.settings)
