@@ -17,6 +17,7 @@ from rxchat.pages.missing import missing_page
 from rxchat.pages.settings import settings_page
 from rxchat.pages.usage import usage_page
 from rxchat.security.asgi import App as AsgiApp
+from rxchat.state.arrival import Arrival
 from rxchat.state.chat import ChatState
 from rxchat.state.doorman import Doorman
 from rxchat.state.faults import handler_failed, page_failed
@@ -32,7 +33,9 @@ STYLES = (
     "answer_settings",
     "branches",
     "conversations",
+    "header",
     "models",
+    "passages",
     "settings",
     "providers",
     "preferences",
@@ -77,6 +80,7 @@ app = rx.App(
 app.app_wraps[55, "ErrorBoundary"] = lambda _: crash_boundary()
 del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an icon; ours is in the frame
 app.add_middleware(Doorman(), index=0)
+app.add_middleware(Arrival(), index=1)
 app.register_lifespan_task(lifespan)
 app.add_page(chat_page, route="/", title="rxchat", on_load=[ChatState.load, SpendState.notice])
 app.add_page(chat_page, route="/c/[conversation_id]", title="rxchat", on_load=[SpendState.notice, LiveReplyState.open])

@@ -33,6 +33,9 @@ export function useSearch(words, view) {
   return { ...found, more: () => ask(found.cursor, found.hits) };
 }
 
+/** Of a message: the conversation at that message. */
+const address = ({ id, match }) => (match.message_id === null ? `/c/${id}` : `/c/${id}?m=${match.message_id}`);
+
 /** Text alone: what was found in a message is never read as markup. */
 function Line({ pieces }) {
   return (
@@ -55,7 +58,7 @@ export function Hits({ words, found, badges }) {
       <ul>
         {hits.map((hit) => (
           <li key={`${hit.id}-${hit.match.message_id}`}>
-            <Link to={`/c/${hit.id}`} className="sidebar-item hit">
+            <Link to={address(hit)} className="sidebar-item hit">
               <Badge provider={hit.provider} badges={badges} />
               <span className="hit-text">
                 <span className="hit-title">

@@ -151,6 +151,8 @@ async function changed(path, options) {
 /** `title`, `is_pinned` or `is_archived`. */
 export const change = (id, body) => changed(`/${id}`, { method: "PATCH", body });
 export const duplicate = (id) => changed(`/${id}/duplicate`, { method: "POST" });
+/** Another conversation with the messages up to one of these. */
+export const branchOff = (id, message) => changed(`/${id}/duplicate?up_to=${message}`, { method: "POST" });
 
 export async function archive(conversation) {
   const isArchived = !conversation.is_archived;

@@ -112,9 +112,17 @@ async def restore_conversation(conversation_id: ConversationId, user_id: Person)
 
 
 @router.post("/{conversation_id}/duplicate", status_code=201, responses=documented(404))
-async def duplicate_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
-    """A copy with all its messages, which goes its own way from there."""
-    copy = await services().conversations.duplicate(user_id, conversation_id)
+async def duplicate_conversation(
+    conversation_id: ConversationId,
+    user_id: Person,
+    up_to: Annotated[Id | None, Query(description="Only this message and those that lead to it.")] = None,
+) -> ConversationBody:
+    """A copy with all its messages, or with those of one path, which goes its own way from there."""
+    conversations = services().conversations
+    if up_to is None:
+        copy = await conversations.duplicate(user_id, conversation_id)
+    else:
+        copy = await conversations.branch_off(user_id, conversation_id, up_to)
     services().conversation_changes.tell(user_id, copy.id)
     return ConversationBody.of(copy)
 
@@ -134,6 +142,7 @@ async def list_messages(
 async def show_branch(conversation_id: ConversationId, shown: ShownBranch, user_id: Person, limit: Limit = 50) -> MessagePage:
     """Show the newest branch that goes through a message. The next message goes on from its end."""
     await services().branches.show(user_id, conversation_id, shown.message_id)
+    services().conversation_changes.tell(user_id, conversation_id)
     return await _page(user_id, conversation_id, limit, None)
 
 

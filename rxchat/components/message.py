@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxchat.components.branch_off import branch_off
 from rxchat.components.model_selector import provider_badge, regenerate_with, switch_model
 from rxchat.components.question import Question
 from rxchat.components.reply import Reply
@@ -12,7 +13,8 @@ from rxchat.state.views import MessageView
 
 
 def message(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
-    return rx.cond(view.role == "user", _question(view), _answer(view))
+    # The key stands outside: without one, Reflex takes the place in the list, and all are drawn anew where one comes before them.
+    return rx.fragment(rx.cond(view.role == "user", _question(view), _answer(view)), key=view.id.to_string())
 
 
 def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
@@ -21,6 +23,7 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         Question.create(
             versions(view),
             _copy(view.text),
+            branch_off(view),
             message_id=view.id,
             text=view.text,
             accepted=BranchState.accepted,
@@ -28,7 +31,7 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
             wait=rx.cond(ChatState.is_running, WAIT, ""),
             on_save=BranchState.edit,
         ),
-        key=view.id.to_string(),
+        id="m" + view.id.to_string(),
         class_name="message user",
         custom_attrs={"data-role": "user", "data-status": view.status},
     )
@@ -42,7 +45,7 @@ def _answer(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.cond(view.note != "", rx.el.p(view.note, class_name="note")),
         rx.cond(view.notes != "", rx.el.p(view.notes, class_name="note")),
         rx.cond(view.status != "streaming", _tools(view)),
-        key=view.id.to_string(),
+        id="m" + view.id.to_string(),
         class_name="message assistant",
         custom_attrs={"data-role": "assistant", "data-status": view.status, "data-provider": view.provider},
     )
@@ -56,6 +59,7 @@ def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         versions(view),
         rx.cond(is_unfinished & (view.error == ""), _retry(view)),
         regenerate_with(view),
+        branch_off(view),
         provider_badge(view),
         rx.cond(view.facts != "", rx.el.span(view.facts, class_name="facts")),
         class_name="tools",

@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxchat.components.empty import empty_chat, missing_chat
 from rxchat.components.message import message
+from rxchat.components.passage import landing, show_earlier, show_later
 from rxchat.components.reply import live_feed
 from rxchat.state.chat import ChatState
 
@@ -33,11 +34,10 @@ def transcript() -> rx.Component:
 
 def _turns() -> rx.Component:
     return rx.fragment(
-        rx.cond(
-            ChatState.has_earlier,
-            rx.el.button("Show earlier messages", class_name="action earlier", type="button", on_click=ChatState.show_earlier),
-        ),
+        show_earlier(),
         rx.foreach(ChatState.messages, message),
+        show_later(),
+        landing(),
         rx.el.div(
             rx.cond(ChatState.is_running, "The model is answering.", "The answer is complete."),
             role="status",

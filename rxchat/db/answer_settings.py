@@ -4,13 +4,18 @@ Reading is lenient: what is out of range, or not ours, is no wish. Writing keeps
 """
 
 import json
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
+from rxchat.db.columns import read_object
 from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, OPTIONS, AnswerOptions, Reasoning
 
 
 def read_settings(text: str | None) -> AnswerOptions:
-    found = _object(text)
+    return options_in(read_object(text))
+
+
+def options_in(found: Mapping[str, Any]) -> AnswerOptions:
     system, reasoning = found.get("system"), found.get("reasoning")
     max_tokens = _number(found.get("max_tokens"), 1, MOST_TOKENS)
     top_p = _number(found.get("top_p"), 0, 1)
@@ -25,17 +30,14 @@ def read_settings(text: str | None) -> AnswerOptions:
 
 def with_settings(text: str | None, options: AnswerOptions) -> str | None:
     """`text` with these wishes; None where nothing is left to say."""
-    wishes = {name: value for name in OPTIONS if (value := getattr(options, name)) is not None}
-    kept = {name: value for name, value in _object(text).items() if name not in OPTIONS}
+    wishes = wishes_of(options)
+    kept = {name: value for name, value in read_object(text).items() if name not in OPTIONS}
     return json.dumps(kept | wishes, ensure_ascii=False) if kept or wishes else None
 
 
-def _object(text: str | None) -> dict[str, Any]:
-    try:
-        found: object = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return cast(dict[str, Any], found) if isinstance(found, dict) else {}
+def wishes_of(options: AnswerOptions) -> dict[str, Any]:
+    """What is not left to the model, by its name."""
+    return {name: value for name in OPTIONS if (value := getattr(options, name)) is not None}
 
 
 def _number(value: Any, least: float, most: float) -> float | None:

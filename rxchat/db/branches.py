@@ -69,6 +69,23 @@ async def shown_ids(
     return [node.id for node in branch if node.role in _SHOWN_ROLES][-limit:]
 
 
+async def ids_through(
+    session: AsyncSession, conversation_id: int, end_id: int | None, message_id: int
+) -> tuple[Sequence[int], bool]:
+    """The ids of a whole branch in reading order: of the shown one (True) where a message is in that, else of the newest.
+
+    The message itself is not among them where it is not to be seen.
+    """
+    if end_id is None:
+        return (await session.scalars(newest_visible(conversation_id, limit=None))).all()[::-1], True
+    tree = await tree_of(session, conversation_id)
+    branch = tree.branch_to(end_id)
+    is_shown = any(node.id == message_id for node in branch)
+    if not is_shown:
+        branch = tree.branch_to(tree.newest_end_below(message_id))
+    return [node.id for node in branch if node.role in _SHOWN_ROLES], is_shown
+
+
 async def branched_tree(session: AsyncSession, conversation_id: int, end_id: int | None) -> MessageTree:
     """The tree of a conversation that is about to have another branch, or has some."""
     if end_id is None:

@@ -6,9 +6,8 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from rxchat.db.activity import owned_by
+from rxchat.db.activity import no_conversation, owned_by
 from rxchat.db.columns import read_object
-from rxchat.db.conversations import no_conversation
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.rows import ConversationRow
 
@@ -48,6 +47,12 @@ class ChoiceRepository:
             settings = {**read_object(row.settings), _CHOICE: {"model": ref, "messages": row.messages}}
             change = update(ConversationRow).where(col(ConversationRow.id) == conversation_id)
             await session.execute(change.values(settings=json.dumps(settings, ensure_ascii=False)))
+
+
+def without_choice(settings: str | None) -> str | None:
+    """A conversation's settings, for one that has another number of messages."""
+    kept = {name: value for name, value in read_object(settings).items() if name != _CHOICE}
+    return json.dumps(kept, ensure_ascii=False) if kept else None
 
 
 def _known(user_id: int, conversation_id: int) -> Any:

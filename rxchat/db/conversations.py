@@ -9,10 +9,13 @@ from sqlmodel import col
 
 from rxchat.db.activity import ACTIVE_SECOND, ACTIVITY, EPOCH, let_through, no_conversation, owned_by
 from rxchat.db.answer_settings import read_settings, with_settings
+from rxchat.db.branches import ids_through, shown_end
+from rxchat.db.choices import without_choice
 from rxchat.db.columns import utc_text
-from rxchat.db.conversation_copies import copy_conversation
+from rxchat.db.conversation_copies import copy_conversation, copy_path
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.rows import ConversationRow
+from rxchat.db.saved_messages import no_message
 from rxchat.db.search import find
 from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound
@@ -111,7 +114,27 @@ class ConversationRepository:
             if row is None:
                 raise no_conversation()
             title = f"{row.title or 'New chat'} (copy)"
-            copy_id = await copy_conversation(session, conversation_id, title, datetime.now(UTC))
+            copy_id = await copy_conversation(session, conversation_id, title)
+        return await self.get(user_id, copy_id)
+
+    @carried_through
+    async def branch_off(self, user_id: int, conversation_id: int, message_id: int) -> Conversation:
+        """Begin another conversation with copies of the messages up to this one. Its model is that of the last answer there.
+
+        Raises NotFound, also for an answer that was replaced before there were branches.
+        """
+        query = select(col(ConversationRow.title), col(ConversationRow.settings)).where(
+            col(ConversationRow.id) == conversation_id
+        )
+        async with self._database.transaction() as session:
+            end_id = await shown_end(session, user_id, conversation_id)
+            ids, _ = await ids_through(session, conversation_id, end_id, message_id)
+            if message_id not in ids:
+                raise no_message()
+            path = ids[: ids.index(message_id) + 1]
+            row = (await session.execute(query)).one()
+            new = {"title": f"{row.title or 'New chat'} (branch)", "settings": without_choice(row.settings)}
+            copy_id = await copy_path(session, conversation_id, path, new, is_branched=end_id is not None)
         return await self.get(user_id, copy_id)
 
     async def rename(self, user_id: int, conversation_id: int, title: str) -> None:

@@ -1,5 +1,6 @@
 """The turns of a conversation: read, asked, answered piece by piece, finished."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, select, update
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.activity import owned_by, touch
-from rxchat.db.branches import shown_end, shown_ids
+from rxchat.db.branches import ids_through, shown_end, shown_ids
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.growing_answers import IS_STREAMING
 from rxchat.db.reading_order import PLACE
@@ -18,6 +19,7 @@ from rxchat.db.usage import usage_of
 from rxchat.domain.conversations import MessageStatus, Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import Role
+from rxchat.domain.passages import Passage
 from rxchat.domain.turns import NewTurn, Turn
 
 _MESSAGE_OF_CONVERSATION: Final = col(ConversationRow.id) == col(MessageRow.conversation_id)
@@ -35,9 +37,20 @@ class MessageRepository:
         async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
             ids = await shown_ids(session, conversation_id, end_id, limit=limit, before_id=before_id)
-            rows = await session.execute(select(*COLUMNS).where(col(MessageRow.id).in_(ids)))
-            found = {row.id: saved_message(row) for row in rows}
-        return [found[id_] for id_ in ids]
+            return await _read(session, ids)
+
+    @carried_through
+    async def passage(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> Passage:
+        """A message and so many around it: of the shown branch where it stands there, else of the newest one through it."""
+        async with self._database.session() as session:
+            end_id = await shown_end(session, user_id, conversation_id)
+            ids, is_shown = await ids_through(session, conversation_id, end_id, message_id)
+            if message_id not in ids:
+                raise no_message()
+            place = ids.index(message_id)
+            first, end = max(place - earlier, 0), place + later + 1
+            messages = await _read(session, ids[first:end])
+        return Passage(messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown)
 
     @carried_through
     async def list_all(self, user_id: int, conversation_id: int) -> list[SavedMessage]:
@@ -109,6 +122,12 @@ class MessageRepository:
         async with self._database.transaction() as session:
             await session.execute(usage_of(IS_STREAMING, MessageStatus.INTERRUPTED))
             return len((await session.scalars(interrupted.returning(col(MessageRow.id)))).all())
+
+
+async def _read(session: AsyncSession, ids: Sequence[int]) -> list[SavedMessage]:
+    rows = await session.execute(select(*COLUMNS).where(col(MessageRow.id).in_(ids)))
+    found = {row.id: saved_message(row) for row in rows}
+    return [found[id_] for id_ in ids]
 
 
 async def _grow(session: AsyncSession, message_id: int, text: str, thinking: str, **values: object) -> int:

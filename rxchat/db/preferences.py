@@ -7,12 +7,15 @@ from typing import Any, Final, cast
 from sqlalchemy import select, update
 from sqlmodel import col
 
+from rxchat.db.answer_settings import options_in, wishes_of
 from rxchat.db.columns import read_object
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.rows import UserRow
 from rxchat.domain.preferences import ModelPreferences
+from rxchat.domain.requests import AnswerOptions
 
 _MODELS: Final = "models"
+_NEW_CHAT: Final = "new_chat"
 
 
 class PreferenceRepository:
@@ -35,13 +38,30 @@ class PreferenceRepository:
             after = change(before)
             if after != before:
                 part = {"default": after.default, "starred": list(after.starred), "recent": list(after.recent)}
-                text = json.dumps({**stored, _MODELS: part}, ensure_ascii=False)
-                await session.execute(update(UserRow).where(col(UserRow.id) == user_id).values(preferences=text))
+                await session.execute(_store(user_id, {**stored, _MODELS: part}))
         return after
+
+    @carried_through
+    async def new_chat(self, user_id: int) -> AnswerOptions:
+        """How answers are wanted in a chat that has not begun yet."""
+        async with self._database.session() as session:
+            part = read_object(await session.scalar(_stored(user_id))).get(_NEW_CHAT)
+        return options_in(cast(dict[str, Any], part)) if isinstance(part, dict) else AnswerOptions()
+
+    @carried_through
+    async def wish_of_new_chat(self, user_id: int, wishes: AnswerOptions) -> None:
+        async with self._database.transaction() as session:
+            stored = read_object(await session.scalar(_stored(user_id)))
+            await session.execute(_store(user_id, {**stored, _NEW_CHAT: wishes_of(wishes)}))
 
 
 def _stored(user_id: int) -> Any:
     return select(col(UserRow.preferences)).where(col(UserRow.id) == user_id)
+
+
+def _store(user_id: int, stored: dict[str, Any]) -> Any:
+    text = json.dumps(stored, ensure_ascii=False)
+    return update(UserRow).where(col(UserRow.id) == user_id).values(preferences=text)
 
 
 def _models(stored: dict[str, Any]) -> ModelPreferences:

@@ -40,8 +40,8 @@ def is_replaced() -> ColumnElement[bool]:
     )
 
 
-def newest_visible(conversation_id: int, *, limit: int, before_id: int | None = None) -> Select[int]:
-    """The ids of the last messages seen, or of the last ones that stand before `before_id`."""
+def newest_visible(conversation_id: int, *, limit: int | None, before_id: int | None = None) -> Select[int]:
+    """The ids of the last messages seen, or of the last ones that stand before `before_id`; without a `limit` of all of them."""
     query = (
         select(col(MessageRow.id))
         .where(of_conversation(conversation_id), or_(~IS_ANSWER, ~is_replaced()))

@@ -33,7 +33,10 @@ class OfferedControls:
 
 
 class AnswerSettingsState(rx.State):
-    """The wishes as they are typed, by their names, and what is wrong with them. A new chat's wait for its first message."""
+    """The wishes as they are typed, by their names, and what is wrong with them.
+
+    A new chat's are its person's, in every tab, and wait for its first message.
+    """
 
     values: dict[str, str] = dict.fromkeys(OPTIONS, "")
     errors: dict[str, str] = {}  # noqa: RUF012
@@ -41,7 +44,6 @@ class AnswerSettingsState(rx.State):
     offered: OfferedControls = OfferedControls()
     conversation_id: int = 0
     _settings: AnswerOptions = AnswerOptions()
-    _of_new: AnswerOptions = AnswerOptions()
 
     @rx.event
     async def open(self) -> None:
@@ -72,25 +74,33 @@ class AnswerSettingsState(rx.State):
         self.errors = {field: text for field, text in self.errors.items() if field not in {"temperature", "top_p"}}
         self._show_values()
 
-    def show(self, conversation_id: int, settings: AnswerOptions | None = None) -> None:
+    async def show(self, conversation_id: int, settings: AnswerOptions | None = None) -> None:
         """Show what is kept with a conversation, or what a new chat is to begin with."""
         self.conversation_id = conversation_id
-        self._settings = settings or self._of_new
+        self._settings = settings or await services().preferences.new_chat(user_of(self))
         self.errors = {}
         self._show_values()
 
     def wishes(self) -> AnswerOptions:
         """What a new chat is to begin with."""
-        return self._of_new
+        return AnswerOptions() if self.conversation_id else self._settings
 
-    def forget_new(self) -> None:
-        self._of_new = AnswerOptions()
+    async def forget_new(self) -> None:
+        if self._settings != AnswerOptions():
+            await services().preferences.wish_of_new_chat(user_of(self), AnswerOptions())
+
+    def follow(self, settings: AnswerOptions) -> None:
+        """Show what was set in another tab. What is typed here and could not be kept stays."""
+        if settings != self._settings:
+            self._settings = settings
+            self._show_values()
 
     async def _keep(self, settings: AnswerOptions) -> None:
         if self.conversation_id:
             await services().conversations.wish(user_of(self), self.conversation_id, settings)
+            services().conversation_changes.tell(user_of(self), self.conversation_id)
         else:
-            self._of_new = settings
+            await services().preferences.wish_of_new_chat(user_of(self), settings)
         self._settings = settings
 
     async def _model(self) -> ModelInfo | None:

@@ -29,7 +29,10 @@ class BranchState(rx.State):
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
             return
-        await chat.catch_up()
+        services().conversation_changes.tell(user_of(self), chat.shown_id)
+        await chat.go_on()
+        if all(message.id != message_id for message in chat.messages):
+            await chat.seek(message_id)  # it stands further back than the newest ones
 
     @rx.event
     async def regenerate(self, reply_id: int) -> None:
@@ -53,11 +56,11 @@ class BranchState(rx.State):
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().factory.for_model(chosen, services().catalog.models())
             turn = new_turn(chat, text, provider, model, settings=AnswerOptions(), edited_id=message_id)
-            generation = await services().generations.start(turn, provider)
+            await services().generations.start(turn, provider)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
             self.refused = token
             return
         self.accepted = token
         yield  # the editor hears of it before its message makes room for the new one
-        await chat.show_turn(generation.reply_id)
+        await chat.go_on()

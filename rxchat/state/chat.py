@@ -1,44 +1,35 @@
 """The open conversation."""
 
 import re
-from collections.abc import Sequence
 
 import reflex as rx
 from reflex.event import EventSpec
 
-from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import InvalidRequest, NotFound, RxchatError
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
-from rxchat.services.fitness import Needs
 from rxchat.services.titles import title_of
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.state.person import user_of
-from rxchat.state.shown_messages import shown
 from rxchat.state.sidebar import SidebarState
-from rxchat.state.views import MessageView
+from rxchat.state.transcript import TranscriptState
 from rxchat.wiring import services
 
-PAGE_MESSAGES = 40
 MAX_PROMPT_BYTES = 900_000
 """A browser event over 1,000,000 bytes would drop the socket."""
 
 
-class ChatState(rx.State):
+class ChatState(TranscriptState):
     """What is said in the open conversation, and what a person can do there."""
 
-    shown_id: int = 0
     title: str = ""
-    messages: list[MessageView] = []  # noqa: RUF012
-    has_earlier: bool = False
-    is_running: bool = False
     is_missing: bool = False
     accepted: str = ""  # the token of the last message that was saved: the composer then lets go of its draft
     refused: str = ""  # the token of the last message that was not: the composer keeps it
-    _shown_path: str = ""
+    _address: str = ""
 
     @rx.event
     async def load(self) -> None:
@@ -47,12 +38,13 @@ class ChatState(rx.State):
     @rx.event
     async def send(self, text: str, token: str) -> EventSpec | None:
         """Save a message and have the chosen model answer it. What can't be sent stays in the composer."""
-        await self._arrive()
         try:
             settings = await self.get_state(AnswerSettingsState)
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().factory.for_model(chosen, services().catalog.models())
             turn = new_turn(self, text, provider, model, settings=settings.wishes())
+            if self.is_aside:  # what is looked at is what is gone on with
+                await services().branches.show(user_of(self), self.shown_id, self.messages[-1].id)
             generation = await services().generations.start(turn, provider)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
@@ -61,14 +53,13 @@ class ChatState(rx.State):
         self.accepted = token
         await (await self.get_state(ModelState)).use(f"{provider.name}:{model}")
         if generation.turn.is_new_conversation:
-            settings.forget_new()
+            await settings.forget_new()
             return rx.redirect(f"/c/{generation.conversation_id}")
-        await self.show_turn(generation.reply_id)
+        await self.go_on()
         return None
 
     @rx.event
     async def stop(self) -> None:
-        await self._arrive()
         try:
             await services().generations.stop(user_of(self), self.shown_id)
         except NotFound:
@@ -77,76 +68,39 @@ class ChatState(rx.State):
     @rx.event
     async def retry(self, reply_id: int) -> None:
         """Answer the same message again, with the model chosen now."""
-        await self._arrive()
         await answer_again(self, reply_id, (await self.get_state(ModelState)).chosen)
 
     @rx.event
     async def retry_with(self, reply_id: int, ref: str) -> None:
         """Answer the same message again, with the model that is named. The old answer is kept beside the new one."""
-        await self._arrive()
         await answer_again(self, reply_id, ref)
 
-    @rx.event
-    async def show_earlier(self) -> None:
-        if not self.messages:
-            return
-        first = self.messages[0].id
-        saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1, before_id=first)
-        self.has_earlier = len(saved) > PAGE_MESSAGES
-        self.messages = [*await self._shown(saved[-PAGE_MESSAGES:]), *self.messages]
-
     async def show_address(self) -> None:
-        """Show the conversation that the address names, from the database; none at `/`."""
-        self._shown_path = self.router.url.path
-        self.shown_id = _conversation_in(self._shown_path)
-        self.title, self.messages, self.has_earlier = "", [], False
-        self.is_running = self.is_missing = False
+        """Show the conversation that the address names, from the database, at the message that it names; none at `/`."""
+        self._address, self.title, self.is_missing = "", "", False
+        self.clear(_conversation_in(self.router.url.path))
         conversation_model, wishes = "", None
         if self.shown_id:
             try:
                 conversation = await services().conversations.get(user_of(self), self.shown_id)
+                await self.catch_up()
+                await self.seek(_id_in(self.router.url.query_parameters.get("m", "")))
             except NotFound:
-                self.shown_id, self.is_missing = 0, True
+                self.clear(0)
+                self.is_missing = True
             else:
                 self.title = conversation.title
                 conversation_model = f"{conversation.provider}:{conversation.model}"
                 wishes = conversation.settings
-                await self.catch_up()
-        (await self.get_state(AnswerSettingsState)).show(self.shown_id, wishes)
+        await (await self.get_state(AnswerSettingsState)).show(self.shown_id, wishes)
         await (await self.get_state(ModelState)).offer(self.shown_id, conversation_model)
         await (await self.get_state(SidebarState)).refresh()
+        self._address = _address_of(self)  # only now: a page that is left while it loads ends somewhere above
 
-    async def _arrive(self) -> None:
-        """Know what the tab shows: after a restart, a click can come before the page has loaded itself anew."""
-        if self._shown_path != self.router.url.path:
+    async def arrive(self) -> None:
+        """Show what the address names, unless that is shown already."""
+        if self._address != _address_of(self):
             await self.show_address()
-
-    async def show_turn(self, reply_id: int) -> None:
-        """Show a turn that was just begun, here or in another tab."""
-        if all(message.id != reply_id for message in self.messages):
-            await self.catch_up()
-            await (await self.get_state(SidebarState)).refresh()
-
-    async def settle(self, reply_id: int) -> None:
-        """Put the saved answer in the place of the one that was being written."""
-        saved = await services().messages.get(user_of(self), reply_id)
-        needs = (await self.get_state(ModelState)).weigh([saved], is_more=True)
-        self.messages = [*(m for m in self.messages if m.id != reply_id), *await self._shown([saved], needs)]
-        self.is_running = False
-        await (await self.get_state(SidebarState)).refresh()
-
-    async def catch_up(self) -> None:
-        """Show the newest messages as they stand in the database."""
-        saved = await services().messages.list_visible(user_of(self), self.shown_id, limit=PAGE_MESSAGES + 1)
-        self.has_earlier = len(saved) > PAGE_MESSAGES
-        needs = (await self.get_state(ModelState)).weigh(saved)
-        views = await self._shown(saved[-PAGE_MESSAGES:], needs)
-        if views != self.messages:  # setting a var sends it, also where it is the same
-            self.messages = views
-        self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
-
-    async def _shown(self, saved: Sequence[SavedMessage], needs: Needs | None = None) -> list[MessageView]:
-        return shown(saved, needs, await services().branches.versions(user_of(self), self.shown_id) if saved else {})
 
 
 def new_turn(
@@ -169,20 +123,26 @@ async def answer_again(chat: ChatState, reply_id: int, ref: str) -> None:
     """Have a model answer a message anew, and show what becomes of it."""
     try:
         provider, model = services().factory.for_model(ref, services().catalog.models())
-        generation = await services().generations.retry(user_of(chat), reply_id, provider, model)
+        await services().generations.retry(user_of(chat), reply_id, provider, model)
     except RxchatError as error:
         (await chat.get_state(NoticeState)).show(error)
         return
     await (await chat.get_state(ModelState)).use(f"{provider.name}:{model}")
-    await chat.show_turn(generation.reply_id)
+    await chat.go_on()
+
+
+def _address_of(state: rx.State) -> str:
+    return f"{state.router.url.path}?{state.router.url.query}"
 
 
 def _conversation_in(path: str) -> int:
     """The id in `/c/<id>`; 0 on the front page. Nonsense is -1, which no conversation has."""
     match = re.fullmatch(r"/c/([^/]+)/?", path)
-    if match is None:
-        return 0
-    return int(match[1]) if re.fullmatch(r"[1-9][0-9]{0,17}", match[1]) else -1
+    return 0 if match is None else _id_in(match[1])
+
+
+def _id_in(text: str) -> int:
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,17}", text) else -1
 
 
 def _checked(text: str) -> str:

@@ -26,6 +26,7 @@ from rxchat.state.person import person_of
 from rxchat.state.providers import ProviderState
 from rxchat.state.sessions import SessionState
 from rxchat.state.spending import SpendState
+from rxchat.state.transcript import TranscriptState
 from rxchat.state.usage import UsageState, UsageTrendState
 from rxchat.wiring import services
 
@@ -51,7 +52,6 @@ OF_RXCHAT: Final[tuple[Any, ...]] = (
     ChatState.retry,
     ChatState.retry_with,
     ChatState.send,
-    ChatState.show_earlier,
     ChatState.stop,
     FaultState.report,
     LiveReplyState.follow,
@@ -67,6 +67,9 @@ OF_RXCHAT: Final[tuple[Any, ...]] = (
     SpendState.notice,
     SpendState.remove,
     SpendState.save,
+    TranscriptState.show_earlier,
+    TranscriptState.show_later,
+    TranscriptState.show_newest,
     UsageState.count,
     UsageState.load,
     UsageState.show_grouping,

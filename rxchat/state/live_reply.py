@@ -5,9 +5,11 @@ from contextlib import aclosing
 import reflex as rx
 from reflex.event import EventCallback
 
+from rxchat.domain.errors import NotFound
 from rxchat.services.generation import Frame, Generation
 from rxchat.state.chat import ChatState
 from rxchat.state.growing import PARTS, grow
+from rxchat.state.models import ModelState
 from rxchat.state.person import user_of
 from rxchat.state.spending import SpendState
 from rxchat.wiring import services
@@ -52,10 +54,15 @@ class LiveReplyState(rx.State):
         if not conversation_id:
             return
         with services().generations.watch(user_id, conversation_id) as answers:
-            async with self:  # what ended between the first look and the watch
-                await (await self.get_state(ChatState)).catch_up()
-            async for generation in answers:
-                await self._draw(generation)
+            try:
+                async with self:  # what ended between the first look and the watch
+                    await (await self.get_state(ChatState)).catch_up()
+                async for generation in answers:
+                    await self._draw(generation)
+            except NotFound:  # it was deleted meanwhile
+                async with self:
+                    self._clear()
+                    await (await self.get_state(ChatState)).show_address()
 
     async def _draw(self, generation: Generation) -> None:
         """Draw one answer to its end; one that has ended already is read from the database."""
@@ -68,6 +75,7 @@ class LiveReplyState(rx.State):
             self.reply_id = generation.reply_id
             chat = await self.get_state(ChatState)
             await chat.show_turn(generation.reply_id)
+            await (await self.get_state(ModelState)).follow_answer(f"{generation.provider}:{generation.model}")
         async with aclosing(generation.frames(FRAME_SECONDS)) as frames:
             async for frame in frames:
                 async with self:

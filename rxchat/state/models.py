@@ -30,6 +30,7 @@ class ModelState(rx.State):
     remembered: str = rx.LocalStorage("", name="rxchat_model")  # chosen for a new chat in this browser
     note: str = ""  # why the conversation's own model does not answer any more
     _conversation_id: int = 0
+    _wanted: str = ""  # what was to be chosen, also where another one had to stand in
 
     @rx.event
     async def choose(self, ref: str) -> None:
@@ -37,6 +38,7 @@ class ModelState(rx.State):
         if self._conversation_id:
             try:
                 await services().choices.put(user_of(self), self._conversation_id, ref)
+                services().conversation_changes.tell(user_of(self), self._conversation_id)
             except RxchatError as error:
                 (await self.get_state(NoticeState)).show(error)
                 return
@@ -67,6 +69,17 @@ class ModelState(rx.State):
             wanted = await services().choices.get(user_id, conversation_id) or own
         await self._choose(wanted)
 
+    async def follow(self, own: str) -> None:
+        """Choose what another tab has chosen for the conversation, else its `own` model."""
+        wanted = await services().choices.get(user_of(self), self._conversation_id) or own
+        if wanted != self._wanted:
+            await self._choose(wanted)
+
+    async def follow_answer(self, ref: str) -> None:
+        """That model has begun to answer, here or in another tab."""
+        if ref != self._wanted:
+            await self._choose(ref)
+
     async def refresh(self) -> None:
         """The providers have changed: a tab that has chosen already keeps its model while there is one of that name."""
         if self.version:
@@ -94,9 +107,9 @@ class ModelState(rx.State):
         registered = services().registry.names()
         choice = choose(listed, providers, conversation_model=wanted, preferred=preferred, registered=registered)
         self.has_vendor = any(provider.needs_key for provider in providers)
-        self.chosen, self.chosen_name, self.note = choice.ref, choice.name, choice.note
+        self.chosen, self.chosen_name, self.note, self._wanted = choice.ref, choice.name, choice.note, wanted
         self.version += 1
 
     def _take(self, ref: str) -> None:
         model = services().catalog.find(ref)
-        self.chosen, self.chosen_name, self.note = ref, model.name if model else ref, ""
+        self.chosen, self.chosen_name, self.note, self._wanted = ref, model.name if model else ref, "", ref

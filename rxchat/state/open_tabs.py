@@ -9,6 +9,7 @@ from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
 from rxchat.domain.errors import Unauthorized
+from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.person import user_of
@@ -28,7 +29,7 @@ async def keep_tabs_in_step(app: rx.App) -> None:
 
 
 async def keep_lists_in_step(app: rx.App) -> None:
-    """Refresh the lists of a person's tabs after each change of a conversation, until this is cancelled."""
+    """Refresh a person's tabs after each change of a conversation, until this is cancelled."""
     while True:
         for user_id, conversation_id in await services().conversation_changes.take():
             await _for_each(app, partial(refresh_list, user_id=user_id, conversation_id=conversation_id))
@@ -44,7 +45,7 @@ async def _for_each(app: rx.App, refresh: Callable[[rx.App, str], Awaitable[None
 
 
 async def refresh_list(app: rx.App, token: str, *, user_id: int, conversation_id: int) -> None:
-    """Have a tab of that person ask for its list anew, and show the name that the open conversation has now."""
+    """Have a tab of that person ask for its list anew, and show the conversation as it is now where that is the open one."""
     async with app.modify_state(BaseStateToken(ident=token, cls=State)) as state:
         sidebar, chat = await state.get_state(SidebarState), await state.get_state(ChatState)
         if (
@@ -52,9 +53,15 @@ async def refresh_list(app: rx.App, token: str, *, user_id: int, conversation_id
         ):  # without a change it has not loaded yet, and then does so by itself
             return
         await sidebar.refresh()
-        if chat.shown_id == conversation_id:
-            known = await services().conversations.get_many(user_id, [conversation_id])
-            chat.title = known[conversation_id].title if known else chat.title
+        if chat.shown_id != conversation_id:
+            return
+        for conversation in (
+            await services().conversations.get_many(user_id, [conversation_id])
+        ).values():  # none: it was deleted
+            chat.title = conversation.title
+            await chat.catch_up()
+            (await state.get_state(AnswerSettingsState)).follow(conversation.settings)
+            await (await state.get_state(ModelState)).follow(f"{conversation.provider}:{conversation.model}")
 
 
 async def refresh_tab(app: rx.App, token: str) -> None:

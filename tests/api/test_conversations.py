@@ -105,6 +105,21 @@ async def test_a_duplicate_has_the_same_messages_and_goes_its_own_way(
     assert (await client.post("/api/conversations/999/duplicate")).status_code == 404
 
 
+async def test_a_branch_off_has_the_messages_up_to_one(client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello):
+    made = await new(client)
+    where = f"/api/conversations/{made['id']}"
+    for answer in ("Hi", "Later"):
+        acme.say(answer, DONE)
+        await client.post("/api/chat", json=hello("acme:known", conversation_id=made["id"]))
+    _, first, *_ = (await client.get(f"{where}/messages")).json()["messages"]
+    response = await client.post(f"{where}/duplicate", params={"up_to": first["id"]})
+    assert (response.status_code, response.json()["title"]) == (201, "Holiday (branch)")
+    messages = (await client.get(f"/api/conversations/{response.json()['id']}/messages")).json()["messages"]
+    assert [message["content"] for message in messages] == ["Hello", "Hi"]
+    for up_to, status in ((999, 404), (0, 422), ("x", 422)):
+        assert (await client.post(f"{where}/duplicate", params={"up_to": up_to})).status_code == status
+
+
 async def test_pinned_ones_can_be_listed_apart(client: httpx.AsyncClient):
     pinned = await new(client, "Pinned")
     await new(client, "Other")

@@ -1,16 +1,20 @@
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from rxchat.db.branches import BranchRepository
+from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound
+from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
+from rxchat.domain.usage import Cost, Usage
 
 Sql = Callable[..., list[tuple[object, ...]]]
 Ask = Callable[..., NewTurn]
@@ -77,12 +81,65 @@ async def test_a_copy_of_branches_shows_the_same_one(
     assert (await branches.versions(user_id, copy.id)).keys() == {answer.id, answer.id + 1}
 
 
+async def test_a_path_is_copied_up_to_its_message_with_all_that_is_known_of_it(
+    messages: MessageRepository, ask: Ask, user_id: int, database: Database, path: Path, sql: Sql
+) -> None:
+    conversations, choices = ConversationRepository(database), ChoiceRepository(database)
+    first = await messages.begin_turn(ask("One"))
+    known = Outcome(
+        status=MessageStatus.COMPLETE, usage=Usage(input_tokens=7, output_tokens=3), cost=Cost(amount=Decimal("0.25"))
+    )
+    await messages.finish(first.reply_id, known, text="To one")
+    sql(path, "UPDATE messages SET images = '[1]' WHERE id = ?", first.user_message_id)
+    await conversations.wish(user_id, first.conversation_id, AnswerOptions(system="Be brief."))
+    second = await messages.begin_turn(ask("Two", first.conversation_id, model="model-b"))
+    await messages.finish(second.reply_id, known, text="To two")
+    await choices.put(user_id, first.conversation_id, "acme:chosen")
+    calls = sql(path, "SELECT count(*) FROM usage_tracking")
+    with database.recorded() as statements:
+        copy = await conversations.branch_off(user_id, first.conversation_id, first.reply_id)
+    assert len(statements) == 9
+    assert (copy.title, copy.provider, copy.model, copy.settings.system) == ("Greeting (branch)", "acme", "model-a", "Be brief.")
+    question, answer = await messages.list_visible(user_id, copy.id)
+    assert (question.text, question.has_images, question.parent_id) == ("One", True, None)
+    assert (answer.text, answer.cost, answer.parent_id) == ("To one", known.cost, question.id)
+    assert sql(path, "SELECT token_count, message_count FROM conversations WHERE id = ?", copy.id) == [(10, 2)]
+    assert sql(path, "SELECT count(*) FROM usage_tracking") == calls
+    turn = await messages.begin_turn(ask("Only here", copy.id))
+    await messages.finish(turn.reply_id, DONE)
+    assert await choices.get(user_id, copy.id) == ""  # as many messages as when that was chosen, and yet another conversation
+    assert len(await messages.list_visible(user_id, first.conversation_id)) == 4
+
+
+async def test_a_path_on_a_branch_that_is_not_shown_is_copied_alone(
+    messages: MessageRepository, ask: Ask, user_id: int, database: Database
+) -> None:
+    conversations, branches = ConversationRepository(database), BranchRepository(database)
+    first = await messages.begin_turn(ask("One"))
+    await messages.finish(first.reply_id, DONE, text="Old")
+    second = await messages.begin_turn(ask("Two", first.conversation_id))
+    await messages.finish(second.reply_id, DONE, text="After old")
+    retry = await messages.retry_turn(user_id, first.reply_id, "other", "model-c")
+    growing = await conversations.branch_off(user_id, first.conversation_id, retry.reply_id)
+    assert [m.text for m in await messages.list_visible(user_id, growing.id)] == ["One"]
+    await messages.finish(retry.reply_id, DONE, text="New")
+    copy = await conversations.branch_off(user_id, first.conversation_id, second.user_message_id)
+    assert [m.text for m in await messages.list_visible(user_id, copy.id)] == ["One", "Old", "Two"]
+    assert await branches.versions(user_id, copy.id) == {}
+    whole = await conversations.branch_off(user_id, first.conversation_id, retry.reply_id)
+    assert [m.text for m in await messages.list_visible(user_id, whole.id)] == ["One", "New"]
+    assert (whole.provider, whole.model) == ("other", "model-c")
+
+
 async def test_a_flat_adopted_history_is_copied_in_its_order(legacy_file: Path) -> None:
     migrate(legacy_file, on_step=lambda _step: None)
     database = Database(legacy_file)
     copy = await ConversationRepository(database).duplicate(3, 10)
     texts = [message.text for message in await MessageRepository(database).list_visible(3, copy.id)]
     assert texts == ["What is an engine?", "A machine.", "", "You said nothing."]
+    (question, *_) = await MessageRepository(database).list_visible(3, 10)
+    part = await ConversationRepository(database).branch_off(3, 10, question.id)
+    assert [message.text for message in await MessageRepository(database).list_visible(3, part.id)] == ["What is an engine?"]
     untitled = await ConversationRepository(database).duplicate(3, 11)
     assert untitled.title == "New chat (copy)"
     await database.aclose()
@@ -93,8 +150,13 @@ async def test_anothers_or_a_deleted_conversation_is_not_copied(
 ) -> None:
     conversations = ConversationRepository(database)
     turn = await messages.begin_turn(ask())
+    elsewhere = await messages.begin_turn(ask())
     with pytest.raises(NotFound):
         await conversations.duplicate(stranger_id, turn.conversation_id)
+    with pytest.raises(NotFound):
+        await conversations.branch_off(stranger_id, turn.conversation_id, turn.user_message_id)
+    with pytest.raises(NotFound):
+        await conversations.branch_off(user_id, turn.conversation_id, elsewhere.user_message_id)
     await conversations.delete(user_id, turn.conversation_id)
     with pytest.raises(NotFound):
         await conversations.duplicate(user_id, turn.conversation_id)

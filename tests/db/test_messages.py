@@ -298,3 +298,40 @@ async def test_streaming_answers_are_found_by_their_index(
         await messages.interrupt_orphans()
     plan = sql(path, "EXPLAIN QUERY PLAN " + statements[1], "interrupted")
     assert "ix_messages_streaming" in str(plan)
+
+
+async def test_a_passage_is_what_stands_around_a_message(
+    messages: MessageRepository, ask: Ask, user_id: int, stranger_id: int
+) -> None:
+    first = await messages.begin_turn(ask("0"))
+    await messages.finish(first.reply_id, DONE, text="to 0")
+    conversation = first.conversation_id
+    for number in (1, 2):
+        turn = await messages.begin_turn(ask(str(number), conversation))
+        await messages.finish(turn.reply_id, DONE, text=f"to {number}")
+    passage = await messages.passage(user_id, conversation, first.reply_id, earlier=5, later=1)
+    assert [message.text for message in passage.messages] == ["0", "to 0", "1"]
+    assert (passage.has_earlier, passage.has_later, passage.is_shown) == (False, True, True)
+    end = await messages.passage(user_id, conversation, turn.reply_id, earlier=1, later=1)
+    assert [message.text for message in end.messages] == ["2", "to 2"]
+    assert (end.has_earlier, end.has_later) == (True, False)
+    other = await messages.begin_turn(ask("Elsewhere"))
+    for person, message in ((user_id, other.user_message_id), (stranger_id, first.reply_id)):
+        with pytest.raises(NotFound):
+            await messages.passage(person, conversation, message, earlier=1, later=1)
+
+
+async def test_a_passage_of_another_branch_is_found_and_told_from_the_shown_one(
+    messages: MessageRepository, ask: Ask, user_id: int
+) -> None:
+    first = await messages.begin_turn(ask("One"))
+    await messages.finish(first.reply_id, DONE, text="Old")
+    second = await messages.begin_turn(ask("Two", first.conversation_id))
+    await messages.finish(second.reply_id, DONE, text="After old")
+    retry = await messages.retry_turn(user_id, first.reply_id, "acme", "model-a")
+    await messages.finish(retry.reply_id, DONE, text="New")
+    aside = await messages.passage(user_id, first.conversation_id, first.reply_id, earlier=5, later=5)
+    assert ([message.text for message in aside.messages], aside.is_shown) == (["One", "Old", "Two", "After old"], False)
+    common = await messages.passage(user_id, first.conversation_id, first.user_message_id, earlier=5, later=5)
+    assert ([message.text for message in common.messages], common.is_shown) == (["One", "New"], True)
+    assert [message.text for message in await messages.list_visible(user_id, first.conversation_id)] == ["One", "New"]

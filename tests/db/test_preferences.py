@@ -9,6 +9,7 @@ import pytest
 from rxchat.db.engine import Database
 from rxchat.db.preferences import PreferenceRepository
 from rxchat.domain.preferences import ModelPreferences
+from rxchat.domain.requests import AnswerOptions, Reasoning
 
 Sql = Callable[..., list[tuple[object, ...]]]
 
@@ -29,6 +30,23 @@ async def test_what_others_keep_there_stays(database: Database, user_id: int, pa
     await PreferenceRepository(database).change_models(user_id, lambda known: known.with_use_of("c:d"))
     ((stored,),) = sql(path, "SELECT preferences FROM users")
     assert json.loads(str(stored)) == {"theme": "dark", "models": {"default": "a:b", "starred": [], "recent": ["c:d"]}}
+
+
+async def test_the_wishes_for_a_new_chat_are_kept_beside_the_models(
+    database: Database, user_id: int, stranger_id: int, path: Path, sql: Sql
+) -> None:
+    preferences = PreferenceRepository(database)
+    assert await preferences.new_chat(user_id) == AnswerOptions()
+    await preferences.change_models(user_id, lambda known: replace(known, default="a:b"))
+    wishes = AnswerOptions(system="Sei kürzer.", temperature=0.2, reasoning=Reasoning.LOW)
+    await preferences.wish_of_new_chat(user_id, wishes)
+    assert await preferences.new_chat(user_id) == wishes
+    assert (await preferences.models(user_id)).default == "a:b"
+    assert await preferences.new_chat(stranger_id) == AnswerOptions()
+    await preferences.wish_of_new_chat(user_id, AnswerOptions())
+    assert await preferences.new_chat(user_id) == AnswerOptions()
+    sql(path, "UPDATE users SET preferences = ?", '{"new_chat": {"temperature": 9, "system": 1}}')
+    assert await preferences.new_chat(user_id) == AnswerOptions()
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,10 @@ def test_an_answer_in_the_middle_is_regenerated_and_leafed_back_to(open_tab: Ope
     other = open_tab(program)
     other.go(path)
     expect(other.answers).to_have_text([re.compile("Another answer"), re.compile("You said")])
+    arrow(tab.answers.first, "Previous version").click()
+    expect(other.answers).to_have_text([re.compile("First question"), re.compile("Second question")])  # it follows
+    tab.choose_model("Claude", "Claude Opus 5.5")
+    expect(other.button("Model: Claude Opus 5.5")).to_be_visible()
 
 
 def test_an_edited_question_begins_a_branch(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):

@@ -1,6 +1,7 @@
 """The conversations in the sidebar: ten thousand of them, found, changed, put away and brought back."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,13 +17,14 @@ from .conftest import PHONE, OpenTab, Tab, status, with_vendor
 from .test_page import has_sideways_scroll
 
 MANY = 10_000
+LONG, FAR_BACK = 1_000, 301
 HOSTILE = "A <img src=x onerror=alert(1)> tulip\nand <b>another</b> line"
 
 
 def fill(file: Path) -> None:
     """Years of use: one conversation an hour, the newest first, and a few that the tests name."""
     now = datetime.now(UTC)
-    named = {0: ("Letters to Ada", "openai"), 3: ("A plan of the garden", "claude")}
+    named = {0: ("Letters to Ada", "openai"), 3: ("A plan of the garden", "claude"), 41: ("A long talk", "claude")}
     with closing(sqlite3.connect(file)) as connection, connection:
         (user,) = connection.execute("SELECT id FROM users ORDER BY id LIMIT 1").fetchone()
         for number in range(MANY):
@@ -38,6 +40,13 @@ def fill(file: Path) -> None:
             " WHERE title = 'Letters to Ada'",
             (HOSTILE,),
         )
+        (talk,) = connection.execute("SELECT id FROM conversations WHERE title = 'A long talk'").fetchone()
+        for number in range(LONG):
+            text = "The word is xylophone." if number == FAR_BACK else f"Message {number}"
+            connection.execute(
+                "INSERT INTO messages (conversation_id, role, content, status) VALUES (?, ?, ?, 'complete')",
+                (talk, ("user", "assistant")[number % 2], text),
+            )
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +193,35 @@ def test_a_copy_opens_and_an_export_is_a_file(open_tab: OpenTab, library: Rxchat
     assert exporting.value.suggested_filename.endswith(".md")
     choose(tab, "Letters to Ada (copy)", "Delete")
     expect(entry(tab, "Letters to Ada (copy)")).to_have_count(0)
+
+
+def test_a_hit_opens_its_conversation_at_the_message(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    search(tab).fill("xylophone")
+    tab.page.locator(".hits a").click()
+    found = tab.answers.filter(has_text="xylophone")
+    expect(found).to_be_focused()
+    expect(found).to_be_in_viewport()
+    expect(found).to_have_attribute("data-found", "")
+    expect(tab.page.locator("article")).to_have_count(41)
+    assert findings(tab) == []
+    tab.button("Show later messages").click()
+    expect(tab.questions.filter(has_text=re.compile(r"Message 322$"))).to_be_focused()
+    tab.button("Show earlier messages").click()
+    expect(tab.page.locator("article")).to_have_count(121)
+    tab.page.reload()  # the address leads there again
+    expect(found).to_be_focused()
+    tab.button("Go to the newest").click()
+    expect(tab.answers.filter(has_text=f"Message {LONG - 1}")).to_be_in_viewport()
+    expect(tab.button("Go to the newest")).to_have_count(0)
+    expect(tab.page.get_by_role("region", name="Conversation")).to_be_focused()
+    tab.questions.filter(has_text=f"Message {LONG - 2}").hover()
+    tab.questions.filter(has_text=f"Message {LONG - 2}").get_by_role("button", name="Branch into a new chat").click()
+    expect(tab.page.locator("h1")).to_have_text("A long talk (branch)")
+    expect(tab.page.locator("article").last).to_have_text(re.compile(f"Message {LONG - 2}"))
+    choose(tab, "A long talk (branch)", "Delete")
+    expect(entry(tab, "A long talk (branch)")).to_have_count(0)
 
 
 def test_the_search_finds_titles_and_messages_and_shows_their_text_as_text(open_tab: OpenTab, library: Rxchat):

@@ -80,7 +80,8 @@ class Tab:
 
     def _router_data(self) -> dict[str, Any]:
         headers = {"origin": "http://localhost:8000"} | ({PERSON_HEADER: str(self.person)} if self.person else {})
-        return {"pathname": self.path, "asPath": self.path, "query": {}, "headers": headers, "token": self.token}
+        path = self.path.partition("?")[0]
+        return {"pathname": path, "asPath": self.path, "query": {}, "headers": headers, "token": self.token}
 
     async def _run(self, event: Event) -> list[Mapping[str, Any]]:
         made: list[Mapping[str, Any]] = []

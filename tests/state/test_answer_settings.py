@@ -1,5 +1,7 @@
 """The wishes for a conversation's answers, event by event."""
 
+from collections.abc import Callable
+
 import pytest
 from fakes.acme import DONE, AcmeProvider
 
@@ -37,6 +39,23 @@ async def test_a_new_chat_begins_with_its_wishes_and_keeps_them(tab: Tab, acme: 
     await tab.open("/")
     await tab.until(AnswerSettingsState, lambda state: state.conversation_id == 0)
     assert await tab.read(AnswerSettingsState, "chosen_preset") == "Model's own"
+
+
+async def test_the_wishes_of_a_new_chat_outlive_a_restart_and_its_first_message_takes_them(
+    new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+):
+    before, after = new_tab(), new_tab()
+    await before.open("/")
+    await before.fire(AnswerSettingsState.change("system", "Be brief."))
+    await after.return_with("/", AnswerSettingsState.change("temperature", "0.5"))  # typed before the page had loaded anew
+    await after.until(AnswerSettingsState, lambda state: state.values["temperature"] == "0.5")
+    assert (await after.read(AnswerSettingsState, "values"))["system"] == "Be brief."
+    await after.until(ModelState, lambda state: state.chosen != "")
+    await after.fire(ChatState.send("Hi", "token-1"))
+    acme.say("Hello!", DONE)
+    await acme.asked.wait()
+    assert (acme.requests[0].system, acme.requests[0].temperature) == ("Be brief.", 0.5)
+    assert await services.preferences.new_chat(services.user_id) == AnswerOptions()
 
 
 async def test_what_cannot_be_kept_stays_in_its_field_with_the_reason(tab: Tab, acme: AcmeProvider):

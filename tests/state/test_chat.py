@@ -154,20 +154,6 @@ async def test_an_address_that_names_nothing_says_so(tab: Tab, path: str):
     assert await tab.read(ChatState, "messages") == []
 
 
-async def test_older_messages_come_on_request(tab: Tab, acme: AcmeProvider, services: Services):
-    path = await a_conversation(tab, acme)
-    for number in range(25):
-        await tab.fire(ChatState.send(f"Question {number}", f"t{number}"))
-        acme.say(f"Answer {number}", DONE)
-        await tab.until(ChatState, lambda state: not state.is_running)
-    await tab.open(path)
-    await tab.until(ChatState, lambda state: state.has_earlier)
-    assert len(await tab.read(ChatState, "messages")) == 40
-    await tab.fire(ChatState.show_earlier())
-    shown = await tab.read(ChatState, "messages")
-    assert (len(shown), shown[0].text, await tab.read(ChatState, "has_earlier")) == (52, "Hi", False)
-
-
 async def test_the_sidebar_shows_a_running_answer(tab: Tab, acme: AcmeProvider):
     await a_conversation(tab, acme)
     await tab.fire(ChatState.send("More", "token-2"))

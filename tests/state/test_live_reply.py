@@ -8,6 +8,8 @@ from rxchat.state.chat import ChatState
 from rxchat.state.growing import PARTS
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
+from rxchat.wiring import Services
 
 from .conftest import Tab
 
@@ -56,6 +58,19 @@ async def test_a_tab_that_comes_late_gets_all_of_it(new_tab: Callable[[], Tab], 
     await late.until(LiveReplyState, lambda state: text_of(state) == "x" * 5000)
     acme.say(DONE)
     await late.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
+
+
+async def test_a_conversation_that_is_deleted_under_its_answer_is_not_there_any_more(
+    tab: Tab, acme: AcmeProvider, services: Services
+):
+    await asking(tab, acme)
+    acme.say("Half an ")
+    await tab.until(LiveReplyState, lambda state: text_of(state) == "Half an ")
+    await services.conversations.delete(services.user_id, 1)
+    acme.say("answer.", DONE)
+    await tab.until(ChatState, lambda state: state.is_missing)
+    assert (await tab.read(ChatState, "messages"), await tab.read(LiveReplyState, "reply_id")) == ([], 0)
+    assert await tab.read(NoticeState, "message") == ""
 
 
 async def test_a_tab_that_leaves_stops_drawing_and_the_answer_goes_on(tab: Tab, acme: AcmeProvider):

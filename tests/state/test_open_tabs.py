@@ -6,11 +6,14 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from fakes.acme import AcmeProvider
+from fakes.acme import DONE, AcmeProvider
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
 from rxchat.domain.people import Person
+from rxchat.domain.requests import AnswerOptions
+from rxchat.state.answer_settings import AnswerSettingsState
+from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.open_tabs import keep_lists_in_step, keep_tabs_in_step
@@ -19,6 +22,7 @@ from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import Services
 
 from .conftest import Tab
+from .test_chat import a_conversation
 
 
 class App:
@@ -52,6 +56,39 @@ async def test_a_change_reaches_each_tab_and_one_that_is_gone_harms_none(tab: Ta
     assert (await tab.read(ModelState, "chosen")).startswith("local:")
     (view,) = [one for one in await tab.read(ProviderState, "providers") if one.name == "acme"]
     assert (view.is_enabled, view.status) == (False, "Switched off.")
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def test_a_branch_a_model_and_the_wishes_of_one_tab_are_those_of_the_other(
+    new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+):
+    first, second = new_tab(), new_tab()
+    await a_conversation(first, acme)
+    old = (await first.read(ChatState, "messages"))[-1]
+    await second.open("/c/1")
+    await second.until(ChatState, lambda state: len(state.messages) == 2)
+    app: Any = App(first, second)
+    keeping = asyncio.create_task(keep_lists_in_step(app))
+    await first.fire(ChatState.retry_with(old.id, "acme:other"))
+    acme.say("By another", DONE)
+    await second.until(ChatState, lambda state: state.messages[-1].text == "By another" and not state.is_running)
+    assert "other is retired, or not offered" in await second.read(ModelState, "note")  # as it says when it is opened
+    await first.fire(BranchState.show(old.id))
+    await asyncio.wait_for(app.told_all.wait(), 5)
+    (answer,) = (await second.read(ChatState, "messages"))[1:]
+    assert (answer.text, answer.version) == ("Hello!", "1 of 2")
+    app.told_all.clear()
+    other = next(model.ref for model in services.catalog.models() if model.provider == "local")
+    await first.fire(ModelState.choose(other))
+    await asyncio.wait_for(app.told_all.wait(), 5)
+    assert await second.read(ModelState, "chosen") == other
+    app.told_all.clear()
+    await first.fire(AnswerSettingsState.change("system", "Be brief."))
+    await asyncio.wait_for(app.told_all.wait(), 5)
+    await second.fire(AnswerSettingsState.change("temperature", "0.5"))
+    kept = (await services.conversations.get(services.user_id, 1)).settings
+    assert kept == AnswerOptions(system="Be brief.", temperature=0.5)
     keeping.cancel()
     await asyncio.gather(keeping, return_exceptions=True)
 

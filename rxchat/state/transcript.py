@@ -1,0 +1,129 @@
+"""The messages of the open conversation that are on the page."""
+
+from collections.abc import Sequence
+
+import reflex as rx
+
+from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.errors import NotFound
+from rxchat.domain.passages import Passage
+from rxchat.services.fitness import Needs
+from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
+from rxchat.state.person import user_of
+from rxchat.state.shown_messages import shown
+from rxchat.state.sidebar import SidebarState
+from rxchat.state.views import MessageView
+from rxchat.wiring import services
+
+PAGE_MESSAGES = 40
+
+
+class TranscriptState(rx.State):
+    """The newest messages, or those around one that was looked for, which may stand far back or on another branch."""
+
+    shown_id: int = 0
+    messages: list[MessageView] = []  # noqa: RUF012
+    has_earlier: bool = False
+    has_later: bool = False
+    is_aside: bool = False  # these are of another branch than the one that the conversation goes on from
+    sought_id: int = 0  # the message to lead to, 0 for none
+    is_running: bool = False
+
+    @rx.event
+    async def show_earlier(self) -> None:
+        passage = await self._beyond(0, earlier=PAGE_MESSAGES)
+        if passage is not None:
+            self.has_earlier = passage.has_earlier
+            self.messages = [*await self._views(passage.messages[:-1]), *self.messages]
+
+    @rx.event
+    async def show_later(self) -> None:
+        """Show what follows, and lead to the first of it."""
+        passage = await self._beyond(-1, later=PAGE_MESSAGES)
+        if passage is not None:
+            views = await self._views(passage.messages[1:])
+            self.has_later, self.sought_id = passage.has_later, views[0].id if views else 0
+            self.messages = [*self.messages, *views]
+
+    @rx.event
+    async def show_newest(self) -> None:
+        """Leave what was looked for, and show how the conversation goes on."""
+        try:
+            await self.go_on()
+        except NotFound as error:  # it was deleted in another tab
+            (await self.get_state(NoticeState)).show(error)
+
+    def clear(self, conversation_id: int) -> None:
+        self.shown_id, self.messages, self.sought_id = conversation_id, [], 0
+        self.has_earlier = self.has_later = self.is_aside = self.is_running = False
+
+    async def seek(self, message_id: int) -> None:
+        """Lead to a message, and show those around it where it is not among the newest. One that is not there is let be."""
+        if message_id < 1:
+            return
+        if all(message.id != message_id for message in self.messages):
+            around, user_id = PAGE_MESSAGES // 2, user_of(self)
+            try:
+                passage = await services().messages.passage(user_id, self.shown_id, message_id, earlier=around, later=around)
+            except NotFound:
+                return
+            await self._show(passage)
+        self.sought_id = message_id
+
+    async def go_on(self) -> None:
+        """Show the newest messages, as after a turn that was begun here."""
+        self.has_later, self.is_aside, self.sought_id = False, False, 0
+        await self.catch_up()
+        await (await self.get_state(SidebarState)).refresh()
+
+    async def catch_up(self) -> None:
+        """Show how things stand in the database. What was scrolled to or looked for stays; after a new turn only the newest."""
+        user_id, known = user_of(self), len(self.messages)
+        if self.has_later or self.is_aside:
+            place = self.messages[-1].id
+            await self._show(await services().messages.passage(user_id, self.shown_id, place, earlier=known - 1, later=0))
+            self.is_running = services().generations.running(user_id, self.shown_id) is not None
+            return
+        wanted = max(known, PAGE_MESSAGES)
+        saved = await services().messages.list_visible(user_id, self.shown_id, limit=wanted + 1)
+        if not (known and saved and saved[-1].id == self.messages[-1].id):
+            wanted = PAGE_MESSAGES
+        newest = Passage(messages=tuple(saved[-wanted:]), has_earlier=len(saved) > wanted, has_later=False, is_shown=True)
+        await self._show(newest, (await self.get_state(ModelState)).weigh(saved))
+        self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
+
+    async def show_turn(self, reply_id: int) -> None:
+        """Show a turn that was just begun, here or in another tab."""
+        if all(message.id != reply_id for message in self.messages):
+            await self.catch_up()
+            await (await self.get_state(SidebarState)).refresh()
+
+    async def settle(self, reply_id: int) -> None:
+        """Put the saved answer in the place of the one that was being written."""
+        if any(message.id == reply_id for message in self.messages):
+            saved = await services().messages.get(user_of(self), reply_id)
+            needs = (await self.get_state(ModelState)).weigh([saved], is_more=True)
+            self.messages = [*(m for m in self.messages if m.id != reply_id), *await self._views([saved], needs)]
+        self.is_running = False
+        await (await self.get_state(SidebarState)).refresh()
+
+    async def _beyond(self, end: int, *, earlier: int = 0, later: int = 0) -> Passage | None:
+        """The message at that end of what is shown, and some beyond it."""
+        if not self.messages:
+            return None
+        user_id, place = user_of(self), self.messages[end].id
+        try:
+            return await services().messages.passage(user_id, self.shown_id, place, earlier=earlier, later=later)
+        except NotFound as error:  # it was deleted in another tab
+            (await self.get_state(NoticeState)).show(error)
+            return None
+
+    async def _show(self, passage: Passage, needs: Needs | None = None) -> None:
+        views = await self._views(passage.messages, needs)
+        if views != self.messages:  # setting a var sends it, also where it is the same
+            self.messages = views
+        self.has_earlier, self.has_later, self.is_aside = passage.has_earlier, passage.has_later, not passage.is_shown
+
+    async def _views(self, saved: Sequence[SavedMessage], needs: Needs | None = None) -> list[MessageView]:
+        return shown(saved, needs, await services().branches.versions(user_of(self), self.shown_id) if saved else {})
