@@ -30,6 +30,7 @@ STYLES = (
     "rxchat",
     "answer_settings",
     "branches",
+    "images",
     "conversations",
     "models",
     "settings",

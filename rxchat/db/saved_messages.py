@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, SQLColumnExpression, func
+from sqlalchemy import Row, SQLColumnExpression
 from sqlmodel import col
 
+from rxchat.db.message_images import IMAGE_COUNT
 from rxchat.db.rows import MessageRow
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
@@ -35,7 +36,7 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.currency),
     col(MessageRow.latency_ms),
     col(MessageRow.notes),
-    func.coalesce(col(MessageRow.images), "").not_in(["", "[]"]).label("has_images"),
+    IMAGE_COUNT.label("image_count"),
 )
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 # The Claude-only program stored the vendor's own words.
@@ -79,5 +80,5 @@ def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
         cost=None if row.cost is None else Cost(amount=row.cost, currency=row.currency or "USD"),
         latency_ms=row.latency_ms,
         notes=row.notes,
-        has_images=bool(row.has_images),
+        image_count=row.image_count,
     )

@@ -50,8 +50,11 @@ async def test_the_vendors_own_words_of_old_messages_are_understood(
         ("thinking", None, "thinking", ""),
         ("provider", None, "provider", ""),
         ("notes", "not JSON", "notes", ()),
-        ("images", "[]", "has_images", False),
-        ("images", '["a.png"]', "has_images", True),
+        ("images", "[]", "image_count", 0),
+        ("images", "null", "image_count", 0),
+        ("images", '["a.png"]', "image_count", 1),
+        ("images", "not JSON", "image_count", 1),
+        ("images", '["data:image/png;base64,", "data:image/gif;base64,"]', "image_count", 2),
     ],
 )
 async def test_what_another_program_left_in_a_column_does_not_stop_the_reading(
