@@ -2,7 +2,7 @@
 
     [{"type": "image/png", "data": "data:image/png;base64,...", "name": "cat.png"}]
 
-Some files of that program have bare data URLs in the list, or blocks as its vendor takes them: all of these are read. What is in an
+Some files of that program have bare data URLs in the list, or blocks as its vendor takes them: all these are read. What is in an
 old or imported file is anybody's: an image is what its own first bytes say, and what is none is None.
 """
 
@@ -46,6 +46,11 @@ def images_text(images: Iterable[ImagePart]) -> str | None:
         for image in images
     ]
     return f"[{', '.join(stored)}]" if stored else None
+
+
+def count_in(text: str | None) -> int:
+    """How many there are in a stored text, as IMAGE_COUNT has it."""
+    return 0 if text is None or text in _NONE else max(1, text.count(_URL))
 
 
 def images_in(text: str | None) -> tuple[ImagePart | None, ...]:

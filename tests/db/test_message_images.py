@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pictures import png
 
-from rxchat.db.message_images import images_in, images_text
+from rxchat.db.message_images import count_in, images_in, images_text
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.messages import ImagePart
 from rxchat.domain.turns import NewTurn
@@ -59,4 +59,4 @@ async def test_those_of_old_files_are_counted_without_a_fault(
     turn = await messages.begin_turn(ask())
     sql(path, "UPDATE messages SET images = ?, image_count = NULL WHERE id = ?", stored, turn.user_message_id)
     assert (await messages.get(user_id, turn.user_message_id)).image_count == count
-    assert len(await messages.images(user_id, turn.user_message_id)) == count
+    assert len(await messages.images(user_id, turn.user_message_id)) == count_in(stored) == count

@@ -78,3 +78,18 @@ async def test_images_go_with_a_copy_and_stay_with_their_person(
     assert await messages.images(user_id, question.id) == (CAT,)
     with pytest.raises(NotFound):
         await messages.images(stranger_id, question.id)
+
+
+async def test_a_conversation_is_opened_without_its_images(
+    database: Database, messages: MessageRepository, ask: Ask, user_id: int, path: Path, sql: Sql
+):
+    first = await asked(messages, ask("No images"))
+    with database.recorded() as without:
+        await messages.list_visible(user_id, first.conversation_id)
+    for number in range(3):
+        await asked(messages, replace(ask(f"Look {number}", first.conversation_id), images=(CAT, DOG)))
+    sql(path, "UPDATE messages SET images = 'not looked at' WHERE images IS NOT NULL")
+    with database.recorded() as statements:
+        shown = await messages.list_visible(user_id, first.conversation_id)
+    assert [message.image_count for message in shown] == [0, 0, *[2, 0] * 3]
+    assert len(statements) == len(without)
