@@ -113,5 +113,7 @@ class ModelState(rx.State):
         other = None
         if self.is_blind:
             known = await services().preferences.models(user_of(self))
-            other = services().alternatives.seeing(self.chosen, (known.default, *known.recent, *known.starred))
+            usual = (f"{provider.name}:{provider.get_default_model()}" for provider in services().factory.configured())
+            preferred = (known.default, *known.recent, *known.starred, services().settings.default_model or "", *usual)
+            other = services().alternatives.seeing(self.chosen, preferred)
         self.seeing, self.seeing_name = (other.ref, other.name) if other else ("", "")
