@@ -15,6 +15,7 @@ from rxchat.api.person import Person
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.requests import request_with
 from rxchat.domain.turns import NewTurn
+from rxchat.providers.base import BaseProvider
 from rxchat.services.answers import Answer, saved_answer
 from rxchat.services.generation import Frame
 from rxchat.services.titles import title_of
@@ -25,10 +26,17 @@ router = APIRouter(prefix="/api/chat", tags=["chat"])
 FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
 
 
+def _named(body: ChatBody) -> tuple[BaseProvider, str]:
+    factory = services().factory
+    if body.model is None:
+        return factory.default_of(body.provider or "")
+    return factory.for_model(body.model, services().catalog.models(), provider=body.provider)
+
+
 async def _begun(body: ChatBody, user_id: int) -> Answer:
     """Find the provider and have it answer. Raises RxchatError when that cannot even begin."""
     known = services()
-    provider, model = known.factory.for_model(body.model, known.catalog.models(), provider=body.provider)
+    provider, model = _named(body)
     missing = provider.unavailable()
     if missing is not None:
         raise missing

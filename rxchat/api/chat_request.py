@@ -84,7 +84,8 @@ EXAMPLE: Final[dict[str, Any]] = {
 
 
 class ChatBody(_Strict):
-    """`model` is `provider:model`, or a bare id that one provider has. null leaves a choice to the model.
+    """`model` is `provider:model`, or a bare id that one provider has; `provider` alone means its default model. null leaves
+    a choice to the model.
 
     With `conversation_id` the turn is saved there, with `save` in a new conversation; `messages` is then the one new message
     of the user, beside any of the system: what was said before is in the conversation. `edit` names a question there that
@@ -94,7 +95,7 @@ class ChatBody(_Strict):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": EXAMPLE})
 
-    model: ModelRef
+    model: ModelRef | None = None
     provider: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     messages: Annotated[list[MessageBody], Field(max_length=2000)] = []
     system: str | None = None
@@ -120,6 +121,12 @@ class ChatBody(_Strict):
         if sum(message.images for message in messages) > MOST_IMAGES:
             raise ValueError(f"at most {MOST_IMAGES} images can be sent")
         return messages
+
+    @model_validator(mode="after")
+    def _somebody_answers(self) -> "ChatBody":
+        if self.model is None and self.provider is None:
+            raise ValueError("model is missing: give a model, or a provider, whose default model then answers")
+        return self
 
     @model_validator(mode="after")
     def _one_new_message_is_saved(self) -> "ChatBody":

@@ -31,7 +31,7 @@ class NewKey(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": {"api_key": "sk-..."}})
 
-    api_key: SecretStr = Field(min_length=1, max_length=LONGEST_KEY)
+    api_key: SecretStr = Field(max_length=LONGEST_KEY)
     base_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS)
 
 
@@ -87,9 +87,9 @@ async def provider_status(provider: Name, user_id: Person) -> ProviderBody:
 
 
 @router.post("/{provider}/test", responses=documented(400, 404, 413, 422))
-async def test_provider(provider: Name, key: KeyToTest, user_id: Person) -> KeyTestBody:  # noqa: ARG001 - signed in or not
+async def try_key(provider: Name, user_id: Person, key: KeyToTest | None = None) -> KeyTestBody:  # noqa: ARG001 - signed in or not
     """Ask the vendor something that needs the key and costs nothing, for at most 10 s. A test may fail: 200 with `ok: false`."""
-    given = key.api_key.get_secret_value().strip() if key.api_key is not None else None
+    given = key.api_key.get_secret_value().strip() if key and key.api_key else None
     result = await services().key_tests.test(provider, given)
     services().changes.tell()
     return KeyTestBody.of(result)

@@ -95,6 +95,15 @@ async def test_a_bare_model_is_found_where_one_provider_has_it(client: httpx.Asy
     assert (await client.post("/api/chat", json=hello("claude-sonnet-5-5"))).json()["provider"] == "claude"
 
 
+async def test_a_provider_alone_answers_with_its_default_model(client: httpx.AsyncClient):
+    question = {"messages": [{"role": "user", "content": "Hello"}]}
+    answer = (await client.post("/api/chat", json={"provider": "claude"} | question)).json()
+    assert (answer["provider"], answer["model"]) == ("claude", "claude-sonnet-5-5")
+    refused = await client.post("/api/chat", json=question)
+    assert refused.status_code == 422
+    assert "give a model, or a provider" in refused.json()["error"]["message"]
+
+
 async def test_model_and_provider_must_agree(client: httpx.AsyncClient, hello: Hello):
     response = await client.post("/api/chat", json=hello(CLAUDE, provider="acme"))
     assert (response.status_code, response.json()["error"]["code"]) == (422, "invalid_request")

@@ -40,6 +40,7 @@ def of_user(*parts: dict[str, str]) -> list[dict[str, Any]]:
         {"messages": of_user(*[image()] * (MOST_IMAGES + 1))},
         {"messages": of_user(image(PNG_FILE + bytes(LARGEST_IMAGE)))},
         {"model": ""},
+        {"model": None},
         {"model": "acme:"},
         {"temperature": 2.1},
         {"temperature": -0.1},

@@ -114,7 +114,7 @@ async def test_a_test_without_a_key_says_what_is_missing(
     await services.catalog.refresh()
     monkeypatch.delenv("ANTHROPIC_API_KEY")
     await services.factory.forget("claude")
-    result = (await client.post("/api/providers/claude/test", json={})).json()
+    result = (await client.post("/api/providers/claude/test")).json()
     assert (result["ok"], result["status"]) == (False, "missing")
     assert (await status_of(client, "claude"))["status"] == "not_configured"
     assert (await client.post("/api/providers/cloud/test", json={})).status_code == 404
