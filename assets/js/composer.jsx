@@ -23,9 +23,10 @@ function save(conversation, text, token) {
 const newToken = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 
 /** Says what is not as it was meant: what could not be attached, and a model that would not see what was. */
-function Notes({ words, blind, seeing, onSwitch }) {
+function Notes({ words, blind, seeing, isWaiting, onSwitch }) {
   return (
     <>
+      {isWaiting && <p className="attach-note" role="status">The message is sent as soon as its images are uploaded.</p>}
       {words && <p className="attach-note" role="alert">{words}</p>}
       {blind && (
         <p className="attach-note" role="status">
@@ -43,11 +44,12 @@ function Notes({ words, blind, seeing, onSwitch }) {
 
 export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
   const conversation = useConversation();
-  const { images, words } = useDraftImages(conversation);
+  const { images, words, looking } = useDraftImages(conversation);
   const box = useRef(null);
   const token = useRef("");
   const [isEmpty, setIsEmpty] = useState(true);
   const [isPending, setIsPending] = useState(false);
+  const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
 
   const fit = () => {
     box.current.style.height = "auto";
@@ -69,6 +71,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     }
     put(box.current.value && !box.current.dataset.alive ? box.current.value : wasSent ? "" : draft.text);
     box.current.dataset.alive = "yes";
+    setWaiting("");
     if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
   }, [conversation]);
 
@@ -97,15 +100,24 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     if (isConnected) release();
   }, [isConnected]);
 
-  const isUploading = images.some((image) => !image.id);
+  const isUploading = looking > 0 || images.some((image) => !image.id);
   const send = () => {
     const text = box.current.value;
-    if ((!text.trim() && images.length === 0) || isUploading || token.current !== "" || isRunning) return;
+    if ((!text.trim() && images.length === 0) || token.current !== "" || isRunning) return;
+    setWaiting(isUploading ? conversation : "");
+    if (isUploading) return;
     token.current = newToken();
     save(conversation, text, token.current);
     setIsPending(true);
     onSend(text, token.current, images.map((image) => image.id));
   };
+  // Sent while its images were on their way: it goes when they are there, and stays where one of them could not be attached.
+  useEffect(() => {
+    if (waiting !== conversation || isUploading) return;
+    setWaiting("");
+    if (!words) send();
+  }, [isUploading]);
+
   const take = (files) => {
     if (!isPending && files.length > 0) attach(conversation, files, limits);
   };
@@ -118,6 +130,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   const typed = () => {
     save(conversation, box.current.value, "");
     setIsEmpty(!box.current.value.trim());
+    setWaiting("");
     fit();
   };
   const pressed = (event) => {
@@ -130,7 +143,13 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
 
   return (
     <>
-      <Notes words={words} blind={images.length > 0 && model.isBlind ? model.name : ""} seeing={model.seeing} onSwitch={onSwitch} />
+      <Notes
+        words={words}
+        blind={images.length > 0 && model.isBlind ? model.name : ""}
+        seeing={model.seeing}
+        isWaiting={waiting === conversation}
+        onSwitch={onSwitch}
+      />
       <form
         className="composer"
         aria-busy={isPending}
@@ -157,13 +176,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
             <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="6" width="12" height="12" rx="2" /></svg>
           </button>
         ) : (
-          <button
-            type="submit"
-            className="send"
-            aria-label="Send"
-            title={isUploading ? "Wait until the images are uploaded" : "Send (Enter)"}
-            disabled={(isEmpty && images.length === 0) || isUploading || isPending}
-          >
+          <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={(isEmpty && images.length === 0) || isPending}>
             <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5m-7 7 7-7 7 7" /></svg>
           </button>
         )}

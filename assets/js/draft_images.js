@@ -7,9 +7,11 @@ import { look } from "./image_files.js";
 
 const place = (conversation) => `rxchat_draft_images_${conversation}`;
 
-const NOTHING = { images: [], words: "" };
+const NOTHING = { images: [], words: "", looking: 0 };
 
-const drafts = new Map(); // of each conversation { images, words }; an image is { key, id, name, size, url, share, request }
+// Of each conversation its images, { key, id, name, size, url, share, request }, why one of them is not there, and how many files
+// are still looked at.
+const drafts = new Map();
 const readers = new Set();
 let keys = 0;
 
@@ -22,27 +24,28 @@ function remembered(conversation) {
 }
 
 function draft(conversation) {
-  if (!drafts.has(conversation)) drafts.set(conversation, { images: remembered(conversation), words: "" });
+  if (!drafts.has(conversation)) drafts.set(conversation, { ...NOTHING, images: remembered(conversation) });
   return drafts.get(conversation);
 }
 
-function put(conversation, images, words) {
-  drafts.set(conversation, { images, words });
-  const kept = images.filter((image) => image.id).map(({ id, name, size }) => ({ id, name, size, url: `/api/images/${id}` }));
+function put(conversation, what) {
+  const next = { ...draft(conversation), ...what };
+  drafts.set(conversation, next);
+  const kept = next.images.filter((image) => image.id).map(({ id, name, size }) => ({ id, name, size, url: `/api/images/${id}` }));
   if (kept.length > 0) localStorage.setItem(place(conversation), JSON.stringify(kept));
   else localStorage.removeItem(place(conversation));
   for (const reader of readers) reader();
 }
 
 const change = (conversation, key, what) =>
-  put(conversation, draft(conversation).images.map((image) => (image.key === key ? { ...image, ...what } : image)), draft(conversation).words);
+  put(conversation, { images: draft(conversation).images.map((image) => (image.key === key ? { ...image, ...what } : image)) });
 
 /** Take an image out of the draft, and say why where it was not the person who did. */
 function drop(conversation, key, words) {
   const { images } = draft(conversation);
   const dropped = images.find((image) => image.key === key);
   if (dropped?.url.startsWith("blob:")) URL.revokeObjectURL(dropped.url);
-  put(conversation, images.filter((image) => image.key !== key), words);
+  put(conversation, { images: images.filter((image) => image.key !== key), words });
   return dropped;
 }
 
@@ -72,24 +75,29 @@ function named(name, images) {
   return other();
 }
 
+/** What stands in the way of one more image of that size; nothing where it may come. */
+function refusal(images, { name, size }, limits) {
+  if (images.length >= limits.most) return `A message takes at most ${limits.most} images. Send these first.`;
+  const sum = images.reduce((sizes, image) => sizes + image.size, size);
+  return sum > limits.sum ? `${name} is too much for one message, with the others. Send those first.` : "";
+}
+
 /** Attach files, one after the other. `limits` are the server's: `most`, `largest` and `sum`, in bytes. */
 export async function attach(conversation, files, limits) {
-  put(conversation, draft(conversation).images, "");
+  put(conversation, { words: "", looking: draft(conversation).looking + files.length });
   for (const chosen of files) {
     const { file, fault } = await look(chosen, limits.largest);
-    const { images, words } = draft(conversation);
-    const size = images.reduce((sum, image) => sum + image.size, file?.size ?? 0);
-    let wrong = fault;
-    if (!wrong && images.length >= limits.most) wrong = `A message takes at most ${limits.most} images. Send these first.`;
-    if (!wrong && size > limits.sum) wrong = `${chosen.name} is too much for one message, with the others. Send those first.`;
+    const { images, words, looking } = draft(conversation);
+    const wrong = fault ?? refusal(images, { name: chosen.name, size: file.size }, limits);
     if (wrong) {
-      put(conversation, images, [words, wrong].filter((word, at, all) => word && all.indexOf(word) === at).join(" "));
+      put(conversation, { words: words.includes(wrong) ? words : `${words} ${wrong}`.trim(), looking: looking - 1 });
       continue;
     }
     keys += 1;
     const key = `new-${keys}`;
     const name = named(chosen.name || "image", images);
-    put(conversation, [...images, { key, name, size: file.size, url: URL.createObjectURL(file), share: 0 }], words);
+    const image = { key, name, size: file.size, url: URL.createObjectURL(file), share: 0 };
+    put(conversation, { images: [...images, image], looking: looking - 1 });
     change(conversation, key, { request: upload(conversation, key, name, file) });
   }
 }
@@ -108,7 +116,7 @@ export function lose(conversation, { key, name }) {
 /** The message is saved, and its images with it. */
 export function forget(conversation) {
   for (const image of draft(conversation).images) if (image.url.startsWith("blob:")) URL.revokeObjectURL(image.url);
-  put(conversation, [], "");
+  put(conversation, { images: [], words: "" });
 }
 
 function subscribe(reader) {

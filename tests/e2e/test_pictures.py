@@ -52,6 +52,11 @@ def both(session_vendor: FakeAnthropic, mistral: FakeMistral, tmp_path_factory: 
         yield running
 
 
+def are_uploaded(tab: Tab, count: int) -> None:
+    expect(attached(tab)).to_have_count(count)
+    expect(tab.page.get_by_role("progressbar")).to_have_count(0)
+
+
 def hand_over(tab: Tab, kind: str, selector: str, **files: bytes) -> None:
     named = [[f"{name}.png", base64.b64encode(content).decode()] for name, content in files.items()]
     tab.page.evaluate(HAND_OVER, [kind, named, selector])
@@ -100,7 +105,7 @@ def test_images_are_attached_in_every_way_and_reach_each_vendor(
     expect(tab.page.get_by_text("notes.png is not an image that can be sent. Choose a PNG")).to_be_visible()
     tab.button("Remove cat (2).png").click()
     expect(tab.button("Remove owl.png")).to_be_focused()
-    expect(tab.button("Send")).to_be_enabled()  # all are uploaded
+    are_uploaded(tab, 3)
     tab.page.reload()
     expect(attached(tab)).to_have_count(3)
     has_loaded(attached(tab).last)
@@ -158,14 +163,21 @@ def test_an_edited_question_keeps_the_images_that_stay(open_tab: OpenTab, both: 
     tab.page.wait_for_url("**/c/*")
     status(tab.answers, "complete")
     path = urlsplit(tab.page.url).path
-    hand_over(tab, "paste", "#message", owl=OWL)
-    expect(tab.button("Send")).to_be_enabled()
+    hand_over(tab, "paste", "#message", panorama=png(8200, 40))  # wider than any vendor takes
+    are_uploaded(tab, 1)
     tab.button("New chat").click()
     tab.page.wait_for_url(tab.url + "/")
     expect(attached(tab)).to_have_count(0)
+    choose(tab, **{f"picture-{number}": CAT for number in range(21)})
+    expect(tab.page.get_by_text("A message takes at most 20 images. Send these first.")).to_be_visible()
+    expect(attached(tab)).to_have_count(20)
+    assert not has_sideways_scroll(tab)
     tab.page.get_by_role("link", name="Which is louder?").click()
     expect(attached(tab)).to_have_count(1)
-    tab.button("Remove owl.png").click()
+    tab.page.reload()
+    has_loaded(attached(tab))
+    assert attached(tab).evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [2048, 10]
+    tab.button("Remove panorama.png").click()
     expect(tab.composer).to_be_focused()
     tab.questions.hover()
     tab.button("Edit").click()
