@@ -29,7 +29,7 @@ function Large({ messageId, number, count, onMove, onClose }) {
       data-escapes=""
       onClose={onClose}
       onKeyDown={pressed}
-      onClick={(event) => event.target.tagName !== "BUTTON" && !event.target.closest("button") && box.current.close()}
+      onClick={(event) => event.target === box.current && box.current.close()}
     >
       <img src={address(messageId, number)} alt={name} />
       <div className="picture-tools">

@@ -15,13 +15,13 @@ from rxchat.domain.turns import NewTurn
 
 async def images_of(session: AsyncSession, turn: NewTurn) -> list[ImagePart]:
     """Those it keeps of the question it edits, which must be of this person, those it brings, and those that were attached."""
+    if len(turn.kept_images) + len(turn.images) + len(turn.attachment_ids) > MOST_IMAGES:
+        raise InvalidRequest(f"A message takes at most {MOST_IMAGES} images.", hint="Send the others in another message.")
     images = [
         *await _kept(session, turn),
         *turn.images,
         *await take(session, turn.user_id, turn.attachment_ids),
     ]
-    if len(images) > MOST_IMAGES:
-        raise InvalidRequest(f"A message takes at most {MOST_IMAGES} images.", hint="Send the others in another message.")
     if sum(len(image.data) for image in images) > LARGEST_SUM:
         hint = f"Together they may have {LARGEST_SUM // 2**20} MiB. Send some of them in another message."
         raise InvalidRequest("The images are too large for one message.", hint=hint)

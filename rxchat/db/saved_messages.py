@@ -38,6 +38,8 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.notes),
     IMAGE_COUNT.label("image_count"),
 )
+MOST_SHOWN: Final = 100
+"""Images of one message: what an old or imported file says there are may be any number."""
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 # The Claude-only program stored the vendor's own words.
 _CLAUDE_REASONS: Final = {
@@ -80,5 +82,5 @@ def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
         cost=None if row.cost is None else Cost(amount=row.cost, currency=row.currency or "USD"),
         latency_ms=row.latency_ms,
         notes=row.notes,
-        image_count=row.image_count,
+        image_count=min(row.image_count, MOST_SHOWN),
     )
