@@ -74,7 +74,7 @@ async def _add(session: AsyncSession, user_id: int, archive: Archive) -> None:
         return
     rows = [
         {name: getattr(message, name) for name in _INSERTED}
-        | {"conversation_id": conversation_id, "image_count": count_in(message.images)}
+        | {"conversation_id": conversation_id, "image_count": count_in(message.images) or None}
         for message in archive.messages
     ]
     inserted = insert(MessageRow).returning(col(MessageRow.id), sort_by_parameter_order=True)

@@ -113,7 +113,7 @@ class ConversationRow(SQLModel, table=True):
 class MessageRow(SQLModel, table=True):
     """One turn. `content` and `thinking` grow while `status` is `streaming`; `tokens` is the older program's output count.
 
-    `image_count` is how many there are in `images`, NULL where nobody has counted them.
+    `image_count` is how many there are in `images`, NULL where there are none, or nobody has counted them.
     """
 
     __tablename__: ClassVar[str] = "messages"

@@ -124,7 +124,7 @@ async def _insert(session: AsyncSession, common: dict[str, Any], **values: objec
 
 async def _insert_question(session: AsyncSession, common: dict[str, Any], turn: NewTurn, parent_id: int | None) -> int:
     images = await images_of(session, turn)
-    said = {"role": Role.USER, "content": turn.text, "images": images_text(images), "image_count": len(images)}
+    said = {"role": Role.USER, "content": turn.text, "images": images_text(images), "image_count": len(images) or None}
     return await _insert(session, common, **said, parent_message_id=parent_id)
 
 
