@@ -16,10 +16,11 @@ function Large({ messageId, number, count, onMove, onClose }) {
   useEffect(() => {
     box.current.showModal(); // the browser gives the focus back when it closes
   }, []);
-  const pressed = (event) => {
-    const to = number + ({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0);
-    if (to !== number && to >= 1 && to <= count) onMove(to);
+  const move = (by) => {
+    const to = number + by;
+    if (by !== 0 && to >= 1 && to <= count) onMove(to);
   };
+  const pressed = (event) => move({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0);
   const name = called(number, count);
   return (
     <dialog
@@ -35,9 +36,9 @@ function Large({ messageId, number, count, onMove, onClose }) {
       <div className="picture-tools">
         {count > 1 && (
           <>
-            <button type="button" className="action" disabled={number === 1} onClick={() => onMove(number - 1)}>Previous</button>
+            <button type="button" className="action" aria-disabled={number === 1} onClick={() => move(-1)}>Previous</button>
             <span>{number} of {count}</span>
-            <button type="button" className="action" disabled={number === count} onClick={() => onMove(number + 1)}>Next</button>
+            <button type="button" className="action" aria-disabled={number === count} onClick={() => move(1)}>Next</button>
           </>
         )}
         <button type="button" className="action" onClick={() => box.current.close()}>Close</button>
