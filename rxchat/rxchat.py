@@ -32,6 +32,7 @@ STYLES = (
     "rxchat",
     "answer_settings",
     "branches",
+    "images",
     "conversations",
     "header",
     "models",

@@ -9,6 +9,7 @@ from pathlib import Path
 from rxchat import config
 from rxchat.config import Settings
 from rxchat.db.archives import ArchiveRepository
+from rxchat.db.attachments import AttachmentRepository
 from rxchat.db.branches import BranchRepository
 from rxchat.db.calls import CallRepository
 from rxchat.db.choices import ChoiceRepository
@@ -37,6 +38,7 @@ from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
 from rxchat.services.alternatives import AlternativeService
 from rxchat.services.answers import AnswerService
+from rxchat.services.attachments import AttachmentService
 from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
 from rxchat.services.console_watch import watch_console
@@ -91,6 +93,7 @@ class Services:
     exports: ExportService
     imports: ImportService
     uploads: UploadStore
+    attachments: AttachmentService
     usage: UsageService
     spending: SpendingService
     user_id: int
@@ -167,6 +170,7 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
         try:
             await built.generations.recover()
             built.uploads.clear()
+            await built.attachments.tidy()
             built.catalog.models()  # the vendors are asked now, so that the first page has their own lists
             _services = built
             yield built
@@ -197,16 +201,14 @@ async def _build(
     conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
     users, sessions, archives = UserRepository(database), SessionRepository(database), ArchiveRepository(database)
     user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_open=is_open)
-    pricing, changes, reports = Pricing(), Changes(), UsageReportRepository(database)
+    pricing, changes, conversation_changes, reports = Pricing(), Changes(), ConversationChanges(), UsageReportRepository(database)
     spending = SpendingService(SpendCapRepository(database), reports, pricing, registry)
     keys = await key_service(settings, database, key)
     past, endpoints = HealthRepository(database, keys.user_id), EndpointRepository(database, keys.user_id)
     shadowed = await register_all(registry, endpoints)
-    health_keeper = HealthKeeper(past)
+    health_keeper, factory = HealthKeeper(past), ProviderFactory(registry, keys.connect)
     health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
-    factory = ProviderFactory(registry, keys.connect)
     catalog = CatalogService(factory, health, changed=changes.tell)
-    conversation_changes = ConversationChanges()
     titles = TitleWriter(conversations, messages, calls, catalog, pricing, spending, conversation_changes)
     provider_settings = ProviderSettings(
         keys, KeyRepository(database), factory, catalog, health, changes, is_read_only=settings.mode == "team"
@@ -238,6 +240,7 @@ async def _build(
         exports=ExportService(archives, conversations, messages),
         imports=ImportService(ImportRepository(database), archives),
         uploads=UploadStore(settings.data_dir / "uploads"),
+        attachments=AttachmentService(AttachmentRepository(database)),
         answers=AnswerService(calls, pricing, health, spending),
         usage=UsageService(reports),
         spending=spending,
@@ -260,10 +263,9 @@ async def key_service(
 ) -> KeyService:
     """The keys of the one person, or those of the server that all of a team share. Without the master key none opens."""
     users, is_team = UserRepository(database), settings.mode == "team"
-    if is_team:
-        owner = await users.server_user(may_create=may_create)
-    else:
-        owner = await users.local_user(settings.local_user, may_create=may_create)
+    owner = await (
+        users.server_user(may_create=may_create) if is_team else users.local_user(settings.local_user, may_create=may_create)
+    )
     return KeyService(
         settings.data_dir,
         config.vendor_variable,

@@ -1,6 +1,7 @@
 // Where a person types. The draft lives in the browser, per conversation, until the server says that the message is saved.
 import { useEffect, useRef, useState } from "react";
-import { useLocation } from "react-router";
+import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
+import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may send again
 
@@ -15,21 +16,40 @@ function load(conversation) {
 }
 
 function save(conversation, text, token) {
-  if (text) localStorage.setItem(place(conversation), JSON.stringify({ text, token }));
+  if (text || token) localStorage.setItem(place(conversation), JSON.stringify({ text, token }));
   else localStorage.removeItem(place(conversation));
 }
 
 const newToken = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 
-/** The conversation that the address names: what the server says may still be of the page before. */
-const named = (path) => path.match(/^\/c\/(\d+)/)?.[1] ?? "0";
+/** Says what is not as it was meant: what could not be attached, and a model that would not see what was. */
+function Notes({ words, blind, seeing, isWaiting, onSwitch }) {
+  return (
+    <>
+      {isWaiting && <p className="attach-note" role="status">The message is sent as soon as its images are uploaded.</p>}
+      {words && <p className="attach-note" role="alert">{words}</p>}
+      {blind && (
+        <p className="attach-note" role="status">
+          {blind} cannot see images: what you attached would be left out.
+          {seeing.ref ? (
+            <button type="button" className="action" onClick={() => onSwitch(seeing.ref)}>Switch to {seeing.name}</button>
+          ) : (
+            " No model that is set up can. Add a key under Settings."
+          )}
+        </p>
+      )}
+    </>
+  );
+}
 
-export function Composer({ accepted, refused, isRunning, isConnected, onSend, onStop }) {
-  const conversation = named(useLocation().pathname);
+export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
+  const conversation = useConversation();
+  const { images, words, looking } = useDraftImages(conversation);
   const box = useRef(null);
   const token = useRef("");
   const [isEmpty, setIsEmpty] = useState(true);
   const [isPending, setIsPending] = useState(false);
+  const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
 
   const fit = () => {
     box.current.style.height = "auto";
@@ -45,9 +65,13 @@ export function Composer({ accepted, refused, isRunning, isConnected, onSend, on
   useEffect(() => {
     const draft = load(conversation);
     const wasSent = draft.token !== "" && draft.token === accepted;
-    if (wasSent) save(conversation, "", "");
+    if (wasSent) {
+      save(conversation, "", "");
+      forget(conversation);
+    }
     put(box.current.value && !box.current.dataset.alive ? box.current.value : wasSent ? "" : draft.text);
     box.current.dataset.alive = "yes";
+    setWaiting("");
     if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
   }, [conversation]);
 
@@ -59,6 +83,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, onSend, on
   useEffect(() => {
     if (accepted !== "" && load(conversation).token === accepted) {
       save(conversation, "", "");
+      forget(conversation);
       put("");
     }
     if (token.current !== "" && (accepted === token.current || refused === token.current)) release();
@@ -75,17 +100,37 @@ export function Composer({ accepted, refused, isRunning, isConnected, onSend, on
     if (isConnected) release();
   }, [isConnected]);
 
+  const isUploading = looking > 0 || images.some((image) => !image.id);
   const send = () => {
     const text = box.current.value;
-    if (!text.trim() || token.current !== "" || isRunning) return;
+    if ((!text.trim() && images.length === 0) || token.current !== "" || isRunning) return;
+    setWaiting(isUploading ? conversation : "");
+    if (isUploading) return;
     token.current = newToken();
     save(conversation, text, token.current);
     setIsPending(true);
-    onSend(text, token.current);
+    onSend(text, token.current, images.map((image) => image.id));
+  };
+  // Sent while its images were on their way: it goes when they are there, and stays where one of them could not be attached.
+  useEffect(() => {
+    if (waiting !== conversation || isUploading) return;
+    setWaiting("");
+    if (!words) send();
+  }, [isUploading]);
+
+  const take = (files) => {
+    if (!isPending && files.length > 0) attach(conversation, files, limits);
+  };
+  useDrop(take);
+  const pasted = (event) => {
+    const files = pastedImages(event.clipboardData);
+    if (files.length > 0) event.preventDefault();
+    take(files);
   };
   const typed = () => {
     save(conversation, box.current.value, "");
     setIsEmpty(!box.current.value.trim());
+    setWaiting("");
     fit();
   };
   const pressed = (event) => {
@@ -97,33 +142,45 @@ export function Composer({ accepted, refused, isRunning, isConnected, onSend, on
   };
 
   return (
-    <form
-      className="composer"
-      aria-busy={isPending}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <textarea
-        ref={box}
-        id="message"
-        rows={1}
-        aria-label="Message"
-        placeholder="Message"
-        readOnly={isPending}
-        onInput={typed}
-        onKeyDown={pressed}
+    <>
+      <Notes
+        words={words}
+        blind={images.length > 0 && model.isBlind ? model.name : ""}
+        seeing={model.seeing}
+        isWaiting={waiting === conversation}
+        onSwitch={onSwitch}
       />
-      {isRunning ? (
-        <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={() => onStop()}>
-          <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="6" width="12" height="12" rx="2" /></svg>
-        </button>
-      ) : (
-        <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={isEmpty || isPending}>
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5m-7 7 7-7 7 7" /></svg>
-        </button>
-      )}
-    </form>
+      <form
+        className="composer"
+        aria-busy={isPending}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <Attachments conversation={conversation} images={images} isShut={isPending} onEmptied={() => box.current.focus()} />
+        <AttachButton conversation={conversation} limits={limits} isShut={isPending} />
+        <textarea
+          ref={box}
+          id="message"
+          rows={1}
+          aria-label="Message"
+          placeholder="Message"
+          readOnly={isPending}
+          onInput={typed}
+          onKeyDown={pressed}
+          onPaste={pasted}
+        />
+        {isRunning ? (
+          <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={() => onStop()}>
+            <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="6" width="12" height="12" rx="2" /></svg>
+          </button>
+        ) : (
+          <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={(isEmpty && images.length === 0) || isPending}>
+            <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5m-7 7 7-7 7 7" /></svg>
+          </button>
+        )}
+      </form>
+    </>
   );
 }

@@ -22,8 +22,8 @@ export function ProviderIcon({ icon }) {
   return <svg className="provider-icon" viewBox="0 0 24 24" aria-hidden="true"><use href={`#icon-${name}`} /></svg>;
 }
 
-const ModelRow = memo(function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred, images, tokens, onTake }) {
-  const fault = unfit(model, { images, tokens });
+const ModelRow = memo(function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred, images, attached, tokens, onTake }) {
+  const fault = unfit(model, { images, attached, tokens });
   const isShut = fault !== null && !fault.canAnswer;
   const can = model.capabilities;
   const facts = [model.context_window ? `${sized(model.context_window)} context` : "", priced(model)].filter(Boolean);
@@ -106,6 +106,7 @@ export const ModelGroup = memo(function ModelGroup({ group, isFolded, active, ch
               isDefault={model.id === preferred.default}
               isStarred={preferred.starred.includes(model.id)}
               images={needs.images}
+              attached={needs.attached}
               tokens={needs.tokens}
               onTake={onTake}
             />

@@ -86,8 +86,9 @@ export function unfit(model, needs) {
   if (model.context_window !== null && needs.tokens > model.context_window) {
     return { reason: "This conversation is longer than its context window", canAnswer: false };
   }
-  if (needs.images && model.capabilities.images === false) {
-    return { reason: "Cannot see the images in this conversation: they would be left out", canAnswer: true };
+  if ((needs.images || needs.attached) && model.capabilities.images === false) {
+    const which = needs.attached ? "you attached" : "in this conversation";
+    return { reason: `Cannot see the images ${which}: they would be left out`, canAnswer: true };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 // The popover in which a model is chosen: for what comes next, or for one answer to be written anew. What it holds
 // (`model_panel.jsx`) and the models themselves are fetched while the page is idle.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useConversation, useDraftImages } from "./draft_images.js";
 import { load } from "./model_store.js";
 
 const ID = "model-selector";
@@ -25,6 +26,7 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
   const box = useRef(null);
   const opener = useRef(null);
   const [Panel, setPanel] = useState(null);
+  const hasAttached = useDraftImages(useConversation()).images.length > 0;
   const [opening, setOpening] = useState(null); // { reply: the answer to write anew, or 0 }
 
   const fetchPanel = () => import("./model_panel.jsx").then((module) => setPanel(() => module.ModelPanel));
@@ -88,7 +90,7 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
       {opening && Panel && (
         <Panel
           chosen={chosen}
-          needs={{ images: needsImages, tokens: needsTokens }}
+          needs={{ images: needsImages, attached: hasAttached && !opening.reply, tokens: needsTokens }}
           title={opening.reply ? "Regenerate with" : ""}
           onTake={take}
           onDefault={(ref) => onDefault(ref)}

@@ -1,6 +1,7 @@
 // What a person said, or the editor in its place. What is typed there lives in the browser until the server says that it is saved:
 // a reload opens the editor again, Escape puts it away and the next "Edit" brings it back, Cancel lets go of it.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { KeptPictures, Pictures } from "./pictures.jsx";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may save again
 
@@ -14,17 +15,18 @@ function load(id) {
   }
 }
 
-const keep = (id, text, isOpen) => localStorage.setItem(place(id), JSON.stringify({ text, isOpen }));
+const keep = (id, text, kept, isOpen) => localStorage.setItem(place(id), JSON.stringify({ text, kept, isOpen }));
 const drop = (id) => localStorage.removeItem(place(id));
 
-function Editor({ messageId, text, accepted, refused, wait, onSave, onClose }) {
+function Editor({ messageId, text, images, accepted, refused, wait, onSave, onClose }) {
   const box = useRef(null);
   const token = useRef("");
   const [typed, setTyped] = useState(load(messageId)?.text ?? text);
+  const [kept, setKept] = useState(load(messageId)?.kept ?? Array.from({ length: images }, (_, at) => at + 1));
   const [isPending, setIsPending] = useState(false);
 
   useEffect(() => {
-    keep(messageId, typed, true);
+    keep(messageId, typed, kept, true);
     box.current.focus();
     box.current.setSelectionRange(typed.length, typed.length);
   }, []);
@@ -51,18 +53,18 @@ function Editor({ messageId, text, accepted, refused, wait, onSave, onClose }) {
     return () => clearTimeout(timer);
   }, [isPending]);
 
-  const cannot = !typed.trim() || isPending || wait !== "";
+  const cannot = (!typed.trim() && kept.length === 0) || isPending || wait !== "";
   const save = () => {
     if (cannot) return;
     token.current = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
     setIsPending(true);
-    onSave(messageId, typed, token.current);
+    onSave(messageId, typed, token.current, kept);
   };
   const pressed = (event) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") {
       event.preventDefault();
-      keep(messageId, typed, false);
+      keep(messageId, typed, kept, false);
       onClose();
     } else if (event.key === "Enter" && !event.shiftKey && !window.matchMedia("(pointer: coarse)").matches) {
       event.preventDefault();
@@ -80,6 +82,17 @@ function Editor({ messageId, text, accepted, refused, wait, onSave, onClose }) {
         save();
       }}
     >
+      <KeptPictures
+        messageId={messageId}
+        count={images}
+        kept={kept}
+        isShut={isPending}
+        onChange={(left) => {
+          setKept(left);
+          keep(messageId, typed, left, true);
+          box.current.focus();
+        }}
+      />
       <textarea
         ref={box}
         rows={1}
@@ -88,7 +101,7 @@ function Editor({ messageId, text, accepted, refused, wait, onSave, onClose }) {
         readOnly={isPending}
         onChange={(event) => {
           setTyped(event.target.value);
-          keep(messageId, event.target.value, true);
+          keep(messageId, event.target.value, kept, true);
         }}
       />
       <div className="question-actions">
@@ -109,7 +122,7 @@ function Editor({ messageId, text, accepted, refused, wait, onSave, onClose }) {
   );
 }
 
-export function Question({ messageId, text, accepted, refused, wait, onSave, children }) {
+export function Question({ messageId, text, images, accepted, refused, wait, onSave, children }) {
   const button = useRef(null);
   const hasOpened = useRef(false);
   const [isOpen, setIsOpen] = useState(() => load(messageId)?.isOpen === true);
@@ -120,11 +133,12 @@ export function Question({ messageId, text, accepted, refused, wait, onSave, chi
   }, [isOpen]);
 
   if (isOpen) {
-    return <Editor {...{ messageId, text, accepted, refused, wait, onSave }} onClose={() => setIsOpen(false)} />;
+    return <Editor {...{ messageId, text, images, accepted, refused, wait, onSave }} onClose={() => setIsOpen(false)} />;
   }
   return (
     <>
-      <div className="question">{text}</div>
+      {images > 0 && <Pictures messageId={messageId} count={images} />}
+      {text && <div className="question">{text}</div>}
       <div className="tools">
         {children}
         <button

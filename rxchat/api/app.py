@@ -13,6 +13,7 @@ from rxchat.api import (
     errors,
     exports,
     health,
+    images,
     imports,
     models,
     preferences,
@@ -46,7 +47,7 @@ def create_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         responses=errors.documented(401, 403, 500),
     )
-    parts = (health, session, models, preferences, providers, chat, conversations, exports, imports, usage, docs, door)
+    parts = (health, session, models, preferences, providers, chat, conversations, images, exports, imports, usage, docs, door)
     for part in parts:
         api.include_router(part.router)
     api.mount(docs.STATIC_PATH, docs.STATIC)

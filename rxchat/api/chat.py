@@ -49,6 +49,7 @@ async def _begun(body: ChatBody, user_id: int) -> Answer:
         user_id=user_id,
         conversation_id=body.conversation_id,
         text=body.text,
+        images=body.images,
         title=title_of(body.text),
         provider=provider.name,
         model=model,

@@ -6,20 +6,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, field_validator, model_validator
 
+from rxchat.domain.images import LARGEST_IMAGE, MOST_IMAGES, media_type_of
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
 from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, AnswerOptions, Reasoning
 
-LARGEST_IMAGE = 10 * 1024 * 1024
-MOST_IMAGES = 20
 LARGEST_ID = 2**63 - 1
-
-# How a file of each media type begins; the Nones may be anything.
-_BEGINNINGS: Final[dict[str, tuple[bytes, ...]]] = {
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/gif": (b"GIF87a", b"GIF89a"),
-    "image/webp": (b"RIFF",),
-}
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 ModelRef = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"[^:\s]$")]
@@ -56,7 +47,7 @@ class ImageBody(_Strict):
             data = base64.b64decode(self.data, validate=True)
         except (binascii.Error, ValueError):
             raise ValueError("data is not base64") from None
-        if not data.startswith(_BEGINNINGS[self.media_type]) or (self.media_type == "image/webp" and data[8:12] != b"WEBP"):
+        if media_type_of(data) != self.media_type:
             raise ValueError(f"data is not {self.media_type}")
         return self
 
@@ -151,8 +142,6 @@ class ChatBody(_Strict):
             raise ValueError("messages is empty")
         if self.is_saved and len(self._said()) != 1:
             raise ValueError("messages must hold the one new message when it is saved: the conversation has the others")
-        if self.is_saved and self.messages[-1].images:
-            raise ValueError("images cannot be saved in a conversation yet: leave conversation_id and save out")
         return self
 
     @property
@@ -163,6 +152,11 @@ class ChatBody(_Strict):
     def text(self) -> str:
         """What the user says last."""
         return self.messages[-1].message().text
+
+    @property
+    def images(self) -> tuple[ImagePart, ...]:
+        """What comes with it."""
+        return tuple(part for part in self.messages[-1].message().parts if isinstance(part, ImagePart))
 
     def conversation(self) -> tuple[Message, ...]:
         return tuple(message.message() for message in self._said())

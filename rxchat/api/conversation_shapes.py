@@ -115,6 +115,7 @@ class SavedMessageBody(BaseModel):
     """One turn. `parent_id` is the message it follows; what only an answer has is null or empty in a question.
 
     `siblings` are the ids of all versions of it, itself among them, the oldest first; empty where it is the only one.
+    `images` are the addresses of its images.
     """
 
     id: int
@@ -132,6 +133,7 @@ class SavedMessageBody(BaseModel):
     latency_ms: int | None
     created_at: datetime
     siblings: list[int]
+    images: list[str]
 
     @classmethod
     def of(cls, message: SavedMessage, siblings: Sequence[int] = ()) -> Self:
@@ -160,6 +162,7 @@ class SavedMessageBody(BaseModel):
             latency_ms=message.latency_ms,
             created_at=message.created_at,
             siblings=list(siblings),
+            images=[f"/api/messages/{message.id}/images/{number}" for number in range(1, message.image_count + 1)],
         )
 
 

@@ -22,10 +22,11 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.el.h2("You said", class_name="visually-hidden"),
         Question.create(
             versions(view),
-            _copy(view.text),
+            rx.cond(view.text != "", _copy(view.text)),
             branch_off(view),
             message_id=view.id,
             text=view.text,
+            images=view.images,
             accepted=BranchState.accepted,
             refused=BranchState.refused,
             wait=rx.cond(ChatState.is_running, WAIT, ""),

@@ -2,9 +2,13 @@
 
 import reflex as rx
 
+rx.asset("js/pictures.jsx")
+
 
 class Question(rx.Component):
-    """Draws `text`, its children as tools and "Edit" beside them. `wait` says why it cannot be edited now.
+    """Draws `text` under its images (`images` is how many), its children as tools and "Edit" beside them.
+
+    `wait` says why it cannot be edited now.
 
     The editor keeps what is typed until `accepted` names the token it was saved with.
     """
@@ -13,7 +17,8 @@ class Question(rx.Component):
     tag = "Question"
     message_id: rx.Var[int]
     text: rx.Var[str]
+    images: rx.Var[int]
     accepted: rx.Var[str]
     refused: rx.Var[str]
     wait: rx.Var[str]
-    on_save: rx.EventHandler[rx.event.passthrough_event_spec(int, str, str)]  # pyright: ignore[reportCallIssue] - it takes any number
+    on_save: rx.EventHandler[rx.event.passthrough_event_spec(int, str, str, list[int])]  # pyright: ignore[reportCallIssue] - it takes any number

@@ -6,13 +6,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, Subquery, func, select, tuple_
 from sqlmodel import col
 
 from rxchat.db.activity import EPOCH, owned_by
 from rxchat.db.columns import utc_text
 from rxchat.db.conversations import no_conversation
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.message_images import IMAGE_COUNT
 from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
@@ -21,6 +22,9 @@ from rxchat.domain.messages import Role
 
 START_OF_TEXT: Final = 200
 """So much of the first message goes into an import id."""
+
+IMAGES_AT_ONCE: Final = 8
+"""A page ends after so many: each may have 10 MiB."""
 
 MESSAGE_FIELDS: Final = tuple(field.name for field in fields(ArchivedMessage))
 CONVERSATION_FIELDS: Final = tuple(field.name for field in fields(ArchivedConversation))
@@ -55,20 +59,15 @@ class ArchiveRepository:
     ) -> list[tuple[int, ArchivedMessage]]:
         """A page of the messages of several conversations, each with its conversation's id: one conversation after the other.
 
-        Each is in reading order. `after` is the conversation's and the message's id of the last one of a page.
+        Each is in reading order. `after` is the conversation's and the message's id of the last one of a page. Where there are
+        images, a page is shorter than `limit`; after the last one there is an empty one.
         """
-        conversation_id, last_id = after
-        place = (col(MessageRow.conversation_id), PLACE, col(MessageRow.id))
-        last_place = select(PLACE).where(col(MessageRow.id) == last_id).scalar_subquery()
+        page = _page(user_id, conversation_ids, after, limit)
         query = (
             select(col(MessageRow.conversation_id), *(getattr(MessageRow, name) for name in MESSAGE_FIELDS))
-            .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
-            .where(
-                place[0].in_(conversation_ids), tuple_(*place) > tuple_(conversation_id, func.coalesce(last_place, 0), last_id)
-            )
-            .where(col(MessageRow.role).in_(list(Role)), *owned_by(user_id))
-            .order_by(*place)
-            .limit(limit)
+            .join(page, page.c.id == col(MessageRow.id))
+            .where(page.c.images_before < IMAGES_AT_ONCE)
+            .order_by(page.c.number)
         )
         async with self._database.session() as session:
             return [(row.conversation_id, _message(row)) for row in await session.execute(query)]
@@ -81,6 +80,24 @@ class ArchiveRepository:
         )
         async with self._database.session() as session:
             return {_native_id(row) for row in await session.execute(query)}
+
+
+def _page(user_id: int, conversation_ids: Sequence[int], after: tuple[int, int], limit: int) -> Subquery:
+    """Which messages it could hold, in their order, and how many images those before each have."""
+    conversation_id, last_id = after
+    place = (col(MessageRow.conversation_id), PLACE, col(MessageRow.id))
+    last_place = select(PLACE).where(col(MessageRow.id) == last_id).scalar_subquery()
+    inner = (
+        select(col(MessageRow.id), func.row_number().over(order_by=place).label("number"), IMAGE_COUNT.label("image_count"))
+        .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
+        .where(place[0].in_(conversation_ids), tuple_(*place) > tuple_(conversation_id, func.coalesce(last_place, 0), last_id))
+        .where(col(MessageRow.role).in_(list(Role)), *owned_by(user_id))
+        .order_by(*place)
+        .limit(limit)
+        .subquery("following")
+    )
+    up_to = func.sum(inner.c.image_count).over(order_by=inner.c.number)
+    return select(inner.c.id, inner.c.number, (up_to - inner.c.image_count).label("images_before")).subquery("page")
 
 
 def _first_text() -> Any:

@@ -11,6 +11,7 @@ from sqlmodel import col
 from rxchat.db.activity import owned_by
 from rxchat.db.archives import CONVERSATION_FIELDS, MESSAGE_FIELDS
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.message_images import count_in
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.domain.archives import Archive
 from rxchat.domain.errors import NotSaved
@@ -72,7 +73,8 @@ async def _add(session: AsyncSession, user_id: int, archive: Archive) -> None:
     if not archive.messages:
         return
     rows = [
-        {name: getattr(message, name) for name in _INSERTED} | {"conversation_id": conversation_id}
+        {name: getattr(message, name) for name in _INSERTED}
+        | {"conversation_id": conversation_id, "image_count": count_in(message.images) or None}
         for message in archive.messages
     ]
     inserted = insert(MessageRow).returning(col(MessageRow.id), sort_by_parameter_order=True)

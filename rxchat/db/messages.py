@@ -1,5 +1,6 @@
 """The turns of a conversation: read, asked, answered piece by piece, finished."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from rxchat.db.activity import owned_by, touch
 from rxchat.db.branches import ids_through, shown_end, shown_ids
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.growing_answers import IS_STREAMING
+from rxchat.db.message_images import images_in
 from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import COLUMNS, no_message, saved_message
@@ -18,7 +20,7 @@ from rxchat.db.turns import begin, begin_again
 from rxchat.db.usage import usage_of
 from rxchat.domain.conversations import MessageStatus, Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
-from rxchat.domain.messages import Role
+from rxchat.domain.messages import ImagePart, Role
 from rxchat.domain.passages import Passage
 from rxchat.domain.turns import NewTurn, Turn
 
@@ -76,6 +78,20 @@ class MessageRepository:
         if row is None:
             raise no_message()
         return saved_message(row)
+
+    @carried_through
+    async def images(self, user_id: int, message_id: int) -> tuple[ImagePart | None, ...]:
+        """The images of a message, None in the place of what cannot be read. Everything else reads messages without them."""
+        query = (
+            select(col(MessageRow.images))
+            .join(ConversationRow, _MESSAGE_OF_CONVERSATION)
+            .where(col(MessageRow.id) == message_id, *owned_by(user_id))
+        )
+        async with self._database.session() as session:
+            row = (await session.execute(query)).one_or_none()
+        if row is None:
+            raise no_message()
+        return await asyncio.to_thread(images_in, row.images)
 
     async def in_conversation(self, user_id: int, conversation_id: int, message_id: int) -> SavedMessage:
         """A message of that conversation. Raises NotFound for one of another."""

@@ -111,7 +111,10 @@ class ConversationRow(SQLModel, table=True):
 
 
 class MessageRow(SQLModel, table=True):
-    """One turn. `content` and `thinking` grow while `status` is `streaming`; `tokens` is the older program's output count."""
+    """One turn. `content` and `thinking` grow while `status` is `streaming`; `tokens` is the older program's output count.
+
+    `image_count` is how many there are in `images`, NULL where there are none, or nobody has counted them.
+    """
 
     __tablename__: ClassVar[str] = "messages"
     __table_args__ = (
@@ -148,6 +151,7 @@ class MessageRow(SQLModel, table=True):
     latency_ms: int | None = _integer()
     first_ms: int | None = _integer()
     notes: tuple[str, ...] | None = Field(default=None, sa_type=TextList)
+    image_count: int | None = _integer()
 
 
 class MessagePlaceRow(SQLModel, table=True):

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, SQLColumnExpression, func
+from sqlalchemy import Row, SQLColumnExpression
 from sqlmodel import col
 
+from rxchat.db.message_images import IMAGE_COUNT
 from rxchat.db.rows import MessageRow
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
@@ -35,8 +36,10 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.currency),
     col(MessageRow.latency_ms),
     col(MessageRow.notes),
-    func.coalesce(col(MessageRow.images), "").not_in(["", "[]"]).label("has_images"),
+    IMAGE_COUNT.label("image_count"),
 )
+MOST_SHOWN: Final = 100
+"""Images of one message: what an old or imported file says there are may be any number."""
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 # The Claude-only program stored the vendor's own words.
 _CLAUDE_REASONS: Final = {
@@ -79,5 +82,5 @@ def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
         cost=None if row.cost is None else Cost(amount=row.cost, currency=row.currency or "USD"),
         latency_ms=row.latency_ms,
         notes=row.notes,
-        has_images=bool(row.has_images),
+        image_count=min(row.image_count, MOST_SHOWN),
     )

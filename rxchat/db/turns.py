@@ -11,6 +11,8 @@ from rxchat.db.activity import owned_by, touch
 from rxchat.db.answer_settings import read_settings, with_settings
 from rxchat.db.branches import branched_tree
 from rxchat.db.growing_answers import idle_conversation
+from rxchat.db.message_images import images_text
+from rxchat.db.question_images import images_of
 from rxchat.db.reading_order import last_visible
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import no_message
@@ -37,7 +39,7 @@ async def begin(session: AsyncSession, turn: NewTurn) -> Turn:
         else:
             parent_id = idle.end_id or await session.scalar(last_visible(conversation_id))
     asked = _common(conversation_id, turn.provider, turn.model)
-    question_id = await _insert(session, asked, role=Role.USER, content=turn.text, parent_message_id=parent_id)
+    question_id = await _insert_question(session, asked, turn, parent_id)
     reply_id = await _insert_reply(session, asked, question_id)
     shown = {"current_message_id": reply_id} if is_branched else {}
     await touch(session, conversation_id, provider=turn.provider, model=turn.model, **shown)
@@ -118,6 +120,12 @@ def _common(conversation_id: int, provider: str, model: str) -> dict[str, Any]:
 async def _insert(session: AsyncSession, common: dict[str, Any], **values: object) -> int:
     new = insert(MessageRow).values(**common, **values)
     return (await session.execute(new.returning(col(MessageRow.id)))).scalar_one()
+
+
+async def _insert_question(session: AsyncSession, common: dict[str, Any], turn: NewTurn, parent_id: int | None) -> int:
+    images = await images_of(session, turn)
+    said = {"role": Role.USER, "content": turn.text, "images": images_text(images), "image_count": len(images) or None}
+    return await _insert(session, common, **said, parent_message_id=parent_id)
 
 
 async def _insert_reply(session: AsyncSession, common: dict[str, Any], question_id: int) -> int:

@@ -50,7 +50,7 @@ class ConversationFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedMessage:
-    """One turn as it stands in the database. `notes` as in Outcome."""
+    """One turn as it stands in the database, without its images. `notes` as in Outcome."""
 
     id: int
     conversation_id: int
@@ -68,7 +68,7 @@ class SavedMessage:
     cost: Cost | None = None
     latency_ms: int | None = None
     notes: tuple[str, ...] = ()
-    has_images: bool = False
+    image_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

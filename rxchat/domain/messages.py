@@ -17,10 +17,11 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagePart:
-    """An image in memory. `media_type` is image/png, image/jpeg, image/gif or image/webp."""
+    """An image in memory. `media_type` is image/png, image/jpeg, image/gif or image/webp; `name` that of its file, if any."""
 
     media_type: str
     data: bytes = field(repr=False)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from rxchat.domain.messages import ImagePart
 from rxchat.domain.requests import AnswerOptions
 
 
@@ -9,7 +10,8 @@ from rxchat.domain.requests import AnswerOptions
 class NewTurn:
     """What a person asks of a model. `conversation_id` None begins a conversation, which then takes `title` and `settings`.
 
-    `edited_id` is the question of that conversation which this is another version of.
+    `edited_id` is the question of that conversation which this is another version of. The question's images are those of
+    `kept_images` (numbers of the edited question's own, from 1), then `images`, then the person's `attachment_ids`.
     """
 
     user_id: int
@@ -19,6 +21,9 @@ class NewTurn:
     provider: str
     model: str
     edited_id: int | None = None
+    kept_images: tuple[int, ...] = ()
+    images: tuple[ImagePart, ...] = ()
+    attachment_ids: tuple[int, ...] = ()
     settings: AnswerOptions = field(default_factory=AnswerOptions)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rxchat.domain.images import LARGEST_IMAGE
 from rxchat.security.asgi import Message, Receive, Scope, Send, answer_error
 
 MOST: Final = 2**20
@@ -9,6 +10,7 @@ MOST: Final = 2**20
 MOST_BY_PATH: Final = {
     "/api/chat": 32 * 2**20,
     "/api/chat/stream": 32 * 2**20,
+    "/api/images": LARGEST_IMAGE,
     "/api/import": 2 * 2**30,
     "/api/import/preview": 2 * 2**30,
 }

@@ -6,7 +6,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.providers import Light
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.catalog import CatalogService
-from rxchat.services.fitness import Candidate, Needs, in_place_of
+from rxchat.services.fitness import Candidate, Needs, in_place_of, seeing_in_place_of
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
 
@@ -23,6 +23,10 @@ class AlternativeService:
     def to(self, failed: str, needs: Needs) -> ModelInfo | None:
         """The model to offer in the place of `failed` (`provider:model`); None where there is no other."""
         return in_place_of(failed, self._candidates(), needs)
+
+    def seeing(self, blind: str, preferred: Iterable[str] = ()) -> ModelInfo | None:
+        """The model to offer in the place of one that takes no images; None where none is known to take them."""
+        return seeing_in_place_of(blind, self._candidates(), preferred)
 
     def _candidates(self) -> Iterable[Candidate]:
         providers = {provider.name: provider for provider in self._factory.configured()}

@@ -115,7 +115,8 @@ def markdown(conversation: Conversation, messages: Iterable[SavedMessage]) -> st
 def _turn(message: SavedMessage) -> str:
     author = {Role.USER: "You", Role.SYSTEM: "System"}.get(message.role) or message.model or "Assistant"
     note = message.failure.message if message.failure else _NOTES.get(message.status, "")
-    parts = [f"## {author}", message.text.strip(), f"*{note}*" if note else ""]
+    images = "\n".join(["*[Image]*"] * message.image_count)
+    parts = [f"## {author}", images, message.text.strip(), f"*{note}*" if note else ""]
     return "\n\n".join(part for part in parts if part)
 
 

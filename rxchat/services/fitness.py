@@ -41,7 +41,7 @@ def needs_of(messages: Iterable[SavedMessage], before: Needs = _NOTHING) -> Need
     """
     images, tokens = before.images, before.tokens
     for message in messages:
-        images = images or message.has_images
+        images = images or message.image_count > 0
         counted = message.usage.input_tokens
         if counted is not None:
             tokens = counted + (message.usage.output_tokens or 0)
@@ -77,6 +77,19 @@ def in_place_of(failed: str, candidates: Iterable[Candidate], needs: Needs) -> M
         return (one.model.provider == provider, one.light is Light.RED, _distance(own, one))
 
     return min(fit, key=place).model if fit else None
+
+
+def seeing_in_place_of(blind: str, candidates: Iterable[Candidate], preferred: Iterable[str] = ()) -> ModelInfo | None:
+    """The model to switch to where `blind` (`provider:model`) takes no images: the first of `preferred` that is known to take
+    them, else the one most like it, of a provider that works where there is one.
+    """
+    known = list(candidates)
+    own = next((one for one in known if one.model.ref == blind), None)
+    fit = {one.model.ref: one for one in known if one.model.capabilities.images and can_carry_on(one.model, _NOTHING)}
+    used = next((fit[ref].model for ref in preferred if ref in fit), None)
+    if used is not None or not fit:
+        return used
+    return min(fit.values(), key=lambda one: (one.light is Light.RED, _distance(own, one))).model
 
 
 def _distance(own: Candidate | None, other: Candidate) -> float:

@@ -1,13 +1,36 @@
 """Turns a saved conversation into what a provider is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from rxchat.domain.conversations import SavedMessage
-from rxchat.domain.messages import Message, TextPart
+from rxchat.domain.messages import ImagePart, Message, Part, TextPart
 from rxchat.domain.requests import AnswerOptions, ChatRequest, request_with
 
+IN_PLACE_OF_IMAGES: Final = "[Images that were here are left out.]\n"
+_NO_IMAGES: Final[Mapping[int, Sequence[ImagePart | None]]] = MappingProxyType({})
 
-def request_for(model: str, history: Iterable[SavedMessage], options: AnswerOptions | None = None) -> ChatRequest:
-    """Ask `model` to answer the last message of `history`. Answers that never got a word are left out."""
-    messages = tuple(Message(role=saved.role, parts=(TextPart(text=saved.text),)) for saved in history if saved.text.strip())
+
+def request_for(
+    model: str,
+    history: Iterable[SavedMessage],
+    options: AnswerOptions | None = None,
+    images: Mapping[int, Sequence[ImagePart | None]] = _NO_IMAGES,
+) -> ChatRequest:
+    """Ask `model` to answer the last message of `history`. Answers that never got a word are left out.
+
+    `images` are those that go along, by message: before its words, which say where some are left out.
+    """
+    messages = tuple(
+        Message(role=saved.role, parts=_parts(saved, images.get(saved.id, ())))
+        for saved in history
+        if saved.text.strip() or saved.image_count
+    )
     return request_with(options or AnswerOptions(), model, messages)
+
+
+def _parts(saved: SavedMessage, images: Sequence[ImagePart | None]) -> tuple[Part, ...]:
+    shown = [image for image in images if image is not None]
+    note = IN_PLACE_OF_IMAGES if len(shown) < saved.image_count else ""
+    return (*shown, TextPart(text=note + saved.text))

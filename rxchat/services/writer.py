@@ -12,6 +12,7 @@ from rxchat.domain.requests import AnswerOptions, ChatRequest
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.recorder import Recorder
+from rxchat.services.request_images import images_for
 from rxchat.services.requests import request_for
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Writer:
         self._messages = messages
         self._options = options
         self._recorder = Recorder(messages, generation.reply_id)
+        self._notes: tuple[str, ...] = ()
 
     async def write(self) -> Outcome:
         """Write the answer to its end, whatever that is. Cancelling ends the call and saves what came."""
@@ -50,6 +52,7 @@ class Writer:
                 outcome = replace(outcome, status=MessageStatus.CANCELLED)
         else:
             outcome = self._call.outcome()
+        outcome = replace(outcome, notes=(*self._notes, *outcome.notes))
         self._log(outcome)
         return await asyncio.shield(self._save(outcome))
 
@@ -72,7 +75,9 @@ class Writer:
         history = await self._messages.list_visible(
             generation.user_id, generation.conversation_id, limit=HISTORY_LIMIT, before_id=generation.reply_id
         )
-        return request_for(generation.model, history, self._options)
+        images = await images_for(self._messages, generation.user_id, history)
+        self._notes = images.notes
+        return request_for(generation.model, history, self._options, images.by_message)
 
     async def _save(self, outcome: Outcome) -> Outcome:
         """Save the end. An answer that can't be saved is said to be so; its readers still have it."""

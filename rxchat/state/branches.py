@@ -7,7 +7,7 @@ import reflex as rx
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.requests import AnswerOptions
 from rxchat.services.choice import choose
-from rxchat.state.chat import ChatState, answer_again, new_turn
+from rxchat.state.chat import ChatState, Said, answer_again, new_turn
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.state.person import user_of
@@ -49,13 +49,17 @@ class BranchState(rx.State):
         await answer_again(chat, reply_id, choice.ref)
 
     @rx.event
-    async def edit(self, message_id: int, text: str, token: str) -> AsyncGenerator[None]:
-        """Ask a question in other words, beside the old ones, and have the chosen model answer it."""
+    async def edit(self, message_id: int, text: str, token: str, kept: list[int] | None = None) -> AsyncGenerator[None]:
+        """Ask a question in other words, beside the old ones, and have the chosen model answer it.
+
+        `kept` are those of its images that stay, counted from 1.
+        """
         chat = await self.get_state(ChatState)
         try:
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().factory.for_model(chosen, services().catalog.models())
-            turn = new_turn(chat, text, provider, model, settings=AnswerOptions(), edited_id=message_id)
+            said = Said(text, edited_id=message_id, kept_images=kept or ())
+            turn = new_turn(chat, said, provider, model, settings=AnswerOptions())
             await services().generations.start(turn, provider)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)

@@ -1,6 +1,8 @@
 """The open conversation."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -36,13 +38,13 @@ class ChatState(TranscriptState):
         await self.show_address()
 
     @rx.event
-    async def send(self, text: str, token: str) -> EventSpec | None:
-        """Save a message and have the chosen model answer it. What can't be sent stays in the composer."""
+    async def send(self, text: str, token: str, images: list[int] | None = None) -> EventSpec | None:
+        """Save a message, with the uploaded images of those ids, and have the chosen model answer it. What can't go stays."""
         try:
             settings = await self.get_state(AnswerSettingsState)
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().factory.for_model(chosen, services().catalog.models())
-            turn = new_turn(self, text, provider, model, settings=settings.wishes())
+            turn = new_turn(self, Said(text, images or ()), provider, model, settings=settings.wishes())
             if self.is_aside:  # what is looked at is what is gone on with
                 await services().branches.show(user_of(self), self.shown_id, self.messages[-1].id)
             generation = await services().generations.start(turn, provider)
@@ -103,18 +105,28 @@ class ChatState(TranscriptState):
             await self.show_address()
 
 
-def new_turn(
-    chat: ChatState, text: str, provider: BaseProvider, model: str, *, settings: AnswerOptions, edited_id: int | None = None
-) -> NewTurn:
+@dataclass(frozen=True)
+class Said:
+    """What a person says: words, images that were uploaded, or, where `edited_id` is a question, some of its images."""
+
+    text: str
+    attachment_ids: Sequence[int] = ()
+    edited_id: int | None = None
+    kept_images: Sequence[int] = ()
+
+
+def new_turn(chat: ChatState, said: Said, provider: BaseProvider, model: str, *, settings: AnswerOptions) -> NewTurn:
     """What a person says in the conversation that is shown, or to begin with. Raises InvalidRequest."""
     return NewTurn(
         user_id=user_of(chat),
-        conversation_id=None if not chat.shown_id and edited_id is None else chat.shown_id,
-        text=_checked(text),
-        title=title_of(text),
+        conversation_id=None if not chat.shown_id and said.edited_id is None else chat.shown_id,
+        text=_checked(said),
+        title=title_of(said.text),
         provider=provider.name,
         model=model,
-        edited_id=edited_id,
+        edited_id=said.edited_id,
+        kept_images=tuple(said.kept_images),
+        attachment_ids=tuple(said.attachment_ids),
         settings=settings,
     )
 
@@ -145,9 +157,9 @@ def _id_in(text: str) -> int:
     return int(text) if re.fullmatch(r"[1-9][0-9]{0,17}", text) else -1
 
 
-def _checked(text: str) -> str:
-    if not text.strip():
-        raise InvalidRequest("There is no message to send.", hint="Type one first.")
-    if len(text.encode()) > MAX_PROMPT_BYTES:
+def _checked(said: Said) -> str:
+    if not said.text.strip() and not said.attachment_ids and not said.kept_images:
+        raise InvalidRequest("There is no message to send.", hint="Type one first, or attach an image.")
+    if len(said.text.encode()) > MAX_PROMPT_BYTES:
         raise InvalidRequest("The message is too long to send.", hint="Keep it under 900 kB, or send it in parts.")
-    return text
+    return said.text

@@ -27,6 +27,9 @@ class ModelState(rx.State):
     default: str = ""  # what new chats begin with in every browser, where the person has said so
     needs_images: bool = False
     needs_tokens: int = 0
+    is_blind: bool = False  # the chosen model takes no images; `seeing` is one like it that does
+    seeing: str = ""
+    seeing_name: str = ""
     remembered: str = rx.LocalStorage("", name="rxchat_model")  # chosen for a new chat in this browser
     note: str = ""  # why the conversation's own model does not answer any more
     _conversation_id: int = 0
@@ -44,7 +47,7 @@ class ModelState(rx.State):
                 return
         else:
             self.remembered = ref
-        self._take(ref)
+        await self._take(ref)
 
     @rx.event
     async def make_default(self, ref: str) -> None:
@@ -54,7 +57,7 @@ class ModelState(rx.State):
         self.version += 1
         if ref and not self._conversation_id:
             self.remembered = ""
-            self._take(ref)
+            await self._take(ref)
 
     async def offer(self, conversation_id: int = 0, own: str = "") -> None:
         """Choose for a conversation: what was chosen and not used yet, else its `own` model. A new chat (0) takes what this
@@ -91,7 +94,7 @@ class ModelState(rx.State):
         if preferences.default and not self._conversation_id:
             self.remembered = ""  # it was for this one chat
         if ref != self.chosen:
-            self._take(ref)
+            await self._take(ref)
 
     def weigh(self, messages: Sequence[SavedMessage], *, is_more: bool = False) -> Needs:
         """Keep what the conversation asks of a model: by these messages alone, or with those that came before (`is_more`)."""
@@ -108,8 +111,22 @@ class ModelState(rx.State):
         choice = choose(listed, providers, conversation_model=wanted, preferred=preferred, registered=registered)
         self.has_vendor = any(provider.needs_key for provider in providers)
         self.chosen, self.chosen_name, self.note, self._wanted = choice.ref, choice.name, choice.note, wanted
+        await self._look()
         self.version += 1
 
-    def _take(self, ref: str) -> None:
+    async def _take(self, ref: str) -> None:
         model = services().catalog.find(ref)
         self.chosen, self.chosen_name, self.note, self._wanted = ref, model.name if model else ref, "", ref
+        await self._look()
+
+    async def _look(self) -> None:
+        """See whether the chosen model takes images, and which to offer where it does not: one that the person uses, if any."""
+        model = services().catalog.find(self.chosen)
+        self.is_blind = model is not None and model.capabilities.images is False
+        other = None
+        if self.is_blind:
+            known = await services().preferences.models(user_of(self))
+            usual = (f"{provider.name}:{provider.get_default_model()}" for provider in services().factory.configured())
+            preferred = (known.default, *known.recent, *known.starred, services().settings.default_model or "", *usual)
+            other = services().alternatives.seeing(self.chosen, preferred)
+        self.seeing, self.seeing_name = (other.ref, other.name) if other else ("", "")

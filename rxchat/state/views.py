@@ -14,6 +14,7 @@ from rxchat.domain.people import Session
 class MessageView:
     """One turn. `facts` is the quiet line under an answer: tokens, cost, time; `notes` what its model was not given.
 
+    `images` is how many it has.
     `switch_to` is the model (`provider:model`) that could answer in the place of one that failed, `switch_name` its name.
     `version` is `2 of 3` where there are others of it; `previous_id` and `next_id` are those beside it, 0 for none.
     """
@@ -37,6 +38,7 @@ class MessageView:
     version: str = ""
     previous_id: int = 0
     next_id: int = 0
+    images: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +108,7 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
         version=f"{place + 1} of {len(versions)}" if versions else "",
         previous_id=versions[place - 1] if place else 0,
         next_id=versions[place + 1] if place + 1 < len(versions) else 0,
+        images=saved.image_count,
     )
 
 

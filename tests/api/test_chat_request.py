@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rxchat.api.chat_request import LARGEST_IMAGE, MOST_IMAGES, ChatBody
+from rxchat.api.chat_request import ChatBody
+from rxchat.domain.images import LARGEST_IMAGE, MOST_IMAGES
 from rxchat.domain.requests import AnswerOptions, Reasoning
 
 PNG_FILE = b"\x89PNG\r\n\x1a\n and so on"
@@ -53,7 +54,6 @@ def of_user(*parts: dict[str, str]) -> list[dict[str, Any]]:
         {"conversation_id": 0},
         {"conversation_id": 2**63},
         {"conversation_id": 1, "save": True},
-        {"save": True, "messages": of_user(image())},
         {"save": True, "messages": [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]},
     ],
 )

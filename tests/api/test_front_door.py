@@ -1,6 +1,8 @@
 """Every route there is, asked by nobody and by somebody else. A new route without a decision fails here."""
 
+import base64
 import json
+import re
 import shutil
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from fakes.acme import DONE, AcmeProvider
+from pictures import png
 
 from rxchat import wiring
 from rxchat.api.app import beside, create_api
@@ -51,6 +54,8 @@ ID_TAKING = {
     "/api/conversations/{conversation_id}/export",
     "/api/conversations/{conversation_id}/messages",
     "/api/conversations/{conversation_id}/restore",
+    "/api/images/{image_id}",
+    "/api/messages/{message_id}/images/{number}",
 }
 
 
@@ -89,6 +94,11 @@ def client(services: Services, **headers: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost:8000", headers=headers)
 
 
+def named(path: str, ids: dict[str, Any]) -> str:
+    """The address of one thing; what `ids` does not name is 1."""
+    return re.sub(r"\{(\w+)\}", lambda place: str(ids.get(place[1], 1)), path)
+
+
 async def token_of(services: Services, name: str) -> dict[str, str]:
     account = next(one for one in await services.accounts.list_all() if one.email == f"{name}@example.org")
     token = bearer_token(wiring.load_key(services.settings), account.id, account.password_hash)
@@ -107,7 +117,7 @@ async def test_without_a_session_every_route_is_shut_but_those(services: Service
             for method, path in routes():
                 if path in DECIDED_OPEN:
                     continue
-                answer = await nobody.request(method, path.replace("{conversation_id}", "1").replace("{provider}", "echo"))
+                answer = await nobody.request(method, named(path, {"provider": "echo"}))
                 assert answer.status_code in (401, 403), (method, path, answer.status_code)
                 assert "inside" not in answer.text
                 asked.add(path)
@@ -123,7 +133,9 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
     monkeypatch.setattr(AcmeProvider, "can_name_conversations", False)  # the one call that is counted is the answer
     provider: Any = services.factory.create("echo")
     provider.say("A secret answer.", DONE)
-    body = {"model": "echo:known", "messages": [{"role": "user", "content": "A secret question"}], "save": True}
+    picture = {"type": "image", "media_type": "image/png", "data": base64.b64encode(png()).decode()}
+    content = [picture, {"type": "text", "text": "A secret question"}]
+    body = {"model": "echo:known", "messages": [{"role": "user", "content": content}], "save": True}
     async with (
         client(services, **await token_of(services, "ada")) as ada,
         client(services, **await token_of(services, "eve")) as eve,
@@ -131,11 +143,14 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         mine = (await ada.post("/api/chat", json=body)).json()["conversation_id"]
         before = (await ada.get(f"/api/conversations/{mine}/messages")).json()
         assert "A secret answer." in json.dumps(before)
+        waiting = (await ada.post("/api/images", content=png())).json()["id"]
+        ids = {"conversation_id": mine, "message_id": before["messages"][0]["id"], "image_id": waiting}
         for path in sorted(ID_TAKING):
             for method in METHODS:
                 change = {"message_id": before["messages"][0]["id"]} if path.endswith("/branch") else {"title": "Taken"}
-                answer = await eve.request(method, path.replace("{conversation_id}", str(mine)), json=change)
-                assert answer.status_code in (404, 405), (method, path, answer.status_code)
+                answer = await eve.request(method, named(path, ids), json=change)
+                is_nothing = answer.status_code in (404, 405) or (method, answer.content) == ("DELETE", b"")
+                assert is_nothing, (method, path, answer.status_code)
                 assert "secret" not in answer.text
         carried_on = await eve.post("/api/chat", json=body | {"conversation_id": mine, "save": False})
         assert carried_on.status_code == 404
@@ -149,4 +164,6 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         assert (await eve.get("/api/usage")).json()["total"]["requests"] == 0
         assert (await eve.get("/api/conversations")).json()["conversations"] == []
         assert (await ada.get(f"/api/conversations/{mine}/messages")).json() == before
+        for path in (before["messages"][0]["images"][0], f"/api/images/{waiting}"):
+            assert (await ada.get(path)).content == png()
         assert (await ada.get(f"/api/conversations/{mine}")).json()["title"] != "Taken"

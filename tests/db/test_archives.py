@@ -1,17 +1,20 @@
 """Conversations on their way out."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from pictures import png
 
-from rxchat.db.archives import ArchiveRepository
+from rxchat.db.archives import IMAGES_AT_ONCE, ArchiveRepository
 from rxchat.db.engine import Database
+from rxchat.db.message_images import images_in
 from rxchat.db.messages import MessageRepository
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.errors import NotFound
+from rxchat.domain.messages import ImagePart
 from rxchat.domain.turns import NewTurn
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -26,7 +29,7 @@ def archives(database: Database) -> ArchiveRepository:
 def test_every_column_goes_along_but_those_that_mean_nothing_elsewhere():
     left_here = {"id", "user_id", "project_id", "is_deleted", "message_count"}
     assert {field.name for field in fields(ArchivedConversation)} == set(ConversationRow.model_fields) - left_here
-    assert {field.name for field in fields(ArchivedMessage)} == set(MessageRow.model_fields) - {"conversation_id"}
+    assert {field.name for field in fields(ArchivedMessage)} == set(MessageRow.model_fields) - {"conversation_id", "image_count"}
 
 
 async def test_pages_of_messages_follow_on_one_another(
@@ -39,6 +42,21 @@ async def test_pages_of_messages_follow_on_one_another(
         after = (page[-1][0], page[-1][1].id)
     assert [conversation_id for conversation_id, _ in found] == [ids[0], ids[0], ids[1], ids[1]]
     assert [message.content for _, message in found] == ["one", "", "two", ""]
+
+
+async def test_no_more_images_are_in_memory_than_a_few(
+    archives: ArchiveRepository, messages: MessageRepository, ask: Ask, user_id: int
+):
+    image = ImagePart(media_type="image/png", data=png())
+    ids = [
+        (await messages.begin_turn(replace(ask(), images=(image,) * count))).conversation_id
+        for count in (0, IMAGES_AT_ONCE - 1, 3, 1)
+    ]
+    pages, after = [], (0, 0)
+    while page := await archives.messages(user_id, ids, after=after, limit=99):
+        pages.append([len(images_in(message.images)) for _, message in page])
+        after = (page[-1][0], page[-1][1].id)
+    assert pages == [[0, 0, IMAGES_AT_ONCE - 1, 0, 3], [0, 1, 0]]
 
 
 async def test_messages_go_in_reading_order_where_their_ids_tell_another(

@@ -90,7 +90,7 @@ async def test_a_path_is_copied_up_to_its_message_with_all_that_is_known_of_it(
         status=MessageStatus.COMPLETE, usage=Usage(input_tokens=7, output_tokens=3), cost=Cost(amount=Decimal("0.25"))
     )
     await messages.finish(first.reply_id, known, text="To one")
-    sql(path, "UPDATE messages SET images = '[1]' WHERE id = ?", first.user_message_id)
+    sql(path, "UPDATE messages SET images = ? WHERE id = ?", '["data:image/png;base64,"]', first.user_message_id)
     await conversations.wish(user_id, first.conversation_id, AnswerOptions(system="Be brief."))
     second = await messages.begin_turn(ask("Two", first.conversation_id, model="model-b"))
     await messages.finish(second.reply_id, known, text="To two")
@@ -101,7 +101,7 @@ async def test_a_path_is_copied_up_to_its_message_with_all_that_is_known_of_it(
     assert len(statements) == 9
     assert (copy.title, copy.provider, copy.model, copy.settings.system) == ("Greeting (branch)", "acme", "model-a", "Be brief.")
     question, answer = await messages.list_visible(user_id, copy.id)
-    assert (question.text, question.has_images, question.parent_id) == ("One", True, None)
+    assert (question.text, question.image_count, question.parent_id) == ("One", 1, None)
     assert (answer.text, answer.cost, answer.parent_id) == ("To one", known.cost, question.id)
     assert sql(path, "SELECT token_count, message_count FROM conversations WHERE id = ?", copy.id) == [(10, 2)]
     assert sql(path, "SELECT count(*) FROM usage_tracking") == calls

@@ -27,6 +27,7 @@ LEGACY = [
 def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
     own = {
         "custom_endpoints",
+        "image_uploads",
         "key_checks",
         "provider_health",
         "rxchat_message_places",

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.messages import MessageRepository
+from rxchat.db.saved_messages import MOST_SHOWN
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.turns import NewTurn
@@ -50,8 +51,12 @@ async def test_the_vendors_own_words_of_old_messages_are_understood(
         ("thinking", None, "thinking", ""),
         ("provider", None, "provider", ""),
         ("notes", "not JSON", "notes", ()),
-        ("images", "[]", "has_images", False),
-        ("images", '["a.png"]', "has_images", True),
+        ("images", "[]", "image_count", 0),
+        ("images", "null", "image_count", 0),
+        ("images", '["a.png"]', "image_count", 1),
+        ("images", "not JSON", "image_count", 1),
+        ("images", '["data:image/png;base64,", "data:image/gif;base64,"]', "image_count", 2),
+        ("images", "data:image/" * 1000, "image_count", MOST_SHOWN),
     ],
 )
 async def test_what_another_program_left_in_a_column_does_not_stop_the_reading(

@@ -14,7 +14,7 @@ from launch import Rxchat
 from playwright.sync_api import Locator, Route, expect
 
 from .conftest import PHONE, OpenTab, Tab, status, with_vendor
-from .test_page import has_sideways_scroll
+from .test_page import findings, has_sideways_scroll
 
 MANY = 10_000
 LONG, FAR_BACK = 1_000, 301

@@ -9,7 +9,11 @@ import pytest
 from fakes.anthropic import FakeAnthropic
 from fakes.mistral import FakeMistral
 from launch import Rxchat
+from pictures import png
 from playwright.sync_api import Locator, expect
+
+from rxchat.db.message_images import images_text
+from rxchat.domain.messages import ImagePart
 
 from .conftest import DESKTOP, PHONE, OpenTab, Tab, status, with_vendor
 from .test_page import has_sideways_scroll
@@ -195,7 +199,8 @@ def test_what_is_unfit_says_why(program: Rxchat, tab: Tab):
     status(tab.answers, "complete")
     here = (path.removeprefix("/c/"),)
     with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as connection, connection:
-        connection.execute("UPDATE messages SET images = '[\"photo.png\"]' WHERE role = 'user' AND conversation_id = ?", here)
+        image = images_text([ImagePart(media_type="image/png", data=png())])
+        connection.execute("UPDATE messages SET images = ? WHERE role = 'user' AND conversation_id = ?", (image, *here))
         connection.execute(COUNTED, (500_000, *here))
     tab.go(path)
     selector = tab.open_models()

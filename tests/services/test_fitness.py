@@ -10,7 +10,7 @@ from rxchat.domain.messages import Role
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.providers import Light
 from rxchat.domain.usage import Price, Usage
-from rxchat.services.fitness import Candidate, Needs, can_carry_on, in_place_of, needs_of
+from rxchat.services.fitness import Candidate, Needs, can_carry_on, in_place_of, needs_of, seeing_in_place_of
 
 ALL = Capabilities(images=True, reasoning=True, tools=True)
 
@@ -41,7 +41,7 @@ def a_message(text: str, usage: Usage | None = None, *, has_images: bool = False
         text=text,
         created_at=datetime.now(UTC),
         usage=usage or Usage(),
-        has_images=has_images,
+        image_count=int(has_images),
     )
 
 
@@ -91,6 +91,20 @@ OWN = a_candidate("own:large")
 def test_the_nearest_of_another_provider_that_works_steps_in(others: list[Candidate], ref: str | None):
     found = in_place_of("own:large", [OWN, *others], Needs())
     assert (found.ref if found else None) == ref
+
+
+def test_a_model_that_sees_is_offered_for_one_that_does_not():
+    blind = a_candidate("own:blind", price=1, can=Capabilities(images=False))
+    others = [
+        a_candidate("own:dear", price=50),
+        a_candidate("other:cheap", price=1),
+        a_candidate("other:red", price=1, light=Light.RED),
+    ]
+    unknown = a_candidate("third:unknown", price=1, can=Capabilities(images=None))
+    found = seeing_in_place_of("own:blind", [blind, unknown, *others])
+    assert found == others[1].model
+    assert seeing_in_place_of("own:blind", [blind, *others], ["", "own:blind", "own:dear"]) == others[0].model
+    assert seeing_in_place_of("own:blind", [blind, unknown]) is None
 
 
 def test_a_model_nobody_lists_any_more_is_replaced_too():

@@ -1,5 +1,6 @@
 """One conversation, five vendors in turn: each is as strict as the real one, and each accepts what the others have said."""
 
+import base64
 import shutil
 import sqlite3
 from collections.abc import AsyncGenerator, Generator
@@ -12,11 +13,12 @@ from fakes.gemini import FakeGemini
 from fakes.mistral import FakeMistral
 from fakes.openai import FakeOpenAI
 from fakes.script import FakeVendor
+from pictures import png
 
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.domain.conversations import MessageStatus
-from rxchat.domain.messages import Role
+from rxchat.domain.messages import ImagePart, Role
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.wiring import Services
@@ -27,6 +29,8 @@ KINDS: dict[str, type[FakeVendor]] = {
     "OPENAI": FakeOpenAI,
     "GEMINI": FakeGemini,
 }
+IMAGE = ImagePart(media_type="image/png", data=png(), name="grey.png")
+BLIND = ("SmolLM2 135M cannot see images: 1 image was left out.",)
 ORDER = ("claude", "mistral", "openai", "gemini", "local")
 
 
@@ -59,7 +63,7 @@ def calls_in(path: Path) -> list[tuple[str, str, str, int]]:
         return connection.execute(f"SELECT provider, model, status, {counted} FROM usage_tracking ORDER BY id").fetchall()
 
 
-async def test_ten_turns_go_round_and_each_is_accepted_counted_and_named(services: Services):
+async def test_ten_turns_go_round_and_each_is_accepted_counted_and_named(services: Services, vendors: dict[str, FakeVendor]):
     user, conversation = services.user_id, None
     asked: list[tuple[str, str]] = []
     for turn in range(10):
@@ -67,7 +71,13 @@ async def test_ten_turns_go_round_and_each_is_accepted_counted_and_named(service
             f"{ORDER[turn % 5]}:{services.factory.create(ORDER[turn % 5]).get_default_model()}"
         )
         new = NewTurn(
-            user_id=user, conversation_id=conversation, text=f"Turn {turn}?", title="Round", provider=provider.name, model=model
+            user_id=user,
+            conversation_id=conversation,
+            text=f"Turn {turn}?",
+            title="Round",
+            provider=provider.name,
+            model=model,
+            images=(IMAGE,) if turn == 0 else (),
         )
         brief = AnswerOptions(max_tokens=16) if provider.name == "local" else None  # it takes its time
         generation = await services.generations.start(new, provider, brief)
@@ -82,4 +92,9 @@ async def test_ten_turns_go_round_and_each_is_accepted_counted_and_named(service
     assert [(message.provider, message.model) for message in shown if message.role is Role.ASSISTANT] == asked
     assert [message.text for message in shown if message.role is Role.USER] == [f"Turn {turn}?" for turn in range(10)]
     assert all(message.text for message in shown)
+    sent = {
+        name: [base64.b64encode(IMAGE.data) in request.body for request in fake.requests[-1:]] for name, fake in vendors.items()
+    }
+    assert sent == {name: [True] for name in KINDS}
+    assert [message.notes for message in shown if message.provider == "local" and message.notes] == [BLIND] * 2
     assert calls_in(services.settings.sqlite_path) == [(name, model, "complete", 1) for name, model in asked]

@@ -1,7 +1,9 @@
 """Regenerating, editing and leafing, event by event."""
 
 from fakes.acme import DONE, AcmeProvider
+from pictures import png
 
+from rxchat.domain.messages import ImagePart
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
@@ -117,3 +119,23 @@ async def test_nothing_is_leafed_through_while_an_answer_is_written(tab: Tab, ac
     acme.say("New", DONE)
     await is_done(tab)
     assert await texts(tab) == ["Hi", "New"]
+
+
+async def test_an_edited_question_keeps_some_of_its_images(tab: Tab, acme: AcmeProvider, services: Services):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    ids = [(await services.attachments.add(services.user_id, png(shade=shade), "a.png")).id for shade in (1, 2)]
+    await tab.fire(ChatState.send("", "token-1", ids))
+    acme.say("Two squares.", DONE)
+    await tab.open("/c/1")
+    await is_done(tab)
+    question = (await tab.read(ChatState, "messages"))[0]
+    assert (question.text, question.images) == ("", 2)
+    await tab.fire(BranchState.edit(question.id, "", "token-2", [2]))
+    acme.say("One square.", DONE)
+    await is_done(tab)
+    [message] = acme.requests[-1].messages
+    assert [part.data for part in message.parts if isinstance(part, ImagePart)] == [png(shade=2)]
+    assert (await tab.read(ChatState, "messages"))[0].images == 1
+    await tab.fire(BranchState.edit(question.id, " ", "token-3", []))
+    assert await tab.read(BranchState, "refused") == "token-3"

@@ -161,3 +161,13 @@ async def test_the_sidebar_shows_a_running_answer(tab: Tab, acme: AcmeProvider):
     acme.say(DONE)
     await tab.until(ChatState, lambda state: not state.is_running)
     assert await tab.read(SidebarState, "running") == []
+
+
+async def test_a_message_whose_image_is_gone_stays_in_the_composer(tab: Tab, acme: AcmeProvider, services: Services):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    await tab.fire(ChatState.send("Look", "token-1", [999]))
+    assert await tab.read(ChatState, "refused") == "token-1"
+    assert "not here any more" in await tab.read(NoticeState, "message")
+    assert await services.conversations.list_recent(services.user_id) == []
+    assert acme.requests == []

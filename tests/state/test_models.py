@@ -7,7 +7,7 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 
 from rxchat.domain.conversations import MessageStatus, Outcome
-from rxchat.domain.models import ModelInfo
+from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Usage
 from rxchat.state.chat import ChatState
@@ -119,3 +119,21 @@ async def test_what_the_conversation_needs_is_known(tab: Tab, acme: AcmeProvider
     await tab.until(ModelState, lambda state: state.needs_tokens == 100)
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.needs_tokens == 0)
+
+
+async def test_a_model_that_takes_no_images_names_one_that_does(
+    tab: Tab, acme: AcmeProvider, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    blind, unknown, seeing, used = (
+        ModelInfo(provider="acme", id=name, name=name.title(), capabilities=Capabilities(images=images))
+        for name, images in (("known", False), ("unknown", None), ("eagle", True), ("hawk", True))
+    )
+    monkeypatch.setattr(services.catalog, "models", lambda: [blind, unknown, seeing, used])
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen == "acme:known")
+    assert (await tab.read(ModelState, "is_blind"), await tab.read(ModelState, "seeing_name")) == (True, "Eagle")
+    await services.preferences.change_models(services.user_id, lambda known: known.with_use_of("acme:hawk"))
+    await tab.fire(ChatState.load())
+    assert await tab.read(ModelState, "seeing") == "acme:hawk"
+    await tab.fire(ModelState.choose("acme:unknown"))
+    assert (await tab.read(ModelState, "is_blind"), await tab.read(ModelState, "seeing")) == (False, "")

@@ -1,0 +1,102 @@
+// What is attached to the draft, and the ways to attach something: the button, pasting, and dropping on the chat.
+import { useEffect, useRef, useState } from "react";
+import { attach, lose, remove } from "./draft_images.js";
+
+const ACCEPTED = "image/png,image/jpeg,image/gif,image/webp";
+
+export function AttachButton({ conversation, limits, isShut }) {
+  const picker = useRef(null);
+  const picked = (event) => {
+    attach(conversation, [...event.target.files], limits);
+    event.target.value = ""; // the same file may be chosen again
+  };
+  return (
+    <>
+      <input ref={picker} type="file" multiple hidden accept={ACCEPTED} aria-label="Images" onChange={picked} />
+      <button type="button" className="attach" aria-label="Attach images" title="Attach images" disabled={isShut} onClick={() => picker.current.click()}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <rect x="3" y="3" width="18" height="18" rx="3" />
+          <circle cx="9" cy="9" r="2" />
+          <path d="m21 15-4.5-4.5L6 21" />
+        </svg>
+      </button>
+    </>
+  );
+}
+
+/** The files of a paste. Where there is text beside an image, as from a table, the text is meant. */
+export const pastedImages = ({ types, files }) => (types.includes("text/plain") ? [] : [...files]);
+
+/** Takes files that are dropped anywhere on the chat, and shows while they are held over it that it would. */
+export function useDrop(take) {
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    const page = document.querySelector(".page");
+    const isMeant = (event) => event.dataTransfer?.types.includes("Files");
+    const show = (isOver) => (isOver ? page.setAttribute("data-dropping", "") : page.removeAttribute("data-dropping"));
+    const over = (event) => {
+      if (!isMeant(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      show(true);
+    };
+    const left = (event) => {
+      if (!page.contains(event.relatedTarget)) show(false);
+    };
+    const dropped = (event) => {
+      if (!isMeant(event)) return;
+      event.preventDefault(); // a browser would open the file in the place of the page
+      show(false);
+      latest.current([...event.dataTransfer.files]);
+    };
+    const heard = { dragenter: over, dragover: over, dragleave: left, drop: dropped };
+    for (const [name, listener] of Object.entries(heard)) page.addEventListener(name, listener);
+    return () => {
+      show(false);
+      for (const [name, listener] of Object.entries(heard)) page.removeEventListener(name, listener);
+    };
+  }, []);
+}
+
+function Attachment({ conversation, image, isShut, onRemove }) {
+  return (
+    <li className="attachment">
+      <img src={image.url} alt={image.name} title={image.name} onError={() => image.id && lose(conversation, image)} />
+      {image.share < 1 && <progress value={image.share} max={1} aria-label={`Uploading ${image.name}`} />}
+      <button type="button" className="attachment-remove" aria-label={`Remove ${image.name}`} title={`Remove ${image.name}`} disabled={isShut} onClick={onRemove}>
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M18 6 6 18M6 6l12 12" /></svg>
+      </button>
+    </li>
+  );
+}
+
+export function Attachments({ conversation, images, isShut, onEmptied }) {
+  const list = useRef(null);
+  const [at, setAt] = useState(-1); // where one was removed with the keyboard or the mouse: the focus goes on from there
+
+  useEffect(() => {
+    if (at < 0) return;
+    const buttons = list.current?.querySelectorAll("button") ?? [];
+    (buttons[Math.min(at, buttons.length - 1)] ?? { focus: onEmptied }).focus();
+    setAt(-1);
+  }, [at]);
+
+  if (images.length === 0) return null;
+  return (
+    <ul ref={list} className="attachments" aria-label="Attached images">
+      {images.map((image, number) => (
+        <Attachment
+          key={image.key}
+          conversation={conversation}
+          image={image}
+          isShut={isShut}
+          onRemove={() => {
+            remove(conversation, image.key);
+            setAt(number);
+          }}
+        />
+      ))}
+    </ul>
+  );
+}

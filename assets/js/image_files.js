@@ -1,0 +1,41 @@
+// Looks at files that are to be attached: what they are, by their content, and whether they must be made smaller first.
+
+const LONGEST_EDGE = 8000; // pixels; a longer one is refused by vendors
+const SMALLER_EDGE = 2048; // what a photo is made smaller to: more than any vendor looks at
+const QUALITY = 0.85;
+
+const BEGINNINGS = [/^\x89PNG\r\n\x1a\n/, /^\xff\xd8\xff/, /^GIF8[79]a/, /^RIFF[^]{4}WEBP/];
+
+async function isImage(file) {
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
+  return BEGINNINGS.some((beginning) => beginning.test(head));
+}
+
+/** As a JPEG on white: what is seen through has no colour of its own there. */
+function smaller(bitmap) {
+  const scale = Math.min(1, SMALLER_EDGE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(bitmap.width * scale), Math.round(bitmap.height * scale)];
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+}
+
+const mebibytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MiB`;
+
+/** The `file` to send, of at most `largest` bytes, or a `fault` in words. */
+export async function look(file, largest) {
+  const name = file.name || "This file";
+  if (!(await isImage(file).catch(() => false))) {
+    return { fault: `${name} is not an image that can be sent. Choose a PNG, JPEG, GIF or WebP file.` };
+  }
+  const bitmap = await createImageBitmap(file).catch(() => null);
+  if (bitmap === null) return { fault: `${name} cannot be read: it may be damaged. Choose another file.` };
+  const isLong = Math.max(bitmap.width, bitmap.height) > LONGEST_EDGE;
+  const sent = file.size > largest || isLong ? await smaller(bitmap) : file;
+  bitmap.close();
+  if (sent === null || sent.size > largest) return { fault: `${name} is too large. Choose an image of at most ${mebibytes(largest)}.` };
+  return { file: sent };
+}

@@ -1,0 +1,83 @@
+"""The images of a message, as `messages.images` holds them: a JSON list, in the shape of the Claude-only program.
+
+    [{"type": "image/png", "data": "data:image/png;base64,...", "name": "cat.png"}]
+
+Some files of that program have bare data URLs in the list, or blocks as its vendor takes them: all these are read. What is in an
+old or imported file is anybody's: an image is what its own first bytes say, and what is none is None.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, case, func
+from sqlmodel import col
+
+from rxchat.db.rows import MessageRow
+from rxchat.domain.images import media_type_of
+from rxchat.domain.messages import ImagePart
+
+_URL: Final = "data:image/"
+_NONE: Final = ("", "[]", "null")
+
+
+def _counted() -> ColumnElement[int]:
+    """By the data URLs, without a look at what they hold: to read JSON of that size takes a tenth of a second."""
+    text = col(MessageRow.images)
+    urls = (func.length(text) - func.length(func.replace(text, _URL, ""))) // len(_URL)
+    return case((urls > 0, urls), else_=1)
+
+
+# What is counted already is asked for first: the images are then not looked at.
+IMAGE_COUNT: Final[ColumnElement[int]] = case(
+    (col(MessageRow.image_count).is_not(None), col(MessageRow.image_count)),
+    (func.coalesce(col(MessageRow.images), "").in_(_NONE), 0),
+    else_=_counted(),
+)
+
+
+def images_text(images: Iterable[ImagePart]) -> str | None:
+    """As they are stored; None for none."""
+    stored = [
+        f'{{"type": "{image.media_type}", "data": "data:{image.media_type};base64,{base64.b64encode(image.data).decode()}"'
+        f', "name": {json.dumps(image.name)}}}'
+        for image in images
+    ]
+    return f"[{', '.join(stored)}]" if stored else None
+
+
+def count_in(text: str | None) -> int:
+    """How many there are in a stored text, as IMAGE_COUNT has it."""
+    return 0 if text is None or text in _NONE else max(1, text.count(_URL))
+
+
+def images_in(text: str | None) -> tuple[ImagePart | None, ...]:
+    """The images of a stored text, None in the place of what is none. Takes a while for large ones."""
+    if text is None or text in _NONE:
+        return ()
+    try:
+        stored: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return (None,)
+    if not isinstance(stored, list):
+        return (None,)
+    return tuple(_image(item) for item in cast("list[object]", stored))
+
+
+def _image(item: object) -> ImagePart | None:
+    fields = cast("Mapping[str, Any]", item) if isinstance(item, dict) else {"data": item}
+    source: object = fields.get("source")
+    inner = cast("Mapping[str, Any]", source) if isinstance(source, dict) else fields
+    data, name = inner.get("data") or inner.get("url"), fields.get("name")
+    if not isinstance(data, str):
+        return None
+    try:
+        content = base64.b64decode(data.partition(";base64,")[2] if data.startswith("data:") else data, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    media_type = media_type_of(content)
+    if media_type is None:
+        return None
+    return ImagePart(media_type=media_type, data=content, name=name if isinstance(name, str) else "")

@@ -1,0 +1,35 @@
+"""The images that a question is saved with, from wherever they come."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from rxchat.db.attachments import take
+from rxchat.db.message_images import images_in
+from rxchat.db.rows import MessageRow
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.images import LARGEST_SUM, MOST_IMAGES
+from rxchat.domain.messages import ImagePart
+from rxchat.domain.turns import NewTurn
+
+
+async def images_of(session: AsyncSession, turn: NewTurn) -> list[ImagePart]:
+    """Those it keeps of the question it edits, which must be of this person, those it brings, and those that were attached."""
+    if len(turn.kept_images) + len(turn.images) + len(turn.attachment_ids) > MOST_IMAGES:
+        raise InvalidRequest(f"A message takes at most {MOST_IMAGES} images.", hint="Send the others in another message.")
+    images = [
+        *await _kept(session, turn),
+        *turn.images,
+        *await take(session, turn.user_id, turn.attachment_ids),
+    ]
+    if sum(len(image.data) for image in images) > LARGEST_SUM:
+        hint = f"Together they may have {LARGEST_SUM // 2**20} MiB. Send some of them in another message."
+        raise InvalidRequest("The images are too large for one message.", hint=hint)
+    return images
+
+
+async def _kept(session: AsyncSession, turn: NewTurn) -> list[ImagePart]:
+    if not turn.kept_images or turn.edited_id is None:
+        return []
+    edited = images_in(await session.scalar(select(col(MessageRow.images)).where(col(MessageRow.id) == turn.edited_id)))
+    return [image for number, image in enumerate(edited, 1) if number in turn.kept_images and image is not None]
