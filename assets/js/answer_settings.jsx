@@ -1,5 +1,5 @@
 // How answers are wanted in this conversation. A field is kept when it is left, or with Enter; what is wrong stands below it.
-import { useEffect, useRef } from "react";
+import { Fragment, useEffect, useRef } from "react";
 
 const EFFORTS = { off: "Off", low: "Low", medium: "Medium", high: "High" };
 
@@ -46,64 +46,67 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
   const most = offered.most_tokens && `At most ${offered.most_tokens.toLocaleString("en")}`;
   const isKept = values.reasoning !== "" && !efforts.includes(values.reasoning);
 
+  // The fields are a conversation's own; the panel stays open when it is known, which can be after it was opened.
   return (
-    <div id={panel} key={conversationId} popover="auto" role="dialog" aria-labelledby={`${panel}-title`} className="answer-settings">
-      <h2 id={`${panel}-title`}>Answer settings</h2>
-      <p className="quiet">For this conversation. What is left empty is the model's own choice.</p>
-      <Field name="system" label="System prompt" error={errors.system}>
-        <Typed {...typed("system")} isLong placeholder="Who the model is to be, what it is to keep in mind" />
-      </Field>
-      {offered.samples ? (
-        <>
-          <div className="presets" role="group" aria-label="Presets">
-            {presets.map((name) => (
-              <button key={name} type="button" className="action" aria-pressed={name === chosenPreset} onClick={() => onPreset(name)}>
-                {name}
-              </button>
-            ))}
-          </div>
-          <div className="setting-pair">
-            <Field name="temperature" label="Temperature" hint={temperatures} error={errors.temperature}>
-              <Typed {...typed("temperature")} />
-            </Field>
-            <Field
-              name="top_p"
-              label="Top-p"
-              hint={!offered.takes_both && values.temperature !== "" ? "Not sent beside a temperature" : "0.01 to 1"}
-              error={errors.top_p}
-            >
-              <Typed {...typed("top_p")} />
-            </Field>
-          </div>
-        </>
-      ) : (
-        <p className="quiet why-not">{offered.why_not}</p>
-      )}
-      <div className="setting-pair">
-        <Field
-          name="max_tokens"
-          label="Most tokens"
-          hint={most ? limit(values.max_tokens, offered.most_tokens, most) : "Of one answer"}
-          error={errors.max_tokens}
-        >
-          <Typed {...typed("max_tokens")} inputMode="numeric" />
+    <div id={panel} popover="auto" role="dialog" aria-labelledby={`${panel}-title`} className="answer-settings">
+      <Fragment key={conversationId}>
+        <h2 id={`${panel}-title`}>Answer settings</h2>
+        <p className="quiet">For this conversation. What is left empty is the model's own choice.</p>
+        <Field name="system" label="System prompt" error={errors.system}>
+          <Typed {...typed("system")} isLong placeholder="Who the model is to be, what it is to keep in mind" />
         </Field>
-        {efforts.length > 0 && (
-          <Field name="reasoning" label="Reasoning effort" error={errors.reasoning}>
-            <select
-              id="setting-reasoning"
-              value={values.reasoning}
-              aria-describedby="setting-reasoning-error"
-              onChange={(event) => onChangeSetting("reasoning", event.target.value)}
-            >
-              <option value="">Model's own</option>
-              {efforts.map((effort) => <option key={effort} value={effort}>{EFFORTS[effort]}</option>)}
-              {isKept && <option value={values.reasoning}>{EFFORTS[values.reasoning]}, or what comes nearest</option>}
-            </select>
-          </Field>
+        {offered.samples ? (
+          <>
+            <div className="presets" role="group" aria-label="Presets">
+              {presets.map((name) => (
+                <button key={name} type="button" className="action" aria-pressed={name === chosenPreset} onClick={() => onPreset(name)}>
+                  {name}
+                </button>
+              ))}
+            </div>
+            <div className="setting-pair">
+              <Field name="temperature" label="Temperature" hint={temperatures} error={errors.temperature}>
+                <Typed {...typed("temperature")} />
+              </Field>
+              <Field
+                name="top_p"
+                label="Top-p"
+                hint={!offered.takes_both && values.temperature !== "" ? "Not sent beside a temperature" : "0.01 to 1"}
+                error={errors.top_p}
+              >
+                <Typed {...typed("top_p")} />
+              </Field>
+            </div>
+          </>
+        ) : (
+          <p className="quiet why-not">{offered.why_not}</p>
         )}
-      </div>
-      {offered.unheard && <p className="quiet why-not">{offered.unheard}</p>}
+        <div className="setting-pair">
+          <Field
+            name="max_tokens"
+            label="Most tokens"
+            hint={most ? limit(values.max_tokens, offered.most_tokens, most) : "Of one answer"}
+            error={errors.max_tokens}
+          >
+            <Typed {...typed("max_tokens")} inputMode="numeric" />
+          </Field>
+          {efforts.length > 0 && (
+            <Field name="reasoning" label="Reasoning effort" error={errors.reasoning}>
+              <select
+                id="setting-reasoning"
+                value={values.reasoning}
+                aria-describedby="setting-reasoning-error"
+                onChange={(event) => onChangeSetting("reasoning", event.target.value)}
+              >
+                <option value="">Model's own</option>
+                {efforts.map((effort) => <option key={effort} value={effort}>{EFFORTS[effort]}</option>)}
+                {isKept && <option value={values.reasoning}>{EFFORTS[values.reasoning]}, or what comes nearest</option>}
+              </select>
+            </Field>
+          )}
+        </div>
+        {offered.unheard && <p className="quiet why-not">{offered.unheard}</p>}
+      </Fragment>
     </div>
   );
 }

@@ -29,7 +29,7 @@ from rxchat.services.provider_settings import checked_key
 
 ACTIONS = {
     "list": "list the endpoints that were added",
-    "add": "add a server that speaks OpenAI's chat completions",
+    "add": "add a server that speaks chat completions, as most do",
     "remove": "forget an endpoint and its key; its conversations stay",
 }
 
