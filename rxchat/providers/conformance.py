@@ -219,7 +219,7 @@ class ProviderConformance(Dialect):
         for case in cases:
             call = ask(self, case, deadlines=BRIEF)
             assert type(call.error) is TimedOut, f"{case} ended with {call.error!r}"
-            assert call.requests[-1].closed.wait(2), "the connection stays open"
+            assert all(request.closed.wait(2) for request in call.requests), "the connection stays open"
 
     def test_the_connection_is_closed_at_once_on_close_cancel_and_timeout(self) -> None:
         for stop in ("close", "cancel", "timeout"):
