@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fakes.anthropic import FakeAnthropic
+from fakes.mistral import FakeMistral
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
@@ -156,6 +157,16 @@ def vendor(session_vendor: FakeAnthropic) -> FakeAnthropic:
 
 def with_vendor(fake: FakeAnthropic) -> dict[str, str]:
     return {"ANTHROPIC_API_KEY": fake.key, "ANTHROPIC_BASE_URL": fake.url}
+
+
+def with_mistral(fake: FakeMistral) -> dict[str, str]:
+    return {"MISTRAL_API_KEY": fake.key, "MISTRAL_BASE_URL": fake.url}
+
+
+@pytest.fixture(scope="module")
+def mistral() -> Iterator[FakeMistral]:
+    with FakeMistral() as fake:
+        yield fake
 
 
 @pytest.fixture

@@ -9,25 +9,16 @@ from fakes.mistral import FakeMistral
 from launch import Rxchat
 from playwright.sync_api import Locator, expect
 
-from .conftest import PHONE, OpenTab, Tab, status, with_vendor
+from .conftest import PHONE, OpenTab, Tab, status, with_mistral, with_vendor
 from .test_page import has_sideways_scroll
-
-
-@pytest.fixture(scope="module")
-def mistral() -> Iterator[FakeMistral]:
-    with FakeMistral() as fake:
-        yield fake
 
 
 @pytest.fixture(scope="module")
 def both(session_vendor: FakeAnthropic, mistral: FakeMistral, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
     """An rxchat with Claude and Mistral, in which Mistral Medium answers unless another model is chosen."""
     data_dir: Path = tmp_path_factory.mktemp("data")
-    environment = with_vendor(session_vendor) | {
-        "MISTRAL_API_KEY": mistral.key,
-        "MISTRAL_BASE_URL": mistral.url,
-        "RXCHAT_DEFAULT_MODEL": "mistral:mistral-medium-latest",
-    }
+    default = {"RXCHAT_DEFAULT_MODEL": "mistral:mistral-medium-latest"}
+    environment = with_vendor(session_vendor) | with_mistral(mistral) | default
     with Rxchat(data_dir, environment=environment) as running:
         yield running
 

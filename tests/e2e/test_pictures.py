@@ -15,7 +15,7 @@ from launch import Rxchat
 from pictures import png
 from playwright.sync_api import Locator, expect
 
-from .conftest import PHONE, OpenTab, Tab, status, with_vendor
+from .conftest import PHONE, OpenTab, Tab, status, with_mistral, with_vendor
 from .test_page import findings, has_sideways_scroll
 
 CAT, DOG, OWL = png(40, 30, shade=40), png(30, 40, shade=120), png(300, 200, shade=200)
@@ -34,20 +34,11 @@ HAND_OVER = """([kind, files, selector]) => {
 
 
 @pytest.fixture(scope="module")
-def mistral() -> Iterator[FakeMistral]:
-    with FakeMistral() as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
 def both(session_vendor: FakeAnthropic, mistral: FakeMistral, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
     """An rxchat with Claude and Mistral, in which Claude answers unless another model is chosen."""
     data_dir: Path = tmp_path_factory.mktemp("data")
-    environment = with_vendor(session_vendor) | {
-        "MISTRAL_API_KEY": mistral.key,
-        "MISTRAL_BASE_URL": mistral.url,
-        "RXCHAT_DEFAULT_MODEL": "claude:claude-sonnet-5-5",
-    }
+    default = {"RXCHAT_DEFAULT_MODEL": "claude:claude-sonnet-5-5"}
+    environment = with_vendor(session_vendor) | with_mistral(mistral) | default
     with Rxchat(data_dir, environment=environment) as running:
         yield running
 
