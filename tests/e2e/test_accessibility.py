@@ -16,7 +16,7 @@ from fakes.mistral import FakeMistral
 from launch import Rxchat
 from playwright.sync_api import Locator, expect
 
-from .conftest import PHONE, OpenTab, Tab, sign_in, status, with_vendor
+from .conftest import PHONE, OpenTab, Tab, sign_in, status, with_mistral, with_vendor
 from .test_answer_settings import opened
 from .test_conversation_list import choose, search
 from .test_data import archive, panel
@@ -65,7 +65,7 @@ class Walk:
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory, session_vendor: FakeAnthropic) -> Iterator[Rxchat]:
     with FakeMistral() as mistral:
-        keys = with_vendor(session_vendor) | {"MISTRAL_API_KEY": mistral.key, "MISTRAL_BASE_URL": mistral.url}
+        keys = with_vendor(session_vendor) | with_mistral(mistral)
         with Rxchat(tmp_path_factory.mktemp("data"), environment=keys) as running:
             yield running
 

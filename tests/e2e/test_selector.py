@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, expect
 from rxchat.db.message_images import images_text
 from rxchat.domain.messages import ImagePart
 
-from .conftest import DESKTOP, PHONE, OpenTab, Tab, status, with_vendor
+from .conftest import DESKTOP, PHONE, OpenTab, Tab, status, with_mistral, with_vendor
 from .test_page import has_sideways_scroll
 
 COUNTED = "UPDATE messages SET input_tokens = ? WHERE role = 'assistant' AND conversation_id = ?"
@@ -23,14 +23,8 @@ PREFERENCES = "/api/preferences/models"
 
 
 @pytest.fixture(scope="module")
-def mistral() -> Iterator[FakeMistral]:
-    with FakeMistral() as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory, session_vendor: FakeAnthropic, mistral: FakeMistral) -> Iterator[Rxchat]:
-    environment = with_vendor(session_vendor) | {"MISTRAL_API_KEY": mistral.key, "MISTRAL_BASE_URL": mistral.url}
+    environment = with_vendor(session_vendor) | with_mistral(mistral)
     with Rxchat(tmp_path_factory.mktemp("data"), environment=environment) as running:
         yield running
 
