@@ -83,7 +83,8 @@ async function load() {
   if (view !== known.view) return; // the person looks at something else by now: `look` has asked for that
   const fault = top.fault ?? first.fault ?? "";
   if (fault) {
-    set({ fault });
+    // A server that is gone altogether is told of by the page itself, which asks again when it is back (components/connection.py).
+    set({ fault: fault === OFFLINE && known.isLoaded ? "" : fault });
     return;
   }
   const last = first.conversations.at(-1);

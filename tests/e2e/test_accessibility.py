@@ -395,7 +395,7 @@ def a_page_that_does_not_exist(walk: Walk) -> None:
 def a_lost_connection(walk: Walk) -> None:
     walk.tab.go()
     walk.program.terminate()
-    expect(walk.tab.page.get_by_text("rxchat does not answer.").first).to_be_visible()
+    expect(walk.tab.page.get_by_text("rxchat does not answer.")).to_be_visible()
 
 
 PLACES: dict[str, tuple[Callable[[Walk], None], ...]] = {

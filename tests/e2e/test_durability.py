@@ -174,11 +174,12 @@ def test_a_page_finds_its_way_back_after_a_restart(own_program: Rxchat, open_tab
     status(tab.answers, "complete")
     tab.may_complain = True
     own_program.terminate()
-    expect(tab.page.get_by_text("rxchat does not answer.")).to_be_visible()
+    lost = tab.page.get_by_text("rxchat does not answer.")  # one sentence: the sidebar does not say it a second time
+    expect(lost).to_be_visible()
     own_program.start()
     own_program.wait_until_ready()
     vendor.answer("After.")
-    expect(tab.page.get_by_text("rxchat does not answer.")).to_be_hidden(timeout=30_000)
+    expect(lost).to_be_hidden(timeout=30_000)
     tab.ask("Two")
     expect(tab.answers).to_have_count(2)
     status(tab.answers.last, "complete")
