@@ -26,7 +26,7 @@ function remembered() {
 const named = (known, refs) => refs.map((ref) => known.find((model) => model.id === ref)).filter(Boolean);
 
 /** The groups in the order they stand. Each has rows, or is a provider that is still to be given a key. */
-function groupsOf({ models, providers, preferences }, typed, filters) {
+function groupsOf({ models, providers, preferences }, recent, typed, filters) {
   const allowed = models.filter((model) => passes(model, filters));
   const isTyped = typed.trim() !== "";
   const found = isTyped ? search(allowed, typed).slice(0, MOST_FOUND) : allowed;
@@ -34,7 +34,7 @@ function groupsOf({ models, providers, preferences }, typed, filters) {
     ? []
     : [
         { key: "*starred", label: "Starred", rows: named(allowed, preferences.starred), isMixed: true },
-        { key: "*recent", label: "Recent", rows: named(allowed, preferences.recent), isMixed: true },
+        { key: "*recent", label: "Recent", rows: named(allowed, recent), isMixed: true },
       ].filter((group) => group.rows.length > 0);
   const rows = new Map();
   for (const model of found) {
@@ -86,12 +86,18 @@ function Filters({ filters, providers, onChange }) {
   );
 }
 
-/** What the keys and the search say is the active model: the one that was chosen, until something else is meant. */
-function useActive(options, chosen, typed) {
-  const [active, setActive] = useState(null);
-  const isThere = options.some((option) => option.id === active);
+/** What the keys and the search say is the active model: the one that was chosen, until something else is `meant`. */
+function activeOf(options, meant, chosen, typed) {
+  if (options.some((option) => option.id === meant)) return meant;
   const first = typed.trim() ? options[0] : (options.find((option) => option.model.id === chosen) ?? options[0]);
-  return [isThere ? active : first?.id, setActive];
+  return first?.id;
+}
+
+/** The models used last, as they stood when the panel was opened: what the server tells later would move rows under the pointer. */
+function useRecent({ isLoaded, preferences }) {
+  const recent = useRef(null);
+  if (isLoaded) recent.current ??= preferences.recent;
+  return recent.current ?? [];
 }
 
 export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose }) {
@@ -99,18 +105,20 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   const [typed, setTyped] = useState("");
   const [filters, setFilters] = useState(NO_FILTERS);
   const [folded, setFolded] = useState(remembered);
+  const [meant, setMeant] = useState(null);
+  const recent = useRecent(known);
   const field = useRef(null);
   const list = useRef(null);
 
-  const all = useMemo(() => groupsOf(known, "", filters), [known, filters]);
-  const found = useMemo(() => (typed.trim() ? groupsOf(known, typed, filters) : null), [known, typed, filters]);
+  const all = useMemo(() => groupsOf(known, recent, "", filters), [known, filters]);
+  const found = useMemo(() => (typed.trim() ? groupsOf(known, recent, typed, filters) : null), [known, typed, filters]);
   const groups = found ?? all;
   const isFolded = (group) => !group.id.startsWith("found") && folded.has(group.key);
   const options = useMemo(
     () => groups.filter((group) => !isFolded(group)).flatMap((group) => group.rows.map((model, at) => ({ id: `${group.id}-${at}`, model }))),
     [groups, folded, typed],
   );
-  const [active, setActive] = useActive(options, chosen, typed);
+  const active = activeOf(options, meant, chosen, typed);
   const current = options.find((option) => option.id === active)?.model;
   const lists = groups.filter((group) => !group.isOpen && !isFolded(group)).map((group) => group.id).join(" ") || "model-list";
   const providers = useMemo(() => [...new Map(known.models.map((model) => [model.provider, model]))], [known]);
@@ -120,13 +128,14 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     first.dataset.first = "";
     first.focus();
   }, []);
+  // The list scrolls where the person moves, and does not where another model is chosen meanwhile.
   useEffect(() => {
     document.getElementById(active)?.scrollIntoView({ block: "nearest" });
-  }, [active]);
+  }, [meant, known.isLoaded]);
 
   const type = (text) => {
     setTyped(text);
-    setActive(null);
+    setMeant(null);
     list.current.scrollTop = 0;
   };
   const fold = useCallback((key) => {
@@ -150,7 +159,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     }[event.key];
     if (to !== undefined && !event.shiftKey && last >= 0) {
       event.preventDefault();
-      setActive(options[to].id);
+      setMeant(options[to].id);
     } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
       event.preventDefault();
       document.getElementById(active)?.click();

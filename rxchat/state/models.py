@@ -90,7 +90,10 @@ class ModelState(rx.State):
 
     async def use(self, ref: str) -> None:
         """That model has begun to answer in the open conversation."""
+        before = await services().preferences.models(user_of(self))
         preferences = await services().preferences.change_models(user_of(self), lambda known: known.with_use_of(ref))
+        if preferences.recent != before.recent:
+            self.version += 1
         if preferences.default and not self._conversation_id:
             self.remembered = ""  # it was for this one chat
         if ref != self.chosen:

@@ -75,7 +75,7 @@ class Tab:
         expect(self.page.get_by_role("heading", name="What can I help with?")).to_be_visible()
 
     def open_models(self) -> Locator:
-        """Open the model selector, and wait until it lists what the server has just said: before that a row may move."""
+        """Open the model selector, and wait until it lists what the server has just said."""
         with self.page.expect_response("**/api/models"), self.page.expect_response("**/api/preferences/models"):
             self.page.get_by_role("button", name="Model: ").click()
         selector = self.page.get_by_role("dialog", name="Models")

@@ -180,7 +180,7 @@ def test_each_vendor_is_sent_what_was_set_and_offered_nothing_that_it_refuses(
 ):
     for offer in OFFERS:
         with subtests.test(model=offer.model):
-            tab.go()
+            tab.new_chat()
             tab.choose_model(offer.provider, offer.model)
             panel = panel_of(tab)
             set_all(panel, offer)

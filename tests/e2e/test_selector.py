@@ -177,6 +177,25 @@ def test_stars_recents_and_the_default_are_the_persons_own(program: Rxchat, open
     chosen_is(tab, "Mistral Medium")  # the open conversation keeps its own
 
 
+def test_rows_stand_still_while_news_comes_in(program: Rxchat, open_tab: OpenTab, tab: Tab, mistral: FakeMistral):
+    before = [row.get_attribute("data-model") for row in tab.open_models().get_by_role("option").all()]
+    tab.page.keyboard.press("Escape")
+    elsewhere = open_tab(program)
+    elsewhere.go()
+    elsewhere.choose_model("Mistral AI", "Mistral Small")
+    elsewhere.ask_new("Hello")
+    status(elsewhere.answers, "complete")
+    change = json.dumps({"default": "claude:claude-opus-5-5"}).encode()
+    assert program.request("PATCH", PREFERENCES, change, content_type="application/json").status == 200
+    selector = tab.open_models()
+    # That it has come in shows in a row that is there already; the model used last is not put above it meanwhile.
+    expect(option(group(selector, "Claude"), "Claude Opus 5.5")).to_contain_text("Default")
+    assert [row.get_attribute("data-model") for row in selector.get_by_role("option").all()] == before
+    tab.page.keyboard.press("Escape")
+    recent = group(tab.open_models(), "Recent").get_by_role("option")
+    expect(recent.first).to_have_accessible_name("Mistral Small, Mistral AI")
+
+
 def test_a_choice_is_the_conversations_own(program: Rxchat, open_tab: OpenTab, tab: Tab):
     path = tab.ask_new("Hello")
     status(tab.answers, "complete")

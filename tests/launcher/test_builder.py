@@ -54,6 +54,7 @@ START = """
 import signal, sys
 from pathlib import Path
 from rxchat.launcher.builder import Builder
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's `&` has ignored
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 Builder(home=Path({home!r}), log=Path({log!r}), command=(sys.executable, "-c", {command!r})).run()
 """
