@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
 import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
+import { fit } from "./fit.js";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may send again
 
@@ -51,14 +52,10 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   const [isPending, setIsPending] = useState(false);
   const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
 
-  const fit = () => {
-    box.current.style.height = "auto";
-    box.current.style.height = `${box.current.scrollHeight}px`;
-  };
   const put = (text) => {
     box.current.value = text;
     setIsEmpty(!text.trim());
-    fit();
+    fit(box.current);
   };
 
   // What was typed before the page came alive stays; else the draft of this conversation comes back.
@@ -131,7 +128,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     save(conversation, box.current.value, "");
     setIsEmpty(!box.current.value.trim());
     setWaiting("");
-    fit();
+    fit(box.current);
   };
   const pressed = (event) => {
     const isEnter = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;

@@ -1,6 +1,7 @@
 // What a person said, or the editor in its place. What is typed there lives in the browser until the server says that it is saved:
 // a reload opens the editor again, Escape puts it away and the next "Edit" brings it back, Cancel lets go of it.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { fit } from "./fit.js";
 import { KeptPictures, Pictures } from "./pictures.jsx";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may save again
@@ -32,8 +33,7 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   }, []);
 
   useLayoutEffect(() => {
-    box.current.style.height = "auto";
-    box.current.style.height = `${box.current.scrollHeight}px`;
+    fit(box.current);
   }, [typed]);
 
   useEffect(() => {
