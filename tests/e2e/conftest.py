@@ -97,8 +97,10 @@ class Tab:
 
 
 def status(locator: Locator, value: str, *, within_ms: int = PATIENCE_MS) -> None:
-    """Wait until a message has that status."""
+    """Wait until a message has that status, and, once it is complete, until it is drawn."""
     expect(locator).to_have_attribute("data-status", value, timeout=within_ms)
+    if value == "complete":
+        expect(locator.locator(".markdown")).not_to_have_count(0)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,9 @@ from fakes.anthropic import FakeAnthropic
 from launch import ROOT, Rxchat, clean_environment, run_command
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import OpenTab, with_vendor
+from .conftest import OpenTab, Tab, with_vendor
+from .test_accessibility import show_in
+from .test_page import findings
 
 PASSWORD = "correct horse battery"
 
@@ -152,6 +154,7 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
         ada.get_by_label("Password").fill("wrong")
         ada.get_by_role("button", name="Sign in").click()
         expect(ada.get_by_role("alert")).to_contain_text("wrong")
+        _is_for_all(Tab(ada, program.url))
         ada.get_by_label("Password").fill(PASSWORD)
         ada.get_by_role("button", name="Sign in").click()
         box = ada.get_by_role("textbox", name="Message")
@@ -169,6 +172,10 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
         expect(bob.get_by_role("heading", name="This conversation is not here")).to_be_visible()
         expect(bob.get_by_text("A secret")).to_have_count(0)
 
+        ada.goto(program.url + "/settings")
+        expect(ada.get_by_text("rxchat keys set")).to_be_visible()
+        _is_for_all(Tab(ada, program.url))
+
         _user("disable", "bob@example.org", data_dir=program.data_dir)
         expect(bob.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
         ada.context.close()
@@ -177,6 +184,13 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
             stored = str(database.execute("SELECT password_hash FROM users").fetchall())
         assert PASSWORD not in stored
         assert PASSWORD not in program.output()
+
+
+def _is_for_all(tab: Tab) -> None:
+    """Axe finds nothing, by day and by night."""
+    for scheme in ("light", "dark"):
+        show_in(tab, scheme)
+        assert findings(tab) == []
 
 
 def _user(action: str, email: str, *, data_dir: Path) -> None:

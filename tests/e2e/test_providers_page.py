@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from .conftest import PATIENCE_MS, OpenTab, status
 from .test_keys import card, has_models, light, open_settings, press, save
+from .test_page import findings
 
 Start = Callable[..., Rxchat]
 
@@ -106,6 +107,7 @@ def test_a_file_that_is_dropped_in_gives_a_card_a_test_an_answer_and_usage(start
     light(bravo, "green")
     press(bravo, "Test connection")
     expect(bravo.get_by_role("status")).to_contain_text("Bravo takes the key.")
+    assert findings(tab) == []
     (model, *_) = [one["id"] for one in json.loads(program.request("GET", "/api/models?provider=bravo").body)["models"]]
     tab.page.evaluate("ref => localStorage.setItem('rxchat_model', ref)", model)
     tab.ask_new("Hello")

@@ -140,8 +140,15 @@ def test_the_corpus_is_as_large_as_promised():
 
 def test_a_script_that_runs_is_seen_in_each_way_the_corpus_has(tab: WatchedTab):
     """So that the silence of the other tests means something."""
-    tab.inject([*(f"<img src=x onerror={script}>" for script in SCRIPTS), "<img src=//evil.test/i.png>"])
-    tab.page.wait_for_function("window.owned !== undefined")
+    page = tab.page
+    with (
+        page.expect_request("http://evil.test/i.png"),
+        page.expect_request("http://evil.test/f*"),
+        page.expect_event("dialog"),
+        page.expect_console_message(lambda message: message.text == "owned"),
+    ):
+        tab.inject([*(f"<img src=x onerror={script}>" for script in SCRIPTS), "<img src=//evil.test/i.png>"])
+    page.wait_for_function("window.owned !== undefined")
     harm = tab.harm()
     for kind in ("dialog: 1", "request: http://evil.test/i.png", "request: http://evil.test/f", "error: owned", "owned"):
         assert any(fault.startswith(kind) for fault in harm), kind
@@ -168,10 +175,14 @@ def test_nothing_runs_as_an_answer_a_question_or_a_title(tab: WatchedTab):
 
 def test_nothing_runs_while_an_answer_grows(tab: WatchedTab, hostile_vendor: FakeAnthropic):
     """Half a tag, half a link and half a formula are drawn too."""
+    hostile_vendor.answer("Ready.")
+    tab.ask_new("Are you ready?")
+    status(tab.answers, "complete")  # what draws an answer is there from here on
     text = "\n\n".join(payload for payload in PAYLOADS if "```" not in payload and "\n" not in payload)
     hostile_vendor.answer(text, thinking="\n".join(HTML), pace=0.0005)
-    tab.ask_new("Everything at once")
-    status(tab.answers, "complete")
+    tab.ask("Everything at once")
+    expect(tab.answers).to_have_count(2)
+    status(tab.answers.last, "complete")
     assert live_parts(tab) == []
     assert tab.harm() == []
 

@@ -9,6 +9,12 @@ from .conftest import Tab
 from .test_chat import a_conversation
 
 
+@pytest.fixture(autouse=True)
+def unnamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one call that is counted is the answer."""
+    monkeypatch.setattr(AcmeProvider, "can_name_conversations", False)
+
+
 async def test_the_tab_shows_what_was_asked_by_what_is_chosen(tab: Tab, acme: AcmeProvider):
     await a_conversation(tab, acme)
     await tab.open("/settings/usage")
@@ -35,8 +41,7 @@ async def test_a_choice_that_there_is_not_changes_nothing(tab: Tab, acme: AcmePr
     assert not await tab.read(UsageState, "is_counting")
 
 
-async def test_a_card_shows_the_last_days_of_its_provider(tab: Tab, acme: AcmeProvider, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(AcmeProvider, "can_name_conversations", False)  # the one call that is counted is the answer
+async def test_a_card_shows_the_last_days_of_its_provider(tab: Tab, acme: AcmeProvider):
     await a_conversation(tab, acme)
     acme.say(DONE)
     await tab.open("/settings")
