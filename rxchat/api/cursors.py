@@ -2,13 +2,14 @@
 
 import base64
 from datetime import datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from rxchat.api.chat_request import Id
 from rxchat.domain.conversations import Conversation
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.moments import in_utc
 from rxchat.domain.search import SearchHit
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -17,7 +18,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 class _Place(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    at: AwareDatetime
+    at: Annotated[AwareDatetime, AfterValidator(in_utc)]
     id: Id
 
 

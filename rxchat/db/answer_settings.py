@@ -16,11 +16,11 @@ def read_settings(text: str | None) -> AnswerOptions:
 
 
 def options_in(found: Mapping[str, Any]) -> AnswerOptions:
-    system, reasoning = found.get("system"), found.get("reasoning")
+    reasoning = found.get("reasoning")
     max_tokens = _number(found.get("max_tokens"), 1, MOST_TOKENS)
     top_p = _number(found.get("top_p"), 0, 1)
     return AnswerOptions(
-        system=system if isinstance(system, str) and system.strip() else None,
+        system=_text(found.get("system")),
         max_tokens=None if max_tokens is None else int(max_tokens),
         temperature=_number(found.get("temperature"), 0, LARGEST_TEMPERATURE),
         top_p=top_p or None,
@@ -38,6 +38,11 @@ def with_settings(text: str | None, options: AnswerOptions) -> str | None:
 def wishes_of(options: AnswerOptions) -> dict[str, Any]:
     """What is not left to the model, by its name."""
     return {name: value for name in OPTIONS if (value := getattr(options, name)) is not None}
+
+
+def _text(value: Any) -> str | None:
+    """With a question mark for each half of a character, which nobody can be sent."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) and value.strip() else None
 
 
 def _number(value: Any, least: float, most: float) -> float | None:

@@ -16,6 +16,7 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 
 from rxchat.domain.errors import Failure
+from rxchat.domain.moments import in_utc
 
 _FAILURE_FIELDS = frozenset(field.name for field in fields(Failure))
 
@@ -28,17 +29,16 @@ def utc_text(moment: datetime) -> str:
 def read_utc(text: object) -> datetime | None:
     """An aware datetime in UTC from the forms found on disk: with fractions, with a `T`, with an offset."""
     try:
-        moment = datetime.fromisoformat(str(text))
+        return in_utc(datetime.fromisoformat(str(text)))
     except ValueError:
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def read_object(text: object) -> dict[str, Any]:
     """A JSON object of which several parts of the program use a key each; what cannot be read is an empty one."""
     try:
         found: object = json.loads(text) if isinstance(text, str) else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return cast(dict[str, Any], found) if isinstance(found, dict) else {}
 
@@ -91,7 +91,7 @@ class FailureText(TypeDecorator[Failure]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Failure | None:
         try:
             return None if value is None else Failure(**{k: v for k, v in json.loads(value).items() if k in _FAILURE_FIELDS})
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return None
 
 
@@ -107,5 +107,5 @@ class TextList(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         try:
             return () if value is None else tuple(str(text) for text in list(json.loads(value)))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             return ()

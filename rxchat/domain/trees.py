@@ -1,7 +1,8 @@
 """The tree that the messages of a conversation form: several versions of one message have the same parent."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from bisect import insort
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from rxchat.domain.messages import Role
 
@@ -19,11 +20,17 @@ class MessageTree:
     """Roots are the versions of the first message. A file may come from elsewhere: whatever its parents say, all of this ends."""
 
     def __init__(self, nodes: Iterable[Node]) -> None:
-        self._nodes = {node.id: node for node in nodes}
+        self._nodes = {node.id: node for node in sorted(nodes, key=lambda node: node.id)}
         self._children: dict[int | None, list[int]] = {}
-        for node in sorted(self._nodes.values(), key=lambda node: node.id):
+        for node in self._nodes.values():
             parent = node.parent_id if node.parent_id in self._nodes else None
             self._children.setdefault(parent, []).append(node.id)
+        placed = set(self._below(self._children.get(None, [])))
+        for message_id in self._nodes:
+            if message_id not in placed:
+                first = min(self._circle_above(message_id))
+                self._make_root(first)
+                placed.update(self._below([first]))
 
     def __contains__(self, message_id: int) -> bool:
         return message_id in self._nodes
@@ -31,7 +38,7 @@ class MessageTree:
     def branch_to(self, message_id: int | None) -> list[Node]:
         """The messages from the first one down to this one; none where there is no such message."""
         branch: dict[int, Node] = {}
-        while message_id in self._nodes and message_id not in branch:
+        while message_id in self._nodes:
             branch[message_id] = self._nodes[message_id]
             message_id = branch[message_id].parent_id
         return list(branch.values())[::-1]
@@ -51,10 +58,27 @@ class MessageTree:
 
     def newest_end_below(self, message_id: int) -> int:
         """Where the newest of the branches that go through this message ends."""
-        seen, waiting, ends = {message_id}, [message_id], list[int]()
+        return max((one for one in self._below([message_id]) if not self._children.get(one)), default=message_id)
+
+    def _circle_above(self, message_id: int) -> list[int]:
+        """The messages that follow each other in a circle, of one that leads there."""
+        path: dict[int | None, int] = {}
+        at: int | None = message_id
+        while at in self._nodes and at not in path:
+            path[at] = len(path)
+            at = self._nodes[at].parent_id
+        return [one for one, place in path.items() if one is not None and place >= path[at]]
+
+    def _make_root(self, message_id: int) -> None:
+        node = self._nodes[message_id]
+        self._children[node.parent_id].remove(message_id)
+        insort(self._children.setdefault(None, []), message_id)
+        self._nodes[message_id] = replace(node, parent_id=None)
+
+    def _below(self, ids: Iterable[int]) -> Iterator[int]:
+        """These messages and all that follow them."""
+        waiting = list(ids)
         while waiting:
-            below = [child for child in self._children.get(waiting.pop(), []) if child not in seen]
-            seen.update(below)
-            waiting += below
-            ends += [child for child in below if child not in self._children]
-        return max(ends, default=message_id)
+            message_id = waiting.pop()
+            yield message_id
+            waiting += self._children.get(message_id, [])

@@ -10,6 +10,10 @@ def object_of(value: Any) -> Json:
     return cast(Json, value) if isinstance(value, dict) else {}
 
 
+MOST = 10**12
+"""More than any model counts; what is beyond it cannot be added up in a database."""
+
+
 def count_of(value: Any) -> int | None:
     """The value as a number of things; None where it is anything else."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST else None

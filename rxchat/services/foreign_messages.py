@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.messages import Role
+from rxchat.domain.moments import in_utc
 
 LONGEST_TITLE: Final = 500
 IMAGE: Final = "*[An image that was not imported]*"
@@ -103,8 +104,7 @@ def time_of(value: Any) -> datetime | None:
     """An aware time, in UTC, from seconds since 1970 or from RFC 3339; None from what is neither."""
     try:
         if isinstance(value, str):
-            moment = datetime.fromisoformat(value)
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+            return in_utc(datetime.fromisoformat(value))
         seconds = float(value)
         return datetime.fromtimestamp(seconds, UTC) if math.isfinite(seconds) and seconds > 0 else None
     except (TypeError, ValueError, OverflowError, OSError):

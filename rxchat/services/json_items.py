@@ -128,6 +128,14 @@ def json_items(file: Readable) -> Generator[Any]:
         ) from exc
 
 
+def _checked(head: Any) -> dict[str, Any]:
+    if isinstance(head, TooLarge):
+        raise InvalidRequest(
+            "What stands in the file before its conversations is too large.", hint="Choose the file as it was exported."
+        )
+    return dict(head)
+
+
 def _items(file: _Bounded) -> Generator[Any]:
     depth = list_depth = 0  # of where we are, and of the array whose values are conversations
     key = ""
@@ -147,7 +155,7 @@ def _items(file: _Bounded) -> Generator[Any]:
         elif event == "start_array" and (before == 0 or (before == 1 and key == ITEMS)):
             list_depth, has_list = depth, True
             if before:
-                yield Head(dict(whole.value))
+                yield Head(_checked(whole.value))
         elif before or event == "start_map":
             key = value if event == "map_key" and depth == 1 else key
             if whole.add(event, value) and not has_list:

@@ -1,15 +1,20 @@
 """Reads a conversation of rxchat's own JSON export."""
 
+import math
 from collections import Counter
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, Final
 
 from pydantic import ValidationError
 
-from rxchat.domain.archives import Archive, ArchivedMessage
+from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.moments import in_utc
 from rxchat.services.exports import ARCHIVE, VERSION
+
+MOST_DIGITS: Final = 30
 
 
 def refuse_newer(head: dict[str, Any]) -> None:
@@ -29,8 +34,24 @@ def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
         raise ValueError("It says neither whose it is nor which it is.")
     if len({message.id for message in archive.messages}) < len(archive.messages):
         raise ValueError("Two of its messages have the same id.")
-    messages = tuple(_ended(message, archive.conversation.provider) for message in archive.messages)
-    return replace(archive, messages=messages)
+    conversation = replace(archive.conversation, **_times(archive.conversation))
+    messages = tuple(_ended(_checked(message), conversation.provider) for message in archive.messages)
+    return replace(archive, conversation=conversation, messages=messages)
+
+
+def _times(archived: ArchivedConversation | ArchivedMessage) -> dict[str, datetime]:
+    """In UTC, also where a file was edited and lost its zones. Raises ValueError."""
+    values = {field.name: getattr(archived, field.name) for field in fields(archived)}
+    return {name: in_utc(value) for name, value in values.items() if isinstance(value, datetime)}
+
+
+def _checked(message: ArchivedMessage) -> ArchivedMessage:
+    """Raises ValueError where a number is none that rxchat writes: not finite, or of an endless number of digits."""
+    if message.cost is not None and not (message.cost.is_finite() and abs(message.cost.adjusted()) <= MOST_DIGITS):
+        raise ValueError("messages.cost: It is no amount of money.")
+    if message.error is not None and message.error.retry_after is not None and not math.isfinite(message.error.retry_after):
+        raise ValueError("messages.error.retry_after: It is no number of seconds.")
+    return replace(message, **_times(message))
 
 
 def _ended(message: ArchivedMessage, provider: str) -> ArchivedMessage:

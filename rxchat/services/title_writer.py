@@ -14,7 +14,7 @@ from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage
-from rxchat.domain.errors import SpendLimitReached
+from rxchat.domain.errors import NotFound, SpendLimitReached
 from rxchat.domain.messages import user_message
 from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
@@ -88,6 +88,8 @@ class TitleWriter:
             title = spoken_title(await self._ask(user_id, conversation_id, provider, _request(model, question, answer)))
             if title and await self._conversations.name(user_id, conversation_id, title, instead_of=derived):
                 self._changes.tell(user_id, conversation_id)
+        except NotFound:
+            return  # it was deleted meanwhile
         except SpendLimitReached:
             return  # it is said where the person asks for something
         except Exception:

@@ -1,5 +1,6 @@
 """Places in a list."""
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,8 @@ from rxchat.domain.search import SearchHit
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 CONVERSATION = Conversation(id=7, title="T", provider="acme", model="m", created_at=AT, updated_at=AT)
 
+OUT_OF_THE_CALENDAR = urlsafe_b64encode(b'{"at": "0001-01-01T00:00:00+14:00", "id": 1}').decode()
+
 
 def hit(message_id: int | None) -> SearchHit:
     return SearchHit(conversation_id=7, title="T", message_id=message_id, line=(), at=AT)
@@ -22,7 +25,7 @@ def test_a_place_comes_back_as_it_was():
     assert [hit_of(after_hit(hit(message_id))) for message_id in (None, 9)] == [(7, None), (7, 9)]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "ä", "e30=", after_conversation(CONVERSATION)[:-4], "bnVsbA=="])
+@pytest.mark.parametrize("cursor", ["", "x", "ä", "e30=", after_conversation(CONVERSATION)[:-4], "bnVsbA==", OUT_OF_THE_CALENDAR])
 def test_what_is_no_cursor_is_told(cursor: str):
     for read in (place_of, hit_of):
         with pytest.raises(InvalidRequest):

@@ -31,12 +31,17 @@ def test_what_is_not_ours_stays() -> None:
         "",
         "not JSON",
         "[1]",
+        '{"a": ' + "[" * 200_000,
         '{"temperature": 3, "top_p": 0, "max_tokens": 0, "system": "  ", "reasoning": "deep"}',
         '{"temperature": true, "top_p": "0.5", "max_tokens": null, "system": 7, "reasoning": ["low"]}',
     ],
 )
 def test_what_is_no_wish_is_read_as_none(text: str | None) -> None:
     assert read_settings(text) == AnswerOptions()
+
+
+def test_half_a_character_is_a_question_mark() -> None:
+    assert read_settings('{"system": "Be \\ud800 brief"}').system == "Be ? brief"
 
 
 async def test_wishes_are_kept_with_a_conversation(database: Database, user_id: int, stranger_id: int) -> None:

@@ -17,6 +17,7 @@ SQLITE = dialect()
         ("2025-06-01 10:00:00.5", datetime(2025, 6, 1, 10, 0, 0, 500_000, tzinfo=UTC)),
         ("2025-06-01T10:00:00.000Z", datetime(2025, 6, 1, 10, tzinfo=UTC)),
         ("2025-06-01T12:00:00+02:00", datetime(2025, 6, 1, 10, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),
         ("yesterday", None),
         ("", None),
     ],

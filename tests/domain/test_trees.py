@@ -47,9 +47,12 @@ def test_parents_that_lead_in_a_circle_or_nowhere_do_no_harm() -> None:
     circle = tree((1, 2, "user"), (2, 1, "assistant"), (3, 77, "user"))
     assert ids(circle.branch_to(2)) == [1, 2]
     assert ids(circle.branch_to(3)) == [3]
-    assert circle.newest_end_below(1) == 1
+    assert ids(circle.branch_to(1)) == [1]
+    assert circle.newest_end_below(1) == 2
     assert circle.newest_end_below(3) == 3
-    assert circle.versions(["user"]) == {}
+    assert circle.versions(["user"]) == {1: [1, 3], 3: [1, 3]}
+    own = tree((4, 4, "user"), (1, 6, "user"), (5, 6, "user"), (6, 5, "assistant"), (7, 4, "assistant"))
+    assert [ids(own.branch_to(end)) for end in (1, 6, 7)] == [[5, 6, 1], [5, 6], [4, 7]]
 
 
 def test_a_message_is_in_its_tree_only() -> None:

@@ -13,6 +13,8 @@ def test_anything_else_is_an_empty_object(value: object):
     assert object_of(value) == {}
 
 
-@pytest.mark.parametrize(("value", "count"), [(7, 7), (0, 0), (-1, None), (True, None), ("7", None), (7.5, None), (None, None)])
+@pytest.mark.parametrize(
+    ("value", "count"), [(7, 7), (0, 0), (-1, None), (True, None), ("7", None), (7.5, None), (None, None), (10**22, None)]
+)
 def test_a_count_is_a_whole_number(value: object, count: int | None):
     assert count_of(value) == count

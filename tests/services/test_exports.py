@@ -54,6 +54,18 @@ async def a_conversation(messages: MessageRepository, user: int, turns: int = 1)
     return conversation_id
 
 
+async def test_messages_that_follow_each_other_in_a_circle_come_to_an_end(
+    exports: ExportService, messages: MessageRepository, database: Database, user: int
+):
+    conversation_id = await a_conversation(messages, user, turns=2)
+    first, *_, last = await messages.list_visible(user, conversation_id)
+    async with database.transaction() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql("UPDATE messages SET parent_message_id = ? WHERE id = ?", (last.id, first.id))
+    text = await exports.as_markdown(user, conversation_id)
+    assert [line for line in text.splitlines() if line.startswith("Q")] == ["Q0", "Q1"]
+
+
 async def test_json_reads_back_as_it_was_replaced_answers_too(
     exports: ExportService, messages: MessageRepository, database: Database, user: int
 ):

@@ -59,6 +59,12 @@ def test_one_that_is_too_large_is_passed_over_and_the_next_one_is_not(monkeypatc
     assert items(json.dumps([many, fine, long, fine])) == [TooLarge(), fine, TooLarge(), fine]
 
 
+def test_too_much_before_the_conversations_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "MOST_VALUES", 100)
+    with pytest.raises(InvalidRequest, match="before its conversations"):
+        items(json.dumps({"x": [1] * 200, "conversations": []}))
+
+
 def test_a_text_that_never_ends_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "LARGEST_TEXT", 2**20)
 

@@ -49,6 +49,31 @@ def test_what_does_not_fit_is_told_by_its_place():
         read(nobodys, Counter())
 
 
+def test_times_without_a_zone_are_in_utc():
+    edited = written()
+    edited["conversation"]["updated_at"] = edited["messages"][1]["created_at"] = "2026-01-01T00:00:00"
+    edited["messages"][0]["created_at"] = "2026-01-01T02:00:00+02:00"
+    archive = read(edited, Counter())
+    assert [archive.conversation.updated_at, *(message.created_at for message in archive.messages)] == [AT] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("cost", "1E+1000000"),
+        ("cost", "1E-1000000"),
+        ("cost", "NaN"),
+        ("error", {"code": "x", "message": "m", "retry_after": float("inf")}),
+        ("created_at", "0001-01-01T00:00:00+14:00"),
+    ],
+)
+def test_numbers_and_times_without_bounds_are_refused(name: str, value: Any):
+    odd = written()
+    odd["messages"][0][name] = value
+    with pytest.raises(ValueError, match=r"no amount|no number|calendar|finite"):
+        read(odd, Counter())
+
+
 def test_a_newer_file_is_refused():
     refuse_newer({"version": VERSION})
     refuse_newer({"version": "odd"})

@@ -141,6 +141,15 @@ async def test_a_name_that_the_person_gave_stays_whenever_it_was_given(rig: Rig)
     assert len(rig.acme.naming) == 1
 
 
+async def test_a_conversation_that_is_deleted_meanwhile_is_let_be(rig: Rig, caplog: pytest.LogCaptureFixture):
+    generation = await rig.ask()
+    await rig.conversations.delete(rig.user, generation.conversation_id)
+    rig.acme.say("Hi", DONE)
+    await generation.ended()
+    await rig.settle()
+    assert (rig.acme.naming, caplog.records) == ([], [])
+
+
 async def test_an_answer_that_failed_names_nothing(rig: Rig):
     generation = await rig.ask()
     rig.acme.say("Half", Overloaded("Acme is overloaded."))
