@@ -162,8 +162,8 @@ def test_what_is_deleted_can_be_taken_back(open_tab: OpenTab, library: Rxchat):
     tab = open_tab(library)
     tab.go()
     entry(tab, "Number 8 (").click()
-    path = tab.page.evaluate("location.pathname")
     expect(tab.page.locator("h1")).to_have_text("Number 8")
+    path = tab.page.evaluate("location.pathname")
     choose(tab, "Number 8", "Delete")
     tab.page.wait_for_url(tab.url + "/")
     expect(tab.page.locator("h1")).to_have_text("New chat")  # the page is drawn anew, and gives the focus back
