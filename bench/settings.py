@@ -28,7 +28,7 @@ def providers(rig: Rig) -> Figures:
         tab.open(program)
         for _ in range(REPEATS):
             opened.append(_open(tab))
-            tab.page.get_by_role("button", name="New chat").click()
+            tab.page.get_by_role("button", name="New chat", exact=True).click()
             tab.page.wait_for_url(f"{program.url}/")
     return {"open_providers_ms": max(opened)}
 

@@ -62,7 +62,7 @@ def _first_word(rig: Rig, program: Program, tab: Tab) -> float:
     stopwatch.arm(tab, "keydown", ANSWER, f"{tag}0")
     tab.send()
     taken = stopwatch.milliseconds(tab, "The vendor that is well did not answer", 30)
-    tab.page.get_by_role("button", name="New chat").click()
+    tab.page.get_by_role("button", name="New chat", exact=True).click()
     tab.page.wait_for_url(f"{program.url}/")
     return taken
 

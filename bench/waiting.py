@@ -53,7 +53,7 @@ def opening(rig: Rig) -> Figures:
     with rig.program() as program, rig.tab() as tab:
         tab.open(program)
         quiet = _ask(tab, SHORT, there, SHORT.words)
-        tab.page.get_by_role("button", name="New chat").click()
+        tab.page.get_by_role("button", name="New chat", exact=True).click()
         tab.page.wait_for_url(f"{program.url}/")
         running = _ask(tab, LONG, back, 100)
         for _ in range(REPEATS):
