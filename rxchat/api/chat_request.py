@@ -13,6 +13,8 @@ from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, AnswerOptio
 LARGEST_ID = 2**63 - 1
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Text = Annotated[str, StringConstraints(min_length=0)]
+"""Any text. Constrained, as a plain `str` lets half a surrogate pair in, which no database or vendor takes."""
 ModelRef = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"[^:\s]$")]
 """`provider:model`, or a bare id that one provider has."""
 Temperature = Annotated[float, Field(ge=0, le=LARGEST_TEMPERATURE, allow_inf_nan=False, strict=True)]
@@ -26,7 +28,7 @@ class _Strict(BaseModel):
 
 class TextBody(_Strict):
     type: Literal["text"]
-    text: str
+    text: Text
 
     def part(self) -> Part:
         return TextPart(text=self.text)
@@ -57,7 +59,7 @@ class ImageBody(_Strict):
 
 class MessageBody(_Strict):
     role: Role
-    content: str | list[Annotated[TextBody | ImageBody, Field(discriminator="type")]]
+    content: Text | list[Annotated[TextBody | ImageBody, Field(discriminator="type")]]
 
     @model_validator(mode="after")
     def _images_are_the_users(self) -> "MessageBody":
@@ -98,7 +100,7 @@ class ChatBody(_Strict):
     model: ModelRef | None = None
     provider: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     messages: Annotated[list[MessageBody], Field(max_length=2000)] = []
-    system: str | None = None
+    system: Text | None = None
     temperature: Temperature | None = None
     top_p: TopP | None = None
     max_tokens: MaxTokens | None = None
