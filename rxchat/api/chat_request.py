@@ -4,7 +4,17 @@ import base64
 import binascii
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from rxchat.domain.images import LARGEST_IMAGE, MOST_IMAGES, media_type_of
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
@@ -57,9 +67,27 @@ class ImageBody(_Strict):
         return ImagePart(media_type=self.media_type, data=base64.b64decode(self.data))
 
 
+def _kind(content: object) -> str | None:
+    match content:
+        case str():
+            return "text"
+        case list():
+            return "parts"
+        case _:
+            return None
+
+
+Parts = list[Annotated[TextBody | ImageBody, Field(discriminator="type")]]
+Content = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Parts, Tag("parts")],
+    Discriminator(_kind, custom_error_type="content", custom_error_message="Input should be text or a list of parts"),
+]
+"""Told apart before it is checked, so that only the faults of what was meant are reported."""
+
+
 class MessageBody(_Strict):
     role: Role
-    content: Text | list[Annotated[TextBody | ImageBody, Field(discriminator="type")]]
+    content: Content
 
     @model_validator(mode="after")
     def _images_are_the_users(self) -> "MessageBody":
