@@ -27,10 +27,10 @@ FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
 
 
 def _named(body: ChatBody) -> tuple[BaseProvider, str]:
-    factory = services().factory
+    known = services()
     if body.model is None:
-        return factory.default_of(body.provider or "")
-    return factory.for_model(body.model, services().catalog.models(), provider=body.provider)
+        return known.providers.default_of(body.provider or "")
+    return known.factory.for_model(body.model, known.catalog.models(), provider=body.provider)
 
 
 async def _begun(body: ChatBody, user_id: int) -> Answer:

@@ -4,7 +4,17 @@ import base64
 import binascii
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from rxchat.domain.images import LARGEST_IMAGE, MOST_IMAGES, media_type_of
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
@@ -13,6 +23,8 @@ from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, AnswerOptio
 LARGEST_ID = 2**63 - 1
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Text = Annotated[str, StringConstraints(min_length=0)]
+"""Any text. Constrained, as a plain `str` lets half a surrogate pair in, which no database or vendor takes."""
 ModelRef = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"[^:\s]$")]
 """`provider:model`, or a bare id that one provider has."""
 Temperature = Annotated[float, Field(ge=0, le=LARGEST_TEMPERATURE, allow_inf_nan=False, strict=True)]
@@ -26,7 +38,7 @@ class _Strict(BaseModel):
 
 class TextBody(_Strict):
     type: Literal["text"]
-    text: str
+    text: Text
 
     def part(self) -> Part:
         return TextPart(text=self.text)
@@ -55,9 +67,27 @@ class ImageBody(_Strict):
         return ImagePart(media_type=self.media_type, data=base64.b64decode(self.data))
 
 
+def _kind(content: object) -> str | None:
+    match content:
+        case str():
+            return "text"
+        case list():
+            return "parts"
+        case _:
+            return None
+
+
+Parts = list[Annotated[TextBody | ImageBody, Field(discriminator="type")]]
+Content = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Parts, Tag("parts")],
+    Discriminator(_kind, custom_error_type="content", custom_error_message="Input should be text or a list of parts"),
+]
+"""Told apart before it is checked, so that only the faults of what was meant are reported."""
+
+
 class MessageBody(_Strict):
     role: Role
-    content: str | list[Annotated[TextBody | ImageBody, Field(discriminator="type")]]
+    content: Content
 
     @model_validator(mode="after")
     def _images_are_the_users(self) -> "MessageBody":
@@ -98,7 +128,7 @@ class ChatBody(_Strict):
     model: ModelRef | None = None
     provider: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     messages: Annotated[list[MessageBody], Field(max_length=2000)] = []
-    system: str | None = None
+    system: Text | None = None
     temperature: Temperature | None = None
     top_p: TopP | None = None
     max_tokens: MaxTokens | None = None

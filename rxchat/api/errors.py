@@ -100,6 +100,11 @@ class ErrorBody(BaseModel):
 BAD_JSON: Final = ErrorDetail(
     code="invalid_request", message="The body is not JSON in UTF-8.", hint="Send a JSON object in UTF-8."
 )
+NOT_NAMED_JSON: Final = ErrorDetail(
+    code="invalid_request",
+    message="The body is not sent as JSON.",
+    hint="Send it with the header Content-Type: application/json.",
+)
 
 
 class RequestFailed(Exception):
@@ -188,9 +193,21 @@ def _invalid(error: RequestValidationError) -> ErrorDetail:
     first: dict[str, Any] = error.errors()[0]
     if first["type"] == "json_invalid":
         return BAD_JSON
+    if first["loc"] == ("body",) and isinstance(error.body, bytes):  # FastAPI decodes only what its header calls JSON
+        return NOT_NAMED_JSON
     place = ".".join(str(step) for step in first["loc"])
-    says = str(first["msg"]).removeprefix("Value error, ")
-    return ErrorDetail(code="invalid_request", message=f"{place}: {says}", hint="See /api/docs for what is expected.")
+    return ErrorDetail(code="invalid_request", message=f"{place}: {_fault(first)}", hint="See /api/docs for what is expected.")
+
+
+def _fault(error: dict[str, Any]) -> str:
+    """In pydantic's words or ours, except where pydantic's repeat what was sent."""
+    match error["type"]:
+        case "union_tag_invalid":
+            return f"{error['ctx']['discriminator']} should be one of {error['ctx']['expected_tags']}"
+        case "union_tag_not_found":
+            return f"{error['ctx']['discriminator']} is missing"
+        case _:
+            return str(error["msg"]).removeprefix("Value error, ")
 
 
 def _refused(request: Request, error: HTTPException) -> ErrorDetail:

@@ -33,7 +33,8 @@ class ProviderUsage(BaseModel):
 
 
 class ProviderBody(BaseModel):
-    """`default_model` is `provider:model`. `is_stale`: the vendor did not say its models when it was last asked.
+    """`default_model` is `provider:model`, null while no model is known. `is_stale`: the vendor did not say its models when asked
+    last.
 
     `spend_caps` are your caps that its calls count towards, the one on everything first.
     """

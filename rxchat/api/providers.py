@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
 
 from rxchat.api.departure import unless_gone
 from rxchat.api.errors import documented
@@ -20,7 +20,7 @@ Name = Annotated[str, Path(description="A provider's name, such as `local`.", ma
 
 
 class KeyToTest(BaseModel):
-    """`api_key` null tests the key in use. Another one is tried and kept nowhere."""
+    """`api_key` null tests the key in use. Another one is tried and kept nowhere; an empty one is a missing one."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": {"api_key": None}})
 
@@ -55,7 +55,7 @@ class ProviderChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"is_enabled": False}})
 
-    is_enabled: bool = True
+    is_enabled: StrictBool = True
     base_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS)
 
 
@@ -98,8 +98,9 @@ async def try_key(
 
     Hang up to cancel it.
     """
-    given = key.api_key.get_secret_value().strip() if key and key.api_key else None
-    result = await unless_gone(request, services().key_tests.test(provider, given))
+    given = key.api_key if key is not None else None
+    tested = services().key_tests.test(provider, None if given is None else given.get_secret_value())
+    result = await unless_gone(request, tested)
     services().changes.tell()
     return KeyTestBody.of(result)
 

@@ -34,14 +34,6 @@ class ProviderFactory:
             raise ProviderDisabled(f"{provider.label} is switched off.", provider=name)
         return provider
 
-    def default_of(self, name: str) -> tuple[BaseProvider, str]:
-        """A provider and its default model. Raises UnknownProvider, ProviderDisabled, or UnknownModel when none is known yet."""
-        provider = self.enabled(name)
-        model = provider.get_default_model()
-        if not model:
-            raise UnknownModel(f"No model of {provider.label} is known yet.", hint="Name the model.")
-        return provider, model
-
     def for_model(self, ref: str, listed: Iterable[ModelInfo] = (), *, provider: str | None = None) -> tuple[BaseProvider, str]:
         """The provider and the vendor's id for `provider:model`, or for a bare id that one enabled provider lists.
 

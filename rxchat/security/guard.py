@@ -1,8 +1,8 @@
 """The outermost layer: nothing inside runs for a request that has not passed here. What is not allowed is refused.
 
-In this order: the host, where the request comes from, who is asking, how much is sent. A request that is let in carries who is
-asking in its scope (`rxchat.person`) and in a header of ours (`x-rxchat-person`), which Reflex hands to every event of a
-websocket; cookies and tokens go no further.
+In this order: the host, whether another site asks, who is asking, whether it is a browser's cookie that nobody may have meant to
+send, how much is sent. A request that is let in carries who is asking in its scope (`rxchat.person`) and in a header of ours
+(`x-rxchat-person`), which Reflex hands to every event of a websocket; cookies and tokens go no further.
 """
 
 import asyncio
@@ -62,9 +62,8 @@ class Guard:
         keeper, headers, request_id = self._keeper(), headers_of(scope), secrets.token_hex(8)
         policy = keeper.policy
         send = guarded_replies(scope["path"], send, csp=keeper.csp, is_secure=policy.is_secure, request_id=request_id)
-        if not _is_ours(scope, headers, policy):
-            hint = f"Open rxchat at {policy.origins[0]}."
-            await answer_error(send, 403, "forbidden", "This host or origin is not allowed.", hint)
+        if _is_strange(scope, headers, policy):
+            await _forbid(send, policy)
             return
         person = await keeper.person(cookie=_cookie_in(headers), token=_token_in(headers))
         if person is None and not _is_open(scope["path"]):
@@ -73,6 +72,9 @@ class Guard:
                 await answer_error(send, 401, "unauthorized", "You are not signed in.", hint)
                 return
             scope = {**scope, "path": "/sign-in", "raw_path": b"/sign-in", "rxchat.wanted": scope["path"]}
+        if not _is_ours(scope, headers, policy):
+            await _forbid(send, policy)
+            return
         body = BoundedBody(scope, receive, send)
         if body.declares_too_much(headers):
             await body.refuse()
@@ -93,6 +95,17 @@ class Guard:
             await self._app(_let_in(scope, person, secrets.token_hex(8)), _until(cut, receive, send), send)
         finally:
             keeper.sockets.leave(person.session_id, cut)
+
+
+async def _forbid(send: Send, policy: Policy) -> None:
+    hint = f"Open rxchat at {policy.origins[0]}."
+    await answer_error(send, 403, "forbidden", "This host or origin is not allowed.", hint)
+
+
+def _is_strange(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:
+    """Whether the request is for another host, or can change something and says that it is another site's: no matter whose."""
+    is_safe = scope["method"] in SAFE_METHODS
+    return not policy.has_host(headers.get("host", "")) or (not is_safe and policy.is_from_elsewhere(headers))
 
 
 def _is_ours(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:

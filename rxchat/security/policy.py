@@ -33,18 +33,18 @@ class Policy:
         """Whether a Host header names this program; its port does not matter, a name bound to this address by a stranger does."""
         return name_of(header).lower() in self.hosts
 
+    def is_from_elsewhere(self, headers: Mapping[str, str]) -> bool:
+        """Whether a browser says, in `Sec-Fetch-Site` or in `Origin`, that another site asks: what is there must be right."""
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        return (origin is not None and origin not in self.origins) or site not in (None, "same-origin", "none")
+
     def is_from_here(self, headers: Mapping[str, str], *, has_cookie: bool, has_token: bool) -> bool:
         """Whether a request that changes something, or a websocket, comes from one of our own pages, or from a script.
 
-        A browser says where a request comes from in `Sec-Fetch-Site` and in `Origin`: whichever is there must be right. A
-        script says neither: it has a token, and no cookie that a browser could have added.
+        A browser says where it comes from. A script does not: it has a token, and no cookie that a browser could have added.
         """
-        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-        if origin is not None and origin not in self.origins:
-            return False
-        if site is not None:
-            return site in ("same-origin", "none")
-        return origin is not None or (has_token and not has_cookie)
+        is_said = "sec-fetch-site" in headers or "origin" in headers
+        return not self.is_from_elsewhere(headers) and (is_said or (has_token and not has_cookie))
 
 
 def is_loopback_origin(origin: str) -> bool:

@@ -13,6 +13,7 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
 from rxchat.services.faults import unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
+from rxchat.services.provider_settings import checked_key
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +35,13 @@ class KeyTestService:
     async def test(self, name: str, key: str | None = None) -> KeyTest:
         """Ask the vendor something that needs the key and costs nothing, for at most 10 s.
 
-        `key` is tried instead of the provider's own and kept nowhere. Raises UnknownProvider.
+        `key` is tried instead of the provider's own and kept nowhere; a blank one is a missing one. Raises UnknownProvider, or
+        InvalidRequest where the key can't be one.
         """
         own = self._factory.create(name)
         if key is None:
             return await self._ask(own, self._health)
+        key = checked_key(key) if key.strip() else ""
         remember_secret(key)
         other = type(own)(replace(own.connection, api_key=key, is_key_lost=False))
         try:

@@ -13,6 +13,7 @@ from rxchat.domain.errors import (
     RateLimited,
     ServerFault,
     StreamInterrupted,
+    UnknownModel,
     UnknownProvider,
 )
 from rxchat.domain.health import Health
@@ -61,6 +62,17 @@ class ProviderService:
         self._factory.registry.get(name)  # says which there are
         raise UnknownProvider(f'There is no provider "{name}".')
 
+    def default_of(self, name: str) -> tuple[BaseProvider, str]:
+        """A provider and its default model. Raises UnknownProvider, ProviderDisabled, NotConfigured where its models can't be
+        known, or UnknownModel where they are not known yet.
+        """
+        provider = self._factory.enabled(name)
+        model = provider.get_default_model()
+        if not model:
+            unknown = UnknownModel(f"No model of {provider.label} is known yet.", hint="Name the model.")
+            raise _missing(provider, self._health.of(name)) or unknown
+        return provider, model
+
     def _status_or_none(self, name: str, counts: Mapping[str, int], usage: Mapping[str, UsageTotal]) -> ProviderStatus | None:
         """None for a provider whose own code fails: it is then put with the broken ones."""
         try:
@@ -73,7 +85,7 @@ class ProviderService:
     def _status(self, provider: BaseProvider, counts: Mapping[str, int], usage: Mapping[str, UsageTotal]) -> ProviderStatus:
         name = provider.name
         health = self._health.of(name)
-        missing = provider.unavailable() or _not_running(provider, health)
+        missing, default = _missing(provider, health), provider.get_default_model()
         is_enabled = self._factory.registry.is_enabled(name)
         standing, message = _standing(missing, health, is_enabled=is_enabled)
         is_passing = standing is Standing.ERROR and health.failure is not None and health.failure.code in _PASSING
@@ -91,7 +103,7 @@ class ProviderService:
             key_hint=provider.connection.key_hint,
             key_source=provider.connection.key_source,
             base_url=provider.connection.base_url,
-            default_model=f"{name}:{provider.get_default_model()}",
+            default_model=f"{name}:{default}" if default else None,
             last_success_at=health.last_success_at,
             last_failure=health.last_failure,
             last_failure_at=health.last_failure_at,
@@ -99,6 +111,10 @@ class ProviderService:
             model_count=counts.get(name, 0),
             usage=usage.get(name, UsageTotal()),
         )
+
+
+def _missing(provider: BaseProvider, health: Health) -> NotConfigured | None:
+    return provider.unavailable() or _not_running(provider, health)
 
 
 def _not_running(provider: BaseProvider, health: Health) -> NotConfigured | None:

@@ -104,6 +104,15 @@ async def test_a_provider_alone_answers_with_its_default_model(client: httpx.Asy
     assert "give a model, or a provider" in refused.json()["error"]["message"]
 
 
+@pytest.mark.parametrize("provider", ["gemini", "groq", "openrouter", "vllm"])
+async def test_a_provider_alone_that_is_not_set_up_is_told(client: httpx.AsyncClient, provider: str):
+    question = {"provider": provider, "messages": [{"role": "user", "content": "Hello"}]}
+    for path in ("/api/chat", "/api/chat/stream"):
+        response = await client.post(path, json=question)
+        error = response.json()["error"]
+        assert (response.status_code, error["code"], error["provider"]) == (409, "provider_not_configured", provider)
+
+
 async def test_model_and_provider_must_agree(client: httpx.AsyncClient, hello: Hello):
     response = await client.post("/api/chat", json=hello(CLAUDE, provider="acme"))
     assert (response.status_code, response.json()["error"]["code"]) == (422, "invalid_request")

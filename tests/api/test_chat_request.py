@@ -11,6 +11,7 @@ from rxchat.domain.images import LARGEST_IMAGE, MOST_IMAGES
 from rxchat.domain.requests import AnswerOptions, Reasoning
 
 PNG_FILE = b"\x89PNG\r\n\x1a\n and so on"
+HALF_A_PAIR = "a\ud800b"
 
 
 def asked(**more: Any) -> dict[str, Any]:
@@ -55,6 +56,9 @@ def of_user(*parts: dict[str, str]) -> list[dict[str, Any]]:
         {"conversation_id": 2**63},
         {"conversation_id": 1, "save": True},
         {"save": True, "messages": [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]},
+        {"system": HALF_A_PAIR},
+        {"messages": [{"role": "user", "content": HALF_A_PAIR}]},
+        {"messages": of_user({"type": "text", "text": HALF_A_PAIR})},
     ],
 )
 def test_what_makes_no_sense_is_refused(wrong: dict[str, Any]):

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from rxchat.api.errors import STATUSES, RequestFailed, detail_of
 from rxchat.domain import errors
 from rxchat.domain.errors import Failure, ModelNotFound, ProviderError, RxchatError, StartupFailed, failure_of
+from rxchat.domain.images import LARGEST_IMAGE
 
 Hello = Callable[..., dict[str, Any]]
 ELSEWHERE = (RxchatError, ProviderError, StartupFailed, ModelNotFound)
@@ -67,6 +68,41 @@ async def test_what_does_not_fit_is_named_by_its_place_and_not_repeated(client: 
     assert (response.status_code, error["code"]) == (422, "invalid_request")
     assert "temperature" in error["message"]
     assert "sk-secret" not in response.text
+
+
+PICTURE = {"type": "image", "media_type": "image/png", "data": "AAAA"}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ([PICTURE | {"data": "sk-secret"}], ".parts.0.image: data is not base64"),
+        ([PICTURE], ".parts.0.image: data is not image/png"),
+        ([PICTURE | {"media_type": "sk-secret"}], ".parts.0.image.media_type: Input should be 'image/png', 'image/jpeg', "),
+        ([PICTURE | {"data": "A" * (LARGEST_IMAGE * 4 // 3 + 5)}], ".parts.0.image.data: String should have at most "),
+        ([PICTURE | {"more": "sk-secret"}], ".parts.0.image.more: Extra inputs are not permitted"),
+        ([{"type": "text", "text": "a"}, {"type": "text"}], ".parts.1.text.text: Field required"),
+        ([{"type": "sk-secret", "text": "a"}], ".parts.0: 'type' should be one of 'text', 'image'"),
+        ([{"text": "sk-secret"}], ".parts.0: 'type' is missing"),
+        ({"text": "sk-secret"}, ": Input should be text or a list of parts"),
+        (None, ": Input should be text or a list of parts"),
+    ],
+)
+async def test_of_a_wrong_content_what_is_wrong_is_told(client: httpx.AsyncClient, content: object, told: str):
+    body = {"model": "acme:known", "messages": [{"role": "user", "content": content}]}
+    response = await client.post("/api/chat", json=body)
+    assert response.status_code == 422
+    assert response.json()["error"]["message"].startswith(f"body.messages.0.content{told}")
+    assert "sk-secret" not in response.text
+
+
+@pytest.mark.parametrize("named", ["application/x-www-form-urlencoded", "text/plain", None])
+async def test_a_body_that_is_not_called_json_is_told_how(client: httpx.AsyncClient, named: str | None):
+    response = await client.post(
+        "/api/chat", content=b'{"model": "acme:known"}', headers={"content-type": named} if named else {}
+    )
+    assert response.status_code == 422
+    assert "Content-Type: application/json" in response.json()["error"]["hint"]
 
 
 async def test_what_nobody_expected_is_told_by_an_id_that_the_log_explains(

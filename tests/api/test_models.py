@@ -33,6 +33,14 @@ async def test_what_is_unknown_is_null(client: httpx.AsyncClient, services: Serv
     assert next(model for model in models if model["model"] == "claude-unheard-of")["price"] is None
 
 
+async def test_where_no_model_is_known_there_is_no_default(client: httpx.AsyncClient):
+    listed = (await client.get("/api/models")).json()["providers"]
+    defaults = {provider["name"]: provider["default_model"] for provider in listed}
+    assert (defaults["groq"], defaults["vllm"], defaults["claude"]) == (None, None, "claude:claude-sonnet-5-5")
+    made = await client.post("/api/providers", json={"label": "My lab", "base_url": "http://localhost:9/v1"})
+    assert (made.status_code, made.json()["default_model"]) == (201, None)
+
+
 async def test_a_provider_that_was_dropped_in_is_there(client: httpx.AsyncClient, services: Services):
     await services.catalog.refresh()
     listed = (await client.get("/api/models")).json()

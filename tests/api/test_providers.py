@@ -120,6 +120,27 @@ async def test_a_test_without_a_key_says_what_is_missing(
     assert (await client.post("/api/providers/cloud/test", json={})).status_code == 404
 
 
+@pytest.mark.parametrize("blank", ["", "   "])
+async def test_a_blank_key_is_missing_and_not_the_stored_one(client: httpx.AsyncClient, blank: str):
+    result = (await client.post("/api/providers/claude/test", json={"api_key": blank})).json()
+    assert (result["ok"], result["status"]) == (False, "missing")
+
+
+async def test_what_cannot_be_a_key_is_not_tried(client: httpx.AsyncClient):
+    as_json = {"content-type": "application/json"}
+    for given in (r"sk-ant-half-a-pair-\ud800", r"sk-ant-two words"):
+        response = await client.post("/api/providers/claude/test", content=f'{{"api_key": "{given}"}}', headers=as_json)
+        assert (response.status_code, response.json()["error"]["code"]) == (422, "invalid_request")
+        assert "sk-ant" not in response.text
+
+
+@pytest.mark.parametrize("wrong", ["yes", "false", 1, 0, 0.0, None])
+async def test_a_provider_is_switched_by_true_or_false_only(client: httpx.AsyncClient, wrong: object):
+    response = await client.patch("/api/providers/acme", json={"is_enabled": wrong})
+    assert (response.status_code, response.json()["error"]["code"]) == (422, "invalid_request")
+    assert (await status_of(client, "acme"))["is_enabled"] is True
+
+
 async def test_a_broken_file_is_shown_with_its_error_and_stops_nothing_else(tmp_path: Path, new_file: Path):
     folder = tmp_path / "providers"
     folder.mkdir()

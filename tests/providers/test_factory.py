@@ -29,12 +29,6 @@ class Acme(OpenAICompatibleProvider):
         self.closed = True
 
 
-class Lab(OpenAICompatibleProvider):
-    name = "lab"
-    label = "Lab"
-    needs_key = False
-
-
 def _listed(*refs: tuple[str, str]) -> list[ModelInfo]:
     return [ModelInfo(provider=provider, id=id_, name=id_) for provider, id_ in refs]
 
@@ -133,19 +127,6 @@ async def test_closing_the_factory_closes_every_provider(factory: ProviderFactor
 def test_a_provider_given_beside_the_model_is_taken_at_its_word(factory: ProviderFactory, ref: str, provider: str, model: str):
     found, id_ = factory.for_model(ref, provider=provider)
     assert (found.name, id_) == (provider, model)
-
-
-def test_a_provider_alone_means_its_default_model(factory: ProviderFactory):
-    found, id_ = factory.default_of("acme")
-    assert (found.name, id_) == ("acme", "m")
-    factory.registry.disable("acme")
-    with pytest.raises(ProviderDisabled):
-        factory.default_of("acme")
-    with pytest.raises(UnknownProvider):
-        factory.default_of("cloud")
-    factory.registry.register(Lab)
-    with pytest.raises(UnknownModel, match="No model of Lab"):
-        factory.default_of("lab")  # its server has not said which it has
 
 
 def test_a_provider_that_contradicts_the_model_is_told(factory: ProviderFactory):

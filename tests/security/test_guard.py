@@ -121,6 +121,23 @@ async def test_a_script_is_let_in_by_its_token():
     assert (await ask({"host": HOST, "authorization": "Basic ann"}))[0] == 401
 
 
+async def test_who_sends_nothing_to_be_known_by_is_told_to_sign_in_and_changes_nothing():
+    status, program = await ask({"host": HOST}, method="POST", path="/api/chat")
+    assert (status, program.scopes) == (401, [])
+    for doors in ("/sign-in", "/sign-out", "/api/health"):
+        status, program = await ask({"host": HOST}, method="POST", path=doors)
+        assert (status, program.scopes) == (403, [])
+
+
+@pytest.mark.parametrize(
+    "strange", [{"origin": "https://evil.test"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"host": "evil.test"}]
+)
+@pytest.mark.parametrize("known", [{}, {"cookie": "rxchat_session=ann"}, {"authorization": "Bearer ann"}])
+async def test_another_site_is_refused_whoever_it_asks_as(known: dict[str, str], strange: dict[str, str]):
+    status, program = await ask({"host": HOST} | known | strange, method="POST", path="/api/chat")
+    assert (status, program.scopes) == (403, [])
+
+
 async def test_a_browsers_cookie_without_an_origin_changes_nothing():
     assert (await ask(SIGNED_IN, method="POST"))[0] == 403
     assert (await ask(SIGNED_IN | {"authorization": "Bearer ann"}, method="POST"))[0] == 403

@@ -48,6 +48,22 @@ def test_a_request_is_ours_by_its_origin_or_as_a_scripts(
     assert LOCAL.is_from_here(headers, has_cookie=has_cookie, has_token=has_token) is is_ours
 
 
+@pytest.mark.parametrize(
+    ("headers", "is_elsewhere"),
+    [
+        ({}, False),
+        ({"origin": OURS, "sec-fetch-site": "same-origin"}, False),
+        ({"sec-fetch-site": "none"}, False),
+        ({"origin": EVIL}, True),
+        ({"origin": "null"}, True),
+        ({"origin": OURS, "sec-fetch-site": "same-site"}, True),
+        ({"sec-fetch-site": "cross-site"}, True),
+    ],
+)
+def test_a_browser_says_where_it_comes_from(headers: dict[str, str], is_elsewhere: bool):
+    assert LOCAL.is_from_elsewhere(headers) is is_elsewhere
+
+
 def test_cookies_are_secure_where_every_address_is():
     assert not LOCAL.is_secure
     assert Policy(hosts=frozenset(), origins=("https://chat.example.org",)).is_secure

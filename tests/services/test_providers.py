@@ -13,10 +13,13 @@ from rxchat.domain.errors import (
     AuthenticationFailed,
     ConnectionFailed,
     InvalidResponse,
+    NotConfigured,
+    ProviderDisabled,
     ProviderError,
     RateLimited,
     ServerFault,
     TimedOut,
+    UnknownModel,
     UnknownProvider,
     failure_of,
 )
@@ -146,6 +149,45 @@ async def test_a_server_that_is_not_running_here_is_no_alarm(
     monkeypatch.setattr(Server, "default_base_url", "https://models.example.org")
     away = await providers.status(user, "server")
     assert (away.standing, away.light, away.message[:16]) == (Standing.ERROR, Light.RED, "Nobody is there.")
+
+
+class Lab(Server):
+    """A server whose models it has to say itself."""
+
+    name = "lab"
+    label = "Lab"
+    needs_key = False
+    default = ""
+
+    def get_default_model(self) -> str:
+        return self.default
+
+
+async def test_a_provider_alone_means_its_default_model(providers: ProviderService, factory: ProviderFactory):
+    found, model = providers.default_of("acme")
+    assert (found.name, model) == ("acme", "known")
+    factory.registry.disable("acme")
+    with pytest.raises(ProviderDisabled):
+        providers.default_of("acme")
+    with pytest.raises(UnknownProvider):
+        providers.default_of("cloud")
+
+
+async def test_where_no_model_is_known_it_is_said_why(
+    providers: ProviderService, factory: ProviderFactory, health: HealthService, user: int, monkeypatch: pytest.MonkeyPatch
+):
+    factory.registry.register(Lab)
+    assert (await providers.status(user, "lab")).default_model is None
+    with pytest.raises(UnknownModel, match="No model of Lab"):
+        providers.default_of("lab")
+    health.failed("lab", failure_of(ConnectionFailed("Nobody is there.", provider="lab")))
+    with pytest.raises(NotConfigured, match="not running"):
+        providers.default_of("lab")
+    monkeypatch.setattr(Lab, "needs_key", True)
+    with pytest.raises(NotConfigured, match="Lab has no key"):
+        providers.default_of("lab")
+    monkeypatch.setattr(Lab, "default", "one")
+    assert (await providers.status(user, "lab")).default_model == "lab:one"
 
 
 async def test_usage_is_that_of_the_person_in_one_query_for_all(providers: ProviderService, database: Database, user: int):
