@@ -84,7 +84,9 @@ class Tab:
 
     def choose_model(self, provider: str, name: str) -> None:
         group = self.open_models().get_by_role("group", name=provider, exact=True)
-        group.get_by_role("option", name=name, exact=True).click()
+        option = group.get_by_role("option", name=name, exact=True)
+        option.scroll_into_view_if_needed()  # as a person does, who looks before they click
+        option.click()
         expect(self.page.get_by_role("button", name=f"Model: {name}", exact=True)).to_be_focused()
 
     def _heard(self, message: ConsoleMessage) -> None:
