@@ -37,11 +37,11 @@ class MessageTree:
 
     def branch_to(self, message_id: int | None) -> list[Node]:
         """The messages from the first one down to this one; none where there is no such message."""
-        branch: dict[int, Node] = {}
+        branch: list[Node] = []
         while message_id in self._nodes:
-            branch[message_id] = self._nodes[message_id]
-            message_id = branch[message_id].parent_id
-        return list(branch.values())[::-1]
+            branch.append(self._nodes[message_id])
+            message_id = branch[-1].parent_id
+        return branch[::-1]
 
     def versions(self, roles: Collection[str]) -> dict[int, list[int]]:
         """Of each message with one of these roles that was said more than once the ids of all its versions, the oldest first.
@@ -58,7 +58,7 @@ class MessageTree:
 
     def newest_end_below(self, message_id: int) -> int:
         """Where the newest of the branches that go through this message ends."""
-        return max((one for one in self._below([message_id]) if not self._children.get(one)), default=message_id)
+        return max(one for one in self._below([message_id]) if not self._children.get(one))
 
     def _circle_above(self, message_id: int) -> list[int]:
         """The messages that follow each other in a circle, of one that leads there."""
