@@ -3,13 +3,16 @@
 import json
 import socket
 import subprocess
+import sys
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
 
 import pytest
 from launch import free_port, run_command
 
 from rxchat import __version__
-from rxchat.cli import build_parser, main
+from rxchat.cli import ACTS, build_parser, main
 
 
 def refusal(done: subprocess.CompletedProcess[str]) -> str:
@@ -44,6 +47,26 @@ def test_a_wrong_argument_is_one_line(arguments: list[str], capsys: pytest.Captu
 def test_the_arguments_of_run_are_those_of_the_contract() -> None:
     chosen = build_parser().parse_args(["run", "--host", "::1", "--port", "9000", "--data-dir", "d", "--no-browser"])
     assert (chosen.host, chosen.port, chosen.data_dir, chosen.no_browser) == ("::1", 9000, Path("d"), True)
+
+
+def test_each_command_is_done_by_something() -> None:
+    commands: Any = next(action.choices for action in build_parser()._actions if action.dest == "command")
+    assert commands.keys() == ACTS.keys()
+    assert all(callable(resolve_name(f"rxchat.launcher.{act}")) for act in ACTS.values())
+
+
+def test_help_is_there_before_the_program_is() -> None:
+    """Settings and log take half a second of imports as it is, on a slow machine; the rest takes two more."""
+    code = "import sys; from rxchat.cli import build_parser; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    heavy = {"sqlalchemy", "alembic", "httpx", "uvicorn", "reflex", "rxchat.wiring"}
+    assert heavy.isdisjoint(done.stdout.split())
+
+
+def test_a_refusal_is_json_too_where_json_is_asked_for(path: Path) -> None:
+    done = run_command("endpoints", "remove", "claude", "--json", "--data-dir", str(path.parent))
+    refused = json.loads(done.stdout)["error"]
+    assert refusal(done) == f"rxchat: {refused['message']} {refused['hint']}"
 
 
 def test_a_taken_port_is_one_line(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_each_command_and_argument_of_the_program_is_in_the_readme() -> None:
 def choices_of(parser: ArgumentParser) -> dict[str, ArgumentParser]:
     """The commands of a command."""
     actions: Any = parser._actions
-    return next((action.choices for action in actions if action.dest in ("command", "action", "db_command")), {})
+    return next((action.choices for action in actions if action.dest in ("command", "action")), {})
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)

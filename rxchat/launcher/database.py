@@ -2,11 +2,9 @@
 
 import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from rxchat.config import InvalidSetting, Settings, load_settings
+from rxchat.config import Settings
 from rxchat.db.adoption import adopt
 from rxchat.db.backups import back_up, copy_database, list_backups
 from rxchat.db.faults import find_faults
@@ -16,63 +14,27 @@ from rxchat.db.migrations import current_revision, downgrade, head_revision, kno
 from rxchat.db.progress import Progress
 from rxchat.db.replacing import restore
 from rxchat.db.serving import ServingLock, changing
-from rxchat.domain.errors import RxchatError, StartupFailed
+from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import database_reports as reports
 from rxchat.launcher.database_reports import Report
 from rxchat.launcher.terminal import complain, say
 
-Subcommands = Any
-"""What argparse gives for `add_subparsers`; its class has no public name."""
 
-
-def add_db_commands(commands: Subcommands) -> None:
-    """Add `db` and what stands below it to the program's commands."""
-    description = "Look at the database, upgrade it, copy it, put a copy back, adopt one of the Claude-only program."
-    group = commands.add_parser("db", help="look after the database", description=description)
-    below = group.add_subparsers(dest="db_command", metavar="command", required=True)
-
-    def add(name: str, act: Callable[[Settings, argparse.Namespace], Report], help_text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = below.add_parser(name, help=help_text, description=f"{help_text.capitalize()}.")
-        parser.add_argument("--json", action="store_true", help="print the result as JSON")
-        parser.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
-        parser.set_defaults(act=act)
-        return parser
-
-    add("status", _status, "say where the database is, what is in it and whether it is up to date")
-    add("upgrade", _upgrade, "bring the database to the newest revision, behind a backup")
-    add("check", _check, "look for damage, lost references and unfinished answers")
-    earlier = add("downgrade", _downgrade, "go back to an earlier revision, behind a backup; 0001 is the Claude-only program's")
-    earlier.add_argument("revision", metavar="REV", help="for example 0001")
-    out = add("backup", _backup, "copy the database, also while it is in use")
-    out.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a new file (default: in the backups folder)")
-    back = add("restore", _restore, "put a copy in the database's place; what was there is copied first")
-    back.add_argument("file", type=Path, metavar="FILE", help="a copy made before")
-    foreign = add("adopt", _adopt, "make a copy of a Claude-only program's file the database; the file stays as it is")
-    foreign.add_argument("file", type=Path, metavar="FILE", help="the other program's database")
-    foreign.add_argument("--dry-run", action="store_true", help="try it on a copy, say what would be done, change nothing")
-
-
-def run_db_command(chosen: argparse.Namespace) -> int:
-    """The exit code: 0, or 1 where `check` or `status` found the database damaged. Raises StartupFailed and InvalidSetting."""
-    try:
-        report = _run(chosen)
-    except (RxchatError, InvalidSetting) as exc:
-        if chosen.json:
-            say(json.dumps(reports.failure(exc), indent=2))
-        raise
+def run_db_command(settings: Settings, chosen: argparse.Namespace) -> int:
+    """The exit code: 0, or 1 where `check` or `status` found the database damaged. Raises StartupFailed."""
+    report = _run(settings, chosen)
     say(json.dumps(report.data, indent=2) if chosen.json else "\n".join(report.lines))
     return 0 if report.is_well else 1
 
 
-def _run(chosen: argparse.Namespace) -> Report:
+def _run(settings: Settings, chosen: argparse.Namespace) -> Report:
     try:
-        report: Report = chosen.act(load_settings(data_dir=chosen.data_dir), chosen)
+        return ACTS[chosen.action](settings, chosen)
     except OSError as exc:  # what no part below expected of a disk or a path
         raise StartupFailed(
             f"{exc.filename or 'A file'} can't be used: {exc.strerror or exc}.",
             hint="Check the path, its permissions and its disk.",
         ) from exc
-    return report
 
 
 def _status(settings: Settings, _: argparse.Namespace) -> Report:
@@ -147,3 +109,14 @@ def _progress(step: str) -> Progress:
     progress = Progress(complain)
     progress.begin(step, is_brief=True)
     return progress
+
+
+ACTS = {
+    "status": _status,
+    "upgrade": _upgrade,
+    "check": _check,
+    "downgrade": _downgrade,
+    "backup": _backup,
+    "restore": _restore,
+    "adopt": _adopt,
+}

@@ -5,14 +5,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rxchat.config import InvalidSetting
 from rxchat.db.adoption import Adoption
 from rxchat.db.faults import Fault
 from rxchat.db.files import Damaged
 from rxchat.db.inventory import Inventory, Person
 from rxchat.db.migrations import RevisionChange
 from rxchat.db.replacing import Restored
-from rxchat.domain.errors import RxchatError
 
 COUNTED = ("users", "conversations", "messages", "usage_tracking")
 
@@ -56,13 +54,6 @@ def damaged(path: Path, problem: Damaged, *, head: str, is_served: bool, backups
     return Report(
         lines=[_sized(path, size), f"{problem.message} {advice}", *_standing(backups, is_served)], data=data, is_well=False
     )
-
-
-def failure(error: RxchatError | InvalidSetting) -> dict[str, Any]:
-    """What stopped a command, in the shape of the API's errors."""
-    if isinstance(error, InvalidSetting):
-        return {"error": {"code": "invalid_setting", "message": str(error), "hint": f"Set {error.name} anew."}}
-    return {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
 
 
 def revision(path: Path, change: RevisionChange) -> Report:

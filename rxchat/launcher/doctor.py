@@ -1,11 +1,17 @@
 """`rxchat doctor`: every finding on a line, with what to do about it."""
 
 import json
+from argparse import Namespace
 from dataclasses import asdict
 
 from rxchat.config import Settings
 from rxchat.launcher.findings import Finding, Level, find
 from rxchat.launcher.terminal import say
+
+
+def run_doctor_command(settings: Settings, chosen: Namespace) -> int:
+    """The exit code: 1 where something fails."""
+    return 0 if examine(settings, as_json=chosen.json) else 1
 
 
 def examine(settings: Settings, *, as_json: bool) -> bool:

@@ -5,8 +5,6 @@ import json
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
 
 from rxchat import wiring
 from rxchat.config import Settings
@@ -15,8 +13,7 @@ from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.domain.endpoints import Endpoint
-from rxchat.domain.errors import InvalidRequest, RxchatError, UnknownProvider
-from rxchat.launcher.database_reports import failure
+from rxchat.domain.errors import InvalidRequest, UnknownProvider
 from rxchat.launcher.keys import AT_ONCE, asked_key
 from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import say
@@ -26,29 +23,6 @@ from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.services.endpoints import checked_label, free_name, register, register_all
 from rxchat.services.keys import KeyService
 from rxchat.services.provider_settings import checked_key
-
-ACTIONS = {
-    "list": "list the endpoints that were added",
-    "add": "add a server that speaks chat completions, as most do",
-    "remove": "forget an endpoint and its key; its conversations stay",
-}
-
-
-def add_endpoint_commands(commands: Any) -> None:
-    """Add `endpoints` and what stands below it to the program's commands."""
-    description = "Manage servers of your own."
-    group = commands.add_parser("endpoints", help="manage servers of your own", description=description)
-    actions = group.add_subparsers(dest="action", metavar="action", required=True)
-    for name, words in ACTIONS.items():
-        action = actions.add_parser(name, help=words, description=f"{words.capitalize()}.")
-        if name == "add":
-            action.add_argument("label", metavar="LABEL", help="what it is called, such as: My lab")
-            action.add_argument("url", metavar="URL", help="its address, such as http://localhost:8080/v1")
-            action.add_argument("--key", action="store_true", help="it needs a key; it is asked for, or read from standard input")
-        if name == "remove":
-            action.add_argument("name", metavar="NAME", help="its name, as `rxchat endpoints list` shows it")
-        action.add_argument("--json", action="store_true", help="print the result as JSON")
-        action.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
 
 
 @dataclass(frozen=True)
@@ -94,12 +68,7 @@ class Console:
 
 def run_endpoint_command(settings: Settings, chosen: Namespace) -> int:
     """The exit code. Raises RxchatError."""
-    try:
-        endpoints = asyncio.run(_act(settings, chosen))
-    except RxchatError as exc:
-        if chosen.json:
-            say(json.dumps(failure(exc), indent=2))
-        raise
+    endpoints = asyncio.run(_act(settings, chosen))
     if chosen.json:
         say(json.dumps({"endpoints": [asdict(endpoint) for endpoint in endpoints]}, indent=2))
         return 0

@@ -1,5 +1,6 @@
 """The built page: whether it is there, whether it is of these sources, and making it so."""
 
+from argparse import Namespace
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -7,9 +8,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from rxchat.config import Settings
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.builder import Builder
-from rxchat.launcher.places import Places
+from rxchat.launcher.places import Places, find_places
 from rxchat.launcher.sources import Fingerprint, fingerprint
 from rxchat.launcher.terminal import say
 
@@ -79,3 +81,9 @@ class Frontend:
             yield
         finally:
             lock.release()
+
+
+def build_page(_: Settings, __: Namespace) -> int:
+    """`rxchat build`. Raises StartupFailed."""
+    Frontend(find_places()).ensure()
+    return 0

@@ -6,8 +6,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from rxchat import wiring
 from rxchat.config import Settings
@@ -33,25 +31,7 @@ from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
 from rxchat.services.provider_settings import checked_key
 
-ACTIONS = {
-    "list": "list the providers that may have a key, and where it comes from",
-    "set": "store a key; it is asked for, or read from standard input",
-    "test": "ask the vendor whether the key works",
-    "remove": "forget the stored key",
-    "rotate": "make a new secret key and seal every stored key with it",
-}
 AT_ONCE = "A running rxchat takes it over within seconds."
-
-
-def add_key_commands(commands: Any) -> None:
-    """Add `keys` and what stands below it to the program's commands."""
-    group = commands.add_parser("keys", help="manage the vendors' keys", description="Manage the vendors' keys.")
-    actions = group.add_subparsers(dest="action", metavar="action", required=True)
-    for name, words in ACTIONS.items():
-        action = actions.add_parser(name, help=words, description=f"{words.capitalize()}.")
-        if name not in ("list", "rotate"):
-            action.add_argument("provider", metavar="PROVIDER", help="its name, as `rxchat keys list` shows it")
-        action.add_argument("--data-dir", type=Path, metavar="D", help="where rxchat keeps its files")
 
 
 def run_key_command(settings: Settings, chosen: Namespace) -> int:

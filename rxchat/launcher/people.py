@@ -23,7 +23,7 @@ from rxchat.services.addresses import policy_of
 from rxchat.services.sessions import LINK_SECONDS, new_link
 
 
-def print_link(settings: Settings) -> None:
+def print_link(settings: Settings, _: Namespace) -> int:
     """Print a link that signs a browser in, once."""
     if settings.mode == "team":
         raise InvalidRequest("In team mode people sign in with a password.", hint="`rxchat user passwd EMAIL` sets one.")
@@ -35,13 +35,15 @@ def print_link(settings: Settings) -> None:
 
     say(asyncio.run(make()))
     sys.stderr.write(f"It works once, within {LINK_SECONDS} seconds, while rxchat runs on this port.\n")
+    return 0
 
 
-def print_token(settings: Settings, email: str | None) -> None:
+def print_token(settings: Settings, chosen: Namespace) -> int:
     """Print the token that a script sends as `Authorization: Bearer <token>`."""
+    email: str | None = chosen.email
     if settings.token is not None and settings.mode == "local":
         say(settings.token.get_secret_value())
-        return
+        return 0
     if settings.mode == "team" and email is None:
         raise InvalidRequest("In team mode a token belongs to an account.", hint="Name it: rxchat token EMAIL.")
 
@@ -56,9 +58,10 @@ def print_token(settings: Settings, email: str | None) -> None:
             return bearer_token(wiring.load_key(settings), account.id, account.password_hash)
 
     say(asyncio.run(find()))
+    return 0
 
 
-def manage_users(settings: Settings, chosen: Namespace) -> None:
+def manage_users(settings: Settings, chosen: Namespace) -> int:
     """`rxchat user add|passwd|disable|enable|list|claim`."""
 
     async def act() -> list[str]:
@@ -85,6 +88,7 @@ def manage_users(settings: Settings, chosen: Namespace) -> None:
 
     for line in asyncio.run(act()):
         say(line)
+    return 0
 
 
 def _line(email: str, is_disabled: bool, last_login: object) -> str:

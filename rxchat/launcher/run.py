@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,6 +29,12 @@ from rxchat.services.addresses import policy_of
 from rxchat.services.sessions import LINK_SECONDS
 
 APP = "rxchat.rxchat:app"
+
+
+def start(settings: Settings, chosen: Namespace) -> int:
+    """`rxchat run`. Raises StartupFailed."""
+    run(settings, is_browser_wanted=not chosen.no_browser, is_open=chosen.no_auth)
+    return 0
 
 
 def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -> None:

@@ -5,6 +5,9 @@ import os
 import sys
 from typing import NoReturn
 
+from rxchat.config import InvalidSetting
+from rxchat.domain.errors import RxchatError
+
 
 def say(line: str) -> None:
     """A line of progress or of result."""
@@ -16,6 +19,13 @@ def complain(line: str) -> None:
     """A line about what is wrong."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
+
+
+def failure(error: RxchatError | InvalidSetting) -> dict[str, dict[str, str]]:
+    """What stopped a command, in the shape of the API's errors."""
+    if isinstance(error, InvalidSetting):
+        return {"error": {"code": "invalid_setting", "message": str(error), "hint": f"Set {error.name} anew."}}
+    return {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
 
 
 def leave() -> NoReturn:

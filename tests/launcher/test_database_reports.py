@@ -2,12 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.config import InvalidSetting
 from rxchat.db.faults import Fault
 from rxchat.db.files import Damaged
 from rxchat.db.inventory import Inventory
 from rxchat.db.migrations import RevisionChange
-from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import database_reports as reports
 
 PATH = Path("rxchat.db")
@@ -34,14 +32,6 @@ def test_a_database_is_in_one_of_six_states(tmp_path: Path, inventory: Inventory
     report = reports.status(path, inventory, head="0005", is_newer=is_newer, is_served=False, backups=[])
     assert (report.data["state"], report.data["bytes"]) == (state, 2**20)
     assert report.lines[0] == f"{path}, 1.0 MB"
-
-
-def test_a_failure_says_the_same_as_data() -> None:
-    failed = StartupFailed("The disk is full.", hint="Free some space.")
-    assert reports.failure(failed) == {
-        "error": {"code": "startup_failed", "message": "The disk is full.", "hint": "Free some space."}
-    }
-    assert reports.failure(InvalidSetting("RXCHAT_PORT", "is no number"))["error"]["code"] == "invalid_setting"
 
 
 def test_a_damaged_database_without_backups_says_what_else_to_do(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def team(settings: Settings) -> Settings:
 
 
 def test_a_printed_link_opens_the_door(settings: Settings, capsys: pytest.CaptureFixture[str]):
-    print_link(settings)
+    print_link(settings, Namespace())
     shown = capsys.readouterr()
     found = re.fullmatch(r"http://127\.0\.0\.1:8000/sign-in/(\S+)\n", shown.out)
     assert found is not None
@@ -46,22 +46,22 @@ async def test_a_printed_token_is_the_local_users(settings: Settings, capsys: py
 async def _printed_token(settings: Settings, capsys: pytest.CaptureFixture[str]) -> str:
     from asyncio import to_thread  # noqa: PLC0415 - the command runs a loop of its own
 
-    await to_thread(print_token, settings, None)
+    await to_thread(print_token, settings, Namespace(email=None))
     return capsys.readouterr().out.strip()
 
 
 def test_a_token_of_the_settings_is_printed_as_it_is(settings: Settings, capsys: pytest.CaptureFixture[str]):
-    print_token(Settings(data_dir=settings.data_dir, token="mine"), None)  # pyright: ignore[reportArgumentType]
+    print_token(Settings(data_dir=settings.data_dir, token="mine"), Namespace(email=None))  # pyright: ignore[reportArgumentType]
     assert capsys.readouterr().out == "mine\n"
 
 
 def test_a_team_has_no_links_and_its_tokens_are_somebodys(team: Settings):
     with pytest.raises(InvalidRequest, match="password"):
-        print_link(team)
+        print_link(team, Namespace())
     with pytest.raises(InvalidRequest, match="account"):
-        print_token(team, None)
+        print_token(team, Namespace(email=None))
     with pytest.raises(InvalidRequest, match="no account"):
-        print_token(team, "nobody@example.org")
+        print_token(team, Namespace(email="nobody@example.org"))
 
 
 def test_accounts_are_made_changed_listed_and_disabled(
@@ -82,7 +82,7 @@ def test_accounts_are_made_changed_listed_and_disabled(
     assert "can sign in" in act("enable", "ann@example.org")
     with pytest.raises(InvalidRequest, match="too short"):
         act("add", "bob@example.org", "short\n")
-    print_token(team, "ann@example.org")
+    print_token(team, Namespace(email="ann@example.org"))
     assert capsys.readouterr().out.startswith("rxchat-")
 
 
@@ -98,4 +98,4 @@ def test_what_is_nobodys_is_given_to_somebody(settings: Settings, path: Path, ca
 
 def test_without_a_data_directory_there_is_nobody(tmp_path: Path):
     with pytest.raises(StartupFailed, match="no data directory"):
-        print_link(Settings(data_dir=tmp_path / "absent"))
+        print_link(Settings(data_dir=tmp_path / "absent"), Namespace())
