@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright
 from bench.failure import MeasurementFailed
 from bench.program import Program
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 VIEWPORT: Any = {"width": 1280, "height": 900}
 POLL_MS = 250
