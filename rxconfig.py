@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import reflex as rx
@@ -35,6 +36,43 @@ class SameOriginPlugin(Plugin):
         )
 
 
+class EarlierPlugin(Plugin):
+    """Have a conversation's address ask for what draws a conversation at once.
+
+    Reflex serves one page for every address with a number in it, and that page asks for the code of its route when all else is
+    there, and for the Markdown renderer when there is an answer to draw.
+    """
+
+    def post_build(self, **context: Any) -> None:
+        static: Path = context["static_dir"]
+        (manifest,) = static.glob("assets/manifest-*.js")
+        routes = json.loads(manifest.read_text().partition("=")[2].rstrip(";"))["routes"]
+        (route,) = (route for name, route in routes.items() if "conversation_id" in name)
+        (renderer,) = static.glob("assets/formatted-*.js")
+        imported = re.findall(r'from"\./([\w.-]+\.js)"', renderer.read_text())
+        wanted = [route["module"], *route["imports"], *(f"/assets/{name}" for name in (renderer.name, *imported))]
+        page = static / "__spa-fallback.html"
+        html = page.read_text()
+        missing = [path for path in dict.fromkeys(wanted) if f'href="{path}"' not in html]
+        links = "".join(f'<link rel="modulepreload" href="{path}"/>' for path in missing)
+        page.write_text(html.replace("<script>", f"{links}<script>", 1))
+
+
+class LessPlugin(Plugin):
+    """Leave out what streamdown would need to read HTML in an answer, which rxchat shows as text: a third of the renderer."""
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"]("vite.config.js", self._without_html)
+
+    def _without_html(self, text: str) -> str:
+        mark = "    alias: [\n"
+        if mark not in text:
+            msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
+            raise ValueError(msg)
+        stub = 'fileURLToPath(new URL("./public/js/no_html.js", import.meta.url))'
+        return text.replace(mark, f'{mark}      {{ find: "rehype-raw", replacement: {stub} }},\n', 1)
+
+
 config = rx.Config(
     app_name="rxchat",
     plugins=[
@@ -63,6 +101,8 @@ config = rx.Config(
             }
         ),
         SameOriginPlugin(),
+        EarlierPlugin(),
+        LessPlugin(),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
     show_built_with_reflex=False,

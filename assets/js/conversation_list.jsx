@@ -79,7 +79,7 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
   const found = useSearch(words, known.view);
 
   useEffect(() => {
-    refresh();
+    if (isConnected) refresh();
   }, [changes, isConnected]);
 
   const openMenu = useCallback((conversation, opener) => setMenu({ conversation, opener }), []);

@@ -1,4 +1,5 @@
 // The names a person thinks in, by the clock of their own browser.
+const MONTH = new Intl.DateTimeFormat("en", { month: "long", year: "numeric" }); // made once: that takes a millisecond
 const DAY_MS = 86_400_000;
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
 
@@ -8,7 +9,7 @@ function period(date, today) {
   if (days === 1) return "Yesterday";
   if (days <= 7) return "Previous 7 days";
   if (days <= 30) return "Previous 30 days";
-  return date.toLocaleDateString("en", { month: "long", year: "numeric" });
+  return MONTH.format(date);
 }
 
 /** Conversations, newest first, under the name of their time: `[name, conversations]`. */

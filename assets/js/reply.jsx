@@ -1,80 +1,18 @@
-// An answer: its reasoning and its Markdown, while it is being written and after.
-import { createContext, useContext, useEffect, useLayoutEffect, useState } from "react";
-import { Streamdown, defaultRehypePlugins, defaultUrlTransform } from "streamdown";
-import "streamdown/styles.css";
-import { isEmbedded, isInTheAnswer, outside } from "./addresses.js";
-import { code } from "./code.js";
+// An answer: its reasoning and its text, while it is being written and after.
+import { useEffect, useLayoutEffect, useState } from "react";
 import { publish, useLive } from "./live.js";
-import { withFormulas } from "./math.js";
 
-const PLAIN = { code };
-const CONTROLS = { code: { copy: true, download: false }, table: { copy: true, download: false, fullscreen: false } };
-const LINKS = { enabled: false };
-const APART = { target: "_blank", rel: "noopener noreferrer nofollow" };
-// Without the `raw` plugin, HTML in an answer is not parsed; the URL transform makes Streamdown show it as the text it is.
-const REHYPE = [defaultRehypePlugins.harden];
+// Asked for as soon as the page runs, not once there is something to draw: it is here before the first messages are.
+let formatted = null;
+const fetching = typeof window === "undefined" ? null : import("./formatted.jsx").then((module) => (formatted = module));
 
-const IsInLink = createContext(false);
-
-/** A picture from elsewhere is not fetched: an address can carry the conversation away. It is a box that names the host, which a
- *  person may open, in a tab of its own that learns nothing of this one. Pixels that came with the answer are drawn. */
-function Picture({ src, alt }) {
-  const isInLink = useContext(IsInLink);
-  if (isEmbedded(src)) return <img src={src} alt={alt ?? ""} />;
-  const url = outside(src);
-  const label = `Picture${alt ? `: ${alt}` : ""}${url?.host ? ` (${url.host})` : ""}`;
-  return url?.host && !isInLink ? (
-    <a className="picture" href={url.href} title={`Open it from ${url.host}`} {...APART}>{label}</a>
-  ) : (
-    <span className="picture">{label}</span>
-  );
-}
-
-function Anchor({ href, children }) {
-  const url = outside(href);
-  const content = <IsInLink.Provider value={true}>{children}</IsInLink.Provider>;
-  if (url) return <a href={url.href} {...APART}>{content}</a>;
-  return isInTheAnswer(href) ? <a href={href}>{content}</a> : <span>{children}</span>;
-}
-
-const COMPONENTS = { img: Picture, a: Anchor };
-
-let complete = null; // PLAIN and the plugin for formulas, once one was met: one object, or every answer would be drawn anew
-
-/** Until what draws a formula is here, it stands as the model wrote it. */
-function usePlugins(hasFormula) {
-  const [known, setKnown] = useState(complete);
+/** What there is to read stands there as it is, until what draws it has come. */
+function Text({ text, isWriting }) {
+  const [drawn, setDrawn] = useState(formatted);
   useEffect(() => {
-    if (!hasFormula || known) return;
-    import("./formulas.js").then(({ math }) => {
-      complete ??= { ...PLAIN, math };
-      setKnown(complete);
-    });
-  }, [hasFormula, known]);
-  return (hasFormula && known) || PLAIN;
-}
-
-function Markdown({ text, isWriting }) {
-  const written = withFormulas(text);
-  const plugins = usePlugins(written.includes("$$"));
-  return (
-    <Streamdown
-      className="markdown"
-      plugins={plugins}
-      controls={CONTROLS}
-      linkSafety={LINKS}
-      rehypePlugins={REHYPE}
-      urlTransform={defaultUrlTransform}
-      components={COMPONENTS}
-      codeBlockMaxHeight={0}
-      tableMaxHeight={0}
-      lineNumbers={false}
-      isAnimating={isWriting}
-      parseIncompleteMarkdown={isWriting}
-    >
-      {plugins.math ? written : text}
-    </Streamdown>
-  );
+    if (!drawn) fetching.then(setDrawn);
+  }, []);
+  return drawn ? <drawn.Markdown text={text} isWriting={isWriting} /> : <div className="undrawn">{text}</div>;
 }
 
 function Thinking({ text, isWriting }) {
@@ -101,7 +39,7 @@ export function Reply({ messageId, text, thinking, status }) {
   return (
     <>
       {shown.thinking && <Thinking text={shown.thinking} isWriting={isWriting && !shown.text} />}
-      {shown.text && <Markdown text={shown.text} isWriting={isWriting} />}
+      {shown.text && <Text text={shown.text} isWriting={isWriting} />}
       {isWriting && !shown.text && !shown.thinking && <Typing />}
     </>
   );

@@ -11,10 +11,11 @@ rx.asset("js/addresses.js")
 rx.asset("js/code.js")
 rx.asset("js/formulas.js")
 rx.asset("js/live.js")
+rx.asset("js/formatted.jsx")
 rx.asset("js/math.js")
 
 
-class _ReplyPart(rx.NoSSRComponent):
+class _ReplyPart(rx.Component):
     library = rx.asset("js/reply.jsx").importable_path
     lib_dependencies: list[str] = ["streamdown@2.7.1", "shiki@4.4.3", "@streamdown/math@1.0.3", "katex@0.16.27"]  # noqa: RUF012 - a Reflex field
 

@@ -1,11 +1,12 @@
 """The page itself: layout, keyboard, drafts. What axe says of it is in test_accessibility.py."""
 
+import re
 from collections.abc import Sequence
 
 from axe_playwright_python.sync_playwright import Axe
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .conftest import DESKTOP, PHONE, OpenTab, Tab, status
 
@@ -31,6 +32,38 @@ def test_every_width_fits(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthro
         box = tab.composer.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 800, width
+
+
+def test_a_conversations_address_asks_for_all_that_draws_it_at_once_and_for_the_list_once(
+    open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic
+):
+    tab = open_tab(program)
+    path = tab.ask_new("Something to come back to")
+    status(tab.answers, "complete")
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url))
+    early = set(re.findall(r'rel="modulepreload" href="([^"]+)"', tab.page.request.get(tab.url + path).text()))
+    tab.go(path)
+    status(tab.answers, "complete")
+    expect(tab.page.get_by_role("navigation").get_by_role("link", name="Something to come back to")).to_be_visible()
+    drawing = [url.removeprefix(tab.url) for url in asked if "/assets/" in url and url.endswith(".js")]
+    late = [url for url in drawing if url not in early and "model_panel" not in url]
+    assert late == []
+    assert len([url for url in asked if "/api/conversations?pinned=false" in url]) == 1
+
+
+def test_an_answer_can_be_read_before_what_draws_it_has_come(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("Words *to* read.")
+    tab = open_tab(program)
+    path = tab.ask_new("What is there to read?")
+    status(tab.answers, "complete")
+    held: list[Route] = []
+    tab.page.route("**/assets/formatted-*.js", lambda route: held.append(route))
+    tab.go(path)
+    expect(tab.answers).to_contain_text("Words *to* read.")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(tab.answers).to_contain_text("Words to read.")
 
 
 def test_on_a_phone_the_sidebar_is_a_drawer(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):

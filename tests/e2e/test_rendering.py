@@ -1,4 +1,4 @@
-"""Nothing that a model or a person writes runs, or fetches anything. Control: assets/js/reply.jsx and addresses.js.
+"""Nothing that a model or a person writes runs, or fetches anything. Control: assets/js/formatted.jsx and addresses.js.
 
 The browser is told to ignore any content security policy, so that what holds here holds by the renderer alone.
 The last test leaves the renderer out: its control is rxchat/security/csp.py.
@@ -25,7 +25,8 @@ from rxchat.domain.turns import NewTurn
 
 from .conftest import DESKTOP, Tab, sign_in, status, with_vendor
 
-TURNS = 20  # what a page shows of a conversation at first
+TURNS = 20  # less than a page shows after a click on "Show earlier"
+AT_FIRST = 10
 DOT = "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs="  # a GIF of one pixel
 CHAPTERS = [PAYLOADS[begin : begin + TURNS] for begin in range(0, len(PAYLOADS), TURNS)]
 
@@ -163,9 +164,11 @@ def test_nothing_runs_as_an_answer_a_question_or_a_title(tab: WatchedTab):
         links.nth(number).click()
         expect(links.nth(number)).to_have_attribute("aria-current", "page")
         payloads = CHAPTERS[len(CHAPTERS) - 1 - number]
+        expect(tab.questions.last).to_contain_text(payloads[-1][:8])
+        if len(payloads) > AT_FIRST:
+            tab.button("Show earlier messages").click()
         expect(tab.questions).to_have_count(len(payloads))
         expect(tab.answers.locator(".markdown")).to_have_count(len(payloads))
-        expect(tab.questions.last).to_contain_text(payloads[-1][:8])
         expect(tab.page.locator(".question *")).to_have_count(0)
         assert live_parts(tab) == []
         seen += len(payloads)

@@ -61,16 +61,18 @@ async def test_older_messages_come_on_request_and_stay_until_a_turn_begins(
     tab: Tab, acme: AcmeProvider, services: Services, turns: list[Turn]
 ):
     await opened(tab, "/c/1")
-    assert await place(tab) == ("40", "to 59", True, False)
+    assert await place(tab) == ("50", "to 59", True, False)
     await tab.fire(TranscriptState.show_earlier())
-    assert await place(tab) == ("20", "to 59", True, False)
+    assert await place(tab) == ("30", "to 59", True, False)
+    await tab.fire(TranscriptState.show_earlier())
+    assert await place(tab) == ("10", "to 59", True, False)
     await tab.fire(TranscriptState.show_earlier())
     assert await place(tab) == ("0", "to 59", False, False)
     async with tab.state(ChatState) as state:
         await state.catch_up()
     assert len(await texts(tab)) == 2 * TURNS
     await tab.fire(ChatState.send("More", "token-1"))
-    assert await place(tab) == ("41", "", True, False)
+    assert await place(tab) == ("51", "", True, False)
     acme.say("Yes", DONE)
     await tab.until(ChatState, lambda state: not state.is_running)
 
@@ -85,20 +87,20 @@ async def test_an_address_leads_to_a_message_far_back(tab: Tab, services: Servic
     await tab.fire(TranscriptState.show_earlier())
     assert await place(tab) == ("0", "to 45", False, True)
     await tab.fire(TranscriptState.show_newest())
-    assert await place(tab) == ("40", "to 59", True, False)
+    assert await place(tab) == ("50", "to 59", True, False)
     assert await tab.read(TranscriptState, "sought_id") == 0
 
 
 async def test_a_message_among_the_newest_is_led_to_where_it_stands(tab: Tab, turns: list[Turn]):
-    await opened(tab, f"/c/1?m={turns[45].user_message_id}")
-    assert await place(tab) == ("40", "to 59", True, False)
-    assert await tab.read(TranscriptState, "sought_id") == turns[45].user_message_id
+    await opened(tab, f"/c/1?m={turns[55].user_message_id}")
+    assert await place(tab) == ("50", "to 59", True, False)
+    assert await tab.read(TranscriptState, "sought_id") == turns[55].user_message_id
 
 
 @pytest.mark.parametrize("query", ["?m=999999", "?m=0", "?m=-1", "?m=x", "?m=", "?m=99999999999999999999", "?n=1"])
 async def test_an_address_that_names_no_message_shows_the_newest(tab: Tab, turns: list[Turn], query: str):
     await opened(tab, f"/c/1{query}")
-    assert await place(tab) == ("40", "to 59", True, False)
+    assert await place(tab) == ("50", "to 59", True, False)
     assert await tab.read(TranscriptState, "sought_id") == 0
 
 
