@@ -1,10 +1,11 @@
 // An answer's Markdown, while it is being written and after. Half of all that the page is made of: reply.jsx fetches it.
 import { createContext, useContext, useEffect, useState } from "react";
-import { Streamdown, defaultRehypePlugins, defaultUrlTransform } from "streamdown";
+import { Block, Streamdown, defaultRehypePlugins, defaultUrlTransform } from "streamdown";
 import "streamdown/styles.css";
 import { isEmbedded, isInTheAnswer, outside } from "./addresses.js";
 import { code } from "./code.js";
 import { withFormulas } from "./math.js";
+import { isProse } from "./prose.js";
 
 const PLAIN = { code };
 const CONTROLS = { code: { copy: true, download: false }, table: { copy: true, download: false, fullscreen: false } };
@@ -36,6 +37,12 @@ function Anchor({ href, children }) {
   return isInTheAnswer(href) ? <a href={href}>{content}</a> : <span>{children}</span>;
 }
 
+/** A part of an answer, as Streamdown cuts it: a paragraph, a list, a table. */
+function Part(props) {
+  const text = props.content.trim();
+  return isProse(text) ? <p>{text}</p> : <Block {...props} />;
+}
+
 const COMPONENTS = { img: Picture, a: Anchor };
 
 let complete = null; // PLAIN and the plugin for formulas, once one was met: one object, or every answer would be drawn anew
@@ -65,6 +72,7 @@ export function Markdown({ text, isWriting }) {
       rehypePlugins={REHYPE}
       urlTransform={defaultUrlTransform}
       components={COMPONENTS}
+      BlockComponent={Part}
       codeBlockMaxHeight={0}
       tableMaxHeight={0}
       lineNumbers={false}

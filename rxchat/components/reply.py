@@ -13,6 +13,7 @@ rx.asset("js/formulas.js")
 rx.asset("js/live.js")
 rx.asset("js/formatted.jsx")
 rx.asset("js/math.js")
+rx.asset("js/prose.js")
 
 
 class _ReplyPart(rx.Component):

@@ -1,0 +1,8 @@
+// A growing paragraph is drawn anew at each frame. Most hold nothing that Markdown means anything by: those need no parser.
+
+// One line that begins with a letter, with no mark, no entity, no formula and nothing that could be an address.
+const PROSE = /^\p{L}[^\n\t`*_~[\]<>|\\&$@]*$/u;
+const ADDRESS = /www\.|:\/\//i;
+
+/** Whether Markdown makes one plain paragraph of a text, and changes nothing in it. */
+export const isProse = (text) => PROSE.test(text) && !ADDRESS.test(text);
