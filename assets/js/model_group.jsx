@@ -77,7 +77,7 @@ function Standing({ provider }) {
   );
 }
 
-export const ModelGroup = memo(function ModelGroup({ group, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
+export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
   const { id: list, key, label, provider, rows, isMixed, isOpen } = group;
   return (
     <div role="group" aria-label={label} className="model-group">
@@ -95,7 +95,7 @@ export const ModelGroup = memo(function ModelGroup({ group, isFolded, active, ch
       )}
       {!isOpen && !isFolded && (
         <div role="listbox" id={list} aria-label={label}>
-          {rows.map((model, at) => (
+          {rows.slice(0, most).map((model, at) => (
             <ModelRow
               key={model.id}
               id={`${list}-${at}`}

@@ -3,7 +3,7 @@
 // The search field keeps the focus; `aria-activedescendant` says which model Enter would take. Groups have a button that folds
 // them and a list of options, because an option may hold nothing that can be pressed: what can be done with the active model stands
 // in the line at the bottom. The star in a row is for the mouse alone.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { ModelGroup, ProviderIcon } from "./model_group.jsx";
 import { NO_FILTERS, passes, search } from "./model_search.js";
 import { star, useModels } from "./model_store.js";
@@ -11,6 +11,7 @@ import { star, useModels } from "./model_store.js";
 const FOLDED = "rxchat_folded_models";
 const PAGE = 8;
 const MOST_FOUND = 40; // more than anybody reads; each key draws what it finds anew
+const AT_ONCE = 30; // rows, some screens of them: the others follow while the person looks
 const ABILITIES = [["images", "Images"], ["reasoning", "Reasoning"], ["tools", "Tools"]];
 const PRICES = [["0", "Free"], ["5", "Up to $5/M"]];
 const CONTEXTS = [["200000", "200K+"], ["1000000", "1M+"]];
@@ -100,6 +101,21 @@ function useRecent({ isLoaded, preferences }) {
   return recent.current ?? [];
 }
 
+/** How many rows of each group are drawn: all, or at first those up to some beyond the active one. */
+function useDrawnRows(groups, isFolded, options, active, isLoaded) {
+  const [isWhole, setIsWhole] = useState(false);
+  useEffect(() => {
+    if (isLoaded) startTransition(() => setIsWhole(true));
+  }, [isLoaded]);
+  let left = isWhole ? Infinity : options.findIndex((option) => option.id === active) + AT_ONCE;
+  const most = new Map();
+  for (const group of groups) {
+    most.set(group.key, Math.max(0, Math.min(left, group.rows.length)));
+    if (!isFolded(group)) left -= group.rows.length;
+  }
+  return { isWhole, most };
+}
+
 export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose }) {
   const known = useModels();
   const [typed, setTyped] = useState("");
@@ -119,6 +135,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     [groups, folded, typed],
   );
   const active = activeOf(options, meant, chosen, typed);
+  const { isWhole, most } = useDrawnRows(all, isFolded, options, active, known.isLoaded);
   const current = options.find((option) => option.id === active)?.model;
   const lists = groups.filter((group) => !group.isOpen && !isFolded(group)).map((group) => group.id).join(" ") || "model-list";
   const providers = useMemo(() => [...new Map(known.models.map((model) => [model.provider, model]))], [known]);
@@ -131,7 +148,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   // The list scrolls where the person moves, and does not where another model is chosen meanwhile.
   useEffect(() => {
     document.getElementById(active)?.scrollIntoView({ block: "nearest" });
-  }, [meant, known.isLoaded]);
+  }, [meant, known.isLoaded, isWhole]);
 
   const type = (text) => {
     setTyped(text);
@@ -170,6 +187,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     <ModelGroup
       key={group.key}
       group={group}
+      most={group.id.startsWith("found") ? group.rows.length : most.get(group.key)}
       isFolded={isFolded(group)}
       active={groups.includes(group) ? active : ""}
       chosen={chosen}
