@@ -1,5 +1,6 @@
 """`rxchat run`: from nothing to a page that answers."""
 
+import asyncio
 import os
 import resource
 import shlex
@@ -16,11 +17,13 @@ from uvicorn.importer import import_from_string
 
 from rxchat import wiring
 from rxchat.config import Settings, child_environment, has_display, load_settings, set_environment
+from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import address
 from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.places import find_places
 from rxchat.launcher.server import Server, serve
+from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import complain, leave, say
 from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
@@ -47,6 +50,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -
         require_writable(settings.data_dir)
         places = find_places()
         wiring.prepare(settings, page=places.web / "build" / "client", is_open=is_open)
+        asyncio.run(_require_key(settings))
         web = Frontend(places).ensure()
         set_environment(reflex_environment(settings, policy.origins, home=places.home, web=web))
         os.chdir(places.home)  # Reflex looks for rxconfig.py here
@@ -123,6 +127,11 @@ def require_writable(data_dir: Path) -> None:
             f"The data directory {data_dir} cannot be written: {exc.strerror or exc}.",
             hint="Choose another with --data-dir or RXCHAT_DATA_DIR.",
         ) from exc
+
+
+async def _require_key(settings: Settings) -> None:
+    async with opened(settings) as database:
+        await wiring.checked_key(settings, KeyCheckRepository(database))
 
 
 def reflex_environment(settings: Settings, origins: Iterable[str], *, home: Path, web: Path) -> dict[str, str]:

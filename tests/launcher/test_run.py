@@ -3,11 +3,13 @@
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from launch import ROOT, clean_environment, free_port
 
 from rxchat import wiring
 from rxchat.config import Settings, load_settings
@@ -28,6 +30,31 @@ def test_a_data_directory_that_cannot_be_made_is_said_in_words(tmp_path: Path) -
     (tmp_path / "file").touch()
     with pytest.raises(StartupFailed, match=r"cannot be written.*--data-dir"):
         require_writable(tmp_path / "file" / "data")
+
+
+UNBUILT = """
+import sys
+from pathlib import Path
+from rxchat.cli import main
+from rxchat.launcher.frontend import Frontend
+Frontend.ensure = lambda self: sys.exit("the page was built first")
+sys.exit(main(["run", "--no-browser", "--port", sys.argv[1], "--data-dir", sys.argv[2]]))
+"""
+
+
+def test_a_wrong_secret_key_is_told_before_the_page_is_built(tmp_path: Path) -> None:
+    variables = {"RXCHAT_SECRET_KEY": "short"}
+    done = subprocess.run(
+        [sys.executable, "-c", UNBUILT, str(free_port()), str(tmp_path)],
+        cwd=ROOT,
+        env=clean_environment(variables),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("rxchat: RXCHAT_SECRET_KEY is too short.")
 
 
 def test_reflex_serves_what_is_built_to_our_own_origins_and_reports_to_nobody(tmp_path: Path) -> None:
