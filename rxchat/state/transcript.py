@@ -18,6 +18,8 @@ from rxchat.wiring import services
 
 NEWEST_MESSAGES = 20  # ten turns: more than a screen of them, and drawn in half of the time that forty take
 PAGE_MESSAGES = 40
+MOST_EARLIER = 160
+"""As many again as are shown come at each step back, up to these: Reflex sends the list whole, so few long steps are lighter."""
 
 
 class TranscriptState(rx.State):
@@ -33,7 +35,7 @@ class TranscriptState(rx.State):
 
     @rx.event
     async def show_earlier(self) -> None:
-        passage = await self._beyond(0, earlier=PAGE_MESSAGES)
+        passage = await self._beyond(0, earlier=min(max(PAGE_MESSAGES, len(self.messages)), MOST_EARLIER))
         if passage is not None:
             self.has_earlier = passage.has_earlier
             self.messages = [*await self._views(passage.messages[:-1]), *self.messages]

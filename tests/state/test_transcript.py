@@ -65,8 +65,6 @@ async def test_older_messages_come_on_request_and_stay_until_a_turn_begins(
     await tab.fire(TranscriptState.show_earlier())
     assert await place(tab) == ("30", "to 59", True, False)
     await tab.fire(TranscriptState.show_earlier())
-    assert await place(tab) == ("10", "to 59", True, False)
-    await tab.fire(TranscriptState.show_earlier())
     assert await place(tab) == ("0", "to 59", False, False)
     async with tab.state(ChatState) as state:
         await state.catch_up()
