@@ -84,7 +84,7 @@ app.add_middleware(Doorman(), index=0)
 app.add_middleware(Arrival(), index=1)
 app.register_lifespan_task(lifespan)
 app.add_page(chat_page, route="/", title="rxchat", on_load=[ChatState.load, SpendState.notice])
-app.add_page(chat_page, route="/c/[conversation_id]", title="rxchat", on_load=[SpendState.notice, LiveReplyState.open])
+app.add_page(chat_page, route="/c/[conversation_id]", title="rxchat", on_load=[LiveReplyState.open, SpendState.notice])
 app.add_page(
     settings_page,
     route="/settings",
