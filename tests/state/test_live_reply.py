@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from fakes.acme import DONE, AcmeProvider
+from reflex.state import State
 
 from rxchat.state.chat import ChatState
 from rxchat.state.growing import PARTS
@@ -37,10 +38,16 @@ async def test_the_parts_are_the_text_in_every_frame(tab: Tab, acme: AcmeProvide
         await tab.until(LiveReplyState, lambda state, written=written: text_of(state) == written)
 
 
+def is_loaded(tab: Tab) -> bool:
+    """Whether the last that the page was told of its load is that it is at its end."""
+    told = [delta[State.get_full_name()] for delta in tab.deltas if State.get_full_name() in delta]
+    return [root["is_hydrated_rx_state_"] for root in told if "is_hydrated_rx_state_" in root][-1]
+
+
 async def test_a_frame_sends_nothing_but_the_live_text(tab: Tab, acme: AcmeProvider):
     await asking(tab, acme)
     acme.say("one ")
-    await tab.until(LiveReplyState, lambda state: text_of(state) == "one ")
+    await tab.until(LiveReplyState, lambda state: text_of(state) == "one " and is_loaded(tab))
     before = len(tab.deltas)
     acme.say("two")
     await tab.until(LiveReplyState, lambda state: text_of(state) == "one two")
