@@ -50,8 +50,9 @@ def test_text_is_seen_before_the_answer_is_whole(open_tab: OpenTab, program: Rxc
     tab.ask_new("Count")
     expect(tab.answers.locator(".markdown")).to_contain_text("one")
     status(tab.answers, "streaming")
-    tab.button("Stop").click()
+    tab.button("Stop").press("Enter")
     status(tab.answers, "cancelled")
+    expect(tab.composer).to_be_focused()
 
 
 def test_markdown_is_drawn(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
