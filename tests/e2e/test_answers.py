@@ -1,7 +1,9 @@
 """Asking and being answered by Claude, in the browser."""
 
 import re
+from threading import Event
 
+import pytest
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import expect
@@ -53,6 +55,21 @@ def test_text_is_seen_before_the_answer_is_whole(open_tab: OpenTab, program: Rxc
     tab.button("Stop").press("Enter")
     status(tab.answers, "cancelled")
     expect(tab.composer).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["", "haskell", "lua"])
+def test_code_grows_also_where_nothing_colours_it(language: str, open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    is_seen = Event()
+    vendor.answer(f"```{language}\none two three four five six\n```\n\nThat is all.", halfway=lambda: is_seen.wait(10))
+    tab = open_tab(program)
+    tab.page.route(re.compile(r"/lua-[^/]*\.js$"), lambda route: route.abort())
+    tab.may_complain = language == "lua"
+    tab.ask_new("Show me code")
+    block = tab.answers.locator("[data-streamdown=code-block-body]")
+    expect(block).to_contain_text("one")
+    is_seen.set()
+    status(tab.answers, "complete")
+    expect(block).to_have_text("one two three four five six")
 
 
 def test_markdown_is_drawn(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
