@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rxchat.domain.models import Lifecycle, ModelInfo, split_ref
 from rxchat.providers.base import BaseProvider
+from rxchat.services.endpoints import PREFIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,10 @@ def choose(
 
 def _note(gone: str, name: str, by_ref: dict[str, ModelInfo], *, is_set_up: bool, is_removed: bool) -> str:
     provider, model = split_ref(gone)
-    if is_removed:
-        cause = f"The endpoint {provider or model} was removed"
+    if is_removed and provider.startswith(PREFIX):
+        cause = f"The endpoint {provider} was removed"
+    elif is_removed:  # its file went, or cannot be read: Settings tells which
+        cause = f"There is no provider {provider or model}"
     elif not is_set_up:
         cause = f"{provider or model} is not set up"
     elif gone in by_ref:

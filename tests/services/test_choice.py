@@ -49,5 +49,7 @@ def test_a_provider_that_was_removed_is_told_from_one_that_is_not_set_up():
     registered = ["acme", "claude", "mistral"]
     removed = choose(LISTED, [ACME], conversation_model="custom-lab:m:7b", registered=registered)
     assert (removed.ref, removed.note) == ("acme:known", "The endpoint custom-lab was removed. Known answers from now on.")
+    dropped = choose(LISTED, [ACME], conversation_model="lab:m:7b", registered=registered)
+    assert dropped.note == "There is no provider lab. Known answers from now on."
     unset = choose(LISTED, [ACME], conversation_model="mistral:m", registered=registered)
     assert unset.note == "mistral is not set up. Known answers from now on."
