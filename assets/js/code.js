@@ -45,6 +45,7 @@ const KEPT = 200;
 
 let highlighter;
 const loading = new Map();
+const loaded = new Set();
 const finished = new Map();
 
 function named(language) {
@@ -69,11 +70,15 @@ function ready(language) {
   if (!loading.has(language)) {
     loading.set(language, highlighter.then(async (shiki) => {
       await shiki.loadLanguage(LANGUAGES[language]());
+      loaded.add(language);
       return shiki;
     }));
   }
   return loading.get(language);
 }
+
+/** Code without colours. Where nothing at all is given back, Streamdown goes on showing the first piece of what has grown since. */
+const plain = (source) => ({ bg: "transparent", fg: "inherit", tokens: source.split("\n").map((content) => [{ content, offset: 0 }]) });
 
 export const code = {
   name: "shiki",
@@ -83,7 +88,7 @@ export const code = {
   getThemes: () => [THEMES.light, THEMES.dark],
   highlight({ code: source, language, isIncomplete }, done) {
     const lang = named(language);
-    if (!Object.hasOwn(LANGUAGES, lang)) return null; // an answer may name "constructor"
+    if (!Object.hasOwn(LANGUAGES, lang)) return plain(source); // an answer may name "constructor"
     const key = `${lang}\n${source}`;
     const known = finished.get(key);
     if (known) return known;
@@ -95,6 +100,6 @@ export const code = {
       }
       done?.(result);
     });
-    return null;
+    return loaded.has(lang) ? null : plain(source);
   },
 };

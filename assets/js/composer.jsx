@@ -58,6 +58,10 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     fit(box.current);
   };
 
+  const write = () => {
+    if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
+  };
+
   // What was typed before the page came alive stays; else the draft of this conversation comes back.
   useEffect(() => {
     const draft = load(conversation);
@@ -69,7 +73,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     put(box.current.value && !box.current.dataset.alive ? box.current.value : wasSent ? "" : draft.text);
     box.current.dataset.alive = "yes";
     setWaiting("");
-    if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
+    write();
   }, [conversation]);
 
   const release = () => {
@@ -130,6 +134,11 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     setWaiting("");
     fit(box.current);
   };
+  // The button is "Send" then, and takes no focus while there is nothing to send.
+  const stop = () => {
+    onStop();
+    write();
+  };
   const pressed = (event) => {
     const isEnter = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
     const isHeld = document.documentElement.dataset.enter === "break" && !event.ctrlKey && !event.metaKey;
@@ -169,7 +178,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
           onPaste={pasted}
         />
         {isRunning ? (
-          <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={() => onStop()}>
+          <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={stop}>
             <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="6" width="12" height="12" rx="2" /></svg>
           </button>
         ) : (

@@ -39,7 +39,7 @@ function Anchor({ href, children }) {
 
 /** A part of an answer, as Streamdown cuts it: a paragraph, a list, a table. */
 function Part(props) {
-  const text = props.content.trim();
+  const text = props.content.trimEnd(); // what it is indented by may make it code
   return isProse(text) ? <p>{text}</p> : <Block {...props} />;
 }
 

@@ -29,6 +29,7 @@ def transcript() -> rx.Component:
         tab_index=0,
         role="region",
         aria_label="Conversation",
+        custom_attrs={"data-keeps-focus": ""},
     )
 
 

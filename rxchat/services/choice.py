@@ -1,10 +1,12 @@
 """Which model answers next."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rxchat.domain.models import Lifecycle, ModelInfo, split_ref
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.endpoints import PREFIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +24,10 @@ def choose(
     *,
     conversation_model: str = "",
     preferred: Iterable[str] = (),
-    registered: Collection[str] | None = None,
+    registry: ProviderRegistry | None = None,
 ) -> Choice:
     """The conversation's own model; else one in its place, of the same vendor where there is one; else the first of `preferred`,
-    or of any vendor, that is offered. A retired model is none. `registered` are the names of all providers, set up or not.
+    or of any vendor, that is offered. A retired model is none. `registry` has all providers, set up or not.
     """
     by_ref = {model.ref: model for model in listed}
     current = {ref for ref, model in by_ref.items() if model.lifecycle is not Lifecycle.RETIRED}
@@ -42,19 +44,23 @@ def choose(
     name = by_ref[ref].name if ref else "none"
     if ref == conversation_model or not conversation_model:
         return Choice(ref=ref, name=name)
-    is_removed = registered is not None and own not in registered
-    note = _note(conversation_model, name, by_ref, is_set_up=bool(same_vendor), is_removed=is_removed)
+    note = _note(conversation_model, name, by_ref, registry, is_set_up=bool(same_vendor))
     return Choice(ref=ref, name=name, note=note)
 
 
-def _note(gone: str, name: str, by_ref: dict[str, ModelInfo], *, is_set_up: bool, is_removed: bool) -> str:
-    provider, model = split_ref(gone)
-    if is_removed:
-        cause = f"The endpoint {provider or model} was removed"
-    elif not is_set_up:
-        cause = f"{provider or model} is not set up"
-    elif gone in by_ref:
-        cause = f"{by_ref[gone].name} is retired"
-    else:
-        cause = f"{model} is retired, or not offered any more"
+def _note(gone: str, name: str, by_ref: dict[str, ModelInfo], registry: ProviderRegistry | None, *, is_set_up: bool) -> str:
+    prefix, model = split_ref(gone)
+    provider = prefix or model
+    is_known = registry is not None and provider in registry.names()
+    label = registry.get(provider).label if registry is not None and is_known else provider
+    if is_set_up:
+        cause = f"{by_ref[gone].name} is retired" if gone in by_ref else f"{model} is retired, or not offered any more"
+    elif registry is None or (is_known and registry.is_enabled(provider)):
+        cause = f"{label} is not set up"
+    elif is_known:
+        cause = f"{label} is switched off"
+    elif provider.startswith(PREFIX):
+        cause = f"The endpoint {provider} was removed"
+    else:  # its file went, or cannot be read: Settings tells which
+        cause = f"There is no provider {provider}"
     return f"{cause}. {name} answers from now on." if by_ref else f"{cause}."

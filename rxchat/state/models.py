@@ -110,8 +110,8 @@ class ModelState(rx.State):
         listed, providers = services().catalog.models(), services().factory.configured()
         self.default = (await services().preferences.models(user_of(self))).default
         preferred = [self.remembered, *([] if wanted else [self.default]), services().settings.default_model or ""]
-        registered = services().registry.names()
-        choice = choose(listed, providers, conversation_model=wanted, preferred=preferred, registered=registered)
+        registry = services().registry
+        choice = choose(listed, providers, conversation_model=wanted, preferred=preferred, registry=registry)
         self.has_vendor = any(provider.needs_key for provider in providers)
         self.chosen, self.chosen_name, self.note, self._wanted = choice.ref, choice.name, choice.note, wanted
         await self._look()

@@ -9,7 +9,7 @@ const { renderToStaticMarkup } = await from(`${modules}/react-dom/server.node.js
 const { Block, Streamdown, defaultRehypePlugins } = await from(`${modules}/streamdown/dist/index.js`);
 const { isProse } = await from(rule);
 
-const BEGINNINGS = ["word", "The", "a", "I", "\u00e9", "\u65e5\u672c", "Term", "http", "www", "1.", "-", "#", ">", " x"];
+const BEGINNINGS = ["word", "The", "a", "I", "\u00e9", "\u65e5\u672c", "Term", "http", "www", "1.", "-", "#", ">", " x", "    word", "\tword", "\u3000word"];
 const PIECES = `word The a 1. 2) - + = == -- --- # ! ( x) { } : :// http https: www. .com example.org www.example.org . .. , ; ' " % ^ / // ? [ ] [x]
   <b> | ~ ~~ * ** _ \` &amp; & \\ $ $$ @ a@b.co mailto:a ftp ftp://x xmpp:a :smile: (c) \u2026 \u201cq\u201d \ud83d\ude00 \u2022 \u00a0 \u200b`.split(/[ \n]+/);
 const GAPS = [" ", " ", " ", "", "  ", "\n", "\t"];
@@ -24,7 +24,7 @@ const upTo = (limit) => {
 const pick = (choices) => choices[upTo(choices.length)];
 
 const Part = (props) => {
-  const text = props.content.trim();
+  const text = props.content.trimEnd();
   return isProse(text) ? createElement("p", null, text) : createElement(Block, props);
 };
 const drawn = (text, parts) =>

@@ -1,10 +1,12 @@
 """Asking and being answered by Claude, in the browser."""
 
 import re
+from threading import Event
 
+import pytest
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from .conftest import OpenTab, status
 
@@ -50,8 +52,44 @@ def test_text_is_seen_before_the_answer_is_whole(open_tab: OpenTab, program: Rxc
     tab.ask_new("Count")
     expect(tab.answers.locator(".markdown")).to_contain_text("one")
     status(tab.answers, "streaming")
-    tab.button("Stop").click()
+    tab.button("Stop").press("Enter")
     status(tab.answers, "cancelled")
+    expect(tab.composer).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["", "haskell", "lua"])
+def test_code_grows_also_where_nothing_colours_it(language: str, open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    is_seen = Event()
+    vendor.answer(f"```{language}\none two three four five six\n```\n\nThat is all.", halfway=lambda: is_seen.wait(10))
+    tab = open_tab(program)
+    tab.page.route(re.compile(r"/lua-[^/]*\.js$"), lambda route: route.abort())
+    tab.may_complain = language == "lua"
+    tab.ask_new("Show me code")
+    block = tab.answers.locator("[data-streamdown=code-block-body]")
+    expect(block).to_contain_text("one")
+    is_seen.set()
+    status(tab.answers, "complete")
+    expect(block).to_have_text("one two three four five six")
+
+
+def test_each_paragraph_runs_the_way_its_language_does(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("שבת קרבה.\n\nHello, world.\n\nשבת **קרבה**.")
+    tab = open_tab(program)
+    tab.ask_new("שבת\nHello")
+    status(tab.answers, "complete")
+    assert [from_the_right(line) for line in tab.answers.locator("p").all()] == [True, False, True]
+    tab.composer.fill("שבת")
+    for one in (tab.questions.locator(".question"), tab.composer):
+        expect(one).to_have_css("unicode-bidi", "plaintext")
+
+
+def from_the_right(paragraph: Locator) -> bool:
+    """Whether its words stand at the right edge."""
+    return paragraph.evaluate("""element => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return range.getBoundingClientRect().left - element.getBoundingClientRect().left > 50;
+    }""")
 
 
 def test_markdown_is_drawn(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):

@@ -35,8 +35,9 @@ def test_an_answer_in_the_middle_is_regenerated_and_leafed_back_to(open_tab: Ope
     path = two_turns(tab, vendor)
     vendor.next(text="Another answer")
     tab.answers.first.hover()
-    arrow(tab.answers.first, "Regenerate").click()
+    arrow(tab.answers.first, "Regenerate").press("Enter")
     expect(tab.answers.first).to_have_text(re.compile("Another answer"))
+    expect(tab.page.get_by_role("region", name="Conversation")).to_be_focused()  # what had the focus is gone
     expect(tab.answers).to_have_count(1)
     status(tab.answers, "complete")
     assert history(vendor) == ["First question"]

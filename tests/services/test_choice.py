@@ -6,6 +6,8 @@ from fakes.acme import AcmeProvider
 from rxchat.domain.connections import Connection
 from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.mistral import MistralProvider
+from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.choice import Choice, choose
 
 ACME, CLAUDE = AcmeProvider(), ClaudeProvider(Connection(api_key="k"))
@@ -45,9 +47,16 @@ def test_with_no_model_at_all_there_is_none():
     assert choose([], [], conversation_model="acme:known") == Choice(ref="", name="none", note="acme is not set up.")
 
 
-def test_a_provider_that_was_removed_is_told_from_one_that_is_not_set_up():
-    registered = ["acme", "claude", "mistral"]
-    removed = choose(LISTED, [ACME], conversation_model="custom-lab:m:7b", registered=registered)
-    assert (removed.ref, removed.note) == ("acme:known", "The endpoint custom-lab was removed. Known answers from now on.")
-    unset = choose(LISTED, [ACME], conversation_model="mistral:m", registered=registered)
-    assert unset.note == "mistral is not set up. Known answers from now on."
+def test_why_a_provider_does_not_answer_is_told():
+    registry = ProviderRegistry()
+    for provider in (AcmeProvider, ClaudeProvider, MistralProvider):
+        registry.register(provider)
+    registry.disable("claude")
+    for own, cause in (
+        ("custom-lab:m:7b", "The endpoint custom-lab was removed."),
+        ("lab:m:7b", "There is no provider lab."),
+        ("claude:m", "Claude is switched off."),
+        ("mistral:m", "Mistral AI is not set up."),
+    ):
+        choice = choose(LISTED, [ACME], conversation_model=own, registry=registry)
+        assert (choice.ref, choice.note) == ("acme:known", f"{cause} Known answers from now on.")
