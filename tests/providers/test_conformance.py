@@ -150,7 +150,7 @@ NAMED_ON_PURPOSE = {
     # The program whose database is taken over was for Claude alone; imports read the files of its maker's own page.
     "claude": {
         "rxchat/db",
-        "rxchat/launcher/database.py",
+        "rxchat/cli.py",
         "rxchat/launcher/database_reports.py",
         "rxchat/api/imports.py",
         "rxchat/components/data_panel.py",
