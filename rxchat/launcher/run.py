@@ -11,19 +11,20 @@ import tempfile
 import threading
 from argparse import Namespace
 from collections.abc import Iterable
+from contextlib import aclosing
 from pathlib import Path
 
 from uvicorn.importer import import_from_string
 
 from rxchat import wiring
 from rxchat.config import Settings, child_environment, has_display, load_settings, set_environment
+from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import address
 from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.places import find_places
 from rxchat.launcher.server import Server, serve
-from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import complain, leave, say
 from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
@@ -130,7 +131,7 @@ def require_writable(data_dir: Path) -> None:
 
 
 async def _require_key(settings: Settings) -> None:
-    async with opened(settings) as database:
+    async with aclosing(Database(settings.sqlite_path)) as database:
         await wiring.checked_key(settings, KeyCheckRepository(database))
 
 

@@ -84,7 +84,7 @@ class Guard:
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         keeper, headers = self._keeper(), headers_of(scope)
         person = None
-        if _is_ours(scope, headers, keeper.policy):
+        if keeper.policy.has_host(headers.get("host", "")) and _is_ours(scope, headers, keeper.policy):
             # No token: a browser cannot send one here, and what it opened could not be ended with a session.
             person = await keeper.person(cookie=_cookie_in(headers), token=None)
         if person is None:
@@ -109,9 +109,7 @@ def _is_strange(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:
 
 
 def _is_ours(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:
-    """Whether the request is for this program, and, where it can change something, comes from its own page or a script."""
-    if not policy.has_host(headers.get("host", "")):
-        return False
+    """Whether a request for this program's host, where it can change something, comes from its own page or a script."""
     if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
         return True
     has_token = policy.is_open or _token_in(headers) is not None
