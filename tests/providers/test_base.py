@@ -227,7 +227,7 @@ async def test_a_stream_of_pings_times_out(fake: FakeAnthropic, claude: ClaudePr
 
 @pytest.mark.parametrize("ending", ["stall", "ping"])
 async def test_no_first_content_times_out_and_is_not_tried_again(fake: FakeAnthropic, claude: ClaudeProvider, ending: str):
-    claude.deadlines = Deadlines(first_content=0.2)
+    claude.deadlines = Deadlines(first_content=1.0)
     fake.next(text="one", after=0, ending=ending)
     with pytest.raises(TimedOut):
         await claude.send_message(ask())
@@ -236,8 +236,8 @@ async def test_no_first_content_times_out_and_is_not_tried_again(fake: FakeAnthr
 
 
 async def test_slow_bytes_without_an_event_time_out(fake: FakeAnthropic, claude: ClaudeProvider):
-    claude.deadlines = Deadlines(first_content=0.2)
-    fake.next(chunk=1, drip=0.02)
+    claude.deadlines = Deadlines(first_content=1.0)
+    fake.next(chunk=1, drip=0.05)
     with pytest.raises(TimedOut):
         await claude.send_message(ask())
 

@@ -93,7 +93,7 @@ async def test_a_listing_that_does_not_come_times_out():
 
     with Silent() as server:
         provider = ClaudeProvider(Connection(api_key="k", base_url=server.url))
-        provider.deadlines = Deadlines(listing=0.1)
+        provider.deadlines = Deadlines(listing=1.0)
         with pytest.raises(TimedOut):
             await provider.get_models()
         assert await asyncio.to_thread(server.last.closed.wait, 2)
