@@ -4,6 +4,8 @@ import { Link } from "react-router";
 import { unfit } from "./model_search.js";
 import { star } from "./model_store.js";
 
+const PART = 10;
+
 const sized = (tokens) => (tokens >= 1e6 ? `${+(tokens / 1e6).toFixed(1)}M` : `${Math.round(tokens / 1000)}K`);
 const money = (amount) => `$${amount >= 1 ? +amount.toFixed(2) : amount >= 0.01 ? amount.toFixed(2) : amount.toPrecision(1)}/M`;
 
@@ -21,6 +23,9 @@ export function ProviderIcon({ icon }) {
   const name = document.getElementById(`icon-${icon}`) ? icon : "bot";
   return <svg className="provider-icon" viewBox="0 0 24 24" aria-hidden="true"><use href={`#icon-${name}`} /></svg>;
 }
+
+/** The same for a model wherever it stands in its list: a row that moves is not drawn anew. */
+export const rowId = (group, model) => `${group.id}-${encodeURIComponent(model.id)}`;
 
 const ModelRow = memo(function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred, images, attached, tokens, onTake }) {
   const fault = unfit(model, { images, attached, tokens });
@@ -68,6 +73,13 @@ const ModelRow = memo(function ModelRow({ id, model, isMixed, isActive, isChosen
   );
 });
 
+/** Rows in parts, each about as high as the list: what is far from sight costs nothing, and parts are fewer than rows. */
+function partsOf(rows) {
+  const parts = [];
+  for (let at = 0; at < rows.length; at += PART) parts.push(rows.slice(at, at + PART));
+  return parts;
+}
+
 function Standing({ provider }) {
   return (
     <>
@@ -78,7 +90,26 @@ function Standing({ provider }) {
 }
 
 export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
-  const { id: list, key, label, provider, rows, isMixed, isOpen } = group;
+  const { id: list, key, label, provider, rows, drawn, isMixed, isOpen } = group;
+  const row = (model) => {
+    const id = rowId(group, model);
+    return (
+      <ModelRow
+        key={id}
+        id={id}
+        model={model}
+        isMixed={isMixed}
+        isActive={active === id}
+        isChosen={model.id === chosen}
+        isDefault={model.id === preferred.default}
+        isStarred={preferred.starred.includes(model.id)}
+        images={needs.images}
+        attached={needs.attached}
+        tokens={needs.tokens}
+        onTake={onTake}
+      />
+    );
+  };
   return (
     <div role="group" aria-label={label} className="model-group">
       <button type="button" className="model-group-head" aria-expanded={!isFolded} aria-controls={isFolded ? undefined : list} onClick={() => onFold(key)}>
@@ -95,21 +126,8 @@ export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, acti
       )}
       {!isOpen && !isFolded && (
         <div role="listbox" id={list} aria-label={label}>
-          {rows.slice(0, most).map((model, at) => (
-            <ModelRow
-              key={model.id}
-              id={`${list}-${at}`}
-              model={model}
-              isMixed={isMixed}
-              isActive={active === `${list}-${at}`}
-              isChosen={model.id === chosen}
-              isDefault={model.id === preferred.default}
-              isStarred={preferred.starred.includes(model.id)}
-              images={needs.images}
-              attached={needs.attached}
-              tokens={needs.tokens}
-              onTake={onTake}
-            />
+          {drawn ? drawn.map(row) : partsOf(rows.slice(0, most)).map((part, at) => (
+            <div key={at} className="model-part" style={{ "--rows": part.length }}>{part.map(row)}</div>
           ))}
         </div>
       )}

@@ -3,15 +3,16 @@
 // The search field keeps the focus; `aria-activedescendant` says which model Enter would take. Groups have a button that folds
 // them and a list of options, because an option may hold nothing that can be pressed: what can be done with the active model stands
 // in the line at the bottom. The star in a row is for the mouse alone.
-import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { ModelGroup, ProviderIcon } from "./model_group.jsx";
+import { startTransition, useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { ModelGroup, ProviderIcon, rowId } from "./model_group.jsx";
 import { NO_FILTERS, passes, search } from "./model_search.js";
 import { star, useModels } from "./model_store.js";
 
 const FOLDED = "rxchat_folded_models";
 const PAGE = 8;
-const MOST_FOUND = 40; // more than anybody reads; each key draws what it finds anew
+const MOST_FOUND = 40; // more than anybody reads
 const AT_ONCE = 30; // rows, some screens of them: the others follow while the person looks
+const FOUND_AT_ONCE = 10; // one screen: the next key waits for no more than that
 const ABILITIES = [["images", "Images"], ["reasoning", "Reasoning"], ["tools", "Tools"]];
 const PRICES = [["0", "Free"], ["5", "Up to $5/M"]];
 const CONTEXTS = [["200000", "200K+"], ["1000000", "1M+"]];
@@ -49,7 +50,7 @@ function groupsOf({ models, providers, preferences }, recent, typed, filters) {
     ? []
     : providers
         .filter((provider) => provider.status === "not_configured" && provider.needs_key)
-        .filter((provider) => provider.label.toLowerCase().includes(typed.trim().toLowerCase()))
+        .filter((provider) => `${provider.label} ${provider.company}`.toLowerCase().includes(typed.trim().toLowerCase()))
         .map((provider) => ({ key: provider.name, label: provider.label, provider, rows: [], isOpen: true }));
   return [...own, ...full, ...open].map((group) => ({ ...group, id: `${isTyped ? "found" : "models"}-${group.key}` }));
 }
@@ -116,6 +117,16 @@ function useDrawnRows(groups, isFolded, options, active, isLoaded) {
   return { isWhole, most };
 }
 
+/** What was found, at first without the rows out of sight that do not stand there already. */
+function useFoundRows(found) {
+  const settled = useDeferredValue(found);
+  return useMemo(() => {
+    const standing = new Set(settled?.flatMap((group) => group.rows.map((model) => model.id)));
+    let left = found === settled ? Infinity : FOUND_AT_ONCE;
+    return found?.map((group) => ({ ...group, drawn: group.rows.filter((model) => left-- > 0 || standing.has(model.id)) }));
+  }, [found, settled]);
+}
+
 export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose }) {
   const known = useModels();
   const [typed, setTyped] = useState("");
@@ -127,12 +138,12 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   const list = useRef(null);
 
   const all = useMemo(() => groupsOf(known, recent, "", filters), [known, filters]);
-  const found = useMemo(() => (typed.trim() ? groupsOf(known, recent, typed, filters) : null), [known, typed, filters]);
+  const found = useFoundRows(useMemo(() => (typed.trim() ? groupsOf(known, recent, typed, filters) : null), [known, typed, filters]));
   const groups = found ?? all;
   const isFolded = (group) => !group.id.startsWith("found") && folded.has(group.key);
   const options = useMemo(
-    () => groups.filter((group) => !isFolded(group)).flatMap((group) => group.rows.map((model, at) => ({ id: `${group.id}-${at}`, model }))),
-    [groups, folded, typed],
+    () => groups.filter((group) => !isFolded(group)).flatMap((group) => group.rows.map((model) => ({ id: rowId(group, model), model }))),
+    [groups, folded],
   );
   const active = activeOf(options, meant, chosen, typed);
   const { isWhole, most } = useDrawnRows(all, isFolded, options, active, known.isLoaded);
@@ -187,7 +198,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     <ModelGroup
       key={group.key}
       group={group}
-      most={group.id.startsWith("found") ? group.rows.length : most.get(group.key)}
+      most={most.get(group.key)}
       isFolded={isFolded(group)}
       active={groups.includes(group) ? active : ""}
       chosen={chosen}
@@ -228,7 +239,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
         {!known.isLoaded && !known.fault && <div className="skeleton model-word" aria-hidden="true"><div className="bone" /><div className="bone" /></div>}
         {known.isLoaded && groups.length === 0 && <p className="model-word">No model is like that. Type less, or take a filter away.</p>}
         {/* All models stay, out of sight, while some are searched for: to draw them again would hold the last key up. */}
-        <div hidden={found !== null}>{all.map(drawn)}</div>
+        <div className="all-models" aria-hidden={Boolean(found) || undefined}>{all.map(drawn)}</div>
         {found?.map(drawn)}
       </div>
       <p className="visually-hidden" role="status">{known.isLoaded ? `${options.length} models` : "Loading models"}</p>

@@ -33,7 +33,7 @@ class ProviderUsage(BaseModel):
 
 
 class ProviderBody(BaseModel):
-    """`default_model` is `provider:model`, null while no model is known. `is_stale`: the vendor did not say its models when asked
+    """`company` makes what `label` names, "" where the label says it. `default_model` is `provider:model`, null while no model is known. `is_stale`: the vendor did not say its models when asked
     last.
 
     `spend_caps` are your caps that its calls count towards, the one on everything first.
@@ -41,6 +41,7 @@ class ProviderBody(BaseModel):
 
     name: str
     label: str
+    company: str
     icon: str
     needs_key: bool
     is_configured: bool
@@ -68,6 +69,7 @@ class ProviderBody(BaseModel):
         return cls(
             name=status.name,
             label=status.label,
+            company=status.company,
             icon=status.icon,
             needs_key=status.needs_key,
             is_configured=status.is_configured,

@@ -33,6 +33,7 @@ class ProviderStatus:
     standing: Standing
     light: Light
     message: str
+    company: str = ""
     needs_key: bool = False
     is_configured: bool = False
     is_enabled: bool = False

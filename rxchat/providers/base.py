@@ -45,6 +45,8 @@ class BaseProvider(ABC):
     """The word before the colon in `provider:model`, as NAME has it."""
     label: ClassVar[str]
     """The vendor's name as a person knows it."""
+    company: ClassVar[str] = ""
+    """Who makes it, where the label does not say so: people look for its models by that too."""
     icon: ClassVar[str] = "bot"
     """The name of a lucide icon that the page was built with, or a drawing: `<svg ...>`."""
     default_base_url: ClassVar[str] = ""

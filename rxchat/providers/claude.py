@@ -68,6 +68,7 @@ REJECTIONS: tuple[tuple[str, type[ProviderError]], ...] = (
 class ClaudeProvider(BaseProvider):
     name = "claude"
     label = "Claude"
+    company = "Anthropic"
     icon = "asterisk"
     env_key = "ANTHROPIC_API_KEY"
     env_base_url = "ANTHROPIC_BASE_URL"

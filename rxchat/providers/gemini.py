@@ -64,6 +64,7 @@ TOO_LONG = re.compile(r"token count.{0,40}exceeds|exceeds the maximum number of 
 class GeminiProvider(BaseProvider):
     name = "gemini"
     label = "Gemini"
+    company = "Google"
     icon = "gem"
     env_key = "GEMINI_API_KEY"
     env_base_url = "GEMINI_BASE_URL"

@@ -42,8 +42,9 @@ class ProviderRegistry:
         missing = sorted(getattr(provider, "__abstractmethods__", ()))
         if missing:
             raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__} does not define {', '.join(missing)}.")
-        if not isinstance(getattr(provider, "label", None), str):
-            raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.label must be the vendor's name, as text.")
+        for word in ("label", "company", "icon"):
+            if not isinstance(getattr(provider, word, None), str):
+                raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.{word} must be text.")
         taken = self._classes.get(name)
         if taken is not None and taken is not provider:
             raise InvalidRequest(f'Two providers are called "{name}": {_file_of(taken)} and {_file_of(provider)}.')

@@ -92,6 +92,7 @@ class ProviderService:
         return ProviderStatus(
             name=name,
             label=provider.label,
+            company=provider.company,
             icon=provider.icon,
             standing=standing,
             light=Light.YELLOW if is_passing else _LIGHTS.get(standing, Light.YELLOW),

@@ -43,7 +43,8 @@ async def test_each_provider_is_told_with_how_it_stands(client: httpx.AsyncClien
     await services.catalog.refresh()
     listed = (await client.get("/api/providers")).json()["providers"]
     claude = next(provider for provider in listed if provider["name"] == "claude")
-    assert (claude["label"], claude["needs_key"], claude["is_configured"], claude["is_enabled"]) == ("Claude", True, True, True)
+    assert (claude["label"], claude["company"]) == ("Claude", "Anthropic")
+    assert (claude["needs_key"], claude["is_configured"], claude["is_enabled"]) == (True, True, True)
     assert (claude["status"], claude["light"], claude["message"]) == ("ok", "green", "Working.")
     assert (claude["key_hint"], claude["key_source"]) == (f"...{anthropic.key[-4:]}", "environment")
     assert (claude["base_url"], claude["default_model"]) == (anthropic.url, "claude:claude-sonnet-5-5")
@@ -320,6 +321,7 @@ async def test_how_a_provider_did_outlives_a_restart(tmp_path: Path, new_file: P
 
 FAULTY = {
     "no_label.py": "from fakes.acme import AcmeProvider\nclass NoLabel(AcmeProvider):\n    name = 'nolabel'\n    label = None\n",
+    "no_icon.py": "from fakes.acme import AcmeProvider\nclass NoIcon(AcmeProvider):\n    name = 'noicon'\n    icon = None\n",
     "unfinished.py": "from rxchat.providers.base import BaseProvider\nclass Half(BaseProvider):\n    name = label = 'half'\n",
     "nothing.py": "import json\n",
     "leaves.py": "import sys\nsys.exit(3)\n",
@@ -350,7 +352,8 @@ async def test_no_faulty_file_takes_the_others_down(tmp_path: Path, new_file: Pa
     assert models.status_code == 200
     assert "local:smollm2-135m" in {model["id"] for model in models.json()["models"]}
     told = {name: listed[name]["message"] for name in FAULTY if name in listed}
-    assert "label" in told["no_label.py"]
+    assert "label must be text" in told["no_label.py"]
+    assert "icon must be text" in told["no_icon.py"]
     assert "does not define _stream, get_default_model, get_models" in told["unfinished.py"]
     assert "defines no provider" in told["nothing.py"]
     assert "SystemExit" in told["leaves.py"]

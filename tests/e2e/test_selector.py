@@ -132,6 +132,7 @@ def test_search_forgives_slips_and_the_keyboard_takes_what_it_finds(tab: Tab):
         ("mistrla medum", "mistral:mistral-medium-latest", "Mistral Medium"),
         ("haiku-5", "claude:claude-haiku-5-5", "Claude Haiku 5.5"),
         ("opus55", "claude:claude-opus-5-5", "Claude Opus 5.5"),
+        ("anthropc haiku 5", "claude:claude-haiku-5-5", "Claude Haiku 5.5"),
     ):
         tab.page.get_by_role("button", name="Model: ").press("Enter")
         expect(tab.page.get_by_role("combobox", name="Search models")).to_be_focused()
