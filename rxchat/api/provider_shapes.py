@@ -33,8 +33,8 @@ class ProviderUsage(BaseModel):
 
 
 class ProviderBody(BaseModel):
-    """`company` makes what `label` names, "" where the label says it. `default_model` is `provider:model`, null while no model is known. `is_stale`: the vendor did not say its models when asked
-    last.
+    """`company` makes what `label` names, "" where the label says it. `default_model` is `provider:model`, null while no model is
+    known. `is_stale`: the vendor did not say its models when asked last.
 
     `spend_caps` are your caps that its calls count towards, the one on everything first.
     """
