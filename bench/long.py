@@ -1,6 +1,5 @@
 """A conversation of a thousand messages among ten thousand others: opened, typed into, and answered in."""
 
-import time
 from dataclasses import replace
 from itertools import chain, cycle, islice
 
@@ -57,10 +56,7 @@ def _prepare(program: Program) -> str:
 def _load(tab: Tab, program: Program, end: str) -> float:
     """Seconds from the address to the newest message, in a browser that has nothing of the page."""
     tab.sign_in(program)
-    begun = time.perf_counter()
-    tab.page.goto(program.url + PATH, wait_until="commit")
-    tab.page.get_by_text(end).wait_for()
-    return time.perf_counter() - begun
+    return stopwatch.load(tab, program.url + PATH, NEWEST, end) / 1000
 
 
 def _come_from_another(tab: Tab, program: Program, end: str) -> float:

@@ -1,9 +1,12 @@
-"""The time, inside the page, from a click or a key to something that shows."""
+"""The time, inside the page, from a click, a key or a load to something that shows."""
+
+import json
+import time
 
 from bench.tab import Tab
 
 ARM = """
-([event, selector, text]) => {
+([cause, selector, text]) => {
   const watch = window.__stopwatch = { begun: null, shown: null };
   const shows = (element) => text ? element.textContent.includes(text) : element.textContent.trim() !== "";
   const look = () => {
@@ -12,8 +15,9 @@ ARM = """
     observer.disconnect();
   };
   const observer = new MutationObserver(look);
-  document.addEventListener(event, (happened) => { watch.begun = happened.timeStamp; }, { capture: true, once: true });
-  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  if (typeof cause === "number") watch.begun = cause - performance.timeOrigin;
+  else document.addEventListener(cause, (happened) => { watch.begun = happened.timeStamp; }, { capture: true, once: true });
+  observer.observe(document, { subtree: true, childList: true, characterData: true });
 }
 """
 
@@ -21,6 +25,16 @@ ARM = """
 def arm(tab: Tab, event: str, selector: str, text: str = "") -> None:
     """From the next `event` on, wait for an element of `selector` that holds `text`, or any text when none is given."""
     tab.page.evaluate(ARM, [event, selector, text])
+
+
+def load(tab: Tab, url: str, selector: str, text: str) -> float:
+    """Milliseconds from asking for the page to an element of `selector` that holds `text`. Both clocks are the machine's.
+
+    A wait from outside would see it late: from the fifth look on Playwright looks twice a second.
+    """
+    tab.page.add_init_script(f"({ARM})({json.dumps([time.time() * 1000, selector, text])})")
+    tab.page.goto(url, wait_until="commit")
+    return milliseconds(tab, f"{url} did not show {text!r}", 30)
 
 
 def milliseconds(tab: Tab, what: str, limit_seconds: float) -> float:

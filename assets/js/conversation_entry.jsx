@@ -1,7 +1,6 @@
 // One conversation of the sidebar: a link, and a button that opens what can be done with it.
 import { memo } from "react";
 import { Link } from "react-router";
-import { Ellipsis } from "lucide-react";
 import { beginRenaming, change, nameOf } from "./conversations.js";
 import { TitleInput } from "./title.jsx";
 
@@ -39,12 +38,12 @@ export const Entry = memo(function Entry({ conversation, badges, isCurrent, isRu
         to={`/c/${id}`}
         className={isCurrent ? "sidebar-item current" : "sidebar-item"}
         aria-current={isCurrent ? "page" : undefined}
+        aria-label={`${name} (${badges.get(provider)?.label ?? provider})`}
         title={name}
         onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
       >
         <Badge provider={provider} badges={badges} />
         <span className="link-title">{name}</span>
-        <span className="visually-hidden">({badges.get(provider)?.label ?? provider})</span>
         {isRunning && <span className="pulse" role="img" aria-label="Answer in progress" />}
       </Link>
       <button
@@ -55,7 +54,7 @@ export const Entry = memo(function Entry({ conversation, badges, isCurrent, isRu
         aria-expanded={isOpen}
         onClick={(event) => onMenu(conversation, event.currentTarget)}
       >
-        <Ellipsis size={16} aria-hidden="true" />
+        <span className="dots" aria-hidden="true" />
       </button>
     </li>
   );

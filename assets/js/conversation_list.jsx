@@ -6,7 +6,10 @@ import { loadMore, look, refresh, useConversations } from "./conversations.js";
 import { Entry } from "./conversation_entry.jsx";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { Hits, useSearch } from "./conversation_search.jsx";
+import { partsOf } from "./parts.js";
 import { byPeriod } from "./periods.js";
+
+const PART = 25; // rows, about as high as the list
 
 /** Label and icon by provider. The icons are the children, drawn for the names in `icons`; the last one is for all others. */
 function useBadges(badges, icons, children) {
@@ -144,7 +147,9 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
             {groups.map(([name, conversations]) => (
               <section key={name}>
                 <h2 className="group-name">{name}</h2>
-                <ul>{conversations.map(entry)}</ul>
+                {partsOf(conversations, PART).map((part, at) => (
+                  <ul key={at} className="part" style={{ "--rows": part.length }}>{part.map(entry)}</ul>
+                ))}
               </section>
             ))}
             {known.isLoaded && groups.length === 0 && <Nothing view={known.view} />}

@@ -3,8 +3,9 @@ import { memo } from "react";
 import { Link } from "react-router";
 import { unfit } from "./model_search.js";
 import { star } from "./model_store.js";
+import { partsOf } from "./parts.js";
 
-const PART = 10;
+const PART = 10; // rows, about as high as the list
 
 const sized = (tokens) => (tokens >= 1e6 ? `${+(tokens / 1e6).toFixed(1)}M` : `${Math.round(tokens / 1000)}K`);
 const money = (amount) => `$${amount >= 1 ? +amount.toFixed(2) : amount >= 0.01 ? amount.toFixed(2) : amount.toPrecision(1)}/M`;
@@ -73,13 +74,6 @@ const ModelRow = memo(function ModelRow({ id, model, isMixed, isActive, isChosen
   );
 });
 
-/** Rows in parts, each about as high as the list: what is far from sight costs nothing, and parts are fewer than rows. */
-function partsOf(rows) {
-  const parts = [];
-  for (let at = 0; at < rows.length; at += PART) parts.push(rows.slice(at, at + PART));
-  return parts;
-}
-
 function Standing({ provider }) {
   return (
     <>
@@ -126,7 +120,7 @@ export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, acti
       )}
       {!isOpen && !isFolded && (
         <div role="listbox" id={list} aria-label={label}>
-          {drawn ? drawn.map(row) : partsOf(rows.slice(0, most)).map((part, at) => (
+          {drawn ? drawn.map(row) : partsOf(rows.slice(0, most), PART).map((part, at) => (
             <div key={at} className="model-part" style={{ "--rows": part.length }}>{part.map(row)}</div>
           ))}
         </div>

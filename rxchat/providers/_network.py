@@ -10,7 +10,7 @@ import httpcore
 from rxchat.domain.connections import Network
 from rxchat.providers._outbound import resolve
 
-PACE_SECONDS: Final = 0.024
+PACE_SECONDS: Final = 0.020
 """Between two reads of one socket. A vendor sends a packet for each token; what comes in the meantime is read at once."""
 
 

@@ -14,7 +14,7 @@ from rxchat.state.person import user_of
 from rxchat.state.spending import SpendState
 from rxchat.wiring import services
 
-FRAME_SECONDS = 0.018
+FRAME_SECONDS = 0.016
 
 
 class LiveReplyState(rx.State):
