@@ -37,10 +37,11 @@ class SameOriginPlugin(Plugin):
 
 
 class EarlierPlugin(Plugin):
-    """Have a conversation's address ask for what draws a conversation at once.
+    """Have a page ask at once for what it will need.
 
     Reflex serves one page for every address with a number in it, and that page asks for the code of its route when all else is
-    there, and for the Markdown renderer when there is an answer to draw.
+    there, and for the Markdown renderer when there is an answer to draw. A new chat asks for a conversation's route when its
+    first question is on the way.
     """
 
     def post_build(self, **context: Any) -> None:
@@ -51,11 +52,15 @@ class EarlierPlugin(Plugin):
         (renderer,) = static.glob("assets/formatted-*.js")
         imported = re.findall(r'from"\./([\w.-]+\.js)"', renderer.read_text())
         wanted = [route["module"], *route["imports"], *(f"/assets/{name}" for name in (renderer.name, *imported))]
-        page = static / "__spa-fallback.html"
-        html = page.read_text()
-        missing = [path for path in dict.fromkeys(wanted) if f'href="{path}"' not in html]
-        links = "".join(f'<link rel="modulepreload" href="{path}"/>' for path in missing)
-        page.write_text(html.replace("<script>", f"{links}<script>", 1))
+        _preload(static / "__spa-fallback.html", wanted)
+        _preload(static / "index.html", wanted)
+
+
+def _preload(page: Path, modules: list[str]) -> None:
+    html = page.read_text()
+    missing = [path for path in dict.fromkeys(modules) if f'href="{path}"' not in html]
+    links = "".join(f'<link rel="modulepreload" href="{path}"/>' for path in missing)
+    page.write_text(html.replace("<script>", f"{links}<script>", 1))
 
 
 class LessPlugin(Plugin):

@@ -11,6 +11,8 @@ import { byPeriod } from "./periods.js";
 
 const PART = 25; // rows, about as high as the list
 
+let told = { changes: 0, pathname: "" };
+
 /** Label and icon by provider. The icons are the children, drawn for the names in `icons`; the last one is for all others. */
 function useBadges(badges, icons, children) {
   return useMemo(() => {
@@ -81,8 +83,12 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
   const words = typed.trim();
   const found = useSearch(words, known.view);
 
+  // Another page of rxchat comes with a new connection too, in Reflex's words: that alone changes nothing in the list.
   useEffect(() => {
-    if (isConnected) refresh();
+    if (!isConnected) return;
+    const isNews = changes !== told.changes || pathname === told.pathname || !known.isLoaded;
+    told = { changes, pathname };
+    if (isNews) refresh();
   }, [changes, isConnected]);
 
   const openMenu = useCallback((conversation, opener) => setMenu({ conversation, opener }), []);

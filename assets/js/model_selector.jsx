@@ -6,9 +6,12 @@ import { load } from "./model_store.js";
 
 const ID = "model-selector";
 const OPENER = `[popovertarget="${ID}"]`;
+const CALM_MS = 1000; // a question on its way has the server and the page to itself
 const IDLE_MS = 2000; // at the latest
 
 const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: IDLE_MS }) : setTimeout(work, 200));
+
+let fetched = 0; // the version that was asked for last, whichever page of rxchat drew this then
 
 /** On a wide screen it stands where it was asked for, and wholly on the screen; on a phone it is a sheet. */
 function place(box, opener) {
@@ -32,7 +35,13 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
   const fetchPanel = () => import("./model_panel.jsx").then((module) => setPanel(() => module.ModelPanel));
 
   useEffect(() => {
-    if (version > 0) whenIdle(() => { load(); fetchPanel(); });
+    if (version === 0) return undefined;
+    const timer = setTimeout(() => whenIdle(() => {
+      fetchPanel();
+      if (version !== fetched) load();
+      fetched = version;
+    }), CALM_MS);
+    return () => clearTimeout(timer);
   }, [version]);
 
   useEffect(() => {

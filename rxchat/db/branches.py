@@ -62,8 +62,7 @@ async def shown_ids(
 ) -> Sequence[int]:
     """The ids of the last messages shown, in reading order; with `before_id` the last of those that message follows."""
     if end_id is None:
-        newest = await session.scalars(newest_visible(conversation_id, limit=limit, before_id=before_id))
-        return newest.all()[::-1]
+        return (await newest_visible(session, conversation_id, limit=limit, before_id=before_id))[::-1]
     tree = await tree_of(session, conversation_id)
     branch = tree.branch_to(end_id) if before_id is None else tree.branch_to(before_id)[:-1]
     return [node.id for node in branch if node.role in _SHOWN_ROLES][-limit:]
@@ -77,7 +76,7 @@ async def ids_through(
     The message itself is not among them where it is not to be seen.
     """
     if end_id is None:
-        return (await session.scalars(newest_visible(conversation_id, limit=None))).all()[::-1], True
+        return (await newest_visible(session, conversation_id, limit=None))[::-1], True
     tree = await tree_of(session, conversation_id)
     branch = tree.branch_to(end_id)
     is_shown = any(node.id == message_id for node in branch)

@@ -5,9 +5,11 @@ answers to one question the newest is seen. A history whose messages have no par
 an adopted one whose ids tell another order has the places of its messages written down in `rxchat_message_places`.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -40,18 +42,14 @@ def is_replaced() -> ColumnElement[bool]:
     )
 
 
-def newest_visible(conversation_id: int, *, limit: int | None, before_id: int | None = None) -> Select[int]:
-    """The ids of the last messages seen, or of the last ones that stand before `before_id`; without a `limit` of all of them."""
-    query = (
-        select(col(MessageRow.id))
-        .where(of_conversation(conversation_id), or_(~IS_ANSWER, ~is_replaced()))
-        .order_by(PLACE.desc(), col(MessageRow.id).desc())
-        .limit(limit)
-    )
+async def newest_visible(
+    session: AsyncSession, conversation_id: int, *, limit: int | None, before_id: int | None = None
+) -> Sequence[int]:
+    """The ids of the last messages seen, newest first; with `before_id` of those that stand before it. Without a `limit` all."""
+    values: dict[str, int] = {"conversation": conversation_id, "most": _NO_LIMIT if limit is None else limit}
     if before_id is None:
-        return query
-    place = select(PLACE).where(of_conversation(conversation_id), col(MessageRow.id) == before_id).scalar_subquery()
-    return query.where(or_(place > PLACE, and_(place == PLACE, col(MessageRow.id) < before_id)))
+        return (await session.scalars(_NEWEST, values)).all()
+    return (await session.scalars(_NEWEST_BEFORE, values | {"before": before_id})).all()
 
 
 def last_visible(conversation_id: int) -> Select[int]:
@@ -64,7 +62,29 @@ def last_visible(conversation_id: int) -> Select[int]:
     )
 
 
-def of_conversation(conversation_id: int) -> ColumnElement[bool]:
+def of_conversation(conversation_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Whether a message is shown there at all."""
     # An adopted file may hold roles that are not ours, such as a tool's: they are kept and not shown.
     return and_(col(MessageRow.conversation_id) == conversation_id, col(MessageRow.role).in_(list(Role)))
+
+
+def _newest() -> Select[int]:
+    return (
+        select(col(MessageRow.id))
+        .where(of_conversation(_CONVERSATION), or_(~IS_ANSWER, ~is_replaced()))
+        .order_by(PLACE.desc(), col(MessageRow.id).desc())
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+def _before() -> ColumnElement[bool]:
+    before = bindparam("before", type_=Integer)
+    place = select(PLACE).where(of_conversation(_CONVERSATION), col(MessageRow.id) == before).scalar_subquery()
+    return or_(place > PLACE, and_(place == PLACE, col(MessageRow.id) < before))
+
+
+# A conversation is read several times per turn, and to put this query together takes ten times as long as to ask it.
+_CONVERSATION: Final = bindparam("conversation", type_=Integer)
+_NO_LIMIT: Final = -1  # in SQLite's words
+_NEWEST: Final = _newest()
+_NEWEST_BEFORE: Final = _NEWEST.where(_before())

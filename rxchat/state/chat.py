@@ -96,7 +96,7 @@ class ChatState(TranscriptState):
                 wishes = conversation.settings
         await (await self.get_state(AnswerSettingsState)).show(self.shown_id, wishes)
         await (await self.get_state(ModelState)).offer(self.shown_id, conversation_model)
-        await (await self.get_state(SidebarState)).refresh()
+        (await self.get_state(SidebarState)).look()
         self._address = _address_of(self)  # only now: a page that is left while it loads ends somewhere above
 
     async def arrive(self) -> None:

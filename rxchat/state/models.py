@@ -87,6 +87,7 @@ class ModelState(rx.State):
         """The providers have changed: a tab that has chosen already keeps its model while there is one of that name."""
         if self.version:
             await self._choose(self.chosen)
+            self.version += 1
 
     async def use(self, ref: str) -> None:
         """That model has begun to answer in the open conversation."""
@@ -115,7 +116,8 @@ class ModelState(rx.State):
         self.has_vendor = any(provider.needs_key for provider in providers)
         self.chosen, self.chosen_name, self.note, self._wanted = choice.ref, choice.name, choice.note, wanted
         await self._look()
-        self.version += 1
+        if not self.version:
+            self.version = 1
 
     async def _take(self, ref: str) -> None:
         model = services().catalog.find(ref)

@@ -25,7 +25,14 @@ class SidebarState(rx.State):
     badges: list[ProviderBadge] = []  # noqa: RUF012
 
     async def refresh(self) -> None:
+        """Have the list asked for anew."""
         self.changes += 1
+        self.look()
+
+    def look(self) -> None:
+        """See what is under way. The list itself is asked for where this tab has none yet."""
+        if not self.changes:
+            self.changes = 1
         running = sorted(services().generations.running_in(user_of(self)))
         if running != self.running:  # setting a var sends it, also where it is the same
             self.running = running

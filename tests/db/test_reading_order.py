@@ -33,11 +33,12 @@ async def test_what_is_seen_and_in_which_order(
         sql(path, insert, id_, role, parent)
     sql(path, "INSERT INTO messages (id, conversation_id, role, content) VALUES (100, 2, 'user', 'elsewhere')")
     async with database.session() as session:
-        newest = list(await session.scalars(newest_visible(1, limit=100)))
+        newest = list(await newest_visible(session, 1, limit=100))
         assert newest[::-1] == expected
+        assert await newest_visible(session, 1, limit=None) == newest
         assert await session.scalar(last_visible(1)) == (expected[-1] if expected else None)
         for place, id_ in enumerate(expected):
-            before = list(await session.scalars(newest_visible(1, limit=2, before_id=id_)))
+            before = list(await newest_visible(session, 1, limit=2, before_id=id_))
             assert before[::-1] == expected[max(0, place - 2) : place]
 
 
