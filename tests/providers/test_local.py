@@ -101,6 +101,14 @@ async def test_a_persons_own_files_are_models(local: LocalProvider, tmp_path: Pa
         await local.send_message(ask(model="my-model"))
 
 
+async def test_a_file_that_was_put_there_is_listed_at_once(local: LocalProvider, tmp_path: Path):
+    assert {model.id for model in local.known_models()} == {SMALL}
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "new.gguf").touch()
+    assert {model.id for model in await local.get_models()} == {SMALL, "new"}
+    assert {model.id for model in local.known_models()} == {SMALL, "new"}
+
+
 def test_the_small_model_is_known_and_the_default():
     provider = LocalProvider(Connection())
     (model,) = provider.known_models()
