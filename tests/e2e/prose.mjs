@@ -32,7 +32,7 @@ const drawn = (text, parts) =>
   renderToStaticMarkup(createElement(Streamdown, { rehypePlugins: [defaultRehypePlugins.harden], ...parts }, text)).replace(/\s+<\/p>/g, "</p>");
 
 const told = { texts: 0, prose: 0, differing: [] };
-while (told.texts < 8_000) {
+while (told.texts < 8_000 && told.differing.length < 10) {
   let text = pick(BEGINNINGS);
   for (let pieces = upTo(8); pieces > 0; pieces -= 1) text += pick(GAPS) + pick(PIECES);
   told.texts += 1;
