@@ -38,13 +38,13 @@ export const Entry = memo(function Entry({ conversation, badges, isCurrent, isRu
         to={`/c/${id}`}
         className={isCurrent ? "sidebar-item current" : "sidebar-item"}
         aria-current={isCurrent ? "page" : undefined}
-        aria-label={`${name} (${badges.get(provider)?.label ?? provider})`}
+        aria-label={`${name} (${badges.get(provider)?.label ?? provider})${isRunning ? ", answer in progress" : ""}`}
         title={name}
         onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
       >
         <Badge provider={provider} badges={badges} />
         <span className="link-title">{name}</span>
-        {isRunning && <span className="pulse" role="img" aria-label="Answer in progress" />}
+        {isRunning && <span className="pulse" title="Answer in progress" />}
       </Link>
       <button
         type="button"

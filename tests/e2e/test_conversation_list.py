@@ -294,10 +294,12 @@ def test_a_new_conversation_appears_with_its_answer_under_way(open_tab: OpenTab,
     tab = open_tab(library)
     path = tab.ask_new("A brand new question")
     link = tab.page.locator(f'.entry a[href="{path}"]')
-    expect(link.get_by_role("img", name="Answer in progress")).to_be_visible()
+    expect(link.locator(".pulse")).to_be_visible()
+    expect(link).to_have_accessible_name("A brand new question (Claude), answer in progress")
     tab.button("Stop").click()
     status(tab.answers, "cancelled")
-    expect(link.get_by_role("img", name="Answer in progress")).to_have_count(0)
+    expect(link.locator(".pulse")).to_have_count(0)
+    expect(link).to_have_accessible_name("A brand new question (Claude)")
     choose(tab, "A brand new question", "Delete")
 
 
