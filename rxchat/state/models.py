@@ -66,11 +66,8 @@ class ModelState(rx.State):
         self._conversation_id = conversation_id
         if not conversation_id:
             self.weigh([])
-        user_id = user_of(self)
-        wanted = own
-        if conversation_id:
-            wanted = await services().choices.get(user_id, conversation_id) or own
-        await self._choose(wanted)
+        chosen = await services().choices.get(user_of(self), conversation_id) if conversation_id else ""
+        await self._choose(chosen or own)
 
     async def follow(self, own: str) -> None:
         """Choose what another tab has chosen for the conversation, else its `own` model."""
