@@ -1,5 +1,5 @@
 // A provider's models in the selector, or the way to its key where it has none.
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import { Link } from "react-router";
 import { unfit } from "./model_search.js";
 import { star } from "./model_store.js";
@@ -83,27 +83,30 @@ function Standing({ provider }) {
   );
 }
 
+const ModelRows = memo(function ModelRows({ rows, isMixed, active, chosen, preferred, needs, onTake }) {
+  return rows.map(({ id, model }) => (
+    <ModelRow
+      key={id}
+      id={id}
+      model={model}
+      isMixed={isMixed}
+      isActive={active === id}
+      isChosen={model.id === chosen}
+      isDefault={model.id === preferred.default}
+      isStarred={preferred.starred.includes(model.id)}
+      images={needs.images}
+      attached={needs.attached}
+      tokens={needs.tokens}
+      onTake={onTake}
+    />
+  ));
+});
+
 export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
   const { id: list, key, label, provider, rows, drawn, isMixed, isOpen } = group;
-  const row = (model) => {
-    const id = rowId(group, model);
-    return (
-      <ModelRow
-        key={id}
-        id={id}
-        model={model}
-        isMixed={isMixed}
-        isActive={active === id}
-        isChosen={model.id === chosen}
-        isDefault={model.id === preferred.default}
-        isStarred={preferred.starred.includes(model.id)}
-        images={needs.images}
-        attached={needs.attached}
-        tokens={needs.tokens}
-        onTake={onTake}
-      />
-    );
-  };
+  const shown = useMemo(() => (drawn ?? rows.slice(0, most)).map((model) => ({ id: rowId(group, model), model })), [group, most]);
+  const parts = useMemo(() => partsOf(shown, PART), [shown]);
+  const all = { isMixed, chosen, preferred, needs, onTake };
   return (
     <div role="group" aria-label={label} className="model-group">
       <button type="button" className="model-group-head" aria-expanded={!isFolded} aria-controls={isFolded ? undefined : list} onClick={() => onFold(key)}>
@@ -120,8 +123,10 @@ export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, acti
       )}
       {!isOpen && !isFolded && (
         <div role="listbox" id={list} aria-label={label}>
-          {drawn ? drawn.map(row) : partsOf(rows.slice(0, most), PART).map((part, at) => (
-            <div key={at} className="model-part" style={{ "--rows": part.length }}>{part.map(row)}</div>
+          {drawn ? <ModelRows rows={shown} active={active} {...all} /> : parts.map((part, at) => (
+            <div key={at} className="model-part" style={{ "--rows": part.length }}>
+              <ModelRows rows={part} active={part.some(({ id }) => id === active) ? active : ""} {...all} />
+            </div>
           ))}
         </div>
       )}
