@@ -79,23 +79,32 @@ def _typing(tab: Tab) -> Figures:
 
 
 def _answering(rig: Rig, tab: Tab, answer: Answer) -> Figures:
-    """Of an answer what is measured of one in a new conversation. From a fifth of it on a person types the next question."""
-    tag = rig.new_tag()
-    tab.type(answer.question(tag))
-    painted.watch(tab, tag)
+    """Of an answer what is measured of one in a new conversation; then of another one, while a person types the next question."""
     before = replace(tab.traffic)
-    tab.send()
-    painted.wait_for_words(tab, answer.words // 5, answer.words / answer.rate + painted.GRACE_SECONDS)
-    keys = _type(tab)
-    painted.wait_for_words(tab, answer.words, answer.words / answer.rate + painted.GRACE_SECONDS)
-    tab.page.wait_for_timeout(painted.AFTERMATH_MS)
-    lags = painted.lags_of(tab.page.evaluate("window.__painted.seen"), rig.upstream.written(tag))
+    lags, _ = _streamed(rig, tab, answer)
+    payload = tab.traffic.socket_bytes - before.socket_bytes
+    typing_lags, keys = _streamed(rig, tab, answer, is_typing=True)
     return {
         "streaming_lag_p95_ms": p95(lags),
-        "streaming_payload_kB": (tab.traffic.socket_bytes - before.socket_bytes) / 1024,
+        "streaming_payload_kB": payload / 1024,
+        "typing_lag_p95_ms": p95(typing_lags),
         "streaming_key_p95_ms": p95(keys),
         "streaming_key_max_ms": max(keys),
     }
+
+
+def _streamed(rig: Rig, tab: Tab, answer: Answer, *, is_typing: bool = False) -> tuple[list[float], list[float]]:
+    """How late each word came, and how long each key took. The keys begin with a fifth of the answer."""
+    tag = rig.new_tag()
+    tab.type(answer.question(tag))
+    painted.watch(tab, tag)
+    tab.send()
+    limit = answer.words / answer.rate + painted.GRACE_SECONDS
+    painted.wait_for_words(tab, answer.words // 5, limit)
+    keys = _type(tab) if is_typing else []
+    painted.wait_for_words(tab, answer.words, limit)
+    tab.page.wait_for_timeout(painted.AFTERMATH_MS)
+    return painted.lags_of(tab.page.evaluate("window.__painted.seen"), rig.upstream.written(tag)), keys
 
 
 def _everything(tab: Tab) -> Figures:
