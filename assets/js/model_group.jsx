@@ -104,8 +104,11 @@ const ModelRows = memo(function ModelRows({ rows, isMixed, active, chosen, prefe
 
 export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
   const { id: list, key, label, provider, rows, drawn, isMixed, isOpen } = group;
-  const shown = useMemo(() => (drawn ?? rows.slice(0, most)).map((model) => ({ id: rowId(group, model), model })), [group, most]);
-  const parts = useMemo(() => partsOf(shown, PART), [shown]);
+  // What was found is one part, for a row must not leave its part: it would be drawn anew.
+  const parts = useMemo(() => {
+    const shown = (drawn ?? rows.slice(0, most)).map((model) => ({ id: rowId(group, model), model }));
+    return partsOf(shown, drawn ? Infinity : PART);
+  }, [group, most]);
   const all = { isMixed, chosen, preferred, needs, onTake };
   return (
     <div role="group" aria-label={label} className="model-group">
@@ -123,7 +126,7 @@ export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, acti
       )}
       {!isOpen && !isFolded && (
         <div role="listbox" id={list} aria-label={label}>
-          {drawn ? <ModelRows rows={shown} active={active} {...all} /> : parts.map((part, at) => (
+          {parts.map((part, at) => (
             <div key={at} className="model-part" style={{ "--rows": part.length }}>
               <ModelRows rows={part} active={part.some(({ id }) => id === active) ? active : ""} {...all} />
             </div>
