@@ -1,4 +1,4 @@
-"""What the readers of other programs' exports share: messages put together from pieces."""
+"""What the readers of other programs' exports share: messages put together from pieces, and values that may be anything."""
 
 import hashlib
 import json
@@ -10,31 +10,40 @@ from typing import Any, Final, cast
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.messages import Role
 from rxchat.domain.moments import in_utc
+from rxchat.services.foreign_markdown import is_note
+from rxchat.services.titles import title_of
 
 LONGEST_TITLE: Final = 500
-IMAGE: Final = "*[An image that was not imported]*"
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+"""An earlier date is a missing one, written as a number: 0, or the first day of a calendar."""
+_LATEST_SECONDS: Final = 5_000_000_000
+"""In the year 2128: a larger number counts milliseconds, microseconds or nanoseconds."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """A message that may still grow by what follows it."""
+    """A message that may still grow by what follows it. `at` is None where the export has no time for it.
 
-    number: int
-    parent: int | None
+    With `is_step` it only calls tools: it matters where nothing else answers the question.
+    """
+
+    number: int = 0
+    parent: int | None = None
     role: Role
-    at: datetime
+    at: datetime | None = None
     model: str = ""
     texts: list[str] = field(default_factory=list[str])
     thoughts: list[str] = field(default_factory=list[str])
+    is_step: bool = False
 
-    def finished(self, provider: str) -> ArchivedMessage:
+    def finished(self, provider: str, at: datetime) -> ArchivedMessage:
         return ArchivedMessage(
             id=self.number,
             parent_message_id=self.parent,
             role=self.role,
             content=clean("\n\n".join(self.texts)),
             thinking=clean("\n\n".join(self.thoughts)) or None,
-            created_at=self.at,
+            created_at=at,
             provider=provider,
             model=self.model,
         )
@@ -47,26 +56,41 @@ def archive_of(
     title: Any,
     provider: str,
     created_at: datetime | None,
-    is_archived: bool = False,
-    is_pinned: bool = False,
+    updated_at: datetime | None = None,
+    **more: Any,
 ) -> Archive:
-    """The conversation that messages make; its dates are theirs. Raises ValueError when there are none."""
+    """The conversation that messages make, parents before children. Its dates are theirs where they have any.
+
+    `more` are other fields of an ArchivedConversation. Raises ValueError when there are no messages.
+    """
     if not drafts:
         raise ValueError("There is no message in it.")
-    latest = max(draft.at for draft in drafts)
+    known = [draft.at for draft in drafts if draft.at is not None]
+    begun = created_at or min(known, default=None) or updated_at or datetime.now(UTC)
+    latest = max(known, default=None) or updated_at or begun
     models = [draft.model for draft in drafts if draft.model]
     conversation = ArchivedConversation(
         import_id=import_id,
-        title=clean(text_of(title)).strip()[:LONGEST_TITLE] or "Untitled",
+        title=clean(text_of(title)).strip()[:LONGEST_TITLE] or _first_words(drafts),
         provider=provider,
         model=models[-1] if models else "",
-        created_at=created_at or min(draft.at for draft in drafts),
+        created_at=begun,
         updated_at=latest,
         last_message_at=latest,
-        is_pinned=is_pinned,
-        is_archived=is_archived,
+        **more,
     )
-    return Archive(conversation=conversation, messages=tuple(draft.finished(provider) for draft in drafts))
+    times: dict[int | None, datetime] = {None: begun}
+    for draft in drafts:
+        times[draft.number] = draft.at or times[draft.parent]
+    return Archive(conversation=conversation, messages=tuple(draft.finished(provider, times[draft.number]) for draft in drafts))
+
+
+def _first_words(drafts: list[Draft]) -> str:
+    """A title from what was said first, and rather by the person than by the model."""
+    in_order = sorted(drafts, key=lambda draft: draft.role is not Role.USER)
+    texts = (text for draft in in_order for text in draft.texts if not is_note(text))
+    first = next((text for text in texts if text.strip()), "")
+    return clean(title_of(first[:10_000])) if first else "Untitled"
 
 
 def text_of(value: Any) -> str:
@@ -101,11 +125,23 @@ def import_id_of(source: str, given: Any, item: dict[str, Any]) -> str:
 
 
 def time_of(value: Any) -> datetime | None:
-    """An aware time, in UTC, from seconds since 1970 or from RFC 3339; None from what is neither."""
+    """An aware time, in UTC, from a number since 1970 (of seconds or of parts of them) or from RFC 3339; else None."""
     try:
-        if isinstance(value, str):
-            return in_utc(datetime.fromisoformat(value))
-        seconds = float(value)
-        return datetime.fromtimestamp(seconds, UTC) if math.isfinite(seconds) and seconds > 0 else None
+        at = _counted(float(value)) if not isinstance(value, str) or _is_number(value) else datetime.fromisoformat(value.strip())
+        at = in_utc(at)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
+    return at if at >= EARLIEST else None
+
+
+def _is_number(text: str) -> bool:
+    return len(text) < 30 and "-" not in text.strip() and text.strip().replace(".", "", 1).isdecimal()
+
+
+def _counted(amount: float) -> datetime:
+    if not math.isfinite(amount):
+        raise ValueError("no number of seconds")
+    for _ in range(3):
+        if amount > _LATEST_SECONDS:
+            amount /= 1000
+    return datetime.fromtimestamp(amount, UTC)

@@ -17,7 +17,7 @@ SUSPICIOUS_FROM: Final = 64 * 2**20
 LARGEST_CONTENTS: Final = 32 * 2**20
 """A zip archive may hold so much, so many times its own size once it is large, and a table of contents of so many bytes."""
 
-_CONVERSATIONS: Final = re.compile(r"(?:.*/)?conversations(?:-\d+)?\.json")
+_CONVERSATIONS: Final = re.compile(r"(?:.*/)?conversations(?:[-_ ]{0,2}\(?\d{1,6}\)?)?\.json", re.IGNORECASE)
 _END: Final = b"PK\x05\x06"
 _END_SIZE: Final = 22
 _ENCRYPTED: Final = 0x1

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.moments import in_utc
 from rxchat.services.exports import ARCHIVE, VERSION
+from rxchat.services.foreign_messages import fields_of
 
 MOST_DIGITS: Final = 30
 
@@ -26,7 +27,7 @@ def refuse_newer(head: dict[str, Any]) -> None:
 def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
     """All of it comes along. Raises ValueError where it is not as it was written."""
     try:
-        archive = ARCHIVE.validate_python(item)
+        archive = ARCHIVE.validate_python(_without_nulls(item))
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
         raise ValueError(f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}") from None
@@ -37,6 +38,18 @@ def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
     conversation = replace(archive.conversation, **_times(archive.conversation))
     messages = tuple(_ended(_checked(message), conversation.provider) for message in archive.messages)
     return replace(archive, conversation=conversation, messages=messages)
+
+
+def _without_nulls(item: dict[str, Any]) -> dict[str, Any]:
+    """What is null is unknown: the same as what is not there."""
+    messages = item.get("messages")
+    if isinstance(messages, list):
+        messages = [_known(message) for message in cast("list[Any]", messages)]
+    return item | {"conversation": _known(item.get("conversation")), "messages": messages}
+
+
+def _known(value: Any) -> Any:
+    return {name: its for name, its in fields_of(value).items() if its is not None} if isinstance(value, dict) else value
 
 
 def _times(archived: ArchivedConversation | ArchivedMessage) -> dict[str, datetime]:

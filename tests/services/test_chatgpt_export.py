@@ -76,6 +76,65 @@ def test_all_branches_come_along_and_the_one_that_was_shown_is_the_newest():
     assert [text for *_, text in turns(other)] == ["Q", "shown", "go on", "replaced", "hm"]
 
 
+def question_and_answer(letter: str, at: float | None = None) -> dict[str, tuple[str | None, Any]]:
+    """A version of the first question, and its answer."""
+    return {
+        letter: ("root", said("user", letter, create_time=at)),
+        letter * 2: (letter, said("assistant", letter * 2, create_time=at and at + 1)),
+    }
+
+
+@pytest.mark.parametrize("current", ["A", "AA", "B", "BB", "C", "CC", "gone", None])
+def test_versions_of_a_question_keep_their_order_and_the_shown_one_is_shown(current: str | None):
+    versions = {
+        **question_and_answer("B", BEGUN + 20),
+        **question_and_answer("A", BEGUN + 10),
+        **question_and_answer("C", BEGUN + 30),
+    }
+    archive = read_quietly(conversation({"root": (None, None), **versions}, current))
+    assert [text for *_, text in turns(archive)] == ["A", "AA", "B", "BB", "C", "CC"]
+    assert [parent for _, parent, *_ in turns(archive)] == [None, 1, None, 3, None, 5]
+    assert archive.conversation.current_message_id == {"A": 2, "B": 4}.get((current or "C")[0], 6)
+
+
+def test_siblings_stand_as_their_parent_has_them():
+    told = conversation({"root": (None, None), **question_and_answer("B"), **question_and_answer("A")}, "AA")
+    told["mapping"]["root"]["children"] = ["A", "B"]
+    archive = read_quietly(told)
+    assert [text for *_, text in turns(archive)] == ["A", "AA", "B", "BB"]
+    assert archive.conversation.current_message_id == 2
+
+
+def test_what_has_no_parent_is_below_the_node_that_has_it_as_a_child():
+    nodes = {"b": (None, said("assistant", "B")), "a": (None, said("user", "A")), "root": (None, None)}
+    told = conversation(nodes, "b")
+    told["mapping"]["root"]["children"], told["mapping"]["a"]["children"] = ["a", None, "nowhere"], ["b"]
+    assert turns(read_quietly(told)) == [(1, None, "user", "A"), (2, 1, "assistant", "B")]
+    assert read_quietly(told).conversation.current_message_id is None
+
+
+def test_answers_that_share_their_thoughts_stay_apart():
+    thoughts = {"author": {"role": "assistant"}, "content": {"content_type": "thoughts", "thoughts": [{"summary": "Hm"}]}}
+    nodes = {
+        "q": (None, said("user", "Q")),
+        "t": ("q", thoughts),
+        "a": ("t", said("assistant", "A")),
+        "b": ("t", said("assistant", "B")),
+    }
+    archive = read_quietly(conversation(nodes, "b"))
+    assert turns(archive) == [(1, None, "user", "Q"), (2, 1, "assistant", ""), (3, 2, "assistant", "A"), (4, 2, "assistant", "B")]
+    assert archive.messages[1].thinking == "Hm"
+    assert archive.conversation.current_message_id == 4
+
+
+def test_dates_and_a_title_are_found_where_they_are():
+    told = conversation({"q": (None, said("user", "Where to?"))}, "q", title=None, create_time=None, update_time=1700000000.5)
+    archive = read_quietly(told)
+    assert archive.conversation.title == "Where to?"
+    at = datetime.fromtimestamp(1700000000.5, UTC)
+    assert {archive.conversation.created_at, archive.conversation.updated_at, archive.messages[0].created_at} == {at}
+
+
 def test_thoughts_and_tools_are_folded_into_the_answer_and_counted():
     left_out: Counter[str] = Counter()
     thoughts = {"author": {"role": "assistant"}, "content": {"content_type": "thoughts", "thoughts": [{"content": "Let me see"}]}}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rxchat.domain.messages import Role
+from rxchat.services.foreign_markdown import file_note
 from rxchat.services.foreign_messages import Draft, archive_of, clean, import_id_of, list_of, objects_of, time_of
 
 AT = datetime(2024, 1, 1, tzinfo=UTC)
@@ -19,6 +20,16 @@ AT = datetime(2024, 1, 1, tzinfo=UTC)
         ("2024-01-01T00:00:00Z", AT),
         ("2024-01-01T01:00:00.000000+01:00", AT),
         ("2024-01-01", AT),
+        (1704067200_000, AT),
+        (1704067200_000_000, AT),
+        (1704067200_000_000_000, AT),
+        ("1704067200", AT),
+        (" 1704067200.0 ", AT),
+        (1, None),
+        (-1704067200, None),
+        (True, None),
+        ("1970-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
         ("yesterday", None),
         (None, None),
         (0, None),
@@ -55,8 +66,59 @@ def test_its_dates_and_model_are_those_of_its_messages():
     ]
     archive = archive_of(drafts, import_id="a", title=None, provider="p", created_at=None)
     told = archive.conversation
-    assert (told.title, told.model, told.created_at, told.last_message_at) == ("Untitled", "m", AT, later)
+    assert (told.title, told.model, told.created_at, told.last_message_at) == ("Hi", "m", AT, later)
     assert [(message.parent_message_id, message.thinking) for message in archive.messages] == [(None, None), (1, "hm")]
+
+
+def draft(number: int, at: datetime | None, *texts: str, role: Role = Role.USER) -> Draft:
+    return Draft(number=number, parent=number - 1 or None, role=role, at=at, texts=list(texts))
+
+
+LATER = AT.replace(year=2025)
+
+
+@pytest.mark.parametrize(
+    ("times", "created", "updated", "expected"),
+    [
+        ((None, None), AT, LATER, (AT, LATER, AT, AT)),
+        ((None, None), None, AT, (AT, AT, AT, AT)),
+        ((None, AT), None, LATER, (AT, AT, AT, AT)),
+        ((AT, LATER), None, None, (AT, LATER, AT, LATER)),
+        ((AT, None), LATER, None, (LATER, AT, AT, AT)),
+    ],
+)
+def test_a_date_that_is_not_there_is_one_that_is(
+    times: tuple[datetime | None, ...],
+    created: datetime | None,
+    updated: datetime | None,
+    expected: tuple[datetime, ...],
+):
+    drafts = [draft(number, at, "x") for number, at in enumerate(times, 1)]
+    archive = archive_of(drafts, import_id="a", title="T", provider="p", created_at=created, updated_at=updated)
+    told = archive.conversation
+    assert (told.created_at, told.updated_at, *(message.created_at for message in archive.messages)) == expected
+
+
+def test_without_any_date_it_is_of_today():
+    before = datetime.now(UTC)
+    archive = archive_of([draft(1, None, "x")], import_id="a", title="T", provider="p", created_at=None)
+    assert before <= archive.conversation.created_at == archive.messages[0].created_at
+
+
+@pytest.mark.parametrize(
+    ("drafts", "expected"),
+    [
+        ([draft(1, AT, "Where to go in May?\nAnd how?")], "Where to go in May?"),
+        ([draft(1, AT, file_note("a.pdf"), "Sum this up")], "Sum this up"),
+        ([draft(1, AT, "Hello, I am", role=Role.ASSISTANT), draft(2, AT, "Hi there")], "Hi there"),
+        ([draft(1, AT, file_note("a.pdf")), draft(2, AT, "A summary", role=Role.ASSISTANT)], "A summary"),
+        ([draft(1, AT, file_note("a.pdf"))], "Untitled"),
+    ],
+)
+def test_one_without_a_title_is_called_by_its_first_words(drafts: list[Draft], expected: str):
+    for title in (None, "", "  ", 7):
+        archive = archive_of(drafts, import_id="a", title=title, provider="p", created_at=None)
+        assert archive.conversation.title == expected
 
 
 def test_what_is_no_list_has_nothing_in_it():

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rxchat.db.archives import ArchiveRepository
+from rxchat.db.branches import BranchRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.imports import ImportRepository
@@ -119,6 +120,56 @@ def _without_ids(document: dict[str, Any]) -> list[Any]:
             message["id"] = places[message["id"]]
             message["parent_message_id"] = places.get(message["parent_message_id"])
     return document["conversations"]
+
+
+def chatgpt_versions() -> dict[str, Any]:
+    def node(parent: str | None, role: str = "", text: str = "") -> dict[str, Any]:
+        message = {"author": {"role": role}, "content": {"content_type": "text", "parts": [text]}, "create_time": None}
+        return {"parent": parent, "message": message if role else None}
+
+    mapping = {
+        "root": node(None),
+        "q1": node("root", "user", "A"),
+        "a1": node("q1", "assistant", "AA"),
+        "q2": node("root", "user", "B"),
+        "a2": node("q2", "assistant", "BB"),
+    }
+    return {"id": "c", "title": "T", "mapping": mapping, "current_node": "a2"}
+
+
+def claude_versions() -> dict[str, Any]:
+    root = "00000000-0000-4000-8000-000000000000"
+    said = [
+        ("q1", root, "human", "A"),
+        ("a1", "q1", "assistant", "AA"),
+        ("q2", root, "human", "B"),
+        ("a2", "q2", "assistant", "BB"),
+    ]
+    messages = [
+        {"uuid": uuid, "parent_message_uuid": parent, "sender": sender, "text": text} for uuid, parent, sender, text in said
+    ]
+    return {"uuid": "u", "name": "T", "chat_messages": messages}
+
+
+@pytest.mark.parametrize("item", [chatgpt_versions(), claude_versions()])
+async def test_versions_stay_versions_here_and_in_an_export_of_ours(
+    imports: ImportService, file: Path, database: Database, user: int, messages: MessageRepository, item: dict[str, Any]
+):
+    conversations, branches = ConversationRepository(database), BranchRepository(database)
+    exports = ExportService(ArchiveRepository(database), conversations, messages)
+    content: Any = [item]
+    for _ in range(2):  # the second time from our own export of the first
+        assert (await imports.run(user, write(file, content))).messages == 4
+        [found] = await conversations.list_recent(user)
+        shown = await messages.list_visible(user, found.id)
+        assert [message.text for message in shown] == ["B", "BB"]
+        versions = (await branches.versions(user, found.id))[shown[0].id]
+        assert (len(versions), versions[1]) == (2, shown[0].id)
+        await branches.show(user, found.id, versions[0])
+        assert [message.text for message in await messages.list_visible(user, found.id)] == ["A", "AA"]
+        await branches.show(user, found.id, versions[1])
+        content = b"".join([piece async for piece in exports.all_as_json(user)]).decode()
+        await conversations.delete(user, found.id)
 
 
 async def test_a_packed_file_is_the_same(imports: ImportService, file: Path, user: int):

@@ -1,10 +1,14 @@
 """rxchat's own export, read."""
 
+import json
+import re
 from collections import Counter
+from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from launch import ROOT
 
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
@@ -32,6 +36,33 @@ def test_all_comes_along_and_no_answer_goes_on_growing():
     assert archive.conversation == WHOLE.conversation
     assert archive.messages[0] == WHOLE.messages[0]
     assert (archive.messages[1].status, archive.messages[1].provider) == (MessageStatus.INTERRUPTED, "acme")
+
+
+def test_the_documented_example_is_read_as_it_stands():
+    [example] = re.findall(r"^```json\n(.*?)^```", (ROOT / "docs" / "exports.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    document = json.loads(example)
+    refuse_newer(document)
+    [item] = document["conversations"]
+    archive = read(item, Counter())
+    assert (archive.conversation.title, archive.messages[0].content, archive.messages[0].notes) == ("Holiday", "Where to?", ())
+    assert set(item["messages"][0]) == {field.name for field in fields(ArchivedMessage)}
+    assert set(item["conversation"]) == {field.name for field in fields(ArchivedConversation)}
+
+
+@pytest.mark.parametrize("place", ["conversation", "message"])
+def test_what_is_null_is_the_same_as_what_is_not_there(place: str):
+    kind = ArchivedConversation if place == "conversation" else ArchivedMessage
+    for field in fields(kind):
+        item = written()
+        within = item["conversation"] if place == "conversation" else item["messages"][1]
+        within[field.name] = None
+        if field.default is MISSING:
+            with pytest.raises(ValueError, match=field.name):
+                read(item, Counter())
+            continue
+        with_null = read(item, Counter())
+        del within[field.name]
+        assert with_null == read(item, Counter())
 
 
 def test_what_does_not_fit_is_told_by_its_place():
