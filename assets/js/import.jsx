@@ -1,5 +1,7 @@
-// A file with conversations: chosen or dropped, looked at, imported. The file goes straight to the API and is kept nowhere.
+// Files with conversations: chosen or dropped, looked at, imported, one after another. They go straight to the API and are kept nowhere.
 import { useEffect, useId, useRef, useState } from "react";
+import { ImportReport, count } from "./import_report.jsx";
+import { joined } from "./import_reports.js";
 
 const ASKING_MS = 300;
 const NAMES = { rxchat: "rxchat", chatgpt: "ChatGPT", claude: "Claude" };
@@ -24,51 +26,23 @@ function send(path, file, { onShare, signal }) {
   });
 }
 
-const number = new Intl.NumberFormat();
-const count = (amount, noun) => `${number.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
-const day = (text) => new Date(text).toLocaleDateString(undefined, { dateStyle: "medium" });
-
-function Counts({ report, isDone }) {
-  const { conversations, messages, duplicates, failed, failures, left_out: leftOut } = report;
-  const left = Object.entries(leftOut);
-  return (
-    <>
-      <p>
-        <strong>{count(conversations, "conversation")}</strong> with {count(messages, "message")} {isDone ? "added" : "to add"}
-        {report.first_at && `, from ${day(report.first_at)} to ${day(report.last_at)}`}.
-      </p>
-      {duplicates > 0 && <p className="quiet">{count(duplicates, "conversation")} already here.</p>}
-      {left.length > 0 && (
-        <p className="quiet">Left out: {left.map(([what, amount]) => `${number.format(amount)} ${what}`).join(", ")}.</p>
-      )}
-      {failed > 0 && (
-        <details>
-          <summary>{count(failed, "conversation")} cannot be imported</summary>
-          <ul className="import-failures">
-            {failures.map(({ title, reason }, place) => (
-              <li key={place}><span>{title || "Without a title"}</span> <span className="quiet">{reason}</span></li>
-            ))}
-            {failed > failures.length && <li className="quiet">and {number.format(failed - failures.length)} more</li>}
-          </ul>
-        </details>
-      )}
-    </>
-  );
-}
-
 export function ImportPanel() {
   const id = useId();
   const input = useRef(null);
   const heading = useRef(null);
   const cancel = useRef(null);
-  const [file, setFile] = useState(null);
+  const at = useRef({ place: 0, added: 0 }); // the file under way, and what was added from those before it
+  const [files, setFiles] = useState([]);
+  const [place, setPlace] = useState(0);
   const [step, setStep] = useState("empty"); // empty, looking, seen, importing, done
   const [report, setReport] = useState(null);
+  const [unread, setUnread] = useState([]);
   const [share, setShare] = useState(0);
   const [added, setAdded] = useState(0);
   const [fault, setFault] = useState("");
   const [isOver, setIsOver] = useState(false);
   const isBusy = step === "looking" || step === "importing";
+  const these = files.length > 1 ? "these files" : "this file";
 
   useEffect(() => () => cancel.current?.abort(), []);
   useEffect(() => {
@@ -80,31 +54,54 @@ export function ImportPanel() {
       const answer = await fetch("/api/import").catch(() => null);
       const told = answer?.ok ? await answer.json() : null;
       if (!told?.is_running || told.share === 0) return;
-      setShare(0.5 + told.share / 2);
-      setAdded(told.conversations);
+      setShare((at.current.place + 0.5 + told.share / 2) / files.length);
+      setAdded(at.current.added + told.conversations);
     }, ASKING_MS);
     return () => clearInterval(asking);
-  }, [isBusy]);
+  }, [isBusy, files]);
 
+  const sendAll = async (path, chosen) => {
+    const read = [];
+    const failed = [];
+    at.current.added = 0;
+    for (const [number, file] of chosen.entries()) {
+      if (cancel.current.signal.aborted) return { isCancelled: true };
+      at.current.place = number;
+      setPlace(number);
+      const onShare = (sent) => setShare((known) => Math.max(known, (number + sent / 2) / chosen.length));
+      const result = await send(path, file, { onShare, signal: cancel.current.signal });
+      if (result.isCancelled) return { isCancelled: true };
+      if (result.told) {
+        read.push([file, result.told]);
+        at.current.added += result.told.conversations;
+      } else failed.push([file.name, result.fault]);
+    }
+    return { read, failed };
+  };
   const go = async (path, chosen, during, after, otherwise) => {
     cancel.current = new AbortController();
+    setFiles(chosen);
     setStep(during);
     setFault("");
     setShare(0);
     setAdded(0);
-    const onShare = (sent) => setShare((known) => Math.max(known, sent / 2));
-    const result = await send(path, chosen, { onShare, signal: cancel.current.signal });
-    if (result.told) {
-      setReport(result.told);
+    const { isCancelled, read, failed } = await sendAll(path, chosen);
+    if (isCancelled) {
+      setFault(during === "importing" ? "Cancelled. What was added so far stays." : "");
+      setStep(otherwise);
+    } else if (read.length === 0) {
+      setFault(failed.map(([name, fault]) => (failed.length > 1 ? `${name}: ${fault}` : fault)).join(" "));
+      setStep(otherwise);
+    } else {
+      setFiles(read.map(([file]) => file));
+      setReport(joined(read.map(([, told]) => told)));
+      setUnread((known) => (during === "looking" ? failed : [...known, ...failed]));
       setStep(after);
-      return;
     }
-    setFault(result.fault ?? (during === "importing" ? "Cancelled. What was added so far stays." : ""));
-    setStep(otherwise);
   };
-  const choose = (chosen) => {
-    if (!chosen || isBusy) return;
-    setFile(chosen);
+  const choose = (list) => {
+    const chosen = [...list];
+    if (chosen.length === 0 || isBusy) return;
     go("/api/import/preview", chosen, "looking", "seen", "empty");
   };
   const again = () => {
@@ -116,7 +113,7 @@ export function ImportPanel() {
   const drop = (event) => {
     event.preventDefault();
     setIsOver(false);
-    choose(event.dataTransfer.files[0]);
+    choose(event.dataTransfer.files);
   };
 
   return (
@@ -132,16 +129,17 @@ export function ImportPanel() {
           onDragLeave={() => setIsOver(false)}
           onDrop={drop}
         >
-          <span>Choose a file, or drop it here</span>
+          <span>Choose files or drop them here</span>
           <span className="quiet" id={`${id}-kinds`}>.json or .zip, up to 2 GiB</span>
           <input
             ref={input}
             type="file"
+            multiple
             accept=".json,.zip,application/json,application/zip"
             aria-label="File to import"
             aria-describedby={`${id}-kinds`}
             onChange={(event) => {
-              choose(event.target.files[0]);
+              choose(event.target.files);
               event.target.value = "";
             }}
           />
@@ -149,7 +147,10 @@ export function ImportPanel() {
       )}
       {isBusy && (
         <>
-          <label htmlFor={`${id}-share`}>{step === "looking" ? `Reading ${file.name}` : `Importing ${file.name}`}</label>
+          <label htmlFor={`${id}-share`}>
+            {step === "looking" ? "Reading" : "Importing"} {files[place]?.name}
+            {files.length > 1 && ` (${place + 1} of ${files.length})`}
+          </label>
           <progress id={`${id}-share`} max="1" value={share} />
           <div className="import-actions">
             <button type="button" className="action" onClick={() => cancel.current.abort()}>Cancel</button>
@@ -162,15 +163,16 @@ export function ImportPanel() {
       {(step === "seen" || step === "done") && (
         <>
           <h3 ref={heading} tabIndex={-1}>
-            {step === "done" ? "Imported" : "In this file"} <span className="tag">{report.sources.map((name) => NAMES[name]).join(", ")}</span>
+            {step === "done" ? "Imported" : `In ${these}`}{" "}
+            <span className="tag">{report.sources.map((name) => NAMES[name]).join(", ")}</span>
           </h3>
-          <Counts report={report} isDone={step === "done"} />
+          <ImportReport report={report} unread={unread} isDone={step === "done"} />
           <div className="import-actions">
             {step === "seen" && report.conversations > 0 && (
               <button
                 type="button"
                 className="action primary"
-                onClick={() => go("/api/import", file, "importing", "done", "seen")}
+                onClick={() => go("/api/import", files, "importing", "done", "seen")}
               >
                 Import {count(report.conversations, "conversation")}
               </button>
@@ -181,7 +183,7 @@ export function ImportPanel() {
         </>
       )}
       <p role="status" className="word" data-bad={fault !== "" || undefined}>
-        {fault || (step === "seen" && report.conversations === 0 ? "There is nothing new in this file." : "")}
+        {fault || (step === "seen" && report.conversations === 0 ? `There is nothing new in ${these}.` : "")}
       </p>
     </div>
   );

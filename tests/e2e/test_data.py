@@ -95,6 +95,23 @@ def test_a_file_that_is_none_is_told_in_words_and_another_one_may_be_chosen(tab:
     expect(panel(tab)).to_contain_text("1 conversation with 2 messages to add")
 
 
+def test_several_files_are_taken_one_after_another_with_one_report(tab: Tab, tmp_path: Path):
+    tab.may_complain = True  # of an answer that is not 200
+    files = [archive(tmp_path / f"conversations-{number:03}.zip", 2) for number in range(3)]
+    wrong = tmp_path / "photo.json"
+    wrong.write_text("not JSON")
+    panel(tab).get_by_label("File to import").set_input_files([files[0], wrong, *files[1:]])
+    expect(panel(tab).get_by_role("heading", name="In these files")).to_be_focused()
+    expect(panel(tab)).to_contain_text("6 conversations with 12 messages to add")
+    expect(panel(tab)).to_contain_text("Left out: 6 images and files.")
+    expect(panel(tab)).to_contain_text("3 conversations cannot be imported")
+    panel(tab).get_by_text("Couldn't read 1 file").click()
+    expect(panel(tab)).to_contain_text("photo.json The file is not JSON")
+    panel(tab).get_by_role("button", name="Import 6 conversations").click()
+    expect(panel(tab)).to_contain_text("6 conversations with 12 messages added")
+    expect(panel(tab)).to_contain_text("Couldn't read 1 file")
+
+
 def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(tab: Tab, tmp_path: Path):
     choose(tab, archive(tmp_path / "claude.zip", 3_000, words=2_000))
     panel(tab).get_by_role("button", name="Import 3,000 conversations").click(timeout=60_000)

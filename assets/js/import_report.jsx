@@ -1,0 +1,44 @@
+// What was found in the files of an import, or added from them.
+const number = new Intl.NumberFormat();
+export const count = (amount, noun) => `${number.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+const day = (text) => new Date(text).toLocaleDateString(undefined, { dateStyle: "medium" });
+
+function Listed({ summary, entries, more }) {
+  return (
+    <details>
+      <summary>{summary}</summary>
+      <ul className="import-failures">
+        {entries.map(([what, reason], place) => (
+          <li key={place}><span>{what}</span> <span className="quiet">{reason}</span></li>
+        ))}
+        {more > 0 && <li className="quiet">and {number.format(more)} more</li>}
+      </ul>
+    </details>
+  );
+}
+
+/** `unread` are the files that could not be read: [name, fault]. */
+export function ImportReport({ report, unread, isDone }) {
+  const { conversations, messages, duplicates, failed, failures, left_out: leftOut } = report;
+  const left = Object.entries(leftOut);
+  return (
+    <>
+      <p>
+        <strong>{count(conversations, "conversation")}</strong> with {count(messages, "message")} {isDone ? "added" : "to add"}
+        {report.first_at && `, from ${day(report.first_at)} to ${day(report.last_at)}`}.
+      </p>
+      {duplicates > 0 && <p className="quiet">{count(duplicates, "conversation")} already here.</p>}
+      {left.length > 0 && (
+        <p className="quiet">Left out: {left.map(([what, amount]) => `${number.format(amount)} ${what}`).join(", ")}.</p>
+      )}
+      {unread.length > 0 && <Listed summary={`Couldn't read ${count(unread.length, "file")}`} entries={unread} more={0} />}
+      {failed > 0 && (
+        <Listed
+          summary={`${count(failed, "conversation")} cannot be imported`}
+          entries={failures.map(({ title, reason }) => [title || "Without a title", reason])}
+          more={failed - failures.length}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+// The reports of several files as one.
+const earlier = (one, other) => (new Date(other) < new Date(one) ? other : one);
+const later = (one, other) => (new Date(other) > new Date(one) ? other : one);
+const sum = (reports, name) => reports.reduce((amount, report) => amount + report[name], 0);
+
+function counted(reports) {
+  const counts = {};
+  for (const report of reports) {
+    for (const [what, amount] of Object.entries(report.left_out)) counts[what] = (counts[what] ?? 0) + amount;
+  }
+  return counts;
+}
+
+/** One report like those given, of which there is at least one. */
+export function joined(reports) {
+  const times = (name) => reports.map((report) => report[name]).filter(Boolean);
+  return {
+    sources: [...new Set(reports.flatMap((report) => report.sources))],
+    conversations: sum(reports, "conversations"),
+    messages: sum(reports, "messages"),
+    duplicates: sum(reports, "duplicates"),
+    failed: sum(reports, "failed"),
+    failures: reports.flatMap((report) => report.failures),
+    left_out: counted(reports),
+    first_at: times("first_at").reduce((one, other) => earlier(one, other), times("first_at")[0] ?? null),
+    last_at: times("last_at").reduce((one, other) => later(one, other), times("last_at")[0] ?? null),
+  };
+}
