@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 
 from rxchat.config import environment_secrets
 from rxchat.domain.errors import ProviderError, RxchatError
-from rxchat.security.redaction import redacted, remember_secret
+from rxchat.security.redaction import redacted, remember_secret, without_known_secrets
 
 FIELDS: Final = (
     "error_id", "provider", "model", "conversation_id", "reply_id", "status", "code", "attempt", "latency_ms", "request_id",
@@ -30,6 +30,8 @@ SOCKETS: Final = ("socketio.server", "engineio.server")
 
 LONGEST: Final = 500
 FRAMES: Final = 30
+MOST_TOLD: Final = 10
+"""Of the exceptions that led to one another, and of those in a group. A chain may be longer than the stack is deep."""
 _STANDARD: Final = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {"message", "asctime", "taskName"}
 _VALUE: Final = re.compile(r"""[\[\]{}()<>'"`=\r\n]|data:|payload""", re.IGNORECASE)
 # What could end a line, and so forge one.
@@ -68,8 +70,9 @@ class Discretion(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = _words(record), None
         if record.exc_info and record.exc_info[1] is not None:
-            record.exc_text = "\n".join(told(record.exc_info[1]))
-        record.exc_text = record.exc_text and redacted(record.exc_text)
+            record.exc_text = without_known_secrets("\n".join(told(record.exc_info[1])))
+        elif record.exc_text:  # a traceback that somebody else has put into words
+            record.exc_text = redacted(record.exc_text)
         record.exc_info = None
         record.stack_info = None
         for name in set(vars(record)) - _STANDARD:
@@ -100,15 +103,15 @@ def told(error: BaseException) -> Iterator[str]:
     def tell(one: BaseException) -> Iterator[str]:
         seen.add(id(one))
         before = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
-        if before is not None and id(before) not in seen:
+        if before is not None and id(before) not in seen and len(seen) < MOST_TOLD:
             yield from tell(before)
             yield "which led to" if one.__cause__ else "and meanwhile"
         for part in traceback.format_tb(one.__traceback__, limit=-FRAMES):
             yield from part.rstrip().splitlines()
         yield f"{type(one).__qualname__}: {_text_of(one)}"
         inners = cast("BaseExceptionGroup[BaseException]", one).exceptions if isinstance(one, BaseExceptionGroup) else ()
-        for inner in inners:
-            if id(inner) not in seen:
+        for inner in inners[:MOST_TOLD]:
+            if id(inner) not in seen and len(seen) < MOST_TOLD:
                 yield from (f"  {line}" for line in tell(inner))
 
     return tell(error)
@@ -124,7 +127,7 @@ def prose(text: str) -> str:
 def _words(record: logging.LogRecord) -> str:
     try:
         message = record.getMessage()
-    except (TypeError, ValueError, KeyError):  # arguments that do not fit
+    except (TypeError, ValueError, KeyError, RecursionError):  # arguments that do not fit
         message = str(record.msg)
     safe = redacted(message)  # before it is cut: half a secret would not be known
     is_ours = record.name.partition(".")[0] == "rxchat"

@@ -4,6 +4,7 @@ import io
 import logging
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ import pytest
 from socketio import AsyncServer
 
 from rxchat.domain.errors import NotFound, RequestRejected
-from rxchat.security.logs import FIELDS, LONGEST, SOCKETS, Discretion, configure_logging, prose, told
+from rxchat.security.logs import FIELDS, LONGEST, MOST_TOLD, SOCKETS, Discretion, configure_logging, prose, told
 from rxchat.security.redaction import MARK, redacted, remember_secret
 
 SECRET = "correct-horse-battery-staple"
@@ -271,3 +272,35 @@ def test_a_record_passes_the_filter_twice_unchanged():
     once = record.getMessage()
     assert filtered.filter(record)
     assert record.getMessage() == once == "Started server process…"
+
+
+@pytest.mark.parametrize("words", ["a-" * 10**6, "key " * 500_000, "(" * 2 * 10**6, "data payload " * 150_000])
+@pytest.mark.parametrize("name", ["rxchat.state", "reflex.app"])
+def test_a_record_as_large_as_a_frame_holds_nobody_up(log: io.StringIO, name: str, words: str):
+    begun = time.thread_time()
+    try:
+        fail(ValueError(words))
+    except ValueError:
+        logging.getLogger(name).exception(f"Failed to deserialize event data: {words}", extra={"model": words})
+    assert time.thread_time() - begun < 0.2
+    assert len(log.getvalue()) < 20_000
+
+
+def test_a_chain_of_errors_without_end_is_cut(log: io.StringIO):
+    error: Exception = ValueError("first")
+    for number in range(5000):
+        following = KeyError(str(number))
+        following.__cause__ = error
+        error = following
+    logging.getLogger("rxchat").error("failed", exc_info=error)
+    logging.getLogger("rxchat").error("failed", exc_info=ExceptionGroup("many", [OSError(str(n)) for n in range(5000)]))
+    assert log.getvalue().count("which led to") == MOST_TOLD - 1
+    assert log.getvalue().count("OSError") < MOST_TOLD
+
+
+def test_what_cannot_be_put_into_words_is_logged_all_the_same(log: io.StringIO):
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    logging.getLogger("rxchat").warning("got %s", deep)
+    assert "got %s" in log.getvalue()

@@ -1,9 +1,13 @@
 import json
+import time
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 
-from rxchat.security.redaction import MARK, redacted, remember_secret
+from rxchat.security.redaction import MARK, MOST_SEARCHED, redacted, remember_secret
+
+MOST_SECONDS = 0.05
 
 KEYS = [
     "sk-ant-api03-abcdefghijklmnop",
@@ -79,3 +83,29 @@ def test_nothing_and_short_values_are_not_looked_for():
     remember_secret(None)
     remember_secret("the")
     assert redacted("the end") == "the end"
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Of this thread's own time, so that a busy machine makes no difference."""
+    begun = time.thread_time()
+    call()
+    return time.thread_time() - begun
+
+
+@pytest.mark.parametrize("text", ["a-" * 500_000, "secret-" * 150_000, "eyJ-" * 250_000, "\U0001f600key " * 150_000])
+def test_a_million_characters_are_redacted_within_50_ms(text: str):
+    assert seconds(lambda: redacted(text)) < MOST_SECONDS
+
+
+def test_secrets_that_nearly_match_everywhere_cost_no_more():
+    for number in range(20):
+        remember_secret("m" * 199 + chr(ord("a") + number))
+    text = "m" * 100_000
+    assert seconds(lambda: redacted(text)) < MOST_SECONDS
+
+
+def test_a_known_secret_past_the_searched_beginning_does_not_come_through():
+    remember_secret("known-by-its-value")
+    for before in (MOST_SEARCHED - 5, MOST_SEARCHED, 5 * MOST_SEARCHED):
+        assert "known-by" not in redacted("x" * before + "known-by-its-value")
+    assert len(redacted("x " * MOST_SEARCHED)) == MOST_SEARCHED

@@ -1,0 +1,112 @@
+"""Every regular expression of the program, held against the texts that would make it go back and forth.
+
+A pattern that reads a text again from each of its characters takes seconds for what is read in a millisecond, and nobody else is
+served meanwhile. New patterns are found here by themselves.
+"""
+
+import ast
+import importlib
+import re
+import time
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "rxchat"
+LENGTH = 100_000
+LENGTHS = (25, 5_000, LENGTH)  # the short ones first: a bad pattern then fails within seconds
+MOST_SECONDS = 0.05
+PIECES = ("a", "0", "-", " ", "\n", ".", "/", ":", "=", '"', "(", "@")
+SPACERS = ("", "-", " ", ":")
+WAYS = ("search", "match", "fullmatch", "findall", "finditer", "split", "sub")
+
+
+def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
+    """By place and text: those that modules keep and those that stand in a call, each with the ways it is used."""
+    found: dict[str, tuple[re.Pattern[str], set[str]]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name, source = path.relative_to(PACKAGE.parent).as_posix(), path.read_text()
+        if "import re\n" not in source:
+            continue
+        module = importlib.import_module(name.removesuffix(".py").replace("/", "."))
+        in_calls = [(one, {way}) for one, way in calls(ast.parse(source))]
+        found |= {f"{name} {one.pattern[:50]}": (one, ways) for one, ways in (*kept(vars(module), source), *in_calls)}
+    return found
+
+
+def kept(names: dict[str, Any], source: str) -> Iterator[tuple[re.Pattern[str], set[str]]]:
+    """What a module holds by name, also in tuples. Other modules may use it too, so an unknown way is every way."""
+    for name, value in names.items():
+        ways = set(re.findall(rf"\b{name}\.({'|'.join(WAYS)})\b", source)) or {"search", "sub"}
+        yield from ((one, ways) for one in flat(value) if isinstance(one, re.Pattern))
+
+
+def flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list | tuple):
+        for one in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from flat(one)
+    else:
+        yield value
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[re.Pattern[str], str]]:
+    """`re.search("...", text)` and the like."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "re":
+            pattern = node.args[0] if node.args else None
+            if node.func.attr in WAYS and isinstance(pattern, ast.Constant):
+                yield re.compile(pattern.value), node.func.attr
+
+
+def sample(pattern: str) -> str:
+    """A text that the pattern finds, or nearly."""
+    letters = re.sub(r"\(\?[a-zA-Z]*[:=!<]?[=!]?|\\[bBAZ]|\{\d*,?\d*\}|[\[\]()*+?^$]", "", pattern).split("|")[0]
+    return re.sub(r"\\.", lambda escape: {"\\d": "0", "\\s": " ", "\\w": "a"}.get(escape[0], escape[0][1]), letters)
+
+
+def worst(pattern: str) -> Iterator[str]:
+    """What a hostile text repeats: what the pattern begins with and what it is made of, with something between."""
+    words = [word for word in re.findall(r"[\w-]{2,}", pattern) if not word.startswith("-")]
+    begun = [sample(pattern)[:length] for length in range(1, 1 + min(16, len(sample(pattern))))]
+    for piece, spacer in product(dict.fromkeys((*PIECES, *words, *begun)), SPACERS):
+        yield piece + spacer
+
+
+def seconds(pattern: re.Pattern[str], way: str, piece: str, length: int) -> float:
+    """Of this thread's own time, the shortest of three where one is too long, so that a busy machine makes no difference."""
+    text = (piece * (length // len(piece) + 1))[:length] + "!"
+    read = getattr(pattern, "findall" if way == "finditer" else way)
+    shortest = float("inf")
+    for _ in range(3):
+        begun = time.thread_time()
+        read("", text) if way == "sub" else read(text)
+        shortest = min(shortest, time.thread_time() - begun)
+        if shortest < MOST_SECONDS * length / LENGTH or shortest > 1:
+            break
+    return shortest
+
+
+@pytest.mark.parametrize(("pattern", "ways"), patterns().values(), ids=patterns())
+def test_a_pattern_reads_its_worst_100_kb_within_50_ms(pattern: re.Pattern[str], ways: set[str]):
+    for piece, way, length in product(worst(pattern.pattern), ways, LENGTHS):
+        assert seconds(pattern, way, piece, length) < MOST_SECONDS, piece
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?i)\b([\w-]*(?:key|token))\b([\"']?\s*[=:])",
+        r"\beyJ[\w-]{8,}\.[\w-]{8,}",
+        r"(a+)+$",
+        r"\s+$",
+        r"name\s*:\s*.*;$",
+        r".*/conversations\.json.*=.*x",
+    ],
+)
+def test_a_pattern_that_goes_back_and_forth_is_found(pattern: str):
+    limits = {25: MOST_SECONDS, 5_000: MOST_SECONDS * 5_000 / LENGTH}
+    tries = product(worst(pattern), limits.items())
+    assert any(seconds(re.compile(pattern), "search", piece, length) > limit for piece, (length, limit) in tries)
