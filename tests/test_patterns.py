@@ -57,7 +57,7 @@ def calls(tree: ast.Module) -> Iterator[tuple[re.Pattern[str], str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "re":
             pattern = node.args[0] if node.args else None
-            if node.func.attr in WAYS and isinstance(pattern, ast.Constant):
+            if node.func.attr in WAYS and isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
                 yield re.compile(pattern.value), node.func.attr
 
 

@@ -21,7 +21,7 @@ from rxchat.config import Settings, child_environment, has_display, load_setting
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher import address
+from rxchat.launcher import address, descriptors
 from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.places import find_places
 from rxchat.launcher.server import Server, serve
@@ -63,7 +63,13 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -
 
         guarded = Guard(import_from_string(APP)(), lambda: wiring.services().sessions)
         # Whoever is not behind a proxy must not name an address of their own.
-        server = Server(guarded, before_stop=wiring.shutdown, on_ready=ready, is_behind_proxy=bool(settings.origins))
+        server = Server(
+            guarded,
+            before_stop=wiring.shutdown,
+            on_ready=ready,
+            is_behind_proxy=bool(settings.origins),
+            most_connections=descriptors.most_connections(descriptors.raise_limit()),
+        )
         serve(server, sock)
         leave()
 

@@ -4,12 +4,18 @@ import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable
+from functools import partial
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 
 from rxchat.launcher.address import bind_failure
+from rxchat.launcher.descriptors import MOST_CONNECTIONS
+from rxchat.launcher.http_protocol import BoundedHttp
+from rxchat.launcher.websocket_protocol import BoundedSocket
+from rxchat.security.connections import Connections
+from rxchat.security.seldom import Seldom
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -18,10 +24,14 @@ SECONDS_TO_SAVE = 0.3
 SECONDS_TO_CLOSE = 0.2
 
 BACKLOG = 2048
+ACCEPTED_AT_ONCE: Final = 32
+"""Connections taken before those that were let go of are closed, and so the most there are above the limit."""
+TICKS_PER_SECOND: Final = 10
 MOST_PER_FRAME = 2 * 2**20  # bytes; the page's longest message is under half of that
 
 logger = logging.getLogger(__name__)
 uvicorn_log = logging.getLogger("uvicorn.error")
+_exhausted = Seldom(logger, "No file descriptor was left for a connection.")
 
 
 class Watched:
@@ -62,9 +72,11 @@ class Server(uvicorn.Server):
         before_stop: Callable[[], Awaitable[None]],
         on_ready: Callable[[], Awaitable[None]],
         is_behind_proxy: bool = False,
+        most_connections: int = MOST_CONNECTIONS,
     ) -> None:
         self._watched = Watched(app, on_ready)
         self._before_stop = before_stop
+        self.places = Connections(most_connections)
         super().__init__(
             uvicorn.Config(
                 self._watched,
@@ -73,8 +85,10 @@ class Server(uvicorn.Server):
                 lifespan="on",
                 server_header=False,
                 proxy_headers=is_behind_proxy,
+                backlog=ACCEPTED_AT_ONCE,
+                http=partial(BoundedHttp, places=self.places),  # pyright: ignore[reportArgumentType] - it is called as a class is
                 timeout_graceful_shutdown=SECONDS_TO_CLOSE,  # pyright: ignore[reportArgumentType] - any number of seconds works
-                ws="websockets-sansio",
+                ws=partial(BoundedSocket, places=self.places),  # pyright: ignore[reportArgumentType]
                 ws_max_size=MOST_PER_FRAME,
             )
         )
@@ -88,6 +102,25 @@ class Server(uvicorn.Server):
             raise self._watched.failure or RuntimeError("The app ended before it had started.") from None
         finally:
             uvicorn_log.setLevel(level)
+        for sock in sockets or []:
+            sock.listen(BACKLOG)
+        asyncio.get_running_loop().set_exception_handler(self._loop_failed)
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_PER_SECOND == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, BoundedHttp | BoundedSocket):
+                    connection.look(now)
+        return await super().on_tick(counter)
+
+    def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """asyncio tells of each connection that it cannot take, with a traceback, and tries again after a second."""
+        if "out of system resource" in str(context.get("message")):
+            _exhausted.warn()
+            self.places.make_room(ACCEPTED_AT_ONCE)
+        else:
+            loop.default_exception_handler(context)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         try:

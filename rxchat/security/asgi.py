@@ -13,11 +13,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 def headers_of(scope: Scope) -> dict[str, str]:
     """Header names are in lower case; of several of one name the last counts, but for cookies, which are joined."""
-    found: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        found[name] = f"{found[name]}; {value}" if name == "cookie" and name in found else value
-    return found
+    pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
+    cookies = [value for name, value in pairs if name == "cookie"]
+    return dict(pairs) | ({"cookie": "; ".join(cookies)} if cookies else {})
 
 
 async def answer_error(send: Send, status: int, code: str, message: str, hint: str) -> None:

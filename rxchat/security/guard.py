@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from rxchat.domain.people import Person
 from rxchat.security.asgi import App, Message, Receive, Scope, Send, answer_error, headers_of, refuse_socket
 from rxchat.security.body import BoundedBody
+from rxchat.security.connections import Connection
 from rxchat.security.policy import SAFE_METHODS, Policy
 from rxchat.security.replies import guarded_replies
 from rxchat.security.sockets import OpenSockets
@@ -66,6 +67,7 @@ class Guard:
             await _forbid(send, policy)
             return
         person = await keeper.person(cookie=_cookie_in(headers), token=_token_in(headers))
+        _keep_connection(scope, person)
         if person is None and not _is_open(scope["path"]):
             if not _wants_page(scope, headers):
                 hint = "Sign in, or send a token: Authorization: Bearer <token>. `rxchat token` prints one."
@@ -87,6 +89,7 @@ class Guard:
         if keeper.policy.has_host(headers.get("host", "")) and _is_ours(scope, headers, keeper.policy):
             # No token: a browser cannot send one here, and what it opened could not be ended with a session.
             person = await keeper.person(cookie=_cookie_in(headers), token=None)
+        _keep_connection(scope, person)
         if person is None:
             await refuse_socket(receive, send)
             return
@@ -100,6 +103,13 @@ class Guard:
 async def _forbid(send: Send, policy: Policy) -> None:
     hint = f"Open rxchat at {policy.origins[0]}."
     await answer_error(send, 403, "forbidden", "This host or origin is not allowed.", hint)
+
+
+def _keep_connection(scope: Scope, person: Person | None) -> None:
+    """Who has come in by it keeps it when there are too many."""
+    connection: Connection | None = scope.get("state", {}).get("rxchat.connection")
+    if person is not None and connection is not None:
+        connection.signed_in()
 
 
 def _is_strange(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:

@@ -1,0 +1,79 @@
+"""uvicorn's websockets, for whoever may send anything: what a frame's limit of size does not bound."""
+
+from typing import Any, Final, cast
+
+from uvicorn.config import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.frames import CloseCode, Frame
+from websockets.http11 import Request
+
+from rxchat.security.connections import Connection, Connections
+
+MOST_FRAGMENTS: Final = 1024
+MOST_UNSENT: Final = 2**20
+HANDSHAKE_SECONDS: Final = 10.0
+
+
+class BoundedSocket(WebSocketsSansIOProtocol):
+    def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], *, places: Connections) -> None:
+        super().__init__(config, server_state, app_state)
+        self._places = places
+        self._since = self.loop.time()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        place = cast("Connection | None", self.app_state.get("rxchat.connection"))
+        if place is not None:
+            self._places.leave(place)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:  # it has refused the head, and is not asked
+            self.handshake_complete = self.close_sent = True
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+
+    def handle_connect(self, event: Request) -> None:
+        """Nothing more is read before the program asks for it: frames that come too early would be kept without a bound."""
+        super().handle_connect(event)
+        if not self.handshake_complete:
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def handle_parser_exception(self) -> None:
+        """Before the handshake is answered there is nothing to close in words."""
+        if self.conn.close_sent is None:
+            self.transport.abort()
+            return
+        super().handle_parser_exception()
+
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:  # uvicorn logs it as a fault of its own
+                self.conn.fail(CloseCode.INVALID_DATA, "not UTF-8")
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
+
+    def handle_cont(self, event: Frame) -> None:
+        """A message of empty fragments never reaches the limit of its size."""
+        if len(self.frames) >= MOST_FRAGMENTS:
+            self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+            self.handle_parser_exception()
+            return
+        super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        """Who asks and does not read the replies gets none."""
+        if self.transport.get_write_buffer_size() > MOST_UNSENT:
+            self.conn.data_to_send()
+            return
+        super().handle_ping()
+
+    def look(self, now: float) -> None:
+        """Once a second, from the server."""
+        if not self.handshake_complete and now - self._since > HANDSHAKE_SECONDS:
+            self.transport.abort()

@@ -1,0 +1,151 @@
+"""Websockets of clients that do not keep to the rules, over real sockets."""
+
+import asyncio
+import os
+import struct
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import pytest
+
+from rxchat.launcher.websocket_protocol import HANDSHAKE_SECONDS, MOST_FRAGMENTS, MOST_UNSENT, BoundedSocket
+
+from .test_http_protocol import PATIENCE, Client, Host, until
+
+HANDSHAKE = (
+    b"GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
+
+
+def frame(opcode: int, data: bytes = b"", *, is_last: bool = True) -> bytes:
+    """As a client sends it: masked."""
+    size = len(data)
+    length = struct.pack("!B", 0x80 | size) if size < 126 else struct.pack("!BH", 0x80 | 126, size)
+    mask = os.urandom(4)
+    masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(data))
+    return bytes([opcode | (0x80 if is_last else 0)]) + length + mask + masked
+
+
+class Program:
+    """Accepts when the gate is open, and says back what it hears."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.heard: list[Any] = []
+
+    async def __call__(self, _scope: Any, receive: Any, send: Any) -> None:
+        await self.gate.wait()
+        await receive()
+        await send({"type": "websocket.accept"})
+        while (message := await receive())["type"] != "websocket.disconnect":
+            self.heard.append(message)
+
+
+@pytest.fixture
+async def program() -> Program:
+    return Program()
+
+
+@pytest.fixture
+async def host(program: Program) -> AsyncGenerator[Host]:
+    made = Host(program)
+    await made.start()
+    yield made
+    program.gate.set()
+    await made.close()
+    assert len(made.places) == 0
+
+
+def protocol(host: Host) -> BoundedSocket:
+    (found,) = (one for one in host.state.connections if isinstance(one, BoundedSocket))
+    return found
+
+
+async def opened(host: Host, program: Program) -> Client:
+    program.gate.set()
+    client = await host.connect()
+    await client.send(HANDSHAKE + b"\r\n")
+    async with asyncio.timeout(PATIENCE):
+        assert (await client.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
+    return client
+
+
+async def test_a_message_in_a_few_fragments_is_one(host: Host, program: Program):
+    client = await opened(host, program)
+    await client.send(frame(1, b"a", is_last=False) + frame(0, b"b", is_last=False) + frame(0, b"c"))
+    await until(lambda: bool(program.heard))
+    assert program.heard == [{"type": "websocket.receive", "text": "abc"}]
+    assert len(host.places) == 1
+
+
+async def test_a_message_of_empty_fragments_is_cut(host: Host, program: Program):
+    client = await opened(host, program)
+    await client.send(frame(1, b"a", is_last=False) + frame(0, is_last=False) * (MOST_FRAGMENTS + 1))
+    assert struct.pack("!H", 1009) in await client.rest()
+
+
+async def test_a_client_that_does_not_read_gets_no_more_pongs(host: Host, program: Program):
+    client = await opened(host, program)
+    client.reader._transport.pause_reading()  # pyright: ignore - as a client that has stopped reading
+    pings = frame(9, b"p" * 120) * 8192
+    buffered: list[int] = []
+    for _ in range(20):
+        await client.send(pings)
+        buffered.append(protocol(host).transport.get_write_buffer_size())
+    assert max(buffered) < 2 * MOST_UNSENT
+
+
+async def test_a_handshake_that_is_not_answered_is_given_up(host: Host, program: Program):
+    client = await host.connect()
+    await client.send(HANDSHAKE + b"\r\n")
+    await until(lambda: any(isinstance(one, BoundedSocket) for one in host.state.connections))
+    now = asyncio.get_running_loop().time()
+    protocol(host).look(now + HANDSHAKE_SECONDS - 1)
+    assert not protocol(host).transport.is_closing()
+    protocol(host).look(now + HANDSHAKE_SECONDS + 1)
+    assert await client.rest() == b""
+
+
+async def test_what_is_sent_before_the_handshake_is_answered_is_not_read(host: Host, program: Program):
+    client = await host.connect()
+    await client.send(HANDSHAKE + b"\r\n")
+    await until(lambda: any(isinstance(one, BoundedSocket) for one in host.state.connections))
+    client.writer.write(frame(2, b"x" * 60_000) * 200)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await client.writer.drain()
+    program.gate.set()
+    await until(lambda: len(program.heard) == 200)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [b"Sec-WebSocket-Key: again\r\n", b"X: " + b"x" * 9000 + b"\r\n", b"X: y\r\n" * 200, b"Sec-WebSocket-Extensions: ,;=\r\n"],
+    ids=["two-keys", "long", "many", "extensions"],
+)
+async def test_a_handshake_that_cannot_be_read_is_answered_and_closed(host: Host, program: Program, fields: bytes):
+    program.gate.set()
+    client = await host.connect()
+    await client.send(HANDSHAKE + fields + b"\r\n")
+    assert (await client.rest()).split()[1] in (b"400", b"431")
+
+
+@pytest.mark.parametrize("garbage", [b"\xff" * 50, b"\x83\x80", frame(1, b"\xff\xfe"), b"\x81\x05hello", frame(8, b"\x00")])
+@pytest.mark.parametrize("is_early", [False, True])
+async def test_what_is_no_frame_closes_the_connection_and_says_nothing_in_the_log(
+    host: Host, program: Program, garbage: bytes, is_early: bool, caplog: pytest.LogCaptureFixture
+):
+    if is_early:
+        client = await host.connect()
+        await client.send(HANDSHAKE + b"\r\n")
+        await until(lambda: any(isinstance(one, BoundedSocket) for one in host.state.connections))
+    else:
+        client = await opened(host, program)
+    await client.send(garbage)
+    if is_early:
+        await asyncio.sleep(0)
+        program.gate.set()
+    await client.rest()
+    await until(lambda: not host.state.connections)
+    assert "Traceback" not in caplog.text
