@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rxchat import config
@@ -51,6 +52,7 @@ from rxchat.services.health_keeper import HealthKeeper
 from rxchat.services.imports import ImportService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
+from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.provider_settings import ProviderSettings
 from rxchat.services.providers import ProviderService
@@ -107,6 +109,7 @@ class _Prepared:
     lock: ServingLock  # held for as long as the process lives
 
 
+_say = partial(print, flush=True)  # the launcher's own progress
 _prepared: _Prepared | None = None
 _services: Services | None = None
 
@@ -125,10 +128,6 @@ def prepare(settings: Settings, *, page: Path, is_open: bool = False) -> None:
         lock.acquire()
         migrate(settings.sqlite_path, on_step=_say)
     _prepared = _Prepared(settings, page, is_open, lock)
-
-
-def _say(step: str) -> None:
-    print(step, flush=True)  # noqa: T201 - the launcher's own progress
 
 
 def load_key(settings: Settings, *, may_create: bool = True) -> master_key.MasterKey:
@@ -201,7 +200,8 @@ async def _build(
     conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
     users, sessions, archives = UserRepository(database), SessionRepository(database), ArchiveRepository(database)
     user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_open=is_open)
-    pricing, changes, conversation_changes, reports = Pricing(), Changes(), ConversationChanges(), UsageReportRepository(database)
+    pricing, reports, late_writes = Pricing(), UsageReportRepository(database), LateWrites()
+    changes, conversation_changes = Changes(), ConversationChanges()
     spending = SpendingService(SpendCapRepository(database), reports, pricing, registry)
     keys = await key_service(settings, database, key)
     past, endpoints = HealthRepository(database, keys.user_id), EndpointRepository(database, keys.user_id)
@@ -209,7 +209,7 @@ async def _build(
     health_keeper, factory = HealthKeeper(past), ProviderFactory(registry, keys.connect)
     health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
     catalog = CatalogService(factory, health, changed=changes.tell)
-    titles = TitleWriter(conversations, messages, calls, catalog, pricing, spending, conversation_changes)
+    titles = TitleWriter(conversations, messages, calls, catalog, pricing, spending, conversation_changes, late_writes)
     provider_settings = ProviderSettings(
         keys, KeyRepository(database), factory, catalog, health, changes, is_read_only=settings.mode == "team"
     )
@@ -235,13 +235,13 @@ async def _build(
         conversation_changes=conversation_changes,
         key_tests=KeyTestService(factory, health),
         pricing=pricing,
-        generations=GenerationService(messages, pricing, health, spending, on_end=titles.answered),
+        generations=GenerationService(messages, pricing, health, spending, late_writes, on_end=titles.answered),
         titles=titles,
         exports=ExportService(archives, conversations, messages),
         imports=ImportService(ImportRepository(database), archives),
         uploads=UploadStore(settings.data_dir / "uploads"),
         attachments=AttachmentService(AttachmentRepository(database)),
-        answers=AnswerService(calls, pricing, health, spending),
+        answers=AnswerService(calls, pricing, health, spending, late_writes),
         usage=UsageService(reports),
         spending=spending,
         sessions=SessionService(

@@ -45,7 +45,7 @@ def create_api() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        responses=errors.documented(401, 403, 500),
+        responses=errors.documented(401, 403, 500, 503),
     )
     parts = (health, session, models, preferences, providers, chat, conversations, images, exports, imports, usage, docs, door)
     for part in parts:

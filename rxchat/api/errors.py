@@ -49,7 +49,8 @@ STATUSES: Final = {
     "stream_interrupted": 502,
     "timed_out": 504,
     "spend_limit_reached": 402,
-    "not_saved": 500,
+    "not_saved": 503,
+    "not_read": 503,
     "internal_error": 500,
 }
 # A vendor's own word for what the caller sees as the same thing.

@@ -40,7 +40,7 @@ class BranchRepository:
     async def show(self, user_id: int, conversation_id: int, message_id: int) -> None:
         """Show the newest branch that goes through a message. Refused while an answer is being written."""
         async with self._database.transaction() as session:
-            idle = await idle_conversation(session, user_id, conversation_id)
+            idle = await idle_conversation(session, user_id, conversation_id, self._database.open_answers)
             tree = await branched_tree(session, conversation_id, idle.end_id)
             if message_id not in tree:
                 raise no_message()

@@ -2,19 +2,27 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from sqlalchemy import URL, event, text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, prepare
+from rxchat.db.failures import is_busy, not_read, not_saved
+from rxchat.db.open_answers import OpenAnswers
+from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
 
 log = logging.getLogger(__name__)
+
+PATIENCE: Final = 5.0
+"""Seconds that a write waits for another program to let go of the file."""
+BRIEFLY: Final = 1.0
+"""The same while the last write has waited in vain."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,30 +60,52 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine = create_async_engine(
-            URL.create("sqlite+aiosqlite", database=str(path)),
-            connect_args={"isolation_level": None},
-            hide_parameters=True,  # a failed statement's text must not carry a message into a log
-        )
-        prepare(self._engine.sync_engine, SERVING_PRAGMAS)
-        self._writing_engine = self._engine.execution_options(**{BEGIN: "IMMEDIATE"})
+        self.open_answers = OpenAnswers()
+        self._engine = _engine(path, SERVING_PRAGMAS)
+        self._writing_engine = _engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
         self._writer = asyncio.Lock()
+        self._is_held = False
 
     @asynccontextmanager
     async def session(self) -> AsyncGenerator[AsyncSession]:
-        """For reading: everything read in one session is of one moment. What is written in it is rolled back."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
-            yield session
+        """For reading: everything read in one session is of one moment. What is written in it is rolled back. Raises NotRead."""
+        with self._told(not_read):
+            async with AsyncSession(self._engine, expire_on_commit=False) as session:
+                yield session
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
-        """For writing: committed when the block ends, rolled back when it raises."""
-        async with (
-            self._writer,
-            AsyncSession(self._writing_engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        """For writing: committed when the block ends, rolled back when it raises. Raises NotSaved."""
+        due = asyncio.get_running_loop().time() + (BRIEFLY if self._is_held else PATIENCE)
+        with self._told(not_saved):
+            async with self._writer, await self._begun(due) as session:
+                yield session
+                await session.commit()
+
+    async def _begun(self, due: float) -> AsyncSession:
+        """A session that has the file for itself, at the latest when it is `due`: then whoever holds the file is to blame."""
+        while True:
+            session = AsyncSession(self._writing_engine, expire_on_commit=False)
+            try:
+                await session.connection()
+            except (sqlite3.Error, DBAPIError) as exc:
+                await session.close()
+                self._is_held = is_busy(exc)
+                if not self._is_held or asyncio.get_running_loop().time() >= due:
+                    raise
+            else:
+                self._is_held = False
+                return session
+
+    @contextmanager
+    def _told(self, in_words: Callable[[Exception, Path], Exception | None]) -> Generator[None]:
+        try:
+            yield
+        except (sqlite3.Error, DBAPIError) as exc:  # SQLAlchemy does not wrap what goes wrong while it connects
+            told = in_words(exc, self.path)
+            if told is None:
+                raise
+            raise told from exc
 
     @carried_through
     async def ping(self) -> None:
@@ -102,6 +132,7 @@ class Database:
 
     async def aclose(self) -> None:
         await self._engine.dispose()
+        await self._writing_engine.dispose()
 
     @contextmanager
     def recorded(self) -> Generator[list[str]]:
@@ -112,8 +143,21 @@ class Database:
             if not statement.startswith("BEGIN"):
                 statements.append(statement)
 
-        event.listen(self._engine.sync_engine, "before_cursor_execute", record)
+        engines = (self._engine.sync_engine, self._writing_engine.sync_engine)
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", record)
         try:
             yield statements
         finally:
-            event.remove(self._engine.sync_engine, "before_cursor_execute", record)
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", record)
+
+
+def _engine(path: Path, pragmas: tuple[str, ...]) -> AsyncEngine:
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        connect_args={"isolation_level": None},
+        hide_parameters=True,  # a failed statement's text must not carry a message into a log
+    )
+    prepare(engine.sync_engine, pragmas)
+    return engine

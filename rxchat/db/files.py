@@ -34,13 +34,14 @@ class NoDatabase(Damaged):
 
 _KINDS: Final[dict[int, type[StartupFailed]]] = {sqlite3.SQLITE_NOTADB: NoDatabase, sqlite3.SQLITE_CORRUPT: Damaged}
 # SQLite's words for a view or trigger that names what is not there, and for a name that is taken.
+_HAS_EFFECTIVE: Final = os.access in os.supports_effective_ids
 _IN_THE_WAY: Final = re.compile(r"error in (view|trigger|index) |(view|table|index|trigger) \S+ already exists")
 
 
 def explain(error: sqlite3.Error, path: Path) -> StartupFailed:
     """What SQLite says about a file, in words."""
-    problem, hint = _PROBLEMS.get(_code(error), (f"can't be used: {error}.", "Check the file and its disk."))
-    return _KINDS.get(_code(error), StartupFailed)(f"The database {path} {problem}", hint=hint)
+    problem, hint = _PROBLEMS.get(error_code(error), (f"can't be used: {error}.", "Check the file and its disk."))
+    return _KINDS.get(error_code(error), StartupFailed)(f"The database {path} {problem}", hint=hint)
 
 
 def next_step(error: BaseException | None) -> str:
@@ -49,18 +50,41 @@ def next_step(error: BaseException | None) -> str:
         return "Look at the file with `rxchat db check`."
     if found := _IN_THE_WAY.match(str(error)):
         return f"Mend or drop that {found[1] or found[2]} with `sqlite3 FILE`, and try again."
-    if _code(error) == sqlite3.SQLITE_BUSY:
+    if error_code(error) == sqlite3.SQLITE_BUSY:
         return "Close the other program that uses it, and try again."
-    return _PROBLEMS.get(_code(error), ("", "Look at the file with `rxchat db check`."))[1]
+    return _PROBLEMS.get(error_code(error), ("", "Look at the file with `rxchat db check`."))[1]
 
 
 def is_full(error: sqlite3.Error) -> bool:
-    return _code(error) == sqlite3.SQLITE_FULL
+    return error_code(error) == sqlite3.SQLITE_FULL
 
 
-def _code(error: sqlite3.Error) -> int:
-    told: int | None = getattr(error, "sqlite_errorcode", None)  # absent on errors that Python's own module raises
+def error_code(error: sqlite3.Error) -> int:
+    """SQLite's primary code; -1 for an error of Python's own module, which has none."""
+    told: int | None = getattr(error, "sqlite_errorcode", None)
     return -1 if told is None else told & 0xFF
+
+
+def beside(path: Path) -> list[Path]:
+    """The files that SQLite keeps next to a database."""
+    return [path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal")]
+
+
+def unwritable_part(path: Path) -> Path | None:
+    """Which of a database's files can't be written; its folder, where SQLite can't make one there; None where all is well."""
+    for file in (path, *beside(path)):
+        if file.exists() and _refusal(file) is not None:
+            return file
+    return None if os.access(path.parent, os.W_OK, effective_ids=_HAS_EFFECTIVE) else path.parent
+
+
+def _refusal(file: Path) -> OSError | None:
+    """Opened, and not asked: a read-only file system lets root through where it looks at permissions only."""
+    try:
+        os.close(os.open(file, os.O_RDWR))
+    except OSError as exc:
+        return exc
+    return None
 
 
 def make_directory(directory: Path, *, hint: str = "Choose another with RXCHAT_DATA_DIR.") -> None:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, literal_column, select
+from sqlalchemy import ColumnElement, and_, exists, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.activity import no_conversation, owned_by
+from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.usage import usage_of
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
 
@@ -24,9 +26,12 @@ class IdleConversation:
     settings: str | None
 
 
-async def idle_conversation(session: AsyncSession, user_id: int, conversation_id: int) -> IdleConversation:
-    """A conversation of this person in which something may begin. Raises NotFound, or InvalidRequest while an answer grows."""
-    is_busy = exists().where(IS_STREAMING, col(MessageRow.conversation_id) == conversation_id).correlate(ConversationRow)
+async def idle_conversation(session: AsyncSession, user_id: int, conversation_id: int, answers: OpenAnswers) -> IdleConversation:
+    """A conversation of this person in which something may begin. Raises NotFound, or InvalidRequest while an answer grows.
+
+    An answer that has lost its writer stands in nobody's way: it is ended here.
+    """
+    is_busy = exists().where(*_growing_in(conversation_id)).correlate(ConversationRow)
     query = select(col(ConversationRow.current_message_id), col(ConversationRow.settings), is_busy.label("is_busy")).where(
         col(ConversationRow.id) == conversation_id, *owned_by(user_id)
     )
@@ -34,5 +39,19 @@ async def idle_conversation(session: AsyncSession, user_id: int, conversation_id
     if found is None:
         raise no_conversation()
     if found.is_busy:
-        raise InvalidRequest("An answer is still being written in this conversation.", hint="Wait for it, or stop it first.")
+        await interrupt(session, col(MessageRow.conversation_id) == conversation_id, col(MessageRow.id).not_in(answers.ids))
+        if await session.scalar(select(exists().where(*_growing_in(conversation_id)))):
+            raise InvalidRequest("An answer is still being written in this conversation.", hint="Wait for it, or stop it first.")
     return IdleConversation(found.current_message_id, found.settings)
+
+
+async def interrupt(session: AsyncSession, *which: ColumnElement[bool]) -> int:
+    """Mark growing answers as interrupted, and count their calls. Returns how many there were."""
+    answers = and_(IS_STREAMING, *which)
+    await session.execute(usage_of(answers, MessageStatus.INTERRUPTED))
+    interrupted = update(MessageRow).where(answers).values(status=MessageStatus.INTERRUPTED)
+    return len((await session.scalars(interrupted.returning(col(MessageRow.id)))).all())
+
+
+def _growing_in(conversation_id: int) -> tuple[ColumnElement[bool], ...]:
+    return IS_STREAMING, col(MessageRow.conversation_id) == conversation_id

@@ -14,7 +14,6 @@ from rxchat.db.engine import Database, carried_through
 from rxchat.db.message_images import count_in
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.domain.archives import Archive
-from rxchat.domain.errors import NotSaved
 from rxchat.domain.imports import Addition
 
 _INSERTED: Final = tuple(name for name in MESSAGE_FIELDS if name not in ("id", "parent_message_id"))
@@ -36,14 +35,9 @@ class ImportRepository:
 
         The calls its answers came from were not made by this program, so they are not counted as usage.
         """
-        try:
-            async with self._database.transaction() as session:
-                known = await _known(session, user_id, (archive.conversation.import_id for archive in archives))
-                return [await _try_to_add(session, user_id, archive, known) for archive in archives]
-        except OperationalError as exc:
-            raise NotSaved(
-                "The database does not take the conversations.", hint="See whether the disk is full, and import the file again."
-            ) from exc
+        async with self._database.transaction() as session:
+            known = await _known(session, user_id, (archive.conversation.import_id for archive in archives))
+            return [await _try_to_add(session, user_id, archive, known) for archive in archives]
 
 
 async def _known(session: AsyncSession, user_id: int, import_ids: Iterable[str]) -> set[str]:

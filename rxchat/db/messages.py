@@ -1,24 +1,25 @@
 """The turns of a conversation: read, asked, answered piece by piece, finished."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.activity import owned_by, touch
 from rxchat.db.branches import ids_through, shown_end, shown_ids
 from rxchat.db.engine import Database, carried_through
-from rxchat.db.growing_answers import IS_STREAMING
+from rxchat.db.growing_answers import IS_STREAMING, interrupt
 from rxchat.db.message_images import images_in
+from rxchat.db.open_answers import OpenAnswers, UnsavedAnswer
 from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import COLUMNS, no_message, saved_message
 from rxchat.db.turns import begin, begin_again
 from rxchat.db.usage import usage_of
-from rxchat.domain.conversations import MessageStatus, Outcome, SavedMessage
+from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import ImagePart, Role
 from rxchat.domain.passages import Passage
@@ -30,6 +31,7 @@ _MESSAGE_OF_CONVERSATION: Final = col(ConversationRow.id) == col(MessageRow.conv
 class MessageRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._answers = database.open_answers
 
     @carried_through
     async def list_visible(
@@ -39,7 +41,7 @@ class MessageRepository:
         async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
             ids = await shown_ids(session, conversation_id, end_id, limit=limit, before_id=before_id)
-            return await _read(session, ids)
+            return await _read(session, ids, self._answers)
 
     @carried_through
     async def passage(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> Passage:
@@ -51,7 +53,7 @@ class MessageRepository:
                 raise no_message()
             place = ids.index(message_id)
             first, end = max(place - earlier, 0), place + later + 1
-            messages = await _read(session, ids[first:end])
+            messages = await _read(session, ids[first:end], self._answers)
         return Passage(messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown)
 
     @carried_through
@@ -64,7 +66,7 @@ class MessageRepository:
             .order_by(PLACE, col(MessageRow.id))
         )
         async with self._database.session() as session:
-            return [saved_message(row) for row in await session.execute(query)]
+            return [self._answers.shown(saved_message(row)) for row in await session.execute(query)]
 
     @carried_through
     async def get(self, user_id: int, message_id: int) -> SavedMessage:
@@ -77,7 +79,7 @@ class MessageRepository:
             row = (await session.execute(query)).one_or_none()
         if row is None:
             raise no_message()
-        return saved_message(row)
+        return self._answers.shown(saved_message(row))
 
     @carried_through
     async def images(self, user_id: int, message_id: int) -> tuple[ImagePart | None, ...]:
@@ -103,14 +105,26 @@ class MessageRepository:
     @carried_through
     async def begin_turn(self, turn: NewTurn) -> Turn:
         """Save a question and the row its answer will grow in. Refused while the conversation's last answer is still growing."""
-        async with self._database.transaction() as session:
-            return await begin(session, turn)
+        return await self._begun(lambda session, answers: begin(session, turn, answers))
 
     @carried_through
     async def retry_turn(self, user_id: int, message_id: int, provider: str, model: str) -> Turn:
         """Begin another answer to the question that `message_id` answers, or is. The old answer is kept beside it."""
-        async with self._database.transaction() as session:
-            return await begin_again(session, user_id, message_id, provider, model)
+        return await self._begun(lambda session, answers: begin_again(session, user_id, message_id, provider, model, answers))
+
+    @carried_through
+    async def _begun(self, begin_in: Callable[[AsyncSession, OpenAnswers], Awaitable[Turn]]) -> Turn:
+        """The answer is known before anybody else can see its row, or it would be taken for one that lost its writer."""
+        turn = None
+        try:
+            async with self._database.transaction() as session:
+                turn = await begin_in(session, self._answers)
+                self._answers.begin(turn.reply_id)
+        except BaseException:
+            if turn is not None:
+                self._answers.close(turn.reply_id)
+            raise
+        return turn
 
     @carried_through
     async def append(self, message_id: int, *, text: str = "", thinking: str = "") -> None:
@@ -130,19 +144,37 @@ class MessageRepository:
             await session.execute(usage_of(col(MessageRow.id) == message_id, outcome.status, failure_code=code))
             tokens = (usage.input_tokens or 0) + (usage.output_tokens or 0)
             await touch(session, conversation_id, tokens=tokens)
+        self._answers.close(message_id)
+
+    def hold(self, message_id: int, unsaved: UnsavedAnswer) -> None:
+        """Show an answer as it ended although `finish` has not worked yet, until it does."""
+        self._answers.hold(message_id, unsaved)
+
+    def let_go(self, message_id: int) -> None:
+        """Nobody writes this answer any more: where its row says otherwise, the next look ends it."""
+        self._answers.close(message_id)
+
+    @carried_through
+    async def end_left_behind(self, user_id: int, conversation_id: int) -> bool:
+        """End an answer of this conversation that has lost its writer. Returns whether there was one."""
+        which = (col(MessageRow.conversation_id) == conversation_id, col(MessageRow.id).not_in(self._answers.ids))
+        is_theirs = exists().where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
+        async with self._database.session() as session:
+            if not await session.scalar(select(exists().where(IS_STREAMING, *which, is_theirs))):
+                return False
+        async with self._database.transaction() as session:
+            return await interrupt(session, *which) > 0
 
     @carried_through
     async def interrupt_orphans(self) -> int:
         """Mark the answers a process left behind when it died, and count their calls. Only for the one process that serves."""
-        interrupted = update(MessageRow).where(IS_STREAMING).values(status=MessageStatus.INTERRUPTED)
         async with self._database.transaction() as session:
-            await session.execute(usage_of(IS_STREAMING, MessageStatus.INTERRUPTED))
-            return len((await session.scalars(interrupted.returning(col(MessageRow.id)))).all())
+            return await interrupt(session)
 
 
-async def _read(session: AsyncSession, ids: Sequence[int]) -> list[SavedMessage]:
+async def _read(session: AsyncSession, ids: Sequence[int], answers: OpenAnswers) -> list[SavedMessage]:
     rows = await session.execute(select(*COLUMNS).where(col(MessageRow.id).in_(ids)))
-    found = {row.id: saved_message(row) for row in rows}
+    found = {row.id: answers.shown(saved_message(row)) for row in rows}
     return [found[id_] for id_ in ids]
 
 

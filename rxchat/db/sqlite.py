@@ -24,6 +24,9 @@ BEGIN: Final = "rxchat_begin"
 """The execution option that names how a transaction begins: DEFERRED, or IMMEDIATE for one that will write."""
 
 SERVING_PRAGMAS: Final = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+# SQLite waits 0.1 s at a time, so that who queued behind the one that waits has waited as well (`Database.transaction`). What is
+# deleted or rewritten is overwritten with zeros.
+WRITING_PRAGMAS: Final = ("busy_timeout=100", *SERVING_PRAGMAS[1:], "secure_delete=ON")
 # Altering a table that others refer to deletes their rows where foreign keys are on, and they can't be switched off once a
 # transaction has begun. The journal mode is left as found: a file whose upgrade fails must not have changed at all.
 UPGRADING_PRAGMAS: Final = ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=OFF")

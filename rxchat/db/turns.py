@@ -12,6 +12,7 @@ from rxchat.db.answer_settings import read_settings, with_settings
 from rxchat.db.branches import branched_tree
 from rxchat.db.growing_answers import idle_conversation
 from rxchat.db.message_images import images_text
+from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.question_images import images_of
 from rxchat.db.reading_order import last_visible
 from rxchat.db.rows import ConversationRow, MessageRow
@@ -23,14 +24,14 @@ from rxchat.domain.trees import MessageTree
 from rxchat.domain.turns import NewTurn, Turn
 
 
-async def begin(session: AsyncSession, turn: NewTurn) -> Turn:
+async def begin(session: AsyncSession, turn: NewTurn, answers: OpenAnswers) -> Turn:
     """Save a question and an empty answer. A new question follows what is shown, an edited one what the old one followed."""
     if turn.conversation_id is None:
         conversation_id, settings = await _new_conversation(session, turn), turn.settings
         parent_id, is_branched = None, False
     else:
         conversation_id = turn.conversation_id
-        idle = await idle_conversation(session, turn.user_id, conversation_id)
+        idle = await idle_conversation(session, turn.user_id, conversation_id, answers)
         settings = read_settings(idle.settings)
         is_branched = idle.end_id is not None or turn.edited_id is not None
         if turn.edited_id is not None:
@@ -52,7 +53,9 @@ async def begin(session: AsyncSession, turn: NewTurn) -> Turn:
     )
 
 
-async def begin_again(session: AsyncSession, user_id: int, message_id: int, provider: str, model: str) -> Turn:
+async def begin_again(
+    session: AsyncSession, user_id: int, message_id: int, provider: str, model: str, answers: OpenAnswers
+) -> Turn:
     """Save another empty answer to the question that a message is, or answers, and show the branch that ends there."""
     query = (
         select(col(MessageRow.conversation_id))
@@ -62,7 +65,7 @@ async def begin_again(session: AsyncSession, user_id: int, message_id: int, prov
     conversation_id = await session.scalar(query)
     if conversation_id is None:
         raise no_message()
-    idle = await idle_conversation(session, user_id, conversation_id)
+    idle = await idle_conversation(session, user_id, conversation_id, answers)
     tree = await branched_tree(session, conversation_id, idle.end_id)
     question_id = _question_of(tree, message_id)
     reply_id = await _insert_reply(session, _common(conversation_id, provider, model), question_id)

@@ -3,7 +3,8 @@
     RxchatError                      code, message, hint: what happened, what to do next
     ├── InvalidRequest               what was asked does not make sense as it stands
     ├── NotFound                     no such conversation or message (of this person)
-    ├── NotSaved                     the database does not take it
+    ├── NotSaved                     it can't be written now: disk, file, or another program
+    ├── NotRead                      it can't be read now, likewise
     ├── Unauthorized                 nobody is signed in, or not with that password
     ├── Forbidden                    not for this person, or not from here
     ├── TooManyAttempts              wrong passwords, too many in a row
@@ -41,6 +42,7 @@ class RxchatError(Exception):
 
     code = "error"
     default_hint = ""
+    retryable = False
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
@@ -67,7 +69,19 @@ class NotFound(RxchatError):
 
 
 class NotSaved(RxchatError):
+    """`cause` is what stands in the way, as a sentence, where that is known."""
+
     code = "not_saved"
+    retryable = True
+
+    def __init__(self, message: str, *, hint: str | None = None, cause: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.cause = cause
+
+
+class NotRead(RxchatError):
+    code = "not_read"
+    retryable = True
 
 
 class Unauthorized(RxchatError):
@@ -121,7 +135,6 @@ class ProviderError(RxchatError):
     """
 
     code = "provider_error"
-    retryable = False
 
     def __init__(
         self,
@@ -245,4 +258,4 @@ def failure_of(error: RxchatError) -> Failure:
             retryable=error.retryable,
             retry_after=error.retry_after,
         )
-    return Failure(code=error.code, message=error.message, hint=error.hint)
+    return Failure(code=error.code, message=error.message, hint=error.hint, retryable=error.retryable)

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from rxchat.domain.errors import RxchatError
 from rxchat.domain.people import Person
 from rxchat.security.asgi import App, Message, Receive, Scope, Send, answer_error, headers_of, refuse_socket
 from rxchat.security.body import BoundedBody
@@ -66,7 +67,11 @@ class Guard:
         if _is_strange(scope, headers, policy):
             await _forbid(send, policy)
             return
-        person = await keeper.person(cookie=_cookie_in(headers), token=_token_in(headers))
+        try:
+            person = await keeper.person(cookie=_cookie_in(headers), token=_token_in(headers))
+        except RxchatError as error:  # the database can't be read: nobody is let in
+            await answer_error(send, 503, error.code, error.message, error.hint)
+            return
         _keep_connection(scope, person)
         if person is None and not _is_open(scope["path"]):
             if not _wants_page(scope, headers):

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import uuid4
 
 from rxchat.db.calls import CallRepository
@@ -14,6 +15,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health import HealthService
+from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 
@@ -40,12 +42,14 @@ class AnswerService:
         pricing: Pricing,
         health: HealthService,
         spending: SpendingService,
+        late_writes: LateWrites,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._calls = calls
         self._pricing = pricing
         self._health = health
         self._spending = spending
+        self._late_writes = late_writes
         self._clock = clock
 
     def ask(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> Answer:
@@ -75,7 +79,7 @@ class AnswerService:
     async def _count(self, user_id: int, provider: str, model: str, outcome: Outcome) -> None:
         """An answer that has come is not taken back because it could not be counted."""
         try:
-            await self._calls.record(user_id, provider, model, outcome)
+            await self._late_writes.save(partial(self._calls.record, user_id, provider, model, outcome))
         except Exception:
             log.exception("A call could not be counted.", extra={"provider": provider})
 

@@ -8,6 +8,7 @@ from typing import Final
 from rxchat.domain.health import Health
 from rxchat.services.endpoints import EndpointService
 from rxchat.services.health import HealthService
+from rxchat.services.streaks import Streak
 
 LOOK_SECONDS: Final = 2.0
 
@@ -21,10 +22,9 @@ async def watch_console(
     seconds: float = LOOK_SECONDS,
 ) -> None:
     """Look at what is stored, three queries at a time, until it is cancelled. SQLite tells nobody of another process's writes."""
+    streak = Streak(log, "What is set on the console could not be looked at.")
     while True:
         await asyncio.sleep(seconds)
-        try:
+        with streak:
             await endpoints.catch_up()
             health.learn(await kept_health())
-        except Exception:
-            log.exception("What is set on the console could not be looked at.")

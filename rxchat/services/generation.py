@@ -50,6 +50,10 @@ class Generation:
     def text(self) -> str:
         return "".join(self._text)
 
+    @property
+    def thinking(self) -> str:
+        return "".join(self._thinking)
+
     def add(self, *, text: str = "", thinking: str = "") -> None:
         if text:
             self._text.append(text)

@@ -6,22 +6,27 @@ empty reply are in the database before the vendor is called.
 
 import asyncio
 import contextvars
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
+from rxchat.db.engine import carried_through
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
-from rxchat.domain.errors import NotFound
+from rxchat.domain.errors import NotFound, NotSaved
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
+from rxchat.services.late_writes import LateWrite, LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.watch import Watch
 from rxchat.services.writer import Writer
+
+log = logging.getLogger(__name__)
 
 
 class GenerationService:
@@ -33,6 +38,7 @@ class GenerationService:
         pricing: Pricing,
         health: HealthService,
         spending: SpendingService,
+        late_writes: LateWrites,
         clock: Callable[[], float] = time.monotonic,
         on_end: Callable[[Generation, BaseProvider], None] | None = None,
     ) -> None:
@@ -41,8 +47,10 @@ class GenerationService:
         self._pricing = pricing
         self._health = health
         self._spending = spending
+        self._late_writes = late_writes
         self._clock = clock
         self._on_end = on_end
+        self._unsaved: dict[int, LateWrite] = {}
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._watches: set[Watch] = set()
@@ -51,21 +59,24 @@ class GenerationService:
     async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
         """Save the person's message and have `provider` answer it. What `options` leave open the conversation's settings say.
 
-        Raises SpendLimitReached before anything is saved.
+        Raises SpendLimitReached before anything is saved, and NotSaved.
         """
         await self._spending.check(turn.user_id, provider, turn.model)
-        return await self._launch(await self._messages.begin_turn(turn), turn.user_id, provider, turn.model, options)
+        await self._save_end_in(turn.conversation_id)
+        return await self._begin(self._messages.begin_turn(turn), turn.user_id, provider, turn.model, options)
 
     async def retry(
         self, user_id: int, reply_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
     ) -> Generation:
         """Have the message that `reply_id` answered answered anew. The old reply is kept beside the new one.
 
-        Raises SpendLimitReached before anything is saved.
+        Raises SpendLimitReached before anything is saved, and NotSaved.
         """
         await self._spending.check(user_id, provider, model)
-        turn = await self._messages.retry_turn(user_id, reply_id, provider.name, model)
-        return await self._launch(turn, user_id, provider, model, options)
+        if self._unsaved:
+            await self._save_end_in((await self._messages.get(user_id, reply_id)).conversation_id)
+        turn = self._messages.retry_turn(user_id, reply_id, provider.name, model)
+        return await self._begin(turn, user_id, provider, model, options)
 
     def running(self, user_id: int, conversation_id: int) -> Generation | None:
         """The answer being written in a conversation of this person."""
@@ -84,25 +95,51 @@ class GenerationService:
         return watch
 
     async def stop(self, user_id: int, conversation_id: int) -> None:
-        """Stop the answer being written, keep its text and wait until it is saved."""
+        """Stop the answer being written and keep its text. Waits until it is saved, or has to wait for that.
+
+        One that has lost its writer is ended as well.
+        """
         generation = self.running(user_id, conversation_id)
         if generation is None:
+            if await self._messages.end_left_behind(user_id, conversation_id):
+                return
             raise NotFound("No answer is being written here.")
         generation.is_stopped = True
         task = self._tasks[generation.reply_id]
         task.cancel()
         await asyncio.wait([task])
 
+    async def settle(self, user_id: int, conversation_id: int) -> None:
+        """End what stands as being written in a conversation that is looked at, and is not. Where that can't be saved, later."""
+        try:
+            await self._messages.end_left_behind(user_id, conversation_id)
+        except NotSaved as error:
+            log.warning("An answer without a writer could not be ended: %s", error.message)
+
     async def recover(self) -> int:
         """Mark what a dead process left unfinished. Returns how many answers that were."""
         return await self._messages.interrupt_orphans()
 
     async def aclose(self) -> None:
-        """End every answer and save what came as interrupted."""
+        """End every answer and save what came as interrupted. What still can't be written then is given up."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, *filter(None, [self._preparing]), return_exceptions=True)
+        await self._late_writes.aclose()
+
+    async def _save_end_in(self, conversation_id: int | None) -> None:
+        """Nothing goes on from an answer that is not saved: try that now. Raises NotSaved."""
+        late = self._unsaved.get(conversation_id or 0)
+        if late is not None:
+            await late.attempt()
+
+    @carried_through
+    async def _begin(
+        self, saving: Awaitable[Turn], user_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None
+    ) -> Generation:
+        """What is saved is answered, also where who asked has gone meanwhile."""
+        return await self._launch(await saving, user_id, provider, model, options)
 
     async def _launch(
         self, turn: Turn, user_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None
@@ -122,12 +159,25 @@ class GenerationService:
 
     async def _write(self, generation: Generation, provider: BaseProvider, options: AnswerOptions) -> None:
         call = Call(provider, generation.model, pricing=self._pricing, health=self._health, clock=self._clock)
-        writer = Writer(generation, call, self._messages, options)
+
+        def saved_late() -> None:
+            self._unsaved.pop(generation.conversation_id, None)
+            for watch in self._watches:
+                watch.tell(generation)
+            self._ended(generation, provider)
+
+        writer = Writer(generation, call, self._messages, options, late_writes=self._late_writes, on_late=saved_late)
         outcome = Outcome(status=MessageStatus.INTERRUPTED)
         try:
             outcome = await writer.write()
         finally:
             del self._running[generation.conversation_id]
+            if writer.unsaved is not None and not writer.is_saved:
+                self._unsaved[generation.conversation_id] = writer.unsaved
             generation.end(outcome)
+            if writer.is_saved:
+                self._ended(generation, provider)
+
+    def _ended(self, generation: Generation, provider: BaseProvider) -> None:
         if self._on_end is not None:
             self._on_end(generation, provider)

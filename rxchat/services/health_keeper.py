@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from rxchat.domain.health import Health
+from rxchat.services.streaks import Streak
 
 PAUSE_SECONDS = 1.0
 
@@ -32,6 +33,7 @@ class HealthKeeper:
         self._changed: set[str] = set()
         self._due = asyncio.Event()
         self._is_over = asyncio.Event()
+        self._streak = Streak(log, "How the providers are doing could not be saved yet.")
 
     def note(self, provider: str) -> None:
         """Something has happened to a provider."""
@@ -68,8 +70,7 @@ class HealthKeeper:
         self._due.clear()
         if not changed:
             return
-        try:
+        with self._streak:
             await self._store.put({provider: health_of(provider) for provider in sorted(changed)})
-        except Exception:
-            log.exception("How the providers are doing could not be saved yet.")
-            self._changed |= changed
+            return
+        self._changed |= changed

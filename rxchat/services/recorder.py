@@ -6,6 +6,8 @@ from collections.abc import Awaitable
 from typing import Protocol
 
 from rxchat.domain.conversations import Outcome
+from rxchat.domain.errors import NotSaved
+from rxchat.services.streaks import Streak
 
 FLUSH_SECONDS = 0.25
 FLUSH_CHARACTERS = 2048
@@ -25,7 +27,7 @@ class Recorder:
     """Saves what came every 250 ms or 2 KB, whichever is first, so that a crash costs no more than that.
 
     Only the new text travels to the database: the cost of an answer grows with its length. A save that fails is tried again
-    with the next.
+    with the next; the log hears of the first of several in a row.
     """
 
     def __init__(self, store: ReplyStore, reply_id: int) -> None:
@@ -36,6 +38,7 @@ class Recorder:
         self._pending = 0
         self._due = asyncio.Event()
         self._is_over = False
+        self._streak = Streak(log, f"A part of answer {reply_id} can't be saved yet.")
         self._saving = asyncio.create_task(self._save_at_intervals())
 
     def add(self, *, text: str = "", thinking: str = "") -> None:
@@ -48,13 +51,17 @@ class Recorder:
             self._due.set()
 
     async def finish(self, outcome: Outcome) -> None:
-        """Save the rest together with how the answer ended."""
+        """Save the rest together with how the answer ended. What could not be saved is kept for another call."""
         self._is_over = True
         self._due.set()
         # A save under way is let through: cancelled, nobody could tell whether it was written.
         await asyncio.wait([self._saving])
         text, thinking = self._take()
-        await self._store.finish(self._reply_id, outcome, text=text, thinking=thinking)
+        try:
+            await self._store.finish(self._reply_id, outcome, text=text, thinking=thinking)
+        except NotSaved:
+            self._put_back(text, thinking)
+            raise
 
     async def _save_at_intervals(self) -> None:
         while not self._is_over:
@@ -69,13 +76,15 @@ class Recorder:
 
     async def _save(self) -> None:
         text, thinking = self._take()
-        try:
+        with self._streak:
             await self._store.append(self._reply_id, text=text, thinking=thinking)
-        except Exception:
-            log.exception("A part of an answer could not be saved yet.", extra={"reply_id": self._reply_id})
-            self._text.insert(0, text)
-            self._thinking.insert(0, thinking)
-            self._pending += len(text) + len(thinking)
+            return
+        self._put_back(text, thinking)
+
+    def _put_back(self, text: str, thinking: str) -> None:
+        self._text.insert(0, text)
+        self._thinking.insert(0, thinking)
+        self._pending += len(text) + len(thinking)
 
     def _take(self) -> tuple[str, str]:
         taken = "".join(self._text), "".join(self._thinking)

@@ -14,6 +14,7 @@ from rxchat.security import tokens
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
 from rxchat.security.sockets import OpenSockets
+from rxchat.services.streaks import Streak
 
 log = logging.getLogger(__name__)
 
@@ -127,12 +128,11 @@ class SessionService:
 
     async def watch(self) -> None:
         """Cut the sockets of sessions that end, also by another process, and note which are in use. Runs until cancelled."""
+        streak = Streak(log, "The open sessions can't be checked.")
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            try:
+            with streak:
                 await self.look()
-            except Exception:
-                log.exception("The open sessions could not be checked.")
 
     async def look(self) -> None:
         """One round of `watch`: one query, none where nobody is there."""

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Iterable
 from contextlib import aclosing
+from functools import partial
 
 from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
@@ -24,6 +25,7 @@ from rxchat.services.catalog import CatalogService
 from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
+from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.titles import spoken_title, title_of
@@ -52,6 +54,7 @@ class TitleWriter:
         pricing: Pricing,
         spending: SpendingService,
         changes: ConversationChanges,
+        late_writes: LateWrites,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
@@ -60,6 +63,7 @@ class TitleWriter:
         self._pricing = pricing
         self._spending = spending
         self._changes = changes
+        self._late_writes = late_writes
         self._tasks: set[asyncio.Task[None]] = set()
 
     def answered(self, generation: Generation, provider: BaseProvider) -> None:
@@ -112,7 +116,8 @@ class TitleWriter:
             log.info("A name took too long.", extra={"provider": provider.name, "model": request.model})
         finally:
             outcome = call.outcome()
-            await self._calls.record(user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
+            counted = partial(self._calls.record, user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
+            await self._late_writes.save(counted)
         return "".join(said) if outcome.status is MessageStatus.COMPLETE else ""
 
 

@@ -2,15 +2,19 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from rxchat.db.messages import MessageRepository
+from rxchat.db.open_answers import UnsavedAnswer
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
 from rxchat.domain.requests import AnswerOptions, ChatRequest
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
+from rxchat.services.late_writes import LateWrite, LateWrites
 from rxchat.services.recorder import Recorder
 from rxchat.services.request_images import images_for
 from rxchat.services.requests import request_for
@@ -29,13 +33,29 @@ NOT_SAVED = Failure(
 
 
 class Writer:
-    """Makes the call, hands what comes to the readers and to the database, and says how it ended. Used once."""
+    """Makes the call, hands what comes to the readers and to the database, and says how it ended. Used once.
 
-    def __init__(self, generation: Generation, call: Call, messages: MessageRepository, options: AnswerOptions) -> None:
+    `unsaved` is the end where the database has not taken it yet; `on_late` is called when it has.
+    """
+
+    def __init__(
+        self,
+        generation: Generation,
+        call: Call,
+        messages: MessageRepository,
+        options: AnswerOptions,
+        *,
+        late_writes: LateWrites,
+        on_late: Callable[[], None],
+    ) -> None:
+        self.is_saved = False
+        self.unsaved: LateWrite | None = None
         self._generation = generation
         self._call = call
         self._messages = messages
         self._options = options
+        self._late_writes = late_writes
+        self._on_late = on_late
         self._recorder = Recorder(messages, generation.reply_id)
         self._notes: tuple[str, ...] = ()
 
@@ -80,10 +100,23 @@ class Writer:
         return request_for(generation.model, history, self._options, images.by_message)
 
     async def _save(self, outcome: Outcome) -> Outcome:
-        """Save the end. An answer that can't be saved is said to be so; its readers still have it."""
+        """Save the end. Where that has to wait, the answer is over all the same, and says that it isn't saved yet."""
+        generation = self._generation
         try:
-            await self._recorder.finish(outcome)
+            late = await self._late_writes.save(partial(self._finish, outcome))
         except Exception:
-            log.exception("An answer could not be saved.", extra={"reply_id": self._generation.reply_id})
+            log.exception("An answer could not be saved.", extra={"reply_id": generation.reply_id})
+            self._messages.let_go(generation.reply_id)
             return Outcome(status=MessageStatus.ERROR, failure=NOT_SAVED)
-        return outcome
+        if late.is_done:
+            return outcome
+        unsaved = UnsavedAnswer(text=generation.text, thinking=generation.thinking, outcome=outcome, cause=lambda: late.cause)
+        self._messages.hold(generation.reply_id, unsaved)
+        self.unsaved = late
+        return replace(outcome, notes=(*outcome.notes, unsaved.note))
+
+    async def _finish(self, outcome: Outcome) -> None:
+        await self._recorder.finish(outcome)
+        self.is_saved = True
+        if self._generation.outcome is not None:
+            self._on_late()

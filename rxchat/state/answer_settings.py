@@ -1,11 +1,12 @@
 """How answers are wanted in the open conversation."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import reflex as rx
 
 from rxchat.domain.controls import Controls
-from rxchat.domain.errors import RxchatError
+from rxchat.domain.errors import NotSaved, RxchatError
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import OPTIONS, AnswerOptions, Reasoning
 from rxchat.services.answer_settings import changed, preset, preset_of
@@ -86,8 +87,10 @@ class AnswerSettingsState(rx.State):
         return AnswerOptions() if self.conversation_id else self._settings
 
     async def forget_new(self) -> None:
+        """They are the conversation's now. Where that can't be noted, the next new chat begins with them too."""
         if self._settings != AnswerOptions():
-            await services().preferences.wish_of_new_chat(user_of(self), AnswerOptions())
+            with suppress(NotSaved):
+                await services().preferences.wish_of_new_chat(user_of(self), AnswerOptions())
 
     def follow(self, settings: AnswerOptions) -> None:
         """Show what was set in another tab. What is typed here and could not be kept stays."""

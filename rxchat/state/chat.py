@@ -64,6 +64,7 @@ class ChatState(TranscriptState):
     async def stop(self) -> None:
         try:
             await services().generations.stop(user_of(self), self.shown_id)
+            await self.catch_up()
         except NotFound:
             self.is_running = False  # it ended by itself meanwhile
 

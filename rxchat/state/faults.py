@@ -10,7 +10,8 @@ import reflex as rx
 from reflex.event import EventSpec
 from reflex_base.event.context import EventContext
 
-from rxchat.state.notices import NoticeState
+from rxchat.domain.errors import RxchatError
+from rxchat.state.notices import NoticeState, numbered
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,10 @@ _told: Final = deque[str](maxlen=1000)
 
 def handler_failed(exception: Exception) -> EventSpec | None:
     """What Reflex calls when a handler raises, or when an event does not get that far."""
-    error_id = secrets.token_hex(4)
-    log.error("A handler failed.", exc_info=exception, extra={"error_id": error_id, "code": type(exception).__name__})
+    is_known = isinstance(exception, RxchatError)
+    error_id = numbered(exception) if is_known else secrets.token_hex(4)
+    fields = {"error_id": error_id, "code": exception.code if is_known else type(exception).__name__}
+    log.error("A handler failed.", exc_info=None if is_known else exception, extra=fields)
     event = _event()
     if event is not None and event.parent_txid in _told:
         return None

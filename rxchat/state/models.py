@@ -1,12 +1,13 @@
 """The model a message goes to."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import reflex as rx
 
 from rxchat.domain.conversations import SavedMessage
-from rxchat.domain.errors import RxchatError
+from rxchat.domain.errors import NotSaved, RxchatError
 from rxchat.services.choice import choose
 from rxchat.services.fitness import Needs, needs_of
 from rxchat.state.notices import NoticeState
@@ -88,8 +89,9 @@ class ModelState(rx.State):
 
     async def use(self, ref: str) -> None:
         """That model has begun to answer in the open conversation."""
-        before = await services().preferences.models(user_of(self))
-        preferences = await services().preferences.change_models(user_of(self), lambda known: known.with_use_of(ref))
+        preferences = before = await services().preferences.models(user_of(self))
+        with suppress(NotSaved):  # the answer matters, and says so itself where it can't be saved
+            preferences = await services().preferences.change_models(user_of(self), lambda known: known.with_use_of(ref))
         if preferences.recent != before.recent:
             self.version += 1
         if preferences.default and not self._conversation_id:

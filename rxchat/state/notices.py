@@ -1,10 +1,25 @@
 """Short messages over the page."""
 
 import re
+import secrets
+from collections import OrderedDict
+from typing import Final
 
 import reflex as rx
 
 from rxchat.domain.errors import RxchatError
+
+MOST_KEPT: Final = 1_000
+_errors: Final = OrderedDict[str, RxchatError]()
+
+
+def numbered(error: RxchatError) -> str:
+    """A number under which `tell_fault` finds the words of an error: what an event carries passes through the browser."""
+    error_id = secrets.token_hex(4)
+    _errors[error_id] = error
+    if len(_errors) > MOST_KEPT:
+        _errors.popitem(last=False)
+    return error_id
 
 
 class NoticeState(rx.State):
@@ -19,8 +34,11 @@ class NoticeState(rx.State):
 
     @rx.event
     def tell_fault(self, error_id: str) -> None:
-        """Say that something unforeseen went wrong, and under which id the log explains it."""
-        if re.fullmatch(r"[0-9a-f]{8}", error_id):
+        """Say what went wrong: in an error's own words, or under which id the log explains what nobody foresaw."""
+        error = _errors.pop(error_id, None)
+        if error is not None:
+            self.show(error)
+        elif re.fullmatch(r"[0-9a-f]{8}", error_id):
             self.message = f"Something went wrong in rxchat (error {error_id})."
             self.hint = "Reload the page and try again. If it happens again, look for that number in rxchat's log."
 

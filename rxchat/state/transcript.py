@@ -95,6 +95,8 @@ class TranscriptState(rx.State):
         newest = Passage(messages=tuple(saved[-wanted:]), has_earlier=len(saved) > wanted, has_later=False, is_shown=True)
         await self._show(newest, (await self.get_state(ModelState)).weigh(saved))
         self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
+        if saved and saved[-1].status is MessageStatus.INTERRUPTED:  # it may have lost its writer, and its row not know it yet
+            await services().generations.settle(user_id, self.shown_id)
 
     async def show_turn(self, reply_id: int) -> None:
         """Show a turn that was just begun, here or in another tab."""

@@ -17,6 +17,7 @@ from rxchat.db.users import UserRepository
 
 Sql = Callable[..., list[tuple[object, ...]]]
 UNCANCELLED = {
+    "_begun",
     "aclose",
     "is_alive",
     "rename",

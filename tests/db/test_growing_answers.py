@@ -16,10 +16,10 @@ async def test_a_conversation_is_idle_when_its_answer_has_ended(
     turn = await messages.begin_turn(ask())
     async with database.session() as session:
         with pytest.raises(InvalidRequest, match="still being written"):
-            await idle_conversation(session, user_id, turn.conversation_id)
+            await idle_conversation(session, user_id, turn.conversation_id, database.open_answers)
     await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE))
     async with database.session() as session:
-        idle = await idle_conversation(session, user_id, turn.conversation_id)
+        idle = await idle_conversation(session, user_id, turn.conversation_id, database.open_answers)
         assert (idle.end_id, idle.settings) == (None, None)
         with pytest.raises(NotFound):
-            await idle_conversation(session, user_id + 1, turn.conversation_id)
+            await idle_conversation(session, user_id + 1, turn.conversation_id, database.open_answers)

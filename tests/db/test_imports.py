@@ -122,11 +122,11 @@ async def test_what_was_imported_is_looked_up_through_an_index(database: Databas
 async def test_a_full_disk_is_told_in_words(imports: ImportRepository, database: Database, user_id: int):
     big = archive()
     big = replace(big, messages=tuple(replace(big.messages[0], id=number, content="x" * 10_000) for number in range(200)))
-    async with database.session() as session:
+    async with database.transaction() as session:
         connection: Any = await session.connection()
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
         await connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 5}")
-    with pytest.raises(NotSaved, match="does not take") as error:
+    with pytest.raises(NotSaved, match="The disk is full") as error:
         await imports.add(user_id, [big])
-    assert "disk" in error.value.hint
+    assert "space" in error.value.hint
     assert await ConversationRepository(database).list_recent(user_id) == []

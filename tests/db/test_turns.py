@@ -23,7 +23,7 @@ async def test_another_answer_is_one_to_the_question_before(
         insert = "INSERT INTO messages (id, conversation_id, role, content, parent_message_id) VALUES (?, 1, ?, '', ?)"
         sql(path, insert, id_, role, parent)
     async with database.transaction() as session:
-        turn = await begin_again(session, user_id, message_id, "acme", "model-a")
+        turn = await begin_again(session, user_id, message_id, "acme", "model-a", database.open_answers)
     assert turn.user_message_id == 1
     assert [message.id for message in await messages.list_visible(user_id, 1)] == [1, turn.reply_id]
 
@@ -34,7 +34,7 @@ async def test_a_turn_that_is_rolled_back_was_never_there(
     first = await messages.begin_turn(ask("One"))
     await messages.finish(first.reply_id, Outcome(status=MessageStatus.COMPLETE))
     async with database.session() as session:
-        await begin(session, ask("Two", first.conversation_id))
+        await begin(session, ask("Two", first.conversation_id), database.open_answers)
     assert sql(path, "SELECT count(*), max(message_count) FROM messages, conversations") == [(2, 2)]
 
 

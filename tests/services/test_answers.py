@@ -14,6 +14,7 @@ from rxchat.domain.turns import Turn
 from rxchat.services.answers import AnswerService, saved_answer
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health import HealthService
+from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 
@@ -22,7 +23,7 @@ REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))
 
 @pytest.fixture
 def answers(database: Database, spending: SpendingService) -> AnswerService:
-    return AnswerService(CallRepository(database), Pricing(), HealthService(), spending)
+    return AnswerService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
 
 
 async def rows(database: Database) -> list[tuple[str, int | None]]:

@@ -6,21 +6,24 @@ from contextlib import aclosing
 
 import pytest
 from fakes.acme import DONE, AcmeProvider
+from held import fill_the_disk, free_the_disk, held_by_another_program, rows
 
+from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage
-from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotFound, StreamInterrupted
-from rxchat.domain.turns import NewTurn
+from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotFound, NotSaved, StreamInterrupted
+from rxchat.domain.turns import NewTurn, Turn
 from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
+from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 
 
 @pytest.fixture
 async def generations(messages: MessageRepository, spending: SpendingService) -> AsyncGenerator[GenerationService]:
-    service = GenerationService(messages, Pricing(), HealthService(), spending)
+    service = GenerationService(messages, Pricing(), HealthService(), spending, LateWrites())
     yield service
     await service.aclose()
 
@@ -190,3 +193,121 @@ async def test_an_answer_that_ended_before_the_watcher_looked_is_not_missed(
         await first.ended()
         async with asyncio.timeout(1):
             assert await anext(answers) is first
+
+
+LONG = "word " * 3_280  # 16,400 characters
+
+
+async def test_an_answer_that_cannot_be_saved_is_over_and_saved_as_soon_as_it_can_be(
+    messages: MessageRepository, spending: SpendingService, acme: AcmeProvider, user: int, database: Database
+):
+    saved = asyncio.Event()
+    late = LateWrites(pauses=(0.02,) * 1000)
+    generations = GenerationService(messages, Pricing(), HealthService(), spending, late, on_end=lambda *_: saved.set())
+    generation = await generations.start(a_turn(user), acme)
+    await fill_the_disk(database)
+    acme.say(LONG, DONE)
+    outcome = await asyncio.wait_for(generation.ended(), 5)
+    assert outcome.status is MessageStatus.COMPLETE
+    assert "isn't saved yet. The disk is full" in outcome.notes[0]
+    assert generations.running(user, generation.conversation_id) is None
+    reply = await the_reply(messages, user, generation)
+    assert (reply.text, reply.status, reply.notes) == (LONG, MessageStatus.COMPLETE, outcome.notes)
+    with pytest.raises(NotSaved, match="The disk is full"):
+        await generations.start(a_turn(user, "x" * 100_000, generation.conversation_id), acme)
+    with generations.watch(user, generation.conversation_id) as watch:
+        await free_the_disk(database)
+        await asyncio.wait_for(saved.wait(), 5)
+        assert await asyncio.wait_for(anext(aiter(watch)), 5) is generation
+    reply = await the_reply(messages, user, generation)
+    assert (reply.text, reply.status, reply.notes) == (LONG, MessageStatus.COMPLETE, ())
+    acme.asked.clear()
+    await generations.start(a_turn(user, "Go on", generation.conversation_id), acme)
+    await acme.asked.wait()
+    assert [message.text for message in acme.requests[-1].messages][1] == LONG
+    await generations.aclose()
+
+
+async def test_the_next_message_saves_the_end_of_the_answer_before(
+    messages: MessageRepository, spending: SpendingService, acme: AcmeProvider, user: int, database: Database
+):
+    generations = GenerationService(messages, Pricing(), HealthService(), spending, LateWrites(pauses=(3600.0,)))
+    generation = await generations.start(a_turn(user), acme)
+    await fill_the_disk(database)
+    acme.say(LONG, DONE)
+    await asyncio.wait_for(generation.ended(), 5)
+    await free_the_disk(database)
+    await generations.start(a_turn(user, "Go on", generation.conversation_id), acme)
+    reply = await the_reply(messages, user, generation)
+    assert (reply.text, reply.status, reply.notes) == (LONG, MessageStatus.COMPLETE, ())
+    await generations.aclose()
+
+
+async def test_stop_ends_an_answer_while_another_program_holds_the_database(
+    messages: MessageRepository, spending: SpendingService, acme: AcmeProvider, user: int, database: Database
+):
+    generations = GenerationService(messages, Pricing(), HealthService(), spending, LateWrites(within=0.05))
+    generation = await generations.start(a_turn(user), acme)
+    acme.say("Half")
+    async with aclosing(generation.frames(0)) as frames:
+        await anext(frames)
+    with held_by_another_program(database.path):
+        await asyncio.wait_for(generations.stop(user, generation.conversation_id), 2)
+        reply = await the_reply(messages, user, generation)
+        assert (reply.text, reply.status) == ("Half", MessageStatus.CANCELLED)
+    await generations.aclose()
+    reply = await the_reply(messages, user, generation)
+    assert (reply.text, reply.status, reply.notes) == ("Half", MessageStatus.CANCELLED, ())
+
+
+@pytest.mark.parametrize("look", ["send", "open", "stop"])
+async def test_an_answer_that_lost_its_writer_is_ended_at_the_next_look(
+    generations: GenerationService, messages: MessageRepository, acme: AcmeProvider, user: int, database: Database, look: str
+):
+    turn = await messages.begin_turn(a_turn(user))
+    await messages.append(turn.reply_id, text="Then nothing")
+    messages.let_go(turn.reply_id)
+    match look:
+        case "send":
+            await generations.start(a_turn(user, "Go on", turn.conversation_id), acme)
+        case "open":
+            await generations.settle(user, turn.conversation_id)
+        case _:
+            await generations.stop(user, turn.conversation_id)
+    ended = f"SELECT status, content FROM messages WHERE id = {turn.reply_id}"
+    assert rows(database.path, ended) == [("interrupted", "Then nothing")]
+
+
+async def test_nobody_else_ends_an_answer_that_lost_its_writer(
+    generations: GenerationService, messages: MessageRepository, user: int, database: Database
+):
+    turn = await messages.begin_turn(a_turn(user))
+    messages.let_go(turn.reply_id)
+    with pytest.raises(NotFound):
+        await generations.stop(user + 1, turn.conversation_id)
+    assert rows(database.path, f"SELECT status FROM messages WHERE id = {turn.reply_id}") == [("streaming",)]
+
+
+async def test_a_caller_that_leaves_while_its_message_is_saved_leaves_an_answer_that_is_written(
+    generations: GenerationService,
+    messages: MessageRepository,
+    acme: AcmeProvider,
+    user: int,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    saving, begin = asyncio.Event(), messages.begin_turn
+
+    async def begin_turn(turn: NewTurn) -> Turn:
+        saving.set()
+        return await begin(turn)
+
+    monkeypatch.setattr(messages, "begin_turn", begin_turn)
+    acme.say("Whole", DONE)
+    with generations.watch(user, 1) as watch:
+        starting = asyncio.create_task(generations.start(a_turn(user), acme))
+        await saving.wait()
+        starting.cancel()
+        generation = await asyncio.wait_for(anext(aiter(watch)), 5)
+    await generation.ended()
+    assert starting.cancelled()
+    assert (await the_reply(messages, user, generation)).text == "Whole"

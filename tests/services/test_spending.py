@@ -27,6 +27,7 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.answers import AnswerService
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
+from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService, in_words
 
@@ -73,7 +74,7 @@ def spend(database: Database) -> Spend:
 
 @pytest.fixture
 async def generations(messages: MessageRepository, spending: SpendingService) -> AsyncGenerator[GenerationService]:
-    service = GenerationService(messages, Pricing(), HealthService(), spending)
+    service = GenerationService(messages, Pricing(), HealthService(), spending, LateWrites())
     yield service
     await service.aclose()
 
@@ -108,7 +109,7 @@ async def test_at_100_percent_nothing_is_asked_saved_or_begun(
     user: int,
     paid: Paid,
 ):
-    answers = AnswerService(CallRepository(database), Pricing(), HealthService(), spending)
+    answers = AnswerService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
     request = ChatRequest(model="known", messages=(user_message("Hi"),))
     first = await generations.start(a_turn(user), paid)
     paid.say("Hello", DONE)

@@ -26,6 +26,7 @@ from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
+from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.title_writer import MAX_TOKENS, TitleWriter, cheapest
@@ -59,10 +60,11 @@ class Rig:
         self.health, self.changes = HealthService(), ConversationChanges()
         self.conversations, self.messages = ConversationRepository(database), MessageRepository(database)
         catalog = CatalogService(ProviderFactory(ProviderRegistry(), lambda _: Connection()), self.health)
+        late = LateWrites()
         self.titles = TitleWriter(
-            self.conversations, self.messages, CallRepository(database), catalog, Pricing(), spending, self.changes
+            self.conversations, self.messages, CallRepository(database), catalog, Pricing(), spending, self.changes, late
         )
-        self.generations = GenerationService(self.messages, Pricing(), self.health, spending, on_end=self.titles.answered)
+        self.generations = GenerationService(self.messages, Pricing(), self.health, spending, late, on_end=self.titles.answered)
 
     async def ask(self, text: str = "Why is the sky blue?", conversation_id: int | None = None) -> Generation:
         turn = NewTurn(user_id=self.user, conversation_id=conversation_id, text=text, title=text, provider="acme", model="known")

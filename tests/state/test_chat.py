@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from fakes.acme import DONE, AcmeProvider
+from held import fill_the_disk, free_the_disk, rows
 
 from rxchat.domain.chunks import ThinkingDelta
 from rxchat.domain.errors import AuthenticationFailed, Overloaded
+from rxchat.domain.turns import NewTurn
 from rxchat.state.chat import MAX_PROMPT_BYTES, ChatState
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.models import ModelState
@@ -171,3 +173,34 @@ async def test_a_message_whose_image_is_gone_stays_in_the_composer(tab: Tab, acm
     assert "not here any more" in await tab.read(NoticeState, "message")
     assert await services.conversations.list_recent(services.user_id) == []
     assert acme.requests == []
+
+
+async def test_a_full_disk_keeps_the_draft_and_shows_the_whole_answer(tab: Tab, acme: AcmeProvider, services: Services):
+    await a_conversation(tab, acme)
+    await tab.fire(ChatState.send("Go on", "token-2"))
+    await tab.until(ChatState, lambda state: state.is_running)
+    await fill_the_disk(services.database)
+    acme.say("word " * 4_000, DONE)
+    await tab.until(ChatState, lambda state: not state.is_running)
+    answer = (await tab.read(ChatState, "messages"))[-1]
+    assert (answer.text, answer.status) == ("word " * 4_000, "complete")
+    assert "isn't saved yet. The disk is full." in answer.notes
+    await tab.fire(ChatState.send("x" * 100_000, "token-3"))
+    assert (await tab.read(ChatState, "accepted"), await tab.read(ChatState, "refused")) == ("token-2", "token-3")
+    assert "The disk is full" in await tab.read(NoticeState, "message")
+    await free_the_disk(services.database)
+    await tab.until(ChatState, lambda state: state.messages[-1].notes == "")
+    await tab.fire(ChatState.send("x" * 100_000, "token-4"))
+    assert await tab.read(ChatState, "accepted") == "token-4"
+
+
+async def test_a_page_that_is_opened_does_not_wait_for_an_answer_that_nobody_writes(
+    tab: Tab, acme: AcmeProvider, services: Services
+):
+    path = await a_conversation(tab, acme)
+    turn = NewTurn(user_id=services.user_id, conversation_id=1, text="Lost", title="", provider="acme", model="known")
+    services.messages.let_go((await services.messages.begin_turn(turn)).reply_id)
+    await tab.open(path)
+    await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
+    assert (await tab.read(ChatState, "messages"))[-1].status == "interrupted"
+    await tab.until(ChatState, lambda _: not rows(services.database.path, "SELECT 1 FROM messages WHERE status = 'streaming'"))

@@ -5,6 +5,7 @@ import pytest
 from reflex_base.event import Event
 from reflex_base.utils.format import format_event_handler
 
+from rxchat.domain.errors import NotSaved
 from rxchat.security.guard import PERSON_HEADER
 from rxchat.state.faults import FaultState, handler_failed, page_failed
 from rxchat.state.notices import NoticeState
@@ -52,3 +53,13 @@ async def test_an_event_that_no_handler_can_take_is_told_once_and_not_for_ever(t
     event = Event(name=name, router_data={"asPath": 5, "headers": {PERSON_HEADER: "1/0"}, "token": tab.token})
     await tab.fail(event)
     assert len([record for record in caplog.records if record.name == "rxchat.state.faults"]) in (1, 2)
+
+
+async def test_an_error_that_has_words_is_told_in_them(tab: Tab, caplog: pytest.LogCaptureFixture):
+    event = handler_failed(NotSaved("The disk is full, so this wasn't saved.", hint="Free some space."))
+    assert "disk" not in str(event and event.args)
+    assert caplog.records[0].exc_info is None
+    await tab.open("/")
+    await tab.fire(event)
+    assert await tab.read(NoticeState, "message") == "The disk is full, so this wasn't saved."
+    assert await tab.read(NoticeState, "hint") == "Free some space."

@@ -1,0 +1,30 @@
+"""Failures that come again and again, as while a disk is full: the log hears of the first of each streak."""
+
+import logging
+from types import TracebackType
+from typing import Self
+
+from rxchat.domain.errors import NotRead, NotSaved
+
+
+class Streak:
+    """`with streak:` around what may fail, which is over then and not raised; cancelling is let through.
+
+    What stands in the way of the database is logged in words, all else with its trace.
+    """
+
+    def __init__(self, log: logging.Logger, message: str) -> None:
+        self._log = log
+        self._message = message
+        self._is_on = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if error is not None and not isinstance(error, Exception):
+            return False
+        if error is not None and not self._is_on:
+            self._log.warning("%s %s", self._message, error, exc_info=None if isinstance(error, NotRead | NotSaved) else error)
+        self._is_on = error is not None
+        return True
