@@ -131,7 +131,11 @@ async def test_a_handshake_that_cannot_be_read_is_answered_and_closed(host: Host
     assert (await client.rest()).split()[1] in (b"400", b"431")
 
 
-@pytest.mark.parametrize("garbage", [b"\xff" * 50, b"\x83\x80", frame(1, b"\xff\xfe"), b"\x81\x05hello", frame(8, b"\x00")])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"\xff" * 50, b"\x83\x80", frame(1, b"\xff\xfe"), b"\x81\x05hello", frame(8, b"\x00")],
+    ids=["noise", "reserved", "no-text", "unmasked", "half-a-code"],
+)
 @pytest.mark.parametrize("is_early", [False, True])
 async def test_what_is_no_frame_closes_the_connection_and_says_nothing_in_the_log(
     host: Host, program: Program, garbage: bytes, is_early: bool, caplog: pytest.LogCaptureFixture
