@@ -46,6 +46,8 @@ STATUSES: Final = {
     "server_fault": 502,
     "connection_failed": 502,
     "invalid_response": 502,
+    "no_model_list": 502,
+    "insecure_connection": 502,
     "stream_interrupted": 502,
     "timed_out": 504,
     "spend_limit_reached": 402,

@@ -23,6 +23,8 @@
         ├── RequestRejected          the vendor refuses the request as such
         ├── ContentBlocked           the vendor's safety layer refuses
         ├── InvalidResponse          the vendor sent something that is not its own format
+        ├── NoModelList              the server has no list of models, or shows it to nobody
+        ├── InsecureConnection       TLS fails: the certificate is not trusted, or there is none
         ├── RateLimited              ┐
         ├── Overloaded               │
         ├── ServerFault              │ worth another try
@@ -198,6 +200,16 @@ class ContentBlocked(ProviderError):
 class InvalidResponse(ProviderError):
     code = "invalid_response"
     default_hint = "Check the provider's base URL. If it is right, the vendor may have a fault: try again later."
+
+
+class NoModelList(ProviderError):
+    code = "no_model_list"
+    default_hint = "Type the id of a model in Settings. If the server should have a list, check the base URL."
+
+
+class InsecureConnection(ProviderError):
+    code = "insecure_connection"
+    default_hint = "Check the base URL and the server's certificate."
 
 
 class RateLimited(ProviderError):

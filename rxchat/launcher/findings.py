@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rxchat import __version__, wiring
-from rxchat.config import Settings, vendor_variable
+from rxchat.config import Settings, certificate_places, vendor_variable
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
@@ -23,10 +23,12 @@ from rxchat.db.migrations import current_revision, head_revision
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.launcher.builder import search_path
 from rxchat.launcher.frontend import BuildState, Frontend
+from rxchat.launcher.network import is_readable, network_warnings
 from rxchat.launcher.places import find_places
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import verify
 from rxchat.security.redaction import redacted
+from rxchat.services import secret_key
 from rxchat.services.endpoints import register_all
 from rxchat.services.keys import KeyService
 
@@ -73,6 +75,7 @@ def find(settings: Settings) -> Iterator[Finding]:
     yield data_directory(settings.data_dir)
     yield from database_and_key(settings)
     yield from build()
+    yield from network()
     yield from providers(settings)
 
 
@@ -135,7 +138,7 @@ def key_store(settings: Settings, check_value: str | None) -> Finding:
     if not is_given and stored.stat().st_mode & OTHERS:
         return warn(name, f"{stored} can be read by other accounts of this computer.", f"chmod 600 {stored}")
     try:
-        key = wiring.load_key(settings, may_create=False)
+        key = secret_key.load_key(settings, may_create=False)
     except StartupFailed as exc:
         return failed(name, exc)
     if check_value is not None and not verify(key, check_value):
@@ -162,6 +165,15 @@ def build() -> Iterator[Finding]:
             yield warn("page", "was built from other sources.", "The next start builds it anew: about a minute.")
         case BuildState.ABSENT:
             yield warn("page", "is not built yet.", "The next start builds it: about a minute, and it needs a network.")
+
+
+def network() -> Iterator[Finding]:
+    for warning in network_warnings():
+        text, _, advice = warning.partition(". ")
+        yield warn("network", f"{text}.", advice)
+    for name, path in certificate_places().items():
+        if is_readable(path):
+            yield ok("certificates", f"{name} adds those of {path}.")
 
 
 def providers(settings: Settings) -> Iterator[Finding]:
@@ -199,7 +211,7 @@ def _known_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
 
 async def _stored_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
     try:
-        key = wiring.load_key(settings, may_create=False)
+        key = secret_key.load_key(settings, may_create=False)
     except StartupFailed:
         log.debug("The secret key cannot be read.", exc_info=True)
         key = None

@@ -1,13 +1,18 @@
 """From an HTTP status to a kind of error, and from a kind to words for a person."""
 
+from collections.abc import Mapping
+from typing import Any, Protocol
+
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
     ConnectionFailed,
     ContentBlocked,
     ContextTooLong,
+    InsecureConnection,
     InvalidResponse,
     ModelNotFound,
+    NoModelList,
     NotConfigured,
     Overloaded,
     ProviderDisabled,
@@ -43,6 +48,8 @@ _WORDS: dict[type[ProviderError], str] = {
     RequestRejected: "{subject} refuses the request",
     ContentBlocked: "{subject} blocks this content",
     InvalidResponse: "{subject} sent something that is not its format",
+    NoModelList: "{subject} has no list of models",
+    InsecureConnection: "{subject} can't be reached securely",
     RateLimited: "{subject} is limiting requests",
     Overloaded: "{subject} is overloaded",
     ServerFault: "{subject} has a fault of its own",
@@ -55,6 +62,19 @@ _WORDS: dict[type[ProviderError], str] = {
 _QUOTES_VENDOR = (BillingRequired, ModelNotFound, ContextTooLong, RequestRejected, ContentBlocked, RateLimited, ServerFault)
 
 LONGEST_QUOTE = 300
+
+
+class Vendor(Protocol):
+    """What is needed of a provider: words for its faults."""
+
+    @property
+    def subject(self) -> str: ...
+
+    def fault(
+        self, kind: type[ProviderError], *, message: str | None = None, hint: str | None = None, status: int | None = None
+    ) -> ProviderError: ...
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError: ...
 
 
 def kind_of_status(status: int) -> type[ProviderError]:
