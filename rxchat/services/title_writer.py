@@ -122,7 +122,7 @@ class TitleWriter:
 
 
 def cheapest(provider: BaseProvider, model: str, listed: Iterable[ModelInfo], pricing: Pricing) -> str:
-    """The provider's cheapest current model whose price is known; else `model`.
+    """The provider's cheapest current model that chats and whose price is known; else `model`.
 
     What costs nothing is passed over: a vendor's free offers may keep what is said, and a server of one's own would have to load
     another model first.
@@ -131,9 +131,8 @@ def cheapest(provider: BaseProvider, model: str, listed: Iterable[ModelInfo], pr
         return model
     priced: list[tuple[float, str]] = []
     for info in listed:
-        price = (
-            pricing.price(provider, info.id) if info.provider == provider.name and info.lifecycle is Lifecycle.ACTIVE else None
-        )
+        is_able = info.provider == provider.name and info.lifecycle is Lifecycle.ACTIVE and info.can_chat
+        price = pricing.price(provider, info.id) if is_able else None
         if price is not None and price.input_per_million > 0:
             priced.append((float(price.input_per_million + price.output_per_million), info.id))
     return min(priced)[1] if priced else model
