@@ -120,8 +120,8 @@ export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, acti
         {provider && !isOpen && <Standing provider={provider} />}
       </button>
       {isOpen && !isFolded && (
-        <Link id={list} className="model-configure" to={`/settings#${encodeURIComponent(key)}`} aria-label={`Configure API key of ${label}`} onClick={onLeave}>
-          Configure API key
+        <Link id={list} className="model-configure" to={`/settings#${encodeURIComponent(key)}`} aria-label={provider.lacks_list && provider.status !== "not_configured" ? `Type the ID of a model of ${label}` : `Configure API key of ${label}`} onClick={onLeave}>
+          {provider.lacks_list && provider.status !== "not_configured" ? "Type a model's ID" : "Configure API key"}
         </Link>
       )}
       {!isOpen && !isFolded && (

@@ -2,6 +2,7 @@
 // websocket. What has changed comes back to every open tab by itself.
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "./call.js";
+import { TypedModels } from "./typed_models.jsx";
 
 const place = (key) => ({ stored: `Stored: ${key.hint || "a short key"}`, environment: `From the environment: ${key.hint || "a short key"}` });
 
@@ -33,6 +34,8 @@ export function ProviderControls({
   isEnabled,
   baseUrl,
   usualUrl,
+  lacksList,
+  typedModels,
 }) {
   const controls = useRef(null);
   const key = useRef(null);
@@ -168,6 +171,7 @@ export function ProviderControls({
         )}
       </div>
       {said}
+      {takesKey && !lacksAddress && <TypedModels models={typedModels} isOpen={lacksList} run={run} />}
       {takesKey && (
         <details>
           <summary>Advanced</summary>

@@ -11,6 +11,7 @@ from rxchat.state.provider_views import TO_SET_UP, ProviderView
 from rxchat.state.providers import ProviderState
 
 rx.asset("js/call.js")
+rx.asset("js/typed_models.jsx")
 
 
 class ProviderControls(rx.Component):
@@ -31,6 +32,8 @@ class ProviderControls(rx.Component):
     is_enabled: rx.Var[bool]
     base_url: rx.Var[str]
     usual_url: rx.Var[str]
+    lacks_list: rx.Var[bool]
+    typed_models: rx.Var[list[str]]
 
 
 class EndpointForm(rx.Component):
@@ -54,6 +57,8 @@ _CONTROLLED = (
     "is_enabled",
     "base_url",
     "usual_url",
+    "lacks_list",
+    "typed_models",
 )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rxchat.domain.errors import Failure, InvalidResponse, ModelNotFound, ProviderError, RxchatError, failure_of
+from rxchat.domain.errors import Failure, ModelNotFound, NoModelList, ProviderError, RxchatError, failure_of
 from rxchat.providers.base import BaseProvider
 from rxchat.security.redaction import redacted
 
@@ -37,11 +37,6 @@ def unanswered(provider: BaseProvider, seconds: float) -> Failure:
 
 def unlisted(provider: BaseProvider, error: ProviderError) -> Failure:
     """A vendor that does not say its models. It was asked for no model: that something is not found is the address's fault."""
-    if not isinstance(error, ModelNotFound):
-        return told(error)
-    return Failure(
-        code=InvalidResponse.code,
-        message=f"{provider.label} has no list of models at its address.",
-        hint="Check the provider's base URL.",
-        provider=provider.name,
-    )
+    if isinstance(error, ModelNotFound):
+        error = provider.fault(NoModelList, status=error.status)
+    return told(error)

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rxchat.domain.errors import AuthenticationFailed, BillingRequired, Failure, ProviderError, RateLimited
+from rxchat.domain.key_text import checked_key
 from rxchat.domain.providers import KeyStanding, KeyTest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
 from rxchat.services.faults import unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
-from rxchat.services.provider_settings import checked_key
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,8 @@ class KeyTestService:
         if health is not None:
             health.worked(provider.name, took)
         words = f"{provider.label} takes the key." if provider.needs_key else f"{provider.label} answers."
+        if found == 0:
+            words += " Its list of models is empty. Add a model there, or type the id of one below."
         return KeyTest(standing=KeyStanding.VALID, message=words, latency_ms=took, model_count=found)
 
 

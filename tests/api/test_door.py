@@ -16,6 +16,7 @@ from rxchat.config import Settings
 from rxchat.domain.people import Person
 from rxchat.security.guard import COOKIE, Guard
 from rxchat.security.tokens import bearer_token
+from rxchat.services import secret_key
 from rxchat.wiring import Services
 
 ORIGIN = "http://localhost:8000"
@@ -147,7 +148,7 @@ async def test_behind_https_the_cookie_never_travels_in_the_clear(tmp_path: Path
 async def test_a_script_is_told_who_it_is(team: tuple[httpx.AsyncClient, Services]):
     client, services = team
     account = (await services.accounts.list_all())[-1]
-    token = bearer_token(wiring.load_key(services.settings), account.id, account.password_hash)
+    token = bearer_token(secret_key.load_key(services.settings), account.id, account.password_hash)
     person = await services.sessions.person(cookie=None, token=token)
     assert person == Person(user_id=account.id)
     answer = await client.get("/api/session", headers={"authorization": f"Bearer {token}"})

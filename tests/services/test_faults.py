@@ -21,7 +21,7 @@ def test_a_vendor_that_says_nothing_is_told_with_the_time_it_had():
 
 def test_an_address_that_has_no_list_of_models_is_told_as_that():
     failure = unlisted(AcmeProvider(), ModelNotFound("Acme does not know the model.", provider="acme"))
-    assert (failure.code, failure.message) == ("invalid_response", "Acme has no list of models at its address.")
+    assert (failure.code, failure.message) == ("no_model_list", "Acme has no list of models.")
     assert "base URL" in failure.hint
     limited = RateLimited("Acme is limiting requests.", provider="acme", retry_after=3.0)
     assert unlisted(AcmeProvider(), limited) == failure_of(limited)
