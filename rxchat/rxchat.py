@@ -30,6 +30,7 @@ from rxchat.state.usage import UsageState, UsageTrendState
 
 STYLES = (
     "rxchat",
+    "markdown",
     "answer_settings",
     "branches",
     "images",
