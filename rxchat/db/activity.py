@@ -11,6 +11,7 @@ from rxchat.db.columns import UtcDateTime, utc_text
 from rxchat.db.message_counts import messages_in
 from rxchat.db.rows import ConversationRow, UserRow
 from rxchat.db.sqlite import to_the_second
+from rxchat.db.unfinished import is_unfinished
 from rxchat.domain.conversations import ConversationFilter
 from rxchat.domain.errors import NotFound
 
@@ -34,8 +35,8 @@ def no_conversation() -> NotFound:
 
 def owned_by(user_id: int, *, is_deleted: bool = False) -> tuple[ColumnElement[bool], ...]:
     """This person's conversations, deleted ones left out, or nothing but those."""
-    deleted = col(ConversationRow.is_deleted)
-    return (col(ConversationRow.user_id) == user_id, deleted.is_(True) if is_deleted else deleted.is_not(True))
+    whose, deleted = col(ConversationRow.user_id) == user_id, col(ConversationRow.is_deleted)
+    return (whose, deleted.is_(True), ~is_unfinished()) if is_deleted else (whose, deleted.is_not(True))
 
 
 def is_ownerless() -> ColumnElement[bool]:

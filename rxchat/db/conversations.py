@@ -12,11 +12,12 @@ from rxchat.db.answer_settings import read_settings, with_settings
 from rxchat.db.branches import ids_through, shown_end
 from rxchat.db.choices import without_choice
 from rxchat.db.columns import utc_text
-from rxchat.db.conversation_copies import copy_conversation, copy_path
+from rxchat.db.conversation_copies import Original, copied, original
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.rows import ConversationRow
 from rxchat.db.saved_messages import no_message
 from rxchat.db.search import find
+from rxchat.db.unfinished import is_unfinished
 from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions
@@ -105,28 +106,36 @@ class ConversationRepository:
         async with self._database.transaction() as session:
             return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
 
-    @carried_through
     async def duplicate(self, user_id: int, conversation_id: int) -> Conversation:
         """Copy a conversation with all its messages; the copy goes its own way from there."""
-        query = select(col(ConversationRow.title)).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
-        async with self._database.transaction() as session:
-            row = (await session.execute(query)).one_or_none()
-            if row is None:
-                raise no_conversation()
-            title = f"{row.title or 'New chat'} (copy)"
-            copy_id = await copy_conversation(session, conversation_id, title)
-        return await self.get(user_id, copy_id)
+        return await self.get(user_id, await copied(self._database, await self._original(user_id, conversation_id)))
 
-    @carried_through
     async def branch_off(self, user_id: int, conversation_id: int, message_id: int) -> Conversation:
         """Begin another conversation with copies of the messages up to this one. Its model is that of the last answer there.
 
         Raises NotFound, also for an answer that was replaced before there were branches.
         """
+        path = await self._path(user_id, conversation_id, message_id)
+        return await self.get(user_id, await copied(self._database, path))
+
+    @carried_through
+    async def _original(self, user_id: int, conversation_id: int) -> Original:
+        query = select(col(ConversationRow.title), col(ConversationRow.current_message_id)).where(
+            col(ConversationRow.id) == conversation_id, *owned_by(user_id)
+        )
+        async with self._database.session() as session:
+            row = (await session.execute(query)).one_or_none()
+            if row is None:
+                raise no_conversation()
+            new: dict[str, str | None] = {"title": f"{row.title or 'New chat'} (copy)"}
+            return await original(session, conversation_id, new, row.current_message_id)
+
+    @carried_through
+    async def _path(self, user_id: int, conversation_id: int, message_id: int) -> Original:
         query = select(col(ConversationRow.title), col(ConversationRow.settings)).where(
             col(ConversationRow.id) == conversation_id
         )
-        async with self._database.transaction() as session:
+        async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
             ids, _ = await ids_through(session, conversation_id, end_id, message_id)
             if message_id not in ids:
@@ -134,8 +143,7 @@ class ConversationRepository:
             path = ids[: ids.index(message_id) + 1]
             row = (await session.execute(query)).one()
             new = {"title": f"{row.title or 'New chat'} (branch)", "settings": without_choice(row.settings)}
-            copy_id = await copy_path(session, conversation_id, path, new, is_branched=end_id is not None)
-        return await self.get(user_id, copy_id)
+            return await original(session, conversation_id, new, None if end_id is None else path[-1], path)
 
     async def rename(self, user_id: int, conversation_id: int, title: str) -> None:
         await self._set(conversation_id, owned_by(user_id), title=title, updated_at=datetime.now(UTC))
@@ -161,7 +169,7 @@ class ConversationRepository:
         await self._set(conversation_id, owned_by(user_id), is_deleted=True)
 
     async def restore(self, user_id: int, conversation_id: int) -> None:
-        await self._set(conversation_id, (col(ConversationRow.user_id) == user_id,), is_deleted=False)
+        await self._set(conversation_id, (col(ConversationRow.user_id) == user_id, ~is_unfinished()), is_deleted=False)
 
     @carried_through
     async def wish(self, user_id: int, conversation_id: int, settings: AnswerOptions) -> None:

@@ -11,11 +11,13 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    TextClause,
     column,
     event,
     func,
     literal_column,
     table,
+    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -58,6 +60,14 @@ def index_names(connection: Connection) -> set[str]:
     """Every index of the file, in small letters: their names are of one space, whatever tables they are on."""
     found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
     return {str(name).lower() for name in found.scalars()}
+
+
+def last_id(table_name: str) -> TextClause:
+    """The largest id that a table has ever given: those that follow are free, for whoever holds the write lock."""
+    return text(
+        f"SELECT max(coalesce((SELECT max(id) FROM {table_name}), 0),"
+        f" coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table_name}'), 0))"
+    )
 
 
 def to_the_second(date: ColumnElement[Any]) -> ColumnElement[str]:
