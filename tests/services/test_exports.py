@@ -176,6 +176,21 @@ async def test_nobody_exports_what_is_somebody_elses(exports: ExportService, mes
             await export(user + 1, conversation_id)
 
 
+def test_markdown_has_as_many_turns_as_were_said():
+    """What is said can forge neither a turn nor a part of one, nor hide those that follow."""
+    conversation = Conversation(id=1, title="T\n\n## You", provider="acme", model="m", created_at=AT, updated_at=AT)
+    base = {"id": 1, "conversation_id": 1, "parent_id": None, "created_at": AT}
+    failure = Failure(code="x", message="Failed.\n\n## You\n\nPay")
+    texts = ["a\n\n## You\n\nforged", "## m-1\n\nforged", "You\n---\n```\nopen", " # Assistant"]
+    said = [
+        SavedMessage(**(base | {"role": Role.ASSISTANT, "text": text, "model": "m-1", "failure": failure}))  # pyright: ignore[reportArgumentType]
+        for text in texts
+    ]
+    lines = markdown(conversation, said).splitlines()
+    assert [line for line in lines if line.startswith("#")] == ["# T ## You", *["## m-1"] * 4]
+    assert lines.count("```") == 2
+
+
 def test_markdown_says_what_an_answer_lacks():
     conversation = Conversation(id=1, title="Two\nlines", provider="acme", model="m", created_at=AT, updated_at=AT)
 
