@@ -163,7 +163,7 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
         try:
             await built.generations.recover()
             built.uploads.clear()
-            await built.attachments.tidy()
+            await asyncio.gather(built.attachments.tidy(), built.imports.recover())
             built.catalog.models()  # the vendors are asked now, so that the first page has their own lists
             _services = built
             yield built

@@ -22,7 +22,8 @@ from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.imports import Addition
 from rxchat.domain.turns import NewTurn
 from rxchat.services.exports import ExportService
-from rxchat.services.imports import MOST_FAILURES_TOLD, ImportService
+from rxchat.services.import_batches import MOST_FAILURES_TOLD
+from rxchat.services.imports import ImportService
 
 
 def of_claude(number: int, words: int = 3, **more: Any) -> dict[str, Any]:
