@@ -132,6 +132,6 @@ def _refuse_large_contents(file: BinaryIO) -> None:
     file.seek(max(0, size - _END_SIZE - 0xFFFF))
     tail = file.read()
     at = tail.rfind(_END, 0, len(tail) - _END_SIZE + len(_END))
-    if int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_CONTENTS:
+    if at >= 0 and int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_CONTENTS:
         raise InvalidRequest("The archive holds too many files.", hint="Unpack it, and import its conversations.json.")
     file.seek(0)
