@@ -12,7 +12,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from rxchat.domain.errors import RxchatError, TooManyAttempts
+from rxchat.domain.errors import InvalidRequest, RxchatError, TooManyAttempts
 from rxchat.domain.people import Person
 from rxchat.security.csp import source_hash
 from rxchat.security.guard import COOKIE
@@ -43,6 +43,7 @@ $problem
 <button>Sign in</button>
 </form>
 """)
+_STATUSES: Final = {TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS, InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
 @router.get("/sign-in")
@@ -74,20 +75,16 @@ async def sign_in(
     request: Request, email: Annotated[str, Form()], password: Annotated[str, Form()], wanted: Annotated[str, Form()] = "/"
 ) -> Response:
     """An account's password."""
-    sessions = services().sessions
+    sessions, email, wanted = services().sessions, _plain(email), _plain(wanted)
     if not sessions.policy.is_team:
         return _page("How to get in", _LOCAL, HTTPStatus.FORBIDDEN)
     try:
         address = request.client.host if request.client else ""
-        user_id = await services().accounts.authenticate(email, password, address=address)
+        user_id = await services().accounts.authenticate(email, _plain(password), address=address)
     except RxchatError as error:
-        is_slowed = isinstance(error, TooManyAttempts)
-        problem = f"{error.message} {error.hint}"
-        reply = _form(
-            HTTPStatus.TOO_MANY_REQUESTS if is_slowed else HTTPStatus.UNAUTHORIZED, wanted=wanted, email=email, problem=problem
-        )
+        reply = _form(_STATUSES.get(type(error), HTTPStatus.UNAUTHORIZED), wanted=wanted, email=email, problem=error)
         if isinstance(error, TooManyAttempts):
-            reply.headers["retry-after"] = str(round(error.retry_after))
+            reply.headers["retry-after"] = str(max(1, round(error.retry_after)))
         return reply
     return _welcome(await sessions.sign_in(user_id, user_agent=_user_agent(request)), wanted)
 
@@ -112,6 +109,11 @@ def _user_agent(request: Request) -> str:
     return request.headers.get("user-agent", "")
 
 
+def _plain(text: str) -> str:
+    """Without halves of characters, which a form can bring by the charset it names, and which no answer can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _welcome(secret: str, wanted: str) -> Response:
     is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     reply = RedirectResponse(wanted if is_path else "/", HTTPStatus.SEE_OTHER)
@@ -126,8 +128,8 @@ def _welcome(secret: str, wanted: str) -> Response:
     return reply
 
 
-def _form(status: HTTPStatus, *, wanted: str, email: str = "", problem: str = "") -> Response:
-    words = f'<p class="wrong" role="alert">{escape(problem)}</p>' if problem else ""
+def _form(status: HTTPStatus, *, wanted: str, email: str = "", problem: RxchatError | None = None) -> Response:
+    words = f'<p class="wrong" role="alert">{escape(f"{problem.message} {problem.hint}")}</p>' if problem else ""
     return _page("Sign in", _FORM.substitute(problem=words, wanted=escape(wanted), email=escape(email)), status)
 
 

@@ -127,6 +127,36 @@ async def test_a_wrong_password_is_said_and_the_address_kept(team: tuple[httpx.A
     assert int(slowed.headers["retry-after"]) > 800
 
 
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"email": "x" * 255}, 422),
+        ({"password": "x" * 1025}, 422),
+        ({"password": "x" * 8192}, 413),
+        ({"email": "x" * 950_000}, 413),
+        ({"wanted": "/" + "x" * 9000}, 413),
+    ],
+    ids=["email", "password", "body", "megabyte", "wanted"],
+)
+async def test_no_more_is_read_than_a_name_and_a_password_take(
+    team: tuple[httpx.AsyncClient, Services], form: dict[str, str], status: int
+):
+    client, _ = team
+    answer = await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD} | form)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (status, False)
+    assert len(answer.content) < 8192
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "punycode", "idna", "zlib", "undefined", "no such"])
+async def test_a_charset_that_a_form_names_brings_nothing_down(team: tuple[httpx.AsyncClient, Services], charset: str):
+    client, _ = team
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n\\ud800x\r\n'
+    body = part.format("email") + part.format("password") + "--b--\r\n"
+    headers = {"content-type": f"multipart/form-data; boundary=b; charset={charset}"}
+    answer = await client.post("/sign-in", content=body, headers=headers)
+    assert 400 <= answer.status_code < 500
+
+
 async def test_another_sites_form_signs_nobody_in(team: tuple[httpx.AsyncClient, Services]):
     client, _ = team
     form = {"email": EMAIL, "password": PASSWORD}
