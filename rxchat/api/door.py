@@ -14,9 +14,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from rxchat.domain.errors import InvalidRequest, RxchatError, TooManyAttempts
 from rxchat.domain.people import Person
+from rxchat.security import cookies
 from rxchat.security.csp import source_hash
-from rxchat.security.guard import COOKIE
-from rxchat.services.sessions import LINK_SECONDS, SESSION_DAYS
+from rxchat.services.sessions import LINK_SECONDS
 from rxchat.wiring import services
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +43,10 @@ $problem
 <button>Sign in</button>
 </form>
 """)
-_STATUSES: Final = {TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS, InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY}
+_STATUSES: Final[dict[type[RxchatError], HTTPStatus]] = {
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
 
 
 @router.get("/sign-in")
@@ -60,10 +63,13 @@ async def show(request: Request) -> Response:
 
 @router.get("/sign-in/{code}")
 async def redeem(code: str, request: Request) -> Response:
-    """A one-time link."""
+    """A one-time link. Only somebody who opens it in a tab uses it up: a page's image, a frame or a prefetch does not."""
+    if not _is_opened(request):
+        words = "<p>This link signs you in when you open it in a tab of its own.</p>"
+        return _page("Open this link in a new tab", words, HTTPStatus.FORBIDDEN)
     secret = await services().sessions.redeem(code, user_agent=_user_agent(request))
     if secret is not None:
-        return _welcome(secret, "/")
+        return await _welcome(request, secret, "/")
     if _person(request) is not None:  # a link that is opened again where it has already worked
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     words = '<p class="wrong" role="alert">This link has been used, or is older than a minute.</p>'
@@ -86,16 +92,15 @@ async def sign_in(
         if isinstance(error, TooManyAttempts):
             reply.headers["retry-after"] = str(max(1, round(error.retry_after)))
         return reply
-    return _welcome(await sessions.sign_in(user_id, user_agent=_user_agent(request)), wanted)
+    return await _welcome(request, await sessions.sign_in(user_id, user_agent=_user_agent(request)), wanted)
 
 
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
-    person = _person(request)
-    if person is not None and person.session_id:
-        await services().sessions.end(person.user_id, person.session_id)
+    await _end_sessions(request)
     reply = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    reply.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=services().sessions.policy.is_secure)
+    for name in {cookies.PLAIN, cookies.name_for(is_secure=services().sessions.policy.is_secure)}:
+        reply.headers.append("set-cookie", cookies.to_drop(name))
     if services().sessions.policy.is_team:  # the next person at this browser finds no drafts; alone, one keeps them
         reply.headers["clear-site-data"] = '"cache", "storage"'
     return reply
@@ -114,18 +119,30 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _welcome(secret: str, wanted: str) -> Response:
+async def _welcome(request: Request, secret: str, wanted: str) -> Response:
+    """Whoever was signed in at this browser before is not any more."""
+    await _end_sessions(request)
     is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     reply = RedirectResponse(wanted if is_path else "/", HTTPStatus.SEE_OTHER)
-    reply.set_cookie(
-        COOKIE,
-        secret,
-        max_age=SESSION_DAYS * 24 * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=services().sessions.policy.is_secure,
-    )
+    kept = cookies.to_keep(secret, is_secure=services().sessions.policy.is_secure)
+    reply.headers.append("set-cookie", kept)
     return reply
+
+
+async def _end_sessions(request: Request) -> None:
+    """All that the browser's cookies open, also where they belong to different people."""
+    sessions: tuple[Person, ...] = request.scope.get("rxchat.sessions", ())
+    for person in sessions:
+        await services().sessions.end(person.user_id, person.session_id)
+
+
+def _is_opened(request: Request) -> bool:
+    """Whether a person has opened an address, as far as the browser says, in fetch metadata and in the headers of prefetches."""
+    said = request.headers
+    purposes = " ".join(said.get(name, "") for name in ("sec-purpose", "purpose", "x-purpose", "x-moz")).lower()
+    is_ahead = any(word in purposes for word in ("prefetch", "prerender", "preview"))
+    is_page = said.get("sec-fetch-mode", "navigate") == "navigate" and said.get("sec-fetch-dest", "document") == "document"
+    return is_page and not is_ahead
 
 
 def _form(status: HTTPStatus, *, wanted: str, email: str = "", problem: RxchatError | None = None) -> Response:

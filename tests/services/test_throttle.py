@@ -136,6 +136,6 @@ def test_what_is_kept_is_bounded_whatever_is_typed(throttle: Throttle):
     names = [f"{number}@example.org" for number in range(MOST_KEYS)]
     for number, name in enumerate((*names, "x" * 10**6, "\ud800")):
         throttle.succeeded(fail(throttle, name, f"2001:db8:{number:x}::1"))
-        attempt = fail(throttle, name, f"2001:db8:{number:x}::1")
+        fail(throttle, name, f"2001:db8:{number:x}::1")
     assert len(throttle) == MOST_KEYS
-    assert len(attempt.pair) == len(Attempt(ANN, HERE).pair) < 100
+    assert len(Attempt("x" * 10**6, HERE).pair) == len(Attempt(ANN, HERE).pair) < 100
