@@ -133,7 +133,8 @@ class ProviderError(RxchatError):
     """A vendor's call failed.
 
     `provider` is the provider's name, `status` the HTTP status if there was one, `vendor_code` the vendor's own word for it,
-    `request_id` what the vendor's support asks for, `retry_after` seconds.
+    `request_id` what the vendor's support asks for, `retry_after` seconds. `own_words` are the message without what the vendor
+    said, which may repeat what was asked; None where it is not known what of the message is whose.
     """
 
     code = "provider_error"
@@ -148,8 +149,10 @@ class ProviderError(RxchatError):
         request_id: str | None = None,
         retry_after: float | None = None,
         hint: str | None = None,
+        own_words: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
+        self.own_words = own_words
         self.provider = provider
         self.status = status
         self.vendor_code = vendor_code

@@ -245,6 +245,7 @@ class BaseProvider(Identity, ABC):
             request_id=self._without_key(headers.get("request-id") or headers.get("x-request-id") or "") or None,
             retry_after=retry_after_seconds(headers),
             hint=hint,
+            own_words=self._without_key(message or words(kind, self.subject, "")),
         )
 
     def _without_key(self, text: str) -> str:

@@ -10,7 +10,7 @@ from rxchat.domain.errors import Failure, RxchatError, StreamInterrupted
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
-from rxchat.services.faults import told, unexpected
+from rxchat.services.faults import shared, told, unexpected
 from rxchat.services.generation import Frame
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
@@ -35,6 +35,7 @@ class Call:
         self._finished: Finished | None = None
         self._status = MessageStatus.INTERRUPTED
         self._failure: Failure | None = None
+        self._known_failure: Failure | None = None
         self._notes: tuple[str, ...] = ()
 
     async def frames(self, ask: Callable[[], Awaitable[ChatRequest]]) -> AsyncGenerator[Frame]:
@@ -48,10 +49,10 @@ class Call:
                         yield frame
             self._status = MessageStatus.COMPLETE
         except RxchatError as error:
-            self._fail(told(error), is_cut=isinstance(error, StreamInterrupted))
+            self._fail(told(error), shared(provider, error), is_cut=isinstance(error, StreamInterrupted))
         except Exception:
             log.exception("A provider failed in a way it should not.", extra={"provider": provider.name})
-            self._fail(unexpected(provider))
+            self._fail(unexpected(provider), unexpected(provider))
         finally:
             self._report()
 
@@ -89,14 +90,15 @@ class Call:
             self._first_at = self._clock()
         return frame
 
-    def _fail(self, failure: Failure, *, is_cut: bool = False) -> None:
-        self._failure = failure
+    def _fail(self, failure: Failure, known: Failure, *, is_cut: bool = False) -> None:
+        """`known` is what others are told of it."""
+        self._failure, self._known_failure = failure, known
         self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.ERROR
 
     def _report(self) -> None:
         """Tell how the vendor did. A call that was left before its first word says nothing about it."""
-        if self._failure is not None:
-            self._health.failed(self._provider.name, self._failure)
+        if self._known_failure is not None:
+            self._health.failed(self._provider.name, self._known_failure)
         elif self._first_at is not None or self._finished is not None:
             self._health.worked(self._provider.name, self._first_ms())
 

@@ -12,7 +12,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.providers._model_list import bounded
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
-from rxchat.services.faults import unanswered, unexpected, unlisted
+from rxchat.services.faults import shared, unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
 
 log = logging.getLogger(__name__)
@@ -186,7 +186,7 @@ async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failur
     except TimeoutError:
         error = unanswered(provider, ASK_SECONDS)
     except ProviderError as exc:
-        error = unlisted(provider, exc)
+        error = shared(provider, unlisted(provider, exc))
     except Exception:
         log.exception("A provider's model list failed in a way it should not.", extra={"provider": provider.name})
         error = unexpected(provider)
