@@ -116,6 +116,7 @@ export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, acti
         <span className="model-arrow" aria-hidden="true">›</span>
         {provider && <ProviderIcon icon={provider.icon} />}
         <span className="model-group-name">{label}</span>
+        {provider?.is_custom && <span className="tag">custom</span>}
         {!isOpen && <span className="tag">{rows.length} {rows.length === 1 ? "model" : "models"}</span>}
         {provider && !isOpen && <Standing provider={provider} />}
       </button>

@@ -37,7 +37,7 @@ function namedBy(typed, models, providers) {
     .filter((provider) => provider.is_enabled && provider.is_configured && (provider.lacks_list || (name !== typed && provider.name === name)))
     .map((provider) => [provider, provider.name === name && name !== typed ? typed.slice(name.length + 1) : typed]);
   return asked
-    .map(([provider, model]) => ({ ...UNKNOWN, id: `${provider.name}:${model}`, model, name: model, provider: provider.name, label: provider.label, icon: provider.icon, isNew: true }))
+    .map(([provider, model]) => ({ ...UNKNOWN, id: `${provider.name}:${model}`, model, name: model, provider: provider.name, label: provider.is_custom ? `${provider.label} (custom)` : provider.label, icon: provider.icon, isNew: true }))
     .filter(({ id, model }) => model && !models.some((other) => other.id === id));
 }
 

@@ -89,7 +89,11 @@ def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     return rx.fragment(
         rx.cond(view.heading != "", rx.el.h3(view.heading, class_name="section-name")),
         rx.el.section(
-            rx.el.h4(provider_icon(view.icon, view.picture), view.label),
+            rx.el.h4(
+                provider_icon(view.icon, view.picture),
+                rx.el.bdi(view.label),
+                rx.cond(view.is_own, rx.el.span("custom", class_name="tag")),
+            ),
             _standing(view),
             rx.cond((view.is_broken & ~view.is_own) | ProviderState.is_read_only, rx.fragment(), _controls(view)),
             id=view.name,

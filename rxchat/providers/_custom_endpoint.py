@@ -12,6 +12,10 @@ class CustomEndpoint(OpenAICompatibleProvider):
     needs_key = False
     icon = "plug"
 
+    @classmethod
+    def marked_label(cls) -> str:
+        return f"{cls.label} (custom)"
+
     def address_hint(self) -> str:
         return f"Check the base URL. It usually ends in /v1, for example {origin_of(self.default_base_url)}/v1."
 

@@ -39,6 +39,11 @@ class Identity:
         """What comes after the base URL in requests: it is cut off where a person pastes more than the base URL."""
         return ()
 
+    @classmethod
+    def marked_label(cls) -> str:
+        """The label where it stands beside others': an endpoint that somebody added may be called like a vendor."""
+        return cls.label
+
     def address_hint(self) -> str:
         """What to do where the vendor's address seems to be another one."""
         return f"Check the base URL in Settings. {self.label}'s is usually {self.default_base_url}."

@@ -19,6 +19,7 @@ from rxchat.domain.errors import (
 from rxchat.domain.health import Health
 from rxchat.domain.providers import Light, ProviderStatus, Standing
 from rxchat.domain.usage import UsageTotal
+from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.base_url import is_on_this_computer
 from rxchat.providers.factory import ProviderFactory
@@ -119,6 +120,7 @@ class ProviderService:
             last_failure_at=health.last_failure_at,
             latency_ms=health.latency_ms,
             model_count=counts.get(name, 0),
+            is_custom=isinstance(provider, CustomEndpoint),
             lacks_list=self._catalog.has_no_list(name),
             typed_models=self._typed.of(name),
             usage=usage.get(name, UsageTotal()),

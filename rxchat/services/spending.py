@@ -89,7 +89,7 @@ class SpendingService:
     def _label(self, provider: str | None) -> str:
         if provider is None:
             return EVERYTHING
-        return self._registry.get(provider).label if provider in self._registry.names() else provider
+        return self._registry.get(provider).marked_label() if provider in self._registry.names() else provider
 
     async def _is_free(self, provider: BaseProvider, model: str) -> bool:
         if provider.is_free:
