@@ -45,6 +45,7 @@ STATUSES: Final = {
     "content_blocked": 422,
     "server_fault": 502,
     "connection_failed": 502,
+    "connection_lost": 502,
     "invalid_response": 502,
     "no_model_list": 502,
     "insecure_connection": 502,

@@ -93,7 +93,10 @@ async def remove_endpoint(provider: Name, user_id: Person) -> None:  # noqa: ARG
 @router.post("/{provider}/models", status_code=201, responses=documented(400, 404, 413, 422))
 async def add_model(provider: Name, new: NewModel, user_id: Person) -> ProviderBody:
     """Offer a model by its id, for a server that has no list of models or does not list this one."""
-    await services().typed_models.add(provider, new.model)
+    known = services()
+    await known.typed_models.add(provider, new.model)
+    if known.catalog.has_no_list(provider):  # that it has none is no fault any more
+        await known.catalog.refresh([known.factory.create(provider)])
     return await provider_status(provider, user_id)
 
 

@@ -28,7 +28,8 @@
         ├── RateLimited              ┐
         ├── Overloaded               │
         ├── ServerFault              │ worth another try
-        ├── ConnectionFailed         │
+        ├── ConnectionFailed         │ nobody is there, or the name is not known
+        │   └── ConnectionLost       │ somebody is there, and hung up before any answer
         ├── TimedOut                 │
         └── StreamInterrupted        ┘ closed before its end
 
@@ -237,6 +238,11 @@ class ConnectionFailed(ProviderError):
     code = "connection_failed"
     retryable = True
     default_hint = "Check the network and the provider's base URL, then retry."
+
+
+class ConnectionLost(ConnectionFailed):
+    code = "connection_lost"
+    default_hint = "Retry. If it happens again, check the provider's base URL."
 
 
 class TimedOut(ProviderError):

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+import httpcore
+
 from rxchat.config import unused_proxy
-from rxchat.domain.errors import ConnectionFailed, InsecureConnection, InvalidResponse, ProviderError
+from rxchat.domain.errors import ConnectionFailed, ConnectionLost, InsecureConnection, InvalidResponse, ProviderError
 
 _EXPIRED: Final = 10  # OpenSSL's numbers for what is wrong with a certificate
 _NOT_YET: Final = 9
@@ -54,6 +56,10 @@ def cause_of(exc: BaseException, url: str) -> Cause:
             case ConnectionRefusedError():
                 hint = f"Start the server, or correct the base URL.{proxy_words(host)}"
                 return Cause(kind=ConnectionFailed, says="nothing accepts connections there", hint=hint)
+            case httpcore.RemoteProtocolError() | httpcore.ReadError() | httpcore.WriteError():
+                secure = " If the server has HTTPS, use https:// in the base URL." if parts.scheme == "http" else ""
+                hint = f"{ConnectionLost.default_hint}{secure}"
+                return Cause(kind=ConnectionLost, says="the connection was closed before any answer", hint=hint)
             case _:
                 continue
     return Cause(

@@ -3,12 +3,12 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import pytest
 
 from rxchat.domain.connections import Connection
-from rxchat.domain.errors import ConnectionFailed, InsecureConnection, InvalidResponse, ProviderError
+from rxchat.domain.errors import ConnectionFailed, ConnectionLost, InsecureConnection, InvalidResponse, ProviderError
 from rxchat.providers import _http
 from rxchat.providers._causes import asks_for_https, cause_of
 from rxchat.providers._custom_endpoint import custom_endpoint
@@ -32,8 +32,13 @@ def fresh_trust(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _http._trusted.cache_clear()
 
 
+def secure_or_silent() -> AbstractContextManager[int]:
+    """A server that hangs up on what it does not understand, as many with TLS do."""
+    return plain_server(b"")
+
+
 @contextmanager
-def plain_server() -> Iterator[int]:
+def plain_server(answer_of_all: bytes = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n") -> Iterator[int]:
     """The port of a server that answers whatever comes as web servers answer what is no HTTP."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -43,7 +48,7 @@ def plain_server() -> Iterator[int]:
                     connection, _ = listening.accept()
                     with connection:
                         connection.recv(65_536)
-                        connection.sendall(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n")
+                        connection.sendall(answer_of_all)
 
         thread = threading.Thread(target=answer, daemon=True)
         thread.start()
@@ -129,6 +134,14 @@ async def test_nothing_there_and_no_such_name_are_told_apart(monkeypatch: pytest
     assert type(error) is ConnectionFailed
     assert "no address for the name no-such-name.invalid" in error.message
     assert "PROXY" not in error.hint
+
+
+async def test_a_server_that_hangs_up_is_not_taken_for_absent():
+    with secure_or_silent() as port:
+        error = await fault_at(f"http://127.0.0.1:{port}/v1")
+    assert type(error) is ConnectionLost
+    assert "closed before any answer" in error.message
+    assert "use https://" in error.hint
 
 
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
