@@ -1,6 +1,6 @@
 """The models that a person has named, by provider."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
@@ -22,7 +22,7 @@ class TypedModelRepository:
         mine = select(*columns).where(col(TypedModelRow.user_id) == self._user_id)
         found: dict[str, tuple[str, ...]] = {}
         async with self._database.session() as session:
-            for row in await session.execute(mine.order_by(col(TypedModelRow.created_at), col(TypedModelRow.model))):
+            for row in await session.execute(mine.order_by(text("rowid"))):
                 found[row.provider] = (*found.get(row.provider, ()), row.model)
         return found
 

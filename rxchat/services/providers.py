@@ -8,6 +8,7 @@ from pathlib import Path
 from rxchat.db.calls import CallRepository
 from rxchat.domain.errors import (
     ConnectionFailed,
+    NoModelList,
     NotConfigured,
     Overloaded,
     RateLimited,
@@ -34,6 +35,7 @@ USAGE_DAYS = 30
 
 # What the vendor has to mend, or time: nobody has to do anything.
 _PASSING = frozenset(kind.code for kind in (RateLimited, Overloaded, ServerFault, StreamInterrupted))
+_MILD = _PASSING | {NoModelList.code}  # a server without a list chats all the same, once a model is named
 _LIGHTS = {Standing.OK: Light.GREEN, Standing.ERROR: Light.RED, Standing.BROKEN: Light.RED}
 
 
@@ -98,14 +100,14 @@ class ProviderService:
         missing, default = _missing(provider, health), self._catalog.default_of(provider)
         is_enabled = self._factory.registry.is_enabled(name)
         standing, message = _standing(missing, health, is_enabled=is_enabled, is_empty=not counts.get(name))
-        is_passing = standing is Standing.ERROR and health.failure is not None and health.failure.code in _PASSING
+        is_mild = standing is Standing.ERROR and health.failure is not None and health.failure.code in _MILD
         return ProviderStatus(
             name=name,
             label=provider.label,
             company=provider.company,
             icon=provider.icon,
             standing=standing,
-            light=Light.YELLOW if is_passing else _LIGHTS.get(standing, Light.YELLOW),
+            light=Light.YELLOW if is_mild else _LIGHTS.get(standing, Light.YELLOW),
             message=message,
             needs_key=provider.needs_key,
             is_configured=missing is None,
