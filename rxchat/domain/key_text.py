@@ -11,7 +11,8 @@ SHORTEST_SECRET: Final = 8
 """A shorter value isn't looked for in texts: it would be found in the middle of words."""
 
 _QUOTES: Final = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\uff02\uff07"
-_AROUND: Final = _QUOTES + ",;"
+_AROUND: Final = _QUOTES + ",;()"
+_ESCAPED: Final = re.compile(r"(?:\\[nrt])+$")  # an end of line, as JSON and shells write it
 # A line of a shell, of a settings file, of a request's head or of JSON, up to the key.
 _BEFORE: Final = re.compile(
     r"""
@@ -39,8 +40,8 @@ def bare(text: str, around: str = _AROUND) -> str:
 def key_in(pasted: str) -> str:
     """The key in what was pasted: without quotes, unseen characters at its ends, and the words of a header or a setting."""
     key = bare(pasted)
-    while found := _BEFORE.match(key):
-        key = bare(key[found.end() :])
+    while found := _BEFORE.match(key) or _ESCAPED.search(key):
+        key = bare(key[: found.start()] + key[found.end() :])
     return key
 
 

@@ -10,7 +10,13 @@ _AROUND: Final = " \t\"'`*_#\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e"
 _STOPS: Final = ".\u3002"
 _FENCE: Final = re.compile(r"^```\w*\s*|\s*```$")
 _KEYS: Final = ("title", "Title", "name", "Name", "conversation_title", "topic")
-_VERDICTS: Final = frozenset({"safe", "unsafe", "yes", "no", "true", "false", "none", "null", "title", "untitled"})
+_TAGS: Final = re.compile(r"^<(?:title|name)>|</(?:title|name)>$", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_][\w'/-]*")
+_CODE: Final = re.compile(r"s\d{1,2}")  # a category of a guard
+_VERDICTS: Final = frozenset({
+    "safe", "unsafe", "yes", "no", "true", "false", "none", "null", "n/a", "title", "untitled", "label", "score", "class",
+    "category", "result", "verdict", "benign", "malicious", "injection", "jailbreak", "toxic", "positive", "negative", "neutral",
+})  # fmt: skip
 """What a guard or a classifier says of a conversation."""
 
 
@@ -27,24 +33,40 @@ def spoken_title(said: str) -> str:
     line = next((line for line in lines if line and not line.endswith(":")), "")  # "Here is a name:" stands before it
     line = _LABEL.sub("", line).strip(_AROUND).rstrip(_STOPS)
     line = " ".join("".join(character if character.isprintable() else " " for character in line).split())
-    return _short(line) if any(map(str.isalpha, line)) and line.casefold() not in _VERDICTS else ""
+    return "" if _is_verdict(line) else _short(line)
+
+
+def _is_verdict(line: str) -> bool:
+    """Whether it is what a guard or a classifier says: a number, a label, or both. Or nothing at all."""
+    words = [word for word in _WORD.findall(line.casefold()) if not _CODE.fullmatch(word)]
+    return all(word in _VERDICTS for word in words)
 
 
 def _unwrapped(said: str) -> str:
-    """The name in `{"title": "..."}`; what is other JSON names nothing."""
-    text = _FENCE.sub("", said.strip()).strip()
-    if not text.startswith(("{", "[")):
-        return said
-    try:
-        found: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return said if text.startswith("[") else ""
+    """The name in `{"title": "..."}`, wherever that stands; what is other JSON names nothing."""
+    text = _TAGS.sub("", _FENCE.sub("", said.strip())).strip()
+    if text.startswith('"') and isinstance(quoted := _json_at(text, 0, is_all=True), str):
+        return _unwrapped(quoted)
+    start = text.find("{")
+    found = _json_at(text, start) if start >= 0 else _json_at(text, 0) if text.startswith("[") else None
     while isinstance(found, list) and found:
         found = cast(list[object], found)[0]
     if isinstance(found, dict):
         named = cast(dict[str, object], found)
-        found = next((named[key] for key in _KEYS if key in named), "")
-    return found if isinstance(found, str) else ""
+        title = next((named[key] for key in _KEYS if key in named), "")
+        return title if isinstance(title, str) else ""
+    if isinstance(found, str):
+        return found
+    return "" if start == 0 else text
+
+
+def _json_at(text: str, start: int, *, is_all: bool = False) -> object:
+    """The JSON value there, or that is all of the text; None where there is none."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    return None if is_all and end < len(text) else value
 
 
 def _short(line: str) -> str:

@@ -12,7 +12,8 @@ from rxchat.domain.key_text import checked_key, fault_in, key_in
         "Authorization: Bearer sk-test", '-H "Authorization: Bearer sk-test"', "x-api-key: sk-test", "x-goog-api-key:sk-test",
         "export OPENAI_API_KEY=sk-test", "export ANTHROPIC_API_KEY='sk-test'", "OPENAI_API_KEY=sk-test",
         'set GROQ_API_KEY="sk-test"',
-        '$env:MISTRAL_API_KEY = "sk-test"', '"api_key": "sk-test",', "token: sk-test", "HF_TOKEN=sk-test\r\n",
+        '$env:MISTRAL_API_KEY = "sk-test"', '"api_key": "sk-test",', "token: sk-test",
+        "(sk-test)", "sk-test\\n", "HF_TOKEN=sk-test\r\n",
     ],
 )  # fmt: skip
 def test_what_stands_around_a_key_is_taken_off(pasted: str):

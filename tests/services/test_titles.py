@@ -1,5 +1,7 @@
 """Names for conversations."""
 
+import json
+
 import pytest
 
 from rxchat.services.titles import TITLE_CHARACTERS, spoken_title, title_of
@@ -54,6 +56,16 @@ def test_a_line_without_spaces_is_cut_anyway():
         ('["Blue skies", "Red"]', "Blue skies"),
         ('{"label": "safe", "score": 0.99}', ""),
         ('{"title": 7}', ""),
+        ('Title: {"title": "Blue skies"}', "Blue skies"),
+        ('{"title": "Blue skies"} I hope you like it.', "Blue skies"),
+        (json.dumps(json.dumps({"title": "Blue skies"})), "Blue skies"),
+        ("<title>Blue skies</title>", "Blue skies"),
+        ("0.98 safe", ""),
+        ("label: unsafe", ""),
+        ("S1,S2", ""),
+        ("n/a", ""),
+        ("The {curly} braces", "The {curly} braces"),
+        ('"Blue" skies', 'Blue" skies'),
         ("{}", ""),
         ('{"title": "cut off', ""),
         ("[Draft] Blue skies", "[Draft] Blue skies"),
