@@ -23,8 +23,9 @@ from rxchat.db.migrations import current_revision, head_revision
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.launcher.builder import search_path
 from rxchat.launcher.frontend import BuildState, Frontend
-from rxchat.launcher.network import is_readable, network_warnings
+from rxchat.launcher.network import network_warnings
 from rxchat.launcher.places import find_places
+from rxchat.providers._trust import looks_readable
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import verify
 from rxchat.security.redaction import redacted
@@ -172,7 +173,7 @@ def network() -> Iterator[Finding]:
         text, _, advice = warning.partition(". ")
         yield warn("network", f"{text}.", advice)
     for name, path in certificate_places().items():
-        if is_readable(path):
+        if looks_readable(path):
             yield ok("certificates", f"{name} adds those of {path}.")
 
 

@@ -1,11 +1,9 @@
 """What of the environment bears on the way to the vendors: proxies, which are not used, and certificates, which are."""
 
-import ssl
 from collections.abc import Iterator
-from pathlib import Path
 
 from rxchat.config import certificate_places, proxy_variable
-from rxchat.providers._trust import trust
+from rxchat.providers._trust import looks_readable
 
 
 def network_warnings() -> Iterator[str]:
@@ -17,10 +15,5 @@ def network_warnings() -> Iterator[str]:
             " If only the proxy leads out, let this computer through it, or set a gateway that rxchat can reach as base URL."
         )
     for name, path in certificate_places().items():
-        if not is_readable(path):
+        if not looks_readable(path):
             yield f"{name} is set, but no certificate can be read from {path}. Give a file in PEM form."
-
-
-def is_readable(path: Path) -> bool:
-    """Whether there are certificates in a file or a directory."""
-    return trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), path)
