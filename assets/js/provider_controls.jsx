@@ -46,6 +46,7 @@ export function ProviderControls({
   const [doing, setDoing] = useState("");
   const [word, setWord] = useState({ text: "", isBad: false });
   const [isSure, setSure] = useState(false);
+  const isListShort = lacksList || typedModels.length > 0; // what is in use, or needed, is not hidden
   const path = `/api/providers/${encodeURIComponent(name)}`;
   useArrival(name, controls);
   useEffect(() => {
@@ -171,11 +172,12 @@ export function ProviderControls({
         )}
       </div>
       {said}
-      {takesKey && !lacksAddress && <TypedModels models={typedModels} isOpen={lacksList} run={run} />}
+      {takesKey && isListShort && <TypedModels models={typedModels} run={run} />}
       {takesKey && (
         <details>
           <summary>Advanced</summary>
           {lacksAddress ? keyForm : addressForm}
+          {!isListShort && !lacksAddress && <TypedModels models={typedModels} run={run} />}
           <p className="quiet">A stored key does not go along to another host: it has to be entered again there.</p>
         </details>
       )}

@@ -1,7 +1,7 @@
 // The models of a provider that a person names by id: for a server that has no list of them, or leaves some out.
 import { useId, useRef } from "react";
 
-export function TypedModels({ models, isOpen, run }) {
+export function TypedModels({ models, run }) {
   const field = useRef(null);
   const id = useId();
 
@@ -18,8 +18,7 @@ export function TypedModels({ models, isOpen, run }) {
     run("Model", "DELETE", `/models?model=${encodeURIComponent(model)}`, null, () => ({ text: `${model} removed.`, isBad: false }));
 
   return (
-    <details open={isOpen || models.length > 0 || undefined} className="typed-models">
-      <summary>Models by ID</summary>
+    <div className="typed-models">
       {models.length > 0 && (
         <ul>
           {models.map((model) => (
@@ -35,6 +34,6 @@ export function TypedModels({ models, isOpen, run }) {
         <input ref={field} className="field" id={id} maxLength={200} spellCheck={false} autoCapitalize="off" placeholder="As the server knows it" />
         <button type="submit" className="action">Add model</button>
       </form>
-    </details>
+    </div>
   );
 }

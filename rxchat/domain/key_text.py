@@ -12,7 +12,7 @@ SHORTEST_SECRET: Final = 8
 
 _QUOTES: Final = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\uff02\uff07"
 _AROUND: Final = _QUOTES + ",;()"
-_ESCAPED: Final = re.compile(r"(?:\\[nrt])+$")  # an end of line, as JSON and shells write it
+_ESCAPED: Final = ("\\n", "\\r", "\\t")  # an end of line, as JSON and shells write it
 # A line of a shell, of a settings file, of a request's head or of JSON, up to the key.
 _BEFORE: Final = re.compile(
     r"""
@@ -40,8 +40,10 @@ def bare(text: str, around: str = _AROUND) -> str:
 def key_in(pasted: str) -> str:
     """The key in what was pasted: without quotes, unseen characters at its ends, and the words of a header or a setting."""
     key = bare(pasted)
-    while found := _BEFORE.match(key) or _ESCAPED.search(key):
-        key = bare(key[: found.start()] + key[found.end() :])
+    while found := _BEFORE.match(key):
+        key = bare(key[found.end() :])
+    while key.endswith(_ESCAPED):
+        key = bare(key[:-2])
     return key
 
 

@@ -15,7 +15,7 @@ from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress, resolve
 
 _PORTS: Final = {"http": 80, "https": 443}
 _LOOKUP_SECONDS: Final = 2.0
-_DOUBLED: Final = re.compile(r"(/v\d+\w*)\1+$")
+_VERSION: Final = re.compile(r"v\d+\w*")
 _NUMBERS: Final = re.compile(r"\d+(?:\.\d+){3}")
 
 
@@ -90,7 +90,9 @@ def _without_request(path: str, paths: Iterable[str]) -> str:
     """The path of a base URL, without what a request adds to it."""
     added = sorted({one.rstrip("/") for one in paths} - {""}, key=len, reverse=True)
     while True:
-        shorter = _DOUBLED.sub(r"\1", path)
+        *before, last = path.split("/")
+        is_doubled = before[-1:] == [last] and _VERSION.fullmatch(last) is not None
+        shorter = "/".join(before) if is_doubled else path
         end = next((one for one in added if shorter.lower().endswith(one.lower())), "")
         shorter = shorter.removesuffix(shorter[len(shorter) - len(end) :]) if end else shorter
         if shorter == path:

@@ -8,7 +8,6 @@ TITLE_CHARACTERS = 60
 _LABEL: Final = re.compile(r"^(?:title|name)\s*:\s*", re.IGNORECASE)
 _AROUND: Final = " \t\"'`*_#\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e"
 _STOPS: Final = ".\u3002"
-_FENCE: Final = re.compile(r"^```\w*\s*|\s*```$")
 _KEYS: Final = ("title", "Title", "name", "Name", "conversation_title", "topic")
 _TAGS: Final = re.compile(r"^<(?:title|name)>|</(?:title|name)>$", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_][\w'/-]*")
@@ -44,7 +43,10 @@ def _is_verdict(line: str) -> bool:
 
 def _unwrapped(said: str) -> str:
     """The name in `{"title": "..."}`, wherever that stands; what is other JSON names nothing."""
-    text = _TAGS.sub("", _FENCE.sub("", said.strip())).strip()
+    text = said.strip()
+    if text.startswith("```"):
+        text = text.partition("\n")[2].rstrip().removesuffix("```")
+    text = _TAGS.sub("", text).strip()
     if text.startswith('"') and isinstance(quoted := _json_at(text, 0, is_all=True), str):
         return _unwrapped(quoted)
     start = text.find("{")
