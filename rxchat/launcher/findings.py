@@ -21,6 +21,7 @@ from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.migrations import current_revision, head_revision
 from rxchat.domain.errors import RxchatError, StartupFailed
+from rxchat.domain.key_text import fault_in
 from rxchat.launcher.builder import search_path
 from rxchat.launcher.frontend import BuildState, Frontend
 from rxchat.launcher.network import network_warnings
@@ -190,7 +191,9 @@ def providers(settings: Settings) -> Iterator[Finding]:
             log.debug("The provider %s cannot be used.", name, exc_info=True)
             registry.reject(name, exc)
             continue
-        if missing is None:
+        if missing is None and (wrong := fault_in(connection.api_key or "")):
+            yield warn(f"provider {name}", f"The key of {provider.label} can't be used. {wrong}", "Enter it again.")
+        elif missing is None:
             where = {"stored": ", with a stored key that opens", "environment": f", with {provider.env_key}"}
             is_off = "" if keys.stored(name).is_enabled else ", and switched off"
             yield ok(f"provider {name}", f"{provider.label} is set up{where.get(connection.key_source or '', '')}{is_off}.")
