@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from corpora.imports import hostile_file
@@ -46,8 +47,8 @@ async def test_what_is_imported_of_them_can_be_read(tmp_path: Path, database: Da
     for seed in range(READ, READ + IMPORTED):
         file.write_bytes(hostile_file(random.Random(seed)))
         try:
-            previewed = await imports.preview(user, file)
-            assert await imports.run(user, file) == previewed
+            previewed, told = await imports.preview(user, file), await imports.run(user, file)
+            assert replace(told, first_at=None, last_at=None) == replace(previewed, first_at=None, last_at=None)
         except InvalidRequest:
             refused += 1
     found = await conversations.list_recent(user, limit=999)
