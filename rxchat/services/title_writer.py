@@ -9,7 +9,6 @@ import logging
 import time
 from collections.abc import Iterable
 from contextlib import aclosing
-from functools import partial
 
 from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
@@ -88,7 +87,6 @@ class TitleWriter:
             if (await self._conversations.get(user_id, conversation_id)).title != derived:
                 return  # the person was quicker
             model = await asyncio.to_thread(cheapest, provider, model, self._catalog.models(), self._pricing)
-            await self._spending.check(user_id, provider, model)
             title = spoken_title(await self._ask(user_id, conversation_id, provider, _request(model, question, answer)))
             if title and await self._conversations.name(user_id, conversation_id, title, instead_of=derived):
                 self._changes.tell(user_id, conversation_id)
@@ -100,7 +98,8 @@ class TitleWriter:
             log.exception("A conversation could not be named.", extra={"conversation_id": conversation_id})
 
     async def _ask(self, user_id: int, conversation_id: int, provider: BaseProvider, request: ChatRequest) -> str:
-        """What the model says; nothing where it fails. The call is counted either way."""
+        """What the model says; nothing where it fails. The call is counted either way. Raises SpendLimitReached."""
+        reservation = await self._spending.reserve(user_id, provider, request.model, request=request)
 
         async def ask() -> ChatRequest:
             return request
@@ -116,8 +115,13 @@ class TitleWriter:
             log.info("A name took too long.", extra={"provider": provider.name, "model": request.model})
         finally:
             outcome = call.outcome()
-            counted = partial(self._calls.record, user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
-            await self._late_writes.save(counted)
+            reservation.settle(outcome.cost)
+
+            async def count() -> None:
+                await self._calls.record(user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
+                reservation.release()
+
+            await self._late_writes.save(count)
         return "".join(said) if outcome.status is MessageStatus.COMPLETE else ""
 
 

@@ -18,6 +18,7 @@ from rxchat.services.late_writes import LateWrite, LateWrites
 from rxchat.services.recorder import Recorder
 from rxchat.services.request_images import images_for
 from rxchat.services.requests import request_for
+from rxchat.services.reservations import Reservation
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Writer:
         messages: MessageRepository,
         options: AnswerOptions,
         *,
+        reservation: Reservation,
         late_writes: LateWrites,
         on_late: Callable[[], None],
     ) -> None:
@@ -54,6 +56,7 @@ class Writer:
         self._call = call
         self._messages = messages
         self._options = options
+        self._reservation = reservation
         self._late_writes = late_writes
         self._on_late = on_late
         self._recorder = Recorder(messages, generation.reply_id)
@@ -97,16 +100,20 @@ class Writer:
         )
         images = await images_for(self._messages, generation.user_id, history)
         self._notes = images.notes
-        return request_for(generation.model, history, self._options, images.by_message)
+        request = request_for(generation.model, history, self._options, images.by_message)
+        self._reservation.expect_request(request)
+        return request
 
     async def _save(self, outcome: Outcome) -> Outcome:
         """Save the end. Where that has to wait, the answer is over all the same, and says that it isn't saved yet."""
         generation = self._generation
+        self._reservation.settle(outcome.cost)
         try:
             late = await self._late_writes.save(partial(self._finish, outcome))
         except Exception:
             log.exception("An answer could not be saved.", extra={"reply_id": generation.reply_id})
             self._messages.let_go(generation.reply_id)
+            self._reservation.release()
             return Outcome(status=MessageStatus.ERROR, failure=NOT_SAVED)
         if late.is_done:
             return outcome
@@ -117,6 +124,7 @@ class Writer:
 
     async def _finish(self, outcome: Outcome) -> None:
         await self._recorder.finish(outcome)
+        self._reservation.release()
         self.is_saved = True
         if self._generation.outcome is not None:
             self._on_late()
