@@ -61,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(json.dumps(failure(exc), indent=2))
         complain(f"rxchat: {exc}" if isinstance(exc, InvalidSetting) else f"rxchat: {exc.message} {exc.hint}".strip())
         return 2
+    except OSError as exc:  # what no part below expected of a disk or a path
+        complain(f"rxchat: {exc.filename or 'A file'} can't be used: {exc.strerror or exc}. Check it, and the space on its disk.")
+        return 2
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -45,8 +45,12 @@ def prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
 
     def set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()  # the pool has not taken it yet, and would leave it open with its thread
+            raise
         cursor.close()
 
     def begin(connection: Connection) -> None:

@@ -16,10 +16,12 @@ from pathlib import Path
 
 from rxchat import __version__, wiring
 from rxchat.config import Settings, certificate_places, vendor_variable
+from rxchat.db.condition import LEAST_SPACE
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
+from rxchat.db.files import require_free, require_own_journals
 from rxchat.db.key_checks import KeyCheckRepository
-from rxchat.db.migrations import current_revision, head_revision
+from rxchat.db.migrations import current_revision, head_revision, lost_database
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.domain.key_text import fault_in
 from rxchat.launcher.builder import search_path
@@ -97,6 +99,7 @@ def data_directory(path: Path) -> Finding:
 def database_and_key(settings: Settings) -> Iterator[Finding]:
     path = settings.sqlite_path
     try:
+        require_usable(path)
         revision = current_revision(path)
     except StartupFailed as exc:
         yield failed("database", exc)
@@ -117,7 +120,23 @@ def database_and_key(settings: Settings) -> Iterator[Finding]:
         yield fail("database", f"{path} is damaged: {'; '.join(faults)}.", advice)
     else:
         yield ok("database", f"{path}, revision {revision}, intact")
+    yield space(path.parent)
     yield key_store(settings, check_value)
+
+
+def require_usable(path: Path) -> None:
+    """Raise StartupFailed where a start would: files of another account, another program that holds it, or nothing left in it."""
+    if lost := lost_database(path):
+        raise lost
+    if path.exists():
+        require_own_journals(path)
+        require_free(path)
+
+
+def space(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 2**20:,.0f} MB are free for {folder}."
+    return fail("disk", text, "Free some space: messages can't be saved for long.") if free < LEAST_SPACE else ok("disk", text)
 
 
 async def _read(path: Path) -> tuple[list[str], str | None]:
