@@ -1,6 +1,8 @@
 """Conversations on their way in."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -13,7 +15,7 @@ from rxchat.db.activity import owned_by
 from rxchat.db.archives import CONVERSATION_FIELDS, MESSAGE_FIELDS
 from rxchat.db.conversation_copies import set_parents
 from rxchat.db.engine import Database, carried_through
-from rxchat.db.message_images import count_in
+from rxchat.db.message_images import count_in, plain_text
 from rxchat.db.pieces import Pieces
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
@@ -45,6 +47,7 @@ class ImportRepository:
         Each transaction is short, so that answers are saved meanwhile; a conversation is seen when it is whole. The calls its
         answers came from were not made by this program, so they are not counted as usage. Raises NotSaved.
         """
+        archives = await asyncio.to_thread(lambda: [_plain(archive) for archive in archives])
         outcomes: list[Addition] = []
         for is_large, run in groupby(archives, key=_is_large):
             if is_large:
@@ -117,6 +120,14 @@ def _size(message: ArchivedMessage) -> int:
 
 def _is_large(archive: Archive) -> bool:
     return len(archive.messages) > LARGE or sum(map(_size, archive.messages)) > LARGE_TEXT
+
+
+def _plain(archive: Archive) -> Archive:
+    """Its images without their metadata: where and when they were taken is nobody's."""
+    messages = archive.messages
+    if not any(message.images for message in messages):
+        return archive
+    return replace(archive, messages=tuple(replace(message, images=plain_text(message.images)) for message in messages))
 
 
 async def _known(session: AsyncSession, user_id: int, import_ids: Iterable[str]) -> set[str]:
