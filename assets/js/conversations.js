@@ -173,9 +173,15 @@ export async function remove(conversation, restored) {
   set({
     pinned: without(known.pinned, conversation.id),
     items: without(known.items, conversation.id),
-    notice: { text: `“${nameOf(conversation)}” is deleted.`, undo },
+    notice: { text: `“${nameOf(conversation)}” is deleted.`, undo, erase: () => erase(conversation) },
   });
   return true;
+}
+
+/** Delete for good what was put away. */
+async function erase(conversation) {
+  const { fault } = await ask(`/${conversation.id}?for_good=true`, { method: "DELETE" });
+  set({ notice: fault ? { text: fault, isBad: true } : { text: `“${nameOf(conversation)}” is deleted for good.` } });
 }
 
 /** Save a conversation as a file: `json` or `markdown`. */

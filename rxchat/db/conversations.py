@@ -14,6 +14,7 @@ from rxchat.db.choices import without_choice
 from rxchat.db.columns import utc_text
 from rxchat.db.conversation_copies import Original, copied, original
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.erasing import erase
 from rxchat.db.rows import ConversationRow
 from rxchat.db.saved_messages import no_message
 from rxchat.db.search import find
@@ -167,6 +168,11 @@ class ConversationRepository:
     async def delete(self, user_id: int, conversation_id: int) -> None:
         """Put it away; `restore` brings it back with all its messages."""
         await self._set(conversation_id, owned_by(user_id), is_deleted=True)
+
+    @carried_through
+    async def erase(self, user_id: int, conversation_id: int) -> None:
+        """Delete it for good, also one that was put away. Raises NotFound."""
+        await erase(self._database, user_id, conversation_id)
 
     async def restore(self, user_id: int, conversation_id: int) -> None:
         await self._set(conversation_id, (col(ConversationRow.user_id) == user_id, ~is_unfinished()), is_deleted=False)

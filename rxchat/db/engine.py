@@ -96,6 +96,12 @@ class Database:
                 self._is_held = False
                 return session
 
+    async def alone(self, work: Callable[[Path], T]) -> T:
+        """The result of work in a thread, on a connection of its own, while nobody in this process writes. Raises NotSaved."""
+        with self._told(not_saved):
+            async with self._writer:
+                return await asyncio.to_thread(work, self.path)
+
     @contextmanager
     def _told(self, in_words: Callable[[Exception, Path], Exception | None]) -> Generator[None]:
         try:

@@ -87,6 +87,7 @@ class TextIndex:
     """A full-text index over one column (FTS5), kept by triggers. Its ids are those of the rows it was made from."""
 
     def __init__(self, name: str, indexed: str) -> None:
+        self.name: Final = name
         self.rows: Final[FromClause] = table(name, column("rowid", Integer), column(indexed, Text))
         self.id: Final[ColumnElement[int]] = self.rows.c.rowid
         self._itself: Final[ColumnElement[str]] = literal_column(name, Text)
