@@ -32,7 +32,10 @@ export function ConversationNotice() {
           onMouseEnter={() => setIsHeld(true)}
           onMouseLeave={() => setIsHeld(false)}
         >
-          <p>{notice.text}</p>
+          <p>
+            {notice.name && <>“<bdi>{notice.name}</bdi>” </>}
+            {notice.text}
+          </p>
           {notice.undo && <button ref={undo} type="button" className="action" onClick={take(notice.undo)}>Undo</button>}
           {notice.erase && <button type="button" className="action" onClick={take(notice.erase)}>Delete for good</button>}
           <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismiss}>
