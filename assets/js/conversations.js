@@ -181,7 +181,7 @@ export async function remove(conversation, restored) {
 /** Delete for good what was put away. */
 async function erase(conversation) {
   const { fault } = await ask(`/${conversation.id}?for_good=true`, { method: "DELETE" });
-  set({ notice: fault ? { text: fault, isBad: true } : { text: `“${nameOf(conversation)}” is deleted for good.` } });
+  set({ notice: fault ? { text: fault, isBad: true } : { name: nameOf(conversation), text: "is deleted for good." } });
 }
 
 /** Save a conversation as a file: `json` or `markdown`. */
