@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, SQLColumnExpression, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, insert, select, tuple_, union_all, update
 from sqlmodel import col
 
-from rxchat.db.activity import ACTIVE_SECOND, ACTIVITY, EPOCH, let_through, no_conversation, owned_by
+from rxchat.db.activity import ACTIVE_SECOND, EPOCH, active_at, is_ahead, let_through, no_conversation, owned_by
 from rxchat.db.answer_settings import read_settings, with_settings
 from rxchat.db.branches import ids_through, shown_end
 from rxchat.db.choices import without_choice
@@ -25,17 +25,6 @@ from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.search import SearchHit
 
 _ANY: Final = ConversationFilter()
-_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
-    col(ConversationRow.id),
-    col(ConversationRow.title),
-    col(ConversationRow.provider),
-    col(ConversationRow.model),
-    col(ConversationRow.created_at),
-    ACTIVITY.label("active_at"),
-    col(ConversationRow.is_pinned),
-    col(ConversationRow.is_archived),
-    col(ConversationRow.settings),
-)
 
 
 class ConversationRepository:
@@ -55,14 +44,21 @@ class ConversationRepository:
     ) -> list[Conversation]:
         """Newest activity first; archived and deleted ones only where `wanted` says so.
 
-        `before` is `(updated_at, id)` of the last one of a page.
+        `before` is `(updated_at, id)` of the last one of a page. The index has the conversations in their order, but for the few
+        whose time is in the future: these are all read, and put where they belong.
         """
+        now = datetime.now(UTC)
         place = (ACTIVE_SECOND, col(ConversationRow.id))
-        query = select(*_COLUMNS).where(*let_through(user_id, wanted)).order_by(*(column.desc() for column in place)).limit(limit)
-        if before is not None:
-            query = query.where(tuple_(*place) < tuple_(utc_text(before[0]), before[1]))
+        which = select(*_columns(now)).where(*let_through(user_id, wanted))
+        query = which.where(~is_ahead(now)).order_by(*(column.desc() for column in place)).limit(limit)
+        end = None if before is None else (utc_text(before[0]), before[1])
+        if end is not None:
+            query = query.where(tuple_(*place) < tuple_(*end))
         async with self._database.session() as session:
-            return [_conversation(row) for row in await session.execute(query)]
+            rows = await session.execute(union_all(select(query.subquery()), which.where(is_ahead(now))))
+            found = [_conversation(row) for row in rows]
+        below = (conversation for conversation in found if end is None or _place(conversation) < end)
+        return sorted(below, key=_place, reverse=True)[:limit]
 
     @carried_through
     async def search(
@@ -83,7 +79,7 @@ class ConversationRepository:
 
     @carried_through
     async def get(self, user_id: int, conversation_id: int) -> Conversation:
-        query = select(*_COLUMNS).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
+        query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
         async with self._database.session() as session:
             row = (await session.execute(query)).one_or_none()
         if row is None:
@@ -93,7 +89,7 @@ class ConversationRepository:
     @carried_through
     async def get_many(self, user_id: int, ids: Iterable[int]) -> dict[int, Conversation]:
         """Those of this person, by id; what is not there is left out."""
-        query = select(*_COLUMNS).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
+        query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
         async with self._database.session() as session:
             return {row.id: _conversation(row) for row in await session.execute(query)}
 
@@ -194,6 +190,25 @@ class ConversationRepository:
         async with self._database.transaction() as session:
             if await session.scalar(change.returning(col(ConversationRow.id))) is None:
                 raise no_conversation()
+
+
+def _columns(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
+    return (
+        col(ConversationRow.id),
+        col(ConversationRow.title),
+        col(ConversationRow.provider),
+        col(ConversationRow.model),
+        col(ConversationRow.created_at),
+        active_at(now).label("active_at"),
+        col(ConversationRow.is_pinned),
+        col(ConversationRow.is_archived),
+        col(ConversationRow.settings),
+    )
+
+
+def _place(conversation: Conversation) -> tuple[str, int]:
+    """Where it stands in the list, as the index orders them."""
+    return utc_text(conversation.updated_at), conversation.id
 
 
 def _conversation(row: Row[*tuple[Any, ...]]) -> Conversation:
