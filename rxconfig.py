@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 from reflex.constants import StateManagerMode
@@ -79,6 +79,34 @@ class LessPlugin(Plugin):
         return text.replace(mark, mark + aliases, 1)
 
 
+class GuardedPlugin(Plugin):
+    """Have Reflex and the libraries use what ours use in place of what a browser may forbid: storage.js and clipboard.js."""
+
+    _OURS: ClassVar = {
+        "localStorage": "window.rxchatStorage.local",
+        "window.localStorage": "window.rxchatStorage.local",
+        "sessionStorage": "window.rxchatStorage.session",
+        "window.sessionStorage": "window.rxchatStorage.session",
+        "navigator.clipboard": "window.rxchatClipboard",
+        "ClipboardItem": "window.rxchatClipboard.Item",
+    }
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"]("vite.config.js", self._guarded)
+
+    def _guarded(self, text: str) -> str:
+        mark = '  base: "/",\n'
+        if mark not in text:
+            msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
+            raise ValueError(msg)
+        return text.replace(mark, f"{mark}  define: {json.dumps(self._OURS)},\n", 1)
+
+    def post_build(self, **context: Any) -> None:
+        """In the pages, too: React Router's script that restores where they were scrolled to."""
+        for page in context["static_dir"].rglob("*.html"):
+            page.write_text(re.sub(r"\bsessionStorage\.(?=\w+\()", "rxchatStorage.session.", page.read_text()))
+
+
 config = rx.Config(
     app_name="rxchat",
     plugins=[
@@ -109,6 +137,7 @@ config = rx.Config(
         SameOriginPlugin(),
         EarlierPlugin(),
         LessPlugin(),
+        GuardedPlugin(),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
     show_built_with_reflex=False,

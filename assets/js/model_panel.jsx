@@ -4,6 +4,7 @@
 // them and a list of options, because an option may hold nothing that can be pressed: what can be done with the active model stands
 // in the line at the bottom. The star in a row is for the mouse alone.
 import { startTransition, useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { keep, read } from "./kept.js";
 import { ModelGroup, ProviderIcon, rowId } from "./model_group.jsx";
 import { NO_FILTERS, passes, search } from "./model_search.js";
 import { nameModel, star, useModels } from "./model_store.js";
@@ -18,11 +19,8 @@ const PRICES = [["0", "Free"], ["5", "Up to $5/M"]];
 const CONTEXTS = [["200000", "200K+"], ["1000000", "1M+"]];
 
 function remembered() {
-  try {
-    return new Set(JSON.parse(localStorage.getItem(FOLDED)) ?? []);
-  } catch {
-    return new Set();
-  }
+  const kept = read(FOLDED);
+  return new Set(Array.isArray(kept) ? kept : []);
 }
 
 const named = (known, refs) => refs.map((ref) => known.find((model) => model.id === ref)).filter(Boolean);
@@ -191,7 +189,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     setFolded((before) => {
       const next = new Set(before);
       if (!next.delete(key)) next.add(key);
-      localStorage.setItem(FOLDED, JSON.stringify([...next]));
+      keep(FOLDED, [...next]);
       return next;
     });
   }, []);
@@ -209,7 +207,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     if (to !== undefined && !event.shiftKey && last >= 0) {
       event.preventDefault();
       setMeant(options[to].id);
-    } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
       document.getElementById(active)?.click();
     }
