@@ -11,6 +11,7 @@ from rxchat.state.provider_views import TO_SET_UP, ProviderView
 from rxchat.state.providers import ProviderState
 
 rx.asset("js/call.js")
+rx.asset("js/sure_button.jsx")
 rx.asset("js/typed_models.jsx")
 
 

@@ -170,7 +170,7 @@ def test_what_the_socket_cannot_take_is_told_beside_the_box(open_tab: OpenTab, p
     prompt = tab.page.get_by_label("System prompt")
     prompt.evaluate(PASTE, lines(1_200_000))
     prompt.focus()
-    tab.page.get_by_label("Temperature").focus()
+    tab.page.get_by_label("Most tokens").focus()
     expect(tab.page.locator("#setting-system-error")).to_contain_text("under 100,000 characters")
     tab.page.keyboard.press("Escape")
 
