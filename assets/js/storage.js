@@ -46,5 +46,13 @@
     }
   }
 
-  window.rxchatStorage = { local: new Kept("localStorage"), session: new Kept("sessionStorage") };
+  // What is kept is one person's, a tab's token too. Whose page this is stands in a cookie that comes with it: what somebody else
+  // has left behind, whose session ended otherwise than by signing out, is gone before anything reads it.
+  const person = /(?:^|; )rxchat_person=(\d+)/.exec(document.cookie)?.[1];
+  const kept = { local: new Kept("localStorage"), session: new Kept("sessionStorage") };
+  for (const storage of person ? Object.values(kept) : []) {
+    if ((storage.getItem("rxchat_person") ?? person) !== person) storage.clear();
+    storage.setItem("rxchat_person", person);
+  }
+  window.rxchatStorage = kept;
 })();

@@ -8,6 +8,8 @@ from typing import Final
 
 PLAIN: Final = "rxchat_session"
 HOST_ONLY: Final = "__Host-rxchat_session"
+PERSON: Final = "rxchat_person"
+"""Tells the page whose it is, so that it forgets what the browser has kept for somebody else. It opens nothing."""
 _OF_HOST: Final = "h."
 """How secrets begin that are made for the second name. Under the first they open nothing."""
 SECONDS: Final = 30 * 24 * 3600
@@ -46,6 +48,11 @@ def to_keep(secret: str, *, is_secure: bool) -> str:
 
 def to_drop(name: str) -> str:
     return f'{name}=""; Max-Age=0; {_attributes(is_secure=name == HOST_ONLY)}'
+
+
+def of_person(user_id: int) -> str:
+    """What a page brings along for its own scripts. It is not believed when it comes back."""
+    return f"{PERSON}={user_id}; Max-Age={SECONDS}; Path=/; SameSite=strict"
 
 
 def _attributes(*, is_secure: bool) -> str:

@@ -36,7 +36,7 @@ const told = {};
 for (const [name, make] of Object.entries(CASES)) {
   const window = Object.defineProperty({}, "localStorage", { configurable: true, ...make() });
   const load = () => {
-    vm.runInNewContext(source, { window });
+    vm.runInNewContext(source, { window, document: { cookie: "" } });
     return window.rxchatStorage.local;
   };
   let local = load();
@@ -49,4 +49,17 @@ for (const [name, make] of Object.entries(CASES)) {
   local.removeItem("draft");
   told[name] = { isShortKept, isLongKept, now, later, removed: local.getItem("draft"), missing: local.getItem("other") };
 }
+
+// Pages of several people in one browser, each in the tab that is named: what they find of the one before.
+const local = new Full(1000);
+const tabs = { first: new Full(1000), second: new Full(1000) };
+told.found = [["first", ""], ["first", "1"], ["first", "1"], ["second", "2"], ["first", "2"], ["first", "2"]].map(([tab, person]) => {
+  const window = { localStorage: local, sessionStorage: tabs[tab] };
+  vm.runInNewContext(source, { window, document: { cookie: person && `other=5; rxchat_person=${person}; more=1` } });
+  const { local: kept, session } = window.rxchatStorage;
+  const found = `${kept.getItem("draft")} ${session.getItem("token")}`;
+  kept.setItem("draft", `draft-${person}`);
+  session.setItem("token", `token-${person}`);
+  return found;
+});
 console.log(JSON.stringify(told));

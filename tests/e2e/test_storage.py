@@ -33,4 +33,16 @@ def test_a_value_is_there_while_the_page_is(told: dict[str, Any], case: str, exp
 
 
 def test_every_case_was_looked_at(told: dict[str, Any]):
-    assert len(told) == 5
+    assert len(told) == 6
+
+
+def test_nobody_finds_what_another_person_has_left(told: dict[str, Any]):
+    """Also in a tab that was somebody else's before they signed in in another tab."""
+    assert told["found"] == [
+        "null null",
+        "draft- token-",
+        "draft-1 token-1",
+        "null null",
+        "draft-2 null",
+        "draft-2 token-2",
+    ]

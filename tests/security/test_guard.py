@@ -175,6 +175,24 @@ async def test_the_program_learns_who_asks_and_no_secret():
     assert not {b"cookie", b"authorization", b"X-Rxchat-Person"} & seen.keys()
 
 
+@pytest.mark.parametrize(
+    ("headers", "path", "told"),
+    [
+        (SIGNED_IN | PAGE, "/c/5", ["rxchat_person=7"]),
+        (SIGNED_IN, "/c/5", []),
+        (SIGNED_IN | PAGE, "/api/models", []),
+        ({"host": HOST} | PAGE, "/c/5", []),
+    ],
+)
+async def test_a_page_brings_along_whose_it_is(headers: dict[str, str], path: str, told: list[str]):
+    """Its scripts then forget what the browser has kept for somebody else: assets/js/storage.js."""
+    wire, keeper = Wire({"type": "http.request", "body": b""}), Keeper()
+    scope: Scope = {"type": "http", "method": "GET", "path": path, "headers": pairs(headers)}
+    await Guard(Program(), lambda: keeper)(scope, wire.receive, wire.send)
+    cookies = [value.decode() for name, value in wire.sent[0]["headers"] if name == b"set-cookie"]
+    assert [cookie.partition(";")[0] for cookie in cookies] == told
+
+
 async def test_nobody_cannot_say_who_they_are():
     _, program = await ask({"host": HOST, "x-rxchat-person": "1/1"}, path="/sign-in")
     assert b"x-rxchat-person" not in dict(program.scopes[0]["headers"])
