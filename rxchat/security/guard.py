@@ -76,7 +76,7 @@ class Guard:
         _keep_connection(scope, who.person)
         if who.replacing is not None:
             send = with_headers(send, _replaced(who.replacing))
-        if who.person is not None and _wants_page(scope, headers):
+        if policy.is_team and who.person is not None and _wants_page(scope, headers):
             send = with_headers(send, [(b"set-cookie", cookies.of_person(who.person.user_id).encode())])
         if who.person is None and not _is_open(scope["path"]):
             if not _wants_page(scope, headers):
