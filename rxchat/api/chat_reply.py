@@ -48,7 +48,8 @@ class CostBody(BaseModel):
 class Ending(BaseModel):
     """How an answer ended; `raw_finish_reason` is the vendor's own word. `cost` null: the price is not known.
 
-    `notes` say in words what of the request was left out for this model, such as images that it cannot see.
+    `notes` say in words what of the request was left out for this model, such as images that it cannot see, and what the model
+    did where it sent no answer.
     """
 
     finish_reason: FinishReason

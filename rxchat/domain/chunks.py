@@ -51,9 +51,12 @@ class UsageUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
+    """`is_provisional`: the vendor gave the reason, and may still say what the answer used. It never reaches a consumer so."""
+
     reason: FinishReason
     raw_reason: str = ""
     usage: Usage = field(default_factory=Usage)
+    is_provisional: bool = False
 
 
 Chunk = Started | TextDelta | ThinkingDelta | UsageUpdate | Finished

@@ -22,7 +22,9 @@ from rxchat.providers.base import BaseProvider
 
 _T = TypeVar("_T")
 
-BRIEF = Deadlines(first_content=1.0, idle=0.3, listing=1.0)  # a busy machine takes a moment to bring the question there
+BRIEF = Deadlines(
+    first_content=1.0, idle=0.3, listing=1.0, patience=1.5
+)  # a busy machine takes a moment to bring the question there
 ENOUGH = 64 * 2**20
 
 

@@ -1,5 +1,9 @@
 """From an HTTP status to a kind of error, and from a kind to words for a person."""
 
+import re
+from collections.abc import Iterable
+from typing import Final
+
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
@@ -33,6 +37,31 @@ _BY_STATUS: dict[int, type[ProviderError]] = {
     529: Overloaded,
 }
 
+_BY_NAME: Final[dict[str, type[ProviderError]]] = {
+    "invalid_api_key": AuthenticationFailed,
+    "authentication_error": AuthenticationFailed,
+    "insufficient_quota": BillingRequired,
+    "billing_hard_limit_reached": BillingRequired,
+    "model_not_found": ModelNotFound,
+    "context_length_exceeded": ContextTooLong,
+    "exceed_context_size_error": ContextTooLong,
+    "content_filter": ContentBlocked,
+    "content_policy_violation": ContentBlocked,
+    "rate_limit_exceeded": RateLimited,
+    "rate_limit_error": RateLimited,
+    "unavailable_error": Overloaded,
+    "service_unavailable": Overloaded,
+    "overloaded": Overloaded,
+    "overloaded_error": Overloaded,
+    "server_error": ServerFault,
+}
+
+_TOO_LONG: Final = re.compile(
+    r"(?:exceed|larger|longer|too (?:long|large|big|many tokens)|maximum|does not fit).{0,80}context"
+    r"|context.{0,40}(?:exceed|overflow|too (?:small|long|large)|maximum|limit)|prompt is too long",
+    re.IGNORECASE,
+)
+
 _WORDS: dict[type[ProviderError], str] = {
     NotConfigured: "{subject} has no key",
     ProviderDisabled: "{subject} is switched off",
@@ -52,7 +81,17 @@ _WORDS: dict[type[ProviderError], str] = {
 }
 
 # Elsewhere the vendor's own words add nothing, or may quote a part of the key.
-_QUOTES_VENDOR = (BillingRequired, ModelNotFound, ContextTooLong, RequestRejected, ContentBlocked, RateLimited, ServerFault)
+_QUOTES_VENDOR = (
+    BillingRequired,
+    ModelNotFound,
+    ContextTooLong,
+    RequestRejected,
+    ContentBlocked,
+    RateLimited,
+    Overloaded,
+    ServerFault,
+    TimedOut,
+)
 
 LONGEST_QUOTE = 300
 
@@ -64,6 +103,13 @@ def kind_of_status(status: int) -> type[ProviderError]:
     if status < 400:  # an error reported inside a stream that had begun well
         return ServerFault
     return ServerFault if status >= 500 else RequestRejected
+
+
+def kind_of(names: Iterable[str], says: str, status: int) -> type[ProviderError]:
+    """The kind of error that a vendor's own codes, words and status stand for together."""
+    named = next((_BY_NAME[name.lower()] for name in names if name.lower() in _BY_NAME), None)
+    kind = named or kind_of_status(status)
+    return ContextTooLong if kind in (RequestRejected, ServerFault) and _TOO_LONG.search(says) else kind
 
 
 def words(kind: type[ProviderError], subject: str, says: str) -> str:

@@ -8,14 +8,13 @@ import asyncio
 import json
 import logging
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
 from functools import cache
-from typing import Any, Final, Protocol, cast
+from typing import Final, cast
 
 import httpcore
 import httpx
-from httpx_sse import EventSource, ServerSentEvent
 
 from rxchat.domain.connections import Network
 from rxchat.domain.errors import (
@@ -27,10 +26,13 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
-from rxchat.providers._json import Json
+from rxchat.providers._events import MAX_EVENT, MAX_WHOLE
+from rxchat.providers._json import Json, json_or_text
 from rxchat.providers._lines import TooLong, lines_of
 from rxchat.providers._network import CheckedNetwork
 from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress
+from rxchat.providers._stream import NDJSON, NotAStream, Vendor, objects_in, texts_of
+from rxchat.providers._unwelcome import STATUSES, Unwelcome, unwelcome_fields
 
 # Their debug messages hold headers.
 for _name in ("httpx", "httpcore"):
@@ -38,24 +40,10 @@ for _name in ("httpx", "httpcore"):
 
 MAX_BODY: Final = 32 * 2**20
 MAX_ERROR_BODY: Final = 2**20
-MAX_EVENT: Final = 2**20
 TIMEOUTS: Final = httpx.Timeout(None, connect=5.0, write=60.0, pool=5.0)  # reading is bounded by the callers' deadlines
 SSE: Final = "text/event-stream"
-NDJSON: Final = "application/x-ndjson"
+STREAMS: Final = (SSE, NDJSON)
 LIMITS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=60.0)
-
-
-class Vendor(Protocol):
-    """What this module needs of a provider: words for its faults."""
-
-    @property
-    def subject(self) -> str: ...
-
-    def fault(
-        self, kind: type[ProviderError], *, message: str | None = None, hint: str | None = None, status: int | None = None
-    ) -> ProviderError: ...
-
-    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError: ...
 
 
 class HttpClient:
@@ -70,6 +58,8 @@ class HttpClient:
         self._headers = {"accept-encoding": "identity", "user-agent": "rxchat"} | dict(headers)
         self._client: httpx.AsyncClient | None = None
         self._under_way = 0
+        self.unwelcome: frozenset[str] = frozenset()
+        """Fields that the vendor has rejected by name: they are not sent again."""
         self._is_over = False
 
     async def aclose(self) -> None:
@@ -92,19 +82,21 @@ class HttpClient:
         return await self._json(self._exchange("POST", path, body=body), seconds)
 
     @asynccontextmanager
-    async def post_events(self, path: str, body: Json) -> AsyncGenerator[AsyncGenerator[str]]:
-        """The `data` of each server-sent event. Leaving the context closes the connection unless the body was read to its end."""
-        async with self._stream(path, body, SSE) as response:
-            response.stream = bounded = _BoundedEvents(response.stream)
-            response.encoding = "utf-8-sig"  # a byte order mark would hide the first event
-            async with aclosing(EventSource(response).aiter_sse()) as source, aclosing(_data(source, bounded)) as events:
-                yield events
+    async def post_stream(self, path: str, body: Json, accept: str = SSE) -> AsyncGenerator[AsyncGenerator[Json]]:
+        """The objects of a streamed answer: see `objects_in`. What it says of an error is raised.
+
+        A field of the vendor's `optional_fields` that it rejects by name is left out then. Leaving the context closes the
+        connection unless the body was read to its end.
+        """
+        async with AsyncExitStack() as stack:
+            response = await self._asked(stack, path, body, accept)
+            yield await stack.enter_async_context(aclosing(self._objects(response)))
 
     @asynccontextmanager
-    async def post_lines(self, path: str, body: Json, kind: str = NDJSON) -> AsyncGenerator[AsyncGenerator[str]]:
-        """Each line of a stream of that content type, empty ones too. Closes as `post_events` does."""
-        async with self._stream(path, body, kind) as response, aclosing(lines_of(_pieces(response), MAX_EVENT)) as lines:
-            yield lines
+    async def post_events(self, path: str, body: Json) -> AsyncGenerator[AsyncGenerator[str]]:
+        """As `post_stream`, with each object as text: for providers that `decode` it themselves."""
+        async with self.post_stream(path, body) as objects, aclosing(texts_of(objects)) as texts:
+            yield texts
 
     def decode(self, data: str | bytes) -> Json:
         """One JSON object, or InvalidResponse."""
@@ -126,15 +118,34 @@ class HttpClient:
             raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent more than fits.")
         return self.decode(body)
 
-    @asynccontextmanager
-    async def _stream(self, path: str, body: Json, expected: str) -> AsyncGenerator[httpx.Response]:
-        """A response of the expected content type."""
-        async with self._exchange("POST", path, body=body, accept=expected) as response:
-            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind != expected:
-                message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
-                raise self._vendor.fault(InvalidResponse, message=message)
-            yield response
+    async def _asked(self, stack: AsyncExitStack, path: str, body: Json, accept: str) -> httpx.Response:
+        """A response to the request, or to what the vendor leaves of it."""
+        left_out = self.unwelcome
+        while True:
+            sent = {field: value for field, value in body.items() if field not in left_out}
+            try:
+                response = await stack.enter_async_context(
+                    self._exchange("POST", path, body=sent, accept=accept, optional=self._vendor.optional_fields)
+                )
+            except Unwelcome as exc:
+                left_out |= exc.fields
+            else:
+                self.unwelcome = left_out
+                return response
+
+    async def _objects(self, response: httpx.Response) -> AsyncGenerator[Json]:
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        received = _Received(response)
+        lines = lines_of(received.pieces(), MAX_EVENT, json_limit=MAX_WHOLE)
+        try:
+            async with aclosing(objects_in(lines, kind, kind in STREAMS, self._vendor)) as objects:
+                async for one in objects:
+                    yield one
+        except NotAStream as exc:
+            message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
+            raise self._vendor.fault(InvalidResponse, message=message) from exc
+        if received.loss is not None:
+            raise received.loss
 
     @asynccontextmanager
     async def _exchange(
@@ -145,6 +156,7 @@ class HttpClient:
         params: Mapping[str, str | int] | None = None,
         body: Json | None = None,
         accept: str = "application/json",
+        optional: Collection[str] = (),
     ) -> AsyncGenerator[httpx.Response]:
         """A response with a 2xx status, its body still to read."""
         client, has_begun = self._open(), False
@@ -154,7 +166,7 @@ class HttpClient:
         try:
             async with client.stream(method, path.lstrip("/"), params=params, content=content, headers=headers) as response:
                 has_begun = True
-                await self._refuse(response)
+                await self._refuse(response, optional, body or {})
                 yield response
         except TooLong as exc:
             raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent an event without end.") from exc
@@ -199,8 +211,8 @@ class HttpClient:
             message = f"The base URL of {self._vendor.subject} is not a plain http:// or https:// address."
             raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.")
 
-    async def _refuse(self, response: httpx.Response) -> None:
-        """Raise what a response other than 2xx with a plain body stands for."""
+    async def _refuse(self, response: httpx.Response, optional: Collection[str], sent: Json) -> None:
+        """Raise what a response other than 2xx with a plain body stands for; Unwelcome where it is only about a field."""
         if response.is_redirect or 300 <= response.status_code < 400:
             message = f"{self._vendor.subject} redirects from {self._base_url}; redirects are not followed."
             raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
@@ -210,7 +222,10 @@ class HttpClient:
         if not response.is_success:
             raw = await _read(response, MAX_ERROR_BODY)
             headers = {name.lower(): value for name, value in response.headers.items()}
-            raise self._vendor.classify(response.status_code, headers, _parsed(raw))
+            said = json_or_text(raw)
+            error = self._vendor.classify(response.status_code, headers, said)
+            fields = unwelcome_fields(said, optional, sent) if response.status_code in STATUSES else frozenset[str]()
+            raise Unwelcome(fields, error) if fields else error
 
     def _translated(self, exc: httpx.HTTPError, *, has_begun: bool) -> ProviderError:
         match exc:
@@ -246,30 +261,20 @@ class _CheckedTransport(httpx.AsyncHTTPTransport):
         )
 
 
-class _BoundedEvents(httpx.AsyncByteStream):
-    """Passes bytes on and counts them, so that an event or a line without end is cut before anything has gathered it."""
+class _Received:
+    """The bytes of a body. Where they break off, what came is read to its end first: `loss` says why, afterwards."""
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-        self.since_event = 0
-        """Bytes since the last event; set back by who takes the events."""
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self.loss: httpx.HTTPError | None = None
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for data in self._stream:
-            self.since_event += len(data)
-            if self.since_event > MAX_EVENT:
-                raise TooLong
-            yield data
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-
-async def _data(source: AsyncIterator[ServerSentEvent], bounded: _BoundedEvents) -> AsyncGenerator[str]:
-    async for event in source:
-        bounded.since_event = 0
-        if event.data.strip():  # a block with only an `id:` makes an event without data
-            yield event.data
+    async def pieces(self) -> AsyncGenerator[bytes]:
+        try:
+            async with aclosing(_pieces(self._response)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except httpx.HTTPError as exc:
+            self.loss = exc
 
 
 def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
@@ -285,11 +290,3 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
             if len(body) > limit:
                 break
     return bytes(body)
-
-
-def _parsed(body: bytes) -> Any:
-    """An error's body as JSON where it is that, as text where not."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return body.decode("utf-8", "replace")

@@ -14,6 +14,7 @@ from rxchat.services.faults import told, unexpected
 from rxchat.services.generation import Frame
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
+from rxchat.services.silence import note_on_silence
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Call:
         self._status = MessageStatus.INTERRUPTED
         self._failure: Failure | None = None
         self._notes: tuple[str, ...] = ()
+        self._has_words = self._has_thoughts = False
 
     async def frames(self, ask: Callable[[], Awaitable[ChatRequest]]) -> AsyncGenerator[Frame]:
         """What the vendor says, as it comes. A fault raises nothing: it is in the outcome."""
@@ -67,7 +69,7 @@ class Call:
             cost=self._pricing.cost(self._provider, self._model, self._usage),
             latency_ms=round((now - self._begun) * 1000),
             first_ms=self._first_ms(),
-            notes=self._notes,
+            notes=self._notes + self._silence(),
         )
 
     def _frame(self, chunk: Chunk) -> Frame | None:
@@ -84,7 +86,14 @@ class Call:
                 self._notes = notes
         return None
 
+    def _silence(self) -> tuple[str, ...]:
+        if self._finished is None or self._has_words:
+            return ()
+        return note_on_silence(self._finished, has_thoughts=self._has_thoughts)
+
     def _said(self, frame: Frame) -> Frame:
+        self._has_words = self._has_words or bool(frame.text.strip())
+        self._has_thoughts = self._has_thoughts or bool(frame.thinking.strip())
         if self._first_at is None:
             self._first_at = self._clock()
         return frame

@@ -69,7 +69,8 @@ class TitleWriter:
     def answered(self, generation: Generation, provider: BaseProvider) -> None:
         """An answer has ended: a conversation that it began is named now, beside all else."""
         is_whole = generation.outcome is not None and generation.outcome.status is MessageStatus.COMPLETE
-        if not (generation.turn.is_new_conversation and is_whole and provider.can_name_conversations):
+        has_words = is_whole and bool(generation.text.strip())
+        if not (generation.turn.is_new_conversation and has_words and provider.can_name_conversations):
             return
         naming = self._name(generation.user_id, generation.conversation_id, provider, generation.model)
         task = asyncio.create_task(naming, context=contextvars.Context())

@@ -10,7 +10,7 @@ from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     InvalidResponse,
 )
-from rxchat.providers._http import MAX_BODY, MAX_ERROR_BODY, SSE
+from rxchat.providers._http import MAX_BODY, MAX_ERROR_BODY, NDJSON
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.gemini import GeminiProvider
@@ -104,16 +104,19 @@ async def test_a_line_or_an_event_without_end_is_cut_before_it_is_gathered(piece
         assert peak < 16 * 2**20
 
 
-async def test_lines_are_read_as_they_come_and_of_the_expected_kind_only(scripted: Scripted):
+@pytest.mark.parametrize("kind", ["application/x-ndjson; charset=utf-8", "text/event-stream", "text/html", "application/json"])
+@pytest.mark.parametrize(
+    "body", ['{"a": 1}\r\n\n{"b": "\u2028"}', 'data: {"a": 1}\n\ndata: {"b": "\u2028"}', '[{"a": 1},\n {"b": "\u2028"}]']
+)
+async def test_a_stream_is_known_by_what_it_is_and_not_by_its_content_type(scripted: Scripted, kind: str, body: str):
     vendor = ClaudeProvider(Connection(api_key="k", base_url=scripted.url))
-    scripted.say('{"a": 1}\r\n\n{"b": "\u2028"}', headers={"content-type": "application/x-ndjson; charset=utf-8"})
-    async with vendor.http.post_lines("/lines", {"q": "漢字"}) as lines:
-        assert [line async for line in lines] == ['{"a": 1}', "", '{"b": "\u2028"}']
+    scripted.say(body, headers={"content-type": kind})
+    async with vendor.http.post_stream("/lines", {"q": "漢字"}, NDJSON) as objects:
+        assert [one async for one in objects] == [{"a": 1}, {"b": "\u2028"}]
     assert scripted.last.headers["accept"] == "application/x-ndjson"
     assert scripted.last.json == {"q": "漢字"}
-    with pytest.raises(InvalidResponse, match="application/x-ndjson"):
-        async with vendor.http.post_lines("/lines", {}, SSE):
-            pytest.fail("the lines are read")
+    async with vendor.http.post_events("/lines", {}) as texts:
+        assert [vendor.http.decode(text) async for text in texts] == [{"a": 1}, {"b": "\u2028"}]
     await vendor.aclose()
 
 

@@ -110,3 +110,27 @@ async def test_a_call_that_is_left_says_only_what_it_knows(
     outcome = call.outcome()
     assert (outcome.status, outcome.failure) == (MessageStatus.INTERRUPTED, None)
     assert (health.of("acme").last_success_at is not None) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("said", "notes"),
+    [
+        (["Hi"], ()),
+        ([], ("The model sent no answer.",)),
+        ([" \n"], ("The model sent no answer.",)),
+        ([ThinkingDelta(text="Hm.")], ("The model sent its reasoning, but no answer.",)),
+    ],
+)
+async def test_an_answer_without_a_word_is_never_complete_in_silence(
+    call: Call, acme: AcmeProvider, said: list[str], notes: tuple[str, ...]
+):
+    acme.say(*said, DONE)
+    await frames_of(call)
+    outcome = call.outcome()
+    assert (outcome.status, outcome.notes) == (MessageStatus.COMPLETE, notes)
+
+
+async def test_an_answer_that_failed_before_its_first_word_has_its_failure_and_no_note(call: Call, acme: AcmeProvider):
+    acme.say(AuthenticationFailed("x"))
+    await frames_of(call)
+    assert call.outcome().notes == ()
