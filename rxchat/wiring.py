@@ -30,6 +30,7 @@ from rxchat.db.spend_caps import SpendCapRepository
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
+from rxchat.providers._bounds import bounds_of
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security import csp, master_key
@@ -206,7 +207,8 @@ async def _build(
     keys = await key_service(settings, database, key)
     past, endpoints = HealthRepository(database, keys.user_id), EndpointRepository(database, keys.user_id)
     shadowed = await register_all(registry, endpoints)
-    health_keeper, factory = HealthKeeper(past), ProviderFactory(registry, keys.connect)
+    health_keeper, bounds = HealthKeeper(past), bounds_of(settings.max_answer_mib, settings.max_answer_minutes)
+    factory = ProviderFactory(registry, keys.connect, bounds)
     health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
     catalog = CatalogService(factory, health, changed=changes.tell)
     titles = TitleWriter(conversations, messages, calls, catalog, pricing, spending, conversation_changes, late_writes)
@@ -293,8 +295,6 @@ async def checked_key(settings: Settings, checks: KeyCheckRepository) -> master_
         rotated = master_key.finish_rotation(settings.data_dir, stored) if is_in_file else None
         if rotated is not None:
             return rotated
-        raise StartupFailed(
-            "The secret key does not open this database.",
-            hint="Use the secret.key (or RXCHAT_SECRET_KEY) it was made with.",
-        )
+        hint = "Use the secret.key (or RXCHAT_SECRET_KEY) it was made with."
+        raise StartupFailed("The secret key does not open this database.", hint=hint)
     return key

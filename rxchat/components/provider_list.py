@@ -31,6 +31,8 @@ class ProviderControls(rx.Component):
     is_enabled: rx.Var[bool]
     base_url: rx.Var[str]
     usual_url: rx.Var[str]
+    wait_seconds: rx.Var[str]
+    usual_wait: rx.Var[str]
 
 
 class EndpointForm(rx.Component):
@@ -54,6 +56,8 @@ _CONTROLLED = (
     "is_enabled",
     "base_url",
     "usual_url",
+    "wait_seconds",
+    "usual_wait",
 )
 
 

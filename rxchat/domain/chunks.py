@@ -18,6 +18,7 @@ class FinishReason(StrEnum):
     CONTEXT = "context"
     REFUSAL = "refusal"
     TOOL = "tool"
+    CUT = "cut"  # by rxchat: it grew past what is kept of one answer
     ERROR = "error"
     UNKNOWN = "unknown"
 

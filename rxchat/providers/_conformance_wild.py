@@ -3,9 +3,10 @@
 import json
 from typing import Final
 
-from rxchat.domain.chunks import Finished
-from rxchat.domain.errors import ProviderError, StreamInterrupted
+from rxchat.domain.chunks import Finished, FinishReason
+from rxchat.domain.errors import InvalidResponse, ProviderError, StreamInterrupted
 from rxchat.domain.usage import Usage
+from rxchat.providers._bounds import Bounds
 from rxchat.providers._conformance_call import Answer, Call, ask
 from rxchat.providers._conformance_dialect import SSE, Dialect
 from rxchat.providers._deadlines import Deadlines
@@ -104,6 +105,21 @@ class WildStreams(Dialect):
         stream = self.start() + pings + self.text("Hello") + self.end(Usage())
         call = ask(self, Answer(body=stream, size=1024, pause=0.1), deadlines=LIVELY)
         self._is_hello(call, "pinged")
+
+    def test_a_flood_without_words_is_left(self) -> None:
+        for flood in (self.text(""), b"id: 7\n\n" if self.framing is SSE else b"\n"):
+            begun = self.start() + self.text("Hello")
+            call = ask(self, Answer(body=begun, ending="repeat", again=flood * (2**16 // len(flood))))
+            assert (type(call.error), call.text) == (InvalidResponse, "Hello"), f"a flood of {flood}: {call.error!r}"
+            assert call.sent < 24 * 2**20, f"{call.sent} bytes of {flood} were read"
+
+    def test_an_answer_without_end_is_cut_and_kept(self) -> None:
+        bounds, words = Bounds(text=2**17), "words " * 100
+        call = ask(self, Answer(body=self.start(), ending="repeat", again=self.text(words) * 16), bounds=bounds)
+        end = call.chunks[-1]
+        assert isinstance(end, Finished), call.error
+        assert (end.reason, len(call.text)) == (FinishReason.CUT, 2**17), end
+        assert all(request.closed.wait(2) for request in call.requests), "the connection stays open"
 
     def _is_hello(self, call: Call, when: str) -> None:
         assert (call.text, call.error) == ("Hello", None), f"{when}: {call}"

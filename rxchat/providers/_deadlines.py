@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from contextvars import ContextVar
@@ -11,6 +12,12 @@ from typing import Final
 from rxchat.domain.chunks import Chunk, Finished, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.errors import InvalidResponse, ProviderError, StreamInterrupted
 
+USUAL_WAIT: Final = 120.0
+LONGEST_WAIT: Final = 3600.0
+"""Seconds that nobody is waited for longer, whatever signs of life there are."""
+_LINES: Final = 20_000
+_LINES_A_SECOND: Final = 1_000
+"""So many more than `_LINES` may come without a word: no vendor that works sends as many, and reading them holds a core."""
 _LET_GO: Final = 0.1  # seconds a vendor has, after its last event, to end the response so that the connection can be used again
 _LATE: Final = 5.0  # seconds it has, after the reason for its end, to say what the answer used
 
@@ -24,10 +31,14 @@ class Deadlines:
     A sign of life begins them again, up to `patience` times as long altogether: a vendor that only pings is left in the end.
     """
 
-    first_content: float = 120.0
+    first_content: float = USUAL_WAIT
     idle: float = 60.0
     listing: float = 20.0
     patience: float = 5.0
+
+
+class Flood(Exception):
+    """The vendor sends a great many lines, and nothing of substance in them."""
 
 
 class DeadlinePassed(Exception):
@@ -43,9 +54,11 @@ class _Wait:
         self.begin(seconds)
 
     def begin(self, seconds: float) -> None:
-        """Wait so long from now on, when somebody waits."""
+        """Wait so long from now on, when somebody waits: something of substance came."""
+        self._lines = 0
+        self._since = time.monotonic()
         self._seconds = self._left = seconds
-        self._longest = seconds * self._patience
+        self._longest = max(seconds, min(seconds * self._patience, LONGEST_WAIT))
 
     async def next_of(self, source: AsyncGenerator[Chunk]) -> Chunk | None:
         """The next chunk, None at the end. Raises DeadlinePassed."""
@@ -77,15 +90,23 @@ class _Wait:
             self._due = due
             self._timeout.reschedule(due)
 
+    def count(self) -> None:
+        """One line more without substance. Raises Flood where there are too many."""
+        self._lines += 1
+        if self._lines > _LINES and self._lines > _LINES + _LINES_A_SECOND * (time.monotonic() - self._since):
+            raise Flood
+
 
 _waiting: ContextVar[_Wait] = ContextVar("waiting")
 
 
-def sign_of_life() -> None:
-    """The vendor that is waited for has sent something, be it a ping: it is waited for on."""
+def heard(*, is_life: bool) -> None:
+    """The vendor that is waited for has sent a line, and with it a sign of life, be it a ping. Raises Flood."""
     wait = _waiting.get(None)
     if wait is not None:
-        wait.renew()
+        wait.count()
+        if is_life:
+            wait.renew()
 
 
 async def paced(source: AsyncGenerator[Chunk], deadlines: Deadlines) -> AsyncGenerator[Chunk]:

@@ -94,6 +94,13 @@ _QUOTES_VENDOR = (
 )
 
 LONGEST_QUOTE = 300
+LONGEST_WORD = 100
+
+
+def brief(text: str) -> str:
+    """A vendor's own word, such as a code or a content type, of a length that can stand in a sentence."""
+    printable = "".join(each if each.isprintable() else " " for each in text[: 10 * LONGEST_WORD])
+    return " ".join(printable.split())[:LONGEST_WORD]
 
 
 def kind_of_status(status: int) -> type[ProviderError]:
@@ -117,7 +124,7 @@ def words(kind: type[ProviderError], subject: str, says: str) -> str:
     sentence = next((text for known, text in _WORDS.items() if issubclass(kind, known)), "{subject} failed").format(
         subject=subject
     )
-    quote = " ".join(says.split())
+    quote = " ".join(says[: 10 * LONGEST_QUOTE].split())
     if len(quote) > LONGEST_QUOTE:
         quote = quote[: LONGEST_QUOTE - 1] + "…"
     return f"{sentence}: {quote}" if quote and issubclass(kind, _QUOTES_VENDOR) else f"{sentence}."

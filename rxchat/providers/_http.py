@@ -27,9 +27,10 @@ from rxchat.domain.errors import (
     TimedOut,
 )
 from rxchat.providers._events import MAX_EVENT, MAX_WHOLE
+from rxchat.providers._faults import brief
 from rxchat.providers._json import Json, json_or_text
 from rxchat.providers._lines import TooLong, lines_of
-from rxchat.providers._network import CheckedNetwork
+from rxchat.providers._network import CheckedNetwork, PacedStream
 from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress
 from rxchat.providers._stream import NDJSON, NotAStream, Vendor, objects_in, texts_of
 from rxchat.providers._unwelcome import STATUSES, Unwelcome, unwelcome_fields
@@ -134,7 +135,7 @@ class HttpClient:
                 return response
 
     async def _objects(self, response: httpx.Response) -> AsyncGenerator[Json]:
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = brief(response.headers.get("content-type", "").partition(";")[0].lower())
         received = _Received(response)
         lines = lines_of(received.pieces(), MAX_EVENT, json_limit=MAX_WHOLE)
         try:
@@ -169,7 +170,7 @@ class HttpClient:
                 await self._refuse(response, optional, body or {})
                 yield response
         except TooLong as exc:
-            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent an event without end.") from exc
+            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent {exc}.") from exc
         except PrivateAddress as exc:  # which address it is tells about the inside of a network
             message = f"{self._vendor.subject} is not called: {self._base_url} leads to a private address."
             hint = "Correct the provider's base URL, or ask whoever runs this rxchat to allow the address."
@@ -259,6 +260,13 @@ class _CheckedTransport(httpx.AsyncHTTPTransport):
             keepalive_expiry=LIMITS.keepalive_expiry,
             network_backend=CheckedNetwork(private),
         )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        stream = response.extensions.get("network_stream")
+        if isinstance(stream, PacedStream):
+            stream.end_head()
+        return response
 
 
 class _Received:

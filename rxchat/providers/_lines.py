@@ -5,7 +5,10 @@ from contextlib import aclosing
 
 
 class TooLong(Exception):
-    """A line, or an event, outgrew its bound."""
+    """A line, an event or a head outgrew its bound: says which."""
+
+    def __init__(self, what: str = "an event without end") -> None:
+        super().__init__(what)
 
 
 async def lines_of(pieces: AsyncGenerator[bytes], limit: int, *, json_limit: int | None = None) -> AsyncGenerator[str]:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from typing import Any, ClassVar, Final, Protocol
 
 from rxchat.domain.errors import InvalidResponse, ProviderError
-from rxchat.providers._deadlines import sign_of_life
+from rxchat.providers._deadlines import heard
 from rxchat.providers._events import END_MARK, Event, EventReader, is_recognised
 from rxchat.providers._failures import failure_in, told_in
 from rxchat.providers._faults import words
@@ -55,8 +55,7 @@ async def objects_in(lines: AsyncGenerator[str], kind: str, is_expected: bool, v
                 if not is_recognised(line) and (not is_expected or line.lstrip().startswith("<")):
                     raise NotAStream
             event = reader.take(line)
-            if event is not None or not line or line.startswith(":"):
-                sign_of_life()
+            heard(is_life=event is not None or not line or line.startswith(":"))
             if event is not None:
                 objects = _objects(event, vendor)
                 is_odd = is_odd or (not objects and bool(event.text.strip()))

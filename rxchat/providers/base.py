@@ -22,10 +22,11 @@ from rxchat.domain.errors import (
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers._attempt import attempt
+from rxchat.providers._bounds import Bounds
 from rxchat.providers._call_log import CallLog
-from rxchat.providers._deadlines import Deadlines
+from rxchat.providers._deadlines import USUAL_WAIT, Deadlines
 from rxchat.providers._failures import told_in
-from rxchat.providers._faults import kind_of, words
+from rxchat.providers._faults import brief, kind_of, words
 from rxchat.providers._history import notes_on, tidy, without_images
 from rxchat.providers._http import HttpClient
 from rxchat.providers._replies import reply_of
@@ -61,13 +62,16 @@ class BaseProvider(ABC):
     """Whether its models are able to: what a very small one writes is no name."""
     optional_fields: ClassVar[tuple[str, ...]] = ()
     """Fields of a request that are left out, and the call made again, where a strict server rejects them by name."""
+    usual_wait: ClassVar[float] = USUAL_WAIT
+    """Seconds that the first word is waited for, where a person has set nothing else."""
     most_images: ClassVar[int | None] = None
     """How many images one request can carry."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.retries = RetryPolicy()
-        self.deadlines = Deadlines()
+        self.deadlines = Deadlines(first_content=connection.wait_seconds or self.usual_wait)
+        self.bounds = Bounds()
         self._http: HttpClient | None = None
 
     # What a vendor writes.
@@ -257,8 +261,8 @@ class BaseProvider(ABC):
             self._without_key(message or words(kind, self.subject, self._without_key(says))),
             provider=self.name,
             status=status,
-            vendor_code=vendor_code and self._without_key(vendor_code),
-            request_id=self._without_key(headers.get("request-id") or headers.get("x-request-id") or "") or None,
+            vendor_code=vendor_code and brief(self._without_key(vendor_code)),
+            request_id=brief(self._without_key(headers.get("request-id") or headers.get("x-request-id") or "")) or None,
             retry_after=retry_after_seconds(headers),
             hint=hint,
         )

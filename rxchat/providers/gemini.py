@@ -25,7 +25,7 @@ from rxchat.domain.messages import ImagePart, Part, Role
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._faults import kind_of_status
+from rxchat.providers._faults import brief, kind_of_status
 from rxchat.providers._gemini_models import MODELS, GeminiModel, from_listing, rules_for
 from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers.base import BaseProvider
@@ -113,7 +113,7 @@ class GeminiProvider(BaseProvider):
             async for event in events:
                 blocked = object_of(event.get("promptFeedback")).get("blockReason")
                 if blocked:
-                    raise self.fault(ContentBlocked, says=f"the prompt ({blocked})", vendor_code=str(blocked))
+                    raise self.fault(ContentBlocked, says=f"the prompt ({brief(str(blocked))})", vendor_code=str(blocked))
                 if event and not has_started:
                     has_started = True
                     yield Started(id=str(event.get("responseId") or ""), model=str(event.get("modelVersion") or ""))

@@ -15,7 +15,6 @@ from rxchat.domain.messages import ImagePart, Message, TextPart
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._deadlines import Deadlines
 from rxchat.providers._faults import kind_of_status
 from rxchat.providers._http import NDJSON
 from rxchat.providers._json import Json, count_of, object_of
@@ -45,10 +44,10 @@ class OllamaProvider(BaseProvider):
     default_base_url = "http://localhost:11434"
     key_url = "https://ollama.com/settings/keys"
     needs_key = False
+    usual_wait = 600.0  # a large model is first read from the disk
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(replace(connection, base_url=address_of(connection.base_url or self.default_base_url)))
-        self.deadlines = Deadlines(first_content=600.0)  # a large model is first read from the disk
         self._known: dict[str, tuple[str, OllamaModel]] = {}  # by name, with the digest of the file that was looked at
         self._first = ""
         self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)

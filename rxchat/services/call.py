@@ -9,6 +9,7 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure, RxchatError, StreamInterrupted
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
+from rxchat.providers._faults import LONGEST_QUOTE
 from rxchat.providers.base import BaseProvider
 from rxchat.services.faults import told, unexpected
 from rxchat.services.generation import Frame
@@ -48,7 +49,8 @@ class Call:
                     frame = self._frame(chunk)
                     if frame is not None:
                         yield frame
-            self._status = MessageStatus.COMPLETE
+            is_cut = self._finished is not None and self._finished.reason is FinishReason.CUT
+            self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.COMPLETE
         except RxchatError as error:
             self._fail(told(error), is_cut=isinstance(error, StreamInterrupted))
         except Exception:
@@ -63,13 +65,13 @@ class Call:
         return Outcome(
             status=self._status,
             finish_reason=finished.reason if finished else FinishReason.ERROR if self._failure else None,
-            raw_reason=finished.raw_reason if finished else "",
+            raw_reason=finished.raw_reason[:LONGEST_QUOTE] if finished else "",
             failure=self._failure,
             usage=self._usage,
             cost=self._pricing.cost(self._provider, self._model, self._usage),
             latency_ms=round((now - self._begun) * 1000),
             first_ms=self._first_ms(),
-            notes=self._notes + self._silence(),
+            notes=self._notes + self._cut() + self._silence(),
         )
 
     def _frame(self, chunk: Chunk) -> Frame | None:
@@ -85,6 +87,11 @@ class Call:
             case Started(notes=notes):
                 self._notes = notes
         return None
+
+    def _cut(self) -> tuple[str, ...]:
+        if self._finished is None or self._finished.reason is not FinishReason.CUT:
+            return ()
+        return (f"The answer was cut after {self._finished.raw_reason}, the most that rxchat keeps of one.",)
 
     def _silence(self) -> tuple[str, ...]:
         if self._finished is None or self._has_words:

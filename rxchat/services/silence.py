@@ -3,11 +3,11 @@
 from typing import Final
 
 from rxchat.domain.chunks import Finished, FinishReason
+from rxchat.providers._faults import brief
 
-_TOLD_ANYWAY: Final = (FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.REFUSAL)
+_TOLD_ANYWAY: Final = (FinishReason.CUT, FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.REFUSAL)
 """The page and the API say so of every answer that ended like this."""
 _ORDINARY: Final = ("stop", "end_turn", "stop_sequence")
-_LONGEST_REASON: Final = 100
 
 
 def note_on_silence(end: Finished, *, has_thoughts: bool) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def note_on_silence(end: Finished, *, has_thoughts: bool) -> tuple[str, ...]:
         did = "The model sent its reasoning, but no answer"
     else:
         did = "The model sent no answer"
-    reason = " ".join("".join(each if each.isprintable() else " " for each in end.raw_reason[: 2 * _LONGEST_REASON]).split())
+    reason = brief(end.raw_reason)
     if (end.reason is FinishReason.TOOL and reason.islower()) or reason.lower() in ("", *_ORDINARY):
         return (f"{did}.",)
-    return (f"{did}. The reason it gave: {reason[:_LONGEST_REASON].strip()}",)
+    return (f"{did}. The reason it gave: {reason}",)

@@ -39,6 +39,8 @@ INSTRUCTION = (
 EXCERPT_CHARACTERS = 1_000
 """How much of the question, and of the answer, is enough to name them."""
 MAX_TOKENS = 100
+MOST_CHARACTERS = 1_000
+"""What more a model says, of its reasoning too, is not waited for."""
 SECONDS = 30.0
 
 
@@ -109,10 +111,14 @@ class TitleWriter:
         # Health of its own: that this call fails says nothing about the chat.
         call = Call(provider, request.model, pricing=self._pricing, health=HealthService(), clock=time.monotonic)
         said: list[str] = []
+        size = 0
         try:
             async with asyncio.timeout(SECONDS), aclosing(call.frames(ask)) as frames:
                 async for frame in frames:
                     said.append(frame.text)
+                    size += len(frame.text) + len(frame.thinking)
+                    if size > MOST_CHARACTERS:
+                        break  # no name is as long
         except TimeoutError:
             log.info("A name took too long.", extra={"provider": provider.name, "model": request.model})
         finally:

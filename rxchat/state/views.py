@@ -118,7 +118,7 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
 
 def _note(saved: SavedMessage) -> str:
     if saved.status in _STATES:
-        return "" if saved.failure else _STATES[saved.status]
+        return "" if saved.failure or saved.finish_reason is FinishReason.CUT else _STATES[saved.status]
     ending = _ENDINGS.get(saved.finish_reason, "") if saved.finish_reason else ""
     if _is_silent(saved) and (not ending or saved.finish_reason is FinishReason.TOOL):
         return "" if saved.notes else "The model sent no answer."  # a note says more

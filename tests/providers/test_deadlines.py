@@ -7,7 +7,7 @@ import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.usage import Usage
-from rxchat.providers._deadlines import DeadlinePassed, Deadlines, paced, sign_of_life
+from rxchat.providers._deadlines import DeadlinePassed, Deadlines, Flood, heard, paced
 
 END = Finished(reason=FinishReason.STOP)
 
@@ -55,7 +55,7 @@ async def _alive(seconds: float, *, is_silent: bool) -> AsyncGenerator[Chunk]:
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         await asyncio.sleep(0.01)
-        sign_of_life()
+        heard(is_life=True)
         if not is_silent:
             yield ThinkingDelta(text="")
     yield TextDelta(text="a")
@@ -72,7 +72,21 @@ async def test_signs_of_life_renew_the_deadline_but_not_for_ever(is_silent: bool
 
 
 def test_a_sign_of_life_that_nobody_waits_for_is_nothing():
-    sign_of_life()
+    heard(is_life=True)
+
+
+@pytest.mark.parametrize("is_life", [True, False])
+async def test_a_flood_of_lines_is_left_and_many_lines_with_words_are_not(is_life: bool):
+    async def flood(words_every: int) -> AsyncGenerator[Chunk]:
+        for line in range(1, 100_000):
+            heard(is_life=is_life)
+            if line % words_every == 0:
+                yield TextDelta(text="a")
+        yield END
+
+    assert len(await _all(flood(10_000), Deadlines())) == 10
+    with pytest.raises(Flood):
+        await _all(flood(60_000), Deadlines())
 
 
 async def test_after_a_provisional_end_usage_is_waited_for_and_silence_is_none():

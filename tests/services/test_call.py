@@ -13,6 +13,7 @@ from rxchat.domain.errors import AuthenticationFailed, NotFound, StreamInterrupt
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Cost, Usage
+from rxchat.providers._bounds import Bounds
 from rxchat.services.call import Call
 from rxchat.services.generation import Frame
 from rxchat.services.health import HealthService
@@ -134,3 +135,12 @@ async def test_an_answer_that_failed_before_its_first_word_has_its_failure_and_n
     acme.say(AuthenticationFailed("x"))
     await frames_of(call)
     assert call.outcome().notes == ()
+
+
+async def test_an_answer_that_outgrew_its_bounds_is_kept_and_marked_as_cut(call: Call, acme: AcmeProvider):
+    acme.bounds = Bounds(text=4)
+    acme.say("Hello ", "there", DONE)
+    assert await frames_of(call) == [Frame("Hell", "")]
+    outcome = call.outcome()
+    assert (outcome.status, outcome.finish_reason, outcome.failure) == (MessageStatus.INTERRUPTED, FinishReason.CUT, None)
+    assert outcome.notes == ("The answer was cut after 3.8147e-06 MiB, the most that rxchat keeps of one.",)

@@ -189,6 +189,16 @@ async def test_an_answer_without_a_word_is_not_named(rig: Rig, said: tuple[str, 
     assert (rig.titles._tasks, rig.acme.naming) == (set(), [])  # pyright: ignore[reportPrivateUsage]
 
 
+async def test_a_name_without_end_is_left(rig: Rig, database: Database):
+    rig.acme.title = "word " * 1_000
+    generation = await rig.ask()
+    rig.acme.say("Hi", DONE)
+    await generation.ended()
+    await rig.settle()
+    assert await rig.title(generation) == "Why is the sky blue?"
+    assert [row[-1] for row in await usage(database)] == ["complete", "interrupted"]
+
+
 async def test_a_name_without_a_word_in_it_is_none(rig: Rig):
     rig.acme.title = "..."
     generation = await rig.ask()
