@@ -11,6 +11,7 @@ from rxchat.api.errors import ErrorBody, detail_of
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import Failure
+from rxchat.domain.reasoning import Said
 from rxchat.domain.usage import Cost, Usage
 from rxchat.services.answers import Answer
 from rxchat.services.generation import Frame
@@ -118,9 +119,9 @@ def failure_in(outcome: Outcome) -> Failure | None:
     return outcome.failure
 
 
-def reply_of(answer: Answer, text: str, thinking: str, outcome: Outcome) -> ChatReply:
-    said = {"role": "assistant", "content": text, "reasoning": thinking or None}
-    return ChatReply.model_validate(dict(_start(answer)) | dict(_ending(answer, outcome)) | said)
+def reply_of(answer: Answer, said: Said, outcome: Outcome) -> ChatReply:
+    whole = {"role": "assistant", "content": said.text, "reasoning": said.thinking or None}
+    return ChatReply.model_validate(dict(_start(answer)) | dict(_ending(answer, outcome)) | whole)
 
 
 async def events_of(answer: Answer, first: Frame | Outcome) -> AsyncGenerator[ServerSentEvent]:

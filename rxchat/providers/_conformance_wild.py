@@ -33,6 +33,7 @@ WRITTEN: Final = (  # what is written, and what of it is reasoning and answer
     ("<thin air>", "", "<thin air>"),
     ("Use <think>this</think>.", "", "Use <think>this</think>."),
 )
+TRIES: Final = 3  # of what depends on the clock, on a machine that may be busy
 LIVELY: Final = Deadlines(first_content=0.8, idle=0.8, patience=20)
 
 
@@ -103,8 +104,11 @@ class WildStreams(Dialect):
             return
         pings = self.ping * (12 * 1024 // len(self.ping))
         stream = self.start() + pings + self.text("Hello") + self.end(Usage())
-        call = ask(self, Answer(body=stream, size=1024, pause=0.1), deadlines=LIVELY)
-        self._is_hello(call, "pinged")
+        answer = Answer(body=stream, size=1024, pause=0.1)
+        calls = [ask(self, answer, deadlines=LIVELY)]
+        while calls[-1].error is not None and len(calls) < TRIES:
+            calls.append(ask(self, answer, deadlines=LIVELY))
+        self._is_hello(calls[-1], "pinged")
 
     def test_a_flood_without_words_is_left(self) -> None:
         for flood in (self.text(""), b"id: 7\n\n" if self.framing is SSE else b"\n"):

@@ -18,6 +18,7 @@ from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound, SpendLimitReached
 from rxchat.domain.messages import user_message
 from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
@@ -125,7 +126,7 @@ class TitleWriter:
             outcome = call.outcome()
             counted = partial(self._calls.record, user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
             await self._late_writes.save(counted)
-        return "".join(said) if outcome.status is MessageStatus.COMPLETE else ""
+        return settled("".join(said), "").text if outcome.status is MessageStatus.COMPLETE else ""
 
 
 def cheapest(provider: BaseProvider, model: str, listed: Iterable[ModelInfo], pricing: Pricing) -> str:
