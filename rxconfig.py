@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 from reflex.constants import StateManagerMode
@@ -64,18 +64,47 @@ def _preload(page: Path, modules: list[str]) -> None:
 
 
 class LessPlugin(Plugin):
-    """Leave out what streamdown would need to read HTML in an answer, which rxchat shows as text: a third of the renderer."""
+    """Leave out what streamdown imports and rxchat does not use, a third of the renderer: see assets/js/left_out.js."""
 
     def pre_compile(self, **context: Any) -> None:
-        context["add_modify_task"]("vite.config.js", self._without_html)
+        context["add_modify_task"]("vite.config.js", self._without)
 
-    def _without_html(self, text: str) -> str:
+    def _without(self, text: str) -> str:
         mark = "    alias: [\n"
         if mark not in text:
             msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
             raise ValueError(msg)
-        stub = 'fileURLToPath(new URL("./public/js/no_html.js", import.meta.url))'
-        return text.replace(mark, f'{mark}      {{ find: "rehype-raw", replacement: {stub} }},\n', 1)
+        stub = 'fileURLToPath(new URL("./public/js/left_out.js", import.meta.url))'
+        aliases = "".join(f'      {{ find: "{name}", replacement: {stub} }},\n' for name in ("rehype-raw", "marked"))
+        return text.replace(mark, mark + aliases, 1)
+
+
+class GuardedPlugin(Plugin):
+    """Have Reflex and the libraries use what ours use in place of what a browser may forbid: storage.js and clipboard.js."""
+
+    _OURS: ClassVar = {
+        "localStorage": "window.rxchatStorage.local",
+        "window.localStorage": "window.rxchatStorage.local",
+        "sessionStorage": "window.rxchatStorage.session",
+        "window.sessionStorage": "window.rxchatStorage.session",
+        "navigator.clipboard": "window.rxchatClipboard",
+        "ClipboardItem": "window.rxchatClipboard.Item",
+    }
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"]("vite.config.js", self._guarded)
+
+    def _guarded(self, text: str) -> str:
+        mark = '  base: "/",\n'
+        if mark not in text:
+            msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
+            raise ValueError(msg)
+        return text.replace(mark, f"{mark}  define: {json.dumps(self._OURS)},\n", 1)
+
+    def post_build(self, **context: Any) -> None:
+        """In the pages, too: React Router's script that restores where they were scrolled to."""
+        for page in context["static_dir"].rglob("*.html"):
+            page.write_text(re.sub(r"\bsessionStorage\.(?=\w+\()", "rxchatStorage.session.", page.read_text()))
 
 
 config = rx.Config(
@@ -108,6 +137,7 @@ config = rx.Config(
         SameOriginPlugin(),
         EarlierPlugin(),
         LessPlugin(),
+        GuardedPlugin(),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
     show_built_with_reflex=False,

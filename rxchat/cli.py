@@ -1,4 +1,4 @@
-"""The command line: `rxchat run`, `build`, `doctor`, `db`, `keys`, `endpoints`, `link`, `token`, `user`."""
+"""The command line: `rxchat run`, `build`, `doctor`, `db`, `keys`, `endpoints`, `models`, `link`, `token`, `user`."""
 
 import argparse
 import json
@@ -22,6 +22,7 @@ ACTS: Final = {
     "db": "database:run_db_command",
     "keys": "keys:run_key_command",
     "endpoints": "endpoints:run_endpoint_command",
+    "models": "models:run_model_command",
     "link": "people:print_link",
     "token": "people:print_token",
     "user": "people:manage_users",
@@ -60,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(json.dumps(failure(exc), indent=2))
         complain(f"rxchat: {exc}" if isinstance(exc, InvalidSetting) else f"rxchat: {exc.message} {exc.hint}".strip())
         return 2
+    except OSError as exc:  # what no part below expected of a disk or a path
+        complain(f"rxchat: {exc.filename or 'A file'} can't be used: {exc.strerror or exc}. Check it, and the space on its disk.")
+        return 2
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -77,6 +81,7 @@ def build_parser() -> Parser:
     _add_db(commands)
     _add_keys(commands)
     _add_endpoints(commands)
+    _add_models(commands)
     return parser
 
 
@@ -166,6 +171,17 @@ def _add_endpoints(commands: Subcommands) -> None:
     adding.add_argument("--key", action="store_true", help="it needs a key; it is asked for, or read from standard input")
     removing = _command(actions, "remove", "forget an endpoint and its key; its conversations stay")
     removing.add_argument("name", metavar="NAME", help="its name, as `rxchat endpoints list` shows it")
+    _with_json(actions)
+
+
+def _add_models(commands: Subcommands) -> None:
+    actions = _group(commands, "models", "name models of servers that have no list of them")
+    _command(actions, "list", "list the models that were added")
+    adding = _command(actions, "add", "offer a model by its id")
+    removing = _command(actions, "remove", "offer it no more")
+    for action in (adding, removing):
+        action.add_argument("provider", metavar="PROVIDER", help="its name, as `rxchat keys list` shows it")
+        action.add_argument("model", metavar="MODEL", help="the model's id, as the server knows it")
     _with_json(actions)
 
 

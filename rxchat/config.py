@@ -13,6 +13,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -25,6 +26,10 @@ SQLITE_SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///")
 
 _SECRET: Final = re.compile(r"(?:key|token|secret|password|credentials?)$", re.IGNORECASE)
 _OF_NPM: Final = re.compile(r"npm_", re.IGNORECASE)
+
+
+_CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
+_PROXIES: Final = ("HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")
 
 
 class InvalidSetting(ValueError):
@@ -177,6 +182,22 @@ def load_settings(*, host: str | None = None, port: int | None = None, data_dir:
 def vendor_variable(name: str) -> str | None:
     """The value of a vendor's own variable, None when unset or blank."""
     return os.environ.get(name, "").strip() or None
+
+
+def certificate_places() -> dict[str, Path]:
+    """Files and directories with certificates to trust besides the usual ones, by the variable that names each."""
+    return {name: Path(value).expanduser() for name in _CERTIFICATES if (value := vendor_variable(name)) is not None}
+
+
+def proxy_variable() -> str | None:
+    """The variable that asks for a proxy, which is not used; None where there is none."""
+    return next((one for name in _PROXIES for one in (name, name.lower()) if vendor_variable(one)), None)
+
+
+def unused_proxy(host: str) -> str | None:
+    """The same, None for a host that would be reached without a proxy anyway."""
+    is_here = host == "localhost" or host.startswith("127.") or host == "::1"
+    return None if is_here or proxy_bypass(host) else proxy_variable()
 
 
 def environment_secrets() -> list[str]:

@@ -30,6 +30,7 @@ from rxchat.state.usage import UsageState, UsageTrendState
 
 STYLES = (
     "rxchat",
+    "markdown",
     "answer_settings",
     "branches",
     "images",
@@ -68,6 +69,7 @@ app = rx.App(
     stylesheets=[f"css/{name}.css" for name in STYLES],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.script(src="/js/storage.js"),
         rx.el.script(src="/js/preferences.js"),
         rx.el.script(src="/js/shell.js"),
         rx.el.script(src="/js/focus.js"),

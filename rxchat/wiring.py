@@ -27,6 +27,7 @@ from rxchat.db.preferences import PreferenceRepository
 from rxchat.db.serving import ServingLock, alone
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.spend_caps import SpendCapRepository
+from rxchat.db.typed_models import TypedModelRepository
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
@@ -57,9 +58,11 @@ from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.provider_settings import ProviderSettings
 from rxchat.services.providers import ProviderService
+from rxchat.services.secret_key import checked_key
 from rxchat.services.sessions import SessionService
 from rxchat.services.spending import SpendingService
 from rxchat.services.title_writer import TitleWriter
+from rxchat.services.typed_models import TypedModels
 from rxchat.services.uploads import UploadStore
 from rxchat.services.usage import UsageService
 
@@ -81,6 +84,7 @@ class Services:
     alternatives: AlternativeService
     providers: ProviderService
     provider_settings: ProviderSettings
+    typed_models: TypedModels
     endpoints: EndpointService
     health: HealthService
     health_keeper: HealthKeeper
@@ -131,16 +135,6 @@ def prepare(settings: Settings, *, page: Path, is_open: bool = False) -> None:
     _prepared = _Prepared(settings, page, is_open, lock)
 
 
-def load_key(settings: Settings, *, may_create: bool = True) -> master_key.MasterKey:
-    """The master key, from the environment or the data directory."""
-    return master_key.load_master_key(
-        data_dir=settings.data_dir,
-        secret=settings.secret_key.get_secret_value() if settings.secret_key else None,
-        secret_file=settings.secret_key_file,
-        may_create=may_create,
-    )
-
-
 def services() -> Services:
     """The running program's services."""
     if _services is None:
@@ -165,12 +159,12 @@ async def serving(settings: Settings, *, page: Path | None = None, is_open: bool
         key = await checked_key(settings, KeyCheckRepository(database))
         built = await _build(settings, database, key, page=page, is_open=is_open)
         keeping = asyncio.create_task(built.health_keeper.keep(built.health.of))
-        console = watch_console(built.endpoints, built.health, built.health_keeper.kept)
+        console = watch_console(built.endpoints, built.typed_models, built.health, built.health_keeper.kept)
         watching = [asyncio.create_task(built.sessions.watch()), asyncio.create_task(console)]
         try:
             await built.generations.recover()
             built.uploads.clear()
-            await built.attachments.tidy()
+            await asyncio.gather(built.attachments.tidy(), built.imports.recover())
             built.catalog.models()  # the vendors are asked now, so that the first page has their own lists
             _services = built
             yield built
@@ -210,7 +204,9 @@ async def _build(
     health_keeper, bounds = HealthKeeper(past), bounds_of(settings.max_answer_mib, settings.max_answer_minutes)
     factory = ProviderFactory(registry, keys.connect, bounds)
     health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
-    catalog = CatalogService(factory, health, changed=changes.tell)
+    typed = TypedModels(TypedModelRepository(database, keys.user_id), registry, changes, is_read_only=settings.mode == "team")
+    await typed.catch_up()
+    catalog = CatalogService(factory, health, typed=typed.of, changed=changes.tell)
     titles = TitleWriter(conversations, messages, calls, catalog, pricing, spending, conversation_changes, late_writes)
     provider_settings = ProviderSettings(
         keys, KeyRepository(database), factory, catalog, health, changes, is_read_only=settings.mode == "team"
@@ -228,7 +224,8 @@ async def _build(
         factory=factory,
         catalog=catalog,
         alternatives=AlternativeService(factory, catalog, pricing, health),
-        providers=ProviderService(factory, catalog, health, calls),
+        providers=ProviderService(factory, catalog, health, calls, typed),
+        typed_models=typed,
         provider_settings=provider_settings,
         endpoints=EndpointService(endpoints, registry, provider_settings, changes, shadowed),
         health=health,
@@ -282,19 +279,3 @@ def _fixed_token(settings: Settings) -> str | None:
     token = settings.token.get_secret_value() if settings.token else None
     remember_secret(token)
     return token
-
-
-async def checked_key(settings: Settings, checks: KeyCheckRepository) -> master_key.MasterKey:
-    """The secret key, held against the one this database was made with; a new one is made only for a new database."""
-    stored = await checks.get()
-    key = load_key(settings, may_create=stored is None)
-    if stored is None:
-        await checks.put(master_key.check_value(key))
-    elif not master_key.verify(key, stored):
-        is_in_file = settings.secret_key is None and settings.secret_key_file is None
-        rotated = master_key.finish_rotation(settings.data_dir, stored) if is_in_file else None
-        if rotated is not None:
-            return rotated
-        hint = "Use the secret.key (or RXCHAT_SECRET_KEY) it was made with."
-        raise StartupFailed("The secret key does not open this database.", hint=hint)
-    return key

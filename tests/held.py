@@ -1,6 +1,7 @@
 """A database that can't be written, for real: held by another program, on a full disk, or not this account's."""
 
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -53,10 +54,17 @@ async def _allow_pages(database: Database, more: int) -> None:
 
 @contextmanager
 def as_somebody_else(*files: Path) -> Iterator[None]:
-    """The files can be read, and not written: as whoever runs the tests, or, where root does, as an account without rights."""
+    """The files can be read, and not written: as whoever runs the tests, or, where root does, as an account without rights.
+
+    What else is in their folder is that account's.
+    """
+    is_root = os.geteuid() == 0
+    if is_root:
+        for other in files[0].parent.iterdir():
+            os.chown(other, NOBODY, NOBODY)
     for file in files:
         file.chmod(0o444)
-    is_root = os.geteuid() == 0
+        os.chown(file, os.getuid(), os.getgid())
     if is_root:
         os.seteuid(NOBODY)
     try:
@@ -71,3 +79,14 @@ def as_somebody_else(*files: Path) -> Iterator[None]:
 def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return connection.execute(statement).fetchall()
+
+
+@contextmanager
+def no_more_room() -> Iterator[None]:
+    """No file of this process can grow, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -1,6 +1,8 @@
 // How answers are wanted in this conversation. A field is kept when it is left, or with Enter; what is wrong stands below it.
-import { Fragment, useEffect, useRef } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 
+const LONGEST = 100_000; // characters, as the server counts them (rxchat/services/answer_settings.py): far more would not fit its websocket
+const TOO_LONG = "This is too long. Keep it under 100,000 characters.";
 const EFFORTS = { off: "Off", low: "Low", medium: "Medium", high: "High" };
 
 function Field({ name, label, hint, error, children }) {
@@ -14,14 +16,16 @@ function Field({ name, label, hint, error, children }) {
   );
 }
 
-function Typed({ name, value, error, isLong, onKeep, ...more }) {
+function Typed({ name, value, error, isLong, onKeep, onTooLong, ...more }) {
   const box = useRef(null);
   // What is typed and not yet kept is the person's: the server's word is taken while the field is left alone.
   useEffect(() => {
     if (document.activeElement !== box.current) box.current.value = value;
   }, [value]);
   const keep = () => {
-    if (box.current.value !== value || error) onKeep(name, box.current.value);
+    const isTooLong = box.current.value.length > LONGEST;
+    onTooLong(name, isTooLong);
+    if (!isTooLong && (box.current.value !== value || error)) onKeep(name, box.current.value);
   };
   const properties = {
     ref: box,
@@ -40,11 +44,21 @@ function Typed({ name, value, error, isLong, onKeep, ...more }) {
 const limit = (typed, most, range) => (Number(typed) > most ? `At most ${most.toLocaleString("en")} is sent` : range);
 
 export function AnswerSettings({ panel, values, errors, offered, presets, chosenPreset, conversationId, onChangeSetting, onPreset }) {
-  const typed = (name) => ({ name, value: values[name], error: errors[name], onKeep: onChangeSetting });
+  const [tooLong, setTooLong] = useState({});
+  const wrong = (name) => (tooLong[name] ? TOO_LONG : errors[name]);
+  const typed = (name) => ({
+    name,
+    value: values[name],
+    error: wrong(name),
+    onKeep: onChangeSetting,
+    onTooLong: (which, isTooLong) => setTooLong((known) => ({ ...known, [which]: isTooLong })),
+  });
   const efforts = offered.efforts;
   const temperatures = limit(values.temperature, offered.highest_temperature, `0 to ${offered.highest_temperature}`);
   const most = offered.most_tokens && `At most ${offered.most_tokens.toLocaleString("en")}`;
   const isKept = values.reasoning !== "" && !efforts.includes(values.reasoning);
+
+  useEffect(() => setTooLong({}), [conversationId]);
 
   // The fields are a conversation's own; the panel stays open when it is known, which can be after it was opened.
   return (
@@ -52,7 +66,7 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
       <Fragment key={conversationId}>
         <h2 id={`${panel}-title`}>Answer settings</h2>
         <p className="quiet">For this conversation. What is left empty is the model's own choice.</p>
-        <Field name="system" label="System prompt" error={errors.system}>
+        <Field name="system" label="System prompt" error={wrong("system")}>
           <Typed {...typed("system")} isLong placeholder="Who the model is to be, what it is to keep in mind" />
         </Field>
         {offered.samples ? (
@@ -65,14 +79,14 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
               ))}
             </div>
             <div className="setting-pair">
-              <Field name="temperature" label="Temperature" hint={temperatures} error={errors.temperature}>
+              <Field name="temperature" label="Temperature" hint={temperatures} error={wrong("temperature")}>
                 <Typed {...typed("temperature")} />
               </Field>
               <Field
                 name="top_p"
                 label="Top-p"
                 hint={!offered.takes_both && values.temperature !== "" ? "Not sent beside a temperature" : "0.01 to 1"}
-                error={errors.top_p}
+                error={wrong("top_p")}
               >
                 <Typed {...typed("top_p")} />
               </Field>
@@ -86,7 +100,7 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
             name="max_tokens"
             label="Most tokens"
             hint={most ? limit(values.max_tokens, offered.most_tokens, most) : "Of one answer"}
-            error={errors.max_tokens}
+            error={wrong("max_tokens")}
           >
             <Typed {...typed("max_tokens")} inputMode="numeric" />
           </Field>

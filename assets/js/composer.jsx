@@ -2,31 +2,19 @@
 import { useEffect, useRef, useState } from "react";
 import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
 import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
+import { load, newToken, save } from "./draft_text.js";
 import { fit } from "./fit.js";
+import { isSubmitEnter } from "./keys.js";
+import { tooLong } from "./socket_limit.js";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may send again
 
-const place = (conversation) => `rxchat_draft_${conversation}`;
-
-function load(conversation) {
-  try {
-    return JSON.parse(localStorage.getItem(place(conversation))) ?? { text: "", token: "" };
-  } catch {
-    return { text: "", token: "" };
-  }
-}
-
-function save(conversation, text, token) {
-  if (text || token) localStorage.setItem(place(conversation), JSON.stringify({ text, token }));
-  else localStorage.removeItem(place(conversation));
-}
-
-const newToken = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-
-/** Says what is not as it was meant: what could not be attached, and a model that would not see what was. */
-function Notes({ words, blind, seeing, isWaiting, onSwitch }) {
+/** Says what is not as it was meant: what can't be sent, attached or kept, and a model that would not see what was attached. */
+function Notes({ wrong, words, isUnkept, blind, seeing, isWaiting, onSwitch }) {
   return (
     <>
+      {wrong && <p className="attach-note" role="alert">{wrong}</p>}
+      {isUnkept && <p className="attach-note" role="status">Your browser couldn't keep this draft. It's lost if you reload the page.</p>}
       {isWaiting && <p className="attach-note" role="status">The message is sent as soon as its images are uploaded.</p>}
       {words && <p className="attach-note" role="alert">{words}</p>}
       {blind && (
@@ -50,11 +38,15 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   const token = useRef("");
   const [isEmpty, setIsEmpty] = useState(true);
   const [isPending, setIsPending] = useState(false);
+  const [isUnkept, setIsUnkept] = useState(false);
+  const [wrong, setWrong] = useState(""); // why it can't be sent
   const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
 
   const put = (text) => {
     box.current.value = text;
     setIsEmpty(!text.trim());
+    setIsUnkept(false);
+    setWrong("");
     fit(box.current);
   };
 
@@ -67,7 +59,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     const draft = load(conversation);
     const wasSent = draft.token !== "" && draft.token === accepted;
     if (wasSent) {
-      save(conversation, "", "");
+      save(conversation, "");
       forget(conversation);
     }
     put(box.current.value && !box.current.dataset.alive ? box.current.value : wasSent ? "" : draft.text);
@@ -83,7 +75,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
 
   useEffect(() => {
     if (accepted !== "" && load(conversation).token === accepted) {
-      save(conversation, "", "");
+      save(conversation, "");
       forget(conversation);
       put("");
     }
@@ -107,6 +99,9 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     if ((!text.trim() && images.length === 0) || token.current !== "" || isRunning) return;
     setWaiting(isUploading ? conversation : "");
     if (isUploading) return;
+    const fault = tooLong(text, "This message");
+    setWrong(fault);
+    if (fault) return;
     token.current = newToken();
     save(conversation, text, token.current);
     setIsPending(true);
@@ -129,7 +124,8 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     take(files);
   };
   const typed = () => {
-    save(conversation, box.current.value, "");
+    setIsUnkept(!save(conversation, box.current.value));
+    setWrong("");
     setIsEmpty(!box.current.value.trim());
     setWaiting("");
     fit(box.current);
@@ -140,9 +136,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     write();
   };
   const pressed = (event) => {
-    const isEnter = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
-    const isHeld = document.documentElement.dataset.enter === "break" && !event.ctrlKey && !event.metaKey;
-    if (!isEnter || isHeld || window.matchMedia("(pointer: coarse)").matches) return;
+    if (!isSubmitEnter(event)) return;
     event.preventDefault();
     send();
   };
@@ -150,6 +144,8 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   return (
     <>
       <Notes
+        wrong={wrong}
+        isUnkept={isUnkept}
         words={words}
         blind={images.length > 0 && model.isBlind ? model.name : ""}
         seeing={model.seeing}

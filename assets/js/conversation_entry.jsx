@@ -43,7 +43,7 @@ export const Entry = memo(function Entry({ conversation, badges, isCurrent, isRu
         onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
       >
         <Badge provider={provider} badges={badges} />
-        <span className="link-title">{name}</span>
+        <span className="link-title" dir="auto">{name}</span>
         {isRunning && <span className="pulse" title="Answer in progress" />}
       </Link>
       <button

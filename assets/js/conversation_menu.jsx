@@ -6,9 +6,9 @@ import { archive, beginRenaming, change, download, duplicate, nameOf, remove } f
 
 const EDGE = 8; // pixels between the menu and the window's edge
 
-function Item({ icon: Icon, children, onClick }) {
+function Item({ icon: Icon, children, isGrave, onClick }) {
   return (
-    <button type="button" className="menu-item" role="menuitem" onClick={onClick}>
+    <button type="button" className={isGrave ? "menu-item grave" : "menu-item"} role="menuitem" onClick={onClick}>
       <Icon size={16} aria-hidden="true" />
       <span className="grow">{children}</span>
     </button>
@@ -57,7 +57,8 @@ export function ConversationMenu({ conversation, opener, onClose }) {
       <Item icon={Copy} onClick={copy}>Duplicate</Item>
       <Item icon={FileText} onClick={() => download(conversation, "markdown")}>Export as Markdown</Item>
       <Item icon={Download} onClick={() => download(conversation, "json")}>Export as JSON</Item>
-      <Item icon={Trash2} onClick={putAway}>Delete</Item>
+      <hr className="menu-line" />
+      <Item icon={Trash2} isGrave onClick={putAway}>Delete</Item>
     </div>
   );
 }

@@ -20,9 +20,9 @@ export function ConversationNotice() {
     return () => clearTimeout(timer);
   }, [notice, isHeld]);
 
-  const takeBack = () => {
+  const take = (step) => () => {
     dismiss();
-    notice.undo();
+    step();
   };
   return (
     <div className="notices" role="status">
@@ -32,8 +32,12 @@ export function ConversationNotice() {
           onMouseEnter={() => setIsHeld(true)}
           onMouseLeave={() => setIsHeld(false)}
         >
-          <p>{notice.text}</p>
-          {notice.undo && <button ref={undo} type="button" className="action" onClick={takeBack}>Undo</button>}
+          <p>
+            {notice.name && <>“<bdi>{notice.name}</bdi>” </>}
+            {notice.text}
+          </p>
+          {notice.undo && <button ref={undo} type="button" className="action" onClick={take(notice.undo)}>Undo</button>}
+          {notice.erase && <button type="button" className="action" onClick={take(notice.erase)}>Delete for good</button>}
           <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismiss}>
             <X size={16} aria-hidden="true" />
           </button>

@@ -39,7 +39,7 @@ const address = ({ id, match }) => (match.message_id === null ? `/c/${id}` : `/c
 /** Text alone: what was found in a message is never read as markup. */
 function Line({ pieces }) {
   return (
-    <span className="hit-line">
+    <span className="hit-line" dir="auto">
       {pieces.map((piece, at) => (piece.is_match ? <mark key={at}>{piece.text}</mark> : piece.text))}
     </span>
   );
@@ -61,7 +61,7 @@ export function Hits({ words, found, badges }) {
             <Link to={address(hit)} className="sidebar-item hit">
               <Badge provider={hit.provider} badges={badges} />
               <span className="hit-text">
-                <span className="hit-title">
+                <span className="hit-title" dir="auto">
                   {hit.match.message_id === null ? <Line pieces={hit.match.line} /> : nameOf(hit)}
                 </span>
                 {hit.match.message_id !== null && <Line pieces={hit.match.line} />}

@@ -14,7 +14,7 @@ let known = {
   isLoaded: false,
   isLoading: false,
   fault: "",
-  notice: null, // { text, undo }: what was done last, or why it was not
+  notice: null, // { name, text, undo }: what was done last, and to which conversation, or why it was not
   renaming: 0,
 };
 const readers = new Set();
@@ -159,8 +159,8 @@ export async function archive(conversation) {
   const isArchived = !conversation.is_archived;
   const { fault } = await change(conversation.id, { is_archived: isArchived });
   if (fault) return;
-  const text = `“${nameOf(conversation)}” ${isArchived ? "is archived" : "is back in the list"}.`;
-  set({ notice: { text, undo: () => change(conversation.id, { is_archived: !isArchived }) } });
+  const text = isArchived ? "is archived." : "is back in the list.";
+  set({ notice: { name: nameOf(conversation), text, undo: () => change(conversation.id, { is_archived: !isArchived }) } });
 }
 
 /** Put away at once; the notice takes it back. `restored` is called when it is there again. */
@@ -173,9 +173,15 @@ export async function remove(conversation, restored) {
   set({
     pinned: without(known.pinned, conversation.id),
     items: without(known.items, conversation.id),
-    notice: { text: `“${nameOf(conversation)}” is deleted.`, undo },
+    notice: { name: nameOf(conversation), text: "is deleted.", undo, erase: () => erase(conversation) },
   });
   return true;
+}
+
+/** Delete for good what was put away. */
+async function erase(conversation) {
+  const { fault } = await ask(`/${conversation.id}?for_good=true`, { method: "DELETE" });
+  set({ notice: fault ? { text: fault, isBad: true } : { name: nameOf(conversation), text: "is deleted for good." } });
 }
 
 /** Save a conversation as a file: `json` or `markdown`. */
@@ -192,4 +198,7 @@ export async function download(conversation, format) {
   URL.revokeObjectURL(link.href);
 }
 
-export const nameOf = (conversation) => conversation.title || "Untitled";
+const CAN_BE_SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** An older program may have kept a name of which nothing can be seen. */
+export const nameOf = (conversation) => (CAN_BE_SEEN.test(conversation.title) ? conversation.title : "Untitled");

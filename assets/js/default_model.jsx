@@ -12,8 +12,8 @@ export function DefaultModel({ chosen, onChoose }) {
     call("GET", "/api/models").then(({ told, fault }) => {
       if (!isHere) return;
       setFault(fault ?? "");
-      const offered = (told?.models ?? []).filter((model) => model.lifecycle !== "retired");
-      const labels = new Map((told?.providers ?? []).map((provider) => [provider.name, provider.label]));
+      const offered = (told?.models ?? []).filter((model) => model.lifecycle !== "retired" && (model.capabilities.chat || model.id === chosen));
+      const labels = new Map((told?.providers ?? []).map((provider) => [provider.name, provider.is_custom ? `${provider.label} (custom)` : provider.label]));
       const names = [...new Set(offered.map((model) => model.provider))];
       setGroups(names.map((name) => [labels.get(name) ?? name, offered.filter((model) => model.provider === name)]));
     });

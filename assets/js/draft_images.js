@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 import { useLocation } from "react-router";
 import { call } from "./call.js";
 import { look } from "./image_files.js";
+import { drop as letGo, keep, read } from "./kept.js";
 
 const place = (conversation) => `rxchat_draft_images_${conversation}`;
 
@@ -16,11 +17,8 @@ const readers = new Set();
 let keys = 0;
 
 function remembered(conversation) {
-  try {
-    return (JSON.parse(localStorage.getItem(place(conversation))) ?? []).map((image) => ({ ...image, key: `id-${image.id}`, share: 1 }));
-  } catch {
-    return [];
-  }
+  const kept = read(place(conversation));
+  return Array.isArray(kept) ? kept.map((image) => ({ ...image, key: `id-${image.id}`, share: 1 })) : [];
 }
 
 function draft(conversation) {
@@ -32,8 +30,8 @@ function put(conversation, what) {
   const next = { ...draft(conversation), ...what };
   drafts.set(conversation, next);
   const kept = next.images.filter((image) => image.id).map(({ id, name, size }) => ({ id, name, size, url: `/api/images/${id}` }));
-  if (kept.length > 0) localStorage.setItem(place(conversation), JSON.stringify(kept));
-  else localStorage.removeItem(place(conversation));
+  if (kept.length > 0) keep(place(conversation), kept);
+  else letGo(place(conversation));
   for (const reader of readers) reader();
 }
 

@@ -1,18 +1,24 @@
 // An answer's Markdown, while it is being written and after. Half of all that the page is made of: reply.jsx fetches it.
-import { createContext, useContext, useEffect, useState } from "react";
-import { Block, Streamdown, defaultRehypePlugins, defaultUrlTransform } from "streamdown";
+import { createContext, memo, useContext, useState } from "react";
+import {
+  Block, CodeBlock, CodeBlockCopyButton, Streamdown, TableCopyDropdown, defaultRehypePlugins, defaultUrlTransform, useIsCodeFenceIncomplete,
+} from "streamdown";
 import "streamdown/styles.css";
 import { isEmbedded, isInTheAnswer, outside } from "./addresses.js";
+import { cutter } from "./blocks.js";
 import { code } from "./code.js";
-import { withFormulas } from "./math.js";
+import { dialect } from "./dialect.js";
+import { directions, isFromRight } from "./direction.js";
+import { Formula } from "./formula.jsx";
+import { markup } from "./markup.js";
 import { isProse } from "./prose.js";
 
-const PLAIN = { code };
-const CONTROLS = { code: { copy: true, download: false }, table: { copy: true, download: false, fullscreen: false } };
+const PLUGINS = { code };
 const LINKS = { enabled: false };
 const APART = { target: "_blank", rel: "noopener noreferrer nofollow" };
+const REMARK = [dialect, markup];
 // Without the `raw` plugin, HTML in an answer is not parsed; the URL transform makes Streamdown show it as the text it is.
-const REHYPE = [defaultRehypePlugins.harden];
+const REHYPE = [defaultRehypePlugins.harden, directions];
 
 const IsInLink = createContext(false);
 
@@ -37,49 +43,58 @@ function Anchor({ href, children }) {
   return isInTheAnswer(href) ? <a href={href}>{content}</a> : <span>{children}</span>;
 }
 
-/** A part of an answer, as Streamdown cuts it: a paragraph, a list, a table. */
-function Part(props) {
+const InlineCode = ({ children }) => <code>{children}</code>;
+
+/** What is copied is the code alone, without the end of its last line: pasted into a terminal, that would start it. */
+function Code({ node: { children: [{ properties, children }] } }) {
+  const text = (children[0]?.value ?? "").replace(/\n$/, "");
+  const language = properties.className?.[0].replace(/^language-/, "") ?? "";
+  return (
+    <CodeBlock code={text} language={language} isIncomplete={useIsCodeFenceIncomplete()} lineNumbers={false}>
+      <CodeBlockCopyButton />
+    </CodeBlock>
+  );
+}
+
+const Table = ({ children, dir }) => (
+  <div className="table-box" data-streamdown="table-wrapper" dir={dir}>
+    <div className="table-scroll"><table dir={dir}>{children}</table></div>
+    <div className="table-tools"><TableCopyDropdown /></div>
+  </div>
+);
+
+// Plain elements where Streamdown would bring components with a look of their own.
+const TAGS = "blockquote h1 h2 h3 h4 h5 h6 hr li ol p section strong sub sup tbody td th thead tr ul".split(" ");
+const PLAIN = Object.fromEntries(TAGS.map((tag) => [tag, tag]));
+const COMPONENTS = { ...PLAIN, a: Anchor, code: InlineCode, formula: Formula, img: Picture, pre: Code, table: Table };
+
+/** A block of an answer: a paragraph, a list, a table. */
+const Part = memo(function Part(props) {
   const text = props.content.trimEnd(); // what it is indented by may make it code
-  return isProse(text) ? <p>{text}</p> : <Block {...props} />;
-}
-
-const COMPONENTS = { img: Picture, a: Anchor };
-
-let complete = null; // PLAIN and the plugin for formulas, once one was met: one object, or every answer would be drawn anew
-
-/** Until what draws a formula is here, it stands as the model wrote it. */
-function usePlugins(hasFormula) {
-  const [known, setKnown] = useState(complete);
-  useEffect(() => {
-    if (!hasFormula || known) return;
-    import("./formulas.js").then(({ math }) => {
-      complete ??= { ...PLAIN, math };
-      setKnown(complete);
-    });
-  }, [hasFormula, known]);
-  return (hasFormula && known) || PLAIN;
-}
+  if (!isProse(text)) return <Block {...props} />;
+  return <p dir={isFromRight(text) ? "rtl" : undefined}>{text}</p>;
+});
 
 export function Markdown({ text, isWriting }) {
-  const written = withFormulas(text);
-  const plugins = usePlugins(written.includes("$$"));
+  const [cut, setCut] = useState(() => ({ isWriting, blocks: cutter(isWriting) }));
+  if (cut.isWriting !== isWriting) setCut({ isWriting, blocks: cutter(isWriting) });
   return (
     <Streamdown
       className="markdown"
-      plugins={plugins}
-      controls={CONTROLS}
+      plugins={PLUGINS}
       linkSafety={LINKS}
+      remarkPlugins={REMARK}
       rehypePlugins={REHYPE}
       urlTransform={defaultUrlTransform}
       components={COMPONENTS}
       BlockComponent={Part}
+      parseMarkdownIntoBlocksFn={cut.blocks}
+      parseIncompleteMarkdown={false}
       codeBlockMaxHeight={0}
-      tableMaxHeight={0}
       lineNumbers={false}
       isAnimating={isWriting}
-      parseIncompleteMarkdown={isWriting}
     >
-      {plugins.math ? written : text}
+      {text}
     </Streamdown>
   );
 }

@@ -116,12 +116,13 @@ export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, acti
         <span className="model-arrow" aria-hidden="true">›</span>
         {provider && <ProviderIcon icon={provider.icon} />}
         <span className="model-group-name">{label}</span>
+        {provider?.is_custom && <span className="tag">custom</span>}
         {!isOpen && <span className="tag">{rows.length} {rows.length === 1 ? "model" : "models"}</span>}
         {provider && !isOpen && <Standing provider={provider} />}
       </button>
       {isOpen && !isFolded && (
-        <Link id={list} className="model-configure" to={`/settings#${encodeURIComponent(key)}`} aria-label={`Configure API key of ${label}`} onClick={onLeave}>
-          Configure API key
+        <Link id={list} className="model-configure" to={`/settings#${encodeURIComponent(key)}`} aria-label={provider.lacks_list && provider.status !== "not_configured" ? `Type the ID of a model of ${label}` : `Configure API key of ${label}`} onClick={onLeave}>
+          {provider.lacks_list && provider.status !== "not_configured" ? "Type a model's ID" : "Configure API key"}
         </Link>
       )}
       {!isOpen && !isFolded && (

@@ -4,9 +4,10 @@
 // them and a list of options, because an option may hold nothing that can be pressed: what can be done with the active model stands
 // in the line at the bottom. The star in a row is for the mouse alone.
 import { startTransition, useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { keep, read } from "./kept.js";
 import { ModelGroup, ProviderIcon, rowId } from "./model_group.jsx";
 import { NO_FILTERS, passes, search } from "./model_search.js";
-import { star, useModels } from "./model_store.js";
+import { nameModel, star, useModels } from "./model_store.js";
 
 const FOLDED = "rxchat_folded_models";
 const PAGE = 8;
@@ -18,14 +19,25 @@ const PRICES = [["0", "Free"], ["5", "Up to $5/M"]];
 const CONTEXTS = [["200000", "200K+"], ["1000000", "1M+"]];
 
 function remembered() {
-  try {
-    return new Set(JSON.parse(localStorage.getItem(FOLDED)) ?? []);
-  } catch {
-    return new Set();
-  }
+  const kept = read(FOLDED);
+  return new Set(Array.isArray(kept) ? kept : []);
 }
 
 const named = (known, refs) => refs.map((ref) => known.find((model) => model.id === ref)).filter(Boolean);
+
+const UNKNOWN = { lifecycle: "active", context_window: null, price: null, capabilities: { chat: true, images: null, reasoning: null, tools: null } };
+
+/** What was typed as the id of a model: of each server that has no list, or of the provider that is named before a colon. */
+function namedBy(typed, models, providers) {
+  if (!typed || /\s/.test(typed)) return [];
+  const [name] = typed.split(":", 1);
+  const asked = providers
+    .filter((provider) => provider.is_enabled && provider.is_configured && (provider.lacks_list || (name !== typed && provider.name === name)))
+    .map((provider) => [provider, provider.name === name && name !== typed ? typed.slice(name.length + 1) : typed]);
+  return asked
+    .map(([provider, model]) => ({ ...UNKNOWN, id: `${provider.name}:${model}`, model, name: model, provider: provider.name, label: provider.is_custom ? `${provider.label} (custom)` : provider.label, icon: provider.icon, isNew: true }))
+    .filter(({ id, model }) => model && !models.some((other) => other.id === id));
+}
 
 /** The groups in the order they stand. Each has rows, or is a provider that is still to be given a key. */
 function groupsOf({ models, providers, preferences }, recent, typed, filters) {
@@ -39,20 +51,26 @@ function groupsOf({ models, providers, preferences }, recent, typed, filters) {
         { key: "*recent", label: "Recent", rows: named(allowed, recent), isMixed: true },
       ].filter((group) => group.rows.length > 0);
   const rows = new Map();
-  for (const model of found) {
+  for (const model of found.filter(({ capabilities }) => capabilities.chat)) {
     if (!rows.has(model.provider)) rows.set(model.provider, []);
     rows.get(model.provider).push(model);
   }
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
   const full = [...rows].map(([name, list]) => ({ key: name, label: byName.get(name)?.label ?? name, provider: byName.get(name), rows: list }));
   const isFiltered = Object.values(filters).some(Boolean);
+  const isOpen = ({ name, status, needs_key, is_enabled, lacks_list }) =>
+    (status === "not_configured" && needs_key) || (is_enabled && lacks_list && !models.some(({ provider }) => provider === name));
   const open = isFiltered
     ? []
     : providers
-        .filter((provider) => provider.status === "not_configured" && provider.needs_key)
+        .filter(isOpen)
         .filter((provider) => `${provider.label} ${provider.company}`.toLowerCase().includes(typed.trim().toLowerCase()))
         .map((provider) => ({ key: provider.name, label: provider.label, provider, rows: [], isOpen: true }));
-  return [...own, ...full, ...open].map((group) => ({ ...group, id: `${isTyped ? "found" : "models"}-${group.key}` }));
+  const silent = found.filter(({ capabilities }) => !capabilities.chat);
+  const others = silent.length ? [{ key: "*silent", label: "Can't chat", rows: silent, isMixed: true }] : [];
+  const typedIn = namedBy(typed.trim(), models, providers);
+  const byId = typedIn.length ? [{ key: "*typed", label: "Use a model by its ID", rows: typedIn, isMixed: true }] : [];
+  return [...own, ...full, ...byId, ...open, ...others].map((group) => ({ ...group, id: `${isTyped ? "found" : "models"}-${group.key}` }));
 }
 
 function Chip({ isOn, label, onClick, children }) {
@@ -133,6 +151,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   const [filters, setFilters] = useState(NO_FILTERS);
   const [folded, setFolded] = useState(remembered);
   const [meant, setMeant] = useState(null);
+  const [refusal, setRefusal] = useState("");
   const recent = useRecent(known);
   const field = useRef(null);
   const list = useRef(null);
@@ -170,7 +189,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     setFolded((before) => {
       const next = new Set(before);
       if (!next.delete(key)) next.add(key);
-      localStorage.setItem(FOLDED, JSON.stringify([...next]));
+      keep(FOLDED, [...next]);
       return next;
     });
   }, []);
@@ -188,12 +207,23 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     if (to !== undefined && !event.shiftKey && last >= 0) {
       event.preventDefault();
       setMeant(options[to].id);
-    } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
       document.getElementById(active)?.click();
     }
   };
 
+  const offered = useRef(options);
+  offered.current = options;
+  const take = useCallback(
+    async (ref) => {
+      const model = offered.current.find((option) => option.model.id === ref)?.model;
+      const fault = model?.isNew ? await nameModel(model) : "";
+      setRefusal(fault);
+      if (!fault) onTake(ref);
+    },
+    [onTake],
+  );
   const drawn = (group) => (
     <ModelGroup
       key={group.key}
@@ -205,7 +235,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
       preferred={known.preferences}
       needs={needs}
       onFold={fold}
-      onTake={onTake}
+      onTake={take}
       onLeave={onClose}
     />
   );
@@ -235,6 +265,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
       </div>
       <Filters filters={filters} providers={providers} onChange={setFilters} />
       <div ref={list} id="model-list" className="model-list" tabIndex={-1} role="region" aria-label="Models">
+        {refusal && <p className="model-word" role="alert">{refusal}</p>}
         {known.fault && <p className="model-word" role="alert">{known.fault}</p>}
         {!known.isLoaded && !known.fault && <div className="skeleton model-word" aria-hidden="true"><div className="bone" /><div className="bone" /></div>}
         {known.isLoaded && groups.length === 0 && <p className="model-word">No model is like that. Type less, or take a filter away.</p>}

@@ -44,9 +44,9 @@ function distance(typed, model, known) {
 export function findable(models, providers) {
   const known = new Map(providers.map((provider) => [provider.name, provider]));
   return models.map((model) => {
-    const { label, company, icon } = known.get(model.provider) ?? { label: model.provider, company: "", icon: "" };
+    const { label, company, icon, is_custom } = known.get(model.provider) ?? { label: model.provider, company: "", icon: "" };
     const texts = [model.name, model.model, label, company, model.provider].map(words);
-    return { ...model, label, icon, words: [...new Set(texts.flat())], compact: texts.map((text) => text.join("")).join(" ") };
+    return { ...model, label: is_custom ? `${label} (custom)` : label, icon, words: [...new Set(texts.flat())], compact: texts.map((text) => text.join("")).join(" ") };
   });
 }
 

@@ -56,6 +56,7 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
     };
     const toggled = (event) => {
       if (event.newState === "open") {
+        place(box.current, opener.current); // only now has it a size
         box.current.querySelector("[data-first]")?.focus(); // what is not shown yet takes no focus
         return;
       }
@@ -83,6 +84,14 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
   useLayoutEffect(() => {
     if (opening) place(box.current, opener.current);
   }, [opening, Panel]);
+
+  // It grows with what it holds: the models come from the server, a search leaves few of them.
+  useEffect(() => {
+    if (!opening) return undefined;
+    const watch = new ResizeObserver(() => place(box.current, opener.current));
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [opening]);
 
   const close = () => {
     box.current.hidePopover();

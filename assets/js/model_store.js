@@ -1,6 +1,7 @@
 // The models there are and the person's own, as the API tells them. They are fetched while the page is idle and kept as long as it
 // lives, so that the selector opens at once; what has changed since is fetched behind it.
 import { useSyncExternalStore } from "react";
+import { call } from "./call.js";
 import { findable } from "./model_search.js";
 
 const NOTHING = { models: [], providers: [], preferences: { default: null, starred: [], recent: [] }, isLoaded: false, fault: "" };
@@ -52,6 +53,13 @@ export async function star(model, isStarred) {
   await text("/api/preferences/models", { method: "PATCH", headers, body }).catch(() => null);
   told = "";
   await load();
+}
+
+/** Add a model that its provider does not list, by its id. Gives what went wrong, in words. */
+export async function nameModel({ provider, model }) {
+  const { fault } = await call("POST", `/api/providers/${encodeURIComponent(provider)}/models`, { model });
+  if (!fault) await load();
+  return fault ?? "";
 }
 
 function subscribe(reader) {

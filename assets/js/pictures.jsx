@@ -56,7 +56,7 @@ export function Pictures({ messageId, count }) {
           <li key={number}>
             <Picture messageId={messageId} number={number} name={called(number, count)}>
               {(image) => (
-                <button type="button" className="picture" aria-haspopup="dialog" title="Look at it" onClick={() => setLarge(number)}>{image}</button>
+                <button type="button" className="sent-picture" aria-haspopup="dialog" title="Look at it" onClick={() => setLarge(number)}>{image}</button>
               )}
             </Picture>
           </li>

@@ -4,9 +4,9 @@ import { useState } from "react";
 const place = (name) => `rxchat_${name}`;
 
 export function Preference({ name, label, choices }) {
-  const [chosen, setChosen] = useState(() => localStorage.getItem(place(name)) ?? choices[0][0]);
+  const [chosen, setChosen] = useState(() => window.rxchatStorage.local.getItem(place(name)) ?? choices[0][0]);
   const choose = (value) => {
-    localStorage.setItem(place(name), value);
+    window.rxchatStorage.local.setItem(place(name), value);
     document.documentElement.dataset[name] = value;
     setChosen(value);
   };

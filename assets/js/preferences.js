@@ -1,7 +1,7 @@
 // What a person prefers of the page, kept in the browser: put on the root before anything is drawn, where the styles read it.
 (() => {
   for (const name of ["text", "enter"]) {
-    const kept = localStorage.getItem(`rxchat_${name}`);
+    const kept = rxchatStorage.local.getItem(`rxchat_${name}`);
     if (kept) document.documentElement.dataset[name] = kept;
   }
 })();

@@ -2,6 +2,8 @@
 // websocket. What has changed comes back to every open tab by itself.
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "./call.js";
+import { SureButton } from "./sure_button.jsx";
+import { TypedModels } from "./typed_models.jsx";
 
 const place = (key) => ({ stored: `Stored: ${key.hint || "a short key"}`, environment: `From the environment: ${key.hint || "a short key"}` });
 
@@ -35,6 +37,8 @@ export function ProviderControls({
   usualUrl,
   waitSeconds,
   usualWait,
+  lacksList,
+  typedModels,
 }) {
   const controls = useRef(null);
   const key = useRef(null);
@@ -45,7 +49,7 @@ export function ProviderControls({
   const id = useId();
   const [doing, setDoing] = useState("");
   const [word, setWord] = useState({ text: "", isBad: false });
-  const [isSure, setSure] = useState(false);
+  const isListShort = lacksList || typedModels.length > 0; // what is in use, or needed, is not hidden
   const path = `/api/providers/${encodeURIComponent(name)}`;
   useArrival(name, controls);
   useEffect(() => {
@@ -110,7 +114,7 @@ export function ProviderControls({
     if (result.fault) setWord({ text: result.fault, isBad: true });
   };
 
-  const leave = () => (isSure ? run("Leave", "DELETE", "", null, () => ({ text: "", isBad: false })) : setSure(true));
+  const leave = () => run("Leave", "DELETE", "", null, () => ({ text: "", isBad: false }));
 
   const addressForm = (
     <form className="key-form" onSubmit={lead} autoComplete="off">
@@ -142,11 +146,7 @@ export function ProviderControls({
     </form>
   );
 
-  const leaveButton = (
-    <button type="button" className="action" onClick={leave} onBlur={() => setSure(false)}>
-      {isSure ? "Really remove it?" : "Remove endpoint"}
-    </button>
-  );
+  const leaveButton = <SureButton onSure={leave}>Remove endpoint</SureButton>;
   const said = (
     <p role="status" className="word" data-bad={word.isBad || undefined}>
       {doing === "Test" ? "Asking…" : word.text}
@@ -156,14 +156,14 @@ export function ProviderControls({
 
   if (isBroken) {
     return (
-      <div ref={controls} className="controls">
+      <div ref={controls} className="provider-controls">
         <div className="key-actions">{leaveButton}</div>
         {said}
       </div>
     );
   }
   return (
-    <div ref={controls} className="controls" aria-busy={doing !== ""}>
+    <div ref={controls} className="provider-controls" aria-busy={doing !== ""}>
       <button type="button" role="switch" className="switch" aria-checked={isEnabled} onClick={turn}>
         <span className="switch-track" aria-hidden="true" />
         Enabled
@@ -177,19 +177,19 @@ export function ProviderControls({
         {doing === "Test" && (
           <button type="button" className="action" onClick={cancel}>Cancel</button>
         )}
-        {keySource === "stored" && (
-          <button type="button" className="action" onClick={remove}>Remove key</button>
-        )}
+        {keySource === "stored" && <SureButton onSure={remove}>Remove key</SureButton>}
         {isOwn && leaveButton}
         {takesKey && keyUrl && (
           <a href={keyUrl} target="_blank" rel="noopener noreferrer" aria-label={`Get a key of ${label}`}>Get a key</a>
         )}
       </div>
       {said}
+      {takesKey && isListShort && <TypedModels models={typedModels} run={run} />}
       {takesKey && (
         <details>
           <summary>Advanced</summary>
           {lacksAddress ? keyForm : addressForm}
+          {!isListShort && !lacksAddress && <TypedModels models={typedModels} run={run} />}
           <p className="quiet">A stored key does not go along to another host: it has to be entered again there.</p>
           {waitForm}
         </details>

@@ -2,22 +2,16 @@
 // a reload opens the editor again, Escape puts it away and the next "Edit" brings it back, Cancel lets go of it.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { fit } from "./fit.js";
+import { drop, keep, read } from "./kept.js";
+import { isSubmitEnter } from "./keys.js";
 import { KeptPictures, Pictures } from "./pictures.jsx";
+import { tooLong } from "./socket_limit.js";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may save again
 
 const place = (id) => `rxchat_edit_${id}`;
 
-function load(id) {
-  try {
-    return JSON.parse(localStorage.getItem(place(id)));
-  } catch {
-    return null;
-  }
-}
-
-const keep = (id, text, kept, isOpen) => localStorage.setItem(place(id), JSON.stringify({ text, kept, isOpen }));
-const drop = (id) => localStorage.removeItem(place(id));
+const load = (id) => read(place(id));
 
 function Editor({ messageId, text, images, accepted, refused, wait, onSave, onClose }) {
   const box = useRef(null);
@@ -25,9 +19,12 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   const [typed, setTyped] = useState(load(messageId)?.text ?? text);
   const [kept, setKept] = useState(load(messageId)?.kept ?? Array.from({ length: images }, (_, at) => at + 1));
   const [isPending, setIsPending] = useState(false);
+  const [words, setWords] = useState(""); // why it can't be saved
+
+  const put = (text, left, isOpen) => keep(place(messageId), { text, kept: left, isOpen });
 
   useEffect(() => {
-    keep(messageId, typed, kept, true);
+    put(typed, kept, true);
     box.current.focus();
     box.current.setSelectionRange(typed.length, typed.length);
   }, []);
@@ -39,7 +36,7 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   useEffect(() => {
     if (token.current === "") return;
     if (accepted === token.current) {
-      drop(messageId);
+      drop(place(messageId));
       onClose();
     } else if (refused === token.current) {
       token.current = "";
@@ -56,17 +53,19 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   const cannot = (!typed.trim() && kept.length === 0) || isPending || wait !== "";
   const save = () => {
     if (cannot) return;
+    const wrong = tooLong(typed, "This message");
+    setWords(wrong);
+    if (wrong) return;
     token.current = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
     setIsPending(true);
     onSave(messageId, typed, token.current, kept);
   };
   const pressed = (event) => {
-    if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") {
       event.preventDefault();
-      keep(messageId, typed, kept, false);
+      put(typed, kept, false);
       onClose();
-    } else if (event.key === "Enter" && !event.shiftKey && !window.matchMedia("(pointer: coarse)").matches) {
+    } else if (event.target === box.current && isSubmitEnter(event)) {
       event.preventDefault();
       save();
     }
@@ -89,7 +88,7 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
         isShut={isPending}
         onChange={(left) => {
           setKept(left);
-          keep(messageId, typed, left, true);
+          put(typed, left, true);
           box.current.focus();
         }}
       />
@@ -101,16 +100,18 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
         readOnly={isPending}
         onChange={(event) => {
           setTyped(event.target.value);
-          keep(messageId, event.target.value, kept, true);
+          setWords("");
+          put(event.target.value, kept, true);
         }}
       />
+      {words && <p className="word" data-bad role="alert">{words}</p>}
       <div className="question-actions">
         {wait !== "" && <span className="quiet">{wait}</span>}
         <button
           type="button"
           className="action"
           onClick={() => {
-            drop(messageId);
+            drop(place(messageId));
             onClose();
           }}
         >

@@ -11,11 +11,11 @@
       else document.querySelector("header [data-toggles=sidebar]")?.focus();
     } else {
       root.dataset.sidebar = open ? "open" : "closed";
-      localStorage.setItem("rxchat_sidebar", root.dataset.sidebar);
+      rxchatStorage.local.setItem("rxchat_sidebar", root.dataset.sidebar);
     }
   }
 
-  root.dataset.sidebar = localStorage.getItem("rxchat_sidebar") ?? "open";
+  root.dataset.sidebar = rxchatStorage.local.getItem("rxchat_sidebar") ?? "open";
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-toggles=sidebar]")) show(!isOpen());
@@ -76,6 +76,18 @@
     event.preventDefault();
     found.focus();
   }
+
+  // An input method takes Enter to end a word, Escape to drop it and the arrows to choose one: those keys are never ours. Safari says
+  // so of the last one by its code alone, and would submit a form with it.
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (!event.isComposing && event.keyCode !== 229) return;
+      event.stopPropagation();
+      if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+    },
+    true,
+  );
 
   const press = (selector) => document.querySelector(selector)?.click();
 

@@ -1,6 +1,6 @@
 // The name of a conversation, where it can be changed in place: Enter and leaving the field save, Escape does not.
 import { useEffect, useRef, useState } from "react";
-import { change } from "./conversations.js";
+import { change, nameOf } from "./conversations.js";
 
 const LONGEST = 500;
 
@@ -17,7 +17,6 @@ export function TitleInput({ title, onSave, onCancel }) {
     else onCancel();
   };
   const pressed = (event) => {
-    if (event.nativeEvent.isComposing) return;
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
     end(event.key === "Enter");
@@ -26,6 +25,7 @@ export function TitleInput({ title, onSave, onCancel }) {
     <input
       ref={field}
       className="title-input"
+      dir="auto"
       data-escapes=""
       aria-label="Name of the conversation"
       defaultValue={title}
@@ -54,7 +54,7 @@ export function Title({ conversation, title }) {
   }, [isRenaming]);
 
   if (!conversation) return title || "New chat";
-  const shown = saved ?? (title || "Untitled");
+  const shown = saved ?? nameOf({ title });
   const save = async (typed) => {
     setSaved(typed);
     setIsRenaming(false);
@@ -66,6 +66,7 @@ export function Title({ conversation, title }) {
       ref={button}
       type="button"
       className="title-button"
+      dir="auto"
       title="Rename (F2)"
       onClick={() => setIsRenaming(true)}
       onKeyDown={(event) => event.key === "F2" && setIsRenaming(true)}

@@ -19,6 +19,7 @@ from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
 from rxchat.services.answers import Answer, saved_answer
 from rxchat.services.generation import Frame
+from rxchat.services.plain_images import plain, plain_messages
 from rxchat.services.titles import title_of
 from rxchat.wiring import services
 
@@ -42,7 +43,9 @@ async def _begun(body: ChatBody, user_id: int) -> Answer:
     if missing is not None:
         raise missing
     if not body.is_saved:
-        return known.answers.ask(user_id, provider, request_with(body.options(), model, body.conversation()))
+        return known.answers.ask(
+            user_id, provider, request_with(body.options(), model, await plain_messages(body.conversation()))
+        )
     if body.conversation_id is not None and body.regenerate is not None:
         await known.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
         return saved_answer(await known.generations.retry(user_id, body.regenerate, provider, model, body.options()))
@@ -50,7 +53,7 @@ async def _begun(body: ChatBody, user_id: int) -> Answer:
         user_id=user_id,
         conversation_id=body.conversation_id,
         text=body.text,
-        images=body.images,
+        images=await plain(body.images),
         title=title_of(body.text),
         provider=provider.name,
         model=model,

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from rxchat.api.chat_reply import CostBody, UsageBody
 from rxchat.api.chat_request import Id, MaxTokens, ModelRef, Temperature, TopP
@@ -15,9 +15,18 @@ from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessag
 from rxchat.domain.messages import Role
 from rxchat.domain.requests import AnswerOptions, Reasoning
 from rxchat.domain.search import SearchHit
+from rxchat.domain.titles import LONGEST_TITLE, clean_title
 from rxchat.services.answer_settings import MOST_CHARACTERS
 
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+def _cleaned(title: str) -> str:
+    cleaned = clean_title(title)
+    if not cleaned:
+        raise ValueError("nothing of the title can be seen")
+    return cleaned
+
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE), AfterValidator(_cleaned)]
 
 
 class NewConversation(BaseModel):

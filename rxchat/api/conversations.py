@@ -1,5 +1,6 @@
 """`/api/conversations`: what is saved."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -20,6 +21,7 @@ from rxchat.api.cursors import after_conversation, after_hit, hit_of, place_of
 from rxchat.api.errors import documented
 from rxchat.api.person import Person
 from rxchat.domain.conversations import ConversationFilter
+from rxchat.domain.errors import NotFound
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=documented(422))
@@ -97,9 +99,18 @@ async def change_conversation(conversation_id: ConversationId, change: Conversat
 
 
 @router.delete("/{conversation_id}", status_code=204, responses=documented(404))
-async def delete_conversation(conversation_id: ConversationId, user_id: Person) -> None:
-    """Put it away with all its messages."""
-    await services().conversations.delete(user_id, conversation_id)
+async def delete_conversation(
+    conversation_id: ConversationId,
+    user_id: Person,
+    for_good: Annotated[bool, Query(description="Erase it, also where it was put away before.")] = False,
+) -> None:
+    """Put it away with all its messages; with `for_good` nothing of it is left in the database."""
+    if for_good:
+        with suppress(NotFound):  # nothing is being written there
+            await services().generations.stop(user_id, conversation_id)
+        await services().conversations.erase(user_id, conversation_id)
+    else:
+        await services().conversations.delete(user_id, conversation_id)
     services().conversation_changes.tell(user_id, conversation_id)
 
 

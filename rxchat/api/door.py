@@ -12,11 +12,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from rxchat.domain.errors import RxchatError, TooManyAttempts
+from rxchat.domain.errors import InvalidRequest, RxchatError, TooManyAttempts
 from rxchat.domain.people import Person
+from rxchat.security import cookies
 from rxchat.security.csp import source_hash
-from rxchat.security.guard import COOKIE
-from rxchat.services.sessions import LINK_SECONDS, SESSION_DAYS
+from rxchat.services.sessions import LINK_SECONDS
 from rxchat.wiring import services
 
 router = APIRouter(include_in_schema=False)
@@ -43,6 +43,10 @@ $problem
 <button>Sign in</button>
 </form>
 """)
+_STATUSES: Final[dict[type[RxchatError], HTTPStatus]] = {
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
 
 
 @router.get("/sign-in")
@@ -59,10 +63,13 @@ async def show(request: Request) -> Response:
 
 @router.get("/sign-in/{code}")
 async def redeem(code: str, request: Request) -> Response:
-    """A one-time link."""
+    """A one-time link. Only somebody who opens it in a tab uses it up: a page's image, a frame or a prefetch does not."""
+    if not _is_opened(request):
+        words = "<p>This link signs you in when you open it in a tab of its own.</p>"
+        return _page("Open this link in a new tab", words, HTTPStatus.FORBIDDEN)
     secret = await services().sessions.redeem(code, user_agent=_user_agent(request))
     if secret is not None:
-        return _welcome(secret, "/")
+        return await _welcome(request, secret, "/")
     if _person(request) is not None:  # a link that is opened again where it has already worked
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     words = '<p class="wrong" role="alert">This link has been used, or is older than a minute.</p>'
@@ -74,31 +81,26 @@ async def sign_in(
     request: Request, email: Annotated[str, Form()], password: Annotated[str, Form()], wanted: Annotated[str, Form()] = "/"
 ) -> Response:
     """An account's password."""
-    sessions = services().sessions
+    sessions, email, wanted = services().sessions, _plain(email), _plain(wanted)
     if not sessions.policy.is_team:
         return _page("How to get in", _LOCAL, HTTPStatus.FORBIDDEN)
     try:
         address = request.client.host if request.client else ""
-        user_id = await services().accounts.authenticate(email, password, address=address)
+        user_id = await services().accounts.authenticate(email, _plain(password), address=address)
     except RxchatError as error:
-        is_slowed = isinstance(error, TooManyAttempts)
-        problem = f"{error.message} {error.hint}"
-        reply = _form(
-            HTTPStatus.TOO_MANY_REQUESTS if is_slowed else HTTPStatus.UNAUTHORIZED, wanted=wanted, email=email, problem=problem
-        )
+        reply = _form(_STATUSES.get(type(error), HTTPStatus.UNAUTHORIZED), wanted=wanted, email=email, problem=error)
         if isinstance(error, TooManyAttempts):
-            reply.headers["retry-after"] = str(round(error.retry_after))
+            reply.headers["retry-after"] = str(max(1, round(error.retry_after)))
         return reply
-    return _welcome(await sessions.sign_in(user_id, user_agent=_user_agent(request)), wanted)
+    return await _welcome(request, await sessions.sign_in(user_id, user_agent=_user_agent(request)), wanted)
 
 
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
-    person = _person(request)
-    if person is not None and person.session_id:
-        await services().sessions.end(person.user_id, person.session_id)
+    await _end_sessions(request)
     reply = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    reply.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=services().sessions.policy.is_secure)
+    for name in {cookies.PLAIN, cookies.name_for(is_secure=services().sessions.policy.is_secure)}:
+        reply.headers.append("set-cookie", cookies.to_drop(name))
     if services().sessions.policy.is_team:  # the next person at this browser finds no drafts; alone, one keeps them
         reply.headers["clear-site-data"] = '"cache", "storage"'
     return reply
@@ -112,22 +114,39 @@ def _user_agent(request: Request) -> str:
     return request.headers.get("user-agent", "")
 
 
-def _welcome(secret: str, wanted: str) -> Response:
+def _plain(text: str) -> str:
+    """Without halves of characters, which a form can bring by the charset it names, and which no answer can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
+async def _welcome(request: Request, secret: str, wanted: str) -> Response:
+    """Whoever was signed in at this browser before is not any more."""
+    await _end_sessions(request)
     is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     reply = RedirectResponse(wanted if is_path else "/", HTTPStatus.SEE_OTHER)
-    reply.set_cookie(
-        COOKIE,
-        secret,
-        max_age=SESSION_DAYS * 24 * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=services().sessions.policy.is_secure,
-    )
+    kept = cookies.to_keep(secret, is_secure=services().sessions.policy.is_secure)
+    reply.headers.append("set-cookie", kept)
     return reply
 
 
-def _form(status: HTTPStatus, *, wanted: str, email: str = "", problem: str = "") -> Response:
-    words = f'<p class="wrong" role="alert">{escape(problem)}</p>' if problem else ""
+async def _end_sessions(request: Request) -> None:
+    """All that the browser's cookies open, also where they belong to different people."""
+    sessions: tuple[Person, ...] = request.scope.get("rxchat.sessions", ())
+    for person in sessions:
+        await services().sessions.end(person.user_id, person.session_id)
+
+
+def _is_opened(request: Request) -> bool:
+    """Whether a person has opened an address, as far as the browser says, in fetch metadata and in the headers of prefetches."""
+    said = request.headers
+    purposes = " ".join(said.get(name, "") for name in ("sec-purpose", "purpose", "x-purpose", "x-moz")).lower()
+    is_ahead = any(word in purposes for word in ("prefetch", "prerender", "preview"))
+    is_page = said.get("sec-fetch-mode", "navigate") == "navigate" and said.get("sec-fetch-dest", "document") == "document"
+    return is_page and not is_ahead
+
+
+def _form(status: HTTPStatus, *, wanted: str, email: str = "", problem: RxchatError | None = None) -> Response:
+    words = f'<p class="wrong" role="alert">{escape(f"{problem.message} {problem.hint}")}</p>' if problem else ""
     return _page("Sign in", _FORM.substitute(problem=words, wanted=escape(wanted), email=escape(email)), status)
 
 

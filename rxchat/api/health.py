@@ -1,4 +1,4 @@
-"""`GET /api/health`: is the program up, and its database with it."""
+"""`GET /api/health`: is the program up, and can its database be read and written."""
 
 from typing import Literal
 
@@ -12,15 +12,19 @@ router = APIRouter(prefix="/api")
 
 
 class Health(BaseModel):
+    """`problem` says what is wrong with the database, and what to do; it is there only where something is."""
+
     status: Literal["ok", "error"]
     version: str
     database: Literal["ok", "error"]
+    problem: str | None = None
 
 
-@router.get("/health")
+@router.get("/health", response_model_exclude_none=True, responses={503: {"model": Health, "description": "Not well"}})
 async def health(response: Response) -> Health:
-    """200 when all is well, 503 when the database does not answer."""
-    if await services().database.is_alive():
+    """200 when all is well, 503 when the database can't be read or written, is damaged, or its disk is full."""
+    problem = await services().database.condition.problem()
+    if not problem:
         return Health(status="ok", version=__version__, database="ok")
     response.status_code = 503
-    return Health(status="error", version=__version__, database="error")
+    return Health(status="error", version=__version__, database="error", problem=problem)

@@ -16,8 +16,9 @@ router = APIRouter(prefix="/api", tags=["models"])
 
 
 class CapabilitiesBody(BaseModel):
-    """null: the vendor does not say."""
+    """null: the vendor does not say. `chat` is false for models that make or judge something else than answers."""
 
+    chat: bool
     streaming: bool | None
     images: bool | None
     pdf: bool | None
@@ -32,13 +33,17 @@ class PriceBody(BaseModel):
 
 
 class ModelBody(BaseModel):
-    """`id` is what a chat is asked with; `model` the vendor's own id. Sizes are in tokens; null is unknown."""
+    """`id` is what a chat is asked with; `model` the vendor's own id. Sizes are in tokens; null is unknown.
+
+    `is_typed`: a person named it, and no list.
+    """
 
     id: str
     model: str
     name: str
     provider: str
     is_default: bool
+    is_typed: bool
     lifecycle: Lifecycle
     replacement: str | None
     context_window: int | None
@@ -55,12 +60,18 @@ class ModelBody(BaseModel):
             name=info.name,
             provider=info.provider,
             is_default=info.ref == default,
+            is_typed=info.is_typed,
             lifecycle=info.lifecycle,
             replacement=info.replacement,
             context_window=info.context_window,
             max_output_tokens=info.max_output_tokens,
             capabilities=CapabilitiesBody(
-                streaming=can.streaming, images=can.images, pdf=can.pdf, reasoning=can.reasoning, tools=can.tools
+                chat=info.can_chat,
+                streaming=can.streaming,
+                images=can.images,
+                pdf=can.pdf,
+                reasoning=can.reasoning,
+                tools=can.tools,
             ),
             price=price
             and PriceBody(

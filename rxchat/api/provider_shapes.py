@@ -36,6 +36,9 @@ class ProviderBody(BaseModel):
     """`company` makes what `label` names, "" where the label says it. `default_model` is `provider:model`, null while no model is
     known. `is_stale`: the vendor did not say its models when asked last.
 
+    `lacks_list`: the server has no list of models; those of `typed_models` were named by hand. `is_custom`: an endpoint that was
+    added, whatever it is called.
+
     `spend_caps` are your caps that its calls count towards, the one on everything first.
     """
 
@@ -59,6 +62,9 @@ class ProviderBody(BaseModel):
     last_error: LastError | None
     latency_ms: int | None
     model_count: int
+    lacks_list: bool
+    typed_models: list[str]
+    is_custom: bool
     usage: ProviderUsage
     spend_caps: list[CapBody]
 
@@ -88,6 +94,9 @@ class ProviderBody(BaseModel):
             last_error=told,
             latency_ms=status.latency_ms,
             model_count=status.model_count,
+            lacks_list=status.lacks_list,
+            typed_models=list(status.typed_models),
+            is_custom=status.is_custom,
             usage=ProviderUsage(
                 requests=usage.requests,
                 input_tokens=usage.input_tokens,

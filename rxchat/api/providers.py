@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from rxchat.api.departure import unless_gone
 from rxchat.api.errors import documented
 from rxchat.api.person import Person
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody, ProviderList
-from rxchat.services.provider_settings import LONGEST_KEY
+from rxchat.domain.key_text import LONGEST_KEY
+from rxchat.domain.models import LONGEST_ID
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/providers", tags=["providers"])
@@ -50,6 +51,14 @@ class NewEndpoint(BaseModel):
     api_key: SecretStr | None = Field(default=None, max_length=LONGEST_KEY)
 
 
+class NewModel(BaseModel):
+    """`model` is the id of a model, as the server knows it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"model": "llama-3.3-70b"}})
+
+    model: str = Field(min_length=1, max_length=LONGEST_ID)
+
+
 class ProviderChange(BaseModel):
     """What is left out stays. `base_url` null is the vendor's own, `wait_seconds` null the usual time for the first word."""
 
@@ -79,6 +88,27 @@ async def add_endpoint(new: NewEndpoint, user_id: Person) -> ProviderBody:
 async def remove_endpoint(provider: Name, user_id: Person) -> None:  # noqa: ARG001 - signed in or not
     """Forget an endpoint that was added, and its key. Its conversations stay."""
     await services().endpoints.remove(provider)
+    await services().typed_models.forget(provider)
+
+
+@router.post("/{provider}/models", status_code=201, responses=documented(400, 404, 413, 422))
+async def add_model(provider: Name, new: NewModel, user_id: Person) -> ProviderBody:
+    """Offer a model by its id, for a server that has no list of models or does not list this one."""
+    known = services()
+    await known.typed_models.add(provider, new.model)
+    if known.catalog.has_no_list(provider):  # that it has none is no fault any more
+        await known.catalog.refresh([known.factory.create(provider)])
+    return await provider_status(provider, user_id)
+
+
+@router.delete("/{provider}/models", status_code=204, responses=documented(404, 422))
+async def remove_model(
+    provider: Name,
+    user_id: Person,  # noqa: ARG001 - signed in or not
+    model: Annotated[str, Query(description="Its id, as it was typed.", max_length=LONGEST_ID)],
+) -> None:
+    """Offer a model no more that was added by its id."""
+    await services().typed_models.remove(provider, model)
 
 
 @router.get("/{provider}/status", responses=documented(404, 422))

@@ -12,7 +12,12 @@ from rxchat.state.models import ModelState
 rx.asset("js/attachments.jsx")
 rx.asset("js/call.js")
 rx.asset("js/draft_images.js")
+rx.asset("js/draft_text.js")
+rx.asset("js/fit.js")
 rx.asset("js/image_files.js")
+rx.asset("js/kept.js")
+rx.asset("js/keys.js")
+rx.asset("js/socket_limit.js")
 
 LIMITS = {"most": MOST_IMAGES, "largest": LARGEST_IMAGE, "sum": LARGEST_SUM}
 

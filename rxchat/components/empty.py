@@ -18,7 +18,7 @@ def empty_chat() -> rx.Component:
         rx.el.h2("What can I help with?", class_name="greeting"),
         rx.el.div(*(_idea(*idea) for idea in IDEAS), class_name="ideas"),
         rx.cond(
-            ~ModelState.has_vendor,
+            ModelState.is_small,
             rx.el.p(
                 "You are using the small model on this computer. ",
                 link("Add a key for a larger one", to="/settings"),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxchat.components.connection import connection
 from rxchat.components.conversation_list import conversation_notice
+from rxchat.components.copy_button import copied
 from rxchat.components.notice import notice
 from rxchat.components.sidebar import sidebar
 
@@ -14,5 +15,6 @@ def frame(header: rx.Component, *content: rx.Component) -> rx.Component:
         rx.el.div(connection(), header, rx.el.main(*content, class_name="content"), class_name="page"),
         notice(),
         conversation_notice(),
+        copied(),
         class_name="frame",
     )

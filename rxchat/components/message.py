@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxchat.components.branch_off import branch_off
+from rxchat.components.copy_button import copy_button
 from rxchat.components.model_selector import provider_badge, regenerate_with, switch_model
 from rxchat.components.question import Question
 from rxchat.components.reply import Reply
@@ -22,7 +23,7 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.el.h2("You said", class_name="visually-hidden"),
         Question.create(
             versions(view),
-            rx.cond(view.text != "", _copy(view.text)),
+            rx.cond(view.text != "", copy_button(view.text)),
             branch_off(view),
             message_id=view.id,
             text=view.text,
@@ -55,7 +56,7 @@ def _answer(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
 def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     is_unfinished = (view.status == "interrupted") | (view.status == "cancelled")
     return rx.el.div(
-        rx.cond(view.text != "", _copy(view.text)),
+        rx.cond(view.text != "", copy_button(view.text)),
         rx.cond((view.status == "complete") & ~view.is_silent, _regenerate(view)),
         versions(view),
         rx.cond(is_unfinished & (view.error == ""), _retry(view)),
@@ -102,15 +103,4 @@ def _regenerate(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         title=rx.cond(ChatState.is_running, WAIT, "Regenerate"),
         disabled=ChatState.is_running,
         on_click=BranchState.regenerate(view.id),
-    )
-
-
-def _copy(text: rx.Var[str]) -> rx.Component:
-    return rx.el.button(
-        rx.icon("copy", size=15, aria_hidden="true"),
-        class_name="icon-button",
-        type="button",
-        aria_label="Copy",
-        title="Copy",
-        on_click=rx.set_clipboard(text),
     )

@@ -11,6 +11,7 @@ from rxchat.state.models import ModelState
 from rxchat.state.views import MessageView
 
 NAME = "model-selector"
+rx.asset("js/call.js")
 rx.asset("js/model_group.jsx")
 rx.asset("js/model_panel.jsx")
 rx.asset("js/model_search.js")

@@ -33,29 +33,37 @@ def show_later() -> rx.Component:
 
 
 def passage_bar() -> rx.Component:
-    """Says where in the conversation the page is, unless that is its end."""
+    """Says that another branch is looked at, and leads back."""
     return rx.el.div(
         rx.cond(
-            _IS_AWAY,
+            TranscriptState.is_aside,
             rx.el.div(
-                rx.el.p(
-                    rx.cond(
-                        TranscriptState.is_aside,
-                        "Another branch. What you send goes on from here.",
-                        "Earlier in the conversation.",
-                    )
-                ),
-                rx.el.button(
-                    rx.cond(TranscriptState.is_aside, "Current branch", "Go to the newest"),
-                    class_name="action",
-                    type="button",
-                    on_click=TranscriptState.show_newest,
-                ),
+                rx.el.p("Another branch. What you send goes on from here."),
+                rx.el.button("Current branch", class_name="action", type="button", on_click=TranscriptState.show_newest),
                 class_name="passage-bar",
             ),
         ),
         role="status",
     )
+
+
+class Jump(rx.Component):
+    """A button over the composer that leads to the end, where that is out of sight."""
+
+    library = rx.asset("js/jump.jsx").importable_path
+    tag = "Jump"
+    is_away: rx.Var[bool]
+    is_running: rx.Var[bool]
+    on_newest: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def jump() -> rx.Component:
+    properties: dict[str, Any] = {
+        "is_away": TranscriptState.has_later & ~TranscriptState.is_aside,
+        "is_running": TranscriptState.is_running,
+        "on_newest": TranscriptState.show_newest,
+    }
+    return Jump.create(**properties)
 
 
 def _more(name: str, on_click: Any) -> rx.Component:

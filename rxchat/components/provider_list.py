@@ -11,6 +11,8 @@ from rxchat.state.provider_views import TO_SET_UP, ProviderView
 from rxchat.state.providers import ProviderState
 
 rx.asset("js/call.js")
+rx.asset("js/sure_button.jsx")
+rx.asset("js/typed_models.jsx")
 
 
 class ProviderControls(rx.Component):
@@ -33,6 +35,8 @@ class ProviderControls(rx.Component):
     usual_url: rx.Var[str]
     wait_seconds: rx.Var[str]
     usual_wait: rx.Var[str]
+    lacks_list: rx.Var[bool]
+    typed_models: rx.Var[list[str]]
 
 
 class EndpointForm(rx.Component):
@@ -58,6 +62,8 @@ _CONTROLLED = (
     "usual_url",
     "wait_seconds",
     "usual_wait",
+    "lacks_list",
+    "typed_models",
 )
 
 
@@ -88,7 +94,11 @@ def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     return rx.fragment(
         rx.cond(view.heading != "", rx.el.h3(view.heading, class_name="section-name")),
         rx.el.section(
-            rx.el.h4(provider_icon(view.icon, view.picture), view.label),
+            rx.el.h4(
+                provider_icon(view.icon, view.picture),
+                rx.el.bdi(view.label),
+                rx.cond(view.is_own, rx.el.span("custom", class_name="tag")),
+            ),
             _standing(view),
             rx.cond((view.is_broken & ~view.is_own) | ProviderState.is_read_only, rx.fragment(), _controls(view)),
             id=view.name,

@@ -7,18 +7,38 @@ import reflex as rx
 from rxchat.state.growing import PARTS
 from rxchat.state.live_reply import LiveReplyState
 
-rx.asset("js/addresses.js")
-rx.asset("js/code.js")
-rx.asset("js/formulas.js")
-rx.asset("js/live.js")
-rx.asset("js/formatted.jsx")
-rx.asset("js/math.js")
-rx.asset("js/prose.js")
+for name in (
+    "addresses.js",
+    "blocks.js",
+    "code.js",
+    "dialect.js",
+    "direction.js",
+    "emphasis.js",
+    "formatted.jsx",
+    "formula.jsx",
+    "formula_rules.js",
+    "formula_syntax.js",
+    "formulas.js",
+    "live.js",
+    "markup.js",
+    "prose.js",
+):
+    rx.asset(f"js/{name}")
 
 
 class _ReplyPart(rx.Component):
     library = rx.asset("js/reply.jsx").importable_path
-    lib_dependencies: list[str] = ["streamdown@2.7.1", "shiki@4.4.3", "@streamdown/math@1.0.3", "katex@0.16.27"]  # noqa: RUF012 - a Reflex field
+    lib_dependencies: list[str] = [  # noqa: RUF012 - a Reflex field
+        "katex@0.16.27",
+        "mdast-util-gfm@3.1.0",
+        "micromark@4.0.3",
+        "micromark-core-commonmark@2.0.4",
+        "micromark-extension-gfm@3.0.0",
+        "remend@1.4.0",
+        "shiki@4.4.3",
+        "streamdown@2.7.1",
+        "unist-util-visit@5.2.0",
+    ]
 
 
 class Reply(_ReplyPart):

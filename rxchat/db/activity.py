@@ -1,16 +1,18 @@
 """When something last happened in a conversation, which conversations a filter lets through, and which there are not."""
 
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, case, func, literal, literal_column, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from rxchat.db.columns import UtcDateTime, utc_text
 from rxchat.db.message_counts import messages_in
-from rxchat.db.rows import ConversationRow, UserRow
+from rxchat.db.rows import ConversationRow, MessageRow, UserRow
 from rxchat.db.sqlite import to_the_second
+from rxchat.db.unfinished import is_unfinished
 from rxchat.domain.conversations import ConversationFilter
 from rxchat.domain.errors import NotFound
 
@@ -25,6 +27,38 @@ ACTIVITY: Final[ColumnElement[Any]] = func.coalesce(
 )
 ACTIVE_SECOND: Final = to_the_second(ACTIVITY)
 """The very expression of the index ix_conversations_recent."""
+_SLACK: Final = timedelta(minutes=1)
+"""By how much a clock may be set back without its own times being doubted."""
+
+
+def is_ahead(now: datetime) -> ColumnElement[bool]:
+    """Whether a conversation's last activity is in the future: it was written while the clock was ahead, or imported so."""
+    return utc_text(now + _SLACK) < ACTIVE_SECOND
+
+
+def active_at(now: datetime) -> ColumnElement[Any]:
+    """When something last happened.
+
+    A time in the future is not believed. In its place stands the latest past one of its messages, else its beginning, else the
+    beginning of the conversation before or after it: their ids tell their order.
+    """
+    latest = utc_text(now + _SLACK)
+    others = aliased(ConversationRow)
+    this, other, other_begun = col(ConversationRow.id), col(others.id), col(others.created_at)
+
+    def past(date: ColumnElement[Any], which: ColumnElement[bool], pick: Any = func.max) -> ColumnElement[Any]:
+        moment = to_the_second(date)
+        return select(pick(moment)).where(which, moment <= latest).correlate(ConversationRow).scalar_subquery()
+
+    begun = to_the_second(cast(ColumnElement[Any], col(ConversationRow.created_at)))
+    believed = func.coalesce(
+        past(cast(ColumnElement[Any], col(MessageRow.created_at)), col(MessageRow.conversation_id) == this),
+        case((begun <= latest, begun)),
+        past(cast(ColumnElement[Any], other_begun), other < this),
+        past(cast(ColumnElement[Any], other_begun), other > this, func.min),
+        literal(utc_text(now)),
+    )
+    return type_coerce(case((is_ahead(now), believed), else_=ACTIVITY), UtcDateTime())
 
 
 def no_conversation() -> NotFound:
@@ -34,8 +68,8 @@ def no_conversation() -> NotFound:
 
 def owned_by(user_id: int, *, is_deleted: bool = False) -> tuple[ColumnElement[bool], ...]:
     """This person's conversations, deleted ones left out, or nothing but those."""
-    deleted = col(ConversationRow.is_deleted)
-    return (col(ConversationRow.user_id) == user_id, deleted.is_(True) if is_deleted else deleted.is_not(True))
+    whose, deleted = col(ConversationRow.user_id) == user_id, col(ConversationRow.is_deleted)
+    return (whose, deleted.is_(True), ~is_unfinished()) if is_deleted else (whose, deleted.is_not(True))
 
 
 def is_ownerless() -> ColumnElement[bool]:

@@ -1,116 +1,151 @@
-"""A conversation once more, with all its messages or with those on the way to one."""
+"""A conversation once more, with all its messages or with those on the way to one: in pieces, and to be seen when it is whole."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Subquery, Text, bindparam, func, insert, literal, select, update
+from sqlalchemy import Text, bindparam, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from rxchat.db.activity import no_conversation
 from rxchat.db.columns import UtcDateTime
-from rxchat.db.message_counts import messages_in
+from rxchat.db.engine import Database, carried_through
+from rxchat.db.pieces import Pieces
 from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.unfinished import finish, unfinished
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role
 
+PURPOSE: Final = "copy"
 _CONVERSATION: Final = ("user_id", "project_id", "model", "provider", "settings", "token_count")
 _READING: Final = (PLACE, col(MessageRow.id))
 _NOT_COPIED: Final = {"id", "conversation_id", "parent_message_id"}
+_COPIED: Final = tuple(name for name in MessageRow.model_fields if name not in _NOT_COPIED)
 
 
-async def copy_conversation(session: AsyncSession, conversation_id: int, title: str) -> int:
-    """The id of the copy. The calls it came from were made once, so usage is not copied; nor is an answer still growing."""
-    end = select(col(ConversationRow.current_message_id)).where(col(ConversationRow.id) == conversation_id).scalar_subquery()
-    return await _copy(session, conversation_id, {"title": title}, (), end)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What is copied: its messages in reading order, each with the one it follows, and the one that the shown branch ends with.
+
+    `new` are values that are other ones in the copy. `is_path` where not all of the messages are copied.
+    """
+
+    conversation_id: int
+    messages: Sequence[tuple[int, int | None]]
+    end_id: int | None
+    new: Mapping[str, str | None]
+    is_path: bool = False
 
 
-async def copy_path(
-    session: AsyncSession, conversation_id: int, path: Sequence[int], new: Mapping[str, str | None], *, is_branched: bool
-) -> int:
-    """The same with no other messages than these. `new` are values that are other ones in the copy."""
-    of_path = col(MessageRow.id).in_(bindparam("path", path, expanding=True, literal_execute=True))  # there may be very many
-    copy_id = await _copy(session, conversation_id, new, (of_path,), literal(path[-1]) if is_branched else None)
-    of_copy = (col(MessageRow.conversation_id) == copy_id, col(MessageRow.role) == Role.ASSISTANT)
+async def original(
+    session: AsyncSession,
+    conversation_id: int,
+    new: Mapping[str, str | None],
+    end_id: int | None,
+    path: Sequence[int] | None = None,
+) -> Original:
+    """As it is now. An answer that is still growing is left out; `path` are the messages that alone come along."""
+    query = select(col(MessageRow.id), col(MessageRow.parent_message_id)).where(
+        col(MessageRow.conversation_id) == conversation_id,
+        col(MessageRow.status).is_distinct_from(MessageStatus.STREAMING),
+    )
+    rows = (await session.execute(query.order_by(*_READING))).all()
+    wanted = None if path is None else set(path)
+    messages = [(row.id, row.parent_message_id) for row in rows if wanted is None or row.id in wanted]
+    return Original(conversation_id=conversation_id, messages=messages, end_id=end_id, new=new, is_path=path is not None)
+
+
+async def copied(database: Database, of: Original) -> int:
+    """The id of the copy. The calls it came from were made once, so usage is not copied.
+
+    Raises NotFound where the original is taken away meanwhile.
+    """
+    copy_id = await _begun(database, of)
+    ids: dict[int, int] = {}
+    early: list[tuple[int, int]] = []
+    for piece in Pieces(of.messages):
+        await _copy_messages(database, copy_id, piece, ids)
+        early += [(old_id, parent) for old_id, parent in piece if parent is not None and parent not in ids]
+    for piece in Pieces([(old_id, parent) for old_id, parent in early if parent in ids]):
+        await _set_early_parents(database, {ids[old_id]: ids[parent] for old_id, parent in piece})
+    await _finish(database, of, copy_id, ids)
+    return copy_id
+
+
+@carried_through
+async def _begun(database: Database, of: Original) -> int:
+    now = datetime.now(UTC)
+    values: dict[str, Any] = {name: getattr(ConversationRow, name) for name in _CONVERSATION}
+    values |= {name: literal(value, Text()) for name, value in of.new.items()}
+    values |= dict.fromkeys(("created_at", "updated_at", "last_message_at"), literal(now, UtcDateTime()))
+    values |= {name: literal(value) for name, value in unfinished(PURPOSE).items()}
+    source = select(*values.values()).where(col(ConversationRow.id) == of.conversation_id)
+    inserted = insert(ConversationRow).from_select(list(values), source).returning(col(ConversationRow.id))
+    async with database.transaction() as session:
+        copy_id = (await session.execute(inserted)).scalar_one_or_none()
+    if copy_id is None:
+        raise no_conversation()
+    return copy_id
+
+
+@carried_through
+async def _copy_messages(database: Database, copy_id: int, piece: Sequence[tuple[int, int | None]], ids: dict[int, int]) -> None:
+    """In reading order, so that the nth copy is that of the nth message. `ids` are the copies' by those they were made from."""
+    old_ids = [old_id for old_id, _ in piece]
+    of_piece = col(MessageRow.id).in_(bindparam("piece", old_ids, expanding=True, literal_execute=True))
+    columns = (getattr(MessageRow, name) for name in _COPIED)
+    source = select(literal(copy_id), *columns).where(of_piece).order_by(*_READING)
+    inserted = insert(MessageRow).from_select(["conversation_id", *_COPIED], source).returning(col(MessageRow.id))
+    async with database.transaction() as session:
+        new_ids = sorted((await session.scalars(inserted)).all())
+        if len(new_ids) < len(old_ids):
+            raise no_conversation()
+        ids.update(zip(old_ids, new_ids, strict=True))
+        await set_parents(session, {ids[old_id]: ids[parent] for old_id, parent in piece if parent in ids})
+
+
+@carried_through
+async def _set_early_parents(database: Database, parents: Mapping[int, int]) -> None:
+    """Of messages that are read before those they follow, as an adopted file may have it."""
+    async with database.transaction() as session:
+        await set_parents(session, parents)
+
+
+async def set_parents(session: AsyncSession, parents: Mapping[int, int]) -> None:
+    """Which message each follows, by its id."""
+    if parents:
+        # Through the connection: the session would take a list of values for an update by primary key.
+        await (await session.connection()).execute(
+            update(MessageRow)
+            .where(col(MessageRow.id) == bindparam("child_id"))
+            .values(parent_message_id=bindparam("parent_id")),
+            [{"child_id": child_id, "parent_id": parent_id} for child_id, parent_id in parents.items()],
+        )
+
+
+@carried_through
+async def _finish(database: Database, of: Original, copy_id: int, ids: Mapping[int, int]) -> None:
+    """Show the same branch: up to the question, where it ends with an answer that was still growing."""
+    values: dict[str, Any] = _of_path(copy_id) if of.is_path else {}
+    async with database.transaction() as session:
+        end_id = of.end_id
+        if end_id is not None and end_id not in ids:
+            end_id = await session.scalar(select(col(MessageRow.parent_message_id)).where(col(MessageRow.id) == end_id))
+        await finish(session, copy_id, current_message_id=ids.get(end_id or 0), **values)
+
+
+def _of_path(copy_id: int) -> dict[str, Any]:
+    """Model and tokens are those of the answers that came along."""
+    answers = (col(MessageRow.conversation_id) == copy_id, col(MessageRow.role) == Role.ASSISTANT)
     tokens = func.coalesce(col(MessageRow.input_tokens), 0) + func.coalesce(col(MessageRow.output_tokens), 0)
     values: dict[str, Any] = {
         name: func.coalesce(
-            select(getattr(MessageRow, name)).where(*of_copy).order_by(col(MessageRow.id).desc()).limit(1).scalar_subquery(),
+            select(getattr(MessageRow, name)).where(*answers).order_by(col(MessageRow.id).desc()).limit(1).scalar_subquery(),
             getattr(ConversationRow, name),
         )
         for name in ("provider", "model")
     }
-    values["token_count"] = select(func.coalesce(func.sum(tokens), 0)).where(*of_copy).scalar_subquery()
-    await session.execute(update(ConversationRow).where(col(ConversationRow.id) == copy_id).values(**values))
-    return copy_id
-
-
-async def _copy(
-    session: AsyncSession,
-    conversation_id: int,
-    new: Mapping[str, str | None],
-    which: tuple[ColumnElement[bool], ...],
-    end: ColumnElement[int] | None,
-) -> int:
-    """`which` messages are copied; `end` is the one that the shown branch ends with, None where there is no other branch."""
-    finished = (
-        col(MessageRow.conversation_id) == conversation_id,
-        col(MessageRow.status).is_distinct_from(MessageStatus.STREAMING),
-        *which,
-    )
-    now = datetime.now(UTC)
-    copied: dict[str, Any] = {name: getattr(ConversationRow, name) for name in _CONVERSATION}
-    copied |= {name: literal(value, Text()) for name, value in new.items()}
-    copied |= dict.fromkeys(("created_at", "updated_at", "last_message_at"), literal(now, UtcDateTime()))
-    source = select(*copied.values()).where(col(ConversationRow.id) == conversation_id)
-    inserted = insert(ConversationRow).from_select(list(copied), source)
-    copy_id: int = (await session.execute(inserted.returning(col(ConversationRow.id)))).scalar_one()
-    await _copy_messages(session, finished, copy_id)
-    counted = update(ConversationRow).where(col(ConversationRow.id) == copy_id).values(message_count=messages_in(copy_id))
-    await session.execute(counted)
-    if end is not None:
-        await _show_the_same(session, finished, copy_id, end)
-    return copy_id
-
-
-async def _copy_messages(session: AsyncSession, which: tuple[Any, ...], copy_id: int) -> None:
-    """In reading order, so that the nth copy is that of the nth message: by that, parents are found again."""
-    names = [name for name in MessageRow.model_fields if name not in _NOT_COPIED]
-    source = select(literal(copy_id), *(getattr(MessageRow, name) for name in names)).where(*which).order_by(*_READING)
-    await session.execute(insert(MessageRow).from_select(["conversation_id", *names], source))
-    old = _numbered("old", _READING, *which)
-    new = _numbered("new", (col(MessageRow.id),), col(MessageRow.conversation_id) == copy_id)
-    pair = select(old.c.id.label("old_id"), new.c.id.label("new_id")).join(new, new.c.number == old.c.number).subquery("pair")
-    child = (
-        select(new.c.id.label("child_id"), pair.c.new_id.label("parent_id"))
-        .join(old, old.c.number == new.c.number)
-        .join(pair, pair.c.old_id == old.c.parent_message_id)
-        .subquery("child")
-    )
-    await session.execute(
-        update(MessageRow).where(col(MessageRow.id) == child.c.child_id).values(parent_message_id=child.c.parent_id)
-    )
-
-
-async def _show_the_same(session: AsyncSession, which: tuple[Any, ...], copy_id: int, end: ColumnElement[int]) -> None:
-    """The branch shown; up to the question, where it ends with an answer that still grows."""
-    question = select(col(MessageRow.parent_message_id)).where(col(MessageRow.id) == end).scalar_subquery()
-    old, new = (
-        _numbered("old", _READING, *which),
-        _numbered("new", (col(MessageRow.id),), col(MessageRow.conversation_id) == copy_id),
-    )
-    shown = (
-        select(new.c.id)
-        .join(old, old.c.number == new.c.number)
-        .where(old.c.id.in_([end, question]))
-        .order_by((old.c.id == end).desc())
-        .limit(1)
-    )
-    change = update(ConversationRow).where(col(ConversationRow.id) == copy_id)
-    await session.execute(change.values(current_message_id=shown.scalar_subquery()))
-
-
-def _numbered(name: str, order: tuple[Any, ...], *which: Any) -> Subquery:
-    number = func.row_number().over(order_by=order).label("number")
-    return select(col(MessageRow.id), col(MessageRow.parent_message_id), number).where(*which).subquery(name)
+    return values | {"token_count": select(func.coalesce(func.sum(tokens), 0)).where(*answers).scalar_subquery()}

@@ -4,36 +4,27 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, SQLColumnExpression, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, insert, select, tuple_, union_all, update
 from sqlmodel import col
 
-from rxchat.db.activity import ACTIVE_SECOND, ACTIVITY, EPOCH, let_through, no_conversation, owned_by
+from rxchat.db.activity import ACTIVE_SECOND, EPOCH, active_at, is_ahead, let_through, no_conversation, owned_by
 from rxchat.db.answer_settings import read_settings, with_settings
 from rxchat.db.branches import ids_through, shown_end
 from rxchat.db.choices import without_choice
 from rxchat.db.columns import utc_text
-from rxchat.db.conversation_copies import copy_conversation, copy_path
+from rxchat.db.conversation_copies import Original, copied, original
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.erasing import erase
 from rxchat.db.rows import ConversationRow
 from rxchat.db.saved_messages import no_message
 from rxchat.db.search import find
+from rxchat.db.unfinished import is_unfinished
 from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.search import SearchHit
 
 _ANY: Final = ConversationFilter()
-_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
-    col(ConversationRow.id),
-    col(ConversationRow.title),
-    col(ConversationRow.provider),
-    col(ConversationRow.model),
-    col(ConversationRow.created_at),
-    ACTIVITY.label("active_at"),
-    col(ConversationRow.is_pinned),
-    col(ConversationRow.is_archived),
-    col(ConversationRow.settings),
-)
 
 
 class ConversationRepository:
@@ -53,14 +44,21 @@ class ConversationRepository:
     ) -> list[Conversation]:
         """Newest activity first; archived and deleted ones only where `wanted` says so.
 
-        `before` is `(updated_at, id)` of the last one of a page.
+        `before` is `(updated_at, id)` of the last one of a page. The index has the conversations in their order, but for the few
+        whose time is in the future: these are all read, and put where they belong.
         """
+        now = datetime.now(UTC)
         place = (ACTIVE_SECOND, col(ConversationRow.id))
-        query = select(*_COLUMNS).where(*let_through(user_id, wanted)).order_by(*(column.desc() for column in place)).limit(limit)
-        if before is not None:
-            query = query.where(tuple_(*place) < tuple_(utc_text(before[0]), before[1]))
+        which = select(*_columns(now)).where(*let_through(user_id, wanted))
+        query = which.where(~is_ahead(now)).order_by(*(column.desc() for column in place)).limit(limit)
+        end = None if before is None else (utc_text(before[0]), before[1])
+        if end is not None:
+            query = query.where(tuple_(*place) < tuple_(*end))
         async with self._database.session() as session:
-            return [_conversation(row) for row in await session.execute(query)]
+            rows = await session.execute(union_all(select(query.subquery()), which.where(is_ahead(now))))
+            found = [_conversation(row) for row in rows]
+        below = (conversation for conversation in found if end is None or _place(conversation) < end)
+        return sorted(below, key=_place, reverse=True)[:limit]
 
     @carried_through
     async def search(
@@ -81,7 +79,7 @@ class ConversationRepository:
 
     @carried_through
     async def get(self, user_id: int, conversation_id: int) -> Conversation:
-        query = select(*_COLUMNS).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
+        query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
         async with self._database.session() as session:
             row = (await session.execute(query)).one_or_none()
         if row is None:
@@ -91,7 +89,7 @@ class ConversationRepository:
     @carried_through
     async def get_many(self, user_id: int, ids: Iterable[int]) -> dict[int, Conversation]:
         """Those of this person, by id; what is not there is left out."""
-        query = select(*_COLUMNS).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
+        query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
         async with self._database.session() as session:
             return {row.id: _conversation(row) for row in await session.execute(query)}
 
@@ -105,28 +103,36 @@ class ConversationRepository:
         async with self._database.transaction() as session:
             return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
 
-    @carried_through
     async def duplicate(self, user_id: int, conversation_id: int) -> Conversation:
         """Copy a conversation with all its messages; the copy goes its own way from there."""
-        query = select(col(ConversationRow.title)).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
-        async with self._database.transaction() as session:
-            row = (await session.execute(query)).one_or_none()
-            if row is None:
-                raise no_conversation()
-            title = f"{row.title or 'New chat'} (copy)"
-            copy_id = await copy_conversation(session, conversation_id, title)
-        return await self.get(user_id, copy_id)
+        return await self.get(user_id, await copied(self._database, await self._original(user_id, conversation_id)))
 
-    @carried_through
     async def branch_off(self, user_id: int, conversation_id: int, message_id: int) -> Conversation:
         """Begin another conversation with copies of the messages up to this one. Its model is that of the last answer there.
 
         Raises NotFound, also for an answer that was replaced before there were branches.
         """
+        path = await self._path(user_id, conversation_id, message_id)
+        return await self.get(user_id, await copied(self._database, path))
+
+    @carried_through
+    async def _original(self, user_id: int, conversation_id: int) -> Original:
+        query = select(col(ConversationRow.title), col(ConversationRow.current_message_id)).where(
+            col(ConversationRow.id) == conversation_id, *owned_by(user_id)
+        )
+        async with self._database.session() as session:
+            row = (await session.execute(query)).one_or_none()
+            if row is None:
+                raise no_conversation()
+            new: dict[str, str | None] = {"title": f"{row.title or 'New chat'} (copy)"}
+            return await original(session, conversation_id, new, row.current_message_id)
+
+    @carried_through
+    async def _path(self, user_id: int, conversation_id: int, message_id: int) -> Original:
         query = select(col(ConversationRow.title), col(ConversationRow.settings)).where(
             col(ConversationRow.id) == conversation_id
         )
-        async with self._database.transaction() as session:
+        async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
             ids, _ = await ids_through(session, conversation_id, end_id, message_id)
             if message_id not in ids:
@@ -134,8 +140,7 @@ class ConversationRepository:
             path = ids[: ids.index(message_id) + 1]
             row = (await session.execute(query)).one()
             new = {"title": f"{row.title or 'New chat'} (branch)", "settings": without_choice(row.settings)}
-            copy_id = await copy_path(session, conversation_id, path, new, is_branched=end_id is not None)
-        return await self.get(user_id, copy_id)
+            return await original(session, conversation_id, new, None if end_id is None else path[-1], path)
 
     async def rename(self, user_id: int, conversation_id: int, title: str) -> None:
         await self._set(conversation_id, owned_by(user_id), title=title, updated_at=datetime.now(UTC))
@@ -160,8 +165,13 @@ class ConversationRepository:
         """Put it away; `restore` brings it back with all its messages."""
         await self._set(conversation_id, owned_by(user_id), is_deleted=True)
 
+    @carried_through
+    async def erase(self, user_id: int, conversation_id: int) -> None:
+        """Delete it for good, also one that was put away. Raises NotFound."""
+        await erase(self._database, user_id, conversation_id)
+
     async def restore(self, user_id: int, conversation_id: int) -> None:
-        await self._set(conversation_id, (col(ConversationRow.user_id) == user_id,), is_deleted=False)
+        await self._set(conversation_id, (col(ConversationRow.user_id) == user_id, ~is_unfinished()), is_deleted=False)
 
     @carried_through
     async def wish(self, user_id: int, conversation_id: int, settings: AnswerOptions) -> None:
@@ -180,6 +190,25 @@ class ConversationRepository:
         async with self._database.transaction() as session:
             if await session.scalar(change.returning(col(ConversationRow.id))) is None:
                 raise no_conversation()
+
+
+def _columns(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
+    return (
+        col(ConversationRow.id),
+        col(ConversationRow.title),
+        col(ConversationRow.provider),
+        col(ConversationRow.model),
+        col(ConversationRow.created_at),
+        active_at(now).label("active_at"),
+        col(ConversationRow.is_pinned),
+        col(ConversationRow.is_archived),
+        col(ConversationRow.settings),
+    )
+
+
+def _place(conversation: Conversation) -> tuple[str, int]:
+    """Where it stands in the list, as the index orders them."""
+    return utc_text(conversation.updated_at), conversation.id
 
 
 def _conversation(row: Row[*tuple[Any, ...]]) -> Conversation:

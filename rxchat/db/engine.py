@@ -1,7 +1,6 @@
 """The open database: connections, sessions, transactions."""
 
 import asyncio
-import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,14 +9,13 @@ from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
 from sqlalchemy import URL, event, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from rxchat.db.failures import is_busy, not_read, not_saved
+from rxchat.db.condition import Condition
+from rxchat.db.failures import is_busy, is_damage, not_read, not_saved
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
-
-log = logging.getLogger(__name__)
 
 PATIENCE: Final = 5.0
 """Seconds that a write waits for another program to let go of the file."""
@@ -61,6 +59,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.open_answers = OpenAnswers()
+        self.condition = Condition(path, self.transaction)
         self._engine = _engine(path, SERVING_PRAGMAS)
         self._writing_engine = _engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
         self._writer = asyncio.Lock()
@@ -97,11 +96,19 @@ class Database:
                 self._is_held = False
                 return session
 
+    async def alone(self, work: Callable[[Path], T]) -> T:
+        """The result of work in a thread, on a connection of its own, while nobody in this process writes. Raises NotSaved."""
+        with self._told(not_saved):
+            async with self._writer:
+                return await asyncio.to_thread(work, self.path)
+
     @contextmanager
     def _told(self, in_words: Callable[[Exception, Path], Exception | None]) -> Generator[None]:
         try:
             yield
         except (sqlite3.Error, DBAPIError) as exc:  # SQLAlchemy does not wrap what goes wrong while it connects
+            if is_damage(exc):
+                self.condition.note_damage()
             told = in_words(exc, self.path)
             if told is None:
                 raise
@@ -113,15 +120,6 @@ class Database:
         async with self._engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
-    async def is_alive(self) -> bool:
-        """Whether the database answers."""
-        try:
-            await self.ping()
-        except SQLAlchemyError:
-            log.exception("The database does not answer.")
-            return False
-        return True
-
     @carried_through
     async def check(self) -> list[str]:
         """What SQLite finds wrong with the file; nothing when it is sound. Reads the whole file."""
@@ -131,6 +129,7 @@ class Database:
         return [str(line) for line in found if line != "ok"]
 
     async def aclose(self) -> None:
+        await self.condition.aclose()
         await self._engine.dispose()
         await self._writing_engine.dispose()
 

@@ -34,12 +34,15 @@ class NoDatabase(Damaged):
 
 _KINDS: Final[dict[int, type[StartupFailed]]] = {sqlite3.SQLITE_NOTADB: NoDatabase, sqlite3.SQLITE_CORRUPT: Damaged}
 # SQLite's words for a view or trigger that names what is not there, and for a name that is taken.
+_OWN: Final = "Give it to the account that runs rxchat, with `chown` or `chmod`, or see why its disk is read-only."
 _HAS_EFFECTIVE: Final = os.access in os.supports_effective_ids
 _IN_THE_WAY: Final = re.compile(r"error in (view|trigger|index) |(view|table|index|trigger) \S+ already exists")
 
 
 def explain(error: sqlite3.Error, path: Path) -> StartupFailed:
     """What SQLite says about a file, in words."""
+    if error_code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and (part := unwritable_part(path)):
+        return unwritable(part)
     problem, hint = _PROBLEMS.get(error_code(error), (f"can't be used: {error}.", "Check the file and its disk."))
     return _KINDS.get(error_code(error), StartupFailed)(f"The database {path} {problem}", hint=hint)
 
@@ -76,6 +79,36 @@ def unwritable_part(path: Path) -> Path | None:
         if file.exists() and _refusal(file) is not None:
             return file
     return None if os.access(path.parent, os.W_OK, effective_ids=_HAS_EFFECTIVE) else path.parent
+
+
+def unwritable(part: Path) -> StartupFailed:
+    """That one of a database's files, or their folder, can't be written: whose it is, and what to do."""
+    refusal = _refusal(part) if part.is_file() else None
+    reason = f": {refusal.strerror}" if refusal is not None else ""
+    return StartupFailed(f"{part} can't be written{reason}.", hint=f"It belongs to {_owner(part)}. {_OWN}")
+
+
+def require_own_journals(path: Path) -> None:
+    """Raise StartupFailed where SQLite's files beside a database can't be written, as after a start with `sudo`."""
+    part = unwritable_part(path)
+    if part is not None:
+        raise unwritable(part)
+
+
+def require_free(path: Path) -> None:
+    """Raise StartupFailed where another program holds a database for longer than a moment."""
+    with reading(path) as connection:
+        connection.execute("PRAGMA query_only=OFF")
+        connection.execute("PRAGMA busy_timeout=1000")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+
+
+def _owner(file: Path) -> str:
+    try:
+        return file.owner()
+    except (KeyError, OSError):  # an account that was removed, or a file that is gone
+        return "an unknown account"
 
 
 def _refusal(file: Path) -> OSError | None:

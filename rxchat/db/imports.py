@@ -1,21 +1,33 @@
 """Conversations on their way in."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.activity import owned_by
 from rxchat.db.archives import CONVERSATION_FIELDS, MESSAGE_FIELDS
+from rxchat.db.conversation_copies import set_parents
 from rxchat.db.engine import Database, carried_through
-from rxchat.db.message_images import count_in
+from rxchat.db.message_images import count_in, plain_text
+from rxchat.db.pieces import Pieces
 from rxchat.db.rows import ConversationRow, MessageRow
-from rxchat.domain.archives import Archive
+from rxchat.db.sqlite import last_id
+from rxchat.db.unfinished import UnfinishedRepository, finish, unfinished
+from rxchat.domain.archives import Archive, ArchivedMessage
 from rxchat.domain.imports import Addition
 
+PURPOSE: Final = "import"
+LARGE: Final = 300
+LARGE_TEXT: Final = 2**20
+"""Messages, and characters: a conversation of more is added in pieces."""
+_REFUSALS: Final = (StatementError, OverflowError, UnicodeError)
 _INSERTED: Final = tuple(name for name in MESSAGE_FIELDS if name not in ("id", "parent_message_id"))
 
 
@@ -29,15 +41,93 @@ class ImportRepository:
         async with self._database.session() as session:
             return await _known(session, user_id, import_ids)
 
-    @carried_through
     async def add(self, user_id: int, archives: Sequence[Archive]) -> list[Addition]:
-        """Add what is not here yet, in one transaction, and say of each what became of it. One that is refused stops no other.
+        """Add what is not here yet, and say of each what became of it. One that is refused stops no other.
 
-        The calls its answers came from were not made by this program, so they are not counted as usage.
+        Each transaction is short, so that answers are saved meanwhile; a conversation is seen when it is whole. The calls its
+        answers came from were not made by this program, so they are not counted as usage. Raises NotSaved.
         """
+        archives = await asyncio.to_thread(lambda: [_plain(archive) for archive in archives])
+        outcomes: list[Addition] = []
+        for is_large, run in groupby(archives, key=_is_large):
+            if is_large:
+                outcomes += [await self._add_in_pieces(user_id, archive) for archive in run]
+            else:
+                outcomes += await self._add_at_once(user_id, list(run))
+        return outcomes
+
+    @carried_through
+    async def _add_at_once(self, user_id: int, archives: Sequence[Archive]) -> list[Addition]:
         async with self._database.transaction() as session:
             known = await _known(session, user_id, (archive.conversation.import_id for archive in archives))
             return [await _try_to_add(session, user_id, archive, known) for archive in archives]
+
+    async def _add_in_pieces(self, user_id: int, archive: Archive) -> Addition:
+        import_id = archive.conversation.import_id
+        if import_id in await self.known(user_id, [import_id]):
+            return Addition.KNOWN
+        try:
+            await self._add_whole(user_id, archive)
+        except OperationalError:
+            raise
+        except _REFUSALS:
+            await UnfinishedRepository(self._database).clear_of(user_id, PURPOSE)
+            return Addition.REFUSED
+        return Addition.ADDED
+
+    async def _add_whole(self, user_id: int, archive: Archive) -> None:
+        conversation_id = await self._insert_conversation(user_id, archive)
+        ids: dict[int, int] = {}
+        for piece in Pieces(archive.messages, [_size(message) for message in archive.messages]):
+            await self._add_piece(conversation_id, piece, ids)
+        for early in Pieces(list(_early(archive.messages, ids).items())):
+            await self._set_parents(dict(early))
+        shown = ids.get(archive.conversation.current_message_id or 0)
+        await self._finish(conversation_id, import_id=archive.conversation.import_id, current_message_id=shown)
+
+    @carried_through
+    async def _insert_conversation(self, user_id: int, archive: Archive) -> int:
+        async with self._database.transaction() as session:
+            return await _insert_conversation(session, user_id, archive, **unfinished(PURPOSE))
+
+    @carried_through
+    async def _add_piece(self, conversation_id: int, piece: Sequence[ArchivedMessage], ids: dict[int, int]) -> None:
+        async with self._database.transaction() as session:
+            await _insert_messages(session, conversation_id, piece, ids)
+
+    @carried_through
+    async def _set_parents(self, parents: dict[int, int]) -> None:
+        async with self._database.transaction() as session:
+            await set_parents(session, parents)
+
+    @carried_through
+    async def _finish(self, conversation_id: int, **values: object) -> None:
+        async with self._database.transaction() as session:
+            await finish(session, conversation_id, **values)
+
+    async def clear(self) -> None:
+        """Take away all conversations that nobody finishes any more. Only before the program serves."""
+        await UnfinishedRepository(self._database).clear()
+
+    async def clear_of(self, user_id: int) -> None:
+        """The same for what was left by an import of this person, who has none running."""
+        await UnfinishedRepository(self._database).clear_of(user_id, PURPOSE)
+
+
+def _size(message: ArchivedMessage) -> int:
+    return len(message.content) + len(message.thinking or "") + len(message.images or "")
+
+
+def _is_large(archive: Archive) -> bool:
+    return len(archive.messages) > LARGE or sum(map(_size, archive.messages)) > LARGE_TEXT
+
+
+def _plain(archive: Archive) -> Archive:
+    """Its images without their metadata: where and when they were taken is nobody's."""
+    messages = archive.messages
+    if not any(message.images for message in messages):
+        return archive
+    return replace(archive, messages=tuple(replace(message, images=plain_text(message.images)) for message in messages))
 
 
 async def _known(session: AsyncSession, user_id: int, import_ids: Iterable[str]) -> set[str]:
@@ -53,41 +143,52 @@ async def _try_to_add(session: AsyncSession, user_id: int, archive: Archive, kno
             await _add(session, user_id, archive)
     except OperationalError:
         raise  # the disk is full, or the file is locked: not this conversation's fault
-    except (StatementError, OverflowError, UnicodeError):
+    except _REFUSALS:
         return Addition.REFUSED
     known.add(archive.conversation.import_id)
     return Addition.ADDED
 
 
 async def _add(session: AsyncSession, user_id: int, archive: Archive) -> None:
-    values: dict[str, Any] = {name: getattr(archive.conversation, name) for name in CONVERSATION_FIELDS}
-    values |= {"user_id": user_id, "message_count": len(archive.messages), "current_message_id": None}
-    new = insert(ConversationRow).values(**values)
-    conversation_id: int = (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
-    if not archive.messages:
-        return
-    rows = [
-        {name: getattr(message, name) for name in _INSERTED}
-        | {"conversation_id": conversation_id, "image_count": count_in(message.images) or None}
-        for message in archive.messages
-    ]
-    inserted = insert(MessageRow).returning(col(MessageRow.id), sort_by_parameter_order=True)
-    ids = (await session.scalars(inserted, rows)).all()
-    new_ids = {message.id: new_id for message, new_id in zip(archive.messages, ids, strict=True)}
-    shown = new_ids.get(archive.conversation.current_message_id or 0)
+    conversation_id = await _insert_conversation(session, user_id, archive)
+    ids: dict[int, int] = {}
+    await _insert_messages(session, conversation_id, archive.messages, ids)
+    await set_parents(session, _early(archive.messages, ids))
+    shown = ids.get(archive.conversation.current_message_id or 0)
     if shown is not None:
         this = col(ConversationRow.id) == conversation_id
         await session.execute(update(ConversationRow).where(this).values(current_message_id=shown))
-    children = [
-        {"child_id": new_ids[message.id], "parent_id": new_ids[message.parent_message_id]}
-        for message in archive.messages
-        if message.parent_message_id in new_ids
-    ]
-    if children:
-        # Through the connection: the session would take a list of values for an update by primary key.
-        await (await session.connection()).execute(
-            update(MessageRow)
-            .where(col(MessageRow.id) == bindparam("child_id"))
-            .values(parent_message_id=bindparam("parent_id")),
-            children,
-        )
+
+
+def _early(messages: Sequence[ArchivedMessage], ids: dict[int, int]) -> dict[int, int]:
+    """The parents of messages that stand before those they follow, as a file may have it: by their new ids."""
+    found = ((ids[message.id], ids.get(message.parent_message_id or 0)) for message in messages)
+    return {child: parent for child, parent in found if parent is not None and parent > child}
+
+
+async def _insert_conversation(session: AsyncSession, user_id: int, archive: Archive, **more: object) -> int:
+    values: dict[str, Any] = {name: getattr(archive.conversation, name) for name in CONVERSATION_FIELDS}
+    values |= {"user_id": user_id, "message_count": len(archive.messages), "current_message_id": None, **more}
+    new = insert(ConversationRow).values(**values)
+    return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
+
+
+async def _insert_messages(
+    session: AsyncSession, conversation_id: int, messages: Sequence[ArchivedMessage], ids: dict[int, int]
+) -> None:
+    """`ids` are the new ones by those of the archive; these messages' are added.
+
+    They are given here and not asked for: SQLAlchemy would insert each row by a statement of its own to know which is whose.
+    """
+    if not messages:
+        return
+    first: int = (await session.execute(last_id(MessageRow.__tablename__))).scalar_one() + 1
+    rows: list[dict[str, Any]] = []
+    for number, message in enumerate(messages, first):
+        row = {name: getattr(message, name) for name in _INSERTED}
+        row |= {"id": number, "conversation_id": conversation_id, "image_count": count_in(message.images) or None}
+        row["parent_message_id"] = ids.get(message.parent_message_id or 0)
+        rows.append(row)
+        ids[message.id] = number
+    # Through the connection: the session would look at each row as an object.
+    await (await session.connection()).execute(insert(MessageRow), rows)

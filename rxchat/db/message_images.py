@@ -10,17 +10,20 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col
 
 from rxchat.db.rows import MessageRow
+from rxchat.domain.image_metadata import DamagedImage, without_metadata
 from rxchat.domain.images import media_type_of
 from rxchat.domain.messages import ImagePart
 
 _URL: Final = "data:image/"
 _NONE: Final = ("", "[]", "null")
+_NOTHING: Final = ImagePart(media_type="image/png", data=b"")
 
 
 def _counted() -> ColumnElement[int]:
@@ -40,12 +43,13 @@ IMAGE_COUNT: Final[ColumnElement[int]] = case(
 
 def images_text(images: Iterable[ImagePart]) -> str | None:
     """As they are stored; None for none."""
-    stored = [
-        f'{{"type": "{image.media_type}", "data": "data:{image.media_type};base64,{base64.b64encode(image.data).decode()}"'
-        f', "name": {json.dumps(image.name)}}}'
-        for image in images
-    ]
+    stored = [_stored(image) for image in images]
     return f"[{', '.join(stored)}]" if stored else None
+
+
+def _stored(image: ImagePart) -> str:
+    url = f"data:{image.media_type};base64,{base64.b64encode(image.data).decode()}"
+    return f'{{"type": "{image.media_type}", "data": "{url}", "name": {json.dumps(image.name)}}}'
 
 
 def count_in(text: str | None) -> int:
@@ -64,6 +68,20 @@ def images_in(text: str | None) -> tuple[ImagePart | None, ...]:
     if not isinstance(stored, list):
         return (None,)
     return tuple(_image(item) for item in cast("list[object]", stored))
+
+
+def plain_text(text: str | None) -> str | None:
+    """The same images without their metadata; of what can't be read its place stays. Takes a while for large ones."""
+    if text is None or text in _NONE:
+        return text
+    return images_text(_NOTHING if image is None else _plain(image) for image in images_in(text))
+
+
+def _plain(image: ImagePart) -> ImagePart:
+    try:
+        return replace(image, data=without_metadata(image.data, image.media_type))
+    except DamagedImage:
+        return _NOTHING
 
 
 def _image(item: object) -> ImagePart | None:

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from rxchat.db.backups import back_up, backups_directory
-from rxchat.db.files import make_private_file, next_step, reading
+from rxchat.db.backups import back_up, backups_directory, list_backups
+from rxchat.db.files import beside, make_private_file, next_step, reading, require_own_journals
 from rxchat.db.inventory import VERSION_TABLE, revision_in, tables_in
 from rxchat.db.progress import Progress
 from rxchat.db.serving import alone
@@ -60,7 +60,9 @@ def migrate(path: Path, *, on_step: Callable[[str], None]) -> RevisionChange:
     Of several processes at once one does the work and the others wait for it.
     """
     require_sqlite()
+    _refuse_lost(path, on_step)
     make_private_file(path)
+    require_own_journals(path)
     if current_revision(path) == head_revision():
         return RevisionChange(before=head_revision(), after=head_revision())
     with alone(path, on_step):
@@ -86,6 +88,31 @@ def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> R
         progress.begin(f"Downgrading the database from {before} to {revision}")
         _change(path, revision, progress, copy=copy, is_downgrade=True)
     return RevisionChange(before=before, after=revision, backup=copy)
+
+
+def lost_database(path: Path) -> StartupFailed | None:
+    """What is said of a file that is gone or has nothing in it, and once had: nothing begins again in silence."""
+    journal, backups = beside(path)[0], list_backups(path)
+    has_journal = journal.exists() and journal.stat().st_size > 0
+    if (path.exists() and path.stat().st_size > 0) or not (backups or has_journal):
+        return None
+    state = "is empty" if path.exists() else "is gone"
+    if not backups:
+        hint = f"Put back a copy with `rxchat db restore FILE`. To begin with an empty database, move {journal} away."
+        return StartupFailed(f"The database {path} {state}, and {journal.name} beside it isn't.", hint=hint)
+    return StartupFailed(
+        f"The database {path} {state}, and there are backups of it.",
+        hint=f"Put the newest back with `rxchat db restore {backups[-1]}`. To begin with an empty database, move"
+        f" {backups_directory(path)} away first.",
+    )
+
+
+def _refuse_lost(path: Path, on_step: Callable[[str], None]) -> None:
+    """Before anything opens the file: SQLite would take a log away that has no database. One that is replaced now is not lost."""
+    if lost_database(path) is not None:
+        with alone(path, on_step):
+            if lost := lost_database(path):
+                raise lost
 
 
 def recognise(path: Path, *, may_write: bool = True) -> str | None:

@@ -1,4 +1,4 @@
-"""The tables about providers that are rxchat's own: how each has been doing, and the endpoints a person has added."""
+"""The tables about providers that are rxchat's own: how each has been doing, endpoints and models that a person adds."""
 
 # pyright: reportIncompatibleVariableOverride=false
 # SQLModel declares `__tablename__` as a method and documents it as a string.
@@ -29,6 +29,17 @@ class ProviderHealthRow(SQLModel, table=True):
     last_failure_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_success_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     latency_ms: int | None = None
+
+
+class TypedModelRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "typed_models"
+
+    user_id: int = _owner()
+    provider: str = Field(primary_key=True, sa_type=Text)
+    model: str = Field(primary_key=True, sa_type=Text)
+    created_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, sa_column_kwargs={"server_default": text("CURRENT_TIMESTAMP")}
+    )
 
 
 class EndpointRow(SQLModel, table=True):

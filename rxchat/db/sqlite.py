@@ -11,11 +11,13 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    TextClause,
     column,
     event,
     func,
     literal_column,
     table,
+    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -43,8 +45,12 @@ def prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
 
     def set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()  # the pool has not taken it yet, and would leave it open with its thread
+            raise
         cursor.close()
 
     def begin(connection: Connection) -> None:
@@ -60,6 +66,14 @@ def index_names(connection: Connection) -> set[str]:
     return {str(name).lower() for name in found.scalars()}
 
 
+def last_id(table_name: str) -> TextClause:
+    """The largest id that a table has ever given: those that follow are free, for whoever holds the write lock."""
+    return text(
+        f"SELECT max(coalesce((SELECT max(id) FROM {table_name}), 0),"
+        f" coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table_name}'), 0))"
+    )
+
+
 def to_the_second(date: ColumnElement[Any]) -> ColumnElement[str]:
     """Stored dates as text that sorts, whether written with a space or a `T`, with fractions or without.
 
@@ -73,6 +87,7 @@ class TextIndex:
     """A full-text index over one column (FTS5), kept by triggers. Its ids are those of the rows it was made from."""
 
     def __init__(self, name: str, indexed: str) -> None:
+        self.name: Final = name
         self.rows: Final[FromClause] = table(name, column("rowid", Integer), column(indexed, Text))
         self.id: Final[ColumnElement[int]] = self.rows.c.rowid
         self._itself: Final[ColumnElement[str]] = literal_column(name, Text)

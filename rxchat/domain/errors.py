@@ -23,10 +23,13 @@
         ├── RequestRejected          the vendor refuses the request as such
         ├── ContentBlocked           the vendor's safety layer refuses
         ├── InvalidResponse          the vendor sent something that is not its own format
+        ├── NoModelList              the server has no list of models, or shows it to nobody
+        ├── InsecureConnection       TLS fails: the certificate is not trusted, or there is none
         ├── RateLimited              ┐
         ├── Overloaded               │
         ├── ServerFault              │ worth another try
-        ├── ConnectionFailed         │
+        ├── ConnectionFailed         │ nobody is there, or the name is not known
+        │   └── ConnectionLost       │ somebody is there, and hung up before any answer
         ├── TimedOut                 │
         └── StreamInterrupted        ┘ closed before its end
 
@@ -131,7 +134,8 @@ class ProviderError(RxchatError):
     """A vendor's call failed.
 
     `provider` is the provider's name, `status` the HTTP status if there was one, `vendor_code` the vendor's own word for it,
-    `request_id` what the vendor's support asks for, `retry_after` seconds.
+    `request_id` what the vendor's support asks for, `retry_after` seconds. `own_words` are the message without what the vendor
+    said, which may repeat what was asked; None where it is not known what of the message is whose.
     """
 
     code = "provider_error"
@@ -146,8 +150,10 @@ class ProviderError(RxchatError):
         request_id: str | None = None,
         retry_after: float | None = None,
         hint: str | None = None,
+        own_words: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
+        self.own_words = own_words
         self.provider = provider
         self.status = status
         self.vendor_code = vendor_code
@@ -200,6 +206,16 @@ class InvalidResponse(ProviderError):
     default_hint = "Check the provider's base URL. If it is right, the vendor may have a fault: try again later."
 
 
+class NoModelList(ProviderError):
+    code = "no_model_list"
+    default_hint = "Type the id of a model in Settings. If the server should have a list, check the base URL."
+
+
+class InsecureConnection(ProviderError):
+    code = "insecure_connection"
+    default_hint = "Check the base URL and the server's certificate."
+
+
 class RateLimited(ProviderError):
     code = "rate_limited"
     retryable = True
@@ -222,6 +238,11 @@ class ConnectionFailed(ProviderError):
     code = "connection_failed"
     retryable = True
     default_hint = "Check the network and the provider's base URL, then retry."
+
+
+class ConnectionLost(ConnectionFailed):
+    code = "connection_lost"
+    default_hint = "Retry. If it happens again, check the provider's base URL."
 
 
 class TimedOut(ProviderError):

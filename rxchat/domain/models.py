@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
+from rxchat.domain.chat_models import chats_by_name
 from rxchat.domain.controls import Controls
+
+LONGEST_ID: Final = 200
+"""Of a model; no vendor has a longer one."""
 
 
 class Lifecycle(StrEnum):
@@ -17,6 +22,7 @@ class Lifecycle(StrEnum):
 class Capabilities:
     """What a model can do; None means the vendor does not say."""
 
+    chat: bool | None = None
     streaming: bool | None = True
     images: bool | None = None
     pdf: bool | None = None
@@ -26,7 +32,10 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
-    """One model of one provider. `id` is the vendor's own id; sizes are in tokens, None when unknown."""
+    """One model of one provider. `id` is the vendor's own id; sizes are in tokens, None when unknown.
+
+    `is_typed` says that a person named it, and no list.
+    """
 
     provider: str
     id: str
@@ -37,11 +46,18 @@ class ModelInfo:
     lifecycle: Lifecycle = Lifecycle.ACTIVE
     replacement: str | None = None
     controls: Controls = field(default_factory=Controls)
+    is_typed: bool = False
 
     @property
     def ref(self) -> str:
         """The name used everywhere outside the provider: `provider:model`."""
         return f"{self.provider}:{self.id}"
+
+    @property
+    def can_chat(self) -> bool:
+        """By what the vendor says, else by its name: lists hold models for embedding, speech, images and moderation as well."""
+        told = self.capabilities.chat
+        return chats_by_name(self.id) if told is None else told
 
 
 def split_ref(ref: str) -> tuple[str | None, str]:

@@ -25,7 +25,11 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderStatus:
-    """`message` says the standing in words. `key_hint` ends in the key's last characters; `default_model` is `provider:model`."""
+    """`message` says the standing in words. `key_hint` ends in the key's last characters; `default_model` is `provider:model`.
+
+    `lacks_list` says that the server, asked last, had no list of models; `typed_models` are those that a person has named.
+    `is_custom` marks an endpoint that a person added, whatever it is called.
+    """
 
     name: str
     label: str
@@ -48,6 +52,9 @@ class ProviderStatus:
     last_failure_at: datetime | None = None
     latency_ms: int | None = None
     model_count: int = 0
+    lacks_list: bool = False
+    typed_models: tuple[str, ...] = ()
+    is_custom: bool = False
     usage: UsageTotal = field(default_factory=UsageTotal)
 
 

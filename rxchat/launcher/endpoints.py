@@ -14,15 +14,16 @@ from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
+from rxchat.domain.key_text import checked_key
 from rxchat.launcher.keys import AT_ONCE, asked_key
 from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import say
 from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base_url import checked_base_url
 from rxchat.providers.registry import ProviderRegistry, discover
+from rxchat.services import secret_key
 from rxchat.services.endpoints import checked_label, free_name, register, register_all
 from rxchat.services.keys import KeyService
-from rxchat.services.provider_settings import checked_key
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Console:
     async def add(self, label: str, url: str, *, has_key: bool) -> Sequence[Endpoint]:
         """Raises InvalidRequest where label, address or key can't be one."""
         label = checked_label(label)
-        url = await checked_base_url(url, self.keys.private_networks)
+        url = await checked_base_url(url, self.keys.private_networks, paths=CustomEndpoint.request_paths())
         endpoint = Endpoint(name=free_name(self.registry, label), label=label, base_url=url)
         register(self.registry, endpoint)
         if has_key:  # before the endpoint: a running program takes it over with its key
@@ -79,7 +80,7 @@ def run_endpoint_command(settings: Settings, chosen: Namespace) -> int:
 
 async def _act(settings: Settings, chosen: Namespace) -> Sequence[Endpoint]:
     async with opened(settings) as database:
-        key = await wiring.checked_key(settings, KeyCheckRepository(database))
+        key = await secret_key.checked_key(settings, KeyCheckRepository(database))
         registry, keys = discover(settings.data_dir / "providers"), await wiring.key_service(settings, database, key)
         console = Console(database, registry, keys)
         await register_all(registry, console.endpoints)

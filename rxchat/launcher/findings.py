@@ -15,18 +15,24 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rxchat import __version__, wiring
-from rxchat.config import Settings, vendor_variable
+from rxchat.config import Settings, certificate_places, vendor_variable
+from rxchat.db.condition import LEAST_SPACE
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.engine import Database
+from rxchat.db.files import require_free, require_own_journals
 from rxchat.db.key_checks import KeyCheckRepository
-from rxchat.db.migrations import current_revision, head_revision
+from rxchat.db.migrations import current_revision, head_revision, lost_database
 from rxchat.domain.errors import RxchatError, StartupFailed
+from rxchat.domain.key_text import fault_in
 from rxchat.launcher.builder import search_path
 from rxchat.launcher.frontend import BuildState, Frontend
+from rxchat.launcher.network import network_warnings
 from rxchat.launcher.places import find_places
+from rxchat.providers._trust import looks_readable
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import verify
 from rxchat.security.redaction import redacted
+from rxchat.services import secret_key
 from rxchat.services.endpoints import register_all
 from rxchat.services.keys import KeyService
 
@@ -73,6 +79,7 @@ def find(settings: Settings) -> Iterator[Finding]:
     yield data_directory(settings.data_dir)
     yield from database_and_key(settings)
     yield from build()
+    yield from network()
     yield from providers(settings)
 
 
@@ -92,6 +99,7 @@ def data_directory(path: Path) -> Finding:
 def database_and_key(settings: Settings) -> Iterator[Finding]:
     path = settings.sqlite_path
     try:
+        require_usable(path)
         revision = current_revision(path)
     except StartupFailed as exc:
         yield failed("database", exc)
@@ -112,7 +120,23 @@ def database_and_key(settings: Settings) -> Iterator[Finding]:
         yield fail("database", f"{path} is damaged: {'; '.join(faults)}.", advice)
     else:
         yield ok("database", f"{path}, revision {revision}, intact")
+    yield space(path.parent)
     yield key_store(settings, check_value)
+
+
+def require_usable(path: Path) -> None:
+    """Raise StartupFailed where a start would: files of another account, another program that holds it, or nothing left in it."""
+    if lost := lost_database(path):
+        raise lost
+    if path.exists():
+        require_own_journals(path)
+        require_free(path)
+
+
+def space(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 2**20:,.0f} MB are free for {folder}."
+    return fail("disk", text, "Free some space: messages can't be saved for long.") if free < LEAST_SPACE else ok("disk", text)
 
 
 async def _read(path: Path) -> tuple[list[str], str | None]:
@@ -135,7 +159,7 @@ def key_store(settings: Settings, check_value: str | None) -> Finding:
     if not is_given and stored.stat().st_mode & OTHERS:
         return warn(name, f"{stored} can be read by other accounts of this computer.", f"chmod 600 {stored}")
     try:
-        key = wiring.load_key(settings, may_create=False)
+        key = secret_key.load_key(settings, may_create=False)
     except StartupFailed as exc:
         return failed(name, exc)
     if check_value is not None and not verify(key, check_value):
@@ -164,6 +188,15 @@ def build() -> Iterator[Finding]:
             yield warn("page", "is not built yet.", "The next start builds it: about a minute, and it needs a network.")
 
 
+def network() -> Iterator[Finding]:
+    for warning in network_warnings():
+        text, _, advice = warning.partition(". ")
+        yield warn("network", f"{text}.", advice)
+    for name, path in certificate_places().items():
+        if looks_readable(path):
+            yield ok("certificates", f"{name} adds those of {path}.")
+
+
 def providers(settings: Settings) -> Iterator[Finding]:
     sys.dont_write_bytecode = True  # the drop-in providers lie in the data directory
     registry = discover(settings.data_dir / "providers")
@@ -177,7 +210,9 @@ def providers(settings: Settings) -> Iterator[Finding]:
             log.debug("The provider %s cannot be used.", name, exc_info=True)
             registry.reject(name, exc)
             continue
-        if missing is None:
+        if missing is None and (wrong := fault_in(connection.api_key or "")):
+            yield warn(f"provider {name}", f"The key of {provider.label} can't be used. {wrong}", "Enter it again.")
+        elif missing is None:
             where = {"stored": ", with a stored key that opens", "environment": f", with {provider.env_key}"}
             is_off = "" if keys.stored(name).is_enabled else ", and switched off"
             yield ok(f"provider {name}", f"{provider.label} is set up{where.get(connection.key_source or '', '')}{is_off}.")
@@ -199,7 +234,7 @@ def _known_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
 
 async def _stored_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
     try:
-        key = wiring.load_key(settings, may_create=False)
+        key = secret_key.load_key(settings, may_create=False)
     except StartupFailed:
         log.debug("The secret key cannot be read.", exc_info=True)
         key = None

@@ -59,6 +59,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._places = places
         self._place: Connection | None = None
         self._is_in_head = True
+        self._is_head_read = False  # whether the last read held the end of a head, or what follows one
         self._head_bytes = 0  # of the head that is still arriving
         self._field_bytes = 0  # of the address and the headers that have arrived
         self._unseen_bytes = 0  # since the parser has last found part of a body
@@ -104,9 +105,9 @@ class BoundedHttp(HttpToolsProtocol):
         if self._is_refused:
             return
         self._unset_keepalive_if_required()
-        was_in_head = self._is_in_head
-        if was_in_head and not self._head_bytes and self._asked is not None:
+        if self._is_in_head and not self._head_bytes and self._asked is not None:
             self._since = self.loop.time()
+        self._is_head_read = not self._is_in_head
         self._unseen_bytes += len(data)
         try:
             self._reader.feed_data(data)
@@ -120,7 +121,7 @@ class BoundedHttp(HttpToolsProtocol):
             self._refuse(self._refusal)
             return
         if self._is_in_head:
-            self._head_bytes += len(data) if was_in_head else 0
+            self._head_bytes += 0 if self._is_head_read else len(data)  # what came after a head is a body and the next head
             self._unseen_bytes = 0
         if max(self._head_bytes, self._unseen_bytes) > MOST_HEAD:
             self._refuse(HEAD_TOO_LARGE)
@@ -140,7 +141,7 @@ class BoundedHttp(HttpToolsProtocol):
             self._raise(HEAD_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
-        self._is_in_head = False
+        self._is_in_head, self._is_head_read = False, True
         self._head_bytes = self._body_bytes = 0
         self._since = self.loop.time()
         if self._is_improper() or len(self.pipeline) >= MOST_PIPELINED:

@@ -17,6 +17,7 @@ from rxchat.db.keys import KeyRepository
 from rxchat.db.serving import ServingLock
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.health import Health
+from rxchat.domain.key_text import checked_key
 from rxchat.domain.keys import StoredKey
 from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import say
@@ -25,11 +26,11 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import check_value, next_master_key, take_next_key
 from rxchat.security.vault import StaysShut, Vault
+from rxchat.services import secret_key
 from rxchat.services.endpoints import register_all
 from rxchat.services.health import HealthService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
-from rxchat.services.provider_settings import checked_key
 
 AT_ONCE = "A running rxchat takes it over within seconds."
 
@@ -49,7 +50,7 @@ def run_key_command(settings: Settings, chosen: Namespace) -> int:
 
     async def act() -> tuple[list[str], int]:
         async with opened(settings) as database:
-            key = await wiring.checked_key(settings, KeyCheckRepository(database))
+            key = await secret_key.checked_key(settings, KeyCheckRepository(database))
             keys = await wiring.key_service(settings, database, key)
             await register_all(registry, EndpointRepository(database, keys.user_id))
             return await acts[chosen.action](database, keys)
@@ -72,7 +73,7 @@ def rotate(settings: Settings) -> str:
 
     async def reseal() -> int:
         async with opened(settings) as database:
-            old = Vault(await wiring.checked_key(settings, KeyCheckRepository(database)))
+            old = Vault(await secret_key.checked_key(settings, KeyCheckRepository(database)))
             key = next_master_key(settings.data_dir)
             new, lost = Vault(key), 0
 

@@ -9,7 +9,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
@@ -18,6 +17,7 @@ from rxchat.launcher import address
 from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import say
 from rxchat.security.tokens import bearer_token
+from rxchat.services import secret_key
 from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
 from rxchat.services.sessions import LINK_SECONDS, new_link
@@ -55,7 +55,7 @@ def print_token(settings: Settings, chosen: Namespace) -> int:
             )
             if account is None:
                 raise InvalidRequest(f"There is no account {email}.", hint="`rxchat user list` shows those there are.")
-            return bearer_token(wiring.load_key(settings), account.id, account.password_hash)
+            return bearer_token(secret_key.load_key(settings), account.id, account.password_hash)
 
     say(asyncio.run(find()))
     return 0

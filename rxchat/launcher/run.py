@@ -23,12 +23,14 @@ from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import address, descriptors
 from rxchat.launcher.frontend import Frontend
+from rxchat.launcher.network import network_warnings
 from rxchat.launcher.places import find_places
 from rxchat.launcher.server import Server, serve
 from rxchat.launcher.terminal import complain, leave, say
 from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy
+from rxchat.services import secret_key
 from rxchat.services.addresses import policy_of
 from rxchat.services.sessions import LINK_SECONDS
 
@@ -93,6 +95,8 @@ async def welcome(policy: Policy, link_command: str) -> str:
     """Say where the program is and how to get in; gives the address that a browser is to open."""
     home, services = policy.origins[0], wiring.services()
     say(f"rxchat: serving at {home} (Ctrl-C stops it)")
+    for warning in network_warnings():
+        complain(f"rxchat: {warning}")
     if not policy.is_team:
         await _settle_ownerless(services)
     if policy.is_open:
@@ -138,7 +142,7 @@ def require_writable(data_dir: Path) -> None:
 
 async def _require_key(settings: Settings) -> None:
     async with aclosing(Database(settings.sqlite_path)) as database:
-        await wiring.checked_key(settings, KeyCheckRepository(database))
+        await secret_key.checked_key(settings, KeyCheckRepository(database))
 
 
 def reflex_environment(settings: Settings, origins: Iterable[str], *, home: Path, web: Path) -> dict[str, str]:

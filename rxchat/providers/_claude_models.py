@@ -150,13 +150,13 @@ def rules_for(model: str) -> ClaudeModel:
 
 def from_listing(card: Mapping[str, Any]) -> ClaudeModel:
     """One entry of the vendor's list over what is known here."""
-    known = rules_for(str(card["id"]))
+    known, name = rules_for(str(card["id"])), card.get("display_name")
     abilities = object_of(card.get("capabilities"))
     lifecycle = str(card.get("lifecycle") or known.lifecycle)
     return replace(
         known,
         id=str(card["id"]),
-        name=str(card.get("display_name") or known.name),
+        name=name if isinstance(name, str) and name else known.name,
         context_window=count_of(card.get("max_input_tokens")) or known.context_window,
         max_output=count_of(card.get("max_tokens")) or known.max_output,
         images=_supported(abilities.get("image_input"), known.images),

@@ -3,6 +3,7 @@
 from rxchat.domain.errors import InvalidRequest
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.base import NAME
+from rxchat.providers.base_url import origin_of, repaired
 
 
 class CustomEndpoint(OpenAICompatibleProvider):
@@ -10,6 +11,17 @@ class CustomEndpoint(OpenAICompatibleProvider):
 
     needs_key = False
     icon = "plug"
+
+    @classmethod
+    def marked_label(cls) -> str:
+        return f"{cls.label} (custom)"
+
+    def address_hint(self) -> str:
+        return f"Check the base URL. It usually ends in /v1, for example {origin_of(self.default_base_url)}/v1."
+
+
+def address_of(pasted: str) -> str:
+    return repaired(pasted, paths=CustomEndpoint.request_paths())
 
 
 def custom_endpoint(name: str, label: str, base_url: str) -> type[CustomEndpoint]:
@@ -28,6 +40,6 @@ def custom_endpoint(name: str, label: str, base_url: str) -> type[CustomEndpoint
 
     Added.name = name
     Added.label = label.strip() or name
-    Added.default_base_url = base_url.strip()
+    Added.default_base_url = address_of(base_url)
     Added.source = f"the endpoint at {Added.default_base_url}"
     return Added

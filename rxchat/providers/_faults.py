@@ -1,17 +1,20 @@
 """From an HTTP status to a kind of error, and from a kind to words for a person."""
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final, Protocol
 
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
     ConnectionFailed,
+    ConnectionLost,
     ContentBlocked,
     ContextTooLong,
+    InsecureConnection,
     InvalidResponse,
     ModelNotFound,
+    NoModelList,
     NotConfigured,
     Overloaded,
     ProviderDisabled,
@@ -72,9 +75,12 @@ _WORDS: dict[type[ProviderError], str] = {
     RequestRejected: "{subject} refuses the request",
     ContentBlocked: "{subject} blocks this content",
     InvalidResponse: "{subject} sent something that is not its format",
+    NoModelList: "{subject} has no list of models",
+    InsecureConnection: "{subject} can't be reached securely",
     RateLimited: "{subject} is limiting requests",
     Overloaded: "{subject} is overloaded",
     ServerFault: "{subject} has a fault of its own",
+    ConnectionLost: "{subject} closed the connection before it answered",
     ConnectionFailed: "{subject} cannot be reached",
     TimedOut: "{subject} did not answer in time",
     StreamInterrupted: "{subject} broke off before the answer's end",
@@ -101,6 +107,28 @@ def brief(text: str) -> str:
     """A vendor's own word, such as a code or a content type, of a length that can stand in a sentence."""
     printable = "".join(each if each.isprintable() else " " for each in text[: 10 * LONGEST_WORD])
     return " ".join(printable.split())[:LONGEST_WORD]
+
+
+class Vendor(Protocol):
+    """What is needed of a provider: words for its faults."""
+
+    optional_fields: ClassVar[tuple[str, ...]]
+
+    @property
+    def subject(self) -> str: ...
+
+    def fault(
+        self,
+        kind: type[ProviderError],
+        *,
+        says: str = "",
+        message: str | None = None,
+        hint: str | None = None,
+        status: int | None = None,
+        vendor_code: str | None = None,
+    ) -> ProviderError: ...
+
+    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError: ...
 
 
 def kind_of_status(status: int) -> type[ProviderError]:

@@ -8,7 +8,7 @@ from typing import Any
 from rxchat.domain.controls import ALWAYS, NEVER, Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._json import Json, count_of
+from rxchat.providers._json import Json, count_of, list_of
 
 _GENERATION = re.compile(r"gemini-(\d+)(?:\.(\d+))?-")
 _NO_TEXT = re.compile(r"-tts|-image|-audio|-live|lyria|embedding")
@@ -119,13 +119,14 @@ def rules_for(model: str) -> GeminiModel:
 
 def from_listing(card: Mapping[str, Any]) -> GeminiModel | None:
     """An entry of the vendor's list over what is known here; None for a model that gives no text."""
-    model = str(card["name"]).removeprefix("models/")
-    if "generateContent" not in (card.get("supportedGenerationMethods") or ()) or _NO_TEXT.search(model):
+    model, name = str(card.get("id") or card["name"]).removeprefix("models/"), card.get("displayName")
+    methods = list_of(card.get("supportedGenerationMethods"))
+    if not model or "generateContent" not in methods or _NO_TEXT.search(model):
         return None
     known = rules_for(model)
     return replace(
         known,
-        name=str(card.get("displayName") or known.name),
+        name=name if isinstance(name, str) and name else known.name,
         context_window=count_of(card.get("inputTokenLimit")) or known.context_window,
         max_output=count_of(card.get("outputTokenLimit")) or known.max_output,
         thinks=bool(card.get("thinking", known.thinks)),

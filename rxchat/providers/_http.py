@@ -1,38 +1,34 @@
 """The way to a vendor: JSON, server-sent events and lines over HTTP, and the only user of httpx.
 
 Whatever a vendor or the network does wrong leaves here as a `ProviderError`. Nothing is read without a bound, redirects are not
-followed, proxies and certificates of the environment are not used, and a name is connected to at the address that was checked.
+followed, proxies of the environment are not used, and a name is connected to at the address that was checked.
 """
 
 import asyncio
 import json
 import logging
-import ssl
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
-from functools import cache
 from typing import Final, cast
 
-import httpcore
 import httpx
 
 from rxchat.domain.connections import Network
 from rxchat.domain.errors import (
-    AuthenticationFailed,
-    ConnectionFailed,
     InvalidResponse,
     NotConfigured,
     ProviderError,
     StreamInterrupted,
     TimedOut,
 )
+from rxchat.providers._causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https
 from rxchat.providers._events import MAX_EVENT, MAX_WHOLE
-from rxchat.providers._faults import brief
+from rxchat.providers._faults import Vendor, brief
 from rxchat.providers._json import Json, json_or_text
 from rxchat.providers._lines import TooLong, lines_of
-from rxchat.providers._network import CheckedNetwork, PacedStream
 from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress
-from rxchat.providers._stream import NDJSON, NotAStream, Vendor, objects_in, texts_of
+from rxchat.providers._stream import NDJSON, NotAStream, objects_in, texts_of
+from rxchat.providers._transport import CheckedTransport
 from rxchat.providers._unwelcome import STATUSES, Unwelcome, unwelcome_fields
 
 # Their debug messages hold headers.
@@ -44,7 +40,6 @@ MAX_ERROR_BODY: Final = 2**20
 TIMEOUTS: Final = httpx.Timeout(None, connect=5.0, write=60.0, pool=5.0)  # reading is bounded by the callers' deadlines
 SSE: Final = "text/event-stream"
 STREAMS: Final = (SSE, NDJSON)
-LIMITS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=60.0)
 
 
 class HttpClient:
@@ -78,6 +73,10 @@ class HttpClient:
         """A JSON object, whole within `seconds`."""
         return await self._json(self._exchange("GET", path, params=params), seconds)
 
+    async def get_start(self, path: str, params: Mapping[str, str | int] | None = None, *, most: int, seconds: float) -> bytes:
+        """A body within `seconds`: whole, or its first bytes just past `most`."""
+        return await self._body(self._exchange("GET", path, params=params), most, seconds)
+
     async def post_json(self, path: str, body: Json, *, seconds: float) -> Json:
         """The JSON object that answers another one, whole within `seconds`."""
         return await self._json(self._exchange("POST", path, body=body), seconds)
@@ -110,14 +109,17 @@ class HttpClient:
         return cast(Json, value)
 
     async def _json(self, exchange: AbstractAsyncContextManager[httpx.Response], seconds: float) -> Json:
-        try:
-            async with asyncio.timeout(seconds), exchange as response:
-                body = await _read(response, MAX_BODY)
-        except TimeoutError as exc:
-            raise self._vendor.fault(TimedOut) from exc
+        body = await self._body(exchange, MAX_BODY, seconds)
         if len(body) > MAX_BODY:
             raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent more than fits.")
         return self.decode(body)
+
+    async def _body(self, exchange: AbstractAsyncContextManager[httpx.Response], most: int, seconds: float) -> bytes:
+        try:
+            async with asyncio.timeout(seconds), exchange as response:
+                return await _read(response, most)
+        except TimeoutError as exc:
+            raise self._vendor.fault(TimedOut) from exc
 
     async def _asked(self, stack: AsyncExitStack, path: str, body: Json, accept: str) -> httpx.Response:
         """A response to the request, or to what the vendor leaves of it."""
@@ -194,15 +196,12 @@ class HttpClient:
                 timeout=TIMEOUTS,
                 follow_redirects=False,
                 trust_env=False,
-                transport=_CheckedTransport(self._private),
+                transport=CheckedTransport(self._private),
             )
         return self._client
 
     def _check(self) -> None:
         """Refuse what httpx would refuse in its own words, or with the key in them."""
-        if not all(value.isascii() and value.isprintable() for value in self._headers.values()):
-            message = f"The key of {self._vendor.subject} holds a character that no key has."
-            raise self._vendor.fault(AuthenticationFailed, message=message)
         try:
             url = httpx.URL(self._base_url)
             is_named = bool(url.host)
@@ -215,58 +214,37 @@ class HttpClient:
     async def _refuse(self, response: httpx.Response, optional: Collection[str], sent: Json) -> None:
         """Raise what a response other than 2xx with a plain body stands for; Unwelcome where it is only about a field."""
         if response.is_redirect or 300 <= response.status_code < 400:
+            if self._base_url.startswith("http://") and response.headers.get("location", "").startswith("https://"):
+                raise self._unreached(wants_https(self._base_url))
             message = f"{self._vendor.subject} redirects from {self._base_url}; redirects are not followed."
             raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
         if response.headers.get("content-encoding", "identity") != "identity":  # a few bytes could unfold into any amount
             message = f"{self._vendor.subject} sent a compressed answer, which was not asked for."
             raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
         if not response.is_success:
-            raw = await _read(response, MAX_ERROR_BODY)
+            body = json_or_text(await _read(response, MAX_ERROR_BODY))
+            if self._base_url.startswith("http://") and asks_for_https(body):
+                raise self._unreached(wants_https(self._base_url))
             headers = {name.lower(): value for name, value in response.headers.items()}
-            said = json_or_text(raw)
-            error = self._vendor.classify(response.status_code, headers, said)
-            fields = unwelcome_fields(said, optional, sent) if response.status_code in STATUSES else frozenset[str]()
+            error = self._vendor.classify(response.status_code, headers, body)
+            fields = unwelcome_fields(body, optional, sent) if response.status_code in STATUSES else frozenset[str]()
             raise Unwelcome(fields, error) if fields else error
 
     def _translated(self, exc: httpx.HTTPError, *, has_begun: bool) -> ProviderError:
         match exc:
             case httpx.TimeoutException():
-                return self._vendor.fault(TimedOut)
+                is_connecting = isinstance(exc, httpx.ConnectTimeout)
+                return self._vendor.fault(TimedOut, hint=timeout_hint(self._base_url) if is_connecting else None)
             case httpx.DecodingError() | httpx.LocalProtocolError():
                 return self._vendor.fault(InvalidResponse)
             case _ if has_begun:
                 return self._vendor.fault(StreamInterrupted)
             case _:
-                return self._vendor.fault(
-                    ConnectionFailed, message=f"{self._vendor.subject} cannot be reached at {self._base_url}."
-                )
+                return self._unreached(cause_of(exc, self._base_url))
 
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The certificates of certifi, read once: it takes some 50 ms."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-class _CheckedTransport(httpx.AsyncHTTPTransport):
-    """Connects through `CheckedNetwork`."""
-
-    def __init__(self, private: tuple[Network, ...] | None) -> None:
-        super().__init__(verify=_trusted(), trust_env=False, limits=LIMITS)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_trusted(),
-            max_connections=LIMITS.max_connections,
-            max_keepalive_connections=LIMITS.max_keepalive_connections,
-            keepalive_expiry=LIMITS.keepalive_expiry,
-            network_backend=CheckedNetwork(private),
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await super().handle_async_request(request)
-        stream = response.extensions.get("network_stream")
-        if isinstance(stream, PacedStream):
-            stream.end_head()
-        return response
+    def _unreached(self, cause: Cause) -> ProviderError:
+        message = f"{self._vendor.subject} cannot be reached at {self._base_url}{cause.says and ': '}{cause.says}."
+        return self._vendor.fault(cause.kind, message=message, hint=cause.hint or None)
 
 
 class _Received:

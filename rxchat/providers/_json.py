@@ -11,6 +11,11 @@ def object_of(value: Any) -> Json:
     return cast(Json, value) if isinstance(value, dict) else {}
 
 
+def list_of(value: Any) -> list[Any]:
+    """The value as a list; an empty one where it is anything else."""
+    return cast(list[Any], value) if isinstance(value, list) else []
+
+
 MOST = 10**12
 """More than any model counts; what is beyond it cannot be added up in a database."""
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from rxchat.domain.controls import Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._abilities import says_chat
+from rxchat.providers._json import Json, count_of, list_of, object_of
+from rxchat.providers._model_list import is_id
 
 HIGHEST_TEMPERATURE = 1.5
 
@@ -54,10 +56,8 @@ MODELS = (
 
 
 def by_name(cards: Sequence[Json]) -> dict[str, ModelInfo]:
-    """The chat models of the vendor's list by every name they have, those known here first. Raises where the list is none."""
-    groups = _same_models(
-        [card for card in cards if object_of(card.get("capabilities")).get("completion_chat") and not card.get("archived")]
-    )
+    """The chat models of the vendor's list by every name they have, those known here first."""
+    groups = _same_models([card for card in cards if says_chat(card) and not card.get("archived")])
     listed = sorted(((_model(names, card), names) for names, card in groups), key=lambda pair: _place(pair[0]))
     return {name: model for model, names in listed for name in names}
 
@@ -66,7 +66,7 @@ def _same_models(cards: Sequence[Json]) -> list[tuple[set[str], Json]]:
     """The cards of one model joined: each of its names has a card of its own that tells the others."""
     groups: list[tuple[set[str], Json]] = []
     for card in cards:
-        names = {str(card["id"]), *(str(alias) for alias in card.get("aliases") or ())}
+        names = {str(card["id"]), *(alias for alias in list_of(card.get("aliases")) if isinstance(alias, str) and is_id(alias))}
         same = [group for group in groups if group[0] & names]
         groups = [group for group in groups if group not in same]
         groups.append((names.union(*(group[0] for group in same)), same[0][1] if same else card))
@@ -79,13 +79,14 @@ def _model(names: set[str], card: Json) -> ModelInfo:
     family = card["id"].partition("-")[0]  # a model can have the names of an older family that it took the place of
     latest = sorted((name for name in names if name.endswith("-latest")), key=lambda name: (not name.startswith(family), name))
     model = known.id if known else latest[0] if latest else card["id"]
-    abilities = card["capabilities"]
+    abilities = object_of(card.get("capabilities"))
     return ModelInfo(
         provider="mistral",
         id=model,
         name=known.name if known else model,
         context_window=count_of(card.get("max_context_length")),
         capabilities=Capabilities(
+            chat=says_chat(card),
             images=bool(abilities.get("vision")),
             reasoning=bool(abilities.get("reasoning")),
             tools=bool(abilities.get("function_calling")),

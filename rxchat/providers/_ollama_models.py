@@ -40,7 +40,11 @@ class OllamaModel:
             name=self.id.removesuffix(":latest"),
             context_window=self.context_window,
             capabilities=Capabilities(
-                images=self._has("vision"), pdf=False, reasoning=self._has("thinking"), tools=self._has("tools")
+                chat=self._has("completion"),
+                images=self._has("vision"),
+                pdf=False,
+                reasoning=self._has("thinking"),
+                tools=self._has("tools"),
             ),
             controls=Controls(efforts=self._efforts()),
         )

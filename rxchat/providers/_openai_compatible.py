@@ -5,21 +5,24 @@ the attribute or the small method in question.
 """
 
 import base64
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, UsageUpdate
-from rxchat.domain.errors import InvalidResponse, NotConfigured, ProviderError, ServerFault
+from rxchat.domain.errors import InvalidResponse, NoModelList, NotConfigured, ProviderError, ServerFault
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
-from rxchat.domain.models import ModelInfo
+from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
+from rxchat.providers._abilities import says_chat
 from rxchat.providers._completion_deltas import DeltaReader, chunks_of
 from rxchat.providers._events import END_MARK
 from rxchat.providers._http import HttpClient
 from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._model_list import asked_page, bounded
 from rxchat.providers._unwelcome import note_on
 from rxchat.providers.base import BaseProvider
 
@@ -32,6 +35,8 @@ FINISH_REASONS = {
     "function_call": FinishReason.TOOL,
 }
 
+USUAL_VERSION = "/v1"
+NO_PAGE = (404, 405)
 CONTEXT_FIELDS = ("context_length", "context_window", "max_model_len")  # where a list tells it at all
 
 
@@ -39,7 +44,7 @@ class OpenAICompatibleProvider(BaseProvider):
     """Server-sent `chat.completion.chunk` objects that end with `[DONE]`."""
 
     default_model: ClassVar[str] = ""
-    """The model to begin with; without one it is the first that the vendor lists."""
+    """The model to begin with; without one it is the first that the vendor lists and that chats."""
     known: ClassVar[tuple[ModelInfo, ...]] = ()
     chat_path: ClassVar[str] = "/chat/completions"
     models_path: ClassVar[str] = "/models"
@@ -59,6 +64,8 @@ class OpenAICompatibleProvider(BaseProvider):
 
     _listed: Mapping[str, ModelInfo] = {}
     """What the vendor listed last, by every name of a model."""
+    _version: str = ""
+    """What was found to belong between the base URL and every path."""
 
     def unavailable(self) -> NotConfigured | None:
         if self.needs_address and not self.connection.base_url:
@@ -67,8 +74,12 @@ class OpenAICompatibleProvider(BaseProvider):
             return NotConfigured(f"{self.label} has no address.", provider=self.name, hint=hint)
         return super().unavailable()
 
+    @classmethod
+    def request_paths(cls) -> tuple[str, ...]:
+        return (cls.chat_path, cls.models_path, cls.models_path.removesuffix("/models"))
+
     def get_default_model(self) -> str:
-        return self.default_model or next(iter(self._listed), "")
+        return self.default_model or next((name for name, model in self._listed.items() if model.can_chat), "")
 
     def known_models(self) -> list[ModelInfo]:
         return list(self.known)
@@ -77,36 +88,70 @@ class OpenAICompatibleProvider(BaseProvider):
         return self._listed.get(model) or super().model_info(model)
 
     async def get_models(self) -> list[ModelInfo]:
-        listing = await self.http.get_json(self.models_path, seconds=self.deadlines.listing)
-        try:
-            found = [self.model_of(card) for card in listing["data"]]
-        except (KeyError, TypeError, AttributeError) as exc:
-            raise self.fault(InvalidResponse) from exc
-        models = [model for model in found if model is not None]
+        models = bounded(self.models_in(await self.listed_cards()))
         self._listed = {model.id: model for model in models}
         return models
 
+    async def listed_cards(self) -> list[Json]:
+        """The entries of the vendor's list. An address without a path is tried with the usual one as well."""
+        try:
+            return (await asked_page(self, self._version + self.models_path)).cards
+        except (NoModelList, InvalidResponse):
+            if not self._may_lack_version:
+                raise
+            try:
+                cards = (await asked_page(self, USUAL_VERSION + self.models_path)).cards
+            except ProviderError:
+                cards = None
+            if cards is None:
+                raise
+            self._version = USUAL_VERSION
+            return cards
+
+    @property
+    def _may_lack_version(self) -> bool:
+        is_open = not self._version and not self.models_path.startswith(USUAL_VERSION)
+        return is_open and not urlsplit(self.base_url).path.strip("/")
+
+    def models_in(self, cards: Iterable[Json]) -> Iterator[ModelInfo]:
+        return (model for card in cards if (model := self.model_of(card)) is not None)
+
     def model_of(self, card: Json) -> ModelInfo | None:
         """A model from its entry in the vendor's list; None leaves it out."""
-        model_id = str(card["id"])
+        model_id, name = str(card["id"]), card.get("name")
         sizes = (count_of(card.get(field)) for field in CONTEXT_FIELDS)
         unknown = ModelInfo(
             provider=self.name,
             id=model_id,
-            name=str(card.get("name") or model_id),
+            name=name if isinstance(name, str) and name else model_id,
             context_window=next((size for size in sizes if size), None),
+            capabilities=Capabilities(chat=says_chat(card)),
         )
         return next((model for model in self.known if model.id == model_id), unknown)
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
-        async with aclosing(self.completion(self.http, self.body(request))) as chunks:
-            async for chunk in chunks:
-                yield chunk
+        body = self.body(request)
+        try:
+            async with aclosing(self.completion(self.http, body)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+            return
+        except InvalidResponse as exc:
+            if exc.status not in NO_PAGE or not self._may_lack_version:
+                raise
+        self._version = USUAL_VERSION
+        try:
+            async with aclosing(self.completion(self.http, body)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        except InvalidResponse:
+            self._version = ""
+            raise
 
     async def completion(self, http: HttpClient, body: Json) -> AsyncGenerator[Chunk]:
         """The chunks of one call. Usage may follow the finish reason, and `[DONE]` both."""
         usage, raw_reason, has_started, new = Usage(), "", False, DeltaReader()
-        async with http.post_stream(self.chat_path, body) as events:
+        async with http.post_stream(self._version + self.chat_path, body) as events:
             async for event in events:
                 if event is END_MARK:
                     yield _finished(raw_reason, usage)

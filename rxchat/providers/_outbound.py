@@ -42,18 +42,28 @@ class PrivateAddress(ForbiddenAddress):
 
 
 async def resolve(host: str, port: int, private: tuple[Network, ...] | None = None) -> list[str]:
-    """The addresses of a host, each checked. Raises ForbiddenAddress, or OSError when the name is unknown.
+    """The addresses of a host that may be connected to. Raises ForbiddenAddress where none may, OSError for an unknown name.
 
-    `private` are the networks allowed besides the public ones, None for all.
+    `private` are the networks allowed besides the public ones, None for all. A name in a network of one's own often has a
+    link-local address too, which leads nowhere: the others count.
     """
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as exc:  # a label that no name has: empty, or too long
         raise OSError("no host name") from exc
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    allowed: list[str] = []
+    refused: list[ForbiddenAddress] = []
     for text in addresses:
-        check(ip_address(text), private)
-    return addresses
+        try:
+            check(ip_address(text), private)
+        except ForbiddenAddress as exc:
+            refused.append(exc)
+        else:
+            allowed.append(text)
+    if refused and not allowed:
+        raise next((exc for exc in refused if isinstance(exc, PrivateAddress)), refused[0])
+    return allowed
 
 
 def check(address: Address, private: tuple[Network, ...] | None = None) -> None:

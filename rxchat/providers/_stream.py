@@ -1,40 +1,18 @@
 """A vendor's stream as JSON objects: what is harmless is passed over, what speaks of an error is raised."""
 
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any, ClassVar, Final, Protocol
+from typing import Final
 
 from rxchat.domain.errors import InvalidResponse, ProviderError
 from rxchat.providers._deadlines import heard
 from rxchat.providers._events import END_MARK, Event, EventReader, is_recognised
 from rxchat.providers._failures import failure_in, told_in
-from rxchat.providers._faults import words
+from rxchat.providers._faults import Vendor, words
 from rxchat.providers._json import Json
 
 NDJSON: Final = "application/x-ndjson"
-
-
-class Vendor(Protocol):
-    """What the way to a vendor needs of its provider: words for its faults."""
-
-    optional_fields: ClassVar[tuple[str, ...]]
-
-    @property
-    def subject(self) -> str: ...
-
-    def fault(
-        self,
-        kind: type[ProviderError],
-        *,
-        says: str = "",
-        message: str | None = None,
-        hint: str | None = None,
-        status: int | None = None,
-        vendor_code: str | None = None,
-    ) -> ProviderError: ...
-
-    def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError: ...
 
 
 class NotAStream(Exception):

@@ -9,63 +9,42 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any, ClassVar, Final, final
+from typing import Any, Final, final
 
 from rxchat.domain.chunks import Chunk, Reply, Started, TextDelta, ThinkingDelta
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
+    InvalidResponse,
     ModelNotFound,
+    NoModelList,
     NotConfigured,
     ProviderError,
 )
+from rxchat.domain.key_text import SHORTEST_SECRET, fault_in
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers._attempt import attempt
 from rxchat.providers._bounds import Bounds
 from rxchat.providers._call_log import CallLog
-from rxchat.providers._deadlines import USUAL_WAIT, Deadlines
+from rxchat.providers._deadlines import Deadlines
 from rxchat.providers._failures import told_in
 from rxchat.providers._faults import brief, kind_of, words
 from rxchat.providers._history import notes_on, tidy, without_images
 from rxchat.providers._http import HttpClient
+from rxchat.providers._identity import Identity
 from rxchat.providers._replies import reply_of
 from rxchat.providers._retry import RetryPolicy, retry_after_seconds
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
+UNLISTED: Final = "If the server has no list of models, type the id of a model in Settings."
+UNREADABLE: Final = "If it's right, try again later."
 EVERYTHING: Final = "overall"
 """Where a provider's name may stand, this stands for all of them together."""
 
 
-class BaseProvider(ABC):
+class BaseProvider(Identity, ABC):
     """One vendor, reached through one `Connection`. Made by the factory; `aclose` it in the end."""
-
-    name: ClassVar[str]
-    """The word before the colon in `provider:model`, as NAME has it."""
-    label: ClassVar[str]
-    """The vendor's name as a person knows it."""
-    company: ClassVar[str] = ""
-    """Who makes it, where the label does not say so: people look for its models by that too."""
-    icon: ClassVar[str] = "bot"
-    """The name of a lucide icon that the page was built with, or a drawing: `<svg ...>`."""
-    default_base_url: ClassVar[str] = ""
-    env_key: ClassVar[str | None] = None
-    env_base_url: ClassVar[str | None] = None
-    needs_key: ClassVar[bool] = True
-    key_url: ClassVar[str | None] = None
-    """The page where a key is made."""
-    source: ClassVar[str] = ""
-    """Where the class comes from, where that is no file."""
-    price_list: ClassVar[str | None] = None
-    """The vendor's id in `genai-prices`; without one, costs are unknown."""
-    can_name_conversations: ClassVar[bool] = True
-    """Whether its models are able to: what a very small one writes is no name."""
-    optional_fields: ClassVar[tuple[str, ...]] = ()
-    """Fields of a request that are left out, and the call made again, where a strict server rejects them by name."""
-    usual_wait: ClassVar[float] = USUAL_WAIT
-    """Seconds that the first word is waited for, where a person has set nothing else."""
-    most_images: ClassVar[int | None] = None
-    """How many images one request can carry."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -203,11 +182,6 @@ class BaseProvider(ABC):
     def is_configured(self) -> bool:
         return self.unavailable() is None
 
-    @classmethod
-    def is_remote(cls) -> bool:
-        """Whether it has an address, and so may have a key."""
-        return bool(cls.default_base_url or cls.env_base_url or cls.needs_key)
-
     @property
     def is_free(self) -> bool:
         """Whether answers cost nothing: with no key at all, nobody is billed."""
@@ -225,6 +199,11 @@ class BaseProvider(ABC):
         return (self.connection.api_key or "").strip()
 
     @property
+    def base_url(self) -> str:
+        """The address in use."""
+        return self.connection.base_url or self.default_base_url
+
+    @property
     def subject(self) -> str:
         """What a sentence about this provider begins with."""
         return self.label
@@ -236,9 +215,11 @@ class BaseProvider(ABC):
             missing = self.unavailable()
             if missing is not None:
                 raise missing
+            if wrong := fault_in(self.key):
+                raise self.fault(AuthenticationFailed, message=f"The key of {self.label} can't be used. {wrong}")
             self._http = HttpClient(
                 self,
-                base_url=self.connection.base_url or self.default_base_url,
+                base_url=self.base_url,
                 headers=self.request_headers(),
                 private=self.connection.private_networks,
             )
@@ -257,6 +238,8 @@ class BaseProvider(ABC):
     ) -> ProviderError:
         """An error of this provider. `says` is the vendor's own message, `message` our words where the usual ones do not fit."""
         headers = headers or {}
+        if hint is None and kind in (InvalidResponse, NoModelList) and self.default_base_url:
+            hint = f"{self.address_hint()} {UNLISTED if kind is NoModelList else UNREADABLE}"
         return kind(
             self._without_key(message or words(kind, self.subject, self._without_key(says))),
             provider=self.name,
@@ -265,10 +248,11 @@ class BaseProvider(ABC):
             request_id=brief(self._without_key(headers.get("request-id") or headers.get("x-request-id") or "")) or None,
             retry_after=retry_after_seconds(headers),
             hint=hint,
+            own_words=self._without_key(message or words(kind, self.subject, "")),
         )
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self.key, "[key]") if self.key else text
+        return text.replace(self.key, "[key]") if len(self.key) >= SHORTEST_SECRET else text
 
     def _fitted(self, request: ChatRequest) -> tuple[ChatRequest, tuple[str, ...]]:
         """The request as the model takes it, and what had to be left out. Raises ModelNotFound for a model that is gone."""

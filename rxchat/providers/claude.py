@@ -28,6 +28,7 @@ from rxchat.domain.usage import Usage
 from rxchat.providers._claude_models import HIGHEST_TEMPERATURE, MODELS, ClaudeModel, from_listing, rules_for
 from rxchat.providers._faults import kind_of_status
 from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._model_list import all_cards, bounded
 from rxchat.providers.base import BaseProvider
 
 # The last version that lets the 4.5 and 4.6 models be given a temperature. The later ones refuse it anyway.
@@ -89,22 +90,9 @@ class ClaudeProvider(BaseProvider):
         return (self._listed.get(model) or rules_for(model)).info
 
     async def get_models(self) -> list[ModelInfo]:
-        try:
-            self._listed = {model.id: model async for model in self._list()}
-        except (KeyError, TypeError, AttributeError) as exc:
-            raise self.fault(InvalidResponse) from exc
-        return [model.info for model in self._listed.values() if model.lifecycle is not Lifecycle.RETIRED]
-
-    async def _list(self) -> AsyncGenerator[ClaudeModel]:
-        params: dict[str, str | int] = {"limit": 1000}
-        while True:
-            page = await self.http.get_json("/v1/models", params, seconds=self.deadlines.listing)
-            for card in page["data"]:
-                yield from_listing(card)
-            last = page.get("last_id")
-            if not page.get("has_more") or last == params.get("after_id"):
-                return
-            params["after_id"] = str(last)
+        cards = await all_cards(self, "/v1/models", {"limit": 1000}, _next_page)
+        self._listed = {model.id: model for model in map(from_listing, cards)}
+        return bounded(model.info for model in self._listed.values() if model.lifecycle is not Lifecycle.RETIRED)
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         counts: dict[str, Any] = {}
@@ -134,6 +122,10 @@ class ClaudeProvider(BaseProvider):
                         yield _finished(event, _usage(counts, object_of(event.get("usage"))))
                     case _:  # pings, signatures, hidden thinking, and whatever is invented next
                         continue
+
+    @classmethod
+    def request_paths(cls) -> tuple[str, ...]:
+        return ("/v1/messages", "/v1/models", "/v1")
 
     def request_headers(self) -> dict[str, str]:
         return {"anthropic-version": API_VERSION} | ({"x-api-key": self.key} if self.key else {})
@@ -170,6 +162,10 @@ class ClaudeProvider(BaseProvider):
             elif request.top_p is not None:
                 body["top_p"] = request.top_p
         return body
+
+
+def _next_page(page: Json) -> dict[str, str]:
+    return {"after_id": str(page["last_id"])} if page.get("has_more") and page.get("last_id") else {}
 
 
 def _block(part: Part) -> Json:

@@ -28,6 +28,7 @@ from rxchat.domain.usage import Usage
 from rxchat.providers._faults import brief, kind_of_status
 from rxchat.providers._gemini_models import MODELS, GeminiModel, from_listing, rules_for
 from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._model_list import all_cards, bounded
 from rxchat.providers.base import BaseProvider
 
 REFUSALS = (
@@ -81,27 +82,16 @@ class GeminiProvider(BaseProvider):
         return (self._listed.get(model) or rules_for(model)).info
 
     async def get_models(self) -> list[ModelInfo]:
-        try:
-            self._listed = {model.id: model async for model in self._list()}
-        except (KeyError, TypeError, AttributeError) as exc:
-            raise self.fault(InvalidResponse) from exc
-        return [model.info for model in self._listed.values()]
-
-    async def _list(self) -> AsyncGenerator[GeminiModel]:
-        params: dict[str, str | int] = {"pageSize": 1000}
-        while True:
-            page = await self.http.get_json("/v1/models", params, seconds=self.deadlines.listing)
-            for card in page.get("models", ()):
-                model = from_listing(card)
-                if model is not None:
-                    yield model
-            token = page.get("nextPageToken")
-            if not token or token == params.get("pageToken"):
-                return
-            params["pageToken"] = str(token)
+        cards = await all_cards(self, "/v1/models", {"pageSize": 1000}, _next_page)
+        self._listed = {model.id: model for card in cards if (model := from_listing(card)) is not None}
+        return bounded(model.info for model in self._listed.values())
 
     async def check_key(self) -> None:
         await self.http.get_json("/v1/models", {"pageSize": 1}, seconds=self.deadlines.listing)
+
+    @classmethod
+    def request_paths(cls) -> tuple[str, ...]:
+        return ("/v1/models", "/v1", "/v1beta/models", "/v1beta/openai", "/v1beta")
 
     def request_headers(self) -> dict[str, str]:
         return {"x-goog-api-key": self.key} if self.key else {}
@@ -172,6 +162,10 @@ class GeminiProvider(BaseProvider):
         if request.system:
             body["systemInstruction"] = {"parts": [{"text": request.system}]}
         return body | ({"generationConfig": config} if config else {})
+
+
+def _next_page(page: Json) -> dict[str, str]:
+    return {"pageToken": str(page["nextPageToken"])} if page.get("nextPageToken") else {}
 
 
 def _part(part: Part) -> Json:

@@ -19,6 +19,7 @@ from rxchat.providers._failures import told_in
 from rxchat.providers._faults import kind_of_status
 from rxchat.providers._json import Json, object_of
 from rxchat.providers._mistral_models import HIGHEST_TEMPERATURE, MODELS, by_name
+from rxchat.providers._model_list import bounded
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 
 CODES: dict[str, type[ProviderError]] = {
@@ -48,12 +49,8 @@ class MistralProvider(OpenAICompatibleProvider):
     most_images = 8
 
     async def get_models(self) -> list[ModelInfo]:
-        listing = await self.http.get_json(self.models_path, seconds=self.deadlines.listing)
-        try:
-            self._listed = by_name(listing["data"])
-        except (KeyError, TypeError, AttributeError) as exc:
-            raise self.fault(InvalidResponse) from exc
-        return list(dict.fromkeys(self._listed.values()))
+        self._listed = by_name(await self.listed_cards())
+        return bounded(self._listed.values())
 
     def body(self, request: ChatRequest) -> Json:
         body = super().body(request)

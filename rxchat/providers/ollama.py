@@ -18,8 +18,10 @@ from rxchat.domain.usage import Usage
 from rxchat.providers._faults import kind_of_status
 from rxchat.providers._http import NDJSON
 from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._model_list import MOST_MODELS, asked_page, bounded
 from rxchat.providers._ollama_models import OllamaModel, address_of, from_show, least_tokens
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.base_url import repaired
 
 DONE_REASONS = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
 # What a bad request, or an error in the stream, means more exactly.
@@ -47,30 +49,34 @@ class OllamaProvider(BaseProvider):
     usual_wait = 600.0  # a large model is first read from the disk
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(replace(connection, base_url=address_of(connection.base_url or self.default_base_url)))
+        super().__init__(replace(connection, base_url=self._address(connection.base_url)))
         self._known: dict[str, tuple[str, OllamaModel]] = {}  # by name, with the digest of the file that was looked at
         self._first = ""
         self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
 
+    @classmethod
+    def request_paths(cls) -> tuple[str, ...]:
+        return ("/api/chat", "/api/generate", "/api/tags", "/api", "/v1/chat/completions", "/v1/models", "/v1")
+
     def get_default_model(self) -> str:
         return self._first
+
+    def _address(self, given: str | None) -> str:
+        return repaired(address_of(given or self.default_base_url), paths=self.request_paths())
 
     def model_info(self, model: str) -> ModelInfo | None:
         known = self._looked_at(model)
         return known and known.info
 
     async def get_models(self) -> list[ModelInfo]:
-        listing = await self.http.get_json("/api/tags", seconds=self.deadlines.listing)
-        try:
-            digests = {str(card["model"]): str(card["digest"]) for card in listing["models"]}
-        except (KeyError, TypeError, AttributeError) as exc:
-            raise self.fault(InvalidResponse) from exc
+        cards = (await asked_page(self, "/api/tags")).cards[:MOST_MODELS]
+        digests = {str(card["id"]): str(card.get("digest") or "") for card in cards}
         self._known = {name: known for name, known in self._known.items() if known[0] == digests.get(name)}
         await self._look_at_all({name: digest for name, digest in digests.items() if name not in self._known})
         models = [self._known[name][1] if name in self._known else OllamaModel(id=name) for name in digests]
-        models = [model for model in models if model.chats]
-        self._first = models[0].id if models else ""
-        return [model.info for model in models]
+        models = [model.info for model in models if model.chats]
+        self._first = next((model.id for model in models if model.can_chat), "")
+        return bounded(models)
 
     async def prepare(self, model: str) -> None:
         if self._looked_at(model) is None:
@@ -138,7 +144,7 @@ class OllamaProvider(BaseProvider):
         return self.fault(kind, says=says, hint=hint, status=status, headers=headers)
 
     def fault(self, kind: type[ProviderError], **told: Any) -> ProviderError:
-        if kind is ConnectionFailed:
+        if kind is ConnectionFailed and "nothing accepts" in str(told.get("message")):
             told["message"] = f"Ollama is not running at {self.connection.base_url}."
             told["hint"] = f"Start Ollama (`ollama serve`), or set {self.env_base_url} to where it runs and start rxchat again."
         return super().fault(kind, **told)

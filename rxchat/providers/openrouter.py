@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.models import ModelInfo
 from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 
@@ -24,9 +24,10 @@ class OpenRouterProvider(OpenAICompatibleProvider):
         return model and replace(
             model,
             max_output_tokens=count_of(object_of(card.get("top_provider")).get("max_completion_tokens")),
-            capabilities=Capabilities(
-                images="image" in inputs if inputs else None,
-                reasoning="reasoning" in fields if fields else None,
-                tools="tools" in fields if fields else None,
+            capabilities=replace(
+                model.capabilities,
+                images="image" in inputs if isinstance(inputs, list) and inputs else None,
+                reasoning="reasoning" in fields if isinstance(fields, list) and fields else None,
+                tools="tools" in fields if isinstance(fields, list) and fields else None,
             ),
         )

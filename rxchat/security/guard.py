@@ -13,14 +13,15 @@ from typing import Final, Protocol
 
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.people import Person
+from rxchat.security import cookies
 from rxchat.security.asgi import App, Message, Receive, Scope, Send, answer_error, headers_of, refuse_socket
 from rxchat.security.body import BoundedBody
 from rxchat.security.connections import Connection
+from rxchat.security.identity import Identity, identify, token_in
 from rxchat.security.policy import SAFE_METHODS, Policy
-from rxchat.security.replies import guarded_replies
+from rxchat.security.replies import guarded_replies, with_headers
 from rxchat.security.sockets import OpenSockets
 
-COOKIE: Final = "rxchat_session"
 PERSON_HEADER: Final = "x-rxchat-person"
 _SECRET_HEADERS: Final = (b"cookie", b"authorization")
 
@@ -68,41 +69,54 @@ class Guard:
             await _forbid(send, policy)
             return
         try:
-            person = await keeper.person(cookie=_cookie_in(headers), token=_token_in(headers))
+            who = await identify(keeper.person, headers, is_secure=policy.is_secure, is_open=policy.is_open)
         except RxchatError as error:  # the database can't be read: nobody is let in
             await answer_error(send, 503, error.code, error.message, error.hint)
             return
-        _keep_connection(scope, person)
-        if person is None and not _is_open(scope["path"]):
+        _keep_connection(scope, who.person)
+        if who.replacing is not None:
+            send = with_headers(send, _replaced(who.replacing))
+        if who.person is not None and _wants_page(scope, headers):
+            send = with_headers(send, [(b"set-cookie", cookies.of_person(who.person.user_id).encode())])
+        if who.person is None and not _is_open(scope["path"]):
             if not _wants_page(scope, headers):
                 hint = "Sign in, or send a token: Authorization: Bearer <token>. `rxchat token` prints one."
                 await answer_error(send, 401, "unauthorized", "You are not signed in.", hint)
                 return
             scope = {**scope, "path": "/sign-in", "raw_path": b"/sign-in", "rxchat.wanted": scope["path"]}
-        if not _is_ours(scope, headers, policy):
+        if not _is_ours(scope, headers, policy, has_cookie=who.has_cookie):
             await _forbid(send, policy)
             return
         body = BoundedBody(scope, receive, send)
         if body.declares_too_much(headers):
             await body.refuse()
         else:
-            await self._app(_let_in(scope, person, request_id), body.receive, body.send)
+            await self._app(_let_in(scope, who, request_id), body.receive, body.send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         keeper, headers = self._keeper(), headers_of(scope)
-        person = None
-        if keeper.policy.has_host(headers.get("host", "")) and _is_ours(scope, headers, keeper.policy):
-            # No token: a browser cannot send one here, and what it opened could not be ended with a session.
-            person = await keeper.person(cookie=_cookie_in(headers), token=None)
-        _keep_connection(scope, person)
-        if person is None:
+        policy = keeper.policy
+        # No token: a browser cannot send one here, and what it opened could not be ended with a session.
+        if not policy.has_host(headers.get("host", "")) or policy.is_from_elsewhere(headers):
             await refuse_socket(receive, send)
             return
-        cut = keeper.sockets.enter(person.session_id)
+        who = await identify(keeper.person, headers, is_secure=policy.is_secure, is_open=policy.is_open, with_token=False)
+        is_ours = _is_ours(scope, headers, policy, has_cookie=who.has_cookie)
+        cut = keeper.sockets.enter(who.person) if is_ours and who.person is not None else None
+        if who.person is None or cut is None:
+            await refuse_socket(receive, send)
+            return
+        _keep_connection(scope, who.person)
         try:
-            await self._app(_let_in(scope, person, secrets.token_hex(8)), _until(cut, receive, send), send)
+            await self._app(_let_in(scope, who, secrets.token_hex(8)), _until(cut, receive, send), send)
         finally:
-            keeper.sockets.leave(person.session_id, cut)
+            keeper.sockets.leave(who.person, cut)
+
+
+def _replaced(secret: str) -> list[tuple[bytes, bytes]]:
+    """The secret under its newer name, and the older one gone."""
+    kept = cookies.to_keep(secret, is_secure=True)
+    return [(b"set-cookie", header.encode()) for header in (kept, cookies.to_drop(cookies.PLAIN))]
 
 
 async def _forbid(send: Send, policy: Policy) -> None:
@@ -123,12 +137,12 @@ def _is_strange(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:
     return not policy.has_host(headers.get("host", "")) or (not is_safe and policy.is_from_elsewhere(headers))
 
 
-def _is_ours(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:
+def _is_ours(scope: Scope, headers: dict[str, str], policy: Policy, *, has_cookie: bool) -> bool:
     """Whether a request for this program's host, where it can change something, comes from its own page or a script."""
     if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
         return True
-    has_token = policy.is_open or _token_in(headers) is not None
-    return policy.is_from_here(headers, has_cookie=_cookie_in(headers) is not None, has_token=has_token)
+    has_token = policy.is_open or token_in(headers) is not None
+    return policy.is_from_here(headers, has_cookie=has_cookie, has_token=has_token)
 
 
 def _is_open(path: str) -> bool:
@@ -142,24 +156,14 @@ def _wants_page(scope: Scope, headers: dict[str, str]) -> bool:
     return scope["method"] in ("GET", "HEAD") and is_navigation and not path.startswith(("/api/", "/assets/"))
 
 
-def _cookie_in(headers: dict[str, str]) -> str | None:
-    """Read by hand: programs on other ports of this computer set cookies too, and a strange one must not hide ours."""
-    pairs = (pair.strip().partition("=") for pair in headers.get("cookie", "").split(";"))
-    return next((value.strip('"') or None for name, _, value in pairs if name == COOKIE), None)
-
-
-def _token_in(headers: dict[str, str]) -> str | None:
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
-
-
-def _let_in(scope: Scope, person: Person | None, request_id: str) -> Scope:
+def _let_in(scope: Scope, who: Identity, request_id: str) -> Scope:
     """The scope as the program sees it: without secrets, and with who is asking."""
     ours = PERSON_HEADER.encode()
     headers = [(name, value) for name, value in scope["headers"] if name.lower() not in (*_SECRET_HEADERS, ours)]
-    if person is not None:
-        headers.append((ours, str(person).encode()))
-    return {**scope, "headers": headers, "rxchat.person": person, "rxchat.request_id": request_id}
+    if who.person is not None:
+        headers.append((ours, str(who.person).encode()))
+    known = {"rxchat.person": who.person, "rxchat.sessions": who.sessions, "rxchat.request_id": request_id}
+    return {**scope, "headers": headers, **known}
 
 
 def _until(cut: asyncio.Event, receive: Receive, send: Send) -> Receive:

@@ -22,6 +22,7 @@ from rxchat.security.redaction import redacted, remember_secret, without_known_s
 
 FIELDS: Final = (
     "error_id", "provider", "model", "conversation_id", "reply_id", "status", "code", "attempt", "latency_ms", "request_id",
+    "address", "account",
 )  # fmt: skip
 """What a record may carry besides its words."""
 

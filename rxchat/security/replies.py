@@ -41,6 +41,17 @@ def guarded_replies(path: str, send: Send, *, csp: str, is_secure: bool, request
     return send_guarded
 
 
+def with_headers(send: Send, headers: list[tuple[bytes, bytes]]) -> Send:
+    """Add `headers` to the answer."""
+
+    async def send_more(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", []), *headers]
+        await send(message)
+
+    return send_more
+
+
 def _caching(path: str, status: int) -> tuple[bytes, bytes]:
     if path.startswith("/api/"):
         return _PRIVATE

@@ -1,16 +1,21 @@
 """The accounts of team mode: made on the console, signed in to with a password."""
 
 import asyncio
+import logging
 import re
 from typing import Final
 
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
-from rxchat.domain.errors import InvalidRequest, NotFound, Unauthorized
+from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
 from rxchat.domain.people import Account
 from rxchat.security import passwords
-from rxchat.services.throttle import Throttle
+from rxchat.services.password_checks import BUSY_SECONDS, PasswordChecks
+from rxchat.services.throttle import Attempt, Throttle, too_many
 
+log = logging.getLogger(__name__)
+
+LONGEST_EMAIL: Final = 254
 _ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 
 
@@ -19,23 +24,42 @@ class AccountService:
         self._users = users
         self._sessions = sessions
         self._throttle = throttle or Throttle()
-        self._hashing = asyncio.Semaphore(2)  # each takes 64 MiB
+        self._checks = PasswordChecks()
 
     async def authenticate(self, email: str, password: str, *, address: str) -> int:
-        """The user whose password this is. Raises Unauthorized, or TooManyAttempts without having looked at the password."""
-        key = f"{email.strip().lower()} {address}"
-        self._throttle.check(key)
-        self._throttle.failed(key)  # counted before it is known: guesses sent side by side are counted too
+        """The user whose password this is. Raises Unauthorized, or TooManyAttempts mostly without having looked at the password.
+
+        Where many guess, an account that exists is still looked at, so that its person gets in; a wrong password is then
+        answered as those are that were not looked at.
+        """
+        _require_plausible(email, password)
+        attempt = Attempt(email, address)
+        self._throttle.enter(attempt)
         account = await self._users.find(email)
         stored = account.password_hash if account is not None and not account.is_disabled else None
-        async with self._hashing:
-            is_right = await asyncio.to_thread(passwords.is_right, password[: passwords.LONGEST], stored)
+        is_crowded = attempt.is_from_a_crowd or self._checks.is_crowded
+        is_right = await self._check(attempt, password, stored, is_crowded=is_crowded)
         if account is None or not is_right:
+            log.warning("A sign-in failed.", extra={"address": address, "account": attempt.account})
+            if is_crowded:
+                raise too_many(BUSY_SECONDS)
             raise Unauthorized("The address or the password is wrong.", hint="Try again, or ask whoever runs this rxchat.")
-        self._throttle.succeeded(key)
+        self._throttle.succeeded(attempt)
         if passwords.is_outdated(account.password_hash or ""):
             await self._users.set_password(account.id, await asyncio.to_thread(passwords.hash_password, password))
         return account.id
+
+    async def _check(self, attempt: Attempt, password: str, stored: str | None, *, is_crowded: bool) -> bool:
+        """Whether the password is right. Raises TooManyAttempts where it is not looked at."""
+        try:
+            if is_crowded and not (attempt.is_first and stored):
+                await self._checks.refuse()
+            if seconds := self._throttle.wait(attempt):
+                await asyncio.sleep(seconds)
+            return await self._checks.is_right(password, stored)
+        except TooManyAttempts:
+            self._throttle.take_back(attempt)
+            raise
 
     async def add(self, email: str, name: str, password: str) -> int:
         """Raises InvalidRequest where the address is taken or no address, or the password too short."""
@@ -82,6 +106,13 @@ class AccountService:
         if account is None:
             raise NotFound(f"There is no account {email}.", hint="`rxchat user list` shows those there are.")
         return account
+
+
+def _require_plausible(email: str, password: str) -> None:
+    """Raises InvalidRequest for what can be nobody's."""
+    if len(email) > LONGEST_EMAIL or len(password) > passwords.LONGEST:
+        most = f"An email has {LONGEST_EMAIL} characters at most, a password {passwords.LONGEST:,}."
+        raise InvalidRequest("The email or the password is too long.", hint=most)
 
 
 def _hashed(password: str) -> str:

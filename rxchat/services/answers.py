@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from functools import partial
 from uuid import uuid4
 
 from rxchat.db.calls import CallRepository
@@ -17,6 +16,7 @@ from rxchat.services.generation import Frame, Generation
 from rxchat.services.health import HealthService
 from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
+from rxchat.services.reservations import Reservation
 from rxchat.services.spending import SpendingService
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class AnswerService:
         async def ask() -> ChatRequest:
             return request
 
-        await self._spending.check(user_id, provider, request.model)
+        reservation = await self._spending.reserve(user_id, provider, request.model, request=request)
         call = Call(provider, request.model, pricing=self._pricing, health=self._health, clock=self._clock)
         is_left = True
         try:
@@ -73,14 +73,21 @@ class AnswerService:
             outcome = call.outcome()
             if is_left:
                 outcome = replace(outcome, status=MessageStatus.CANCELLED)
-            await self._count(user_id, provider.name, request.model, outcome)
+            reservation.settle(outcome.cost)
+            await self._count(user_id, provider.name, request.model, outcome, reservation)
         yield outcome
 
-    async def _count(self, user_id: int, provider: str, model: str, outcome: Outcome) -> None:
+    async def _count(self, user_id: int, provider: str, model: str, outcome: Outcome, reservation: Reservation) -> None:
         """An answer that has come is not taken back because it could not be counted."""
+
+        async def count() -> None:
+            await self._calls.record(user_id, provider, model, outcome)
+            reservation.release()
+
         try:
-            await self._late_writes.save(partial(self._calls.record, user_id, provider, model, outcome))
+            await self._late_writes.save(count)
         except Exception:
+            reservation.release()
             log.exception("A call could not be counted.", extra={"provider": provider})
 
 

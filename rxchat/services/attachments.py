@@ -6,6 +6,7 @@ from rxchat.db.attachments import AttachmentRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.images import LARGEST_IMAGE, Attachment, media_type_of
 from rxchat.domain.messages import ImagePart
+from rxchat.services.plain_images import plain
 
 LARGEST_TOTAL: Final = 200 * 2**20
 """Bytes that a person's drafts may hold."""
@@ -17,7 +18,7 @@ class AttachmentService:
         self._attachments = attachments
 
     async def add(self, user_id: int, data: bytes, name: str) -> Attachment:
-        """Keep a file for the person's next message. What it is, its content says. Raises InvalidRequest."""
+        """Keep a file for the person's next message, without metadata. What it is, its content says. Raises InvalidRequest."""
         media_type = media_type_of(data)
         if media_type is None:
             raise InvalidRequest("This file is not an image that can be sent.", hint="Choose a PNG, JPEG, GIF or WebP file.")
@@ -27,7 +28,8 @@ class AttachmentService:
         if await self._attachments.total_size(user_id) + len(data) > LARGEST_TOTAL:
             hint = "Send or remove some of them. What is not sent is forgotten after a day."
             raise InvalidRequest("Too many images wait to be sent.", hint=hint)
-        return await self._attachments.add(user_id, ImagePart(media_type=media_type, data=data, name=_plain(name)))
+        (image,) = await plain([ImagePart(media_type=media_type, data=data, name=_named(name))])
+        return await self._attachments.add(user_id, image)
 
     async def get(self, user_id: int, attachment_id: int) -> ImagePart:
         return await self._attachments.get(user_id, attachment_id)
@@ -40,7 +42,7 @@ class AttachmentService:
         await self._attachments.let_go()
 
 
-def _plain(name: str) -> str:
+def _named(name: str) -> str:
     """A file's name without its folders and what cannot be seen."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(character for character in last if character.isprintable()).strip()[:LONGEST_NAME]

@@ -11,7 +11,7 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._faults import LONGEST_QUOTE
 from rxchat.providers.base import BaseProvider
-from rxchat.services.faults import told, unexpected
+from rxchat.services.faults import shared, told, unexpected
 from rxchat.services.generation import Frame
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
@@ -37,6 +37,7 @@ class Call:
         self._finished: Finished | None = None
         self._status = MessageStatus.INTERRUPTED
         self._failure: Failure | None = None
+        self._known_failure: Failure | None = None
         self._notes: tuple[str, ...] = ()
         self._has_words = self._has_thoughts = False
 
@@ -52,10 +53,10 @@ class Call:
             is_cut = self._finished is not None and self._finished.reason is FinishReason.CUT
             self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.COMPLETE
         except RxchatError as error:
-            self._fail(told(error), is_cut=isinstance(error, StreamInterrupted))
+            self._fail(told(error), shared(provider, error), is_cut=isinstance(error, StreamInterrupted))
         except Exception:
             log.exception("A provider failed in a way it should not.", extra={"provider": provider.name})
-            self._fail(unexpected(provider))
+            self._fail(unexpected(provider), unexpected(provider))
         finally:
             self._report()
 
@@ -105,14 +106,15 @@ class Call:
             self._first_at = self._clock()
         return frame
 
-    def _fail(self, failure: Failure, *, is_cut: bool = False) -> None:
-        self._failure = failure
+    def _fail(self, failure: Failure, known: Failure, *, is_cut: bool = False) -> None:
+        """`known` is what others are told of it."""
+        self._failure, self._known_failure = failure, known
         self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.ERROR
 
     def _report(self) -> None:
         """Tell how the vendor did. A call that was left before its first word says nothing about it."""
-        if self._failure is not None:
-            self._health.failed(self._provider.name, self._failure)
+        if self._known_failure is not None:
+            self._health.failed(self._provider.name, self._known_failure)
         elif self._first_at is not None or self._finished is not None:
             self._health.worked(self._provider.name, self._first_ms())
 

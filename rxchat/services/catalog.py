@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
-from rxchat.domain.errors import Failure, ProviderError
+from rxchat.domain.errors import Failure, NoModelList, ProviderError
 from rxchat.domain.models import ModelInfo
+from rxchat.providers._model_list import bounded
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
-from rxchat.services.faults import unanswered, unexpected, unlisted
+from rxchat.services.faults import shared, unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
 
 log = logging.getLogger(__name__)
@@ -23,17 +24,19 @@ ASK_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """`is_stale` where the vendor, asked last, did not say it."""
+    """`is_stale` where the vendor, asked last, did not say it; `is_absent` where it has none to say."""
 
     models: tuple[ModelInfo, ...]
     asked_at: float
     is_stale: bool = False
+    is_absent: bool = False
 
 
 class CatalogService:
     """Lists models at once: what a vendor said last, else what the provider knows. Vendors are asked behind the scenes.
 
-    `changed` hears of a list that is another one now: it may come long after whoever wanted it.
+    `typed` gives the ids that a person has added to a provider's list. `changed` hears of a list that is another one now: it may
+    come long after whoever wanted it.
     """
 
     def __init__(
@@ -42,11 +45,13 @@ class CatalogService:
         health: HealthService,
         clock: Callable[[], float] = time.monotonic,
         *,
+        typed: Callable[[str], Sequence[str]] = lambda _: (),
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._factory = factory
         self._health = health
         self._clock = clock
+        self._typed = typed
         self._changed = changed
         self._listings: dict[str, _Listing] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
@@ -57,7 +62,17 @@ class CatalogService:
         for provider in providers:
             if self._is_old(provider):
                 self._ask(provider)
-        return [model for provider in providers for model in self._known(provider)]
+        return [model for provider in providers for model in self._offered(provider)]
+
+    def default_of(self, provider: BaseProvider) -> str:
+        """The id of the model to begin with: the provider's own choice, else the first that a person has named and that chats."""
+        named = (_typed_model(provider, model) for model in self._typed(provider.name))
+        return provider.get_default_model() or next((model.id for model in named if model.can_chat), "")
+
+    def has_no_list(self, provider: str) -> bool:
+        """Whether the vendor, asked last, had no list of models."""
+        listing = self._listings.get(provider)
+        return listing is not None and listing.is_absent
 
     def find(self, ref: str) -> ModelInfo | None:
         """The model of that `provider:model`, None when it is not listed."""
@@ -88,6 +103,15 @@ class CatalogService:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def _offered(self, provider: BaseProvider) -> tuple[ModelInfo, ...]:
+        """The list, and the models that a person has named and that are not in it."""
+        known = self._known(provider)
+        typed = self._typed(provider.name)
+        if not typed:
+            return known
+        listed = {model.id for model in known}
+        return (*known, *(_typed_model(provider, model) for model in typed if model not in listed))
+
     def _known(self, provider: BaseProvider) -> tuple[ModelInfo, ...]:
         listing = self._listings.get(provider.name)
         return listing.models if listing else _built_in(provider)
@@ -114,13 +138,16 @@ class CatalogService:
     async def _list(self, provider: BaseProvider) -> None:
         begun = self._clock()
         models, failure = await _listed(provider)
+        is_absent = failure is not None and failure.code == NoModelList.code
         if failure is None:
             self._health.worked(provider.name, round((self._clock() - begun) * 1000))
+        elif is_absent and self._typed(provider.name):
+            self._health.needs_no_list(provider.name)
         else:
             self._health.failed_to_list(provider.name, failure)
-        before = self._known(provider)
-        self._listings[provider.name] = _Listing(models or before, self._clock(), is_stale=not models)
-        if self._known(provider) != before:
+        before, was_absent = self._known(provider), self.has_no_list(provider.name)
+        self._listings[provider.name] = _Listing(models or before, self._clock(), is_stale=not models, is_absent=is_absent)
+        if self._known(provider) != before or was_absent != is_absent:
             self._changed()
 
 
@@ -134,11 +161,21 @@ def _built_in(provider: BaseProvider) -> tuple[ModelInfo, ...]:
 
 
 def _checked(models: Iterable[object]) -> tuple[ModelInfo, ...]:
-    """A list that holds something else would take everybody's list down later."""
+    """A list that holds something else, or has no end, would take everybody's list down later."""
     listed = tuple(models)
     if not all(isinstance(model, ModelInfo) for model in listed):
         raise TypeError("get_models must give ModelInfo values")
-    return cast(tuple[ModelInfo, ...], listed)
+    return tuple(bounded(cast(tuple[ModelInfo, ...], listed)))
+
+
+def _typed_model(provider: BaseProvider, model: str) -> ModelInfo:
+    """What is known of a model that a person has named; nothing, as a rule."""
+    try:
+        known = provider.model_info(model)
+    except Exception:
+        log.exception("A provider's own model list failed.", extra={"provider": provider.name})
+        known = None
+    return replace(known or ModelInfo(provider=provider.name, id=model, name=model), id=model, is_typed=True)
 
 
 async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failure | None]:
@@ -149,7 +186,7 @@ async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failur
     except TimeoutError:
         error = unanswered(provider, ASK_SECONDS)
     except ProviderError as exc:
-        error = unlisted(provider, exc)
+        error = shared(provider, unlisted(provider, exc))
     except Exception:
         log.exception("A provider's model list failed in a way it should not.", extra={"provider": provider.name})
         error = unexpected(provider)

@@ -13,6 +13,7 @@ from rxchat.services.chatgpt_messages import draft_of
 from rxchat.services.foreign_documents import Documents
 from rxchat.services.foreign_messages import archive_of, fields_of, import_id_of, list_of, text_of, time_of
 from rxchat.services.foreign_trees import Place, turns_of
+from rxchat.services.stopping import go_on
 
 PROVIDER: Final = "openai"
 
@@ -23,6 +24,7 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
     documents: dict[str | None, Documents] = {None: Documents()}
     places: list[Place] = []
     for node_id, parent, node in _nodes(fields_of(item.get("mapping")), current):
+        go_on()
         documents[node_id] = documents[parent].following()
         draft = draft_of(node.get("message"), usual_model, documents[node_id], left_out)
         places.append(Place(key=node_id, parent=parent, draft=draft))

@@ -27,7 +27,8 @@ def choose(
     registry: ProviderRegistry | None = None,
 ) -> Choice:
     """The conversation's own model; else one in its place, of the same vendor where there is one; else the first of `preferred`,
-    or of any vendor, that is offered. A retired model is none. `registry` has all providers, set up or not.
+    or of any vendor, that is offered. A retired model is none, and one that can't chat only where it is asked for.
+    `registry` has all providers, set up or not.
     """
     by_ref = {model.ref: model for model in listed}
     current = {ref for ref, model in by_ref.items() if model.lifecycle is not Lifecycle.RETIRED}
@@ -39,7 +40,8 @@ def choose(
     wanted += [f"{provider.name}:{provider.get_default_model()}" for provider in same_vendor]
     wanted += preferred
     wanted += [f"{provider.name}:{provider.get_default_model()}" for provider in vendors_first]
-    wanted += [model.ref for provider in vendors_first for model in listed if model.provider == provider.name]
+    chatting = [model for model in listed if model.can_chat]
+    wanted += [model.ref for provider in vendors_first for model in chatting if model.provider == provider.name]
     ref = next((ref for ref in wanted if ref in current), "")
     name = by_ref[ref].name if ref else "none"
     if ref == conversation_model or not conversation_model:

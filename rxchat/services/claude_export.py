@@ -12,6 +12,7 @@ from rxchat.services.claude_messages import draft_of
 from rxchat.services.foreign_documents import Documents
 from rxchat.services.foreign_messages import archive_of, import_id_of, objects_of, text_of, time_of
 from rxchat.services.foreign_trees import Place, turns_of
+from rxchat.services.stopping import go_on
 
 PROVIDER: Final = "claude"
 
@@ -22,6 +23,7 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
     documents: dict[str | None, Documents] = {}
     previous: str | None = None
     for number, message in enumerate(objects_of(item.get("chat_messages"))):
+        go_on()
         key = text_of(message.get("uuid"))
         if not key or key in documents:
             key = f"#{number}"

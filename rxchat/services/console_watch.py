@@ -1,4 +1,4 @@
-"""Notices what `rxchat keys` and `rxchat endpoints` do on the console while the program runs."""
+"""Notices what `rxchat keys`, `rxchat endpoints` and `rxchat models` do on the console while the program runs."""
 
 import asyncio
 import logging
@@ -9,6 +9,7 @@ from rxchat.domain.health import Health
 from rxchat.services.endpoints import EndpointService
 from rxchat.services.health import HealthService
 from rxchat.services.streaks import Streak
+from rxchat.services.typed_models import TypedModels
 
 LOOK_SECONDS: Final = 2.0
 
@@ -17,14 +18,16 @@ log = logging.getLogger(__name__)
 
 async def watch_console(
     endpoints: EndpointService,
+    typed_models: TypedModels,
     health: HealthService,
     kept_health: Callable[[], Awaitable[Mapping[str, Health]]],
     seconds: float = LOOK_SECONDS,
 ) -> None:
-    """Look at what is stored, three queries at a time, until it is cancelled. SQLite tells nobody of another process's writes."""
+    """Look at what is stored, four queries at a time, until it is cancelled. SQLite tells nobody of another process's writes."""
     streak = Streak(log, "What is set on the console could not be looked at.")
     while True:
         await asyncio.sleep(seconds)
         with streak:
             await endpoints.catch_up()
+            await typed_models.catch_up()
             health.learn(await kept_health())

@@ -9,11 +9,12 @@ from typing import Final
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import InvalidRequest
-from rxchat.providers._custom_endpoint import CustomEndpoint, custom_endpoint
+from rxchat.domain.key_text import checked_key
+from rxchat.providers._custom_endpoint import CustomEndpoint, address_of, custom_endpoint
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
-from rxchat.services.provider_settings import ProviderSettings, checked_key
+from rxchat.services.provider_settings import ProviderSettings
 
 PREFIX: Final = "custom-"
 LONGEST_LABEL: Final = 60
@@ -46,7 +47,7 @@ class EndpointService:
         self._settings.check_changeable()
         label = checked_label(label)
         key = checked_key(key) if key else None
-        url = await self._settings.checked_url(base_url)
+        url = await self._settings.checked_url(base_url, CustomEndpoint)
         async with self._changing:
             endpoint = Endpoint(name=free_name(self._registry, label), label=label, base_url=url)
             register(self._registry, endpoint)
@@ -120,7 +121,7 @@ def _is_outdated(provider: type[BaseProvider], kept: Endpoint | None) -> bool:
     """Whether it was added, and is not as it is kept now."""
     if not issubclass(provider, CustomEndpoint):
         return False
-    return kept is None or (kept.label, kept.base_url) != (provider.label, provider.default_base_url)
+    return kept is None or (kept.label, address_of(kept.base_url)) != (provider.label, provider.default_base_url)
 
 
 def checked_label(label: str) -> str:

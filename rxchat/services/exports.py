@@ -13,6 +13,7 @@ from rxchat.db.messages import MessageRepository
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
 from rxchat.domain.messages import Role
+from rxchat.services.markdown_turns import heading, turn_text
 from rxchat.services.zip_stream import ZipStream, file_name
 
 ONE: Final = "rxchat.conversation"
@@ -24,9 +25,11 @@ MESSAGES_AT_ONCE: Final = 200
 
 ARCHIVE: Final = TypeAdapter(Archive)
 """What is written by this is read by it: times keep their zone, amounts every digit."""
-_CONVERSATION: Final = TypeAdapter(ArchivedConversation)
-_MESSAGE: Final = TypeAdapter(ArchivedMessage)
+CONVERSATION: Final = TypeAdapter(ArchivedConversation)
+MESSAGE: Final = TypeAdapter(ArchivedMessage)
 
+_AUTHORS: Final = {Role.USER: "You", Role.SYSTEM: "System"}
+_SOMEBODY: Final = "Assistant"
 _NOTES: Final = {
     MessageStatus.CANCELLED: "Stopped.",
     MessageStatus.INTERRUPTED: "Interrupted before the end.",
@@ -56,10 +59,10 @@ class ExportService:
             async with aclosing(self._messages_of(user_id, [conversation_id for conversation_id, _ in page])) as messages:
                 following = await anext(messages, None)
                 for conversation_id, conversation in page:
-                    yield before + b'\n{"conversation": ' + _CONVERSATION.dump_json(conversation) + b', "messages": ['
+                    yield before + b'\n{"conversation": ' + CONVERSATION.dump_json(conversation) + b', "messages": ['
                     before = b""
                     while following is not None and following[0] == conversation_id:
-                        yield before + b"\n" + _MESSAGE.dump_json(following[1])
+                        yield before + b"\n" + MESSAGE.dump_json(following[1])
                         before = b","
                         following = await anext(messages, None)
                     yield b"]}"
@@ -108,16 +111,21 @@ def _text(value: object) -> str:
 
 
 def markdown(conversation: Conversation, messages: Iterable[SavedMessage]) -> str:
-    turns = [f"# {_one_line(conversation.title) or 'Untitled'}", *map(_turn, messages)]
+    said = list(messages)
+    authors = {*map(_author, said), *_AUTHORS.values(), _SOMEBODY}
+    turns = [f"# {_one_line(conversation.title) or 'Untitled'}", *(_turn(message, authors) for message in said)]
     return "\n\n".join(turns) + "\n"
 
 
-def _turn(message: SavedMessage) -> str:
-    author = {Role.USER: "You", Role.SYSTEM: "System"}.get(message.role) or message.model or "Assistant"
+def _turn(message: SavedMessage, authors: set[str]) -> str:
     note = message.failure.message if message.failure else _NOTES.get(message.status, "")
     images = "\n".join(["*[Image]*"] * message.image_count)
-    parts = [f"## {author}", images, message.text.strip(), f"*{note}*" if note else ""]
+    parts = [heading(_author(message)), images, turn_text(message.text, authors), f"*{_one_line(note)}*" if note else ""]
     return "\n\n".join(part for part in parts if part)
+
+
+def _author(message: SavedMessage) -> str:
+    return _AUTHORS.get(message.role) or _one_line(message.model) or _SOMEBODY
 
 
 def _one_line(text: str) -> str:

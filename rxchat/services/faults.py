@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from rxchat.domain.errors import Failure, InvalidResponse, ModelNotFound, ProviderError, RxchatError, failure_of
+from rxchat.domain.errors import Failure, ModelNotFound, NoModelList, ProviderError, RxchatError, failure_of
+from rxchat.providers._faults import words
 from rxchat.providers.base import BaseProvider
 from rxchat.security.redaction import redacted
 
@@ -11,6 +12,16 @@ def told(error: RxchatError) -> Failure:
     """What is said of an error: its own words without secrets, as a provider of somebody else's may write anything into them."""
     failure = failure_of(error)
     return replace(failure, message=redacted(failure.message), hint=redacted(failure.hint))
+
+
+def shared(provider: BaseProvider, error: RxchatError) -> Failure:
+    """What everybody may read of it: a vendor's own words may repeat what one person asked, and are for that person only."""
+    failure = told(error)
+    if not isinstance(error, ProviderError):
+        return failure
+    if error.own_words is not None:
+        return replace(failure, message=redacted(error.own_words))
+    return replace(failure, message=words(type(error), provider.subject, ""), hint=error.default_hint)
 
 
 def unexpected(provider: BaseProvider) -> Failure:
@@ -35,13 +46,6 @@ def unanswered(provider: BaseProvider, seconds: float) -> Failure:
     )
 
 
-def unlisted(provider: BaseProvider, error: ProviderError) -> Failure:
+def unlisted(provider: BaseProvider, error: ProviderError) -> ProviderError:
     """A vendor that does not say its models. It was asked for no model: that something is not found is the address's fault."""
-    if not isinstance(error, ModelNotFound):
-        return told(error)
-    return Failure(
-        code=InvalidResponse.code,
-        message=f"{provider.label} has no list of models at its address.",
-        hint="Check the provider's base URL.",
-        provider=provider.name,
-    )
+    return provider.fault(NoModelList, status=error.status) if isinstance(error, ModelNotFound) else error

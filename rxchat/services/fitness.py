@@ -53,7 +53,7 @@ def needs_of(messages: Iterable[SavedMessage], before: Needs = _NOTHING) -> Need
 def can_carry_on(model: ModelInfo, needs: Needs) -> bool:
     is_blind = needs.images and model.capabilities.images is False
     is_small = model.context_window is not None and needs.tokens > model.context_window
-    return model.lifecycle is not Lifecycle.RETIRED and not is_blind and not is_small
+    return model.can_chat and model.lifecycle is not Lifecycle.RETIRED and not is_blind and not is_small
 
 
 def in_place_of(failed: str, candidates: Iterable[Candidate], needs: Needs) -> ModelInfo | None:

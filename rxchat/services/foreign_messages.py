@@ -10,10 +10,13 @@ from typing import Any, Final, cast
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.messages import Role
 from rxchat.domain.moments import in_utc
+from rxchat.domain.titles import clean_title
 from rxchat.services.foreign_markdown import is_note
+from rxchat.services.json_items import whole_characters
 from rxchat.services.titles import title_of
 
-LONGEST_TITLE: Final = 500
+LONGEST_GIVEN: Final = 2000
+"""Characters of a title that are looked at."""
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 """An earlier date is a missing one, written as a number: 0, or the first day of a calendar."""
 _LATEST_SECONDS: Final = 5_000_000_000
@@ -71,7 +74,7 @@ def archive_of(
     models = [draft.model for draft in drafts if draft.model]
     conversation = ArchivedConversation(
         import_id=import_id,
-        title=clean(text_of(title)).strip()[:LONGEST_TITLE] or _first_words(drafts),
+        title=clean_title(text_of(title)[:LONGEST_GIVEN]) or _first_words(drafts),
         provider=provider,
         model=models[-1] if models else "",
         created_at=begun,
@@ -90,7 +93,7 @@ def _first_words(drafts: list[Draft]) -> str:
     in_order = sorted(drafts, key=lambda draft: draft.role is not Role.USER)
     texts = (text for draft in in_order for text in draft.texts if not is_note(text))
     first = next((text for text in texts if text.strip()), "")
-    return clean(title_of(first[:10_000])) if first else "Untitled"
+    return (clean_title(title_of(first[:LONGEST_GIVEN])) if first else "") or "Untitled"
 
 
 def text_of(value: Any) -> str:
@@ -113,7 +116,7 @@ def objects_of(value: Any) -> list[dict[str, Any]]:
 
 def clean(text: str) -> str:
     """Without what a database cannot hold: halves of characters, and the character 0."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    return whole_characters(text.replace("\0", ""))
 
 
 def import_id_of(source: str, given: Any, item: dict[str, Any]) -> str:

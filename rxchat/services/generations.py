@@ -9,6 +9,7 @@ import contextvars
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from rxchat.db.engine import carried_through
 from rxchat.db.messages import MessageRepository
@@ -22,6 +23,7 @@ from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
 from rxchat.services.late_writes import LateWrite, LateWrites
 from rxchat.services.pricing import Pricing
+from rxchat.services.reservations import Reservation
 from rxchat.services.spending import SpendingService
 from rxchat.services.watch import Watch
 from rxchat.services.writer import Writer
@@ -61,9 +63,13 @@ class GenerationService:
 
         Raises SpendLimitReached before anything is saved, and NotSaved.
         """
-        await self._spending.check(turn.user_id, provider, turn.model)
         await self._save_end_in(turn.conversation_id)
-        return await self._begin(self._messages.begin_turn(turn), turn.user_id, provider, turn.model, options)
+        wanted = options or turn.settings
+        reservation = await self._spending.reserve(
+            turn.user_id, provider, turn.model, characters=len(turn.text), max_tokens=wanted.max_tokens
+        )
+        answer = _Answer(turn.user_id, provider, turn.model, options, reservation)
+        return await self._begin(self._messages.begin_turn(turn), answer)
 
     async def retry(
         self, user_id: int, reply_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
@@ -72,11 +78,11 @@ class GenerationService:
 
         Raises SpendLimitReached before anything is saved, and NotSaved.
         """
-        await self._spending.check(user_id, provider, model)
         if self._unsaved:
             await self._save_end_in((await self._messages.get(user_id, reply_id)).conversation_id)
-        turn = self._messages.retry_turn(user_id, reply_id, provider.name, model)
-        return await self._begin(turn, user_id, provider, model, options)
+        reservation = await self._spending.reserve(user_id, provider, model, max_tokens=options.max_tokens if options else None)
+        answer = _Answer(user_id, provider, model, options, reservation)
+        return await self._begin(self._messages.retry_turn(user_id, reply_id, provider.name, model), answer)
 
     def running(self, user_id: int, conversation_id: int) -> Generation | None:
         """The answer being written in a conversation of this person."""
@@ -135,21 +141,21 @@ class GenerationService:
             await late.attempt()
 
     @carried_through
-    async def _begin(
-        self, saving: Awaitable[Turn], user_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None
-    ) -> Generation:
+    async def _begin(self, saving: Awaitable[Turn], answer: "_Answer") -> Generation:
         """What is saved is answered, also where who asked has gone meanwhile."""
-        return await self._launch(await saving, user_id, provider, model, options)
+        try:
+            turn = await saving
+        except BaseException:
+            answer.reservation.release()
+            raise
+        return await self._launch(turn, answer)
 
-    async def _launch(
-        self, turn: Turn, user_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None
-    ) -> Generation:
+    async def _launch(self, turn: Turn, answer: "_Answer") -> Generation:
         self._preparing = self._preparing or asyncio.create_task(self._pricing.prepare(), context=contextvars.Context())
-        generation = Generation(turn=turn, user_id=user_id, provider=provider.name, model=model)
+        generation = Generation(turn=turn, user_id=answer.user_id, provider=answer.provider.name, model=answer.model)
         self._running[turn.conversation_id] = generation
         # A clean context: the answer must not carry what belongs to the tab that asked for it.
-        wanted = (options or AnswerOptions()).over(turn.settings)
-        task = asyncio.create_task(self._write(generation, provider, wanted), context=contextvars.Context())
+        task = asyncio.create_task(self._write(generation, answer), context=contextvars.Context())
         self._tasks[turn.reply_id] = task
         task.add_done_callback(lambda _: self._tasks.pop(turn.reply_id, None))
         for watch in self._watches:
@@ -157,16 +163,25 @@ class GenerationService:
         await asyncio.sleep(0)  # the task takes its first step: cancelled before it, it could not tidy up
         return generation
 
-    async def _write(self, generation: Generation, provider: BaseProvider, options: AnswerOptions) -> None:
-        call = Call(provider, generation.model, pricing=self._pricing, health=self._health, clock=self._clock)
+    async def _write(self, generation: Generation, answer: "_Answer") -> None:
+        call = Call(answer.provider, answer.model, pricing=self._pricing, health=self._health, clock=self._clock)
 
         def saved_late() -> None:
             self._unsaved.pop(generation.conversation_id, None)
             for watch in self._watches:
                 watch.tell(generation)
-            self._ended(generation, provider)
+            self._ended(generation, answer)
 
-        writer = Writer(generation, call, self._messages, options, late_writes=self._late_writes, on_late=saved_late)
+        wanted = (answer.options or AnswerOptions()).over(generation.turn.settings)
+        writer = Writer(
+            generation,
+            call,
+            self._messages,
+            wanted,
+            reservation=answer.reservation,
+            late_writes=self._late_writes,
+            on_late=saved_late,
+        )
         outcome = Outcome(status=MessageStatus.INTERRUPTED)
         try:
             outcome = await writer.write()
@@ -176,8 +191,19 @@ class GenerationService:
                 self._unsaved[generation.conversation_id] = writer.unsaved
             generation.end(outcome)
             if writer.is_saved:
-                self._ended(generation, provider)
+                self._ended(generation, answer)
 
-    def _ended(self, generation: Generation, provider: BaseProvider) -> None:
+    def _ended(self, generation: Generation, answer: "_Answer") -> None:
         if self._on_end is not None:
-            self._on_end(generation, provider)
+            self._on_end(generation, answer.provider)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Who is to answer whom, and how; what `options` leave open the conversation's settings say."""
+
+    user_id: int
+    provider: BaseProvider
+    model: str
+    options: AnswerOptions | None
+    reservation: Reservation

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from rxchat.domain.errors import ContentBlocked, ContextTooLong, Failure, InvalidRequest, ModelNotFound, NotFound, RequestRejected
+from rxchat.domain.errors import (
+    ContentBlocked,
+    ContextTooLong,
+    Failure,
+    InvalidRequest,
+    ModelNotFound,
+    NoModelList,
+    NotFound,
+    RequestRejected,
+)
 from rxchat.domain.health import Health
 
 # Faults of what was asked. The vendor that told them was reached, and took the key.
@@ -53,6 +62,12 @@ class HealthService:
     def failed_to_list(self, provider: str, failure: Failure) -> None:
         """It did not say its models, which everybody asks for alike: whatever the fault, it is not the request's."""
         self._set(provider, replace(self.of(provider), failure=failure, last_failure=failure, last_failure_at=self._now()))
+
+    def needs_no_list(self, provider: str) -> None:
+        """It has no list of models, and a person has named some: that is no fault of it. What a call found still stands."""
+        health = self.of(provider)
+        if health.failure is not None and health.failure.code == NoModelList.code:
+            self._set(provider, replace(health, failure=None))
 
     def forget(self, provider: str) -> None:
         """Its key or address has changed: what was known is of another connection."""

@@ -1,6 +1,7 @@
 """Files that are imported: JSON as it is, or in a zip archive."""
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Generator
@@ -18,12 +19,26 @@ LARGEST_CONTENTS: Final = 32 * 2**20
 """A zip archive may hold so much, so many times its own size once it is large, and a table of contents of so many bytes."""
 
 _CONVERSATIONS: Final = re.compile(r"(?:.*/)?conversations(?:[-_ ]{0,2}\(?\d{1,6}\)?)?\.json", re.IGNORECASE)
+_START: Final = b"PK\x03\x04"
 _END: Final = b"PK\x05\x06"
 _END_SIZE: Final = 22
 _ENCRYPTED: Final = 0x1
 
 Tell = Callable[[int], object]
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeDecodeError)
+# Whatever stands in an archive's tables may be anything: each of these has been raised by zipfile for one that was made to.
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    LookupError,
+    OverflowError,
+)
+_READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Others are unpacked by the standard library into memory without a bound, and no export has them."""
 
 
 class ImportFile:
@@ -41,7 +56,7 @@ class ImportFile:
     def items(self) -> Generator[Any]:
         """What `json_items` gives, of each part of the file. Raises InvalidRequest."""
         with self._path.open("rb") as file:
-            if not zipfile.is_zipfile(file):
+            if not _is_archive(file):
                 file.seek(0)
                 yield from json_items(_Counted(file, self._note))
                 return
@@ -53,6 +68,8 @@ class ImportFile:
         parts = [
             info for info in archive.infolist() if _CONVERSATIONS.fullmatch(info.filename) and "__MACOSX" not in info.filename
         ]
+        if not parts and any(info.filename.lower().endswith(".zip") for info in archive.infolist()):
+            raise InvalidRequest("There is another archive in the archive.", hint="Unpack it, and import the archive in it.")
         if not parts:
             raise InvalidRequest(
                 "There is no conversations.json in the archive.",
@@ -60,6 +77,10 @@ class ImportFile:
             )
         if any(info.flag_bits & _ENCRYPTED for info in parts):
             raise InvalidRequest("The archive is locked with a password.", hint="Unpack it, and import its conversations.json.")
+        if any(info.compress_type not in _READ for info in parts):
+            raise InvalidRequest(
+                "The archive is packed in a way that no export is.", hint="Unpack it, and import its conversations.json."
+            )
         packed, self._total = self._total, max(1, sum(info.file_size for info in parts))
 
         def note(read: int) -> None:
@@ -90,6 +111,12 @@ class _Counted:
         return piece
 
 
+def _is_archive(file: BinaryIO) -> bool:
+    """By how it begins: what zipfile looks for at its end may stand in a text as well."""
+    start = file.read(len(_START))
+    return start == _START or (start[:2] == b"PK" and zipfile.is_zipfile(file))
+
+
 @contextmanager
 def _explained() -> Generator[None]:
     try:
@@ -105,6 +132,6 @@ def _refuse_large_contents(file: BinaryIO) -> None:
     file.seek(max(0, size - _END_SIZE - 0xFFFF))
     tail = file.read()
     at = tail.rfind(_END, 0, len(tail) - _END_SIZE + len(_END))
-    if int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_CONTENTS:
+    if at >= 0 and int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_CONTENTS:
         raise InvalidRequest("The archive holds too many files.", hint="Unpack it, and import its conversations.json.")
     file.seek(0)

@@ -1,9 +1,10 @@
 """Whose export a conversation is from, and its reader."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any, Final
 
-from rxchat.domain.archives import Archive
+from rxchat.domain.archives import Archive, ArchivedMessage
 from rxchat.services import chatgpt_export, claude_export, rxchat_export
 from rxchat.services.foreign_messages import fields_of
 
@@ -15,6 +16,11 @@ READERS: Final = {
 """By name: the key that tells a program's conversations from the others', and what reads one."""
 
 
+LONGEST_MESSAGE: Final = 4 * 2**20
+"""Characters: the search index takes a tenth of a second for so many, in which no other message is saved."""
+CUT: Final = "\n\n*[The rest was too long to import]*"
+
+
 def source_of(item: Any) -> str | None:
     """The program that wrote a conversation; None for what is none."""
     known = fields_of(item)
@@ -23,4 +29,15 @@ def source_of(item: Any) -> str | None:
 
 def read(source: str, item: dict[str, Any], left_out: Counter[str]) -> Archive:
     """The conversation; what does not come along is counted in `left_out`. Raises ValueError with the reason in words."""
-    return READERS[source][1](item, left_out)
+    archive = READERS[source][1](item, left_out)
+    long = sum(len(message.content) > LONGEST_MESSAGE for message in archive.messages)
+    if not long:
+        return archive
+    left_out["ends of long messages"] += long
+    return replace(archive, messages=tuple(map(_cut, archive.messages)))
+
+
+def _cut(message: ArchivedMessage) -> ArchivedMessage:
+    if len(message.content) <= LONGEST_MESSAGE:
+        return message
+    return replace(message, content=message.content[:LONGEST_MESSAGE] + CUT)

@@ -5,15 +5,16 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from rxchat.domain.errors import AuthenticationFailed, BillingRequired, Failure, ProviderError, RateLimited
+from rxchat.domain.key_text import checked_key
 from rxchat.domain.providers import KeyStanding, KeyTest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
-from rxchat.services.faults import unanswered, unexpected, unlisted
+from rxchat.services.faults import shared, told, unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
-from rxchat.services.provider_settings import checked_key
 
 log = logging.getLogger(__name__)
 
@@ -56,25 +57,36 @@ class KeyTestService:
         begun = self._clock()
         found = await _count_models(provider)
         took = round((self._clock() - begun) * 1000)
-        if isinstance(found, Failure):
+        if isinstance(found, _Failed):
             if health is not None:
-                health.failed_to_list(provider.name, found)
-            standing = _STANDINGS.get(found.code, KeyStanding.UNREACHABLE)
-            return KeyTest(standing=standing, message=f"{found.message} {found.hint}".strip(), latency_ms=took)
+                health.failed_to_list(provider.name, found.known)
+            standing = _STANDINGS.get(found.told.code, KeyStanding.UNREACHABLE)
+            return KeyTest(standing=standing, message=f"{found.told.message} {found.told.hint}".strip(), latency_ms=took)
         if health is not None:
             health.worked(provider.name, took)
         words = f"{provider.label} takes the key." if provider.needs_key else f"{provider.label} answers."
+        if found == 0:
+            words += " Its list of models is empty. Add a model there, or type the id of one below."
         return KeyTest(standing=KeyStanding.VALID, message=words, latency_ms=took, model_count=found)
 
 
-async def _count_models(provider: BaseProvider) -> int | Failure:
+class _Failed(NamedTuple):
+    """What the person who asks is told, and what everybody is."""
+
+    told: Failure
+    known: Failure
+
+
+async def _count_models(provider: BaseProvider) -> int | _Failed:
     try:
         async with asyncio.timeout(TEST_SECONDS):
             return len(await provider.get_models())
     except TimeoutError:
-        return unanswered(provider, TEST_SECONDS)
-    except ProviderError as error:
-        return unlisted(provider, error)
+        failure = unanswered(provider, TEST_SECONDS)
+    except ProviderError as exc:
+        error = unlisted(provider, exc)
+        return _Failed(told(error), shared(provider, error))
     except Exception:
         log.exception("A provider's test failed in a way it should not.", extra={"provider": provider.name})
-        return unexpected(provider)
+        failure = unexpected(provider)
+    return _Failed(failure, failure)

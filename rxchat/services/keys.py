@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rxchat.domain.connections import Connection, Network
+from rxchat.domain.key_text import key_in
 from rxchat.domain.keys import StoredKey
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.base_url import origin_of
+from rxchat.providers.base_url import origin_of, repaired
 from rxchat.security.redaction import remember_secret
 from rxchat.security.vault import Place, StaysShut, Vault
 
@@ -57,13 +58,13 @@ class KeyService:
 
     def connect(self, provider: type[BaseProvider]) -> Connection:
         stored, told = self.stored(provider.name), self._told(provider)
-        base_url = stored.base_url or told
+        base_url = self._repaired(provider, stored.base_url) or told
         place = self.place(provider, base_url)
         key, source, hint = None, None, None
         if stored.sealed:
             key, source, hint = self._opened(stored.sealed, place), "stored", stored.hint
         elif place == self.place(provider, told):
-            key = self._variable(provider.env_key) if provider.env_key else None
+            key = key_in((provider.env_key and self._variable(provider.env_key)) or "") or None
             remember_secret(key)
             source, hint = ("environment", hint_of(key)) if key else (None, None)
         return Connection(
@@ -97,7 +98,10 @@ class KeyService:
 
     def _told(self, provider: type[BaseProvider]) -> str | None:
         """The address that the environment names."""
-        return self._variable(provider.env_base_url) if provider.env_base_url else None
+        return self._repaired(provider, self._variable(provider.env_base_url) if provider.env_base_url else None)
+
+    def _repaired(self, provider: type[BaseProvider], url: str | None) -> str | None:
+        return url and repaired(url, provider.default_base_url, provider.request_paths())
 
     def _opened(self, sealed: str, place: Place) -> str | None:
         try:

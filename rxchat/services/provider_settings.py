@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rxchat.db.keys import KeyRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest
+from rxchat.domain.key_text import checked_key
 from rxchat.domain.keys import StoredKey
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.base_url import checked_base_url
@@ -15,7 +16,6 @@ from rxchat.services.changes import Changes
 from rxchat.services.health import HealthService
 from rxchat.services.keys import KeyService
 
-LONGEST_KEY = 4096
 SHORTEST_WAIT = 10
 LONGEST_WAIT = 3600
 
@@ -56,7 +56,7 @@ class ProviderSettings:
         """
         provider = self._changeable(name)
         key = checked_key(key)
-        url = await self.checked_url(base_url) if base_url else None
+        url = await self.checked_url(base_url, provider) if base_url else None
         async with self._changing:
             await self._keep(self._keys.sealed(provider, key, url or self._keys.stored(name).base_url))
             await self._connect_anew(name)
@@ -73,8 +73,8 @@ class ProviderSettings:
 
         Raises UnknownProvider, Forbidden or InvalidRequest.
         """
-        self._changeable(name)
-        url = await self.checked_url(base_url) if base_url else None
+        provider = self._changeable(name)
+        url = await self.checked_url(base_url, provider) if base_url else None
         async with self._changing:
             await self._keep(replace(self._keys.stored(name), base_url=url))
             await self._connect_anew(name)
@@ -134,11 +134,12 @@ class ProviderSettings:
     def check_changeable(self) -> None:
         """Raises Forbidden where providers are set on the server's console only."""
         if self.is_read_only:
-            raise _not_here()
+            raise not_here()
 
-    async def checked_url(self, base_url: str) -> str:
-        """The address without blanks around it. Raises InvalidRequest where no vendor can or may be."""
-        return await checked_base_url(base_url, self._keys.private_networks)
+    async def checked_url(self, base_url: str, provider: type[BaseProvider]) -> str:
+        """The provider's base URL in what was pasted. Raises InvalidRequest where no vendor can or may be."""
+        paths = provider.request_paths()
+        return await checked_base_url(base_url, self._keys.private_networks, provider.default_base_url, paths)
 
     def _changeable(self, name: str) -> type[BaseProvider]:
         self.check_changeable()
@@ -172,15 +173,5 @@ class ProviderSettings:
         await self._factory.forget(name)
 
 
-def checked_key(key: str) -> str:
-    """The key without the blanks around it. Raises InvalidRequest where it can't be one; the key is not repeated."""
-    key = key.strip()
-    if not key:
-        raise InvalidRequest("There is no key.", hint="Paste the key that the provider's page shows.")
-    if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
-        raise InvalidRequest("This is not a key: it is too long, or holds a character that no key has.", hint="Copy it again.")
-    return key
-
-
-def _not_here() -> Forbidden:
+def not_here() -> Forbidden:
     return Forbidden("The providers of a team are set on its server.", hint="Whoever runs it can: rxchat keys, rxchat endpoints.")

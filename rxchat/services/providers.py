@@ -8,6 +8,7 @@ from pathlib import Path
 from rxchat.db.calls import CallRepository
 from rxchat.domain.errors import (
     ConnectionFailed,
+    NoModelList,
     NotConfigured,
     Overloaded,
     RateLimited,
@@ -19,12 +20,14 @@ from rxchat.domain.errors import (
 from rxchat.domain.health import Health
 from rxchat.domain.providers import Light, ProviderStatus, Standing
 from rxchat.domain.usage import UsageTotal
+from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.base_url import is_on_this_computer
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import redacted
 from rxchat.services.catalog import CatalogService
 from rxchat.services.health import HealthService
+from rxchat.services.typed_models import TypedModels
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +35,22 @@ USAGE_DAYS = 30
 
 # What the vendor has to mend, or time: nobody has to do anything.
 _PASSING = frozenset(kind.code for kind in (RateLimited, Overloaded, ServerFault, StreamInterrupted))
+_MILD = _PASSING | {NoModelList.code}  # a server without a list chats all the same, once a model is named
 _LIGHTS = {Standing.OK: Light.GREEN, Standing.ERROR: Light.RED, Standing.BROKEN: Light.RED}
 
 
 class ProviderService:
     """What the settings and the API show of the providers."""
 
-    def __init__(self, factory: ProviderFactory, catalog: CatalogService, health: HealthService, calls: CallRepository) -> None:
+    def __init__(
+        self,
+        factory: ProviderFactory,
+        catalog: CatalogService,
+        health: HealthService,
+        calls: CallRepository,
+        typed: TypedModels,
+    ) -> None:
+        self._typed = typed
         self._factory = factory
         self._catalog = catalog
         self._health = health
@@ -67,7 +79,7 @@ class ProviderService:
         known, or UnknownModel where they are not known yet.
         """
         provider = self._factory.enabled(name)
-        model = provider.get_default_model()
+        model = self._catalog.default_of(provider)
         if not model:
             unknown = UnknownModel(f"No model of {provider.label} is known yet.", hint="Name the model.")
             raise _missing(provider, self._health.of(name)) or unknown
@@ -85,17 +97,17 @@ class ProviderService:
     def _status(self, provider: BaseProvider, counts: Mapping[str, int], usage: Mapping[str, UsageTotal]) -> ProviderStatus:
         name = provider.name
         health = self._health.of(name)
-        missing, default = _missing(provider, health), provider.get_default_model()
+        missing, default = _missing(provider, health), self._catalog.default_of(provider)
         is_enabled = self._factory.registry.is_enabled(name)
-        standing, message = _standing(missing, health, is_enabled=is_enabled)
-        is_passing = standing is Standing.ERROR and health.failure is not None and health.failure.code in _PASSING
+        standing, message = _standing(missing, health, is_enabled=is_enabled, is_empty=not counts.get(name))
+        is_mild = standing is Standing.ERROR and health.failure is not None and health.failure.code in _MILD
         return ProviderStatus(
             name=name,
             label=provider.label,
             company=provider.company,
             icon=provider.icon,
             standing=standing,
-            light=Light.YELLOW if is_passing else _LIGHTS.get(standing, Light.YELLOW),
+            light=Light.YELLOW if is_mild else _LIGHTS.get(standing, Light.YELLOW),
             message=message,
             needs_key=provider.needs_key,
             is_configured=missing is None,
@@ -111,6 +123,9 @@ class ProviderService:
             last_failure_at=health.last_failure_at,
             latency_ms=health.latency_ms,
             model_count=counts.get(name, 0),
+            is_custom=isinstance(provider, CustomEndpoint),
+            lacks_list=self._catalog.has_no_list(name),
+            typed_models=self._typed.of(name),
             usage=usage.get(name, UsageTotal()),
         )
 
@@ -132,7 +147,7 @@ def _not_running(provider: BaseProvider, health: Health) -> NotConfigured | None
     )
 
 
-def _standing(missing: NotConfigured | None, health: Health, *, is_enabled: bool) -> tuple[Standing, str]:
+def _standing(missing: NotConfigured | None, health: Health, *, is_enabled: bool, is_empty: bool) -> tuple[Standing, str]:
     if not is_enabled:
         return Standing.DISABLED, "Switched off."
     if missing is not None:
@@ -141,6 +156,8 @@ def _standing(missing: NotConfigured | None, health: Health, *, is_enabled: bool
         return Standing.ERROR, f"{health.failure.message} {health.failure.hint}".strip()
     if health.last_success_at is None:
         return Standing.UNTESTED, "Not used yet."
+    if is_empty:
+        return Standing.OK, "Connected, but its list of models is empty. Add a model there, or type the id of one here."
     return Standing.OK, "Working."
 
 

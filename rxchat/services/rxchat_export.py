@@ -4,16 +4,21 @@ import math
 from collections import Counter
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.moments import in_utc
-from rxchat.services.exports import ARCHIVE, VERSION
-from rxchat.services.foreign_messages import fields_of
+from rxchat.domain.titles import clean_title
+from rxchat.services.exports import CONVERSATION, MESSAGE, VERSION
+from rxchat.services.foreign_messages import LONGEST_GIVEN, fields_of
+from rxchat.services.stopping import go_on
+
+T = TypeVar("T")
+_MESSAGES: Final = TypeAdapter(list[Any])
 
 MOST_DIGITS: Final = 30
 
@@ -26,30 +31,29 @@ def refuse_newer(head: dict[str, Any]) -> None:
 
 def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
     """All of it comes along. Raises ValueError where it is not as it was written."""
+    archived = validated(CONVERSATION, item.get("conversation"), "conversation")
+    given = validated(_MESSAGES, item.get("messages"), "messages")
+    if not archived.provider or not archived.import_id:
+        raise ValueError("It says neither whose it is nor which it is.")
+    messages: list[ArchivedMessage] = []
+    for place, message in enumerate(given):
+        go_on()
+        known = validated(MESSAGE, message, f"messages.{place}")
+        messages.append(_ended(_checked(known), archived.provider))
+    if len({message.id for message in messages}) < len(messages):
+        raise ValueError("Two of its messages have the same id.")
+    title = clean_title(archived.title[:LONGEST_GIVEN])
+    return Archive(conversation=replace(archived, title=title, **_times(archived)), messages=tuple(messages))
+
+
+def validated(kind: TypeAdapter[T], value: Any, place: str) -> T:
+    """What is null is unknown: the same as what is not there."""
+    known = {name: its for name, its in fields_of(value).items() if its is not None} if isinstance(value, dict) else value
     try:
-        archive = ARCHIVE.validate_python(_without_nulls(item))
+        return kind.validate_python(known)
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise ValueError(f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}") from None
-    if not archive.conversation.provider or not archive.conversation.import_id:
-        raise ValueError("It says neither whose it is nor which it is.")
-    if len({message.id for message in archive.messages}) < len(archive.messages):
-        raise ValueError("Two of its messages have the same id.")
-    conversation = replace(archive.conversation, **_times(archive.conversation))
-    messages = tuple(_ended(_checked(message), conversation.provider) for message in archive.messages)
-    return replace(archive, conversation=conversation, messages=messages)
-
-
-def _without_nulls(item: dict[str, Any]) -> dict[str, Any]:
-    """What is null is unknown: the same as what is not there."""
-    messages = item.get("messages")
-    if isinstance(messages, list):
-        messages = [_known(message) for message in cast("list[Any]", messages)]
-    return item | {"conversation": _known(item.get("conversation")), "messages": messages}
-
-
-def _known(value: Any) -> Any:
-    return {name: its for name, its in fields_of(value).items() if its is not None} if isinstance(value, dict) else value
+        raise ValueError(f"{'.'.join([place, *map(str, first['loc'])])}: {first['msg']}") from None
 
 
 def _times(archived: ArchivedConversation | ArchivedMessage) -> dict[str, datetime]:

@@ -10,7 +10,7 @@ from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import NotFound
 from rxchat.domain.people import Person, Session
-from rxchat.security import tokens
+from rxchat.security import cookies, tokens
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
 from rxchat.security.sockets import OpenSockets
@@ -19,7 +19,7 @@ from rxchat.services.streaks import Streak
 log = logging.getLogger(__name__)
 
 LINK_SECONDS = 60
-SESSION_DAYS = 30
+SESSION_DAYS = cookies.SECONDS // (24 * 3600)
 """A session ends when it has not been used for so long."""
 FRESH_SECONDS = 1.0
 """How long what the database said about a session is believed."""
@@ -111,7 +111,7 @@ class SessionService:
 
     async def sign_in(self, user_id: int, *, user_agent: str) -> str:
         """A new session's secret, for the cookie."""
-        secret = tokens.new_secret()
+        secret = cookies.secret_for(tokens.new_secret(), is_secure=self.policy.is_secure)
         await self._sessions.add(user_id, tokens.digest(secret), user_agent=user_agent[:300], expires_at=_later())
         return secret
 

@@ -1,6 +1,8 @@
 """Caps on spending: set by a person for themselves, and asked before anything is asked of a vendor."""
 
-from collections.abc import Callable
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -9,15 +11,19 @@ from rxchat.db.spend_caps import SpendCapRepository
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest, SpendLimitReached
 from rxchat.domain.money import dollars
+from rxchat.domain.requests import ChatRequest
 from rxchat.domain.spending import CapStanding, CapStatus, SpendCap, Spent
 from rxchat.domain.usage_reports import Period
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.pricing import Pricing
+from rxchat.services.reservations import Reservation
 
 LARGEST: Final = Decimal(1_000_000)
 FINEST: Final = Decimal("0.0001")
 EVERYTHING: Final = "all providers together"
+LONGEST_ANSWER: Final = 32_000
+"""Tokens that are reserved where nobody says how long an answer can be."""
 
 
 def _today() -> date:
@@ -27,8 +33,9 @@ def _today() -> date:
 class SpendingService:
     """The one place that holds every call to the caps, the page's and the API's alike.
 
-    What has been spent is what has been counted: an answer counts when it ends. Several that run side by side can therefore go
-    past a cap together, by what they cost. Months are UTC's.
+    What has been spent is what has been counted, and an answer counts when it ends. Until then what it may cost at most is
+    reserved: of several side by side, each must fit beside the others. One alone may begin while the cap is not reached, and is
+    let finish; so a cap can be passed by one answer. Months are UTC's.
     """
 
     def __init__(
@@ -44,13 +51,40 @@ class SpendingService:
         self._pricing = pricing
         self._registry = registry
         self._today = today
+        self._under_way: dict[int, list[Reservation]] = {}
+        self._one_at_a_time = defaultdict[int, asyncio.Lock](asyncio.Lock)
 
-    async def check(self, user_id: int, provider: BaseProvider, model: str) -> None:
-        """Raises SpendLimitReached where this person may not spend more on this provider. What costs nothing is let through."""
-        for status in await self.statuses(user_id):
-            is_meant = status.cap.provider in (None, provider.name)
-            if is_meant and status.standing is CapStanding.REACHED and not await self._is_free(provider, model):
-                raise SpendLimitReached(in_words(status))
+    async def reserve(
+        self,
+        user_id: int,
+        provider: BaseProvider,
+        model: str,
+        *,
+        request: ChatRequest | None = None,
+        characters: int = 0,
+        max_tokens: int | None = None,
+    ) -> Reservation:
+        """Hold what a call may cost, until it is released: by its `request`, or by what is known of it yet.
+
+        What costs nothing is let through.
+        Raises SpendLimitReached where this person may not spend more on this provider, or not beside what is under way.
+        """
+        async with self._one_at_a_time[user_id]:
+            # Looked at first: what is counted meanwhile would be in neither.
+            held = [(each.provider, each.amount) for each in self._under_way.get(user_id, []) if each.amount]
+            statuses = [each for each in await self.statuses(user_id) if each.cap.provider in (None, provider.name)]
+            if not statuses or await self._is_free(provider, model):
+                return Reservation(provider.name, None, 0)
+            reservation = Reservation(provider.name, self._pricing.price(provider, model), _longest_answer(provider, model))
+            if request is not None:
+                reservation.expect_request(request)
+            else:
+                reservation.expect(characters=characters, max_tokens=max_tokens)
+            for status in statuses:
+                _require_room(status, held, reservation.amount)
+            kept = [each for each in self._under_way.get(user_id, []) if each.amount]
+            self._under_way[user_id] = [*kept, reservation]
+            return reservation
 
     async def statuses(self, user_id: int) -> list[CapStatus]:
         """How each cap of this person stands this month, the one on everything first."""
@@ -89,7 +123,7 @@ class SpendingService:
     def _label(self, provider: str | None) -> str:
         if provider is None:
             return EVERYTHING
-        return self._registry.get(provider).label if provider in self._registry.names() else provider
+        return self._registry.get(provider).marked_label() if provider in self._registry.names() else provider
 
     async def _is_free(self, provider: BaseProvider, model: str) -> bool:
         if provider.is_free:
@@ -97,6 +131,24 @@ class SpendingService:
         await self._pricing.prepare()
         price = self._pricing.price(provider, model) if provider.needs_key else None
         return price is not None and not price.input_per_million and not price.output_per_million
+
+
+def _require_room(status: CapStatus, held: Sequence[tuple[str, Decimal]], amount: Decimal) -> None:
+    if status.standing is CapStanding.REACHED:
+        raise SpendLimitReached(in_words(status))
+    under_way = sum((each for provider, each in held if status.cap.provider in (None, provider)), Decimal(0))
+    if under_way and status.spent.amount + under_way + amount > status.cap.limit:
+        raise SpendLimitReached(
+            f"{in_words(status)} What is being answered now may cost up to {dollars(under_way)} more,"
+            f" and this up to {dollars(amount)}.",
+            hint="Wait until the answers under way have ended, then send it again; or raise the cap under Settings > Usage.",
+        )
+
+
+def _longest_answer(provider: BaseProvider, model: str) -> int:
+    """In tokens, as the provider knows its models."""
+    info = provider.model_info(model)
+    return (info and info.max_output_tokens) or LONGEST_ANSWER
 
 
 def amount_in(text: str) -> Decimal:

@@ -9,7 +9,6 @@ import logging
 import time
 from collections.abc import Iterable
 from contextlib import aclosing
-from functools import partial
 
 from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
@@ -92,7 +91,6 @@ class TitleWriter:
             if (await self._conversations.get(user_id, conversation_id)).title != derived:
                 return  # the person was quicker
             model = await asyncio.to_thread(cheapest, provider, model, self._catalog.models(), self._pricing)
-            await self._spending.check(user_id, provider, model)
             title = spoken_title(await self._ask(user_id, conversation_id, provider, _request(model, question, answer)))
             if title and await self._conversations.name(user_id, conversation_id, title, instead_of=derived):
                 self._changes.tell(user_id, conversation_id)
@@ -104,7 +102,8 @@ class TitleWriter:
             log.exception("A conversation could not be named.", extra={"conversation_id": conversation_id})
 
     async def _ask(self, user_id: int, conversation_id: int, provider: BaseProvider, request: ChatRequest) -> str:
-        """What the model says; nothing where it fails. The call is counted either way."""
+        """What the model says; nothing where it fails. The call is counted either way. Raises SpendLimitReached."""
+        reservation = await self._spending.reserve(user_id, provider, request.model, request=request)
 
         async def ask() -> ChatRequest:
             return request
@@ -124,13 +123,18 @@ class TitleWriter:
             log.info("A name took too long.", extra={"provider": provider.name, "model": request.model})
         finally:
             outcome = call.outcome()
-            counted = partial(self._calls.record, user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
-            await self._late_writes.save(counted)
+            reservation.settle(outcome.cost)
+
+            async def count() -> None:
+                await self._calls.record(user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
+                reservation.release()
+
+            await self._late_writes.save(count)
         return settled("".join(said), "").text if outcome.status is MessageStatus.COMPLETE else ""
 
 
 def cheapest(provider: BaseProvider, model: str, listed: Iterable[ModelInfo], pricing: Pricing) -> str:
-    """The provider's cheapest current model whose price is known; else `model`.
+    """The provider's cheapest current model that chats and whose price is known; else `model`.
 
     What costs nothing is passed over: a vendor's free offers may keep what is said, and a server of one's own would have to load
     another model first.
@@ -139,9 +143,8 @@ def cheapest(provider: BaseProvider, model: str, listed: Iterable[ModelInfo], pr
         return model
     priced: list[tuple[float, str]] = []
     for info in listed:
-        price = (
-            pricing.price(provider, info.id) if info.provider == provider.name and info.lifecycle is Lifecycle.ACTIVE else None
-        )
+        is_able = info.provider == provider.name and info.lifecycle is Lifecycle.ACTIVE and info.can_chat
+        price = pricing.price(provider, info.id) if is_able else None
         if price is not None and price.input_per_million > 0:
             priced.append((float(price.input_per_million + price.output_per_million), info.id))
     return min(priced)[1] if priced else model

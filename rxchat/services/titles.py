@@ -1,32 +1,104 @@
 """Names for conversations, made from text."""
 
+import json
 import re
-from typing import Final
+from itertools import chain
+from typing import Final, cast
+
+from rxchat.domain.titles import UNNAMED, clean_title, cut
 
 TITLE_CHARACTERS = 60
 _LABEL: Final = re.compile(r"^(?:title|name)\s*:\s*", re.IGNORECASE)
 _AROUND: Final = " \t\"'`*_#\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e"
 _STOPS: Final = ".\u3002"
+_KEYS: Final = ("title", "Title", "name", "Name", "conversation_title", "topic")
+_TAGS: Final = re.compile(r"^<(?:title|name)>|</(?:title|name)>$", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_][\w'/-]*")
+_CODE: Final = re.compile(r"s\d{1,2}")  # a category of a guard
+_VERDICTS: Final = frozenset({
+    "safe", "unsafe", "yes", "no", "true", "false", "none", "null", "n/a", "title", "untitled", "label", "score", "class",
+    "category", "result", "verdict", "benign", "malicious", "injection", "jailbreak", "toxic", "positive", "negative", "neutral",
+})  # fmt: skip
+"""What a guard or a classifier says of a conversation."""
+_EXCERPT: Final = 1_000
+"""Characters of a line that are looked at: a name is made of its first sixty."""
+
+_FENCE_LINE: Final = re.compile(r"^\s*(?:>\s*)*(?:`{3,}[^`]*|~{3,}.*)$")
+_RULE: Final = re.compile(r"^[\s\-=*_|:+>#~`.]+$")
+_BLOCK_MARK: Final = re.compile(r"^(?:#{1,6}\s+|>\s*|[-*+\u2022]\s+|\d{1,3}[.)]\s+|\[[ xX]\]\s+|\|\s*)+")
+_INLINE: Final = (
+    (re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*(?:\s[^()]*)?\)"), r"\1"),  # links and images
+    (re.compile(r"(?<!`)`{1,3}([^`]+)`{1,3}(?!`)"), r"\1"),
+    (re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*"), r"\1"),
+    (re.compile(r"~~(?=\S)([^~]+)(?<=\S)~~"), r"\1"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=[^\W_])([^_]+)(?<=\S)_(?!\w)"), r"\1"),
+)
 
 
 def title_of(text: str) -> str:
-    """A title from a first message: its first line with words in it, cut at a word where it is long."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "New chat")
-    line = line.lstrip("#>*- ").strip() or line
-    return _short(line)
+    """A title from a first message: its first line with words in it, without Markdown's marks, cut at a word where it is long."""
+    lines = [line[:_EXCERPT] for line in text.splitlines() if line.strip()]
+    worded = (_plain(line) for line in lines if not _FENCE_LINE.match(line) and not _RULE.match(line))
+    otherwise = (line.strip("`~ ") or line for line in lines)  # nothing but marks
+    named = (title for line in chain(worded, otherwise) if (title := clean_title(line)))
+    return _short(next(named, UNNAMED))
 
 
 def spoken_title(said: str) -> str:
     """The name in what a model says, without what it puts around it; empty where there is none."""
-    lines = (line.strip(_AROUND) for line in said.splitlines())
+    lines = (line.strip(_AROUND) for line in _unwrapped(said).splitlines())
     line = next((line for line in lines if line and not line.endswith(":")), "")  # "Here is a name:" stands before it
-    line = _LABEL.sub("", line).strip(_AROUND).rstrip(_STOPS)
-    line = " ".join("".join(character if character.isprintable() else " " for character in line).split())
-    return _short(line) if any(character.isalnum() for character in line) else ""
+    line = clean_title(_LABEL.sub("", line).strip(_AROUND).rstrip(_STOPS))
+    return "" if _is_verdict(line) else _short(line)
+
+
+def _is_verdict(line: str) -> bool:
+    """Whether it is what a guard or a classifier says: a number, a label, or both. Or nothing at all."""
+    words = [word for word in _WORD.findall(line.casefold()) if not _CODE.fullmatch(word)]
+    return all(word in _VERDICTS for word in words)
+
+
+def _unwrapped(said: str) -> str:
+    """The name in `{"title": "..."}`, wherever that stands; what is other JSON names nothing."""
+    text = said.strip()
+    if text.startswith("```"):
+        text = text.partition("\n")[2].rstrip().removesuffix("```")
+    text = _TAGS.sub("", text).strip()
+    if text.startswith('"') and isinstance(quoted := _json_at(text, 0, is_all=True), str):
+        return _unwrapped(quoted)
+    start = text.find("{")
+    found = _json_at(text, start) if start >= 0 else _json_at(text, 0) if text.startswith("[") else None
+    while isinstance(found, list) and found:
+        found = cast(list[object], found)[0]
+    if isinstance(found, dict):
+        named = cast(dict[str, object], found)
+        title = next((named[key] for key in _KEYS if key in named), "")
+        return title if isinstance(title, str) else ""
+    if isinstance(found, str):
+        return found
+    return "" if start == 0 else text
+
+
+def _json_at(text: str, start: int, *, is_all: bool = False) -> object:
+    """The JSON value there, or that is all of the text; None where there is none."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    return None if is_all and end < len(text) else value
+
+
+def _plain(line: str) -> str:
+    """A line of Markdown as it would be read."""
+    words = _BLOCK_MARK.sub("", line.strip())
+    for pattern, inside in _INLINE:
+        words = pattern.sub(inside, words)
+    return words.strip(" |") or line
 
 
 def _short(line: str) -> str:
     if len(line) <= TITLE_CHARACTERS:
         return line
-    head = line[: TITLE_CHARACTERS - 1]
+    head = cut(line, TITLE_CHARACTERS - 1)
     return f"{head.rsplit(' ', 1)[0] if ' ' in head else head}…"

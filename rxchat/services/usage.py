@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -30,7 +31,9 @@ _FIGURES: Final = (
     "median_latency_ms",
     "p95_latency_ms",
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@")
+_UNSEEN: Final = ("Cc", "Cf", "Zs", "Zl", "Zp")
+"""The categories of characters that a spreadsheet may drop before it looks for a formula."""
 
 
 def _today() -> date:
@@ -110,5 +113,7 @@ def _cells(figures: UsageFigures) -> list[object]:
 
 
 def _harmless(text: str) -> str:
-    """A spreadsheet takes what begins like a formula for one, and a model may be called anything."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """A spreadsheet takes what begins like a formula for one, in any width of its signs, and a model may be called anything."""
+    seen = (character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) not in _UNSEEN)
+    is_formula = next(seen, "").startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if is_formula else text

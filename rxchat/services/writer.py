@@ -19,6 +19,7 @@ from rxchat.services.late_writes import LateWrite, LateWrites
 from rxchat.services.recorder import Recorder
 from rxchat.services.request_images import images_for
 from rxchat.services.requests import request_for
+from rxchat.services.reservations import Reservation
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Writer:
         messages: MessageRepository,
         options: AnswerOptions,
         *,
+        reservation: Reservation,
         late_writes: LateWrites,
         on_late: Callable[[], None],
     ) -> None:
@@ -55,6 +57,7 @@ class Writer:
         self._call = call
         self._messages = messages
         self._options = options
+        self._reservation = reservation
         self._late_writes = late_writes
         self._on_late = on_late
         self._recorder = Recorder(messages, generation.reply_id)
@@ -98,16 +101,20 @@ class Writer:
         )
         images = await images_for(self._messages, generation.user_id, history)
         self._notes = images.notes
-        return request_for(generation.model, history, self._options, images.by_message)
+        request = request_for(generation.model, history, self._options, images.by_message)
+        self._reservation.expect_request(request)
+        return request
 
     async def _save(self, outcome: Outcome) -> Outcome:
         """Save the end. Where that has to wait, the answer is over all the same, and says that it isn't saved yet."""
         generation = self._generation
+        self._reservation.settle(outcome.cost)
         try:
             late = await self._late_writes.save(partial(self._finish, outcome))
         except Exception:
             log.exception("An answer could not be saved.", extra={"reply_id": generation.reply_id})
             self._messages.let_go(generation.reply_id)
+            self._reservation.release()
             return Outcome(status=MessageStatus.ERROR, failure=NOT_SAVED)
         if late.is_done:
             return outcome
@@ -120,6 +127,7 @@ class Writer:
     async def _finish(self, outcome: Outcome) -> None:
         said = settled(self._generation.text, self._generation.thinking)
         await self._recorder.finish(outcome, said if said.text != self._generation.text else None)
+        self._reservation.release()
         self.is_saved = True
         if self._generation.outcome is not None:
             self._on_late()

@@ -1,12 +1,13 @@
 """Has a tab know what it shows before an event about that is handled.
 
-After a restart, or where a connection was lost for long, a click can come before the page has loaded itself anew.
+After a restart, or where a connection was lost for long, a click can come before the page has loaded itself anew. And a page that
+loads begins without the notice of the one before it.
 """
 
 from typing import Any, Final, cast
 
 from reflex.middleware.middleware import Middleware
-from reflex.state import BaseState, StateUpdate
+from reflex.state import BaseState, OnLoadInternalState, State, StateUpdate
 from reflex_base.event import Event, EventHandler
 from reflex_base.utils.format import format_event_handler
 
@@ -14,17 +15,29 @@ from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
+from rxchat.state.notices import NoticeState
 from rxchat.state.transcript import TranscriptState
 
 _ABOUT_THE_CHAT: Final = frozenset(
     kind.get_full_name() for kind in (AnswerSettingsState, BranchState, ChatState, ModelState, TranscriptState)
 )
 _LOAD: Final = format_event_handler(cast(EventHandler, ChatState.load))
+_BEGINNINGS: Final = frozenset(
+    format_event_handler(handler)
+    for handler in (
+        State.event_handlers["hydrate"],
+        State.event_handlers["hydrate_and_load"],
+        OnLoadInternalState.event_handlers["on_load_internal"],
+    )
+)
+"""Reflex's first events of a page, loaded by the browser or gone to from another one."""
 
 
 class Arrival(Middleware):
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's signature
         """None lets the event through."""
+        if event.name in _BEGINNINGS:
+            (await state.get_state(NoticeState)).leave_behind()
         if event.name.rpartition(".")[0] in _ABOUT_THE_CHAT and event.name != _LOAD:
             await (await state.get_state(ChatState)).arrive()
         return None

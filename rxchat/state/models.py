@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 import reflex as rx
 
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.errors import NotSaved, RxchatError
+from rxchat.providers.local import SMALL, LocalProvider
 from rxchat.services.choice import choose
 from rxchat.services.fitness import Needs, needs_of
 from rxchat.state.notices import NoticeState
 from rxchat.state.person import user_of
 from rxchat.wiring import services
+
+_SMALL: Final = f"{LocalProvider.name}:{SMALL}"
 
 
 class ModelState(rx.State):
@@ -24,7 +28,7 @@ class ModelState(rx.State):
     version: int = 0
     chosen: str = ""
     chosen_name: str = ""
-    has_vendor: bool = True
+    is_small: bool = False  # the chosen model is the small one that comes with rxchat, and no vendor has a key
     default: str = ""  # what new chats begin with in every browser, where the person has said so
     needs_images: bool = False
     needs_tokens: int = 0
@@ -112,7 +116,6 @@ class ModelState(rx.State):
         preferred = [self.remembered, *([] if wanted else [self.default]), services().settings.default_model or ""]
         registry = services().registry
         choice = choose(listed, providers, conversation_model=wanted, preferred=preferred, registry=registry)
-        self.has_vendor = any(provider.needs_key for provider in providers)
         self.chosen, self.chosen_name, self.note, self._wanted = choice.ref, choice.name, choice.note, wanted
         await self._look()
         if not self.version:
@@ -124,8 +127,9 @@ class ModelState(rx.State):
         await self._look()
 
     async def _look(self) -> None:
-        """See whether the chosen model takes images, and which to offer where it does not: one that the person uses, if any."""
+        """See what the chosen model is, and which to offer where it takes no images: one that the person uses, if any."""
         model = services().catalog.find(self.chosen)
+        self.is_small = self.chosen == _SMALL and not any(one.needs_key for one in services().factory.configured())
         self.is_blind = model is not None and model.capabilities.images is False
         other = None
         if self.is_blind:

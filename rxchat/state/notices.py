@@ -27,6 +27,7 @@ class NoticeState(rx.State):
 
     message: str = ""
     hint: str = ""
+    _page: tuple[str, str] = ("", "")  # where it was shown: the socket, which is another one after a reload, and the path
 
     @rx.event
     def dismiss(self) -> None:
@@ -39,8 +40,18 @@ class NoticeState(rx.State):
         if error is not None:
             self.show(error)
         elif re.fullmatch(r"[0-9a-f]{8}", error_id):
+            self._page = self._here()
             self.message = f"Something went wrong in rxchat (error {error_id})."
             self.hint = "Reload the page and try again. If it happens again, look for that number in rxchat's log."
 
+    def leave_behind(self) -> None:
+        """Forget what was told on another page, or on this one before it was loaded again."""
+        if self.message and self._page != self._here():
+            self.dismiss()
+
+    def _here(self) -> tuple[str, str]:
+        return self.router.session.session_id, self.router.url.path
+
     def show(self, error: RxchatError) -> None:
+        self._page = self._here()
         self.message, self.hint = error.message, error.hint

@@ -84,7 +84,7 @@ class SpendState(rx.State):
 def _scopes() -> list[CapScope]:
     registry = services().registry
     providers = [registry.get(name) for name in registry.names()]
-    return [CapScope(provider=one.name, label=one.label) for one in providers if one.needs_key]
+    return [CapScope(provider=one.name, label=one.marked_label()) for one in providers if one.needs_key]
 
 
 def _view(status: CapStatus) -> CapView:

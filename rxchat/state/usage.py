@@ -67,7 +67,7 @@ class UsageState(rx.State):
         period, grouping = _period(asked[0]), Grouping(asked[1])
         report = await services().usage.report(user_id, grouping, period)
         registry = services().registry
-        labels = {name: registry.get(name).label for name in registry.names()}
+        labels = {name: registry.get(name).marked_label() for name in registry.names()}
         async with self:
             if (self.period, self.grouping) != asked:
                 return

@@ -9,6 +9,7 @@ from fakes.anthropic import FakeAnthropic
 from fastapi import FastAPI
 
 from rxchat.api.person import person
+from rxchat.domain.turns import NewTurn
 from rxchat.wiring import Services
 
 Hello = Callable[..., dict[str, Any]]
@@ -238,3 +239,17 @@ async def test_settings_are_kept_and_sent_unless_the_request_says_otherwise(clie
     await client.post("/api/chat", json=asked | {"system": "Be long."})
     assert [request.json["system"] for request in anthropic.messages] == ["Be brief.", "Be long."]
     assert (await client.patch(address, json={"settings": {"temperature": 3}})).status_code == 422
+
+
+async def test_what_is_deleted_for_good_is_gone_also_while_it_is_answered(
+    client: httpx.AsyncClient, acme: AcmeProvider, services: Services
+):
+    user_id = services.user_id
+    turn = NewTurn(user_id=user_id, conversation_id=None, text="zqsecret", title="T", provider="acme", model="known")
+    generation = await services.generations.start(turn, acme)
+    where = f"/api/conversations/{generation.conversation_id}"
+    assert (await client.delete(where, params={"for_good": True})).status_code == 204
+    assert services.generations.running(user_id, generation.conversation_id) is None
+    for response in (await client.post(f"{where}/restore"), await client.delete(where, params={"for_good": True})):
+        assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+    assert all(b"zqsecret" not in file.read_bytes() for file in services.settings.data_dir.glob("rxchat.db*"))

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from rxchat import wiring
 from rxchat.api import door, session
 from rxchat.config import Settings
 from rxchat.domain.people import Person
-from rxchat.security.guard import COOKIE, Guard
+from rxchat.security.cookies import HOST_ONLY
+from rxchat.security.cookies import PLAIN as COOKIE
+from rxchat.security.guard import Guard
 from rxchat.security.tokens import bearer_token
+from rxchat.services import secret_key
 from rxchat.wiring import Services
 
 ORIGIN = "http://localhost:8000"
@@ -126,6 +130,36 @@ async def test_a_wrong_password_is_said_and_the_address_kept(team: tuple[httpx.A
     assert int(slowed.headers["retry-after"]) > 800
 
 
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"email": "x" * 255}, 422),
+        ({"password": "x" * 1025}, 422),
+        ({"password": "x" * 8192}, 413),
+        ({"email": "x" * 950_000}, 413),
+        ({"wanted": "/" + "x" * 9000}, 413),
+    ],
+    ids=["email", "password", "body", "megabyte", "wanted"],
+)
+async def test_no_more_is_read_than_a_name_and_a_password_take(
+    team: tuple[httpx.AsyncClient, Services], form: dict[str, str], status: int
+):
+    client, _ = team
+    answer = await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD} | form)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (status, False)
+    assert len(answer.content) < 8192
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "punycode", "idna", "zlib", "undefined", "no such"])
+async def test_a_charset_that_a_form_names_brings_nothing_down(team: tuple[httpx.AsyncClient, Services], charset: str):
+    client, _ = team
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n\\ud800x\r\n'
+    body = part.format("email") + part.format("password") + "--b--\r\n"
+    headers = {"content-type": f"multipart/form-data; boundary=b; charset={charset}"}
+    answer = await client.post("/sign-in", content=body, headers=headers)
+    assert 400 <= answer.status_code < 500
+
+
 async def test_another_sites_form_signs_nobody_in(team: tuple[httpx.AsyncClient, Services]):
     client, _ = team
     form = {"email": EMAIL, "password": PASSWORD}
@@ -138,6 +172,7 @@ async def test_behind_https_the_cookie_never_travels_in_the_clear(tmp_path: Path
         headers = {"origin": "https://chat.example.org", "host": "chat.example.org"}
         welcome = await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}, headers=headers)
         assert "Secure" in welcome.headers["set-cookie"]
+        assert welcome.headers["set-cookie"].startswith(f"{HOST_ONLY}=")
         assert "strict-transport-security" in welcome.headers
         secret = welcome.headers["set-cookie"].partition(";")[0]
         left = await client.post("/sign-out", headers=headers | {"cookie": secret})
@@ -147,8 +182,91 @@ async def test_behind_https_the_cookie_never_travels_in_the_clear(tmp_path: Path
 async def test_a_script_is_told_who_it_is(team: tuple[httpx.AsyncClient, Services]):
     client, services = team
     account = (await services.accounts.list_all())[-1]
-    token = bearer_token(wiring.load_key(services.settings), account.id, account.password_hash)
+    token = bearer_token(secret_key.load_key(services.settings), account.id, account.password_hash)
     person = await services.sessions.person(cookie=None, token=token)
     assert person == Person(user_id=account.id)
     answer = await client.get("/api/session", headers={"authorization": f"Bearer {token}"})
     assert answer.json()["email"] == EMAIL
+
+
+async def test_an_upgrade_to_the_stricter_name_signs_nobody_out(tmp_path: Path, new_file: Path):
+    async with browser(tmp_path, new_file, mode="team", origins="https://chat.example.org") as (client, services):
+        ann = await services.accounts.add(EMAIL, "Ann", PASSWORD)
+        headers = {"host": "chat.example.org", "origin": "https://chat.example.org"}
+        services.sessions.policy = replace(services.sessions.policy, origins=(ORIGIN,))  # as it was before the upgrade
+        secret = await services.sessions.sign_in(ann, user_agent="")
+        services.sessions.policy = replace(services.sessions.policy, origins=("https://chat.example.org",))
+        answer = await client.get("/api/session", headers=headers | {"cookie": f"{COOKIE}={secret}"})
+        assert answer.json()["email"] == EMAIL
+        kept, dropped = answer.headers.get_list("set-cookie")
+        assert kept.startswith(f"{HOST_ONLY}={secret}; ")
+        assert dropped.startswith(f'{COOKIE}=""; Max-Age=0')
+        answer = await client.get("/api/session", headers=headers | {"cookie": f"{HOST_ONLY}={secret}"})
+        assert (answer.status_code, "set-cookie" in answer.headers) == (200, False)
+        newer = await services.sessions.sign_in(ann, user_agent="")
+        planted = await client.get("/api/session", headers=headers | {"cookie": f"{COOKIE}={newer}"})
+        assert planted.status_code == 401
+
+
+async def test_signing_in_over_a_session_ends_it_and_cuts_its_sockets(team: tuple[httpx.AsyncClient, Services]):
+    client, services = team
+    await services.accounts.add("bob@example.org", "Bob", PASSWORD)
+    await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
+    before = client.cookies[COOKIE]
+    person = await services.sessions.person(cookie=before, token=None)
+    assert person is not None
+    cut = services.sessions.sockets.enter(person)
+    assert cut is not None
+    await client.post("/sign-in", data={"email": "bob@example.org", "password": "wrong"})
+    assert not cut.is_set()
+    await client.post("/sign-in", data={"email": "bob@example.org", "password": PASSWORD})
+    assert (await client.get("/api/session")).json()["email"] == "bob@example.org"
+    assert cut.is_set()
+    assert await services.sessions.list_of(person.user_id) == []
+    assert (await client.get("/api/session", headers={"cookie": f"{COOKIE}={before}"})).status_code == 401
+
+
+async def test_a_browser_with_two_peoples_cookies_is_nobodys_and_signing_in_ends_both(team: tuple[httpx.AsyncClient, Services]):
+    client, services = team
+    bob = await services.accounts.add("bob@example.org", "Bob", PASSWORD)
+    ann = next(one.id for one in await services.accounts.list_all() if one.email == EMAIL)
+    secrets = [await services.sessions.sign_in(user, user_agent="") for user in (ann, bob)]
+    both = {"cookie": "; ".join(f"{COOKIE}={secret}" for secret in secrets)}
+    assert (await client.get("/api/session", headers=both)).status_code == 401
+    await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}, headers=both)
+    assert await services.sessions.list_of(bob) == []
+    assert len(await services.sessions.list_of(ann)) == 1
+
+
+async def test_opening_a_link_over_a_session_ends_that_one(local: tuple[httpx.AsyncClient, Services]):
+    client, services = local
+    for _ in range(3):
+        await client.get(f"/sign-in/{await services.sessions.new_link(services.user_id)}")
+    assert len(await services.sessions.list_of(services.user_id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("GET", {"sec-purpose": "prefetch", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}),
+        ("GET", {"sec-purpose": "prefetch;prerender", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}),
+        ("GET", {"purpose": "prefetch"}),
+        ("GET", {"x-moz": "prefetch"}),
+        ("GET", {"x-purpose": "preview"}),
+        ("GET", {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}),
+        ("GET", {"sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}),
+        ("GET", {"sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}),
+        ("HEAD", {}),
+        ("OPTIONS", {}),
+        ("POST", {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}),
+    ],
+)
+async def test_a_link_is_used_up_by_opening_it_and_by_nothing_else(
+    local: tuple[httpx.AsyncClient, Services], method: str, headers: dict[str, str]
+):
+    client, services = local
+    link = f"/sign-in/{await services.sessions.new_link(services.user_id)}"
+    answer = await client.request(method, link, headers=headers)
+    assert (answer.status_code >= 400, "set-cookie" in answer.headers) == (True, False)
+    opened = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "cross-site"}
+    assert "set-cookie" in (await client.get(link, headers=opened)).headers

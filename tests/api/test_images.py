@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from fakes.acme import DONE, AcmeProvider
-from pictures import png
+from pictures import JPEG, png, telling_jpeg, telling_png
 
 from rxchat.domain.images import LARGEST_IMAGE
 from rxchat.domain.messages import ImagePart
@@ -86,6 +86,24 @@ async def test_an_export_and_its_import_keep_the_images(client: httpx.AsyncClien
     assert "## You\n\n*[Image]*\n\nWhat?" in markdown
     await client.delete(f"/api/conversations/{conversation}")
     assert (await client.post("/api/import", content=exported)).json()["conversations"] == 1
+    [imported] = (await client.get("/api/conversations")).json()["conversations"]
+    question, _ = (await client.get(f"/api/conversations/{imported['id']}/messages")).json()["messages"]
+    assert [(await client.get(address)).content for address in question["images"]] == [png()]
+
+
+async def test_what_a_picture_tells_is_kept_nowhere_and_sent_to_nobody(client: httpx.AsyncClient, acme: AcmeProvider):
+    uploaded = (await client.post("/api/images", content=telling_jpeg())).json()
+    assert (await client.get(uploaded["url"])).content == JPEG
+    acme.say("Nice.", DONE, "Nice.", DONE)
+    await client.post("/api/chat", json=looking(telling_png(), text="Where?", save=True))
+    assert seen(acme) == [png()]
+    await client.post("/api/chat", json=looking(telling_png(), text="Where?"))
+    assert seen(acme) == [png()]
+    exported = (await client.get("/api/export")).content
+    await client.delete("/api/conversations/1")
+    telling = exported.replace(base64.b64encode(png()), base64.b64encode(telling_png()))
+    assert telling != exported
+    assert (await client.post("/api/import", content=telling)).json()["conversations"] == 1
     [imported] = (await client.get("/api/conversations")).json()["conversations"]
     question, _ = (await client.get(f"/api/conversations/{imported['id']}/messages")).json()["messages"]
     assert [(await client.get(address)).content for address in question["images"]] == [png()]

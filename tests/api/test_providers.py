@@ -1,6 +1,7 @@
 """`/api/providers`, with providers that come as files and from packages."""
 
 import asyncio
+import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 from fakes.anthropic import FakeAnthropic
 from fakes.openai import FakeOpenAI
+from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat import wiring
 from rxchat.api.app import create_api
@@ -367,3 +369,47 @@ async def test_no_faulty_file_takes_the_others_down(tmp_path: Path, new_file: Pa
     assert "SystemExit" in told["leaves.py"]
     assert "KeyError" in told["no_default.py"]
     assert listed["numbers"]["status"] == "error"
+
+
+class Listless(FakeServer):
+    """Chats below /v1, and has no list of models."""
+
+    async def respond(self, request: FakeRequest, reply: FakeReply) -> None:
+        if request.path != "/v1/chat/completions":
+            await reply.send_json(404, {"detail": "Not Found"})
+            return
+        chunk = {"choices": [{"index": 0, "delta": {"content": request.json["model"]}, "finish_reason": "stop"}]}
+        await reply.begin(200, {"content-type": "text/event-stream"})
+        await reply.write(f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n".encode())
+        await reply.end()
+
+
+async def test_a_server_without_a_list_says_so_and_takes_ids_of_models(client: httpx.AsyncClient, hello: Hello):
+    with Listless() as server:
+        key = "Authorization: Bearer sk-0123456789"
+        new = {"label": "Claude", "base_url": f" {server.url}/v1/chat/completions/ ", "api_key": key}
+        added = (await client.post("/api/providers", json=new)).json()
+        name = added["name"]
+        assert (added["lacks_list"], added["is_custom"], added["light"]) == (True, True, "yellow")
+        assert "has no list of models" in added["message"]
+        assert "type the id of a model" in added["message"]
+        answer = (await client.post("/api/chat", json=hello(f"{name}:any/thing:7b"))).json()
+        assert (answer["content"], server.last.headers["authorization"]) == ("any/thing:7b", "Bearer sk-0123456789")
+        for model in ("whisper-9", "maker/own:1b"):
+            response = await client.post(f"/api/providers/{name}/models", json={"model": f" {model} "})
+            assert response.status_code == 201
+        assert response.json()["typed_models"] == ["whisper-9", "maker/own:1b"]
+        assert (response.json()["light"], response.json()["default_model"]) == ("green", f"{name}:maker/own:1b")
+        listed = (await client.get(f"/api/models?provider={name}")).json()["models"]
+        assert [(one["model"], one["is_typed"], one["capabilities"]["chat"]) for one in listed] == [
+            ("whisper-9", True, False),
+            ("maker/own:1b", True, True),
+        ]
+        refused = await client.post(f"/api/providers/{name}/models", json={"model": "a\u202eb"})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (422, "invalid_request")
+        gone = await client.delete(f"/api/providers/{name}/models", params={"model": "maker/own:1b"})
+        again = await client.delete(f"/api/providers/{name}/models", params={"model": "maker/own:1b"})
+        assert (gone.status_code, again.status_code) == (204, 404)
+        assert (await client.delete(f"/api/providers/{name}")).status_code == 204
+        back = (await client.post("/api/providers", json=new)).json()
+        assert (back["name"], back["typed_models"]) == (name, [])

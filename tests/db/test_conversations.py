@@ -150,3 +150,43 @@ async def test_a_name_takes_the_place_of_the_one_it_was_made_for_and_of_no_other
     assert not await conversations.name(user_id, turn.conversation_id, "By a model again", instead_of="By a model")
     assert not await conversations.name(user_id + 1, turn.conversation_id, "A stranger's", instead_of="By a person")
     assert (await conversations.get(user_id, turn.conversation_id)).title == "By a person"
+
+
+async def test_a_time_in_the_future_is_not_believed(
+    conversations: ConversationRepository, messages: MessageRepository, ask: Ask, user_id: int, path: Path, sql: Sql
+) -> None:
+    """A clock that was ahead: what was written then stands where it was written, and what is new above it."""
+    insert = "INSERT INTO conversations (id, user_id, created_at, updated_at, last_message_at) VALUES (?, ?, ?, ?, ?)"
+    sql(path, insert, 1, user_id, *["2031-01-01 00:00:00"] * 3)
+    sql(path, insert, 2, user_id, *["2026-01-02 00:00:00"] * 3)
+    sql(path, insert, 3, user_id, *["2030-01-01T00:00:00Z"] * 3)
+    sql(path, insert, 4, user_id, *["2029-01-01 00:00:00"] * 3)
+    sql(path, insert, 5, user_id, "2026-01-05 00:00:00", *["2029-01-01 00:00:00"] * 2)
+    sql(path, insert, 6, user_id, "2026-01-06 00:00:00", *["2029-01-01 00:00:00"] * 2)
+    said = "INSERT INTO messages (conversation_id, role, content, created_at) VALUES (6, 'user', 'Hi', ?)"
+    for at in ("2026-01-06 00:00:00", "2026-01-07 12:00:00", "2029-01-01 00:00:00"):
+        sql(path, said, at)
+    new = (await messages.begin_turn(ask())).conversation_id
+
+    listed = await conversations.list_recent(user_id)
+    assert [conversation.id for conversation in listed] == [new, 6, 5, 4, 3, 2, 1]
+    assert [f"{conversation.updated_at:%d}" for conversation in listed[1:]] == ["07", "05", "02", "02", "02", "02"]
+    assert await conversations.get(user_id, 3) == listed[4]
+    seen: list[int] = []
+    while page := await conversations.list_recent(
+        user_id, limit=2, before=(listed[len(seen) - 1].updated_at, seen[-1]) if seen else None
+    ):
+        seen += [conversation.id for conversation in page]
+    assert seen == [conversation.id for conversation in listed]
+
+
+async def test_what_is_all_in_the_future_is_as_new_as_can_be(
+    conversations: ConversationRepository, user_id: int, path: Path, sql: Sql
+) -> None:
+    for number in (1, 2):
+        sql(
+            path, "INSERT INTO conversations (id, user_id, last_message_at) VALUES (?, ?, '2031-01-01 00:00:00')", number, user_id
+        )
+    listed = await conversations.list_recent(user_id)
+    assert [conversation.id for conversation in listed] == [2, 1]
+    assert all(abs((datetime.now(UTC) - conversation.updated_at).total_seconds()) < 60 for conversation in listed)

@@ -18,6 +18,7 @@ from rxchat.db.users import UserRepository
 Sql = Callable[..., list[tuple[object, ...]]]
 UNCANCELLED = {
     "_begun",
+    "alone",
     "aclose",
     "is_alive",
     "rename",

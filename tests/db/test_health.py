@@ -1,8 +1,12 @@
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rxchat.db.engine import Database
 from rxchat.db.health import HealthRepository
+from rxchat.db.migrations import downgrade, migrate
 from rxchat.domain.errors import AuthenticationFailed, failure_of
 from rxchat.domain.health import Health
 
@@ -32,3 +36,18 @@ async def test_each_owner_of_keys_has_their_own(database: Database, user_id: int
     await other.put({"acme": WORKED})
     await other.put({"acme": Health()})
     assert (await mine.all(), await other.all()) == ({"acme": FAILED}, {})
+
+
+def test_what_vendors_said_before_is_forgotten_at_the_upgrade(path: Path, sql: Callable[..., list[tuple[object, ...]]]):
+    downgrade(path, "0015", on_step=lambda _: None)
+    told = json.dumps({"code": "server_fault", "message": "Acme has a fault: my secret plan", "hint": "About my secret plan"})
+    sql(path, "INSERT INTO users (id, email) VALUES (7, 'a')")
+    new = "INSERT INTO provider_health (user_id, provider, failure, last_failure) VALUES (7, ?, ?, ?)"
+    for provider, failure in (("acme", told), ("odd", "secret nonsense"), ("list", '["my secret plan"]')):
+        sql(path, new, provider, failure, failure)
+    sql(path, "INSERT INTO provider_health (user_id, provider) VALUES (7, 'well')")
+    migrate(path, on_step=lambda _: None)
+    rows = {str(name): failure for name, failure in sql(path, "SELECT provider, failure FROM provider_health WHERE user_id = 7")}
+    assert "secret" not in repr(sql(path, "SELECT * FROM provider_health"))
+    assert json.loads(str(rows["acme"]))["code"] == "server_fault"
+    assert (rows["odd"], rows["list"], rows["well"]) == (None, None, None)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pictures import png
+from pictures import JPEG, png, telling_jpeg, telling_png
 
-from rxchat.db.message_images import count_in, images_in, images_text
+from rxchat.db.message_images import count_in, images_in, images_text, plain_text
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.messages import ImagePart
 from rxchat.domain.turns import NewTurn
@@ -60,3 +60,15 @@ async def test_those_of_old_files_are_counted_without_a_fault(
     sql(path, "UPDATE messages SET images = ?, image_count = NULL WHERE id = ?", stored, turn.user_message_id)
     assert (await messages.get(user_id, turn.user_message_id)).image_count == count
     assert len(await messages.images(user_id, turn.user_message_id)) == count_in(stored) == count
+
+
+def test_stored_images_lose_their_metadata_and_stay_in_their_places():
+    telling = ImagePart(media_type="image/jpeg", data=telling_jpeg(), name="a.jpg")
+    stored = images_text([telling, ImagePart(media_type="image/png", data=telling_png(), name="b.png")])
+    assert stored is not None
+    first, second = images_in(plain_text(stored))
+    assert (first and first.data, first and first.name, second and second.data) == (JPEG, "a.jpg", png())
+    damaged = stored.replace('"image/png"', '"text"').replace("data:image/png;base64,iVBOR", "data:image/png;base64,nothing")
+    assert [image and image.name for image in images_in(plain_text(damaged))] == ["a.jpg", None]
+    assert plain_text(None) is None
+    assert plain_text("[]") == "[]"

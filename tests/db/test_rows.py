@@ -34,6 +34,7 @@ def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
         "sessions",
         "sign_in_links",
         "spend_caps",
+        "typed_models",
     }
     assert set(UserRow.metadata.tables) == {*LEGACY, *own}
     assert SpendCapRow.metadata is ProviderHealthRow.metadata is UserRow.metadata

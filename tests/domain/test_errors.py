@@ -8,7 +8,9 @@ from rxchat.domain import errors
 from rxchat.domain.errors import ProviderError, RateLimited, RxchatError, StartupFailed, UnknownModel, failure_of
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, RxchatError)]
-RETRYABLE = {"rate_limited", "overloaded", "server_fault", "connection_failed", "timed_out", "stream_interrupted"}
+RETRYABLE = {
+    "rate_limited", "overloaded", "server_fault", "connection_failed", "connection_lost", "timed_out", "stream_interrupted",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

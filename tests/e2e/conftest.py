@@ -12,7 +12,7 @@ from fakes.mistral import FakeMistral
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
-from rxchat.security.guard import COOKIE
+from rxchat.security.cookies import PLAIN as COOKIE
 
 DESKTOP = (1280, 900)
 PHONE = (390, 844)

@@ -1,13 +1,19 @@
 // Draws texts as an answer is drawn, with and without the short way for prose, and tells where the two differ.
-// Arguments: the page's node_modules, assets/js/prose.js. Prints {"texts", "prose", "differing"} as JSON.
-import { pathToFileURL } from "node:url";
+// Run beside a copy of assets/js, with the page's node_modules in reach. Prints {"texts", "prose", "differing"} as JSON.
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { Block, Streamdown, defaultRehypePlugins } from "streamdown";
+import { cutter } from "./js/blocks.js";
+import { dialect } from "./js/dialect.js";
+import { markup } from "./js/markup.js";
+import { isProse } from "./js/prose.js";
 
-const [modules, rule] = process.argv.slice(2);
-const from = (path) => import(pathToFileURL(path));
-const { createElement } = await from(`${modules}/react/index.js`).then((module) => module.default);
-const { renderToStaticMarkup } = await from(`${modules}/react-dom/server.node.js`).then((module) => module.default);
-const { Block, Streamdown, defaultRehypePlugins } = await from(`${modules}/streamdown/dist/index.js`);
-const { isProse } = await from(rule);
+const AS_DRAWN = {
+  parseMarkdownIntoBlocksFn: cutter(false),
+  parseIncompleteMarkdown: false,
+  remarkPlugins: [dialect, markup],
+  rehypePlugins: [defaultRehypePlugins.harden],
+};
 
 const BEGINNINGS = ["word", "The", "a", "I", "\u00e9", "\u65e5\u672c", "Term", "http", "www", "1.", "-", "#", ">", " x", "    word", "\tword", "\u3000word"];
 const PIECES = `word The a 1. 2) - + = == -- --- # ! ( x) { } : :// http https: www. .com example.org www.example.org . .. , ; ' " % ^ / // ? [ ] [x]
@@ -29,7 +35,7 @@ const Part = (props) => {
 };
 const drawn = (text, parts) =>
   // The parser keeps spaces at the end of a growing text, which no browser shows.
-  renderToStaticMarkup(createElement(Streamdown, { rehypePlugins: [defaultRehypePlugins.harden], ...parts }, text)).replace(/\s+<\/p>/g, "</p>");
+  renderToStaticMarkup(createElement(Streamdown, { ...AS_DRAWN, ...parts }, text)).replace(/\s+<\/p>/g, "</p>");
 
 const told = { texts: 0, prose: 0, differing: [] };
 while (told.texts < 8_000 && told.differing.length < 10) {

@@ -177,6 +177,15 @@ def test_what_is_deleted_can_be_taken_back(open_tab: OpenTab, library: Rxchat):
     expect(tab.button("Undo")).to_have_count(0)
 
 
+def test_what_is_deleted_for_good_cannot_be_taken_back(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    choose(tab, "Number 7", "Delete")
+    tab.button("Delete for good").click()
+    expect(tab.page.get_by_role("status").filter(has_text="“Number 7” is deleted for good.")).to_be_visible()
+    expect(tab.button("Undo")).to_have_count(0)
+
+
 def test_a_copy_opens_and_an_export_is_a_file(open_tab: OpenTab, library: Rxchat):
     tab = open_tab(library)
     tab.go()

@@ -154,6 +154,7 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
 
     # Step 5: removed, only its models go, in every tab, and only its key.
     press(mistral, "Remove key")
+    press(mistral, "Really remove it?")
     light(mistral, "yellow")
     light(claude, "green")
     for one in (chat, third):

@@ -210,3 +210,45 @@ def test_what_is_preferred_takes_effect_and_is_remembered(program: Rxchat, open_
     tab.composer.press("Control+Enter")
     page.wait_for_url("**/c/*")
     expect(tab.questions.last).to_contain_text("two")
+
+
+class Listless(FakeServer):
+    """Chats, and has no list of models."""
+
+    async def respond(self, request: FakeRequest, reply: FakeReply) -> None:
+        if request.method == "GET":
+            await reply.send_json(404, {"detail": "Not Found"})
+            return
+        chunk = {"choices": [{"index": 0, "delta": {"content": f"I am {request.json['model']}."}, "finish_reason": "stop"}]}
+        await reply.begin(200, {"content-type": "text/event-stream"})
+        await reply.write(f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n".encode())
+        await reply.end()
+
+
+def test_a_server_without_a_list_takes_the_id_of_a_model(program: Rxchat, open_tab: OpenTab):
+    chat, tab = open_tab(program), open_tab(program)
+    tab.may_complain = True
+    with Listless() as server:
+        open_settings(tab)
+        form = tab.page.get_by_role("region", name="Another endpoint")
+        form.get_by_label("Name").fill("Silent")
+        form.get_by_label("Base URL").fill(f"{server.url}/v1/chat/completions")
+        press(form, "Add endpoint")
+        expect(form.get_by_role("status")).to_contain_text("has no list of models")
+        mine = card(tab, "custom-silent")
+        mine.get_by_label("Model ID").fill("maker/first:7b")
+        press(mine, "Add model")
+        expect(mine.get_by_role("listitem")).to_contain_text("maker/first:7b")
+
+        chat.go()
+        selector = chat.open_models()
+        field = chat.page.get_by_role("combobox", name="Search models")
+        field.fill("maker/second")
+        expect(selector.get_by_role("group", name="Use a model by its ID")).to_be_visible()
+        field.press("Enter")
+        expect(chat.page.get_by_role("button", name="Model: ")).to_have_accessible_name("Model: maker/second")
+        chat.ask_new("Who?")
+        expect(chat.answers.last).to_contain_text("I am maker/second.")
+        expect(mine.get_by_role("listitem")).to_have_count(2)
+        press(mine, "Remove maker/first:7b")
+        expect(mine.get_by_role("listitem")).to_have_text(["maker/secondRemove"])

@@ -155,6 +155,8 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     # The key is removed: its button goes, the focus stays in the card.
     keys.go_to(button(claude, "Remove key"))
     keys.press("Enter")
+    expect(button(claude, "Really remove it?")).to_be_focused()
+    keys.press("Enter")
     word(claude, "The key is removed.")
     expect(button(claude, "Remove key")).to_have_count(0)
     expect(claude).to_be_focused()

@@ -163,3 +163,14 @@ async def test_a_stored_key_is_told_with_whether_it_opens_and_never_shown(
     (settings.data_dir / "secret.key").unlink()
     lost = (await asyncio.to_thread(told))["provider claude"]
     assert (lost.level, lost.text) == (Level.WARN, "The key of Claude has to be entered again.")
+
+
+@pytest.mark.parametrize(("key", "words"), [("sk-...0123", "masked"), ("sk-te\u200bst-key", "Character 6 is a zero-width space")])
+def test_a_key_of_the_environment_that_cannot_be_one_is_told(
+    settings: Settings, key: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", key)
+    told = found(settings, "provider claude")
+    assert told.level is Level.WARN
+    assert words in told.text
+    assert key not in told.text

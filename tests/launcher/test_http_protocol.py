@@ -211,6 +211,18 @@ async def test_a_head_has_64_kb(host: Host, size: int, status: int, is_reused: b
     assert await client.status() == status
 
 
+async def test_a_body_that_arrives_together_with_its_head_is_no_part_of_it(host: Host):
+    client = await host.connect()
+    await until(lambda: bool(host.made))
+    body = b"x" * (3 * MOST_HEAD)
+    host.made[-1].data_received(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body + GET)  # as one read of the socket
+    assert await client.status() == 200
+    await client.reader.readuntil(b"\r\n\r\n")
+    assert await client.reader.readexactly(len(body)) == body
+    await client.send(b"\r\n")
+    assert await client.status() == 200
+
+
 async def test_a_head_has_so_many_fields(host: Host):
     assert await host.ask(GET + b"X: y\r\n" * (MOST_FIELDS - 1) + b"\r\n") == 200
     assert await host.ask(GET + b"X: y\r\n" * MOST_FIELDS + b"\r\n") == 431

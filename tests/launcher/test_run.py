@@ -103,3 +103,15 @@ async def test_the_first_start_says_what_becomes_of_conversations_that_are_nobod
     run_sql("INSERT INTO conversations (user_id) VALUES (7)")
     assert "1 conversations belong to nobody and are shown to nobody" in (await said())[1]
     assert "rxchat user claim EMAIL" in (await said())[1]
+
+
+async def test_a_proxy_that_is_not_used_is_told_at_the_start(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=path.parent)
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    async with wiring.serving(settings):
+        await welcome(policy_of(settings, is_open=True), "rxchat link")
+    told = [line for line in capsys.readouterr().err.splitlines() if "HTTPS_PROXY" in line]
+    assert len(told) == 1
+    assert told[0].startswith("rxchat: HTTPS_PROXY is set, but rxchat doesn't use proxies")

@@ -50,7 +50,7 @@ async def test_the_vendors_list_is_for_chat_and_has_each_model_once():
         id="mistral-medium-latest",
         name="Mistral Medium",
         context_window=262_144,
-        capabilities=Capabilities(images=True, reasoning=True, tools=True),
+        capabilities=Capabilities(chat=True, images=True, reasoning=True, tools=True),
         controls=Controls(highest_temperature=1.5, efforts=(Reasoning.OFF, Reasoning.HIGH)),
     )
     assert models[4].capabilities.images is False

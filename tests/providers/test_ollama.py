@@ -188,7 +188,7 @@ async def test_the_list_tells_what_models_can_do(ollama: OllamaProvider):
         id="gemma3:4b",
         name="gemma3:4b",
         context_window=131_072,
-        capabilities=Capabilities(images=True, pdf=False, reasoning=False, tools=False),
+        capabilities=Capabilities(chat=True, images=True, pdf=False, reasoning=False, tools=False),
     )
     assert models["llama3.2:latest"].name == "llama3.2"
     assert ollama.get_default_model() == "llama3.2:latest"

@@ -45,7 +45,7 @@ def test_what_is_shown_of_a_model_is_kept():
     }
     model = from_show("seer:8b", shown)
     assert (model.context_window, model.family, model.chats) == (4_096, "seer", True)
-    assert model.info.capabilities == Capabilities(images=True, pdf=False, reasoning=False, tools=False)
+    assert model.info.capabilities == Capabilities(chat=True, images=True, pdf=False, reasoning=False, tools=False)
 
 
 @pytest.mark.parametrize(

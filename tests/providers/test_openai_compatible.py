@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.connections import Connection
@@ -15,6 +16,7 @@ from rxchat.domain.errors import (
     ContextTooLong,
     InvalidResponse,
     ModelNotFound,
+    NoModelList,
     Overloaded,
     ProviderError,
     RateLimited,
@@ -250,3 +252,76 @@ async def test_an_event_of_the_wrong_shape_is_an_invalid_response(scripted: Scri
     scripted.say(_stream(event))
     with pytest.raises(InvalidResponse):
         await vendor.send_message(ask(model="large"))
+
+
+class Versioned(FakeServer):
+    """Speaks below /v1, has a page of its own elsewhere, and may have no list."""
+
+    has_list = True
+
+    async def respond(self, request: FakeRequest, reply: FakeReply) -> None:
+        if request.path == "/v1/models" and self.has_list:
+            await reply.send_json(200, {"data": [{"id": "m"}]})
+        elif request.path == "/v1/chat/completions":
+            await reply.begin(200, {"content-type": "text/event-stream"})
+            await reply.write(_stream(_delta("stop", content="Hello")).encode())
+            await reply.end()
+        else:
+            await reply.send(404, {"content-type": "text/html"}, b"<html>Not here</html>")
+
+
+@pytest.mark.parametrize("has_list", [True, False])
+async def test_an_address_without_its_version_is_found_out(has_list: bool):
+    with Versioned() as server:
+        server.has_list = has_list
+        provider = Vendor(Connection(api_key="sk-secret", base_url=server.url))
+        hurried(provider)
+        for _ in range(2):
+            assert (await provider.send_message(ask(model="m"))).text == "Hello"
+        assert [request.path for request in server.requests] == [
+            "/chat/completions", "/v1/chat/completions", "/v1/chat/completions",
+        ]  # fmt: skip
+        if has_list:
+            assert [model.id for model in await provider.get_models()] == ["m"]
+        await provider.aclose()
+        again = Vendor(Connection(api_key="sk-secret", base_url=server.url))
+        hurried(again)
+        if has_list:
+            assert [model.id for model in await again.get_models()] == ["m"]
+            assert (await again.send_message(ask(model="m"))).text == "Hello"
+            assert server.requests[-1].path == "/v1/chat/completions"
+        else:
+            with pytest.raises(NoModelList, match="no list of models") as raised:
+                await again.get_models()
+            assert "http://vendor.test/v1" in raised.value.hint
+        await again.aclose()
+
+
+async def test_the_first_model_that_chats_is_the_default(scripted: Scripted, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Vendor, "default_model", "")
+    names = ["text-embedding-nomic-embed-text-v1.5", "whisper-large-v3", "qwen2.5-7b-instruct"]
+    scripted.say(json.dumps({"data": [{"id": name} for name in names]}), headers=JSON)
+    provider = Vendor(Connection(base_url=f"{scripted.url}/v1", api_key="k"))
+    assert [model.can_chat for model in await provider.get_models()] == [False, False, True]
+    assert provider.get_default_model() == "qwen2.5-7b-instruct"
+    await provider.aclose()
+
+
+async def test_a_short_key_damages_no_words_and_is_sent_as_it_is(scripted: Scripted):
+    scripted.say(json.dumps({"error": {"message": "the e in here"}}), 500, JSON)
+    provider = Vendor(Connection(base_url=f"{scripted.url}/v1", api_key="e"))
+    hurried(provider)
+    with pytest.raises(ServerFault) as raised:
+        await provider.send_message(ask(model="m"))
+    assert "[key]" not in raised.value.message
+    assert scripted.last.headers["authorization"] == "Bearer e"
+    await provider.aclose()
+
+
+async def test_a_key_that_cannot_be_one_is_told_by_place_before_anything_is_asked(scripted: Scripted):
+    scripted.say("{}")
+    provider = Vendor(Connection(base_url=f"{scripted.url}/v1", api_key="sk-te\u200bst-0123"))
+    with pytest.raises(AuthenticationFailed, match="Character 6 is a zero-width space") as raised:
+        await provider.get_models()
+    assert "0123" not in str(raised.value)
+    assert scripted.requests == []

@@ -44,7 +44,7 @@ async def test_its_list_tells_names_sizes_and_abilities(scripted: Scripted, open
             name="Maker: Seer 1",
             context_window=131_072,
             max_output_tokens=16_384,
-            capabilities=Capabilities(images=True, reasoning=True, tools=False),
+            capabilities=Capabilities(chat=True, images=True, reasoning=True, tools=False),
         ),
         ModelInfo(
             provider="openrouter",

@@ -168,16 +168,34 @@ async def test_a_name_is_looked_up_as_it_is_written_on_the_wire(monkeypatch: pyt
     assert asked == ["xn--strae-oqa.test"]
 
 
-async def test_a_name_with_one_bad_address_among_good_ones_is_not_connected_to(
-    scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("bad", "private"),
+    [("169.254.169.254", None), ("fe80::1", None), ("10.0.0.1", LOOPBACK), ("0.0.0.0", LOOPBACK)],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_of_a_name_with_a_bad_address_among_good_ones_the_good_ones_are_connected_to(
+    scripted: Scripted, monkeypatch: pytest.MonkeyPatch, bad: str, private: tuple[Network, ...] | None, is_first: bool
 ):
     scripted.say(delta("a") + STOP)
     real = socket.getaddrinfo
 
     def mixed(host: str, port: int, *rest: Any, **options: Any) -> Any:
-        return [*real("127.0.0.1", port, *rest, **options), *real("169.254.169.254", port, *rest, **options)]
+        addresses = (bad, "127.0.0.1") if is_first else ("127.0.0.1", bad)
+        return [entry for address in addresses for entry in real(address, port, *rest, **options)]
 
     monkeypatch.setattr(socket, "getaddrinfo", mixed)
     with watched() as wire:
-        assert type(await outcome(f"http://mixed.test:{scripted.port}", None)) is NotConfigured
+        assert await outcome(f"http://mixed.test:{scripted.port}", private) == "a"
+    assert wire.connections == [("127.0.0.1", scripted.port)]
+
+
+async def test_a_name_with_bad_addresses_only_is_not_connected_to(scripted: Scripted, monkeypatch: pytest.MonkeyPatch):
+    real = socket.getaddrinfo
+
+    def bad(host: str, port: int, *rest: Any, **options: Any) -> Any:
+        return [*real("169.254.169.254", port, *rest, **options), *real("fe80::1", port, *rest, **options)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", bad)
+    with watched() as wire:
+        assert type(await outcome(f"http://bad.test:{scripted.port}", None)) is NotConfigured
     assert wire.connections == []

@@ -7,6 +7,7 @@ import pytest
 from rxchat.domain.people import Person
 from rxchat.security.asgi import Message, Receive, Scope, Send
 from rxchat.security.body import MOST
+from rxchat.security.connections import Connections
 from rxchat.security.guard import Guard
 from rxchat.security.policy import Policy
 from rxchat.security.sockets import OpenSockets
@@ -174,6 +175,24 @@ async def test_the_program_learns_who_asks_and_no_secret():
     assert not {b"cookie", b"authorization", b"X-Rxchat-Person"} & seen.keys()
 
 
+@pytest.mark.parametrize(
+    ("headers", "path", "told"),
+    [
+        (SIGNED_IN | PAGE, "/c/5", ["rxchat_person=7"]),
+        (SIGNED_IN, "/c/5", []),
+        (SIGNED_IN | PAGE, "/api/models", []),
+        ({"host": HOST} | PAGE, "/c/5", []),
+    ],
+)
+async def test_a_page_brings_along_whose_it_is(headers: dict[str, str], path: str, told: list[str]):
+    """Its scripts then forget what the browser has kept for somebody else: assets/js/storage.js."""
+    wire, keeper = Wire({"type": "http.request", "body": b""}), Keeper()
+    scope: Scope = {"type": "http", "method": "GET", "path": path, "headers": pairs(headers)}
+    await Guard(Program(), lambda: keeper)(scope, wire.receive, wire.send)
+    cookies = [value.decode() for name, value in wire.sent[0]["headers"] if name == b"set-cookie"]
+    assert [cookie.partition(";")[0] for cookie in cookies] == told
+
+
 async def test_nobody_cannot_say_who_they_are():
     _, program = await ask({"host": HOST, "x-rxchat-person": "1/1"}, path="/sign-in")
     assert b"x-rxchat-person" not in dict(program.scopes[0]["headers"])
@@ -221,3 +240,35 @@ async def test_a_token_opens_no_websocket():
     """What it opened could not be ended with a session."""
     sent = await knock({"host": HOST, "origin": ORIGIN, "authorization": "Bearer ann"})
     assert sent == [{"type": "websocket.close", "code": 4403}]
+
+
+async def test_a_good_token_beside_a_bad_cookie_is_a_scripts():
+    headers = {"host": HOST, "cookie": "rxchat_session=bad", "authorization": "Bearer ann"}
+    assert (await ask(headers))[0] == 200
+    assert (await ask(headers, method="POST"))[0] == 200
+    assert (await ask(headers | {"origin": "https://evil.test"}, method="POST"))[0] == 403
+    assert (await ask(headers | {"sec-fetch-site": "cross-site"}, method="POST"))[0] == 403
+
+
+async def test_a_persons_sockets_are_bounded():
+    keeper = Keeper()
+    while keeper.sockets.enter(ANN) is not None:
+        pass
+    assert await knock(SIGNED_IN | {"origin": ORIGIN}, keeper) == [{"type": "websocket.close", "code": 4403}]
+
+
+async def test_a_connection_is_kept_once_somebody_has_come_in_by_it():
+    connections = Connections(10)
+    place = connections.enter("192.0.2.1", lambda: None)
+    for headers in ({"host": HOST}, SIGNED_IN):
+        wire, keeper = Wire({"type": "http.request", "body": b""}), Keeper()
+        scope: Scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "headers": pairs(headers),
+            "state": {"rxchat.connection": place},
+        }
+        await Guard(Program(), lambda keeper=keeper: keeper)(scope, wire.receive, wire.send)
+        assert connections.make_room(1) == (0 if headers is SIGNED_IN else 1)
+        place = connections.enter("192.0.2.1", lambda: None)

@@ -16,8 +16,9 @@ from rxchat.security.networks import network_of
         ("fe80::1%eth0", "fe80::/64"),
         ("::1", "::/64"),
         ("", ""),
-        ("unix", ""),
-        ("1.2.3.4, 5.6.7.8", ""),
+        ("testclient", "testclient"),
+        ("1.2.3.4, 5.6.7.8", "1.2.3.4, 5.6.7.8"),
+        ("x" * 10**6, "x" * 64),
     ],
 )
 def test_an_address_stands_for_its_network(address: str, network: str):

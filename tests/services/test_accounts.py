@@ -14,7 +14,9 @@ from rxchat.db.engine import Database
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
+from rxchat.security import passwords
 from rxchat.services.accounts import AccountService
+from rxchat.services.throttle import FREE, FREE_PER_NETWORK
 
 EMAIL, PASSWORD = "ann@example.org", "correct horse battery"
 
@@ -46,6 +48,74 @@ async def test_guesses_are_slowed_also_side_by_side(accounts: AccountService):
     with pytest.raises(TooManyAttempts):
         await accounts.authenticate(EMAIL, PASSWORD, address="a")
     assert await accounts.authenticate(EMAIL, PASSWORD, address="b") > 0
+
+
+@pytest.fixture
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that are about how many there are."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=32)
+    monkeypatch.setattr(passwords, "_hasher", cheap)
+    monkeypatch.setattr(passwords, "_nobodys", lambda: cheap.hash("nobody's password"))
+
+
+@pytest.mark.usefixtures("quick_hashing")
+async def test_an_honest_sign_in_does_not_wait_behind_guesses_from_the_same_address(accounts: AccountService):
+    ann = await accounts.add(EMAIL, "Ann", PASSWORD)
+    guesses = [asyncio.create_task(accounts.authenticate(f"{n}@example.org", "x", address="a")) for n in range(300)]
+    async with asyncio.timeout(20):
+        for _ in range(FREE + 1):
+            assert await accounts.authenticate(EMAIL, PASSWORD, address="a") == ann
+        kinds = {type(error) for error in await asyncio.gather(*guesses, return_exceptions=True)}
+    assert kinds == {Unauthorized, TooManyAttempts}
+
+
+@pytest.mark.usefixtures("quick_hashing")
+async def test_where_many_guess_a_wrong_password_is_answered_like_an_account_that_is_not_there(accounts: AccountService):
+    ann = await accounts.add(EMAIL, "Ann", PASSWORD)
+    for number in range(FREE_PER_NETWORK):
+        with pytest.raises((Unauthorized, TooManyAttempts)):
+            await accounts.authenticate(f"{number}@example.org", "x", address="a")
+    with pytest.raises(TooManyAttempts) as there:
+        await accounts.authenticate(EMAIL, "wrong", address="a")
+    with pytest.raises(TooManyAttempts) as not_there:
+        await accounts.authenticate("nobody@example.org", "wrong", address="a")
+    assert (there.value.message, there.value.hint) == (not_there.value.message, not_there.value.hint)
+    await accounts.add("bob@example.org", "Bob", PASSWORD)
+    assert await accounts.authenticate("bob@example.org", PASSWORD, address="a") == ann + 1
+
+
+@pytest.mark.usefixtures("quick_hashing")
+async def test_what_was_not_looked_at_does_not_count_against_the_account(accounts: AccountService):
+    ann = await accounts.add(EMAIL, "Ann", PASSWORD)
+    for number in range(FREE_PER_NETWORK):
+        with pytest.raises((Unauthorized, TooManyAttempts)):
+            await accounts.authenticate(f"{number}@example.org", "x", address="a")
+    with pytest.raises(TooManyAttempts):
+        await accounts.authenticate(EMAIL, "wrong", address="a")  # looked at: the next one is not
+    for _ in range(3 * FREE):
+        with pytest.raises(TooManyAttempts, match="right now"):
+            await accounts.authenticate(EMAIL, PASSWORD, address="a")
+    assert await accounts.authenticate(EMAIL, PASSWORD, address="b") == ann
+
+
+@pytest.mark.usefixtures("quick_hashing")
+async def test_a_failed_sign_in_is_one_line_with_the_address_and_no_name(
+    accounts: AccountService, caplog: pytest.LogCaptureFixture
+):
+    for email in (EMAIL, EMAIL.upper(), "bob@example.org"):
+        with pytest.raises(Unauthorized):
+            await accounts.authenticate(email, "a wrong password", address="192.0.2.7")
+    said = [(record.getMessage(), vars(record)["address"], vars(record)["account"]) for record in caplog.records]
+    assert [one[:2] for one in said] == [("A sign-in failed.", "192.0.2.7")] * 3
+    assert said[0][2] == said[1][2] != said[2][2]
+    assert "example" not in str(said)
+    assert "wrong password" not in str(said)
+
+
+@pytest.mark.parametrize(("email", "password"), [("x" * 255, "x"), (EMAIL, "x" * 1025), ("x" * 10**6, "")])
+async def test_what_can_be_nobodys_is_not_looked_at(accounts: AccountService, email: str, password: str):
+    with pytest.raises(InvalidRequest):
+        await accounts.authenticate(email, password, address="a")
 
 
 async def test_a_disabled_account_stays_out_and_its_sessions_end(accounts: AccountService, database: Database):

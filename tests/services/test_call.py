@@ -9,11 +9,12 @@ from fakes.acme import DONE, AcmeProvider
 
 from rxchat.domain.chunks import FinishReason, ThinkingDelta, UsageUpdate
 from rxchat.domain.conversations import MessageStatus
-from rxchat.domain.errors import AuthenticationFailed, NotFound, StreamInterrupted
+from rxchat.domain.errors import AuthenticationFailed, BillingRequired, NotFound, StreamInterrupted
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Cost, Usage
 from rxchat.providers._bounds import Bounds
+from rxchat.providers._faults import words
 from rxchat.services.call import Call
 from rxchat.services.generation import Frame
 from rxchat.services.health import HealthService
@@ -144,3 +145,18 @@ async def test_an_answer_that_outgrew_its_bounds_is_kept_and_marked_as_cut(call:
     outcome = call.outcome()
     assert (outcome.status, outcome.finish_reason, outcome.failure) == (MessageStatus.INTERRUPTED, FinishReason.CUT, None)
     assert outcome.notes == ("The answer was cut after 3.8147e-06 MiB, the most that rxchat keeps of one.",)
+
+
+async def test_what_a_vendor_says_of_a_request_is_in_the_outcome_and_nowhere_else(
+    call: Call, acme: AcmeProvider, health: HealthService
+):
+    """Everybody reads how a provider stands; what it says may repeat one person's words."""
+    acme.say(acme.fault(BillingRequired, says="no answer to: my secret plan"))
+    assert await frames_of(call) == []
+    outcome = call.outcome()
+    assert outcome.failure is not None
+    assert "my secret plan" in outcome.failure.message
+    known = health.of("acme")
+    assert known.failure is not None
+    assert (known.failure.code, known.failure.message) == ("billing_required", words(BillingRequired, "Acme", ""))
+    assert "secret" not in repr(known)

@@ -7,7 +7,7 @@ import pytest
 from fakes.acme import AcmeProvider
 
 from rxchat.domain.connections import Connection
-from rxchat.domain.errors import ServerFault
+from rxchat.domain.errors import NoModelList, ServerFault
 from rxchat.domain.models import ModelInfo
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
@@ -189,3 +189,55 @@ async def test_a_list_of_another_connection_is_forgotten_also_while_it_is_asked_
     acme(factory).may_list.set()
     await catalog.refresh([acme(factory)])
     assert "acme:live" in refs(catalog)
+
+
+class Listless(AcmeProvider):
+    """A server without a list."""
+
+    name = "listless"
+
+    async def get_models(self) -> list[ModelInfo]:
+        raise self.fault(NoModelList, status=404)
+
+    def known_models(self) -> list[ModelInfo]:
+        return []
+
+
+async def test_models_that_a_person_names_stand_beside_the_list(health: HealthService, clock: Clock):
+    registry = ProviderRegistry()
+    registry.register(AcmeProvider)
+    registry.register(Listless)
+    factory, typed = (
+        ProviderFactory(registry, lambda _: Connection()),
+        {"acme": ["live", "mine"], "listless": ["whisper-1", "own"]},
+    )
+    catalog = CatalogService(factory, health, clock, typed=lambda name: typed.get(name, []))
+    await catalog.refresh()
+    found = {model.ref: model.is_typed for model in catalog.models()}
+    assert (found["acme:live"], found["acme:mine"], found["listless:own"]) == (False, True, True)
+    assert catalog.has_no_list("listless")
+    assert not catalog.has_no_list("acme")
+    assert health.of("listless").failure is None
+    assert catalog.default_of(factory.create("listless")) in ("own", AcmeProvider().get_default_model())
+    typed.clear()
+    await catalog.refresh()
+    failure = health.of("listless").failure
+    assert failure is not None
+    assert failure.code == "no_model_list"
+    typed["listless"] = ["own"]
+    await catalog.refresh()
+    assert health.of("listless").failure is None
+    await catalog.aclose()
+    await factory.aclose()
+
+
+async def test_a_list_of_any_length_is_bounded(
+    catalog: CatalogService, factory: ProviderFactory, monkeypatch: pytest.MonkeyPatch
+):
+    async def many() -> list[ModelInfo]:
+        return [ModelInfo(provider="acme", id=str(number % 5000), name="\u202ename") for number in range(20_000)]
+
+    monkeypatch.setattr(acme(factory), "get_models", many)
+    await catalog.refresh()
+    found = [model for model in catalog.models() if model.provider == "acme"]
+    assert (len(found), found[0].name, len({model.id for model in found})) == (2_000, "name", 2_000)

@@ -4,7 +4,7 @@ import pytest
 from fakes.acme import AcmeProvider
 
 from rxchat.domain.connections import Connection
-from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.mistral import MistralProvider
 from rxchat.providers.registry import ProviderRegistry
@@ -60,3 +60,15 @@ def test_why_a_provider_does_not_answer_is_told():
     ):
         choice = choose(LISTED, [ACME], conversation_model=own, registry=registry)
         assert (choice.ref, choice.note) == ("acme:known", f"{cause} Known answers from now on.")
+
+
+def test_a_model_that_cannot_chat_is_taken_only_where_it_is_asked_for():
+    listed = [
+        ModelInfo(provider="acme", id="text-embedding-3", name="Vectors"),
+        ModelInfo(provider="acme", id="whisper-1", name="Whisper"),
+        ModelInfo(provider="acme", id="small-instruct", name="Small"),
+        ModelInfo(provider="acme", id="drawer", name="Drawer", capabilities=Capabilities(chat=False)),
+    ]
+    assert choose(listed, [ACME]).ref == "acme:small-instruct"
+    assert choose(listed, [ACME], conversation_model="acme:whisper-1").ref == "acme:whisper-1"
+    assert choose(listed[:2], [ACME]).ref == ""

@@ -34,7 +34,7 @@ async def test_it_looks_again_and_again_whatever_a_look_meets(caplog: pytest.Log
 
     endpoints = Endpoints()
     watching = asyncio.create_task(
-        watch_console(endpoints, health, kept, seconds=0)  # pyright: ignore[reportArgumentType] - what it asks for is there
+        watch_console(endpoints, endpoints, health, kept, seconds=0)  # pyright: ignore[reportArgumentType] - what it asks for is there
     )
     await asyncio.wait_for(has_learnt.wait(), 5)
     watching.cancel()

@@ -1,5 +1,6 @@
 """Conversations as files."""
 
+import gc
 import io
 import json
 import sqlite3
@@ -148,6 +149,9 @@ async def test_ten_thousand_conversations_take_a_few_queries_a_page(exports: Exp
 async def test_a_thousand_conversations_take_the_memory_of_a_page(exports: ExportService, database: Database, user: int):
     await filled(database, user, 1_000)
     size = 0
+    async for _ in exports.all_as_json(user):
+        continue  # the first time statements are put together, and kept
+    gc.collect()
     tracemalloc.start()
     try:
         async for piece in exports.all_as_json(user):
@@ -174,6 +178,21 @@ async def test_nobody_exports_what_is_somebody_elses(exports: ExportService, mes
     for export in (exports.as_json, exports.as_markdown):
         with pytest.raises(NotFound):
             await export(user + 1, conversation_id)
+
+
+def test_markdown_has_as_many_turns_as_were_said():
+    """What is said can forge neither a turn nor a part of one, nor hide those that follow."""
+    conversation = Conversation(id=1, title="T\n\n## You", provider="acme", model="m", created_at=AT, updated_at=AT)
+    base = {"id": 1, "conversation_id": 1, "parent_id": None, "created_at": AT}
+    failure = Failure(code="x", message="Failed.\n\n## You\n\nPay")
+    texts = ["a\n\n## You\n\nforged", "## m-1\n\nforged", "You\n---\n```\nopen", " # Assistant"]
+    said = [
+        SavedMessage(**(base | {"role": Role.ASSISTANT, "text": text, "model": "m-1", "failure": failure}))  # pyright: ignore[reportArgumentType]
+        for text in texts
+    ]
+    lines = markdown(conversation, said).splitlines()
+    assert [line for line in lines if line.startswith("#")] == ["# T ## You", *["## m-1"] * 4]
+    assert lines.count("```") == 2
 
 
 def test_markdown_says_what_an_answer_lacks():

@@ -2,9 +2,18 @@
 
 from fakes.acme import AcmeProvider
 
-from rxchat.domain.errors import ModelNotFound, RateLimited, failure_of
+from rxchat.domain.errors import (
+    BillingRequired,
+    ConnectionFailed,
+    ModelNotFound,
+    NotFound,
+    RateLimited,
+    RequestRejected,
+    ServerFault,
+    failure_of,
+)
 from rxchat.security.redaction import MARK, remember_secret
-from rxchat.services.faults import told, unanswered, unexpected, unlisted
+from rxchat.services.faults import shared, told, unanswered, unexpected, unlisted
 
 
 def test_it_names_the_provider_and_what_to_do():
@@ -20,11 +29,27 @@ def test_a_vendor_that_says_nothing_is_told_with_the_time_it_had():
 
 
 def test_an_address_that_has_no_list_of_models_is_told_as_that():
-    failure = unlisted(AcmeProvider(), ModelNotFound("Acme does not know the model.", provider="acme"))
-    assert (failure.code, failure.message) == ("invalid_response", "Acme has no list of models at its address.")
+    failure = failure_of(unlisted(AcmeProvider(), ModelNotFound("Acme does not know the model.", provider="acme")))
+    assert (failure.code, failure.message) == ("no_model_list", "Acme has no list of models.")
     assert "base URL" in failure.hint
     limited = RateLimited("Acme is limiting requests.", provider="acme", retry_after=3.0)
-    assert unlisted(AcmeProvider(), limited) == failure_of(limited)
+    assert unlisted(AcmeProvider(), limited) is limited
+
+
+def test_what_a_vendor_says_is_for_who_asked_and_its_kind_for_everybody():
+    provider, prompt = AcmeProvider(), "the secret plan of Ada"
+    for kind in (RateLimited, ServerFault, BillingRequired, RequestRejected):
+        error = provider.fault(kind, says=f"cannot answer: {prompt}")
+        assert prompt in told(error).message
+        known = shared(provider, error)
+        assert (known.code, known.provider) == (kind.code, "acme")
+        assert prompt not in f"{known.message} {known.hint}"
+        assert known.message.startswith("Acme ")
+    ours = provider.fault(ConnectionFailed, message="Acme cannot be reached at http://h: nothing accepts connections there.")
+    assert shared(provider, ours).message == ours.message
+    somebody_elses = RateLimited(f"No: {prompt}", provider="acme", hint=f"About {prompt}")
+    assert prompt not in str(shared(provider, somebody_elses))
+    assert shared(provider, NotFound("There is no such image.")).message == "There is no such image."
 
 
 def test_an_error_of_somebody_elses_provider_tells_no_secret():

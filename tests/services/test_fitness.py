@@ -63,6 +63,8 @@ def test_the_vendors_count_is_taken_and_what_came_later_is_estimated():
         (a_candidate("a:m", can=Capabilities(images=False)), Needs(images=True), False),
         (a_candidate("a:m", can=Capabilities(images=None)), Needs(images=True), True),
         (a_candidate("a:m", lifecycle=Lifecycle.RETIRED), Needs(), False),
+        (a_candidate("a:text-embedding-9"), Needs(), False),
+        (a_candidate("a:m", can=Capabilities(chat=False)), Needs(), False),
     ],
 )
 def test_what_is_not_known_stands_in_nobodys_way(candidate: Candidate, needs: Needs, can: bool):

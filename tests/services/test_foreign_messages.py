@@ -43,7 +43,7 @@ def test_times_of_either_kind(value: Any, expected: datetime | None):
 
 
 def test_what_a_database_cannot_hold_is_taken_out():
-    assert clean("a\0b\ud800c") == "ab?c"
+    assert clean("a\0b\ud800c\udc00 \ud83d\ude00") == "ab\ufffdc\ufffd \U0001f600"
 
 
 def test_an_id_is_the_others_or_made_of_the_conversation():

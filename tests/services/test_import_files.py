@@ -81,6 +81,67 @@ def test_damage_is_one_error_in_words(tmp_path: Path):
         list(ImportFile(written(tmp_path, whole[:at])).items())
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_is_packed_otherwise_is_not_unpacked(tmp_path: Path, method: int):
+    """The standard library unpacks these without a bound: 64 KiB may be a gigabyte."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("conversations.json", json.dumps([{"a": 1}] * 1000))
+    with pytest.raises(InvalidRequest, match="packed in a way"):
+        list(ImportFile(written(tmp_path, buffer.getvalue())).items())
+
+
+@pytest.mark.parametrize("at_least", [0, 1])
+def test_any_damage_of_any_byte_is_one_error_or_none(tmp_path: Path, at_least: int):
+    """Offsets, sizes, methods, names, flags, checksums: all the tables of an archive, byte by byte."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("conversations.json", json.dumps([{"a": str(number)} for number in range(20)]))
+        archive.writestr("users.json", "[]")
+    whole, outcomes = buffer.getvalue(), set[str]()
+    for place in range(4, len(whole)):
+        for byte in (0, 1, 0x7F, 0xFF) if at_least else (whole[place] ^ 0xFF, whole[place] ^ 8):
+            damaged = whole[:place] + bytes((byte,)) + whole[place + 1 :]
+            try:
+                outcomes.add(str(len(list(ImportFile(written(tmp_path, damaged)).items()))))
+            except InvalidRequest as error:
+                outcomes |= {error.message, error.hint}
+    assert "20" in outcomes
+    assert "The archive is damaged." in outcomes
+    assert "" not in outcomes
+
+
+def test_names_that_stand_there_twice_are_both_read(tmp_path: Path):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("conversations.json", "[1]")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("conversations.json", "[2]")
+    assert list(ImportFile(written(tmp_path, buffer.getvalue())).items()) == [1, 2]
+
+
+def test_an_archive_in_an_archive_says_what_to_do(tmp_path: Path):
+    inner = packed({"conversations.json": [1]})
+    with pytest.raises(InvalidRequest, match="another archive") as error:
+        list(ImportFile(written(tmp_path, packed({"export.zip": inner}))).items())
+    assert "Unpack" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    "name", ["conversations-000.json", "a/b/conversations_12.json", "Conversations (1).json", "conversations.json"]
+)
+def test_conversations_under_any_of_their_names(tmp_path: Path, name: str):
+    others = {"shared_conversations.json": [9], "conversations.json.bak": [9], "my-conversations.json": [9]}
+    assert list(ImportFile(written(tmp_path, packed({name: [1], **others}))).items()) == [1]
+
+
+def test_a_text_that_ends_like_an_archive_is_none(tmp_path: Path):
+    end = "PK\x05\x06" + "\0" * 18
+    assert list(ImportFile(written(tmp_path, json.dumps([end]).encode())).items()) == [end]
+    raw = b'["' + end.encode() + b'"]'
+    assert len(list(ImportFile(written(tmp_path, raw)).items())) == 1
+
+
 def test_a_locked_archive_says_so(tmp_path: Path):
     content = bytearray(packed({"conversations.json": [1]}))
     contents = content.rfind(b"PK\x01\x02")

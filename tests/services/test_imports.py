@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import threading
 import tracemalloc
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 
 from rxchat.db.archives import ArchiveRepository
 from rxchat.db.branches import BranchRepository
@@ -18,11 +20,13 @@ from rxchat.db.imports import ImportRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.conversations import MessageStatus, Outcome
-from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.imports import Addition
 from rxchat.domain.turns import NewTurn
 from rxchat.services.exports import ExportService
-from rxchat.services.imports import MOST_FAILURES_TOLD, ImportService
+from rxchat.services.import_batches import MOST_FAILURES_TOLD
+from rxchat.services.import_files import ImportFile
+from rxchat.services.imports import ImportService
 
 
 def of_claude(number: int, words: int = 3, **more: Any) -> dict[str, Any]:
@@ -236,6 +240,45 @@ async def test_progress_is_told_and_a_cancelled_import_keeps_what_it_added(file:
     assert imports.progress(user) is None
     assert len(await titles(database, user)) == 25
     assert (await imports.run(user, file)).conversations == 95
+
+
+async def test_a_cancelled_import_reads_no_further(
+    imports: ImportService, file: Path, user: int, monkeypatch: pytest.MonkeyPatch
+):
+    """Without a look at the flag the thread would go on for ever, and the task with it."""
+    is_reading = threading.Event()
+
+    class Endless(ImportFile):
+        def items(self) -> Generator[Any]:
+            while True:
+                is_reading.set()
+                yield {}
+
+    monkeypatch.setattr("rxchat.services.imports.ImportFile", Endless)
+    monkeypatch.setattr("rxchat.services.import_batches.MOST_UNKNOWN", 10**12)
+    monkeypatch.setattr("rxchat.services.import_batches.FAILURES_AT_ONCE", 10**12)
+    for go in (imports.preview, imports.run):
+        is_reading.clear()
+        running = asyncio.create_task(go(user, write(file, "[]")))
+        await asyncio.to_thread(is_reading.wait)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+
+async def test_what_a_program_that_died_was_making_is_taken_away(
+    imports: ImportService, database: Database, user: int, messages: MessageRepository
+):
+    begun = await messages.begin_turn(
+        NewTurn(user_id=user, conversation_id=None, text="Hi", title="T", provider="acme", model="m")
+    )
+    async with database.transaction() as session:
+        await session.execute(sqlalchemy.text("UPDATE conversations SET is_deleted = 1, import_id = 'unfinished:copy:1'"))
+    await imports.recover()
+    async with database.session() as session:
+        assert (await session.execute(sqlalchemy.text("SELECT count(*) FROM messages"))).scalar_one() == 0
+    with pytest.raises(NotFound):
+        await messages.get(user, begun.user_message_id)
 
 
 async def test_answers_are_written_while_an_import_runs(

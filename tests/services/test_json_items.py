@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rxchat.domain.errors import InvalidRequest
-from rxchat.services import json_items as module
+from rxchat.services import json_text as module
 from rxchat.services.json_items import Head, TooLarge, json_items
 
 
@@ -85,3 +85,31 @@ def test_numbers_of_any_length_do_no_harm():
     assert items('[{"a": 1e400, "b": 12345678901234567890123}]')[0]["b"] == 12345678901234567890123
     with pytest.raises(InvalidRequest):
         items(f"[{'9' * 10_000}]")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (rb'["a\ud800b"]', "a\ufffdb"),
+        (rb'["a\udc00b"]', "a\ufffdb"),
+        (rb'["\ud83d\ude00"]', "\U0001f600"),
+        (rb'["\udc00\ud83d\ude00\ud83d"]', "\ufffd\U0001f600\ufffd"),
+        (b'["a\xed\xa0\x80b"]', "a\ufffdb"),
+        (b'["\xed\xa0\xbd\xed\xb8\x80"]', "\U0001f600"),
+        (rb'["\\ud800"]', "\\ud800"),
+    ],
+)
+def test_half_of_a_character_spoils_no_file(text: bytes, expected: str):
+    assert items(text) == [expected]
+    within = b'{"conversations": [{"k\\udc00": [' + text + b", null, 1]}]}"
+    assert items(within)[1] == {"k\ufffd": [[expected], None, 1]}
+
+
+@pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity", "nan", "undefined", "'a'", "01", "+1", ".5", "[1,]", "{1:2}"])
+def test_what_only_looks_like_json_is_one_error(name: str):
+    with pytest.raises(InvalidRequest):
+        items(f'[{{"a": {name}}}]')
+
+
+def test_a_text_over_several_lines_is_read():
+    assert items('["a\n\tb"]') == ["a\n\tb"]

@@ -6,7 +6,15 @@ import pytest
 from fakes.acme import AcmeProvider
 
 from rxchat.domain.connections import Connection
-from rxchat.domain.errors import AuthenticationFailed, BillingRequired, ConnectionFailed, ProviderError, UnknownProvider
+from rxchat.domain.errors import (
+    AuthenticationFailed,
+    BillingRequired,
+    ConnectionFailed,
+    ProviderError,
+    ServerFault,
+    UnknownProvider,
+)
+from rxchat.domain.models import ModelInfo
 from rxchat.domain.providers import KeyStanding
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
@@ -128,3 +136,25 @@ async def test_another_key_can_be_tried_where_the_stored_one_does_not_open(healt
     assert (await tests.test("keyed")).standing is KeyStanding.MISSING
     assert (await tests.test("keyed", "sk-other")).standing is KeyStanding.VALID
     await factory.aclose()
+
+
+async def test_what_the_vendor_says_is_told_to_who_tests_and_to_nobody_else(
+    tests: KeyTestService, factory: ProviderFactory, health: HealthService, monkeypatch: pytest.MonkeyPatch
+):
+    async def failing() -> list[ModelInfo]:
+        raise acme(factory).fault(ServerFault, says="the person's own words")
+
+    monkeypatch.setattr(acme(factory), "get_models", failing)
+    assert "the person's own words" in (await tests.test("acme")).message
+    assert health.of("acme").failure is not None
+    assert "own words" not in repr(health.of("acme"))
+
+
+async def test_an_empty_list_is_told(tests: KeyTestService, factory: ProviderFactory, monkeypatch: pytest.MonkeyPatch):
+    async def empty() -> list[ModelInfo]:
+        return []
+
+    monkeypatch.setattr(acme(factory), "get_models", empty)
+    result = await tests.test("acme")
+    assert (result.standing, result.model_count) == (KeyStanding.VALID, 0)
+    assert "list of models is empty" in result.message

@@ -7,6 +7,7 @@ from fakes.acme import AcmeProvider
 
 from rxchat.db.calls import CallRepository
 from rxchat.db.engine import Database
+from rxchat.db.typed_models import TypedModelRepository
 from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import (
@@ -29,9 +30,11 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.catalog import CatalogService
+from rxchat.services.changes import Changes
 from rxchat.services.health import HealthService
 from rxchat.services.keys import hint_of
 from rxchat.services.providers import ProviderService
+from rxchat.services.typed_models import TypedModels
 
 
 class Keyed(AcmeProvider):
@@ -66,7 +69,13 @@ def health() -> HealthService:
 @pytest.fixture
 async def providers(factory: ProviderFactory, health: HealthService, database: Database) -> AsyncGenerator[ProviderService]:
     catalog = CatalogService(factory, health)
-    yield ProviderService(factory, catalog, health, CallRepository(database))
+    yield ProviderService(
+        factory,
+        catalog,
+        health,
+        CallRepository(database),
+        TypedModels(TypedModelRepository(database, 1), factory.registry, Changes()),
+    )
     await catalog.aclose()
 
 

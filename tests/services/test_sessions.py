@@ -87,7 +87,9 @@ async def test_ending_a_session_shuts_the_door_at_once_and_cuts_its_sockets(sess
     person, kept = await sessions.person(cookie=secret, token=None), await sessions.person(cookie=other, token=None)
     assert person is not None
     assert kept is not None
-    cut, stays = sessions.sockets.enter(person.session_id), sessions.sockets.enter(kept.session_id)
+    cut, stays = sessions.sockets.enter(person), sessions.sockets.enter(kept)
+    assert cut is not None
+    assert stays is not None
     await sessions.end(user, person.session_id)
     assert (cut.is_set(), stays.is_set()) == (True, False)
     assert await sessions.person(cookie=secret, token=None) is None
@@ -102,7 +104,8 @@ async def test_one_round_finds_what_another_process_ended(sessions: SessionServi
     with database.recorded() as statements:
         await sessions.look()
     assert statements == []
-    cut = sessions.sockets.enter(person.session_id)
+    cut = sessions.sockets.enter(person)
+    assert cut is not None
     await sessions.look()
     assert not cut.is_set()
     with database.recorded() as statements:
@@ -125,7 +128,8 @@ async def watching(sessions: SessionService) -> AsyncGenerator[SessionService]:
 async def test_an_open_socket_is_cut_within_a_second(watching: SessionService, user: int, database: Database):
     person = await watching.person(cookie=await watching.sign_in(user, user_agent=""), token=None)
     assert person is not None
-    cut = watching.sockets.enter(person.session_id)
+    cut = watching.sockets.enter(person)
+    assert cut is not None
     await SessionRepository(database).remove(user)
     await asyncio.wait_for(cut.wait(), 5)
 

@@ -2,20 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from fakes.acme import DONE, AcmeProvider
+from held import fill_the_disk, free_the_disk
 
 from rxchat.db.calls import CallRepository
 from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.spend_caps import SpendCapRepository
 from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.domain.chunks import Finished, FinishReason
 from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome
-from rxchat.domain.errors import InvalidRequest, SpendLimitReached, UnknownProvider
+from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotSaved, SpendLimitReached, UnknownProvider
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.spending import CapStanding, SpendCap, Spent
@@ -46,6 +49,14 @@ class Paid(AcmeProvider):
         super().__init__(Connection(api_key="k"))
 
 
+class Priced(Paid):
+    """An answer costs what the vendor's list says."""
+
+    name = "priced"
+    label = "Priced"
+    price_list = ClaudeProvider.price_list
+
+
 @pytest.fixture
 def paid() -> Paid:
     return Paid()
@@ -54,7 +65,7 @@ def paid() -> Paid:
 @pytest.fixture
 def spending(database: Database) -> SpendingService:
     registry = ProviderRegistry()
-    for provider in (ClaudeProvider, Paid, AcmeProvider):
+    for provider in (ClaudeProvider, Paid, Priced, AcmeProvider):
         registry.register(provider)
     reports = UsageReportRepository(database)
     return SpendingService(SpendCapRepository(database), reports, Pricing(), registry)
@@ -140,7 +151,7 @@ async def test_the_refusal_says_how_much_of_what_when_it_ends_and_the_way_out(
     await spend(user, "paid", None)
     await spending.set_cap(user, "paid", Decimal(5))
     with pytest.raises(SpendLimitReached) as refused:
-        await spending.check(user, paid, "known")
+        await spending.reserve(user, paid, "known")
     assert refused.value.code == "spend_limit_reached"
     assert refused.value.message.startswith("$7.50 of your $5.00 a month for Paid is spent; the cap starts anew on 1 ")
     assert refused.value.message.endswith(" (UTC). The cost of 1 request is unknown and not in it.")
@@ -149,11 +160,11 @@ async def test_the_refusal_says_how_much_of_what_when_it_ends_and_the_way_out(
 
 async def test_what_costs_nothing_stays_usable(spending: SpendingService, spend: Spend, user: int, paid: Paid):
     await spending.set_cap(user, None, Decimal(0))
-    await spending.check(user, AcmeProvider(), "known")
-    await spending.check(user, OpenRouterProvider(Connection(api_key="k")), "google/gemma-3-27b-it:free")
+    await spending.reserve(user, AcmeProvider(), "known")
+    await spending.reserve(user, OpenRouterProvider(Connection(api_key="k")), "google/gemma-3-27b-it:free")
     for provider, model in ((paid, "known"), (ClaudeProvider(Connection(api_key="k")), MODEL)):
         with pytest.raises(SpendLimitReached):
-            await spending.check(user, provider, model)
+            await spending.reserve(user, provider, model)
 
 
 async def test_an_unknown_price_is_let_through_under_a_cap_and_told(
@@ -162,7 +173,7 @@ async def test_an_unknown_price_is_let_through_under_a_cap_and_told(
     await spending.set_cap(user, "paid", Decimal(1))
     for _ in range(2):
         await spend(user, "paid", None)
-    await spending.check(user, paid, "known")
+    await spending.reserve(user, paid, "known")
     (status,) = await spending.statuses(user)
     assert (status.standing, status.spent) == (CapStanding.OK, Spent(unpriced=2))
     assert in_words(status).endswith("The cost of 2 requests is unknown and not in it.")
@@ -171,8 +182,8 @@ async def test_an_unknown_price_is_let_through_under_a_cap_and_told(
 async def test_another_provider_and_another_person_are_not_held(spending: SpendingService, spend: Spend, user: int, paid: Paid):
     await spend(user, "paid", "2")
     await spending.set_cap(user, "paid", Decimal(1))
-    await spending.check(user, ClaudeProvider(Connection(api_key="k")), MODEL)
-    await spending.check(user + 1, paid, "known")
+    await spending.reserve(user, ClaudeProvider(Connection(api_key="k")), MODEL)
+    await spending.reserve(user + 1, paid, "known")
     assert await spending.statuses(user + 1) == []
 
 
@@ -211,7 +222,7 @@ async def test_what_is_no_amount_is_refused(spending: SpendingService, user: int
 
 async def test_without_caps_usage_is_not_even_looked_at(spending: SpendingService, database: Database, user: int, paid: Paid):
     with database.recorded() as statements:
-        await spending.check(user, paid, "known")
+        await spending.reserve(user, paid, "known")
     assert len(statements) == 1
 
 
@@ -224,3 +235,86 @@ async def test_answers_side_by_side_count_when_they_end(
     await spend(user, "paid", "1")
     with pytest.raises(SpendLimitReached):
         await generations.start(a_turn(user), paid)
+
+
+ANSWERED = Finished(reason=FinishReason.STOP, raw_reason="stop", usage=Usage(input_tokens=10, output_tokens=10_000))
+ONE = Decimal("0.10002")
+"""What one such answer costs."""
+
+
+async def all_spent(spending: SpendingService, user: int) -> Decimal:
+    (status,) = await spending.statuses(user)
+    return status.spent.amount
+
+
+@pytest.mark.parametrize("scope", [None, "priced"])
+async def test_of_thirty_calls_at_once_as_many_are_let_in_as_there_is_room_for(
+    spending: SpendingService, database: Database, user: int, scope: str | None
+):
+    answers = AnswerService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
+    request = ChatRequest(model=MODEL, messages=(user_message("Hi"),), max_tokens=10_000)
+    await spending.set_cap(user, scope, Decimal("0.35"))
+    provider = Priced()
+    asked = {asyncio.ensure_future(anext(answers.ask(user, provider, request).pieces)) for _ in range(30)}
+    while len(asked) > 3:
+        ended, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED, timeout=10)
+        for call in ended:
+            with pytest.raises(SpendLimitReached, match=r"now may cost up to \$0\.30 more, and this up to \$0\.10") as refused:
+                call.result()
+            assert "Wait until" in refused.value.hint
+    provider.say(*[ANSWERED] * 30)
+    await asyncio.gather(*asked)
+    assert await all_spent(spending, user) == 3 * ONE
+
+
+async def test_room_is_given_back_when_a_call_has_cost_less_or_failed(
+    spending: SpendingService, generations: GenerationService, user: int
+):
+    provider = Priced()
+    await spending.set_cap(user, None, Decimal("0.45"))
+    turn = replace(a_turn(user), provider="priced", model=MODEL)
+    first = await generations.start(turn, provider)  # it may cost more than there is: one alone is let in
+    with pytest.raises(SpendLimitReached, match="being answered now"):
+        await generations.start(turn, provider)
+    await spending.reserve(user + 1, provider, MODEL)
+    provider.say(ANSWERED)
+    await first.ended()
+    second = await generations.start(turn, provider)
+    provider.say(AuthenticationFailed("No."))
+    await second.ended()
+    third = await generations.start(turn, provider)
+    await generations.stop(user, third.conversation_id)
+    assert await all_spent(spending, user) == ONE
+    await generations.start(turn, provider)
+
+
+async def test_a_message_that_cannot_be_saved_holds_nothing(
+    spending: SpendingService, generations: GenerationService, database: Database, user: int
+):
+    provider = Priced()
+    await spending.set_cap(user, None, Decimal("0.50"))
+    turn = replace(a_turn(user), provider="priced", model=MODEL)
+    await fill_the_disk(database)
+    with pytest.raises(NotSaved):
+        await generations.start(replace(turn, text="x" * 100_000), provider)
+    await free_the_disk(database)
+    await generations.start(turn, provider)
+
+
+async def test_what_cost_so_much_and_is_not_saved_yet_counts(
+    spending: SpendingService, messages: MessageRepository, database: Database, user: int
+):
+    late = LateWrites(pauses=(3600.0,))
+    generations = GenerationService(messages, Pricing(), HealthService(), spending, late)
+    provider = Priced()
+    await spending.set_cap(user, None, Decimal("0.15"))
+    turn = replace(a_turn(user), provider="priced", model=MODEL)
+    first = await generations.start(turn, provider)
+    await fill_the_disk(database)
+    provider.say("x" * 100_000, ANSWERED)
+    await first.ended()
+    await free_the_disk(database)
+    with pytest.raises(SpendLimitReached, match=r"may cost up to \$0\.10 more"):
+        await generations.start(turn, provider)
+    await generations.aclose()
+    assert await all_spent(spending, user) == ONE

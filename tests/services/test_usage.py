@@ -77,11 +77,37 @@ def test_a_csv_has_a_line_for_each_and_the_total():
     assert total[:3] == ["total", "", "2"]
 
 
-@pytest.mark.parametrize("model", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("a","b")'])
+@pytest.mark.parametrize(
+    "model",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\tx",
+        "\rx",
+        '=HYPERLINK("a","b")',
+        "\uff1d1+1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20SUM(A1)",
+        "\ufe661",
+        "  =1",
+        "\u00a0\u3000=1",
+        "\u200b\ufeff=1",
+        "\x00\t \uff1d1",
+    ],
+)
 def test_what_a_spreadsheet_would_run_is_text(model: str):
     line = UsageLine(provider="acme", model=model, figures=UsageFigures())
     cell = lines_of(UsageReport(grouping=Grouping.MODEL, lines=[line], total=UsageFigures()))[1][1]
     assert cell == f"'{model}"
+
+
+@pytest.mark.parametrize("model", ["gpt-5", "a=b", "_x", "\u00e9", "1+1", "\u8bed"])
+def test_a_plain_name_stays_as_it_is(model: str):
+    line = UsageLine(provider="acme", model=model, figures=UsageFigures())
+    assert lines_of(UsageReport(grouping=Grouping.MODEL, lines=[line], total=UsageFigures()))[1][1] == model
 
 
 def test_days_are_told_as_dates_and_an_unknown_one_is_blank():

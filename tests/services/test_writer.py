@@ -22,6 +22,7 @@ from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
 from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
+from rxchat.services.reservations import Reservation
 from rxchat.services.writer import Writer
 
 
@@ -56,7 +57,15 @@ async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Ou
     acme.say(*chunks)  # pyright: ignore[reportArgumentType]
     generation = Generation(turn=turn, user_id=user, provider="acme", model="known")
     call = Call(acme, "known", pricing=Pricing(), health=HealthService(), clock=time.monotonic)
-    writer = Writer(generation, call, messages, AnswerOptions(), late_writes=LateWrites(), on_late=lambda: None)
+    writer = Writer(
+        generation,
+        call,
+        messages,
+        AnswerOptions(),
+        reservation=Reservation("acme", None, 0),
+        late_writes=LateWrites(),
+        on_late=lambda: None,
+    )
     if is_gone:
         with closing(sqlite3.connect(path)) as other:
             other.execute("DELETE FROM messages")

@@ -44,6 +44,7 @@ class Tab:
     def __init__(self, processor: BaseStateEventProcessor) -> None:
         self.token = str(uuid.uuid4())
         self.path = "/"
+        self.connection = "first"
         self.person: Person | None = Person(user_id=wiring.services().user_id)
         """Whom the guard let in; None for an event that did not pass it."""
         self.deltas: list[Mapping[str, Any]] = []
@@ -81,7 +82,14 @@ class Tab:
     def _router_data(self) -> dict[str, Any]:
         headers = {"origin": "http://localhost:8000"} | ({PERSON_HEADER: str(self.person)} if self.person else {})
         path = self.path.partition("?")[0]
-        return {"pathname": path, "asPath": self.path, "query": {}, "headers": headers, "token": self.token}
+        return {
+            "pathname": path,
+            "asPath": self.path,
+            "query": {},
+            "headers": headers,
+            "token": self.token,
+            "sid": self.connection,
+        }
 
     async def _run(self, event: Event) -> list[Mapping[str, Any]]:
         made: list[Mapping[str, Any]] = []

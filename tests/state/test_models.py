@@ -137,3 +137,11 @@ async def test_a_model_that_takes_no_images_names_one_that_does(
     assert await tab.read(ModelState, "seeing") == "acme:hawk"
     await tab.fire(ModelState.choose("acme:unknown"))
     assert (await tab.read(ModelState, "is_blind"), await tab.read(ModelState, "seeing")) == (False, "")
+
+
+async def test_the_small_model_is_spoken_of_only_where_it_is_chosen(tab: Tab, acme: AcmeProvider):
+    await tab.open("/")
+    await tab.ended()
+    for ref, is_small in (("acme:known", False), ("local:smollm2-135m", True), ("local:larger", False)):
+        await tab.fire(ModelState.choose(ref))
+        assert await tab.read(ModelState, "is_small") is is_small, ref

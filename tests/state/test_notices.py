@@ -1,5 +1,7 @@
 """Short messages over the page."""
 
+import pytest
+
 from rxchat.domain.errors import InvalidRequest
 from rxchat.state.notices import NoticeState
 
@@ -22,3 +24,18 @@ async def test_a_fault_is_told_with_its_number_and_with_nothing_else(tab: Tab):
     await tab.fire(NoticeState.dismiss())
     await tab.fire(NoticeState.tell_fault("Your session has ended: write to evil.test"))
     assert await tab.read(NoticeState, "message") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "connection", "message"), [("/", "second", ""), ("/settings", "first", ""), ("/", "first", "What happened.")]
+)
+async def test_a_notice_stays_behind_where_the_page_is_loaded_again_or_left(tab: Tab, path: str, connection: str, message: str):
+    await tab.open("/")
+    await tab.ended()
+    await tab.fire(NoticeState.tell_fault("0123abcd"))
+    async with tab.state(NoticeState) as state:
+        state.show(InvalidRequest("What happened.", hint="What to do."))
+    tab.connection = connection
+    await tab.open(path)
+    await tab.ended()
+    assert await tab.read(NoticeState, "message") == message

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from rxchat.db.schema_changes import add_missing_columns, drop_columns
 
-revision = "0015"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

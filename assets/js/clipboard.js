@@ -1,0 +1,86 @@
+// Copying, also where a page gets no clipboard from the browser: over plain HTTP, or where it is forbidden. What became of it is said
+// by <Copied>. Streamdown's buttons copy this way as well (GuardedPlugin in rxconfig.py).
+import { useSyncExternalStore } from "react";
+
+const SAID_MS = { good: 2000, bad: 8000 };
+
+let said = ""; // "good", "bad" or nothing
+let timer = 0;
+const readers = new Set();
+
+function say(word) {
+  clearTimeout(timer);
+  if (word) timer = setTimeout(say, SAID_MS[word], "");
+  said = word;
+  for (const reader of readers) reader();
+}
+
+export const useCopied = () =>
+  useSyncExternalStore(
+    (reader) => {
+      readers.add(reader);
+      return () => readers.delete(reader);
+    },
+    () => said,
+    () => "",
+  );
+
+/** By the browser's own command, which copies what is selected. `texts` are one text by its types. */
+function byCommand(texts) {
+  const held = document.activeElement;
+  const box = document.createElement("textarea");
+  box.className = "visually-hidden";
+  box.value = texts["text/plain"];
+  const put = (event) => {
+    event.preventDefault();
+    for (const [type, text] of Object.entries(texts)) event.clipboardData.setData(type, text);
+  };
+  (held?.closest("dialog") ?? document.body).append(box); // all else is inert while a dialog is open
+  box.select();
+  document.addEventListener("copy", put, true);
+  const isCopied = document.execCommand("copy");
+  document.removeEventListener("copy", put, true);
+  held?.focus({ preventScroll: true });
+  box.remove();
+  return isCopied;
+}
+
+async function copy(texts) {
+  const { clipboard } = window.navigator;
+  const blobs = Object.entries(texts).map(([type, text]) => [type, new Blob([text], { type })]);
+  let isCopied = false;
+  try {
+    if (blobs.length === 1) await clipboard.writeText(texts["text/plain"]);
+    else await clipboard.write([new window.ClipboardItem(Object.fromEntries(blobs))]);
+    isCopied = true;
+  } catch {
+    isCopied = byCommand(texts); // there is no clipboard, or it is forbidden
+  }
+  say(isCopied ? "good" : "bad");
+  return isCopied;
+}
+
+/** Returns whether the text was copied. The person is told either way. */
+export const copyText = (text) => copy({ "text/plain": text });
+
+/** What a library takes for the browser's clipboard. */
+class Item {
+  constructor(blobs) {
+    this.blobs = blobs;
+  }
+}
+
+async function orThrow(copying) {
+  if (!(await copying)) throw new Error("The browser doesn't let the page copy.");
+}
+
+if (typeof window !== "undefined") {
+  window.rxchatClipboard = {
+    Item,
+    writeText: (text) => orThrow(copyText(text)),
+    write: async ([{ blobs }]) => {
+      const texts = await Promise.all(Object.entries(blobs).map(async ([type, blob]) => [type, await blob.text()]));
+      await orThrow(copy(Object.fromEntries(texts)));
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// The way to the end of a conversation, for whoever has scrolled up: a button over the composer, and the End key.
+import { useEffect, useRef, useState } from "react";
+import { ArrowDown } from "lucide-react";
+
+const SMOOTH = 3; // screens; a longer way is jumped over
+const TYPED_IN = "input, textarea, select, [role=menu], [role=tab], [popover], dialog";
+
+const transcript = () => document.querySelector(".transcript");
+
+/** How many screens it is to the end. The transcript is laid out from its end, where it has scrolled by 0. */
+const screensLeft = ({ scrollTop, clientHeight }) => Math.abs(scrollTop) / clientHeight;
+
+function scrollToEnd(frame) {
+  const isCalm = screensLeft(frame) > SMOOTH || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  frame.scrollTo({ top: 0, behavior: isCalm ? "auto" : "smooth" });
+}
+
+/** `isAway` says that the newest messages are not on the page: `onNewest` brings them. */
+export function Jump({ isAway, isRunning, onNewest }) {
+  const [isFar, setIsFar] = useState(false);
+  const jump = useRef(null);
+  jump.current = () => {
+    const frame = transcript();
+    if (isAway) onNewest();
+    else scrollToEnd(frame);
+    frame.focus({ preventScroll: true }); // the button goes, and the arrow keys go on from here
+  };
+  const isShown = isAway || isFar;
+
+  useEffect(() => {
+    const frame = transcript();
+    const look = () => setIsFar(screensLeft(frame) > 0.5);
+    look();
+    frame.addEventListener("scroll", look, { passive: true });
+    return () => frame.removeEventListener("scroll", look);
+  }, []);
+
+  useEffect(() => {
+    if (!isShown) return undefined;
+    const pressed = (event) => {
+      const isOther = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented;
+      const isTyping = event.target.closest?.(TYPED_IN) && !(event.target.id === "message" && event.target.value === "");
+      if (event.key !== "End" || isOther || isTyping) return;
+      event.preventDefault();
+      jump.current();
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, [isShown]);
+
+  return (
+    <div className="jump">
+      {isShown && (
+        <button
+          type="button"
+          className="jump-button"
+          aria-label="Go to the newest"
+          title="Go to the newest (End)"
+          data-running={isRunning || undefined}
+          onClick={() => jump.current()}
+        >
+          <ArrowDown size={18} aria-hidden="true" />
+        </button>
+      )}
+    </div>
+  );
+}

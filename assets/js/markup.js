@@ -1,0 +1,41 @@
+// The little HTML that means something in an answer: <br>, and <sub>, <sup> and <kbd> without attributes. They become nodes of
+// the tree, never HTML; all other HTML stays the text that it is.
+import { visit } from "unist-util-visit";
+
+const BREAK = /^<br\s*\/?>$/i;
+const TAG = /^<(\/?)(sub|sup|kbd)>$/i;
+const IN_LINE = new Set(["paragraph", "heading", "tableCell", "emphasis", "strong", "delete", "link"]);
+const DEEPEST = 4;
+
+function wrapped(nodes) {
+  const made = [];
+  const open = [];
+  for (const node of nodes) {
+    const [, isEnd, tag] = (node.type === "html" && TAG.exec(node.value)) || [];
+    const name = tag?.toLowerCase();
+    if (node.type === "html" && BREAK.test(node.value)) made.push({ type: "break" });
+    else if (isEnd && open.at(-1)?.name === name) {
+      const [, ...children] = made.splice(open.pop().at);
+      made.push({ type: "marked", children, data: { hName: name } });
+    } else {
+      if (name && !isEnd && open.length < DEEPEST) open.push({ name, at: made.length });
+      made.push(node);
+    }
+  }
+  return made;
+}
+
+/** HTML that is a block of its own is a paragraph, or a gap where it is a line break. */
+function shown(node) {
+  if (node.type !== "html") return node;
+  if (BREAK.test(node.value)) return { type: "break" };
+  return { type: "paragraph", children: [{ type: "text", value: node.value }], data: { hProperties: { className: "html" } } };
+}
+
+/** A plugin for remark. */
+export const markup = () => (tree) => {
+  visit(tree, (node) => {
+    if (node.children?.some((child) => child.type === "html"))
+      node.children = IN_LINE.has(node.type) ? wrapped(node.children) : node.children.map(shown);
+  });
+};

@@ -1,0 +1,39 @@
+// The models of a provider that a person names by id: for a server that has no list of them, or leaves some out.
+import { useId, useRef } from "react";
+
+export function TypedModels({ models, run }) {
+  const field = useRef(null);
+  const id = useId();
+
+  const add = (event) => {
+    event.preventDefault();
+    const model = field.current.value.trim();
+    if (!model) return;
+    run("Model", "POST", "/models", { model }, () => {
+      field.current.value = "";
+      return { text: `${model} added.`, isBad: false };
+    });
+  };
+  const remove = (model) =>
+    run("Model", "DELETE", `/models?model=${encodeURIComponent(model)}`, null, () => ({ text: `${model} removed.`, isBad: false }));
+
+  return (
+    <div className="typed-models">
+      {models.length > 0 && (
+        <ul>
+          {models.map((model) => (
+            <li key={model}>
+              <bdi>{model}</bdi>
+              <button type="button" className="action" aria-label={`Remove ${model}`} onClick={() => remove(model)}>Remove</button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <form className="key-form" onSubmit={add} autoComplete="off">
+        <label htmlFor={id}>Model ID</label>
+        <input ref={field} className="field" id={id} maxLength={200} spellCheck={false} autoCapitalize="off" placeholder="As the server knows it" />
+        <button type="submit" className="action">Add model</button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+"""The models that a person has named, by provider."""
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col
+
+from rxchat.db.engine import Database, carried_through
+from rxchat.db.provider_rows import TypedModelRow
+
+
+class TypedModelRepository:
+    """Of one owner of keys: the person of local mode, or a team's server."""
+
+    def __init__(self, database: Database, user_id: int) -> None:
+        self._database = database
+        self._user_id = user_id
+
+    @carried_through
+    async def all(self) -> dict[str, tuple[str, ...]]:
+        """By provider, in the order they were named."""
+        columns = col(TypedModelRow.provider), col(TypedModelRow.model)
+        mine = select(*columns).where(col(TypedModelRow.user_id) == self._user_id)
+        found: dict[str, tuple[str, ...]] = {}
+        async with self._database.session() as session:
+            for row in await session.execute(mine.order_by(text("rowid"))):
+                found[row.provider] = (*found.get(row.provider, ()), row.model)
+        return found
+
+    @carried_through
+    async def add(self, provider: str, model: str) -> None:
+        new = insert(TypedModelRow).values(user_id=self._user_id, provider=provider, model=model)
+        async with self._database.transaction() as session:
+            await session.execute(new.on_conflict_do_nothing())
+
+    @carried_through
+    async def remove(self, provider: str, model: str | None = None) -> None:
+        """One of them, or all of the provider's."""
+        mine = (col(TypedModelRow.user_id) == self._user_id) & (col(TypedModelRow.provider) == provider)
+        if model is not None:
+            mine &= col(TypedModelRow.model) == model
+        async with self._database.transaction() as session:
+            await session.execute(delete(TypedModelRow).where(mine))

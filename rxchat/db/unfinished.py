@@ -1,0 +1,71 @@
+"""Conversations that are still being made, piece by piece: until they are whole they are nobody's to see.
+
+They are marked in columns that every reader knows: deleted, and with an import id of their own. What a program that died left
+behind is told by that, and taken away at the next start.
+"""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from rxchat.db.engine import Database, carried_through
+from rxchat.db.message_counts import messages_in
+from rxchat.db.pieces import Pieces
+from rxchat.db.rows import ConversationRow, MessageRow
+
+_MARK: Final = "unfinished:"
+
+
+def is_unfinished() -> ColumnElement[bool]:
+    return col(ConversationRow.import_id).startswith(_MARK, autoescape=True).is_(True)
+
+
+def unfinished(purpose: str) -> dict[str, Any]:
+    """The values of a new row. `purpose` says what it is made for, in one word."""
+    return {"is_deleted": True, "import_id": f"{_MARK}{purpose}:{uuid4().hex}"}
+
+
+async def finish(session: AsyncSession, conversation_id: int, **values: object) -> None:
+    """Let it be seen, with its messages counted."""
+    whole: dict[str, object] = {"is_deleted": False, "import_id": None, "message_count": messages_in(conversation_id)}
+    await session.execute(update(ConversationRow).where(col(ConversationRow.id) == conversation_id).values(**(whole | values)))
+
+
+class UnfinishedRepository:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def clear(self, *which: ColumnElement[bool]) -> int:
+        """Take away what is left of those made for good by nobody any more. Returns how many conversations that were."""
+        async with self._database.session() as session:
+            ids = (await session.scalars(select(col(ConversationRow.id)).where(is_unfinished(), *which))).all()
+        for conversation_id in ids:
+            await self.discard(conversation_id)
+        return len(ids)
+
+    async def clear_of(self, user_id: int, purpose: str) -> int:
+        """The same for one person's, where nothing of theirs is made for that purpose now."""
+        made_for = col(ConversationRow.import_id).startswith(f"{_MARK}{purpose}:", autoescape=True)
+        return await self.clear(col(ConversationRow.user_id) == user_id, made_for)
+
+    async def discard(self, conversation_id: int) -> None:
+        """One of them, in pieces."""
+        query = select(col(MessageRow.id)).where(col(MessageRow.conversation_id) == conversation_id)
+        async with self._database.session() as session:
+            ids = (await session.scalars(query.order_by(col(MessageRow.id).desc()))).all()  # none that another one follows
+        for piece in Pieces(ids):
+            await self._delete(col(MessageRow.id).between(piece[-1], piece[0]), conversation_id)
+        await self._delete_conversation(conversation_id)
+
+    @carried_through
+    async def _delete(self, which: ColumnElement[bool], conversation_id: int) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(delete(MessageRow).where(which, col(MessageRow.conversation_id) == conversation_id))
+
+    @carried_through
+    async def _delete_conversation(self, conversation_id: int) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(delete(ConversationRow).where(col(ConversationRow.id) == conversation_id, is_unfinished()))

@@ -1,0 +1,82 @@
+"""An API key as people paste it: what stands around it is taken off, and what can't be in it is named."""
+
+import re
+import unicodedata
+from typing import Final
+
+from rxchat.domain.errors import InvalidRequest
+
+LONGEST_KEY: Final = 4096
+SHORTEST_SECRET: Final = 8
+"""A shorter value isn't looked for in texts: it would be found in the middle of words."""
+
+_QUOTES: Final = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\uff02\uff07"
+_AROUND: Final = _QUOTES + ",;()"
+_ESCAPED: Final = ("\\n", "\\r", "\\t")  # an end of line, as JSON and shells write it
+# A line of a shell, of a settings file, of a request's head or of JSON, up to the key.
+_BEFORE: Final = re.compile(
+    r"""
+      (?:-H|--header) (?:\s+|(?=["'])) | (?:export|set|setx|setenv|env) \s+ (?=[A-Za-z_]) | \$env:
+    | (?:proxy-)?authorization \s* ["']? \s* [:=] \s* | bearer (?:\s+|\s*:\s*|$)
+    | (?!sk-) [\w-]{0,80}? (?:key|token|secret) ["']? \s* [:=] \s*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MASKED: Final = re.compile(r"\.{3}|\u2026|[*\u2022\u00b7\u25cf\u2217\u2731\u00d7]{3,}|[xX]{8,}")
+_PLACEHOLDER: Final = re.compile(r"<.*>|\[.*\]|\{.*\}|\$\w+|.*\byour[-_ ].*key.*", re.IGNORECASE)
+_NAMES: Final = {"\n": "line break", "\r": "line break", "\t": "tab", " ": "space", "\u200b": "zero-width space"}
+
+
+def bare(text: str, around: str = _AROUND) -> str:
+    """The text without blanks, unseen characters and the characters `around` it."""
+    start, end = 0, len(text)
+    while start < end and _is_around(text[start], around):
+        start += 1
+    while end > start and _is_around(text[end - 1], around):
+        end -= 1
+    return text[start:end]
+
+
+def key_in(pasted: str) -> str:
+    """The key in what was pasted: without quotes, unseen characters at its ends, and the words of a header or a setting."""
+    key = bare(pasted)
+    while found := _BEFORE.match(key):
+        key = bare(key[found.end() :])
+    while key.endswith(_ESCAPED):
+        key = bare(key[:-2])
+    return key
+
+
+def fault_in(key: str) -> str:
+    """What can't be a part of a key, in words that don't repeat it; empty where nothing is wrong."""
+    if len(key) > LONGEST_KEY:
+        return f"It has {len(key):,} characters, and no key has more than {LONGEST_KEY:,}."
+    if _MASKED.search(key):
+        return "It's masked: some of its characters are replaced by dots, stars or an x."
+    if _PLACEHOLDER.fullmatch(key):
+        return "It's a placeholder from an example, not a key."
+    for place, character in enumerate(key, 1):
+        if not character.isascii() or not character.isprintable() or character == " ":
+            return f"Character {place} is {_named(character)}."
+    return ""
+
+
+def checked_key(pasted: str) -> str:
+    """The key in what was pasted. Raises InvalidRequest, which doesn't repeat it, where there is none."""
+    key = key_in(pasted)
+    if not key:
+        raise InvalidRequest("There is no key.", hint="Paste the key that the provider's page shows.")
+    fault = fault_in(key)
+    if fault:
+        hint = "Copy the whole key from the provider's page. Most show it only once: make a new one if it's gone."
+        raise InvalidRequest(f"This is not a key. {fault}", hint=hint if "mask" in fault else "Copy it again.")
+    return key
+
+
+def _is_around(character: str, around: str) -> bool:
+    return character in around or character.isspace() or unicodedata.category(character) in ("Cf", "Cc", "Zs", "Zl", "Zp")
+
+
+def _named(character: str) -> str:
+    name = _NAMES.get(character) or unicodedata.name(character, "control character").lower().replace("zero width", "zero-width")
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(character):04X})"

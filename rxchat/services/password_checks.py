@@ -1,0 +1,54 @@
+"""The queue for argon2. A check takes 64 MiB and a tenth of a second, so two run at a time and few wait."""
+
+import asyncio
+import logging
+import time
+from typing import Final
+
+from rxchat.security import passwords
+from rxchat.security.seldom import Seldom
+from rxchat.services.throttle import too_many
+
+AT_ONCE: Final = 2
+MOST_WAITING: Final = 8
+KEPT_FREE: Final = 4
+"""Of the places to wait, those for an account that exists and has got nothing wrong: guesses must not fill the queue."""
+BUSY_SECONDS: Final = 2.0
+
+_refusals = Seldom(
+    logging.getLogger(__name__), "A sign-in was refused before the password was checked, because too many are waiting."
+)
+
+
+class PasswordChecks:
+    def __init__(self) -> None:
+        self._hashing = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+        self._seconds = 0.1  # the last one took, waiting included
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether only those places to wait are left that are kept free."""
+        return self._waiting >= MOST_WAITING - KEPT_FREE
+
+    async def refuse(self, seconds: float = BUSY_SECONDS) -> None:
+        """Raise TooManyAttempts, at the time a check would have ended: time must not tell whether there is such an account."""
+        _refusals.warn()
+        await asyncio.sleep(min(self._seconds, seconds))
+        raise too_many(seconds)
+
+    async def is_right(self, password: str, stored: str | None) -> bool:
+        """Raises TooManyAttempts where nobody else may wait."""
+        if self._waiting >= MOST_WAITING:
+            await self.refuse()
+        begun = time.monotonic()
+        self._waiting += 1
+        try:
+            await self._hashing.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            return await asyncio.to_thread(passwords.is_right, password, stored)
+        finally:
+            self._hashing.release()
+            self._seconds = time.monotonic() - begun

@@ -1,0 +1,34 @@
+"""The secret key that everything sealed is sealed with."""
+
+from rxchat.config import Settings
+from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.domain.errors import StartupFailed
+from rxchat.security import master_key
+
+
+def load_key(settings: Settings, *, may_create: bool = True) -> master_key.MasterKey:
+    """The master key, from the environment or the data directory."""
+    return master_key.load_master_key(
+        data_dir=settings.data_dir,
+        secret=settings.secret_key.get_secret_value() if settings.secret_key else None,
+        secret_file=settings.secret_key_file,
+        may_create=may_create,
+    )
+
+
+async def checked_key(settings: Settings, checks: KeyCheckRepository) -> master_key.MasterKey:
+    """The secret key, held against the one this database was made with; a new one is made only for a new database."""
+    stored = await checks.get()
+    key = load_key(settings, may_create=stored is None)
+    if stored is None:
+        await checks.put(master_key.check_value(key))
+    elif not master_key.verify(key, stored):
+        is_in_file = settings.secret_key is None and settings.secret_key_file is None
+        rotated = master_key.finish_rotation(settings.data_dir, stored) if is_in_file else None
+        if rotated is not None:
+            return rotated
+        raise StartupFailed(
+            "The secret key does not open this database.",
+            hint="Use the secret.key (or RXCHAT_SECRET_KEY) it was made with.",
+        )
+    return key

@@ -1,0 +1,72 @@
+"""Models that a person names themselves: not every server lists those it has."""
+
+from typing import Final
+
+from rxchat.db.typed_models import TypedModelRepository
+from rxchat.domain.errors import InvalidRequest, NotFound
+from rxchat.domain.models import LONGEST_ID
+from rxchat.providers._model_list import is_id
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.changes import Changes
+from rxchat.services.provider_settings import not_here
+
+MOST: Final = 100
+"""Of one provider."""
+
+
+class TypedModels:
+    """Kept in the database, and at hand: the catalogue asks at every turn. In a team they are named on the server's console."""
+
+    def __init__(
+        self, repository: TypedModelRepository, registry: ProviderRegistry, changes: Changes, *, is_read_only: bool = False
+    ) -> None:
+        self._repository = repository
+        self._registry = registry
+        self._changes = changes
+        self._is_read_only = is_read_only
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def of(self, provider: str) -> tuple[str, ...]:
+        return self._known.get(provider, ())
+
+    async def add(self, provider: str, model: str) -> None:
+        """Offer a model of that id. Raises UnknownProvider, Forbidden, or InvalidRequest where it can't be one."""
+        self._check(provider)
+        await self._repository.add(provider, checked_model(model, self.of(provider)))
+        await self.catch_up()
+
+    async def remove(self, provider: str, model: str) -> None:
+        """Raises UnknownProvider, Forbidden, or NotFound where nobody has named it."""
+        self._check(provider)
+        if model not in self.of(provider):
+            raise NotFound(f'"{model}" was not added by hand.', hint="Only models that you typed can be removed.")
+        await self._repository.remove(provider, model)
+        await self.catch_up()
+
+    async def forget(self, provider: str) -> None:
+        """The provider is gone."""
+        if self.of(provider):
+            await self._repository.remove(provider)
+            await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Take over what is kept, by this process or by `rxchat models` on the console."""
+        before, self._known = self._known, await self._repository.all()
+        if self._known != before:
+            self._changes.tell()
+
+    def _check(self, provider: str) -> None:
+        if self._is_read_only:
+            raise not_here()
+        self._registry.get(provider)
+
+
+def checked_model(model: str, typed: tuple[str, ...] = ()) -> str:
+    """The id without blanks around it. Raises InvalidRequest where it can't be one, or there are too many."""
+    model = model.strip()
+    if not is_id(model):
+        hint = f"Type it as the server knows it: at most {LONGEST_ID} characters, all of them visible."
+        raise InvalidRequest("This can't be the id of a model.", hint=hint)
+    if model not in typed and len(typed) >= MOST:
+        raise InvalidRequest(f"{MOST} models are added already.", hint="Remove one first.")
+    return model

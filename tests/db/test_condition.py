@@ -1,0 +1,103 @@
+"""Whether the database is well, found out on real files."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from held import as_somebody_else, held_by_another_program
+
+from rxchat.db import condition, engine
+from rxchat.db.condition import Condition, damage_of
+from rxchat.db.engine import Database
+from rxchat.db.messages import MessageRepository
+from rxchat.domain.errors import NotRead
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def state(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Condition:
+    monkeypatch.setattr(engine, "PATIENCE", 0.2)
+    return Condition(database.path, database.transaction, clock)
+
+
+def damage(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (path.stat().st_size - 4096))
+
+
+async def test_a_sound_database_has_no_problem(state: Condition, path: Path):
+    assert await state.problem() == ""
+    assert damage_of(path) == ""
+
+
+async def test_a_database_that_another_program_holds_is_not_well_until_it_lets_go(state: Condition, clock: Clock, path: Path):
+    with held_by_another_program(path):
+        assert (await state.problem()).startswith("Another program holds the database.")
+        clock.now += 1
+    assert (await state.problem()).startswith("Another program")  # believed for a while
+    clock.now += condition.BELIEVED
+    assert await state.problem() == ""
+
+
+async def test_a_disk_that_is_nearly_full_is_told_before_a_message_is_lost(state: Condition, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(condition, "LEAST_SPACE", 2**60)
+    assert (await state.problem()).startswith("The disk is full")
+
+
+async def test_files_of_another_account_are_named(state: Condition, database: Database, path: Path):
+    await database.ping()
+    await database.aclose()
+    path.parent.chmod(0o777)
+    for folder in path.parents[1:3]:
+        folder.chmod(0o755)
+    with as_somebody_else(path):
+        assert "can't be written: rxchat.db." in await state.problem()
+        await database.aclose()
+
+
+async def test_a_page_that_is_damaged_while_the_program_runs_is_found(
+    state: Condition, database: Database, path: Path, clock: Clock
+):
+    assert await state.problem() == ""
+    await database.aclose()
+    damage(path)
+    clock.now += condition.READ_AGAIN
+    assert "damaged" in await state.problem()
+
+
+async def test_damage_that_is_met_is_told_at_once(path: Path):
+    damage(path)
+    database = Database(path)
+    with pytest.raises(NotRead):
+        await MessageRepository(database).list_visible(1, 1)
+    assert "damaged" in await database.condition.problem()
+    await database.aclose()
+
+
+async def test_a_write_that_hangs_keeps_nobody_waiting(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(condition, "WITHIN", 0.2)
+    state = Condition(database.path, database.transaction, clock)
+    async with database.transaction():
+        assert "busy" in await state.problem()
+    clock.now += condition.BELIEVED
+    await state.aclose()
+    assert await state.problem() == ""
+
+
+async def test_many_who_ask_are_one_look(state: Condition, database: Database):
+    with database.recorded() as statements:
+        await asyncio.gather(*(state.problem() for _ in range(50)))
+    assert len([statement for statement in statements if statement.startswith("UPDATE")]) == 1

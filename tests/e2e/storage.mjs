@@ -1,0 +1,65 @@
+// Keeps, reads and drops values with assets/js/storage.js over a browser's storage that behaves as each case says.
+// Argument: the file. Prints what came of each case as JSON.
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+
+class Full extends Map {
+  constructor(room) {
+    super();
+    this.room = room;
+  }
+  getItem(key) {
+    return this.get(key) ?? null;
+  }
+  setItem(key, value) {
+    const others = [...this].filter(([one]) => one !== key).reduce((sum, [one, text]) => sum + one.length + text.length, 0);
+    if (others + key.length + value.length > this.room) throw new Error("QuotaExceededError");
+    this.set(key, value);
+  }
+  removeItem(key) {
+    this.delete(key);
+  }
+}
+const forbidden = { get: () => { throw new Error("SecurityError"); } };
+const thrower = new Proxy({}, { get: () => () => { throw new Error("SecurityError"); } });
+
+const CASES = {
+  roomy: () => ({ value: new Full(1000) }),
+  full: () => ({ value: new Full(12) }),
+  none: () => ({ value: null }),
+  "forbidden to name": () => forbidden,
+  "forbidden to use": () => ({ value: thrower }),
+};
+
+const source = readFileSync(process.argv[2], "utf8");
+const told = {};
+for (const [name, make] of Object.entries(CASES)) {
+  const window = Object.defineProperty({}, "localStorage", { configurable: true, ...make() });
+  const load = () => {
+    vm.runInNewContext(source, { window, document: { cookie: "" } });
+    return window.rxchatStorage.local;
+  };
+  let local = load();
+  const isShortKept = local.setItem("draft", "Hi");
+  const isLongKept = local.setItem("draft", "Hi, and much more");
+  const now = local.getItem("draft");
+  local = load(); // the page is loaded again
+  const later = local.getItem("draft");
+  local.setItem("draft", "x".repeat(50));
+  local.removeItem("draft");
+  told[name] = { isShortKept, isLongKept, now, later, removed: local.getItem("draft"), missing: local.getItem("other") };
+}
+
+// Pages of several people in one browser, each in the tab that is named: what they find of the one before.
+const local = new Full(1000);
+const tabs = { first: new Full(1000), second: new Full(1000) };
+told.found = [["first", ""], ["first", "1"], ["first", "1"], ["second", "2"], ["first", "2"], ["first", "2"]].map(([tab, person]) => {
+  const window = { localStorage: local, sessionStorage: tabs[tab] };
+  vm.runInNewContext(source, { window, document: { cookie: person && `other=5; rxchat_person=${person}; more=1` } });
+  const { local: kept, session } = window.rxchatStorage;
+  const found = `${kept.getItem("draft")} ${session.getItem("token")}`;
+  kept.setItem("draft", `draft-${person}`);
+  session.setItem("token", `token-${person}`);
+  return found;
+});
+console.log(JSON.stringify(told));

@@ -1,0 +1,62 @@
+"""Files that want to do harm, made from seeds: an import of one ends in words, and leaves a database that can be read."""
+
+import random
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from corpora.imports import hostile_file
+
+from rxchat.db.archives import ArchiveRepository
+from rxchat.db.branches import BranchRepository
+from rxchat.db.conversations import ConversationRepository
+from rxchat.db.engine import Database
+from rxchat.db.imports import ImportRepository
+from rxchat.db.messages import MessageRepository
+from rxchat.domain.errors import InvalidRequest
+from rxchat.services.exports import ExportService
+from rxchat.services.import_batches import batches_of
+from rxchat.services.import_files import ImportFile
+from rxchat.services.imports import ImportService
+
+READ = 300
+IMPORTED = 40
+
+
+def test_reading_one_ends_in_words(tmp_path: Path):
+    file = tmp_path / "upload"
+    outcomes: Counter[str] = Counter()
+    for seed in range(READ):
+        file.write_bytes(hostile_file(random.Random(seed)))
+        try:
+            outcomes["read"] += sum(len(batch.archives) for batch in batches_of(ImportFile(file)))
+        except InvalidRequest as error:
+            outcomes[error.message] += 1
+            outcomes["hints"] += error.hint != ""
+    assert outcomes["read"] > READ / 4
+    assert outcomes["hints"] == sum(outcomes.values()) - outcomes["read"] - outcomes["hints"]
+    assert len(outcomes) > 8
+
+
+async def test_what_is_imported_of_them_can_be_read(tmp_path: Path, database: Database, user: int, messages: MessageRepository):
+    imports = ImportService(ImportRepository(database), ArchiveRepository(database))
+    conversations, branches = ConversationRepository(database), BranchRepository(database)
+    exports = ExportService(ArchiveRepository(database), conversations, messages)
+    file = tmp_path / "upload"
+    refused = 0
+    for seed in range(READ, READ + IMPORTED):
+        file.write_bytes(hostile_file(random.Random(seed)))
+        try:
+            previewed, told = await imports.preview(user, file), await imports.run(user, file)
+            assert replace(told, first_at=None, last_at=None) == replace(previewed, first_at=None, last_at=None)
+        except InvalidRequest:
+            refused += 1
+    found = await conversations.list_recent(user, limit=999)
+    assert found
+    assert 0 < refused < IMPORTED
+    for conversation in found:
+        assert await messages.list_visible(user, conversation.id)
+        await branches.versions(user, conversation.id)
+        await exports.as_json(user, conversation.id)
+        await exports.as_markdown(user, conversation.id)
+    assert await database.check() == []

@@ -1,0 +1,61 @@
+import pytest
+from fakes.acme import AcmeProvider
+
+from rxchat.db.engine import Database
+from rxchat.db.typed_models import TypedModelRepository
+from rxchat.domain.errors import Forbidden, InvalidRequest, NotFound, UnknownProvider
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.changes import Changes
+from rxchat.services.typed_models import MOST, TypedModels, checked_model
+
+
+@pytest.fixture
+def registry() -> ProviderRegistry:
+    made = ProviderRegistry()
+    made.register(AcmeProvider)
+    return made
+
+
+@pytest.fixture
+def repository(database: Database, user: int) -> TypedModelRepository:
+    return TypedModelRepository(database, user)
+
+
+async def test_a_model_is_named_kept_told_and_removed(repository: TypedModelRepository, registry: ProviderRegistry):
+    changes = Changes()
+    typed = TypedModels(repository, registry, changes)
+    await typed.add("acme", "  maker/large:7b ")
+    await typed.add("acme", "small")
+    assert (typed.of("acme"), changes.version) == (("maker/large:7b", "small"), 2)
+    again = TypedModels(repository, registry, Changes())
+    await again.catch_up()
+    assert again.of("acme") == typed.of("acme")
+    await again.remove("acme", "small")
+    await typed.catch_up()
+    await typed.catch_up()
+    assert (typed.of("acme"), changes.version) == (("maker/large:7b",), 3)
+    await typed.forget("acme")
+    assert (typed.of("acme"), await repository.all()) == ((), {})
+
+
+async def test_what_cannot_be_one_is_refused_in_words(repository: TypedModelRepository, registry: ProviderRegistry):
+    typed = TypedModels(repository, registry, Changes())
+    for model in ("", "  ", "a\u202eb", "x" * 201, "a\nb"):
+        with pytest.raises(InvalidRequest, match="can't be the id of a model"):
+            await typed.add("acme", model)
+    with pytest.raises(UnknownProvider):
+        await typed.add("nobody", "m")
+    with pytest.raises(NotFound):
+        await typed.remove("acme", "m")
+    known = tuple(str(number) for number in range(MOST))
+    assert checked_model("7", known) == "7"
+    with pytest.raises(InvalidRequest, match="already"):
+        checked_model("new", known)
+    assert await repository.all() == {}
+
+
+async def test_in_a_team_they_are_named_on_the_server(repository: TypedModelRepository, registry: ProviderRegistry):
+    typed = TypedModels(repository, registry, Changes(), is_read_only=True)
+    for change in (typed.add("acme", "m"), typed.remove("acme", "m")):
+        with pytest.raises(Forbidden):
+            await change
