@@ -144,6 +144,10 @@ class Settings(BaseSettings):
     local_user: str | None = Field(
         default=None, description="E-mail address of the person to be, in an adopted database that holds several people."
     )
+    max_answer_mib: int = Field(
+        default=4, ge=1, le=64, description="MiB of text, and of reasoning, that are kept of one answer. What goes beyond is cut."
+    )
+    max_answer_minutes: int = Field(default=60, ge=1, le=1440, description="Minutes that one answer may take before it is cut.")
     log_level: LogLevel = Field(default="info", description="How much is logged: `debug`, `info`, `warning` or `error`.")
 
     @model_validator(mode="before")

@@ -31,6 +31,7 @@ from rxchat.db.typed_models import TypedModelRepository
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
+from rxchat.providers._bounds import bounds_of
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security import csp, master_key
@@ -200,7 +201,8 @@ async def _build(
     keys = await key_service(settings, database, key)
     past, endpoints = HealthRepository(database, keys.user_id), EndpointRepository(database, keys.user_id)
     shadowed = await register_all(registry, endpoints)
-    health_keeper, factory = HealthKeeper(past), ProviderFactory(registry, keys.connect)
+    health_keeper, bounds = HealthKeeper(past), bounds_of(settings.max_answer_mib, settings.max_answer_minutes)
+    factory = ProviderFactory(registry, keys.connect, bounds)
     health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
     typed = TypedModels(TypedModelRepository(database, keys.user_id), registry, changes, is_read_only=settings.mode == "team")
     await typed.catch_up()

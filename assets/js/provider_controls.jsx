@@ -35,12 +35,15 @@ export function ProviderControls({
   isEnabled,
   baseUrl,
   usualUrl,
+  waitSeconds,
+  usualWait,
   lacksList,
   typedModels,
 }) {
   const controls = useRef(null);
   const key = useRef(null);
   const address = useRef(null);
+  const wait = useRef(null);
   const testButton = useRef(null);
   const testing = useRef(null);
   const id = useId();
@@ -52,6 +55,9 @@ export function ProviderControls({
   useEffect(() => {
     if (address.current && address.current !== document.activeElement) address.current.value = baseUrl;
   }, [baseUrl, lacksAddress]);
+  useEffect(() => {
+    if (wait.current && wait.current !== document.activeElement) wait.current.value = waitSeconds;
+  }, [waitSeconds]);
 
   const run = async (what, method, to, body, told, signal) => {
     if (doing) return;
@@ -97,6 +103,11 @@ export function ProviderControls({
     event.preventDefault();
     run("Lead", "PATCH", "", { base_url: address.current.value.trim() || null }, standing("The address is saved."));
   };
+  const give = (event) => {
+    event.preventDefault();
+    const typed = wait.current.value.trim();
+    run("Give", "PATCH", "", { wait_seconds: typed === "" ? null : Number(typed) }, standing("The wait is saved."));
+  };
   // Waits for nothing: the switch shows its new state before the answer is here, and may be pressed again at once.
   const turn = async () => {
     const result = await call("PATCH", path, { is_enabled: !isEnabled });
@@ -110,6 +121,13 @@ export function ProviderControls({
       <label htmlFor={`${id}-url`}>Base URL</label>
       <input ref={address} className="field" id={`${id}-url`} type="url" defaultValue={baseUrl} placeholder={usualUrl} spellCheck={false} />
       <button type="submit" className="action">Save address</button>
+    </form>
+  );
+  const waitForm = (
+    <form className="key-form" onSubmit={give} autoComplete="off">
+      <label htmlFor={`${id}-wait`}>Wait for the first word, in seconds</label>
+      <input ref={wait} className="field" id={`${id}-wait`} type="number" min="10" max="3600" step="1" defaultValue={waitSeconds} placeholder={usualWait} />
+      <button type="submit" className="action">Save wait</button>
     </form>
   );
   const keyForm = (
@@ -173,6 +191,7 @@ export function ProviderControls({
           {lacksAddress ? keyForm : addressForm}
           {!isListShort && !lacksAddress && <TypedModels models={typedModels} run={run} />}
           <p className="quiet">A stored key does not go along to another host: it has to be entered again there.</p>
+          {waitForm}
         </details>
       )}
     </div>

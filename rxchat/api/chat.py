@@ -13,6 +13,7 @@ from rxchat.api.departure import unless_gone
 from rxchat.api.errors import RequestFailed, documented, documented_beside_stream
 from rxchat.api.person import Person
 from rxchat.domain.conversations import Outcome
+from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import request_with
 from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
@@ -104,4 +105,4 @@ async def _whole(answer: Answer, piece: Frame | Outcome) -> ChatReply:
     failure = failure_in(piece)
     if failure is not None:
         raise RequestFailed(failure)
-    return reply_of(answer, "".join(texts), "".join(thoughts), piece)
+    return reply_of(answer, settled("".join(texts), "".join(thoughts)), piece)

@@ -11,6 +11,7 @@ from rxchat.api.errors import ErrorBody, detail_of
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import Failure
+from rxchat.domain.reasoning import Said
 from rxchat.domain.usage import Cost, Usage
 from rxchat.services.answers import Answer
 from rxchat.services.generation import Frame
@@ -48,7 +49,8 @@ class CostBody(BaseModel):
 class Ending(BaseModel):
     """How an answer ended; `raw_finish_reason` is the vendor's own word. `cost` null: the price is not known.
 
-    `notes` say in words what of the request was left out for this model, such as images that it cannot see.
+    `notes` say in words what of the request was left out for this model, such as images that it cannot see, and what the model
+    did where it sent no answer.
     """
 
     finish_reason: FinishReason
@@ -117,9 +119,9 @@ def failure_in(outcome: Outcome) -> Failure | None:
     return outcome.failure
 
 
-def reply_of(answer: Answer, text: str, thinking: str, outcome: Outcome) -> ChatReply:
-    said = {"role": "assistant", "content": text, "reasoning": thinking or None}
-    return ChatReply.model_validate(dict(_start(answer)) | dict(_ending(answer, outcome)) | said)
+def reply_of(answer: Answer, said: Said, outcome: Outcome) -> ChatReply:
+    whole = {"role": "assistant", "content": said.text, "reasoning": said.thinking or None}
+    return ChatReply.model_validate(dict(_start(answer)) | dict(_ending(answer, outcome)) | whole)
 
 
 async def events_of(answer: Answer, first: Frame | Outcome) -> AsyncGenerator[ServerSentEvent]:

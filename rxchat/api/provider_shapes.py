@@ -53,6 +53,7 @@ class ProviderBody(BaseModel):
     key_hint: str | None
     key_source: str | None
     base_url: str | None
+    wait_seconds: int | None
     default_model: str | None
     status: Standing
     light: Light
@@ -84,6 +85,7 @@ class ProviderBody(BaseModel):
             key_hint=status.key_hint,
             key_source=status.key_source,
             base_url=status.base_url,
+            wait_seconds=status.wait_seconds,
             default_model=status.default_model,
             status=status.standing,
             light=status.light,

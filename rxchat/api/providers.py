@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from rxchat.api.departure import unless_gone
 from rxchat.api.errors import documented
@@ -60,12 +60,13 @@ class NewModel(BaseModel):
 
 
 class ProviderChange(BaseModel):
-    """What is left out stays. `base_url` null is the vendor's own."""
+    """What is left out stays. `base_url` null is the vendor's own, `wait_seconds` null the usual time for the first word."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"is_enabled": False}})
 
     is_enabled: StrictBool = True
     base_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS)
+    wait_seconds: StrictInt | None = None
 
 
 @router.get("")
@@ -151,10 +152,12 @@ async def remove_key(provider: Name, user_id: Person) -> ProviderBody:
 
 @router.patch("/{provider}", responses=documented(400, 404, 413, 422))
 async def change_provider(provider: Name, change: ProviderChange, user_id: Person) -> ProviderBody:
-    """Switch it on or off, or lead it to another address, which its stored key does not follow."""
+    """Switch it on or off, lead it to another address, which its stored key does not follow, or give it more time."""
     settings = services().provider_settings
     if "base_url" in change.model_fields_set:
         await settings.set_base_url(provider, change.base_url)
+    if "wait_seconds" in change.model_fields_set:
+        await settings.set_wait(provider, change.wait_seconds)
     if "is_enabled" in change.model_fields_set:
         await settings.set_enabled(provider, is_enabled=change.is_enabled)
     return await provider_status(provider, user_id)

@@ -57,9 +57,10 @@ def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     is_unfinished = (view.status == "interrupted") | (view.status == "cancelled")
     return rx.el.div(
         rx.cond(view.text != "", copy_button(view.text)),
-        rx.cond(view.status == "complete", _regenerate(view)),
+        rx.cond((view.status == "complete") & ~view.is_silent, _regenerate(view)),
         versions(view),
         rx.cond(is_unfinished & (view.error == ""), _retry(view)),
+        rx.cond(view.is_silent, _retry(view, "Try again")),
         regenerate_with(view),
         branch_off(view),
         provider_badge(view),
@@ -82,10 +83,10 @@ def _failure(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     )
 
 
-def _retry(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
+def _retry(view: rx.vars.ObjectVar[MessageView], words: str = "Retry") -> rx.Component:
     return rx.el.button(
         rx.icon("rotate-cw", size=14, aria_hidden="true"),
-        "Retry",
+        words,
         class_name="action",
         type="button",
         disabled=ChatState.is_running,

@@ -33,6 +33,8 @@ class ProviderControls(rx.Component):
     is_enabled: rx.Var[bool]
     base_url: rx.Var[str]
     usual_url: rx.Var[str]
+    wait_seconds: rx.Var[str]
+    usual_wait: rx.Var[str]
     lacks_list: rx.Var[bool]
     typed_models: rx.Var[list[str]]
 
@@ -58,6 +60,8 @@ _CONTROLLED = (
     "is_enabled",
     "base_url",
     "usual_url",
+    "wait_seconds",
+    "usual_wait",
     "lacks_list",
     "typed_models",
 )

@@ -20,6 +20,7 @@ _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(ApiKeyRow.is_active),
     col(ApiKeyRow.base_url),
     col(ApiKeyRow.key_hint),
+    col(ApiKeyRow.wait_seconds),
 )
 
 
@@ -43,6 +44,7 @@ class KeyRepository:
             "is_active": stored.is_enabled,
             "base_url": stored.base_url,
             "key_hint": stored.hint,
+            "wait_seconds": stored.wait_seconds,
         }
         async with self._database.transaction() as session:
             changed = update(ApiKeyRow).where(_is_of(user_id, stored.provider)).values(**values).returning(col(ApiKeyRow.id))
@@ -85,4 +87,5 @@ def _stored(row: Row[*tuple[Any, ...]]) -> StoredKey:
         hint=row.key_hint,
         base_url=row.base_url,
         is_enabled=row.is_active is not False,
+        wait_seconds=row.wait_seconds,
     )

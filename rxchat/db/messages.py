@@ -1,7 +1,7 @@
 """The turns of a conversation: read, asked, answered piece by piece, finished."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import exists, func, select, update
@@ -23,6 +23,7 @@ from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import ImagePart, Role
 from rxchat.domain.passages import Passage
+from rxchat.domain.reasoning import Said
 from rxchat.domain.turns import NewTurn, Turn
 
 _MESSAGE_OF_CONVERSATION: Final = col(ConversationRow.id) == col(MessageRow.conversation_id)
@@ -135,11 +136,15 @@ class MessageRepository:
             await _grow(session, message_id, text, thinking)
 
     @carried_through
-    async def finish(self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "") -> None:
-        """Add the last piece, say how the answer ended, and count the call."""
-        usage = outcome.usage
+    async def finish(
+        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: Said | None = None
+    ) -> None:
+        """Add the last piece, or write the answer as a `whole`; say how it ended, and count the call."""
+        usage, values = outcome.usage, _ending(outcome)
+        if whole is not None:
+            text, thinking, values = "", "", values | {"content": whole.text, "thinking": whole.thinking}
         async with self._database.transaction() as session:
-            conversation_id = await _grow(session, message_id, text, thinking, **_ending(outcome))
+            conversation_id = await _grow(session, message_id, text, thinking, values)
             code = None if outcome.failure is None else outcome.failure.code
             await session.execute(usage_of(col(MessageRow.id) == message_id, outcome.status, failure_code=code))
             tokens = (usage.input_tokens or 0) + (usage.output_tokens or 0)
@@ -178,8 +183,11 @@ async def _read(session: AsyncSession, ids: Sequence[int], answers: OpenAnswers)
     return [found[id_] for id_ in ids]
 
 
-async def _grow(session: AsyncSession, message_id: int, text: str, thinking: str, **values: object) -> int:
+async def _grow(
+    session: AsyncSession, message_id: int, text: str, thinking: str, ending: Mapping[str, object] | None = None
+) -> int:
     """Add to a streaming answer, and give the id of its conversation."""
+    values = dict(ending or {})
     if text:
         values["content"] = func.coalesce(col(MessageRow.content), "").concat(text)
     if thinking:

@@ -273,6 +273,7 @@ class ApiKeyRow(SQLModel, table=True):
     is_active: bool | None = _flag(default=True)
     base_url: str | None = _text()
     key_hint: str | None = _text()
+    wait_seconds: int | None = _integer()
 
 
 class KeyCheckRow(SQLModel, table=True):

@@ -18,6 +18,7 @@ class FinishReason(StrEnum):
     CONTEXT = "context"
     REFUSAL = "refusal"
     TOOL = "tool"
+    CUT = "cut"  # by rxchat: it grew past what is kept of one answer
     ERROR = "error"
     UNKNOWN = "unknown"
 
@@ -51,9 +52,12 @@ class UsageUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
+    """`is_provisional`: the vendor gave the reason, and may still say what the answer used. It never reaches a consumer so."""
+
     reason: FinishReason
     raw_reason: str = ""
     usage: Usage = field(default_factory=Usage)
+    is_provisional: bool = False
 
 
 Chunk = Started | TextDelta | ThinkingDelta | UsageUpdate | Finished

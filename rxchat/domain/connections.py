@@ -14,6 +14,7 @@ class Connection:
     `private_networks` are those of this computer and its neighbourhood that may be called: None means all, as suits one person
     who runs models at home; where several people share an rxchat, its administrator names them. `key_source` is `stored`,
     `environment` or None; `is_key_lost` says that a key is stored and cannot be opened; `key_hint` is what may be shown of it.
+    `wait_seconds` is how long the first word is waited for, None as long as the provider thinks right.
     """
 
     api_key: str | None = field(default=None, repr=False)
@@ -23,3 +24,4 @@ class Connection:
     key_source: str | None = None
     key_hint: str | None = None
     is_key_lost: bool = False
+    wait_seconds: int | None = None

@@ -75,7 +75,7 @@ class SavedMessage:
 class Outcome:
     """How an answer ended. `latency_ms` is from the call to its end; `first_ms` to its first content.
 
-    `notes` say what of the conversation the model was not given.
+    `notes` say what of the conversation the model was not given, and what it did where it sent no answer.
     """
 
     status: MessageStatus

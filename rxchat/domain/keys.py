@@ -11,7 +11,8 @@ SEAL: Final = "rxchat1."
 class StoredKey:
     """`sealed` is the key's ciphertext, empty where there is no key; `hint` is the key's last characters, if it is long enough.
 
-    `base_url` None is the vendor's own address, or the one that the environment names.
+    `base_url` None is the vendor's own address, or the one that the environment names. `wait_seconds` is how long its first word
+    is waited for, None as long as is usual.
     """
 
     provider: str
@@ -19,3 +20,4 @@ class StoredKey:
     hint: str | None = None
     base_url: str | None = None
     is_enabled: bool = True
+    wait_seconds: int | None = None

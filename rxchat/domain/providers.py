@@ -45,6 +45,7 @@ class ProviderStatus:
     key_hint: str | None = None
     key_source: str | None = None
     base_url: str | None = None
+    wait_seconds: int | None = None
     default_model: str | None = None
     last_success_at: datetime | None = None
     last_failure: Failure | None = None

@@ -15,6 +15,7 @@ from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta
 from rxchat.domain.errors import ProviderError
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
+from rxchat.providers._bounds import Bounds
 from rxchat.providers._conformance_dialect import Dialect
 from rxchat.providers._conformance_server import FakeReply, FakeRequest, FakeServer
 from rxchat.providers._deadlines import Deadlines
@@ -22,7 +23,9 @@ from rxchat.providers.base import BaseProvider
 
 _T = TypeVar("_T")
 
-BRIEF = Deadlines(first_content=1.0, idle=0.3, listing=1.0)  # a busy machine takes a moment to bring the question there
+BRIEF = Deadlines(
+    first_content=1.0, idle=0.3, listing=1.0, patience=1.5
+)  # a busy machine takes a moment to bring the question there
 ENOUGH = 64 * 2**20
 
 
@@ -151,7 +154,13 @@ def use(dialect: Dialect, what: Callable[[BaseProvider], Awaitable[_T]], *answer
         return asyncio.run(run(vendor.url))
 
 
-def ask(dialect: Dialect, *answers: Answer, request: ChatRequest | None = None, deadlines: Deadlines | None = None) -> Call:
+def ask(
+    dialect: Dialect,
+    *answers: Answer,
+    request: ChatRequest | None = None,
+    deadlines: Deadlines | None = None,
+    bounds: Bounds | None = None,
+) -> Call:
     """Ask the provider, whose vendor answers so, and read all of it."""
     call = Call()
 
@@ -159,6 +168,7 @@ def ask(dialect: Dialect, *answers: Answer, request: ChatRequest | None = None, 
         provider = dialect.connect(url)
         hurried(provider, call.waits)
         provider.deadlines = deadlines or provider.deadlines
+        provider.bounds = bounds or provider.bounds
         try:
             call.error = await collect(provider.stream_message(request or question(dialect)), call.chunks)
         finally:

@@ -93,6 +93,15 @@ class Dialect(ABC):
     def end(self, usage: Usage) -> bytes:
         """The end of an answer that stopped by itself. Nothing is told of what is None in `usage`."""
 
+    def reason(self) -> bytes:
+        """The reason for the end, where the vendor gives it before its end mark; empty where both are one."""
+        return b""
+
+    def whole(self, text: str) -> bytes:
+        """The same answer as one JSON object, as a server sends it that does not stream; empty where there is no such form."""
+        del text
+        return b""
+
     def failure(self, says: str) -> bytes:
         """An error reported in a stream that had begun well."""
         return self.event({"error": {"message": says}})

@@ -1,65 +1,154 @@
 """How long to wait for a vendor. Only the time spent waiting counts: a slow reader of the answer costs the vendor nothing."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import Final
 
-from rxchat.domain.chunks import Chunk, Finished, TextDelta, ThinkingDelta
-from rxchat.domain.errors import ProviderError
+from rxchat.domain.chunks import Chunk, Finished, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.errors import InvalidResponse, ProviderError, StreamInterrupted
 
-_LET_GO = 0.1  # seconds a vendor has, after its last event, to end the response so that the connection can be used again
+USUAL_WAIT: Final = 120.0
+LONGEST_WAIT: Final = 3600.0
+"""Seconds that nobody is waited for longer, whatever signs of life there are."""
+_LINES: Final = 20_000
+_LINES_A_SECOND: Final = 1_000
+"""So many more than `_LINES` may come without a word: no vendor that works sends as many, and reading them holds a core."""
+_LET_GO: Final = 0.1  # seconds a vendor has, after its last event, to end the response so that the connection can be used again
+_LATE: Final = 5.0  # seconds it has, after the reason for its end, to say what the answer used
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
-    """Seconds. `first_content` runs from the call to the first text or thinking, `idle` from one such chunk to the next."""
+    """Seconds. `first_content` runs from the call to the first text or thinking, `idle` from one such chunk to the next.
 
-    first_content: float = 120.0
+    A sign of life begins them again, up to `patience` times as long altogether: a vendor that only pings is left in the end.
+    """
+
+    first_content: float = USUAL_WAIT
     idle: float = 60.0
     listing: float = 20.0
+    patience: float = 5.0
+
+
+class Flood(Exception):
+    """The vendor sends a great many lines, and nothing of substance in them."""
 
 
 class DeadlinePassed(Exception):
     """The vendor sent nothing of substance in time."""
 
 
-async def paced(source: AsyncGenerator[Chunk], deadlines: Deadlines) -> AsyncGenerator[Chunk]:
-    """The chunks of one call up to `Finished`, without empty ones. Raises DeadlinePassed, and closes the source in every case.
+class _Wait:
+    """For one chunk after another of one call: `seconds` without a sign of life, `longest` with them."""
 
-    Pings, unknown events and usage alone do not renew the deadline.
+    def __init__(self, seconds: float, patience: float) -> None:
+        self._patience = patience
+        self._timeout: asyncio.Timeout | None = None
+        self.begin(seconds)
+
+    def begin(self, seconds: float) -> None:
+        """Wait so long from now on, when somebody waits: something of substance came."""
+        self._lines = 0
+        self._since = time.monotonic()
+        self._seconds = self._left = seconds
+        self._longest = max(seconds, min(seconds * self._patience, LONGEST_WAIT))
+
+    async def next_of(self, source: AsyncGenerator[Chunk]) -> Chunk | None:
+        """The next chunk, None at the end. Raises DeadlinePassed."""
+        now = asyncio.get_running_loop().time
+        begun = now()
+        self._latest = begun + self._longest
+        self._due = begun + min(self._left, self._longest)
+        self._timeout = asyncio.timeout_at(self._due)
+        token = _waiting.set(self)
+        try:
+            async with self._timeout:
+                return await anext(source, None)
+        except TimeoutError as exc:
+            if self._timeout.expired():
+                raise DeadlinePassed from exc
+            raise
+        finally:
+            _waiting.reset(token)
+            ended, self._timeout = now(), None
+            self._left = self._due - ended
+            self._longest = self._latest - ended
+
+    def renew(self) -> None:
+        if self._timeout is None:
+            self._left = self._seconds
+            return
+        due = min(asyncio.get_running_loop().time() + self._seconds, self._latest)
+        if due - self._due > self._seconds * 0.1:  # often enough, and not for each of many lines
+            self._due = due
+            self._timeout.reschedule(due)
+
+    def count(self) -> None:
+        """One line more without substance. Raises Flood where there are too many."""
+        self._lines += 1
+        if self._lines > _LINES and self._lines > _LINES + _LINES_A_SECOND * (time.monotonic() - self._since):
+            raise Flood
+
+
+_waiting: ContextVar[_Wait] = ContextVar("waiting")
+
+
+def heard(*, is_life: bool) -> None:
+    """The vendor that is waited for has sent a line, and with it a sign of life, be it a ping. Raises Flood."""
+    wait = _waiting.get(None)
+    if wait is not None:
+        wait.count()
+        if is_life:
+            wait.renew()
+
+
+async def paced(source: AsyncGenerator[Chunk], deadlines: Deadlines) -> AsyncGenerator[Chunk]:
+    """The chunks of one call up to one `Finished`, without empty ones. Raises DeadlinePassed, and closes the source in any case.
+
+    After a provisional end a vendor may still tell what the answer used. The answer is whole by then, so neither silence nor a
+    lost connection spoils it.
     """
-    left = deadlines.first_content
+    wait = _Wait(deadlines.first_content, deadlines.patience)
+    end: Finished | None = None
     async with aclosing(source):
-        while True:
-            before = time.monotonic()
-            chunk = await _next(source, left)
-            left -= time.monotonic() - before
+        while (chunk := await _next_of(source, wait, end)) is not None:
             match chunk:
-                case None:
-                    return
+                case TextDelta(text="") | ThinkingDelta(text=""):
+                    wait.renew()
                 case TextDelta() | ThinkingDelta():
-                    if chunk.text:
-                        left = deadlines.idle
-                        yield replace(chunk, text=_well_formed(chunk.text))
+                    wait.begin(deadlines.idle)
+                    yield replace(chunk, text=_well_formed(chunk.text))
+                case Finished(is_provisional=True):
+                    end = chunk
+                    wait.begin(min(_LATE, deadlines.idle))
                 case Finished():
                     yield chunk
                     await _let_go(source)
                     return
+                case UsageUpdate() if end is not None:
+                    end = replace(end, usage=chunk.usage)
+                    yield chunk
                 case _:
                     yield chunk
+        if end is not None:
+            yield replace(end, is_provisional=False)
 
 
-async def _next(source: AsyncGenerator[Chunk], seconds: float) -> Chunk | None:
-    deadline = asyncio.timeout(seconds)
+async def _next_of(source: AsyncGenerator[Chunk], wait: _Wait, end: Finished | None) -> Chunk | None:
     try:
-        async with deadline:
-            return await anext(source, None)
-    except TimeoutError as exc:
-        if deadline.expired():
-            raise DeadlinePassed from exc
-        raise
+        return await wait.next_of(source)
+    except (DeadlinePassed, StreamInterrupted, InvalidResponse) as exc:
+        if end is None:
+            raise
+        log.info("A vendor broke off after the end of its answer: %r", exc)
+        return None
 
 
 async def _let_go(source: AsyncGenerator[Chunk]) -> None:

@@ -1,7 +1,8 @@
 """From an HTTP status to a kind of error, and from a kind to words for a person."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final, Protocol
 
 from rxchat.domain.errors import (
     AuthenticationFailed,
@@ -39,6 +40,31 @@ _BY_STATUS: dict[int, type[ProviderError]] = {
     529: Overloaded,
 }
 
+_BY_NAME: Final[dict[str, type[ProviderError]]] = {
+    "invalid_api_key": AuthenticationFailed,
+    "authentication_error": AuthenticationFailed,
+    "insufficient_quota": BillingRequired,
+    "billing_hard_limit_reached": BillingRequired,
+    "model_not_found": ModelNotFound,
+    "context_length_exceeded": ContextTooLong,
+    "exceed_context_size_error": ContextTooLong,
+    "content_filter": ContentBlocked,
+    "content_policy_violation": ContentBlocked,
+    "rate_limit_exceeded": RateLimited,
+    "rate_limit_error": RateLimited,
+    "unavailable_error": Overloaded,
+    "service_unavailable": Overloaded,
+    "overloaded": Overloaded,
+    "overloaded_error": Overloaded,
+    "server_error": ServerFault,
+}
+
+_TOO_LONG: Final = re.compile(
+    r"(?:exceed|larger|longer|too (?:long|large|big|many tokens)|maximum|does not fit).{0,80}context"
+    r"|context.{0,40}(?:exceed|overflow|too (?:small|long|large)|maximum|limit)|prompt is too long",
+    re.IGNORECASE,
+)
+
 _WORDS: dict[type[ProviderError], str] = {
     NotConfigured: "{subject} has no key",
     ProviderDisabled: "{subject} is switched off",
@@ -61,19 +87,45 @@ _WORDS: dict[type[ProviderError], str] = {
 }
 
 # Elsewhere the vendor's own words add nothing, or may quote a part of the key.
-_QUOTES_VENDOR = (BillingRequired, ModelNotFound, ContextTooLong, RequestRejected, ContentBlocked, RateLimited, ServerFault)
+_QUOTES_VENDOR = (
+    BillingRequired,
+    ModelNotFound,
+    ContextTooLong,
+    RequestRejected,
+    ContentBlocked,
+    RateLimited,
+    Overloaded,
+    ServerFault,
+    TimedOut,
+)
 
 LONGEST_QUOTE = 300
+LONGEST_WORD = 100
+
+
+def brief(text: str) -> str:
+    """A vendor's own word, such as a code or a content type, of a length that can stand in a sentence."""
+    printable = "".join(each if each.isprintable() else " " for each in text[: 10 * LONGEST_WORD])
+    return " ".join(printable.split())[:LONGEST_WORD]
 
 
 class Vendor(Protocol):
     """What is needed of a provider: words for its faults."""
 
+    optional_fields: ClassVar[tuple[str, ...]]
+
     @property
     def subject(self) -> str: ...
 
     def fault(
-        self, kind: type[ProviderError], *, message: str | None = None, hint: str | None = None, status: int | None = None
+        self,
+        kind: type[ProviderError],
+        *,
+        says: str = "",
+        message: str | None = None,
+        hint: str | None = None,
+        status: int | None = None,
+        vendor_code: str | None = None,
     ) -> ProviderError: ...
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError: ...
@@ -88,12 +140,19 @@ def kind_of_status(status: int) -> type[ProviderError]:
     return ServerFault if status >= 500 else RequestRejected
 
 
+def kind_of(names: Iterable[str], says: str, status: int) -> type[ProviderError]:
+    """The kind of error that a vendor's own codes, words and status stand for together."""
+    named = next((_BY_NAME[name.lower()] for name in names if name.lower() in _BY_NAME), None)
+    kind = named or kind_of_status(status)
+    return ContextTooLong if kind in (RequestRejected, ServerFault) and _TOO_LONG.search(says) else kind
+
+
 def words(kind: type[ProviderError], subject: str, says: str) -> str:
     """One sentence; the vendor's own message follows where it helps."""
     sentence = next((text for known, text in _WORDS.items() if issubclass(kind, known)), "{subject} failed").format(
         subject=subject
     )
-    quote = " ".join(says.split())
+    quote = " ".join(says[: 10 * LONGEST_QUOTE].split())
     if len(quote) > LONGEST_QUOTE:
         quote = quote[: LONGEST_QUOTE - 1] + "…"
     return f"{sentence}: {quote}" if quote and issubclass(kind, _QUOTES_VENDOR) else f"{sentence}."

@@ -7,15 +7,11 @@ followed, proxies of the environment are not used, and a name is connected to at
 import asyncio
 import json
 import logging
-import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from functools import cache
-from typing import Any, Final, cast
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
+from typing import Final, cast
 
-import httpcore
 import httpx
-from httpx_sse import EventSource, ServerSentEvent
 
 from rxchat.domain.connections import Network
 from rxchat.domain.errors import (
@@ -26,12 +22,14 @@ from rxchat.domain.errors import (
     TimedOut,
 )
 from rxchat.providers._causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https
-from rxchat.providers._faults import Vendor
-from rxchat.providers._json import Json
+from rxchat.providers._events import MAX_EVENT, MAX_WHOLE
+from rxchat.providers._faults import Vendor, brief
+from rxchat.providers._json import Json, json_or_text
 from rxchat.providers._lines import TooLong, lines_of
-from rxchat.providers._network import CheckedNetwork
 from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress
-from rxchat.providers._trust import with_own_authorities
+from rxchat.providers._stream import NDJSON, NotAStream, objects_in, texts_of
+from rxchat.providers._transport import CheckedTransport
+from rxchat.providers._unwelcome import STATUSES, Unwelcome, unwelcome_fields
 
 # Their debug messages hold headers.
 for _name in ("httpx", "httpcore"):
@@ -39,11 +37,9 @@ for _name in ("httpx", "httpcore"):
 
 MAX_BODY: Final = 32 * 2**20
 MAX_ERROR_BODY: Final = 2**20
-MAX_EVENT: Final = 2**20
 TIMEOUTS: Final = httpx.Timeout(None, connect=5.0, write=60.0, pool=5.0)  # reading is bounded by the callers' deadlines
 SSE: Final = "text/event-stream"
-NDJSON: Final = "application/x-ndjson"
-LIMITS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=60.0)
+STREAMS: Final = (SSE, NDJSON)
 
 
 class HttpClient:
@@ -58,6 +54,8 @@ class HttpClient:
         self._headers = {"accept-encoding": "identity", "user-agent": "rxchat"} | dict(headers)
         self._client: httpx.AsyncClient | None = None
         self._under_way = 0
+        self.unwelcome: frozenset[str] = frozenset()
+        """Fields that the vendor has rejected by name: they are not sent again."""
         self._is_over = False
 
     async def aclose(self) -> None:
@@ -84,19 +82,21 @@ class HttpClient:
         return await self._json(self._exchange("POST", path, body=body), seconds)
 
     @asynccontextmanager
-    async def post_events(self, path: str, body: Json) -> AsyncGenerator[AsyncGenerator[str]]:
-        """The `data` of each server-sent event. Leaving the context closes the connection unless the body was read to its end."""
-        async with self._stream(path, body, SSE) as response:
-            response.stream = bounded = _BoundedEvents(response.stream)
-            response.encoding = "utf-8-sig"  # a byte order mark would hide the first event
-            async with aclosing(EventSource(response).aiter_sse()) as source, aclosing(_data(source, bounded)) as events:
-                yield events
+    async def post_stream(self, path: str, body: Json, accept: str = SSE) -> AsyncGenerator[AsyncGenerator[Json]]:
+        """The objects of a streamed answer: see `objects_in`. What it says of an error is raised.
+
+        A field of the vendor's `optional_fields` that it rejects by name is left out then. Leaving the context closes the
+        connection unless the body was read to its end.
+        """
+        async with AsyncExitStack() as stack:
+            response = await self._asked(stack, path, body, accept)
+            yield await stack.enter_async_context(aclosing(self._objects(response)))
 
     @asynccontextmanager
-    async def post_lines(self, path: str, body: Json, kind: str = NDJSON) -> AsyncGenerator[AsyncGenerator[str]]:
-        """Each line of a stream of that content type, empty ones too. Closes as `post_events` does."""
-        async with self._stream(path, body, kind) as response, aclosing(lines_of(_pieces(response), MAX_EVENT)) as lines:
-            yield lines
+    async def post_events(self, path: str, body: Json) -> AsyncGenerator[AsyncGenerator[str]]:
+        """As `post_stream`, with each object as text: for providers that `decode` it themselves."""
+        async with self.post_stream(path, body) as objects, aclosing(texts_of(objects)) as texts:
+            yield texts
 
     def decode(self, data: str | bytes) -> Json:
         """One JSON object, or InvalidResponse."""
@@ -121,15 +121,34 @@ class HttpClient:
         except TimeoutError as exc:
             raise self._vendor.fault(TimedOut) from exc
 
-    @asynccontextmanager
-    async def _stream(self, path: str, body: Json, expected: str) -> AsyncGenerator[httpx.Response]:
-        """A response of the expected content type."""
-        async with self._exchange("POST", path, body=body, accept=expected) as response:
-            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind != expected:
-                message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
-                raise self._vendor.fault(InvalidResponse, message=message)
-            yield response
+    async def _asked(self, stack: AsyncExitStack, path: str, body: Json, accept: str) -> httpx.Response:
+        """A response to the request, or to what the vendor leaves of it."""
+        left_out = self.unwelcome
+        while True:
+            sent = {field: value for field, value in body.items() if field not in left_out}
+            try:
+                response = await stack.enter_async_context(
+                    self._exchange("POST", path, body=sent, accept=accept, optional=self._vendor.optional_fields)
+                )
+            except Unwelcome as exc:
+                left_out |= exc.fields
+            else:
+                self.unwelcome = left_out
+                return response
+
+    async def _objects(self, response: httpx.Response) -> AsyncGenerator[Json]:
+        kind = brief(response.headers.get("content-type", "").partition(";")[0].lower())
+        received = _Received(response)
+        lines = lines_of(received.pieces(), MAX_EVENT, json_limit=MAX_WHOLE)
+        try:
+            async with aclosing(objects_in(lines, kind, kind in STREAMS, self._vendor)) as objects:
+                async for one in objects:
+                    yield one
+        except NotAStream as exc:
+            message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
+            raise self._vendor.fault(InvalidResponse, message=message) from exc
+        if received.loss is not None:
+            raise received.loss
 
     @asynccontextmanager
     async def _exchange(
@@ -140,6 +159,7 @@ class HttpClient:
         params: Mapping[str, str | int] | None = None,
         body: Json | None = None,
         accept: str = "application/json",
+        optional: Collection[str] = (),
     ) -> AsyncGenerator[httpx.Response]:
         """A response with a 2xx status, its body still to read."""
         client, has_begun = self._open(), False
@@ -149,10 +169,10 @@ class HttpClient:
         try:
             async with client.stream(method, path.lstrip("/"), params=params, content=content, headers=headers) as response:
                 has_begun = True
-                await self._refuse(response)
+                await self._refuse(response, optional, body or {})
                 yield response
         except TooLong as exc:
-            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent an event without end.") from exc
+            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent {exc}.") from exc
         except PrivateAddress as exc:  # which address it is tells about the inside of a network
             message = f"{self._vendor.subject} is not called: {self._base_url} leads to a private address."
             hint = "Correct the provider's base URL, or ask whoever runs this rxchat to allow the address."
@@ -176,7 +196,7 @@ class HttpClient:
                 timeout=TIMEOUTS,
                 follow_redirects=False,
                 trust_env=False,
-                transport=_CheckedTransport(self._private),
+                transport=CheckedTransport(self._private),
             )
         return self._client
 
@@ -191,8 +211,8 @@ class HttpClient:
             message = f"The base URL of {self._vendor.subject} is not a plain http:// or https:// address."
             raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.")
 
-    async def _refuse(self, response: httpx.Response) -> None:
-        """Raise what a response other than 2xx with a plain body stands for."""
+    async def _refuse(self, response: httpx.Response, optional: Collection[str], sent: Json) -> None:
+        """Raise what a response other than 2xx with a plain body stands for; Unwelcome where it is only about a field."""
         if response.is_redirect or 300 <= response.status_code < 400:
             if self._base_url.startswith("http://") and response.headers.get("location", "").startswith("https://"):
                 raise self._unreached(wants_https(self._base_url))
@@ -202,11 +222,13 @@ class HttpClient:
             message = f"{self._vendor.subject} sent a compressed answer, which was not asked for."
             raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
         if not response.is_success:
-            body = _parsed(await _read(response, MAX_ERROR_BODY))
+            body = json_or_text(await _read(response, MAX_ERROR_BODY))
             if self._base_url.startswith("http://") and asks_for_https(body):
                 raise self._unreached(wants_https(self._base_url))
             headers = {name.lower(): value for name, value in response.headers.items()}
-            raise self._vendor.classify(response.status_code, headers, body)
+            error = self._vendor.classify(response.status_code, headers, body)
+            fields = unwelcome_fields(body, optional, sent) if response.status_code in STATUSES else frozenset[str]()
+            raise Unwelcome(fields, error) if fields else error
 
     def _translated(self, exc: httpx.HTTPError, *, has_begun: bool) -> ProviderError:
         match exc:
@@ -225,50 +247,20 @@ class HttpClient:
         return self._vendor.fault(cause.kind, message=message, hint=cause.hint or None)
 
 
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The certificates of certifi and those that the environment names, read once: it takes some 50 ms."""
-    return with_own_authorities(httpx.create_ssl_context(trust_env=False))
+class _Received:
+    """The bytes of a body. Where they break off, what came is read to its end first: `loss` says why, afterwards."""
 
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self.loss: httpx.HTTPError | None = None
 
-class _CheckedTransport(httpx.AsyncHTTPTransport):
-    """Connects through `CheckedNetwork`."""
-
-    def __init__(self, private: tuple[Network, ...] | None) -> None:
-        super().__init__(verify=_trusted(), trust_env=False, limits=LIMITS)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_trusted(),
-            max_connections=LIMITS.max_connections,
-            max_keepalive_connections=LIMITS.max_keepalive_connections,
-            keepalive_expiry=LIMITS.keepalive_expiry,
-            network_backend=CheckedNetwork(private),
-        )
-
-
-class _BoundedEvents(httpx.AsyncByteStream):
-    """Passes bytes on and counts them, so that an event or a line without end is cut before anything has gathered it."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-        self.since_event = 0
-        """Bytes since the last event; set back by who takes the events."""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for data in self._stream:
-            self.since_event += len(data)
-            if self.since_event > MAX_EVENT:
-                raise TooLong
-            yield data
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-
-async def _data(source: AsyncIterator[ServerSentEvent], bounded: _BoundedEvents) -> AsyncGenerator[str]:
-    async for event in source:
-        bounded.since_event = 0
-        if event.data.strip():  # a block with only an `id:` makes an event without data
-            yield event.data
+    async def pieces(self) -> AsyncGenerator[bytes]:
+        try:
+            async with aclosing(_pieces(self._response)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except httpx.HTTPError as exc:
+            self.loss = exc
 
 
 def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
@@ -284,11 +276,3 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
             if len(body) > limit:
                 break
     return bytes(body)
-
-
-def _parsed(body: bytes) -> Any:
-    """An error's body as JSON where it is that, as text where not."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return body.decode("utf-8", "replace")

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from rxchat.providers._deadlines import USUAL_WAIT
+
 
 class Identity:
     """What a vendor's file fills in."""
@@ -26,6 +28,10 @@ class Identity:
     """The vendor's id in `genai-prices`; without one, costs are unknown."""
     can_name_conversations: ClassVar[bool] = True
     """Whether its models are able to: what a very small one writes is no name."""
+    optional_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields of a request that are left out, and the call made again, where a strict server rejects them by name."""
+    usual_wait: ClassVar[float] = USUAL_WAIT
+    """Seconds that the first word is waited for, where a person has set nothing else."""
     most_images: ClassVar[int | None] = None
     """How many images one request can carry."""
 

@@ -1,5 +1,6 @@
 """JSON objects of others, whose shape is hoped for and never trusted."""
 
+import json
 from typing import Any, cast
 
 Json = dict[str, Any]
@@ -22,3 +23,11 @@ MOST = 10**12
 def count_of(value: Any) -> int | None:
     """The value as a number of things; None where it is anything else."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST else None
+
+
+def json_or_text(body: bytes) -> Any:
+    """A body as JSON where it is that, as text where not."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")

@@ -8,10 +8,15 @@ from typing import Final
 import httpcore
 
 from rxchat.domain.connections import Network
+from rxchat.providers._lines import TooLong
 from rxchat.providers._outbound import resolve
 
 PACE_SECONDS: Final = 0.020
 """Between two reads of one socket. A vendor sends a packet for each token; what comes in the meantime is read at once."""
+
+
+MAX_HEAD: Final = 2**18
+"""Bytes before a response's body. A part of that is read along with it."""
 
 
 class CheckedNetwork(httpcore.AsyncNetworkBackend):
@@ -56,17 +61,28 @@ class PacedStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
         self._next = 0.0
+        self._head: int | None = 0
+        """Bytes of the response's head so far, of those that only announce it too; None once it is read."""
+
+    def end_head(self) -> None:
+        """The head of the response is read. What is said next is its body, whose reader has its own bounds."""
+        self._head = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
         now = asyncio.get_running_loop().time
         if (wait := self._next - now()) > 0:
             await asyncio.sleep(wait)
         data = await self._stream.read(max_bytes, timeout)
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > MAX_HEAD:
+                raise TooLong("a head without end")
         self._next = now() + PACE_SECONDS if len(data) < max_bytes else 0.0
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's signature
         self._next = 0.0  # the answer to what is asked now is not waited for
+        self._head = 0
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:

@@ -7,33 +7,23 @@ the attribute or the small method in question.
 import base64
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
-from rxchat.domain.errors import (
-    AuthenticationFailed,
-    BillingRequired,
-    ContentBlocked,
-    ContextTooLong,
-    InvalidResponse,
-    ModelNotFound,
-    NoModelList,
-    NotConfigured,
-    Overloaded,
-    ProviderError,
-    RateLimited,
-    ServerFault,
-)
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, UsageUpdate
+from rxchat.domain.errors import InvalidResponse, NoModelList, NotConfigured, ProviderError, ServerFault
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._abilities import says_chat
-from rxchat.providers._faults import kind_of_status
+from rxchat.providers._completion_deltas import DeltaReader, chunks_of
+from rxchat.providers._events import END_MARK
 from rxchat.providers._http import HttpClient
 from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers._model_list import asked_page, bounded
+from rxchat.providers._unwelcome import note_on
 from rxchat.providers.base import BaseProvider
 
 FINISH_REASONS = {
@@ -49,21 +39,6 @@ USUAL_VERSION = "/v1"
 NO_PAGE = (404, 405)
 CONTEXT_FIELDS = ("context_length", "context_window", "max_model_len")  # where a list tells it at all
 
-ERROR_WORDS: dict[str, type[ProviderError]] = {
-    "invalid_api_key": AuthenticationFailed,
-    "authentication_error": AuthenticationFailed,
-    "insufficient_quota": BillingRequired,
-    "billing_hard_limit_reached": BillingRequired,
-    "model_not_found": ModelNotFound,
-    "context_length_exceeded": ContextTooLong,
-    "exceed_context_size_error": ContextTooLong,
-    "content_filter": ContentBlocked,
-    "content_policy_violation": ContentBlocked,
-    "rate_limit_exceeded": RateLimited,
-    "unavailable_error": Overloaded,
-    "server_error": ServerFault,
-}
-
 
 class OpenAICompatibleProvider(BaseProvider):
     """Server-sent `chat.completion.chunk` objects that end with `[DONE]`."""
@@ -76,6 +51,14 @@ class OpenAICompatibleProvider(BaseProvider):
     asks_usage: ClassVar[bool] = True
     """Whether usage must be asked for with `stream_options`, a field that some vendors refuse."""
     max_tokens_field: ClassVar[str] = "max_tokens"
+    optional_fields: ClassVar[tuple[str, ...]] = (
+        "stream_options",
+        "temperature",
+        "top_p",
+        "max_tokens",
+        "max_completion_tokens",
+        "reasoning_effort",
+    )
     needs_address: ClassVar[bool] = False
     """Whether `env_base_url` must be set: a server of one's own, which most people do not have. Nothing is looked for unasked."""
 
@@ -166,43 +149,38 @@ class OpenAICompatibleProvider(BaseProvider):
             raise
 
     async def completion(self, http: HttpClient, body: Json) -> AsyncGenerator[Chunk]:
-        """The chunks of one call. `Finished` waits for the stream's end, because usage may follow the finish reason."""
-        usage, raw_reason, has_started = Usage(), "", False
-        async with http.post_events(self._version + self.chat_path, body) as events:
-            async for data in events:
-                if data == "[DONE]":
-                    yield Finished(
-                        reason=FINISH_REASONS.get(raw_reason, FinishReason.UNKNOWN), raw_reason=raw_reason, usage=usage
-                    )
+        """The chunks of one call. Usage may follow the finish reason, and `[DONE]` both."""
+        usage, raw_reason, has_started, new = Usage(), "", False, DeltaReader()
+        async with http.post_stream(self._version + self.chat_path, body) as events:
+            async for event in events:
+                if event is END_MARK:
+                    yield _finished(raw_reason, usage)
                     continue
-                event = http.decode(data)
                 if self.is_failure(event):
                     raise self.classify(200, {}, event)
-                if not has_started:
+                if event and not has_started:
                     has_started = True
-                    yield Started(id=str(event.get("id") or ""), model=str(event.get("model") or ""))
+                    notes = note_on(self.subject, http.unwelcome & body.keys())
+                    yield Started(id=str(event.get("id") or ""), model=str(event.get("model") or ""), notes=notes)
                 for choice in event.get("choices") or ():
-                    for chunk in self.deltas(object_of(choice.get("delta"))):
+                    for chunk in self.deltas(new.take(choice)):
                         yield chunk
                     raw_reason = str(choice.get("finish_reason") or raw_reason)
-                    if raw_reason == "error":
-                        raise self.fault(ServerFault)
                 if event.get("usage"):
                     usage = self.usage_of(event["usage"])
                     yield UsageUpdate(usage=usage)
+                if raw_reason:
+                    if raw_reason == "error":
+                        raise self.fault(ServerFault)
+                    yield replace(_finished(raw_reason, usage), is_provisional=True)
 
     def is_failure(self, event: Json) -> bool:
-        """Whether an event of the stream reports an error."""
-        return "error" in event or event.get("object") == "error"
+        """Whether an event reports an error in a way of this vendor's own; the usual ways are known."""
+        return "choices" not in event and isinstance(event.get("message"), str)
 
     def deltas(self, delta: Json) -> Iterator[Chunk]:
         """What one delta adds."""
-        for field in ("reasoning_content", "reasoning"):
-            if isinstance(delta.get(field), str):
-                yield ThinkingDelta(text=delta[field])
-        for field in ("content", "refusal"):
-            if isinstance(delta.get(field), str):
-                yield TextDelta(text=delta[field])
+        return chunks_of(delta)
 
     def usage_of(self, raw: Json) -> Usage:
         read = object_of(raw.get("prompt_tokens_details"))
@@ -229,21 +207,13 @@ class OpenAICompatibleProvider(BaseProvider):
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         whole = object_of(body)
-        error = object_of(whole.get("error", whole))
-        says = error.get("message") or error.get("detail") or whole.get("error")
-        names = [str(error[field]) for field in ("code", "type") if error.get(field) is not None]
-        if status < 400 and isinstance(error.get("code"), int):  # inside a stream, the status it would have had
-            status = error["code"]
-        kind = next((ERROR_WORDS[name] for name in names if name in ERROR_WORDS), kind_of_status(status))
-        if kind is ModelNotFound and not whole.keys() & {"error", "message"}:
-            kind = InvalidResponse  # a page that is not there: the base URL leads to something else
-        return self.fault(
-            kind,
-            says=says if isinstance(says, str) else "",
-            status=status,
-            headers=headers,
-            vendor_code=names[0] if names else None,
-        )
+        if status == 404 and not whole.keys() & {"error", "message"}:
+            return self.fault(InvalidResponse, status=status, headers=headers)  # no such page: the base URL leads elsewhere
+        return super().classify(status, headers, body)
+
+
+def _finished(raw_reason: str, usage: Usage) -> Finished:
+    return Finished(reason=FINISH_REASONS.get(raw_reason, FinishReason.UNKNOWN), raw_reason=raw_reason, usage=usage)
 
 
 def _turn(message: Message) -> Json:

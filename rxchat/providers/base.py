@@ -11,7 +11,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Final, final
 
-from rxchat.domain.chunks import Chunk, Finished, Reply, Started, TextDelta, ThinkingDelta
+from rxchat.domain.chunks import Chunk, Reply, Started, TextDelta, ThinkingDelta
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
@@ -20,16 +20,16 @@ from rxchat.domain.errors import (
     NoModelList,
     NotConfigured,
     ProviderError,
-    RxchatError,
-    StreamInterrupted,
-    TimedOut,
 )
 from rxchat.domain.key_text import SHORTEST_SECRET, fault_in
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
+from rxchat.providers._attempt import attempt
+from rxchat.providers._bounds import Bounds
 from rxchat.providers._call_log import CallLog
-from rxchat.providers._deadlines import DeadlinePassed, Deadlines, paced
-from rxchat.providers._faults import kind_of_status, words
+from rxchat.providers._deadlines import Deadlines
+from rxchat.providers._failures import told_in
+from rxchat.providers._faults import brief, kind_of, words
 from rxchat.providers._history import notes_on, tidy, without_images
 from rxchat.providers._http import HttpClient
 from rxchat.providers._identity import Identity
@@ -49,7 +49,8 @@ class BaseProvider(Identity, ABC):
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.retries = RetryPolicy()
-        self.deadlines = Deadlines()
+        self.deadlines = Deadlines(first_content=connection.wait_seconds or self.usual_wait)
+        self.bounds = Bounds()
         self._http: HttpClient | None = None
 
     # What a vendor writes.
@@ -80,10 +81,12 @@ class BaseProvider(Identity, ABC):
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         """The error an answer stands for. Header names are in lower case; `body` is decoded JSON, or text otherwise."""
-        says = (
-            body if isinstance(body, str) and not body.lstrip().startswith("<") else ""
-        )  # a page of markup tells nobody anything
-        return self.fault(kind_of_status(status), status=status, headers=headers, says=says)
+        told = told_in(body)
+        says = told.says or (body if isinstance(body, str) and not body.lstrip().startswith("<") else "")  # markup says nothing
+        status = (told.status or status) if status < 400 else status  # inside a stream, the status it would have had
+        kind = kind_of(told.names, says, status)
+        code = told.names[0] if told.names else None
+        return self.fault(kind, says=says, status=status, headers=headers, vendor_code=code)
 
     async def prepare(self, model: str) -> None:
         """Learn what must be known of a model before a request is made fit for it. What fails here fails again in the call."""
@@ -126,7 +129,7 @@ class BaseProvider(Identity, ABC):
         with call.told():
             while True:
                 try:
-                    async with aclosing(self._attempt(request)) as chunks:
+                    async with aclosing(attempt(self._stream(request), self)) as chunks:
                         async for chunk in chunks:
                             if not has_started and not isinstance(chunk, Started):
                                 yield Started(model=request.model, notes=notes)
@@ -134,7 +137,7 @@ class BaseProvider(Identity, ABC):
                                 continue
                             has_started = True
                             has_content = has_content or isinstance(chunk, TextDelta | ThinkingDelta)
-                            yield replace(chunk, notes=notes) if isinstance(chunk, Started) else chunk
+                            yield replace(chunk, notes=notes + chunk.notes) if isinstance(chunk, Started) else chunk
                 except ProviderError as exc:
                     delay = None if has_content else self.retries.delay(retries_made, exc)
                     if delay is None or self.retries.clock() - begun >= self.deadlines.first_content:
@@ -241,8 +244,8 @@ class BaseProvider(Identity, ABC):
             self._without_key(message or words(kind, self.subject, self._without_key(says))),
             provider=self.name,
             status=status,
-            vendor_code=vendor_code and self._without_key(vendor_code),
-            request_id=self._without_key(headers.get("request-id") or headers.get("x-request-id") or "") or None,
+            vendor_code=vendor_code and brief(self._without_key(vendor_code)),
+            request_id=brief(self._without_key(headers.get("request-id") or headers.get("x-request-id") or "")) or None,
             retry_after=retry_after_seconds(headers),
             hint=hint,
             own_words=self._without_key(message or words(kind, self.subject, "")),
@@ -262,23 +265,3 @@ class BaseProvider(Identity, ABC):
         fitted, left_out = without_images(tidy(request), keep=0 if is_blind else self.most_images)
         model = info.name if info is not None else request.model
         return fitted, notes_on(left_out, model, is_blind=is_blind)
-
-    async def _attempt(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
-        """One call, bounded in time: its faults are ours, and it ends with `Finished` or raises."""
-        is_whole = False
-        try:
-            async with aclosing(paced(self._stream(request), self.deadlines)) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-                    is_whole = isinstance(chunk, Finished)
-        except DeadlinePassed as exc:
-            raise self.fault(TimedOut) from exc
-        except ProviderError as exc:
-            exc.provider = exc.provider or self.name
-            raise
-        except RxchatError:
-            raise
-        except Exception as exc:
-            raise self.fault(InvalidResponse) from exc
-        if not is_whole:
-            raise self.fault(StreamInterrupted)

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
@@ -96,24 +97,29 @@ class ClaudeProvider(BaseProvider):
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         counts: dict[str, Any] = {}
         stop: Json = {}
-        async with self.http.post_events("/v1/messages", self._body(request)) as events:
-            async for data in events:
-                event = self.http.decode(data)
+        async with self.http.post_stream("/v1/messages", self._body(request)) as events:
+            async for event in events:
                 match event:
                     case {"type": "message_start", "message": {"id": str(id), "model": str(model), "usage": usage}}:
                         yield Started(id=id, model=model)
                         yield UsageUpdate(usage=_usage(counts, usage))
-                    case {"type": "content_block_delta", "delta": {"type": "text_delta", "text": str(text)}}:
-                        yield TextDelta(text=text)
-                    case {"type": "content_block_delta", "delta": {"type": "thinking_delta", "thinking": str(text)}}:
-                        yield ThinkingDelta(text=text)
+                    case {"type": "content_block_start", "content_block": block}:
+                        yield _words(block)
+                    case {"type": "content_block_delta", "delta": delta}:
+                        yield _words(delta)
                     case {"type": "message_delta", "delta": delta}:
                         stop |= delta
-                        yield UsageUpdate(usage=_usage(counts, object_of(event.get("usage"))))
+                        usage = _usage(counts, object_of(event.get("usage")))
+                        yield UsageUpdate(usage=usage)
+                        if stop.get("stop_reason"):
+                            yield replace(_finished(stop, usage), is_provisional=True)
                     case {"type": "message_stop"}:
                         yield _finished(stop, _usage(counts, {}))
-                    case {"type": "error"}:
-                        raise self.classify(200, {}, event)
+                    case {"type": "message", "content": [*blocks]}:  # the whole answer at once
+                        yield Started(id=str(event.get("id") or ""), model=str(event.get("model") or ""))
+                        for block in blocks:
+                            yield _words(block)
+                        yield _finished(event, _usage(counts, object_of(event.get("usage"))))
                     case _:  # pings, signatures, hidden thinking, and whatever is invented next
                         continue
 
@@ -129,10 +135,10 @@ class ClaudeProvider(BaseProvider):
             case {"error": {"type": str(type), "message": str(says)} as error}:
                 kind = ERROR_TYPES.get(type, kind_of_status(status))
                 code = str(object_of(object_of(error).get("details")).get("error_code") or type)
-            case _:
-                # An answer that is not Anthropic's comes from something before it: a gateway, or another server altogether.
-                kind = InvalidResponse if status == 404 else kind_of_status(status)
-                says = code = ""
+            case _ if status == 404:
+                return self.fault(InvalidResponse, status=status, headers=headers)  # another server altogether
+            case _:  # not Anthropic's: from something before it, such as a gateway
+                return super().classify(status, headers, body)
         if kind is RequestRejected:
             kind = next((exact for pattern, exact in REJECTIONS if re.search(pattern, f"{code} {says}", re.IGNORECASE)), kind)
         if status == 429 and ("spend_limit" in code or not headers.keys() & {"retry-after", "retry-after-ms"}):
@@ -169,6 +175,19 @@ def _block(part: Part) -> Json:
             return {"type": "image", "source": {"type": "base64", "media_type": part.media_type, "data": data}}
         case _:
             return {"type": "text", "text": part.text}
+
+
+def _words(block: Any) -> Chunk:
+    """What a block says, or a piece of one, which may come without its type; nothing where it is neither text nor thinking."""
+    match block:
+        case {"type": str(kind)} if kind not in ("text", "text_delta", "thinking", "thinking_delta"):
+            return TextDelta(text="")
+        case {"thinking": str(text)} if text:
+            return ThinkingDelta(text=text)
+        case {"text": str(text)}:
+            return TextDelta(text=text)
+        case _:
+            return TextDelta(text="")
 
 
 def _usage(counts: dict[str, Any], news: Mapping[str, Any]) -> Usage:

@@ -30,6 +30,7 @@ from rxchat.domain.messages import Message, Role, TextPart, ThinkingPart, user_m
 from rxchat.domain.usage import Usage
 from rxchat.providers._conformance_call import BRIEF, Answer, ask, question, seconds_until_closed, use
 from rxchat.providers._conformance_dialect import NDJSON, SSE, STATUSES, Dialect, Framing
+from rxchat.providers._conformance_wild import WildStreams
 from rxchat.providers.base import BaseProvider
 
 __all__ = ["NDJSON", "SSE", "STATUSES", "Dialect", "Framing", "ProviderConformance"]
@@ -40,7 +41,7 @@ CLOSED_WITHIN = 0.1
 TRIES = 3  # of what depends on the clock, on a machine that may be busy
 
 
-class ProviderConformance(Dialect):
+class ProviderConformance(WildStreams):
     """Subclass it as `Test…`, give it `provider` and the words of the vendor, and every test below is yours."""
 
     # An answer.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AmbiguousModel, InvalidRequest, ProviderDisabled, UnknownModel
 from rxchat.domain.models import ModelInfo, split_ref
+from rxchat.providers._bounds import Bounds
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
 
@@ -15,8 +16,12 @@ log = logging.getLogger(__name__)
 class ProviderFactory:
     """Keeps one instance per provider. `connect` says how a provider's vendor is reached: key, base URL, data directory."""
 
-    def __init__(self, registry: ProviderRegistry, connect: Callable[[type[BaseProvider]], Connection]) -> None:
+    def __init__(
+        self, registry: ProviderRegistry, connect: Callable[[type[BaseProvider]], Connection], bounds: Bounds | None = None
+    ) -> None:
+        """`bounds` are how much is read of one answer, whoever gives it."""
         self.registry = registry
+        self._bounds = bounds or Bounds()
         self._connect = connect
         self._made: dict[str, BaseProvider] = {}
 
@@ -24,7 +29,8 @@ class ProviderFactory:
         """The provider of that name, made at the first call. Raises UnknownProvider."""
         provider = self.registry.get(name)
         if name not in self._made:
-            self._made[name] = provider(self._connect(provider))
+            made = self._made[name] = provider(self._connect(provider))
+            made.bounds = self._bounds
         return self._made[name]
 
     def enabled(self, name: str) -> BaseProvider:

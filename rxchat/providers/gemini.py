@@ -3,7 +3,6 @@
 import base64
 import re
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import aclosing
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -26,10 +25,8 @@ from rxchat.domain.messages import ImagePart, Part, Role
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._faults import kind_of_status
+from rxchat.providers._faults import brief, kind_of_status
 from rxchat.providers._gemini_models import MODELS, GeminiModel, from_listing, rules_for
-from rxchat.providers._gemini_stream import texts_of, unwrapped
-from rxchat.providers._http import MAX_EVENT, SSE
 from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers._model_list import all_cards, bounded
 from rxchat.providers.base import BaseProvider
@@ -102,15 +99,12 @@ class GeminiProvider(BaseProvider):
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         path = f"/v1/models/{quote(request.model, safe='')}:streamGenerateContent?alt=sse"
         usage, reason, has_started = Usage(), "", False
-        async with self.http.post_lines(path, self._body(request), SSE) as lines, aclosing(texts_of(lines, MAX_EVENT)) as texts:
-            async for text in texts:
-                event = self.http.decode(text.strip().removeprefix("[").removesuffix("]"))
-                if "error" in event:
-                    raise self.classify(200, {}, event)
+        async with self.http.post_stream(path, self._body(request)) as events:
+            async for event in events:
                 blocked = object_of(event.get("promptFeedback")).get("blockReason")
                 if blocked:
-                    raise self.fault(ContentBlocked, says=f"the prompt ({blocked})", vendor_code=str(blocked))
-                if not has_started:
+                    raise self.fault(ContentBlocked, says=f"the prompt ({brief(str(blocked))})", vendor_code=str(blocked))
+                if event and not has_started:
                     has_started = True
                     yield Started(id=str(event.get("responseId") or ""), model=str(event.get("modelVersion") or ""))
                 for candidate in event.get("candidates") or ():
@@ -120,12 +114,13 @@ class GeminiProvider(BaseProvider):
                 if event.get("usageMetadata"):
                     usage = _usage(event["usageMetadata"])
                     yield UsageUpdate(usage=usage)
-        if reason:  # nothing else tells an end from a loss
-            kind = FINISH_REASONS.get(reason.partition(":")[0], FinishReason.UNKNOWN)
-            yield Finished(reason=kind, raw_reason=reason, usage=usage)
+                if reason:  # nothing else tells an end from a loss
+                    kind = FINISH_REASONS.get(reason.partition(":")[0], FinishReason.UNKNOWN)
+                    yield Finished(reason=kind, raw_reason=reason, usage=usage, is_provisional=True)
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
-        error = object_of(object_of(unwrapped(body)).get("error"))
+        whole = (_objects(body) or [{}])[0] if isinstance(body, list) else object_of(body)  # some come in a list of one
+        error = object_of(whole.get("error"))
         details = _objects(error.get("details"))
         says, word = str(error.get("message") or ""), str(error.get("status") or "")
         code = next((str(detail["reason"]) for detail in details if detail.get("reason")), word)

@@ -1,10 +1,9 @@
 """Mistral's chat completions: content that changes its type in mid-stream, five shapes of error, and no unknown field."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
-from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta
 from rxchat.domain.errors import (
     BillingRequired,
     ContextTooLong,
@@ -16,8 +15,9 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.providers._failures import told_in
 from rxchat.providers._faults import kind_of_status
-from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers._json import Json, object_of
 from rxchat.providers._mistral_models import HIGHEST_TEMPERATURE, MODELS, by_name
 from rxchat.providers._model_list import bounded
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
@@ -52,24 +52,6 @@ class MistralProvider(OpenAICompatibleProvider):
         self._listed = by_name(await self.listed_cards())
         return bounded(self._listed.values())
 
-    def is_failure(self, event: Json) -> bool:
-        return "choices" not in event or super().is_failure(event)
-
-    def deltas(self, delta: Json) -> Iterator[Chunk]:
-        content = delta.get("content")
-        if not isinstance(content, list):
-            yield from super().deltas(delta)
-            return
-        for part in cast(list[Any], content):
-            match part:
-                case {"type": "thinking", "thinking": [*thoughts]}:
-                    for thought in thoughts:
-                        yield ThinkingDelta(text=str(object_of(thought).get("text") or ""))
-                case {"type": "text", "text": str(text)}:
-                    yield TextDelta(text=text)
-                case _:  # references, files, and whatever is invented next
-                    continue
-
     def body(self, request: ChatRequest) -> Json:
         body = super().body(request)
         info = self.model_info(request.model)
@@ -82,13 +64,10 @@ class MistralProvider(OpenAICompatibleProvider):
         return body
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
-        whole = object_of(body)
-        error = object_of(whole.get("error")) or whole
-        says = _says(error)
-        names = [str(error[field]) for field in ("code", "type") if error.get(field)]
-        told_status = count_of(error.get("raw_status_code")) if status < 400 else None  # of an error inside a stream
-        kind = next((CODES[name] for name in names if name in CODES), kind_of_status(told_status or status))
-        if status == 400 and _TOO_LONG.search(says):
+        whole, told = object_of(body), told_in(body)
+        told_status = told.status if status < 400 else None  # of an error inside a stream
+        kind = next((CODES[name] for name in told.names if name in CODES), kind_of_status(told_status or status))
+        if (told_status or status) in (200, 400) and _TOO_LONG.search(told.says):
             kind = ContextTooLong
         elif status == 404 and not whole:
             kind = InvalidResponse  # a page of something that is not the vendor
@@ -98,26 +77,9 @@ class MistralProvider(OpenAICompatibleProvider):
         request_id = headers.get("x-kong-request-id") or headers.get("x-request-id") or ""
         return self.fault(
             kind,
-            says=says,
+            says=told.says,
             message=message,
             status=status,
             headers={**headers, "x-request-id": request_id},
-            vendor_code=names[0] if names else None,
+            vendor_code=told.names[0] if told.names else None,
         )
-
-
-def _says(error: Json) -> str:
-    """The words in any of the vendor's shapes: `message` may be an object, and `detail` a list of faults, each with its field."""
-    message = error.get("message")
-    if isinstance(message, str):
-        return message
-    detail = (object_of(message) or error).get("detail")
-    if not isinstance(detail, list):
-        return detail if isinstance(detail, str) else ""
-    faults = [object_of(fault) for fault in cast(list[Any], detail)]
-    return "; ".join(f"{_field(fault.get('loc'))}: {fault.get('msg')}" for fault in faults)
-
-
-def _field(loc: Any) -> str:
-    names = [str(name) for name in cast(list[Any], loc)] if isinstance(loc, list) else []
-    return ".".join(names[1:] or names)  # the first says that it is in the body

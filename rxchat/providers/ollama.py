@@ -15,8 +15,8 @@ from rxchat.domain.messages import ImagePart, Message, TextPart
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._deadlines import Deadlines
 from rxchat.providers._faults import kind_of_status
+from rxchat.providers._http import NDJSON
 from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers._model_list import MOST_MODELS, asked_page, bounded
 from rxchat.providers._ollama_models import OllamaModel, address_of, from_show, least_tokens
@@ -46,10 +46,10 @@ class OllamaProvider(BaseProvider):
     default_base_url = "http://localhost:11434"
     key_url = "https://ollama.com/settings/keys"
     needs_key = False
+    usual_wait = 600.0  # a large model is first read from the disk
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(replace(connection, base_url=self._address(connection.base_url)))
-        self.deadlines = Deadlines(first_content=600.0)  # a large model is first read from the disk
         self._known: dict[str, tuple[str, OllamaModel]] = {}  # by name, with the digest of the file that was looked at
         self._first = ""
         self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
@@ -114,32 +114,29 @@ class OllamaProvider(BaseProvider):
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         body = self._body(request, self._looked_at(request.model) or await self._look_at(request.model))
         has_started = False
-        async with self.http.post_lines("/api/chat", body) as lines:
-            async for line in lines:
-                if not line.strip():
-                    continue
-                event = self.http.decode(line)
-                if "error" in event:
-                    raise self.classify(200, {}, event)
-                if not has_started:
+        async with self.http.post_stream("/api/chat", body, NDJSON) as events:
+            async for event in events:
+                if event and not has_started:
                     has_started = True
                     yield Started(model=str(event.get("model") or ""))
                 for chunk in _deltas(object_of(event.get("message"))):
                     yield chunk
-                if event.get("done"):
+                raw = str(event.get("done_reason") or "")
+                if event.get("done") or raw:
                     usage = Usage(
                         input_tokens=count_of(event.get("prompt_eval_count")),  # left out when all of it was in the cache
                         output_tokens=count_of(event.get("eval_count")),
                     )
                     yield UsageUpdate(usage=usage)
-                    raw = str(event.get("done_reason") or "")
-                    yield Finished(reason=DONE_REASONS.get(raw, FinishReason.UNKNOWN), raw_reason=raw, usage=usage)
+                    reason = DONE_REASONS.get(raw, FinishReason.UNKNOWN)
+                    yield Finished(reason=reason, raw_reason=raw, usage=usage, is_provisional=not event.get("done"))
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         says = object_of(body).get("error")
         if not isinstance(says, str):
-            kind = InvalidResponse if status == 404 else kind_of_status(status)
-            return self.fault(kind, status=status, headers=headers)
+            if status == 404:
+                return self.fault(InvalidResponse, status=status, headers=headers)
+            return super().classify(status, headers, body)
         kind = kind_of_status(status)
         if status <= 400:
             kind = next((exact for pattern, exact in SAYINGS if re.search(pattern, says)), kind)

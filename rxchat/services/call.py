@@ -9,11 +9,13 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure, RxchatError, StreamInterrupted
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
+from rxchat.providers._faults import LONGEST_QUOTE
 from rxchat.providers.base import BaseProvider
 from rxchat.services.faults import shared, told, unexpected
 from rxchat.services.generation import Frame
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing
+from rxchat.services.silence import note_on_silence
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Call:
         self._failure: Failure | None = None
         self._known_failure: Failure | None = None
         self._notes: tuple[str, ...] = ()
+        self._has_words = self._has_thoughts = False
 
     async def frames(self, ask: Callable[[], Awaitable[ChatRequest]]) -> AsyncGenerator[Frame]:
         """What the vendor says, as it comes. A fault raises nothing: it is in the outcome."""
@@ -47,7 +50,8 @@ class Call:
                     frame = self._frame(chunk)
                     if frame is not None:
                         yield frame
-            self._status = MessageStatus.COMPLETE
+            is_cut = self._finished is not None and self._finished.reason is FinishReason.CUT
+            self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.COMPLETE
         except RxchatError as error:
             self._fail(told(error), shared(provider, error), is_cut=isinstance(error, StreamInterrupted))
         except Exception:
@@ -62,13 +66,13 @@ class Call:
         return Outcome(
             status=self._status,
             finish_reason=finished.reason if finished else FinishReason.ERROR if self._failure else None,
-            raw_reason=finished.raw_reason if finished else "",
+            raw_reason=finished.raw_reason[:LONGEST_QUOTE] if finished else "",
             failure=self._failure,
             usage=self._usage,
             cost=self._pricing.cost(self._provider, self._model, self._usage),
             latency_ms=round((now - self._begun) * 1000),
             first_ms=self._first_ms(),
-            notes=self._notes,
+            notes=self._notes + self._cut() + self._silence(),
         )
 
     def _frame(self, chunk: Chunk) -> Frame | None:
@@ -85,7 +89,19 @@ class Call:
                 self._notes = notes
         return None
 
+    def _cut(self) -> tuple[str, ...]:
+        if self._finished is None or self._finished.reason is not FinishReason.CUT:
+            return ()
+        return (f"The answer was cut after {self._finished.raw_reason}, the most that rxchat keeps of one.",)
+
+    def _silence(self) -> tuple[str, ...]:
+        if self._finished is None or self._has_words:
+            return ()
+        return note_on_silence(self._finished, has_thoughts=self._has_thoughts)
+
     def _said(self, frame: Frame) -> Frame:
+        self._has_words = self._has_words or bool(frame.text.strip())
+        self._has_thoughts = self._has_thoughts or bool(frame.thinking.strip())
         if self._first_at is None:
             self._first_at = self._clock()
         return frame

@@ -75,6 +75,7 @@ class KeyService:
             key_source=source,
             key_hint=hint,
             is_key_lost=source == "stored" and key is None,
+            wait_seconds=stored.wait_seconds,
         )
 
     def place(self, provider: type[BaseProvider], base_url: str | None = None) -> Place:
@@ -92,6 +93,7 @@ class KeyService:
             hint=hint_of(key),
             base_url=base_url,
             is_enabled=self.stored(provider.name).is_enabled,
+            wait_seconds=self.stored(provider.name).wait_seconds,
         )
 
     def _told(self, provider: type[BaseProvider]) -> str | None:

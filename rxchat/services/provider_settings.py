@@ -1,4 +1,4 @@
-"""What a person sets of a provider: its key, its address, whether it is switched on. Each takes effect at once."""
+"""What a person sets of a provider: its key, its address, its time, whether it is switched on. Each takes effect at once."""
 
 import asyncio
 from collections.abc import Collection
@@ -15,6 +15,9 @@ from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
 from rxchat.services.health import HealthService
 from rxchat.services.keys import KeyService
+
+SHORTEST_WAIT = 10
+LONGEST_WAIT = 3600
 
 
 class ProviderSettings:
@@ -74,6 +77,16 @@ class ProviderSettings:
         url = await self.checked_url(base_url, provider) if base_url else None
         async with self._changing:
             await self._keep(replace(self._keys.stored(name), base_url=url))
+            await self._connect_anew(name)
+
+    async def set_wait(self, name: str, seconds: int | None) -> None:
+        """How long the first word is waited for; None is the usual time. Raises UnknownProvider, Forbidden or InvalidRequest."""
+        self._changeable(name)
+        if seconds is not None and not SHORTEST_WAIT <= seconds <= LONGEST_WAIT:
+            message = f"A provider can be given {SHORTEST_WAIT} to {LONGEST_WAIT:,} seconds for its first word."
+            raise InvalidRequest(message, hint="Enter a number of seconds in between, or nothing for the usual wait.")
+        async with self._changing:
+            await self._keep(replace(self._keys.stored(name), wait_seconds=seconds))
             await self._connect_anew(name)
 
     async def set_enabled(self, name: str, *, is_enabled: bool) -> None:

@@ -116,6 +116,7 @@ class ProviderService:
             key_hint=provider.connection.key_hint,
             key_source=provider.connection.key_source,
             base_url=provider.connection.base_url,
+            wait_seconds=provider.connection.wait_seconds,
             default_model=f"{name}:{default}" if default else None,
             last_success_at=health.last_success_at,
             last_failure=health.last_failure,

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import NotSaved
+from rxchat.domain.reasoning import Said
 from rxchat.services.streaks import Streak
 
 FLUSH_SECONDS = 0.25
@@ -20,7 +21,9 @@ class ReplyStore(Protocol):
 
     def append(self, message_id: int, *, text: str = "", thinking: str = "") -> Awaitable[None]: ...
 
-    def finish(self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "") -> Awaitable[None]: ...
+    def finish(
+        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: Said | None = None
+    ) -> Awaitable[None]: ...
 
 
 class Recorder:
@@ -50,15 +53,15 @@ class Recorder:
         if self._pending >= FLUSH_CHARACTERS:
             self._due.set()
 
-    async def finish(self, outcome: Outcome) -> None:
-        """Save the rest together with how the answer ended. What could not be saved is kept for another call."""
+    async def finish(self, outcome: Outcome, whole: Said | None = None) -> None:
+        """Save the rest, or the answer as a `whole`, with how it ended. What could not be saved is kept for another call."""
         self._is_over = True
         self._due.set()
         # A save under way is let through: cancelled, nobody could tell whether it was written.
         await asyncio.wait([self._saving])
         text, thinking = self._take()
         try:
-            await self._store.finish(self._reply_id, outcome, text=text, thinking=thinking)
+            await self._store.finish(self._reply_id, outcome, text=text, thinking=thinking, whole=whole)
         except NotSaved:
             self._put_back(text, thinking)
             raise

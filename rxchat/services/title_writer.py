@@ -17,6 +17,7 @@ from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound, SpendLimitReached
 from rxchat.domain.messages import user_message
 from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
@@ -38,6 +39,8 @@ INSTRUCTION = (
 EXCERPT_CHARACTERS = 1_000
 """How much of the question, and of the answer, is enough to name them."""
 MAX_TOKENS = 100
+MOST_CHARACTERS = 1_000
+"""What more a model says, of its reasoning too, is not waited for."""
 SECONDS = 30.0
 
 
@@ -68,7 +71,8 @@ class TitleWriter:
     def answered(self, generation: Generation, provider: BaseProvider) -> None:
         """An answer has ended: a conversation that it began is named now, beside all else."""
         is_whole = generation.outcome is not None and generation.outcome.status is MessageStatus.COMPLETE
-        if not (generation.turn.is_new_conversation and is_whole and provider.can_name_conversations):
+        has_words = is_whole and bool(generation.text.strip())
+        if not (generation.turn.is_new_conversation and has_words and provider.can_name_conversations):
             return
         naming = self._name(generation.user_id, generation.conversation_id, provider, generation.model)
         task = asyncio.create_task(naming, context=contextvars.Context())
@@ -107,10 +111,14 @@ class TitleWriter:
         # Health of its own: that this call fails says nothing about the chat.
         call = Call(provider, request.model, pricing=self._pricing, health=HealthService(), clock=time.monotonic)
         said: list[str] = []
+        size = 0
         try:
             async with asyncio.timeout(SECONDS), aclosing(call.frames(ask)) as frames:
                 async for frame in frames:
                     said.append(frame.text)
+                    size += len(frame.text) + len(frame.thinking)
+                    if size > MOST_CHARACTERS:
+                        break  # no name is as long
         except TimeoutError:
             log.info("A name took too long.", extra={"provider": provider.name, "model": request.model})
         finally:
@@ -122,7 +130,7 @@ class TitleWriter:
                 reservation.release()
 
             await self._late_writes.save(count, within=PATIENTLY)
-        return "".join(said) if outcome.status is MessageStatus.COMPLETE else ""
+        return settled("".join(said), "").text if outcome.status is MessageStatus.COMPLETE else ""
 
 
 def cheapest(provider: BaseProvider, model: str, listed: Iterable[ModelInfo], pricing: Pricing) -> str:

@@ -11,6 +11,7 @@ from rxchat.db.messages import MessageRepository
 from rxchat.db.open_answers import UnsavedAnswer
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
+from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import AnswerOptions, ChatRequest
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
@@ -117,13 +118,15 @@ class Writer:
             return Outcome(status=MessageStatus.ERROR, failure=NOT_SAVED)
         if late.is_done:
             return outcome
-        unsaved = UnsavedAnswer(text=generation.text, thinking=generation.thinking, outcome=outcome, cause=lambda: late.cause)
+        said = settled(generation.text, generation.thinking)
+        unsaved = UnsavedAnswer(text=said.text, thinking=said.thinking, outcome=outcome, cause=lambda: late.cause)
         self._messages.hold(generation.reply_id, unsaved)
         self.unsaved = late
         return replace(outcome, notes=(*outcome.notes, unsaved.note))
 
     async def _finish(self, outcome: Outcome) -> None:
-        await self._recorder.finish(outcome)
+        said = settled(self._generation.text, self._generation.thinking)
+        await self._recorder.finish(outcome, said if said.text != self._generation.text else None)
         self._reservation.release()
         self.is_saved = True
         if self._generation.outcome is not None:

@@ -47,6 +47,8 @@ class ProviderView:
     key_url: str
     base_url: str
     usual_url: str
+    wait_seconds: str
+    usual_wait: str
     lacks_list: bool
     typed_models: list[str]
     is_broken: bool
@@ -77,6 +79,8 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *
         key_url=(provider.key_url if provider else None) or "",
         base_url=status.base_url or "",
         usual_url=provider.default_base_url if provider else "",
+        wait_seconds=str(status.wait_seconds or ""),
+        usual_wait=f"{provider.usual_wait:.0f}" if provider else "",
         lacks_list=status.lacks_list,
         typed_models=list(status.typed_models),
         is_broken=provider is None,

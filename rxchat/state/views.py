@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import Failure
+from rxchat.domain.messages import Role
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.people import Session
 
@@ -14,7 +15,7 @@ from rxchat.domain.people import Session
 class MessageView:
     """One turn. `facts` is the quiet line under an answer: tokens, cost, time; `notes` what its model was not given.
 
-    `images` is how many it has.
+    `images` is how many it has; `is_silent` marks an answer without a word.
     `switch_to` is the model (`provider:model`) that could answer in the place of one that failed, `switch_name` its name.
     `version` is `2 of 3` where there are others of it; `previous_id` and `next_id` are those beside it, 0 for none.
     """
@@ -39,6 +40,7 @@ class MessageView:
     previous_id: int = 0
     next_id: int = 0
     images: int = 0
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,7 @@ _ENDINGS = {
     FinishReason.LENGTH: "The answer reached the model's length limit.",
     FinishReason.CONTEXT: "The conversation filled the model's context window.",
     FinishReason.REFUSAL: "The model declined to answer.",
+    FinishReason.TOOL: "The model asked for a tool that rxchat doesn't have.",
 }
 
 _STATES = {
@@ -109,13 +112,22 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
         previous_id=versions[place - 1] if place else 0,
         next_id=versions[place + 1] if place + 1 < len(versions) else 0,
         images=saved.image_count,
+        is_silent=_is_silent(saved),
     )
 
 
 def _note(saved: SavedMessage) -> str:
     if saved.status in _STATES:
-        return "" if saved.failure else _STATES[saved.status]
-    return _ENDINGS.get(saved.finish_reason, "") if saved.finish_reason else ""
+        return "" if saved.failure or saved.finish_reason is FinishReason.CUT else _STATES[saved.status]
+    ending = _ENDINGS.get(saved.finish_reason, "") if saved.finish_reason else ""
+    if _is_silent(saved) and (not ending or saved.finish_reason is FinishReason.TOOL):
+        return "" if saved.notes else "The model sent no answer."  # a note says more
+    return ending
+
+
+def _is_silent(saved: SavedMessage) -> bool:
+    """Whether the model ended its answer without a word."""
+    return saved.role is Role.ASSISTANT and saved.status is MessageStatus.COMPLETE and not saved.text.strip()
 
 
 def _facts(saved: SavedMessage) -> Iterable[str]:

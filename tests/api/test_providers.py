@@ -228,6 +228,14 @@ async def test_a_wrong_key_says_so(client: httpx.AsyncClient):
     assert (told["status"], told["key_source"]) == ("ok", "environment")
 
 
+async def test_the_wait_for_the_first_word_is_set_and_given_back(client: httpx.AsyncClient):
+    for seconds in (900, None):
+        told = (await client.patch("/api/providers/claude", json={"wait_seconds": seconds})).json()
+        assert (told["wait_seconds"], told["is_enabled"]) == (seconds, True)
+    for seconds in (1, "900", 1e9):
+        assert (await client.patch("/api/providers/claude", json={"wait_seconds": seconds})).status_code in (400, 422)
+
+
 async def test_another_address_does_not_get_the_key(client: httpx.AsyncClient, anthropic: FakeAnthropic):
     await client.post("/api/providers/claude/key", json={"api_key": anthropic.key})
     with FakeAnthropic() as elsewhere:

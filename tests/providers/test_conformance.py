@@ -48,6 +48,15 @@ class TestClaudeConformance(ProviderConformance):
         delta = self._named(type="message_delta", delta={"stop_reason": "end_turn"}, usage=counts)
         return delta + self._named(type="message_stop")
 
+    def reason(self) -> bytes:
+        return self._named(type="message_delta", delta={"stop_reason": "end_turn"}, usage={})
+
+    def whole(self, text: str) -> bytes:
+        block = {"type": "text", "text": text}
+        return json.dumps(
+            {"id": "msg_01", "type": "message", "content": [block], "stop_reason": "end_turn", "usage": {}}
+        ).encode()
+
     def failure(self, says: str) -> bytes:
         return self._named(type="error", error={"type": "overloaded_error", "message": says})
 
@@ -76,6 +85,13 @@ class CompletionDialect(ProviderConformance):
 
     def end(self, usage: Usage) -> bytes:
         return self.chunk({}, "stop") + self.usage(usage) + b"data: [DONE]\n\n"
+
+    def reason(self) -> bytes:
+        return self.chunk({}, "stop")
+
+    def whole(self, text: str) -> bytes:
+        choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+        return json.dumps({"id": "1", "object": "chat.completion", "model": self.model, "choices": [choice]}).encode()
 
     def chunk(self, delta: dict[str, object], finish_reason: str | None = None) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}

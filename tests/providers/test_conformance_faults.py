@@ -122,8 +122,12 @@ class ForgetsToWait(Sound):
 
 
 class PassesOverErrors(Sound):
-    def is_failure(self, event: Json) -> bool:
-        return "choices" not in event and super().is_failure({})
+    async def completion(self, http: HttpClient, body: Json) -> AsyncGenerator[Chunk]:
+        try:
+            async for chunk in super().completion(http, body):
+                yield chunk
+        except ServerFault:
+            yield Finished(reason=FinishReason.STOP)
 
 
 class PassesOverGarbage(Sound):

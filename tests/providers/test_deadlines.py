@@ -1,12 +1,13 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 import pytest
 
-from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, UsageUpdate
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.usage import Usage
-from rxchat.providers._deadlines import DeadlinePassed, Deadlines, paced
+from rxchat.providers._deadlines import DeadlinePassed, Deadlines, Flood, heard, paced
 
 END = Finished(reason=FinishReason.STOP)
 
@@ -39,15 +40,63 @@ async def test_silence_after_content_runs_out_by_its_own_deadline():
         await _all(_source(TextDelta(text="a"), 30.0), Deadlines(first_content=60, idle=0.05))
 
 
-async def test_usage_and_empty_text_do_not_renew_the_deadline():
+async def test_usage_does_not_renew_the_deadline():
     async def chatter() -> AsyncGenerator[Chunk]:
         while True:
             await asyncio.sleep(0.01)
             yield UsageUpdate(usage=Usage())
-            yield TextDelta(text="")
 
     with pytest.raises(DeadlinePassed):
-        await asyncio.wait_for(_all(chatter(), Deadlines(first_content=0.1)), 5)
+        await asyncio.wait_for(_all(chatter(), Deadlines(first_content=0.1, patience=1_000)), 5)
+
+
+async def _alive(seconds: float, *, is_silent: bool) -> AsyncGenerator[Chunk]:
+    """A vendor that shows life for so long before its answer: by empty text, or by what makes no chunk at all."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        await asyncio.sleep(0.01)
+        heard(is_life=True)
+        if not is_silent:
+            yield ThinkingDelta(text="")
+    yield TextDelta(text="a")
+    yield END
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+async def test_signs_of_life_renew_the_deadline_but_not_for_ever(is_silent: bool):
+    assert await _all(_alive(0.9, is_silent=is_silent), Deadlines(first_content=0.3, patience=100)) == [TextDelta(text="a"), END]
+    begun = time.monotonic()
+    with pytest.raises(DeadlinePassed):
+        await _all(_alive(30, is_silent=is_silent), Deadlines(first_content=0.3, patience=2))
+    assert 0.5 < time.monotonic() - begun < 10
+
+
+def test_a_sign_of_life_that_nobody_waits_for_is_nothing():
+    heard(is_life=True)
+
+
+@pytest.mark.parametrize("is_life", [True, False])
+async def test_a_flood_of_lines_is_left_and_many_lines_with_words_are_not(is_life: bool):
+    async def flood(words_every: int) -> AsyncGenerator[Chunk]:
+        for line in range(1, 100_000):
+            heard(is_life=is_life)
+            if line % words_every == 0:
+                yield TextDelta(text="a")
+        yield END
+
+    assert len(await _all(flood(10_000), Deadlines())) == 10
+    with pytest.raises(Flood):
+        await _all(flood(60_000), Deadlines())
+
+
+async def test_after_a_provisional_end_usage_is_waited_for_and_silence_is_none():
+    provisional = replace(END, is_provisional=True)
+    usage = UsageUpdate(usage=Usage(output_tokens=7))
+    expected = [usage, replace(END, usage=usage.usage)]
+    assert await _all(_source(provisional, usage), Deadlines()) == expected
+    assert await _all(_source(provisional, usage, 30.0), Deadlines(idle=0.05)) == expected
+    text = TextDelta(text="late")
+    assert await _all(_source(provisional, text, provisional), Deadlines()) == [text, END]
 
 
 async def test_a_slow_reader_does_not_use_up_the_vendors_time():

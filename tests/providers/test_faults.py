@@ -12,7 +12,7 @@ from rxchat.domain.errors import (
     ServerFault,
     TimedOut,
 )
-from rxchat.providers._faults import LONGEST_QUOTE, kind_of_status, words
+from rxchat.providers._faults import LONGEST_QUOTE, kind_of, kind_of_status, words
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,22 @@ def test_a_long_quote_is_cut():
 def test_every_kind_of_error_has_words():
     for kind in ProviderError.__subclasses__():
         assert "failed" not in words(kind, "Claude", "")
+
+
+@pytest.mark.parametrize(
+    ("names", "says", "status", "kind"),
+    [
+        ((), "", 200, ServerFault),
+        (("x", "Overloaded"), "", 200, Overloaded),
+        (("exceed_context_size_error",), "", 400, ContextTooLong),
+        ((), "the request exceeds the available context size", 400, ContextTooLong),
+        ((), "Prompt is too long", 200, ContextTooLong),
+        ((), "This model's maximum context length is 8192 tokens", 400, ContextTooLong),
+        ((), "the context is missing", 400, RequestRejected),
+        ((), "the request exceeds the context", 401, AuthenticationFailed),
+    ],
+)
+def test_names_words_and_status_stand_for_an_error_together(
+    names: tuple[str, ...], says: str, status: int, kind: type[ProviderError]
+):
+    assert kind_of(names, says, status) is kind

@@ -62,6 +62,13 @@ class TestGeminiConformance(ProviderConformance):
     def end(self, usage: Usage) -> bytes:
         return self.event({"candidates": [{"finishReason": "STOP", "index": 0}]} | _counts(usage))
 
+    def reason(self) -> bytes:
+        return self.end(Usage())
+
+    def whole(self, text: str) -> bytes:
+        candidate = {"content": {"role": "model", "parts": [{"text": text}]}, "finishReason": "STOP"}
+        return json.dumps([{"candidates": [candidate]}]).encode()
+
     def failure(self, says: str) -> bytes:
         return json.dumps(self._error(503, says), indent=2).encode() + b"\n"
 

@@ -1,21 +1,20 @@
 """What the network and strange servers can do. The provider under test is Claude's, the smallest way in."""
 
 import gzip
+import json
 import tracemalloc
 
 import pytest
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat.domain.connections import Connection
-from rxchat.domain.errors import (
-    InvalidResponse,
-)
-from rxchat.providers._http import MAX_BODY, MAX_ERROR_BODY, SSE
+from rxchat.domain.errors import ConnectionFailed, InvalidResponse
+from rxchat.providers._http import MAX_BODY, MAX_ERROR_BODY, NDJSON
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.gemini import GeminiProvider
 
-from .conftest import STOP, STREAM, Scripted, delta, fault_at, text_at
+from .conftest import STOP, STREAM, Scripted, ask, delta, fault_at, text_at
 
 
 @pytest.mark.parametrize(
@@ -104,16 +103,19 @@ async def test_a_line_or_an_event_without_end_is_cut_before_it_is_gathered(piece
         assert peak < 16 * 2**20
 
 
-async def test_lines_are_read_as_they_come_and_of_the_expected_kind_only(scripted: Scripted):
+@pytest.mark.parametrize("kind", ["application/x-ndjson; charset=utf-8", "text/event-stream", "text/html", "application/json"])
+@pytest.mark.parametrize(
+    "body", ['{"a": 1}\r\n\n{"b": "\u2028"}', 'data: {"a": 1}\n\ndata: {"b": "\u2028"}', '[{"a": 1},\n {"b": "\u2028"}]']
+)
+async def test_a_stream_is_known_by_what_it_is_and_not_by_its_content_type(scripted: Scripted, kind: str, body: str):
     vendor = ClaudeProvider(Connection(api_key="k", base_url=scripted.url))
-    scripted.say('{"a": 1}\r\n\n{"b": "\u2028"}', headers={"content-type": "application/x-ndjson; charset=utf-8"})
-    async with vendor.http.post_lines("/lines", {"q": "漢字"}) as lines:
-        assert [line async for line in lines] == ['{"a": 1}', "", '{"b": "\u2028"}']
+    scripted.say(body, headers={"content-type": kind})
+    async with vendor.http.post_stream("/lines", {"q": "漢字"}, NDJSON) as objects:
+        assert [one async for one in objects] == [{"a": 1}, {"b": "\u2028"}]
     assert scripted.last.headers["accept"] == "application/x-ndjson"
     assert scripted.last.json == {"q": "漢字"}
-    with pytest.raises(InvalidResponse, match="application/x-ndjson"):
-        async with vendor.http.post_lines("/lines", {}, SSE):
-            pytest.fail("the lines are read")
+    async with vendor.http.post_events("/lines", {}) as texts:
+        assert [vendor.http.decode(text) async for text in texts] == [{"a": 1}, {"b": "\u2028"}]
     await vendor.aclose()
 
 
@@ -123,3 +125,50 @@ async def test_an_object_is_answered_by_one_in_time_and_bounds(scripted: Scripte
     assert await vendor.http.post_json("/question", {"q": 1}, seconds=5) == {"a": 1}
     assert (scripted.last.method, scripted.last.json) == ("POST", {"q": 1})
     await vendor.aclose()
+
+
+class _Announcing(FakeServer):
+    """Never comes to its response: says `piece` for ever before it."""
+
+    piece = b""
+    sent = 0
+
+    async def respond(self, request: FakeRequest, reply: FakeReply) -> None:
+        del request
+        if b"HTTP" not in self.piece:
+            await reply.raw(b"HTTP/1.1 200 OK\r\n")
+        while self.sent < 64 * 2**20:
+            await reply.raw(self.piece)
+            self.sent += len(self.piece)
+
+
+@pytest.mark.parametrize(
+    "piece", [b"HTTP/1.1 102 Processing\r\n\r\n" * 1_000, b"HTTP/1.1 100 Continue\r\n\r\n", b"x-a: b\r\n" * 1_000]
+)
+async def test_a_head_without_end_is_left(piece: bytes):
+    with _Announcing() as server:
+        server.piece = piece
+        error = await fault_at(server.url)
+        assert type(error) in (InvalidResponse, ConnectionFailed)
+        assert server.sent < 24 * 2**20  # much of it lies in the sockets' buffers
+
+
+async def test_a_connection_is_used_again_after_a_long_answer(scripted: Scripted):
+    vendor = ClaudeProvider(Connection(api_key="k", base_url=scripted.url))
+    scripted.say("".join(delta("x" * 1_000) for _ in range(1_000)) + STOP)
+    scripted.say(delta("again") + STOP)
+    assert len((await vendor.send_message(ask())).text) == 1_000_000
+    assert (await vendor.send_message(ask())).text == "again"
+    assert {request.connection for request in scripted.requests} == {1}
+    await vendor.aclose()
+
+
+async def test_what_a_vendor_sends_is_cut_before_it_is_words(scripted: Scripted):
+    scripted.say("words", headers={"content-type": "a-" * 20_000})
+    assert len((await fault_at(scripted.url)).message) < 250
+    body = {"type": "error", "error": {"type": "c" * 40_000, "message": "m" * 40_000}}
+    scripted.say(json.dumps(body), status=400, headers={"request-id": "r" * 40_000})
+    scripted.answers.popleft()
+    error = await fault_at(scripted.url)
+    assert len(error.message) < 400
+    assert [len(told or "") for told in (error.vendor_code, error.request_id)] == [100, 100]

@@ -1,6 +1,6 @@
 import pytest
 
-from rxchat.providers._json import count_of, object_of
+from rxchat.providers._json import count_of, json_or_text, object_of
 
 
 def test_an_object_is_itself():
@@ -18,3 +18,9 @@ def test_anything_else_is_an_empty_object(value: object):
 )
 def test_a_count_is_a_whole_number(value: object, count: int | None):
     assert count_of(value) == count
+
+
+def test_a_body_is_json_or_text():
+    assert json_or_text(b'{"a": [1]}') == {"a": [1]}
+    assert json_or_text(b"upstream \xff error") == "upstream \ufffd error"
+    assert json_or_text(b"[" * 100_000) == "[" * 100_000

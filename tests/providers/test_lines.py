@@ -19,7 +19,7 @@ async def _lines(data: bytes, size: int = 4096, limit: int = 100) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 64, 4096])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 async def test_lines_are_the_same_however_the_bytes_are_cut(size: int, newline: str):
     whole = TEXT.replace("\n", newline).encode()
     assert await _lines(whole, size) == TEXT.split("\n")[:-1]
@@ -57,3 +57,13 @@ async def test_the_source_is_closed_with_the_lines():
     assert await anext(lines) == "a"
     await lines.aclose()
     assert was_closed
+
+
+@pytest.mark.parametrize(("line", "is_long"), [(b"{" + b"x" * 400, False), (b"[" + b"x" * 500, True), (b"x" * 101, True)])
+async def test_a_line_of_json_may_be_longer(line: bytes, is_long: bool):
+    lines = lines_of(_pieces(line + b"\n", 64), 100, json_limit=500)
+    if not is_long:
+        assert [one async for one in lines] == [line.decode()]
+        return
+    with pytest.raises(TooLong):
+        await anext(lines)

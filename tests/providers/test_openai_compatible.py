@@ -148,8 +148,8 @@ async def test_a_refusal_can_be_read(scripted: Scripted, vendor: Vendor):
     assert (await vendor.send_message(ask(model="large"))).text == "I will not."
 
 
-async def test_a_stream_without_its_done_is_interrupted(scripted: Scripted, vendor: Vendor):
-    scripted.say(_stream(_delta("stop", content="a"), done=False))
+async def test_a_stream_without_its_done_and_without_a_reason_is_interrupted(scripted: Scripted, vendor: Vendor):
+    scripted.say(_stream(_delta(content="a"), done=False))
     with pytest.raises(StreamInterrupted):
         await vendor.send_message(ask(model="large"))
 

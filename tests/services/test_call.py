@@ -13,6 +13,7 @@ from rxchat.domain.errors import AuthenticationFailed, BillingRequired, NotFound
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Cost, Usage
+from rxchat.providers._bounds import Bounds
 from rxchat.providers._faults import words
 from rxchat.services.call import Call
 from rxchat.services.generation import Frame
@@ -111,6 +112,39 @@ async def test_a_call_that_is_left_says_only_what_it_knows(
     outcome = call.outcome()
     assert (outcome.status, outcome.failure) == (MessageStatus.INTERRUPTED, None)
     assert (health.of("acme").last_success_at is not None) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("said", "notes"),
+    [
+        (["Hi"], ()),
+        ([], ("The model sent no answer.",)),
+        ([" \n"], ("The model sent no answer.",)),
+        ([ThinkingDelta(text="Hm.")], ("The model sent its reasoning, but no answer.",)),
+    ],
+)
+async def test_an_answer_without_a_word_is_never_complete_in_silence(
+    call: Call, acme: AcmeProvider, said: list[str], notes: tuple[str, ...]
+):
+    acme.say(*said, DONE)
+    await frames_of(call)
+    outcome = call.outcome()
+    assert (outcome.status, outcome.notes) == (MessageStatus.COMPLETE, notes)
+
+
+async def test_an_answer_that_failed_before_its_first_word_has_its_failure_and_no_note(call: Call, acme: AcmeProvider):
+    acme.say(AuthenticationFailed("x"))
+    await frames_of(call)
+    assert call.outcome().notes == ()
+
+
+async def test_an_answer_that_outgrew_its_bounds_is_kept_and_marked_as_cut(call: Call, acme: AcmeProvider):
+    acme.bounds = Bounds(text=4)
+    acme.say("Hello ", "there", DONE)
+    assert await frames_of(call) == [Frame("Hell", "")]
+    outcome = call.outcome()
+    assert (outcome.status, outcome.finish_reason, outcome.failure) == (MessageStatus.INTERRUPTED, FinishReason.CUT, None)
+    assert outcome.notes == ("The answer was cut after 3.8147e-06 MiB, the most that rxchat keeps of one.",)
 
 
 async def test_what_a_vendor_says_of_a_request_is_in_the_outcome_and_nowhere_else(

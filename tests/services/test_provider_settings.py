@@ -119,6 +119,21 @@ async def test_a_switch_hides_its_models_only_and_outlives_a_restart(
         assert again.models_of("claude")
 
 
+async def test_a_slow_server_is_given_more_time_until_a_person_says_otherwise(
+    program: Program, database: Database, tmp_path: Path, user: int, vendor: FakeAnthropic
+):
+    usual = program.factory.create("claude").deadlines.first_content
+    await program.settings.set_wait("claude", 1_800)
+    await program.settings.set_key("claude", vendor.key)
+    async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as again:
+        assert again.factory.create("claude").deadlines.first_content == 1_800
+        await again.settings.set_wait("claude", None)
+        assert again.factory.create("claude").deadlines.first_content == usual
+        for seconds in (0, 9, 3_601):
+            with pytest.raises(InvalidRequest, match="10 to 3,600 seconds"):
+                await again.settings.set_wait("claude", seconds)
+
+
 async def test_with_another_address_no_request_carries_the_key(program: Program, vendor: FakeAnthropic):
     await program.settings.set_key("claude", vendor.key)
     with FakeAnthropic() as elsewhere:
@@ -179,6 +194,7 @@ async def test_in_a_team_they_are_set_on_the_server_only(database: Database, tmp
             team.settings.set_key("claude", "sk-ant"),
             team.settings.remove_key("claude"),
             team.settings.set_base_url("claude", None),
+            team.settings.set_wait("claude", 60),
             team.settings.set_enabled("claude", is_enabled=False),
         ):
             with pytest.raises(Forbidden):

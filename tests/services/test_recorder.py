@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.reasoning import Said
 from rxchat.services import recorder as module
 from rxchat.services.recorder import FLUSH_CHARACTERS, Recorder
 
@@ -31,10 +32,11 @@ class Store:
         self.text += text
         self.thinking += thinking
 
-    async def finish(self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "") -> None:
+    async def finish(
+        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: Said | None = None
+    ) -> None:
         assert message_id == 7
-        self.text += text
-        self.thinking += thinking
+        self.text, self.thinking = whole or (self.text + text, self.thinking + thinking)
         self.outcome = outcome
 
 
@@ -75,3 +77,11 @@ async def test_a_save_that_fails_is_made_up_for_by_the_next():
     recorder.add(text="two")
     await recorder.finish(DONE)
     assert store.text == "one two"
+
+
+async def test_an_answer_that_is_settled_as_a_whole_is_saved_as_that():
+    store = Store()
+    recorder = Recorder(store, 7)
+    recorder.add(text="Hm.</think>Hello")
+    await recorder.finish(Outcome(status=MessageStatus.COMPLETE), Said("Hello", "Hm."))
+    assert (store.text, store.thinking) == ("Hello", "Hm.")

@@ -181,6 +181,24 @@ async def test_where_a_cap_is_reached_no_name_is_paid_for(rig: Rig, database: Da
     assert (rig.acme.naming, len(await usage(database))) == ([], 1)
 
 
+@pytest.mark.parametrize("said", [(), ("\n ",)])
+async def test_an_answer_without_a_word_is_not_named(rig: Rig, said: tuple[str, ...]):
+    generation = await rig.ask()
+    rig.acme.say(*said, DONE)
+    await generation.ended()
+    assert (rig.titles._tasks, rig.acme.naming) == (set(), [])  # pyright: ignore[reportPrivateUsage]
+
+
+async def test_a_name_without_end_is_left(rig: Rig, database: Database):
+    rig.acme.title = "word " * 1_000
+    generation = await rig.ask()
+    rig.acme.say("Hi", DONE)
+    await generation.ended()
+    await rig.settle()
+    assert await rig.title(generation) == "Why is the sky blue?"
+    assert [row[-1] for row in await usage(database)] == ["complete", "interrupted"]
+
+
 async def test_a_name_without_a_word_in_it_is_none(rig: Rig):
     rig.acme.title = "..."
     generation = await rig.ask()

@@ -73,3 +73,10 @@ async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Ou
     outcome = await writer.write()
     await database.aclose()
     return outcome
+
+
+async def test_reasoning_that_only_its_end_gives_away_is_saved_as_reasoning(tmp_path: Path):
+    await _written(tmp_path, "The user greets.\n</th", "ink>\n\nHello!", DONE)
+    with closing(sqlite3.connect(tmp_path / "rxchat.db")) as saved:
+        row = saved.execute("SELECT content, thinking, status FROM messages ORDER BY id DESC LIMIT 1").fetchone()
+    assert row == ("Hello!", "The user greets.", "complete")

@@ -83,3 +83,26 @@ def test_a_failure_shows_cause_and_next_step():
 def test_what_the_model_was_not_given_is_said():
     notes = ("Acme One cannot see images: 1 image was left out.",)
     assert message_view(replace(an_answer(), notes=notes), AnsweredBy()).notes == notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "notes", "note", "is_silent"),
+    [
+        ("Hello", FinishReason.STOP, (), "", False),
+        (" \n", FinishReason.STOP, ("The model sent no answer.",), "", True),
+        ("", FinishReason.STOP, (), "The model sent no answer.", True),  # saved before rxchat noted it
+        ("", FinishReason.LENGTH, (), "The answer reached the model's length limit.", True),
+        ("Let me see.", FinishReason.TOOL, (), "The model asked for a tool that rxchat doesn't have.", False),
+        ("", FinishReason.TOOL, ("It asked for a tool.",), "", True),
+    ],
+)
+def test_an_answer_without_a_word_says_so_once(
+    text: str, reason: FinishReason, notes: tuple[str, ...], note: str, is_silent: bool
+):
+    view = message_view(replace(an_answer(reason=reason), text=text, notes=notes), AnsweredBy())
+    assert (view.note, view.notes, view.is_silent) == (note, " ".join(notes), is_silent)
+
+
+def test_a_question_without_words_and_a_failed_answer_are_not_silent():
+    assert not message_view(replace(an_answer(), role=Role.USER, text=""), AnsweredBy()).is_silent
+    assert not message_view(replace(an_answer(MessageStatus.ERROR), text=""), AnsweredBy()).is_silent

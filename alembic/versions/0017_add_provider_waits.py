@@ -1,0 +1,18 @@
+"""How long a provider is waited for, where a person has set that."""
+
+import sqlalchemy as sa
+
+from rxchat.db.schema_changes import add_missing_columns, drop_columns
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    add_missing_columns("api_keys", [sa.Column("wait_seconds", sa.Integer)])
+
+
+def downgrade() -> None:
+    drop_columns("api_keys", ["wait_seconds"])

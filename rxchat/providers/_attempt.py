@@ -1,0 +1,50 @@
+"""One call of a vendor: bounded in time and size, its reasoning told apart from its words, its faults ours."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final, Protocol
+
+from rxchat.domain.chunks import Chunk, Finished
+from rxchat.domain.errors import InvalidResponse, ProviderError, RxchatError, StreamInterrupted, TimedOut
+from rxchat.providers._bounds import Bounds, bounded
+from rxchat.providers._deadlines import DeadlinePassed, Deadlines, Flood, paced
+from rxchat.providers._thinking_tags import told_apart
+
+MORE_TIME: Final = "Retry, switch to another model, or give this provider more time in Settings, under Advanced."
+
+
+class Vendor(Protocol):
+    """What this module needs of a provider."""
+
+    deadlines: Deadlines
+    bounds: Bounds
+
+    def get_name(self) -> str: ...
+
+    @property
+    def subject(self) -> str: ...
+
+    def fault(self, kind: type[ProviderError], *, message: str | None = None, hint: str | None = None) -> ProviderError: ...
+
+
+async def attempt(source: AsyncGenerator[Chunk], vendor: Vendor) -> AsyncGenerator[Chunk]:
+    """The chunks of `source`, which it closes. It ends with `Finished`, or raises one of our errors."""
+    is_whole = False
+    try:
+        async with aclosing(bounded(told_apart(paced(source, vendor.deadlines)), vendor.bounds)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+                is_whole = isinstance(chunk, Finished)
+    except DeadlinePassed as exc:
+        raise vendor.fault(TimedOut, hint=MORE_TIME) from exc
+    except Flood as exc:
+        raise vendor.fault(InvalidResponse, message=f"{vendor.subject} sent a flood of empty events.") from exc
+    except ProviderError as exc:
+        exc.provider = exc.provider or vendor.get_name()
+        raise
+    except RxchatError:
+        raise
+    except Exception as exc:
+        raise vendor.fault(InvalidResponse) from exc
+    if not is_whole:
+        raise vendor.fault(StreamInterrupted)

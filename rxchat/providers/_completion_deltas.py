@@ -1,0 +1,52 @@
+"""What one choice of a chat completion adds to the answer, in the ways that vendors, gateways and local servers write it."""
+
+from collections.abc import Iterator
+from typing import Any, Final, cast
+
+from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta
+from rxchat.providers._json import Json, object_of
+
+_THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking")
+"""The same words stand in several of them where a server wants to please every client."""
+_SAID: Final = ("content", "refusal", *_THOUGHTS)
+
+
+class DeltaReader:
+    """What is new in each choice of one answer."""
+
+    def __init__(self) -> None:
+        self._has_deltas = False
+
+    def take(self, choice: Json) -> Json:
+        """A `message` is new only where no deltas come: beside them it repeats what they add up to."""
+        delta = object_of(choice.get("delta"))
+        self._has_deltas = self._has_deltas or any(delta.get(field) for field in _SAID)
+        if self._has_deltas:
+            return delta
+        said = {"content": choice["text"]} if isinstance(choice.get("text"), str) else delta
+        return object_of(choice.get("message")) or said
+
+
+def chunks_of(delta: Json) -> Iterator[Chunk]:
+    """Thoughts once, whatever fields they stand in, then words."""
+    thoughts = next((delta[field] for field in _THOUGHTS if isinstance(delta.get(field), str) and delta[field]), "")
+    if thoughts:
+        yield ThinkingDelta(text=thoughts)
+    if isinstance(delta.get("content"), list):
+        yield from _parts(cast(list[Any], delta["content"]))
+    for field in ("content", "refusal"):
+        if isinstance(delta.get(field), str):
+            yield TextDelta(text=delta[field])
+
+
+def _parts(parts: list[Any]) -> Iterator[Chunk]:
+    """Content as a list of parts, which some vendors turn to in the middle of a stream."""
+    for part in parts:
+        match part:
+            case {"type": "thinking", "thinking": [*thoughts]}:
+                for thought in thoughts:
+                    yield ThinkingDelta(text=str(object_of(thought).get("text") or ""))
+            case {"type": "text", "text": str(text)}:
+                yield TextDelta(text=text)
+            case _:  # references, files, and whatever is invented next
+                continue

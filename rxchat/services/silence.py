@@ -1,0 +1,26 @@
+"""What a person is told of an answer without a word."""
+
+from typing import Final
+
+from rxchat.domain.chunks import Finished, FinishReason
+from rxchat.providers._faults import brief
+
+_TOLD_ANYWAY: Final = (FinishReason.CUT, FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.REFUSAL)
+"""The page and the API say so of every answer that ended like this."""
+_ORDINARY: Final = ("stop", "end_turn", "stop_sequence")
+
+
+def note_on_silence(end: Finished, *, has_thoughts: bool) -> tuple[str, ...]:
+    """One sentence: what the model did instead of answering, and the vendor's own reason where that says more."""
+    if end.reason in _TOLD_ANYWAY:
+        return ()
+    if end.reason is FinishReason.TOOL:
+        did = "The model asked for a tool that rxchat doesn't have, and sent no answer"
+    elif has_thoughts:
+        did = "The model sent its reasoning, but no answer"
+    else:
+        did = "The model sent no answer"
+    reason = brief(end.raw_reason)
+    if (end.reason is FinishReason.TOOL and reason.islower()) or reason.lower() in ("", *_ORDINARY):
+        return (f"{did}.",)
+    return (f"{did}. The reason it gave: {reason}",)
