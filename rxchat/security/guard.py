@@ -100,7 +100,11 @@ class Guard:
         if not policy.has_host(headers.get("host", "")) or policy.is_from_elsewhere(headers):
             await refuse_socket(receive, send)
             return
-        who = await identify(keeper.person, headers, is_secure=policy.is_secure, is_open=policy.is_open, with_token=False)
+        try:
+            who = await identify(keeper.person, headers, is_secure=policy.is_secure, is_open=policy.is_open, with_token=False)
+        except RxchatError:
+            await refuse_socket(receive, send)
+            return
         is_ours = _is_ours(scope, headers, policy, has_cookie=who.has_cookie)
         cut = keeper.sockets.enter(who.person) if is_ours and who.person is not None else None
         if who.person is None or cut is None:
