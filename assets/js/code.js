@@ -42,6 +42,9 @@ const ALIASES = {
 
 const THEMES = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" };
 const KEPT = 200;
+const LONGEST = 20_000; // characters that are coloured; code that still grows is coloured again at each frame
+const LONGEST_GROWING = 6_000;
+const LONGEST_LINE = 1_000;
 
 let highlighter;
 const loading = new Map();
@@ -80,6 +83,8 @@ function ready(language) {
 /** Code without colours. Where nothing at all is given back, Streamdown goes on showing the first piece of what has grown since. */
 const plain = (source) => ({ bg: "transparent", fg: "inherit", tokens: source.split("\n").map((content) => [{ content, offset: 0 }]) });
 
+const isWide = (source) => source.length > LONGEST_LINE && source.split("\n").some((line) => line.length > LONGEST_LINE);
+
 export const code = {
   name: "shiki",
   type: "code-highlighter",
@@ -89,6 +94,7 @@ export const code = {
   highlight({ code: source, language, isIncomplete }, done) {
     const lang = named(language);
     if (!Object.hasOwn(LANGUAGES, lang)) return plain(source); // an answer may name "constructor"
+    if (source.length > (isIncomplete ? LONGEST_GROWING : LONGEST) || isWide(source)) return plain(source);
     const key = `${lang}\n${source}`;
     const known = finished.get(key);
     if (known) return known;

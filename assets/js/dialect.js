@@ -1,8 +1,10 @@
 // The Markdown that models write: CommonMark and GitHub's, with formulas, and marks that work beside East Asian text. blocks.js cuts
 // an answer into blocks by this grammar and the renderer reads each of them by the same one, so the two never disagree.
+import { parse } from "micromark";
 import { attention } from "micromark-core-commonmark";
 import { gfm } from "micromark-extension-gfm";
 import { gfmFromMarkdown } from "mdast-util-gfm";
+import { bounds } from "./bounds.js";
 import { eastAsian } from "./emphasis.js";
 import { formulaNodes, formulas, tablesWithFormulas } from "./formula_syntax.js";
 
@@ -16,8 +18,11 @@ const marks = {
   text: { [ASTERISK]: eastAsian(attention), [TILDE]: [strikethrough].flat().map(eastAsian) },
 };
 
+const meant = (isGrowing) => [github, marks, formulas({ isGrowing })];
+const { constructs } = parse({ extensions: meant(false) });
+
 /** For micromark. `isGrowing`: a display formula at the end of the text may lack its end. */
-export const grammar = ({ isGrowing = false } = {}) => [github, marks, formulas({ isGrowing })];
+export const grammar = ({ isGrowing = false } = {}) => [...meant(isGrowing), bounds(constructs)];
 
 const GRAMMAR = grammar();
 const NODES = [...gfmFromMarkdown(), formulaNodes];

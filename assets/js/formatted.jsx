@@ -5,12 +5,13 @@ import {
 } from "streamdown";
 import "streamdown/styles.css";
 import { isEmbedded, isInTheAnswer, outside } from "./addresses.js";
-import { cutter } from "./blocks.js";
+import { cutter, plainText } from "./blocks.js";
 import { code } from "./code.js";
 import { dialect } from "./dialect.js";
 import { directions, isFromRight } from "./direction.js";
 import { Formula } from "./formula.jsx";
 import { markup } from "./markup.js";
+import { Plain } from "./plain.jsx";
 import { isProse } from "./prose.js";
 
 const PLUGINS = { code };
@@ -70,6 +71,8 @@ const COMPONENTS = { ...PLAIN, a: Anchor, code: InlineCode, formula: Formula, im
 
 /** A block of an answer: a paragraph, a list, a table. */
 const Part = memo(function Part(props) {
+  const plain = plainText(props.content);
+  if (plain !== null) return <div className="undrawn"><Plain text={plain} /></div>;
   const text = props.content.trimEnd(); // what it is indented by may make it code
   if (!isProse(text)) return <Block {...props} />;
   return <p dir={isFromRight(text) ? "rtl" : undefined}>{text}</p>;

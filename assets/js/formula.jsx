@@ -2,8 +2,32 @@
 // where it never does.
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 
+const AT_ONCE_MS = 12;
+
 let drawing = null;
 let fetching = null;
+let begun = 0; // when the formulas of this task began to be drawn, or 0
+const waiting = new Set();
+
+/** Draws a formula at once, or a little later where there are so many that the page would stand still. */
+function inTurn(draw) {
+  if (!begun) {
+    begun = performance.now();
+    setTimeout(next);
+  }
+  if (performance.now() - begun < AT_ONCE_MS) draw();
+  else waiting.add(draw);
+}
+
+function next() {
+  begun = waiting.size ? performance.now() : 0;
+  if (begun) setTimeout(next, AT_ONCE_MS);
+  for (const draw of waiting) {
+    if (performance.now() - begun >= AT_ONCE_MS) break;
+    waiting.delete(draw);
+    draw();
+  }
+}
 
 function useDrawing() {
   const [known, setKnown] = useState(drawing);
@@ -20,14 +44,21 @@ export const Formula = memo(function Formula({ source, tex, isDisplayed }) {
   const known = useDrawing();
   useLayoutEffect(() => {
     const element = place.current;
-    try {
-      if (known) known.draw(tex, element, isDisplayed);
-      else element.textContent = source;
-      element.classList.remove("undrawn-formula");
-    } catch {
+    const write = (isBroken) => {
       element.textContent = source;
-      element.classList.add("undrawn-formula");
-    }
+      element.classList.toggle("undrawn-formula", isBroken);
+    };
+    const draw = () => {
+      try {
+        known.draw(tex, element, isDisplayed);
+        element.classList.remove("undrawn-formula");
+      } catch {
+        write(true);
+      }
+    };
+    if (!element.firstChild || !known) write(false);
+    if (known) inTurn(draw);
+    return () => waiting.delete(draw);
   }, [known, source, tex, isDisplayed]);
   return <span ref={place} className="formula" dir="ltr" />;
 }, (before, now) => before.source === now.source);

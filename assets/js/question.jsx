@@ -5,6 +5,7 @@ import { fit } from "./fit.js";
 import { drop, keep, read } from "./kept.js";
 import { isSubmitEnter } from "./keys.js";
 import { KeptPictures, Pictures } from "./pictures.jsx";
+import { Plain } from "./plain.jsx";
 import { tooLong } from "./socket_limit.js";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may save again
@@ -139,7 +140,7 @@ export function Question({ messageId, text, images, accepted, refused, wait, onS
   return (
     <>
       {images > 0 && <Pictures messageId={messageId} count={images} />}
-      {text && <div className="question">{text}</div>}
+      {text && <div className="question"><Plain text={text} /></div>}
       <div className="tools">
         {children}
         <button

@@ -1,6 +1,7 @@
 // An answer: its reasoning and its text, while it is being written and after.
 import { useEffect, useLayoutEffect, useState } from "react";
 import { publish, useLive } from "./live.js";
+import { Contained, Plain } from "./plain.jsx";
 
 // Asked for as soon as the page runs, not once there is something to draw: it is here before the first messages are.
 let formatted = null;
@@ -12,14 +13,18 @@ function Text({ text, isWriting }) {
   useEffect(() => {
     if (!drawn) fetching.then(setDrawn);
   }, []);
-  return drawn ? <drawn.Markdown text={text} isWriting={isWriting} /> : <div className="undrawn">{text}</div>;
+  return drawn ? (
+    <Contained key={isWriting} text={text}><drawn.Markdown text={text} isWriting={isWriting} /></Contained>
+  ) : (
+    <div className="undrawn"><Plain text={text} /></div>
+  );
 }
 
 function Thinking({ text, isWriting }) {
   return (
     <details className="thinking">
       <summary>{isWriting ? "Thinking…" : "Thought process"}</summary>
-      <div className="thinking-text">{text}</div>
+      <div className="thinking-text"><Plain text={text} /></div>
     </details>
   );
 }

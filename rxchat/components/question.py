@@ -3,6 +3,7 @@
 import reflex as rx
 
 rx.asset("js/pictures.jsx")
+rx.asset("js/plain.jsx")
 
 
 class Question(rx.Component):

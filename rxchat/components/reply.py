@@ -10,6 +10,7 @@ from rxchat.state.live_reply import LiveReplyState
 for name in (
     "addresses.js",
     "blocks.js",
+    "bounds.js",
     "code.js",
     "dialect.js",
     "direction.js",
@@ -21,6 +22,7 @@ for name in (
     "formulas.js",
     "live.js",
     "markup.js",
+    "plain.jsx",
     "prose.js",
 ):
     rx.asset(f"js/{name}")

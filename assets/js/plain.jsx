@@ -1,0 +1,36 @@
+// Text as it stands: what is not read as Markdown, in pieces that the browser leaves alone until they come into sight.
+import { Component, memo } from "react";
+
+const PIECE = 4_000;
+
+function piecesOf(text) {
+  const pieces = [];
+  for (let from = 0; from < text.length; ) {
+    const line = text.lastIndexOf("\n", from + PIECE);
+    const blank = line > from ? line : text.lastIndexOf(" ", from + PIECE);
+    const end = from + PIECE >= text.length ? text.length : blank > from ? blank + 1 : from + PIECE;
+    pieces.push(text.slice(from, end));
+    from = end;
+  }
+  return pieces;
+}
+
+const Piece = memo(({ text }) => <span className="plain-piece">{text.endsWith("\n") ? text.slice(0, -1) : text}</span>);
+
+export const Plain = memo(function Plain({ text }) {
+  return text.length <= PIECE ? text : piecesOf(text).map((piece, place) => <Piece key={place} text={piece} />);
+});
+
+/** Keeps a failure where it happened: what can't be drawn stands as it was written, and all else on the page goes on. */
+export class Contained extends Component {
+  state = { isBroken: false };
+
+  static getDerivedStateFromError() {
+    return { isBroken: true };
+  }
+
+  render() {
+    const { text, children } = this.props;
+    return this.state.isBroken ? <div className="undrawn"><Plain text={text} /></div> : children;
+  }
+}

@@ -1,0 +1,36 @@
+// Reads texts, as JSON by name, and tells what reading each takes: {name: {milliseconds, growing, depth, kept}}. `growing` is for a text
+// that came in ten parts, `kept` whether no character was lost.
+// Run beside a copy of assets/js, with the page's node_modules in reach.
+import { text as read } from "node:stream/consumers";
+import rehype from "remark-rehype";
+import parse from "remark-parse";
+import { unified } from "unified";
+import { cutter, plainText } from "./js/blocks.js";
+import { dialect } from "./js/dialect.js";
+import { directions } from "./js/direction.js";
+import { markup } from "./js/markup.js";
+
+const processor = unified().use(parse).use([dialect, markup]).use(rehype, { allowDangerousHtml: true }).use(directions);
+const depthOf = (node) => 1 + Math.max(0, ...(node.children ?? []).map(depthOf));
+
+function took(work) {
+  const begun = performance.now();
+  work();
+  return performance.now() - begun;
+}
+
+const told = {};
+for (const [name, text] of Object.entries(JSON.parse(await read(process.stdin)))) {
+  let blocks = [];
+  let depth = 0;
+  const milliseconds = took(() => {
+    blocks = cutter(false)(text);
+    for (const block of blocks) if (plainText(block) === null) depth = Math.max(depth, depthOf(processor.runSync(processor.parse(block), block)));
+  });
+  const growing = took(() => {
+    const cut = cutter(true);
+    for (let part = 1; part <= 10; part += 1) cut(text.slice(0, (text.length * part) / 10));
+  });
+  told[name] = { milliseconds, growing, depth, kept: blocks.map((block) => plainText(block) ?? block).join("") === text };
+}
+console.log(JSON.stringify(told));

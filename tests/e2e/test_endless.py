@@ -1,0 +1,95 @@
+"""No answer stops the page: not by how it is nested, marked or how long it is (assets/js/bounds.js, blocks.js, plain.jsx)."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpora.endless import ENDLESS
+from fakes.anthropic import FakeAnthropic
+from fakes.script import sse
+from launch import Rxchat
+from playwright.sync_api import expect
+from renderer import run_script
+
+from .conftest import OpenTab, Tab, status
+
+# Without the bounds: from twenty seconds to hours. With them less than half a second on an idle machine.
+MOST_MS = 6_000
+DEEPEST = 300
+KEY_MS = 400  # 50 on an idle machine
+STREAMED = ("quotes", "lists", "emphasis", "links in links", "formulas", "cells", "code", "one line")
+
+KEY = """() => new Promise(done => addEventListener("keydown", event =>
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - event.timeStamp))), {once: true, capture: true}))"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("endless")
+    return json.loads(run_script(Path(__file__).with_name("endless.mjs"), folder, stdin=json.dumps(ENDLESS)))
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_no_text_takes_long_to_read(told: dict[str, Any], name: str):
+    assert told[name]["milliseconds"] < MOST_MS
+    assert told[name]["growing"] < MOST_MS
+    assert told[name]["depth"] < DEEPEST
+    assert told[name]["kept"]
+
+
+def in_large_pieces(text: str) -> bytes:
+    """An answer of Anthropic's, in ten parts."""
+    size = len(text) // 10 + 1
+    deltas = [{"type": "text_delta", "text": text[begin : begin + size]} for begin in range(0, len(text), size)]
+    events = [
+        {"type": "message_start", "message": {"type": "message", "role": "assistant", "content": [], "usage": {}}},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        *({"type": "content_block_delta", "index": 0, "delta": delta} for delta in deltas),
+        {"type": "content_block_stop", "index": 0},
+        {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 1}},
+        {"type": "message_stop"},
+    ]
+    return b"".join(sse(event, name=event["type"]) for event in events)
+
+
+def key_ms(tab: Tab) -> float:
+    """How long a key in the composer takes until it is drawn."""
+    tab.page.evaluate(f"void (window.pressed = ({KEY})())")  # a promise would be waited for
+    tab.composer.press("x")
+    return tab.page.evaluate("window.pressed")
+
+
+def test_a_key_is_quick_whatever_was_answered(
+    open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, subtests: pytest.Subtests
+):
+    vendor.answer("Ready.")
+    tab = open_tab(program)
+    path = tab.ask_new("Are you ready?")
+    status(tab.answers, "complete")
+    for count, name in enumerate(STREAMED, 2):
+        vendor.answer(ENDLESS[name], raw=in_large_pieces(ENDLESS[name]))
+        tab.ask("Go on")
+        expect(tab.answers).to_have_count(count)
+        status(tab.answers.last, "complete")
+        with subtests.test(name):
+            assert min(key_ms(tab) for _ in range(3)) < KEY_MS
+        tab.composer.fill("")
+    tab.go(path)
+    expect(tab.answers).to_have_count(len(STREAMED) + 1)
+    expect(tab.page.get_by_text("This page could not be drawn.")).to_have_count(0)
+    assert min(key_ms(tab) for _ in range(3)) < KEY_MS
+
+
+def test_an_answer_that_can_not_be_drawn_stands_as_it_was_written(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.answer("This is **bold**.")
+    tab = open_tab(program)
+    tab.may_complain = True
+    broken = 'export function Markdown() { throw new Error("broken"); }'
+    tab.page.route(re.compile(r"/formatted-[^/]*\.js$"), lambda route: route.fulfill(content_type="text/javascript", body=broken))
+    tab.ask_new("Break")
+    expect(tab.answers.locator(".undrawn")).to_have_text("This is **bold**.")
+    expect(tab.answers).to_have_attribute("data-status", "complete")
+    tab.answers.get_by_role("button", name="Copy", exact=True).click()
+    assert tab.page.evaluate("navigator.clipboard.readText()") == "This is **bold**."
