@@ -93,7 +93,7 @@ function blocksFrom(text, from, isGrowing, room) {
     from = end;
   };
   while (from < text.length) {
-    if (blocks.length >= room || blocks.filter(({ isPlain }) => isPlain).length >= MOST_PLAIN) {
+    if (blocks.length >= room || blocks.filter(({ isPlain, type }) => isPlain && type !== "codeFenced").length >= MOST_PLAIN) {
       add("content", text.length, true);
       break;
     }

@@ -10,8 +10,8 @@ import { code } from "./code.js";
 import { dialect } from "./dialect.js";
 import { directions, isFromRight } from "./direction.js";
 import { Formula } from "./formula.jsx";
+import { Unread } from "./long_code.jsx";
 import { markup } from "./markup.js";
-import { Plain } from "./plain.jsx";
 import { isProse } from "./prose.js";
 
 const PLUGINS = { code };
@@ -72,7 +72,7 @@ const COMPONENTS = { ...PLAIN, a: Anchor, code: InlineCode, formula: Formula, im
 /** A block of an answer: a paragraph, a list, a table. */
 const Part = memo(function Part(props) {
   const plain = plainText(props.content);
-  if (plain !== null) return <div className="undrawn"><Plain text={plain} /></div>;
+  if (plain !== null) return <Unread text={plain} />;
   const text = props.content.trimEnd(); // what it is indented by may make it code
   if (!isProse(text)) return <Block {...props} />;
   return <p dir={isFromRight(text) ? "rtl" : undefined}>{text}</p>;

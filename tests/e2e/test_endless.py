@@ -39,6 +39,23 @@ def test_no_text_takes_long_to_read(told: dict[str, Any], name: str):
     assert told[name]["kept"]
 
 
+@pytest.mark.parametrize(
+    ("block", "fenced"),
+    [
+        ("```py\na = 1\n```\n\n", {"language": "py", "code": "a = 1"}),
+        ("~~~~\n~~~\n~~~~", {"language": "", "code": "~~~"}),
+        ("```c title=x\nint a;\n\n", {"language": "c", "code": "int a;\n\n"}),  # still growing
+        ("```sh\necho ~~~\n~~~", {"language": "sh", "code": "echo ~~~\n~~~"}),
+        ("   ```js\n```", {"language": "js", "code": ""}),
+        ("```", {"language": "", "code": ""}),
+        ("Words\n```py\na\n```", None),
+        ("> ```py\n> a\n> ```", None),
+    ],
+)
+def test_long_code_is_known_by_its_fence(block: str, fenced: dict[str, str] | None, tmp_path: Path):
+    assert json.loads(run_script(Path(__file__).with_name("fenced.mjs"), tmp_path, stdin=block)) == fenced
+
+
 def in_large_pieces(text: str) -> bytes:
     """An answer of Anthropic's, in ten parts."""
     size = len(text) // 10 + 1
@@ -80,6 +97,21 @@ def test_a_key_is_quick_whatever_was_answered(
     expect(tab.answers).to_have_count(len(STREAMED) + 1)
     expect(tab.page.get_by_text("This page could not be drawn.")).to_have_count(0)
     assert min(key_ms(tab) for _ in range(3)) < KEY_MS
+
+
+def test_code_of_a_thousand_lines_keeps_its_box(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    code = "\n".join(f"value_{number} = {number} * 2  # a line as models write it" for number in range(1_200))
+    answer = f"Here it is:\n\n```python\n{code}\n```\n\nThat is **all**."
+    vendor.answer(answer, raw=in_large_pieces(answer))
+    tab = open_tab(program)
+    tab.ask_new("A long file")
+    status(tab.answers, "complete")
+    box = tab.answers.locator(".long-code")
+    expect(box.locator("span").first).to_have_text("python")
+    expect(tab.answers.locator("strong")).to_have_text("all")
+    box.get_by_role("button", name="Copy", exact=True).click()
+    expect(box.get_by_role("button", name="Copied", exact=True)).to_be_visible()
+    assert tab.page.evaluate("navigator.clipboard.readText()") == code
 
 
 def test_an_answer_that_can_not_be_drawn_stands_as_it_was_written(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
