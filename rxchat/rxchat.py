@@ -17,9 +17,10 @@ from rxchat.pages.missing import missing_page
 from rxchat.pages.settings import settings_page
 from rxchat.pages.usage import usage_page
 from rxchat.security.asgi import App as AsgiApp
+from rxchat.security.frames import ProperFrames
 from rxchat.state.arrival import Arrival
 from rxchat.state.chat import ChatState
-from rxchat.state.doorman import Doorman
+from rxchat.state.doorman import Doorman, is_asked_for
 from rxchat.state.faults import handler_failed, page_failed
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.open_tabs import keep_lists_in_step, keep_tabs_in_step
@@ -49,7 +50,7 @@ api = create_api()
 
 
 def with_api(page: AsgiApp) -> AsgiApp:
-    return beside(page, api)
+    return beside(ProperFrames(page, is_asked_for), api)
 
 
 @asynccontextmanager

@@ -15,7 +15,13 @@ from rxchat.db.migrations import migrate
 from rxchat.security.logs import SOCKETS
 
 # What takes longest, in this order: begun first, so that no worker is left alone with a long file at the end.
-LONGEST = ("tests/e2e/", "tests/db/test_every_statement.py", "tests/providers/test_isolation.py", "tests/launcher/")
+LONGEST = (
+    "tests/fuzz/",
+    "tests/e2e/",
+    "tests/db/test_every_statement.py",
+    "tests/providers/test_isolation.py",
+    "tests/launcher/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,6 +5,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -60,7 +61,10 @@ def as_somebody_else(*files: Path) -> Iterator[None]:
     """
     is_root = os.geteuid() == 0
     if is_root:
-        for other in files[0].parent.iterdir():
+        for folder in files[0].parents:
+            if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
+                folder.chmod(folder.stat().st_mode | 0o055)  # pytest's are the person's alone
+        for other in (files[0].parent, *files[0].parent.iterdir()):
             os.chown(other, NOBODY, NOBODY)
     for file in files:
         file.chmod(0o444)

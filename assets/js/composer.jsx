@@ -99,7 +99,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     if ((!text.trim() && images.length === 0) || token.current !== "" || isRunning) return;
     setWaiting(isUploading ? conversation : "");
     if (isUploading) return;
-    const fault = tooLong(text, "This message");
+    const fault = tooLong(text, "The message");
     setWrong(fault);
     if (fault) return;
     token.current = newToken();

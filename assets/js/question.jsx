@@ -53,7 +53,7 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   const cannot = (!typed.trim() && kept.length === 0) || isPending || wait !== "";
   const save = () => {
     if (cannot) return;
-    const wrong = tooLong(typed, "This message");
+    const wrong = tooLong(typed, "The message");
     setWords(wrong);
     if (wrong) return;
     token.current = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;

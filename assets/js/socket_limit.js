@@ -12,5 +12,5 @@ export function tooLong(text, noun) {
   const [plain, sent] = [bytes(text), bytes(JSON.stringify(text))];
   if (plain <= MOST && sent <= MOST_SENT) return "";
   const told = plain > MOST ? size(plain) : `${size(plain)}, ${size(sent)} once encoded`;
-  return `${noun} is too long to send (${told}). The limit is 900 kB. Shorten it, or send it in parts.`;
+  return `${noun} is too long to send. It's ${told}, and the limit is 900 kB. Shorten it, or send it in parts.`;
 }

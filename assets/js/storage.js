@@ -48,11 +48,18 @@
 
   // What is kept is one person's, a tab's token too. Whose page this is stands in a cookie that comes with it: what somebody else
   // has left behind, whose session ended otherwise than by signing out, is gone before anything reads it.
-  const person = /(?:^|; )rxchat_person=(\d+)/.exec(document.cookie)?.[1];
+  const named = () => /(?:^|; )rxchat_person=(\d+)/.exec(document.cookie)?.[1];
+  const person = named();
   const kept = { local: new Kept("localStorage"), session: new Kept("sessionStorage") };
   for (const storage of person ? Object.values(kept) : []) {
     if ((storage.getItem("rxchat_person") ?? person) !== person) storage.clear();
     storage.setItem("rxchat_person", person);
   }
+  // Somebody else has signed in in another tab: this one shows what is not theirs.
+  const look = () => {
+    if ((named() ?? person) !== person) window.location.reload();
+  };
+  window.addEventListener("storage", look);
+  document.addEventListener("visibilitychange", look);
   window.rxchatStorage = kept;
 })();

@@ -1,6 +1,7 @@
 """A conversation deleted for good: its rows, what the search index knows of it, and what stands in pages and write-ahead log.
 
-In pieces, each short enough that nobody else's message waits for it. `secure_delete` overwrites with zeros what a piece deletes.
+In pieces, each short enough that nobody else's message waits for it; what a program that dies leaves is taken away at the next
+start. `secure_delete` overwrites with zeros what a piece deletes.
 """
 
 import asyncio
@@ -19,8 +20,10 @@ from rxchat.db.engine import Database
 from rxchat.db.inventory import tables_in
 from rxchat.db.rows import ConversationRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES, TextIndex
+from rxchat.db.unfinished import unfinished
 from rxchat.domain.errors import NotSaved
 
+PURPOSE: Final = "erasing"
 MOST: Final = 500
 QUICK: Final = 0.05
 SLOW: Final = 0.15
@@ -36,7 +39,7 @@ _BELONGING: Final = ("artifacts", "shared_conversations", "conversation_folder_i
 async def erase(database: Database, user_id: int, conversation_id: int) -> None:
     """For one that is put away as well. Raises NotFound, and NotSaved: it is out of sight then, and may be erased again."""
     mine = (col(ConversationRow.id) == conversation_id, col(ConversationRow.user_id) == user_id)
-    put_away = update(ConversationRow).where(*mine).values(is_deleted=True).returning(col(ConversationRow.id))
+    put_away = update(ConversationRow).where(*mine).values(**unfinished(PURPOSE)).returning(col(ConversationRow.id))
     async with database.transaction() as session:
         if await session.scalar(put_away) is None:
             raise no_conversation()

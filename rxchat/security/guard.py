@@ -76,7 +76,7 @@ class Guard:
         _keep_connection(scope, who.person)
         if who.replacing is not None:
             send = with_headers(send, _replaced(who.replacing))
-        if who.person is not None and _wants_page(scope, headers):
+        if policy.is_team and who.person is not None and _wants_page(scope, headers):
             send = with_headers(send, [(b"set-cookie", cookies.of_person(who.person.user_id).encode())])
         if who.person is None and not _is_open(scope["path"]):
             if not _wants_page(scope, headers):
@@ -100,7 +100,11 @@ class Guard:
         if not policy.has_host(headers.get("host", "")) or policy.is_from_elsewhere(headers):
             await refuse_socket(receive, send)
             return
-        who = await identify(keeper.person, headers, is_secure=policy.is_secure, is_open=policy.is_open, with_token=False)
+        try:
+            who = await identify(keeper.person, headers, is_secure=policy.is_secure, is_open=policy.is_open, with_token=False)
+        except RxchatError:
+            await refuse_socket(receive, send)
+            return
         is_ours = _is_ours(scope, headers, policy, has_cookie=who.has_cookie)
         cut = keeper.sockets.enter(who.person) if is_ours and who.person is not None else None
         if who.person is None or cut is None:

@@ -1,6 +1,6 @@
 """One wish for a conversation's answers at a time, as a person types it: checked against what the model takes."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Final
 
 from rxchat.domain.errors import InvalidRequest
@@ -8,6 +8,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import MOST_TOKENS, AnswerOptions, Reasoning
 
 MOST_CHARACTERS: Final = 100_000
+_NAMES: Final = frozenset(field.name for field in fields(AnswerOptions))
 PRESETS: Final = {"Precise": 0.2, "Balanced": 0.7, "Creative": 1.0}
 """Temperatures by their names: plain values, the same for every model."""
 OWN: Final = "Model's own"
@@ -17,7 +18,7 @@ OWN: Final = "Model's own"
 def changed(options: AnswerOptions, name: str, typed: str, model: ModelInfo | None) -> AnswerOptions:
     """`options` with one of them set to what was typed; nothing typed is no wish. Raises InvalidRequest."""
     text = typed.strip()
-    if not text:
+    if not text and name in _NAMES:
         value = None
     elif name == "system":
         value = _system(text)

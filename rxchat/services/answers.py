@@ -14,7 +14,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import LateWrites
+from rxchat.services.late_writes import PATIENTLY, LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.reservations import Reservation
 from rxchat.services.spending import SpendingService
@@ -85,7 +85,7 @@ class AnswerService:
             reservation.release()
 
         try:
-            await self._late_writes.save(count)
+            await self._late_writes.save(count, within=PATIENTLY)
         except Exception:
             reservation.release()
             log.exception("A call could not be counted.", extra={"provider": provider})

@@ -10,6 +10,10 @@ from rxchat.services.foreign_messages import fields_of, objects_of, text_of
 MOST_LINKS: Final = 20
 """In the place of one mark."""
 LONGEST_MARK: Final = 300
+LARGEST_LINKS: Final = 2**20
+"""Characters of all the links of a message: a short mark may stand for a long one, and stand there many times."""
+
+_BEGINS: Final = re.compile("[\ue200-\ue206\u3010]")
 
 # U+E200 begins a mark, U+E202 parts it, U+E201 ends it; of a mark that breaks off, what a source is called is known by its form.
 _MARK: Final = re.compile(
@@ -21,21 +25,29 @@ _MARK: Final = re.compile(
 _NAMED: Final = re.compile('\ue200(?:entity|url)\ue202(?:\\["[^"]{0,100}", ?)?"?([^"\ue200-\ue206\\]]{1,200})')
 
 
-def with_links(text: str, about: dict[str, Any]) -> str:
-    """`about` is the message's metadata."""
-    if "\u3010" not in text and not any(mark in text for mark in "\ue200\ue201\ue202\ue203\ue204\ue205\ue206"):
-        return text
-    known = _links(text, about)
+def with_links(texts: list[str], about: dict[str, Any]) -> list[str]:
+    """The texts of a message; `about` is its metadata, which is read once however many there are."""
+    if not any(_BEGINS.search(text) for text in texts):
+        return texts
+    known = _links(texts[0], about)
+    room = LARGEST_LINKS
 
-    def instead(mark: re.Match[str]) -> str:
-        found = known.get(mark[0])
-        if found is None:
-            named = _NAMED.match(mark[0])
-            return plain(named[1]) if named else ""
-        is_spaced = mark.start() == 0 or text[mark.start() - 1].isspace()
-        return found if is_spaced or not found else f" {found}"
+    def linked(text: str) -> str:
+        def instead(mark: re.Match[str]) -> str:
+            nonlocal room
+            found = known.get(mark[0])
+            if found is None:
+                named = _NAMED.match(mark[0])
+                return plain(named[1]) if named else ""
+            room -= len(found)
+            if room < 0 or not found:
+                return ""
+            is_spaced = mark.start() == 0 or text[mark.start() - 1].isspace()
+            return found if is_spaced else f" {found}"
 
-    return _MARK.sub(instead, text)
+        return _MARK.sub(instead, text)
+
+    return [linked(text) for text in texts]
 
 
 def _links(text: str, about: dict[str, Any]) -> dict[str, str]:

@@ -57,7 +57,7 @@ def _fill(draft: Draft, told: dict[str, Any], documents: Documents, left_out: Co
     else:
         names = _Attachments(about)
         texts = _texts(content, names, left_out)
-        draft.texts = [with_links(text, about) for text in texts] if draft.role is Role.ASSISTANT else texts
+        draft.texts = with_links(texts, about) if draft.role is Role.ASSISTANT else texts
         for note in names.rest():
             left_out[_LEFT_OUT] += 1
             draft.texts.append(note)

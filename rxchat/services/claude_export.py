@@ -15,6 +15,7 @@ from rxchat.services.foreign_trees import Place, turns_of
 from rxchat.services.stopping import go_on
 
 PROVIDER: Final = "claude"
+PARENT: Final = "parent_message_uuid"
 
 
 def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
@@ -22,13 +23,16 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
     places: list[Place] = []
     documents: dict[str | None, Documents] = {}
     previous: str | None = None
-    for number, message in enumerate(objects_of(item.get("chat_messages"))):
+    messages = objects_of(item.get("chat_messages"))
+    has_parents = any(isinstance(message.get(PARENT), str) for message in messages)
+    for number, message in enumerate(messages):
         go_on()
         key = text_of(message.get("uuid"))
         if not key or key in documents:
             key = f"#{number}"
-        follows = message.get("parent_message_uuid")
-        parent = follows if isinstance(follows, str) else previous
+        follows = message.get(PARENT)
+        is_first = has_parents and PARENT in message and follows is None
+        parent = follows if isinstance(follows, str) else None if is_first else previous
         documents[key] = documents.get(parent, Documents()).following()
         draft = draft_of(message, documents[key], left_out)
         places.append(Place(key=key, parent=parent, draft=draft))

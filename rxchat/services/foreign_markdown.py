@@ -8,6 +8,7 @@ IMAGE: Final = "*[An image that was not imported]*"
 RECORDING: Final = "*[A recording that was not imported]*"
 TOOLS: Final = "*[Only tools were used here; that was not imported]*"
 LONGEST_NAME: Final = 200
+_LOOKED_AT: Final = 1000
 _MARKS: Final = re.compile(r"[\\`*\[\]<>$|&#]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~")
 _BACKTICKS: Final = re.compile(r"`{3,}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9][\w+#.-]{0,29}")
@@ -16,7 +17,7 @@ _KEPT_IN_ADDRESS: Final = "!#$%&'*+,/:;=?@[]~-._"
 
 def plain(text: Any) -> str:
     """A name or a title as one short line that Markdown takes as it stands; empty for what is no text."""
-    line = " ".join(text.split()) if isinstance(text, str) else ""
+    line = " ".join(text[:_LOOKED_AT].split()) if isinstance(text, str) else ""
     if len(line) > LONGEST_NAME:
         line = line[: LONGEST_NAME - 1] + "\u2026"
     return _MARKS.sub(lambda mark: "\\" + mark[0], line)

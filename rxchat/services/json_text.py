@@ -1,6 +1,7 @@
 """JSON of any size as bytes, cut into its values: how long and how deep each of them is, is known before it is parsed."""
 
 import re
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from rxchat.domain.errors import InvalidRequest
@@ -52,7 +53,7 @@ class JsonText:
     def next(self) -> bytes:
         """The next byte that is no blank, which stays; none at the end."""
         while True:
-            self._skip(_BLANKS)
+            self._skip(_BLANKS.match)
             if self._at < len(self._buffer):
                 return self._buffer[self._at : self._at + 1]
             if not self._more():
@@ -89,7 +90,7 @@ class JsonText:
         opened = 0
         level = depth
         while True:
-            self._skip(_BETWEEN)
+            self._skip(_BETWEEN.match)
             if self._at >= len(self._buffer):
                 if not self._more():
                     raise Malformed
@@ -116,7 +117,7 @@ class JsonText:
         """The rest of a text, with its quotation mark."""
         begun = self._before + self._at
         while True:
-            self._skip(_IN_TEXT)
+            self._skip(_IN_TEXT.match)
             if self._before + self._at - begun > LARGEST_TEXT:
                 raise InvalidRequest("A text in the file is longer than any message.", hint="Export the conversations again.")
             if self._at < len(self._buffer) and self._buffer[self._at] == _QUOTE:
@@ -129,7 +130,7 @@ class JsonText:
         """A number, or a name such as `null`."""
         begun = self._before + self._at
         while True:
-            self._skip(_WORD)
+            self._skip(_WORD.match)
             if self._before + self._at - begun > LONGEST_NUMBER:
                 raise Malformed
             if self._at < len(self._buffer) or not self._more():
@@ -137,8 +138,8 @@ class JsonText:
         if self._before + self._at == begun:
             raise Malformed
 
-    def _skip(self, pattern: re.Pattern[bytes]) -> None:
-        match = pattern.match(self._buffer, self._at)
+    def _skip(self, match_at: Callable[[bytes, int], re.Match[bytes] | None]) -> None:
+        match = match_at(self._buffer, self._at)
         self._at = match.end() if match else self._at
 
     def _more(self) -> bool:

@@ -10,8 +10,10 @@ from rxchat.domain.errors import NotSaved
 
 PAUSES: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 LONGEST_PAUSE: Final = 8.0
-WITHIN: Final = 1.0
-"""Seconds after which nobody is kept waiting for a write."""
+WITHIN: Final = 2.0
+"""Seconds after which a person is not kept waiting for a write."""
+PATIENTLY: Final = 10.0
+"""The same for what is only counted: by then the database has taken it or refused it."""
 MOST: Final = 1_000
 """Writes that wait at the same time; one more than that is let go of."""
 
@@ -50,7 +52,7 @@ class LateWrites:
         self._trying: set[asyncio.Task[None]] = set()
         self._is_over = asyncio.Event()
 
-    async def save(self, write: Callable[[], Awaitable[None]]) -> LateWrite:
+    async def save(self, write: Callable[[], Awaitable[None]], *, within: float | None = None) -> LateWrite:
         """Write, and go on trying beside all else where that does not work at once: then `is_done` is not set yet.
 
         `write` may be called any number of times, and must have changed nothing when it raises.
@@ -60,7 +62,7 @@ class LateWrites:
         self._trying.add(task)
         task.add_done_callback(self._trying.discard)
         try:
-            async with asyncio.timeout(self._within):
+            async with asyncio.timeout(within or self._within):
                 await looked.wait()
         except TimeoutError:
             return late

@@ -25,7 +25,7 @@ from rxchat.services.catalog import CatalogService
 from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import LateWrites
+from rxchat.services.late_writes import PATIENTLY, LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.titles import spoken_title, title_of
@@ -129,7 +129,7 @@ class TitleWriter:
                 await self._calls.record(user_id, provider.name, request.model, outcome, conversation_id=conversation_id)
                 reservation.release()
 
-            await self._late_writes.save(count)
+            await self._late_writes.save(count, within=PATIENTLY)
         return settled("".join(said), "").text if outcome.status is MessageStatus.COMPLETE else ""
 
 

@@ -5,9 +5,12 @@ whoever has been signed out since the tab connected gets nothing.
 """
 
 import logging
+from functools import cache
+from inspect import Parameter, signature
 from typing import Any, Final
 
 import reflex as rx
+from pydantic import TypeAdapter, ValidationError
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, FrontendEventExceptionState, OnLoadInternalState, State, StateUpdate, UpdateVarsInternalState
 from reflex_base.event import Event
@@ -76,7 +79,39 @@ OF_RXCHAT: Final[tuple[Any, ...]] = (
     UsageState.show_period,
     UsageTrendState.load,
 )
-KNOWN: Final = frozenset(format_event_handler(handler) for handler in (*OF_REFLEX, *OF_RXCHAT))
+_HANDLERS: Final = {format_event_handler(handler): handler for handler in (*OF_REFLEX, *OF_RXCHAT)}
+KNOWN: Final = frozenset(_HANDLERS)
+
+
+def is_asked_for(name: str, payload: dict[str, Any]) -> bool:
+    """Whether a page has this event, and the values are of the kinds that its handler takes."""
+    if name not in KNOWN:
+        return False
+    values = _values_of(name)
+    if not payload.keys() <= values.keys() or _is_missing(values, payload):
+        return False
+    try:
+        for key, value in payload.items():
+            _kind(values[key].annotation).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _is_missing(values: dict[str, Parameter], payload: dict[str, Any]) -> bool:
+    return any(one.default is one.empty and name not in payload for name, one in values.items())
+
+
+@cache
+def _values_of(name: str) -> dict[str, Parameter]:
+    """What an event brings, by the signature of its handler; the first parameter is the state."""
+    parameters = list(signature(_HANDLERS[name].fn, eval_str=True).parameters.values())
+    return {one.name: one for one in parameters[1:]}
+
+
+@cache
+def _kind(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(Any if annotation is Parameter.empty else annotation)
 
 
 class TabState(rx.State):

@@ -15,6 +15,7 @@ from rxchat.db.conversations import ConversationRepository
 from rxchat.db.engine import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.sqlite import WRITING_PRAGMAS
+from rxchat.db.unfinished import UnfinishedRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved
 from rxchat.domain.messages import ImagePart
@@ -125,3 +126,19 @@ async def test_what_is_deleted_is_overwritten_on_every_build_of_sqlite(database:
         connection = await session.connection()
         assert (await connection.exec_driver_sql("PRAGMA secure_delete")).scalar_one() == 1
     assert "secure_delete=ON" in WRITING_PRAGMAS
+
+
+async def test_what_a_program_that_died_left_of_it_is_taken_away_at_the_next_start(
+    messages: MessageRepository, database: Database, user_id: int, sql: Sql, path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def die(*_: object) -> int:
+        raise RuntimeError("killed")
+
+    secret = await a_secret_conversation(messages, user_id, turns=2)
+    monkeypatch.setattr(erasing, "_delete_some", die)
+    with pytest.raises(RuntimeError):
+        await ConversationRepository(database).erase(user_id, secret)
+    with pytest.raises(NotFound):
+        await messages.list_visible(user_id, secret)
+    assert await UnfinishedRepository(database).clear() == 1
+    assert sql(path, "SELECT count(*) FROM messages") == [(0,)]

@@ -1,14 +1,17 @@
 """Figures of usage, from rows as rxchat and the older program wrote them."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxchat.db.engine import Database
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage_reports import AT_ONCE, UsageReportRepository
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -119,3 +122,21 @@ async def test_a_report_is_two_queries_whatever_is_in_it_and_goes_by_the_index(
         values = ["x"] * statement.count("?")
         plan = str(sql(path, f"EXPLAIN QUERY PLAN {statement}", *values))
         assert "ix_usage_person_second (user_id=? AND <expr>>? AND <expr><?)" in plan
+
+
+async def test_many_reports_leave_connections_to_others(database: Database, user_id: int, monkeypatch: pytest.MonkeyPatch):
+    open_now, most, session = 0, 0, database.session
+
+    @asynccontextmanager
+    async def counted() -> AsyncIterator[AsyncSession]:
+        nonlocal open_now, most
+        open_now += 1
+        most = max(most, open_now)
+        async with session() as opened:
+            yield opened
+        open_now -= 1
+
+    monkeypatch.setattr(database, "session", counted)
+    reports = UsageReportRepository(database)
+    await asyncio.gather(*(reports.report(user_id, Grouping.DAY, Period()) for _ in range(30)))
+    assert most == AT_ONCE

@@ -20,6 +20,7 @@ class Full extends Map {
     this.delete(key);
   }
 }
+const quiet = () => ({ addEventListener: () => {} });
 const forbidden = { get: () => { throw new Error("SecurityError"); } };
 const thrower = new Proxy({}, { get: () => () => { throw new Error("SecurityError"); } });
 
@@ -34,9 +35,9 @@ const CASES = {
 const source = readFileSync(process.argv[2], "utf8");
 const told = {};
 for (const [name, make] of Object.entries(CASES)) {
-  const window = Object.defineProperty({}, "localStorage", { configurable: true, ...make() });
+  const window = Object.defineProperty(quiet(), "localStorage", { configurable: true, ...make() });
   const load = () => {
-    vm.runInNewContext(source, { window, document: { cookie: "" } });
+    vm.runInNewContext(source, { window, document: { ...quiet(), cookie: "" } });
     return window.rxchatStorage.local;
   };
   let local = load();
@@ -50,16 +51,30 @@ for (const [name, make] of Object.entries(CASES)) {
   told[name] = { isShortKept, isLongKept, now, later, removed: local.getItem("draft"), missing: local.getItem("other") };
 }
 
+const cookieOf = (person) => person && `other=5; rxchat_person=${person}; more=1`;
+
 // Pages of several people in one browser, each in the tab that is named: what they find of the one before.
 const local = new Full(1000);
 const tabs = { first: new Full(1000), second: new Full(1000) };
 told.found = [["first", ""], ["first", "1"], ["first", "1"], ["second", "2"], ["first", "2"], ["first", "2"]].map(([tab, person]) => {
-  const window = { localStorage: local, sessionStorage: tabs[tab] };
-  vm.runInNewContext(source, { window, document: { cookie: person && `other=5; rxchat_person=${person}; more=1` } });
+  const window = { ...quiet(), localStorage: local, sessionStorage: tabs[tab] };
+  vm.runInNewContext(source, { window, document: { ...quiet(), cookie: cookieOf(person) } });
   const { local: kept, session } = window.rxchatStorage;
   const found = `${kept.getItem("draft")} ${session.getItem("token")}`;
   kept.setItem("draft", `draft-${person}`);
   session.setItem("token", `token-${person}`);
   return found;
+});
+
+// A page of somebody hears from other tabs.
+let loads = 0;
+let hear;
+const window = { localStorage: local, addEventListener: (_, heard) => { hear = heard; }, location: { reload: () => { loads += 1; } } };
+const document = { ...quiet(), cookie: cookieOf("1") };
+vm.runInNewContext(source, { window, document });
+told.loads = ["1", "", "2"].map((person) => {
+  document.cookie = cookieOf(person);
+  hear();
+  return loads;
 });
 console.log(JSON.stringify(told));

@@ -150,9 +150,9 @@ def test_what_the_socket_cannot_take_is_told_beside_the_box(open_tab: OpenTab, p
     tab.ask_new("Short")
     status(tab.answers, "complete")
     for text, told in (
-        (lines(1_200_000), "(1.2 MB)"),
-        (lines(600_000, '"'), "(600 kB, 1.2 MB once encoded)"),
-        (lines(500_000, "\u00fc"), "(995 kB)"),
+        (lines(1_200_000), "It's 1.2 MB, and the limit is 900 kB"),
+        (lines(600_000, '"'), "It's 600 kB, 1.2 MB once encoded, and"),
+        (lines(500_000, "\u00fc"), "It's 995 kB, and"),
     ):
         tab.composer.evaluate(PASTE, text)
         tab.composer.press("Enter")
@@ -164,7 +164,7 @@ def test_what_the_socket_cannot_take_is_told_beside_the_box(open_tab: OpenTab, p
     editor = tab.page.get_by_role("textbox", name="Edit message")
     editor.evaluate(PASTE, lines(1_000_000))
     editor.press("Enter")
-    expect(tab.page.locator(".question-editor [role=alert]")).to_contain_text("too long to send (1.0 MB)")
+    expect(tab.page.locator(".question-editor [role=alert]")).to_contain_text("too long to send. It's 1.0 MB")
     tab.button("Cancel").click()
     tab.button("Answer settings").click()
     prompt = tab.page.get_by_label("System prompt")

@@ -33,7 +33,7 @@ def test_a_value_is_there_while_the_page_is(told: dict[str, Any], case: str, exp
 
 
 def test_every_case_was_looked_at(told: dict[str, Any]):
-    assert len(told) == 6
+    assert len(told) == 7
 
 
 def test_nobody_finds_what_another_person_has_left(told: dict[str, Any]):
@@ -46,3 +46,7 @@ def test_nobody_finds_what_another_person_has_left(told: dict[str, Any]):
         "draft-2 null",
         "draft-2 token-2",
     ]
+
+
+def test_a_tab_is_loaded_again_when_somebody_else_has_signed_in_in_another(told: dict[str, Any]):
+    assert told["loads"] == [0, 0, 1]

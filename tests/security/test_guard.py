@@ -21,9 +21,9 @@ PAGE = {"accept": "text/html,*/*"}
 class Keeper:
     """A door that Ann's cookie and token open."""
 
-    def __init__(self, *, is_open: bool = False) -> None:
+    def __init__(self, *, is_open: bool = False, is_team: bool = False) -> None:
         hosts = frozenset({"localhost", "127.0.0.1", "[::1]"})
-        self.policy = Policy(hosts=hosts, origins=(ORIGIN,), is_open=is_open)
+        self.policy = Policy(hosts=hosts, origins=(ORIGIN,), is_open=is_open, is_team=is_team)
         self.csp = "page policy"
         self.sockets = OpenSockets()
 
@@ -176,17 +176,18 @@ async def test_the_program_learns_who_asks_and_no_secret():
 
 
 @pytest.mark.parametrize(
-    ("headers", "path", "told"),
+    ("headers", "path", "is_team", "told"),
     [
-        (SIGNED_IN | PAGE, "/c/5", ["rxchat_person=7"]),
-        (SIGNED_IN, "/c/5", []),
-        (SIGNED_IN | PAGE, "/api/models", []),
-        ({"host": HOST} | PAGE, "/c/5", []),
+        (SIGNED_IN | PAGE, "/c/5", True, ["rxchat_person=7"]),
+        (SIGNED_IN | PAGE, "/c/5", False, []),
+        (SIGNED_IN, "/c/5", True, []),
+        (SIGNED_IN | PAGE, "/api/models", True, []),
+        ({"host": HOST} | PAGE, "/c/5", True, []),
     ],
 )
-async def test_a_page_brings_along_whose_it_is(headers: dict[str, str], path: str, told: list[str]):
+async def test_a_page_of_a_team_brings_along_whose_it_is(headers: dict[str, str], path: str, is_team: bool, told: list[str]):
     """Its scripts then forget what the browser has kept for somebody else: assets/js/storage.js."""
-    wire, keeper = Wire({"type": "http.request", "body": b""}), Keeper()
+    wire, keeper = Wire({"type": "http.request", "body": b""}), Keeper(is_team=is_team)
     scope: Scope = {"type": "http", "method": "GET", "path": path, "headers": pairs(headers)}
     await Guard(Program(), lambda: keeper)(scope, wire.receive, wire.send)
     cookies = [value.decode() for name, value in wire.sent[0]["headers"] if name == b"set-cookie"]

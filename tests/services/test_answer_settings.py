@@ -40,6 +40,8 @@ def test_what_is_typed_is_kept_and_nothing_takes_it_back(name: str, typed: str, 
         ("system", "x" * (MOST_CHARACTERS + 1), "too long"),
         ("reasoning", "deep", "no such setting"),
         ("colour", "red", "no such setting"),
+        ("colour", "", "no such setting"),
+        ("__class__", " ", "no such setting"),
     ],
 )
 def test_what_a_model_does_not_take_is_refused_in_words(name: str, typed: str, says: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rxchat.services.chatgpt_citations import MOST_LINKS, with_links
+from rxchat.services.chatgpt_citations import LARGEST_LINKS, MOST_LINKS, with_links
 
 MARK = "\ue200cite\ue202turn0search1\ue201"
 NEWS = {"title": "News", "url": "https://news.example/a"}
@@ -66,14 +66,29 @@ def old(metadata: dict[str, Any], **more: Any) -> dict[str, Any]:
     ],
 )
 def test_a_mark_becomes_a_link_or_goes(text: str, about: dict[str, Any], expected: str):
-    assert with_links(text, about) == expected
+    assert with_links([text], about) == [expected]
 
 
 def test_one_mark_is_not_a_hundred_links():
     many = [{"title": str(number), "url": f"https://a.example/{number}"} for number in range(100)]
-    assert with_links(MARK, web(MARK, *many)).count("](") == MOST_LINKS
+    assert with_links([MARK], web(MARK, *many))[0].count("](") == MOST_LINKS
 
 
 @pytest.mark.parametrize("piece", ["\ue200", "\ue200a\ue202", "\ue200cite\ue202turn0search", "\u30101\u2020", "\ue202"])
 def test_marks_that_never_end_take_no_time(piece: str):
-    assert len(with_links(piece * 100_000, {})) <= len(piece) * 100_000
+    [shown] = with_links([piece * 100_000], {})
+    assert len(shown) <= len(piece) * 100_000
+
+
+def test_a_message_of_marks_stays_about_as_long_as_it_is():
+    long = [{"title": "T" * 150, "url": f"https://a.example/{number}/" + "x" * 1_500} for number in range(MOST_LINKS)]
+    texts = with_links([MARK * 1_000] * 100, web(MARK, *long))
+    assert sum(text.count("](") for text in texts) >= MOST_LINKS
+    assert sum(map(len, texts)) < 2 * LARGEST_LINKS
+
+
+def test_sources_are_read_once_for_all_the_parts_of_a_message():
+    """Read for each part these would be two hundred million."""
+    references = [{"matched_text": MARK, "type": "webpage", **NEWS} for _ in range(20_000)]
+    texts = with_links([f"a{MARK}"] * 10_000, {"content_references": references})
+    assert texts == ["a ([News](https://news.example/a))"] * 10_000

@@ -93,6 +93,11 @@ def test_two_questions_in_one_place_are_versions_and_the_newest_branch_is_shown(
     assert archive.conversation.current_message_id == 5
     other = read(conversation(*messages, current_leaf_message_uuid="a1"), Counter())
     assert other.conversation.current_message_id == 2
+    without_root = [
+        {**message, "parent_message_uuid": None if message["parent_message_uuid"] == ROOT else message["parent_message_uuid"]}
+        for message in messages
+    ]
+    assert read(conversation(*without_root), Counter()) == archive
     plain = read(conversation(*messages[2:]), Counter())
     assert plain.conversation.current_message_id is None
 

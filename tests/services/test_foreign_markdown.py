@@ -69,3 +69,11 @@ def test_a_fence_is_closed_by_nothing_in_it(text: str, language: str, expected: 
 )
 def test_a_link_leads_into_the_web_or_is_none(title: Any, address: Any, expected: str):
     assert link(title, address) == expected
+
+
+@pytest.mark.parametrize("piece", ["`", "```", "~", "[", "\n", "` ", "_", "\\"])
+def test_no_text_takes_longer_than_it_is_long(piece: str):
+    """A fence was made longer by one mark at a time: 200 kB of backticks took 48 s."""
+    text = piece * (4_000_000 // len(piece))
+    assert len(code_block(text)) <= 3 * len(text) + 10
+    assert [len(plain(text)) <= 2 * LONGEST_NAME for _ in range(2_000)] == [True] * 2_000

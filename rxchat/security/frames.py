@@ -1,0 +1,164 @@
+"""What a page may say by its websocket: the few packets of Socket.IO that Reflex's pages use, with JSON that every handler bears.
+
+Anything else closes the socket, and an event that no page has is dropped. Reflex and the libraries below it would raise somewhere
+in their middle, and log a traceback for each frame.
+"""
+
+import json
+import logging
+import math
+import re
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from rxchat.security.asgi import App, Message, Receive, Scope, Send
+from rxchat.security.seldom import Seldom
+
+IsKnown = Callable[[str, dict[str, Any]], bool]
+"""Whether a page has an event of this name, with such values."""
+
+DEEPEST: Final = 32
+LONGEST_NUMBER: Final = 18
+LONGEST_NAME: Final = 200
+UNPROCESSABLE: Final = 1008
+_PACKET: Final = re.compile(r"4([012])/_event(?:,|$)")
+_SIMPLE: Final = frozenset({"1", "3"})  # Engine.IO's goodbye, and its answer to a ping
+
+_refusals = Seldom(logging.getLogger(__name__), "A websocket was closed: it sent what no page sends.")
+
+
+_unknown = Seldom(logging.getLogger(__name__), "An event that no page has was refused.")
+
+
+class ImproperFrame(ValueError):
+    pass
+
+
+class ProperFrames:
+    """ASGI middleware. `is_known` looks at the events of a page."""
+
+    def __init__(self, app: App, is_known: IsKnown) -> None:
+        self._app = app
+        self._is_known = is_known
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+            return
+        gate = Gate(self._is_known)
+
+        async def receive_proper() -> Message:
+            while (message := await receive())["type"] == "websocket.receive":
+                try:
+                    text = gate.passed(message.get("text"))
+                except ImproperFrame:
+                    _refusals.warn()
+                    await send({"type": "websocket.close", "code": UNPROCESSABLE})
+                    return {"type": "websocket.disconnect", "code": UNPROCESSABLE}
+                if text is not None:
+                    return {**message, "text": text}
+                _unknown.warn()
+            return message
+
+        await self._app(scope, receive_proper, send)
+
+
+class Gate:
+    """One websocket: first it connects, once, and then there are events."""
+
+    def __init__(self, is_known: IsKnown) -> None:
+        self._is_known = is_known
+        self._is_connected = False
+
+    def passed(self, text: str | None) -> str | None:
+        """The text to be passed on, None for an event that no page has. Raises ImproperFrame.
+
+        Half characters, which no answer could hold, are replaced.
+        """
+        if text in _SIMPLE:
+            return text
+        if text is None or (packet := _PACKET.match(text)) is None:
+            raise ImproperFrame
+        try:
+            data = whole(
+                json.loads(text[packet.end() :] or "null", parse_int=_integer, parse_float=_number, parse_constant=_integer)
+            )
+        except (ValueError, RecursionError) as exc:
+            raise ImproperFrame from exc
+        if not self._is_wanted(packet[1], data):
+            return None
+        return packet[0] + json.dumps(data) if "\\ud" in text or "\\uD" in text else text
+
+    def _is_wanted(self, kind: str, data: Any) -> bool:
+        """Whether it is passed on. Raises ImproperFrame."""
+        match kind, data:
+            case "0", dict() if not self._is_connected:
+                self._is_connected = True
+                event = cast(dict[str, Any], data).get("event")
+                if event is not None and not self._is_event(event):
+                    raise ImproperFrame
+                return True
+            case "1", None if self._is_connected:
+                self._is_connected = False
+                return True
+            case "2", ["event", event] if self._is_connected:
+                return self._is_event(event)
+            case "2", ["client_error", dict()] | ["ping"] if self._is_connected:
+                return True
+            case _:
+                raise ImproperFrame
+
+    def _is_event(self, event: Any) -> bool:
+        """Whether a page has it. Raises ImproperFrame where it is no event at all."""
+        match event:
+            case {"name": str(name), **more} if len(name) <= LONGEST_NAME:
+                payload, place = more.get("payload", {}), more.get("router_data", {})
+                if isinstance(payload, dict) and _is_place(place):
+                    return self._is_known(name, cast(dict[str, Any], payload))
+            case _:
+                pass
+        raise ImproperFrame
+
+
+def whole(value: Any, depth: int = 0) -> Any:
+    """JSON without half characters. Raises ValueError where it is nested too deeply."""
+    if depth > DEEPEST:
+        raise ValueError("nested too deeply")
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case list():
+            return [whole(one, depth + 1) for one in cast(list[Any], value)]
+        case dict():
+            members = cast(dict[str, Any], value)
+            return {whole(name): whole(one, depth + 1) for name, one in members.items()}
+        case _:
+            return value
+
+
+def _is_place(place: Any) -> bool:
+    """Where the page is: texts, and of the query texts by name."""
+    if not isinstance(place, dict):
+        return False
+    members = dict(cast(dict[str, Any], place))
+    query = members.pop("query", {})
+    is_query = isinstance(query, dict) and all(_is_text(one) for one in cast(dict[str, Any], query).values())
+    return is_query and all(isinstance(one, str) for one in members.values())
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in cast(list[Any], value)))
+
+
+def _integer(digits: str) -> int:
+    """`NaN` and `Infinity` are no numbers of JSON, and no integers either."""
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError("a number that no column holds")
+    return int(digits)
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number without end")
+    return number
