@@ -106,7 +106,7 @@ LONGEST_WORD = 100
 def brief(text: str) -> str:
     """A vendor's own word, such as a code or a content type, of a length that can stand in a sentence."""
     printable = "".join(each if each.isprintable() else " " for each in text[: 10 * LONGEST_WORD])
-    return " ".join(printable.split())[:LONGEST_WORD]
+    return " ".join(printable.split())[:LONGEST_WORD].strip()
 
 
 class Vendor(Protocol):

@@ -149,7 +149,7 @@ async def test_a_head_without_end_is_left(piece: bytes):
     with _Announcing() as server:
         server.piece = piece
         error = await fault_at(server.url)
-        assert type(error) in (InvalidResponse, ConnectionFailed)
+        assert isinstance(error, InvalidResponse | ConnectionFailed)
         assert server.sent < 24 * 2**20  # much of it lies in the sockets' buffers
 
 
