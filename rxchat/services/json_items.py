@@ -60,7 +60,9 @@ def _items(text: JsonText) -> Generator[Any]:
     elif text.skip(b"{"):
         yield from _of_object(text)
     else:
-        text.value(0)
+        _parsed(text.value(0) or b"null")
+        if text.next():
+            raise Malformed
         raise InvalidRequest("The file holds no conversations.", hint="Choose the file as it was exported.")
     if text.next():
         raise Malformed
