@@ -189,8 +189,8 @@ export function ProviderControls({
         <details>
           <summary>Advanced</summary>
           {lacksAddress ? keyForm : addressForm}
-          {!isListShort && !lacksAddress && <TypedModels models={typedModels} run={run} />}
           <p className="quiet">A stored key does not go along to another host: it has to be entered again there.</p>
+          {!isListShort && !lacksAddress && <TypedModels models={typedModels} run={run} />}
           {waitForm}
         </details>
       )}
