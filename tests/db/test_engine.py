@@ -29,6 +29,8 @@ UNCANCELLED = {
     "delete",
     "restore",
     "in_conversation",
+    "duplicate",
+    "branch_off",
 }  # the first ends it all; the others only call what is
 ADD = text("INSERT INTO users (email) VALUES (:email)")
 
