@@ -1,6 +1,5 @@
 """From an HTTP status to a kind of error, and from a kind to words for a person."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final, Protocol
 
@@ -59,11 +58,11 @@ _BY_NAME: Final[dict[str, type[ProviderError]]] = {
     "server_error": ServerFault,
 }
 
-_TOO_LONG: Final = re.compile(
-    r"(?:exceed|larger|longer|too (?:long|large|big|many tokens)|maximum|does not fit).{0,80}context"
-    r"|context.{0,40}(?:exceed|overflow|too (?:small|long|large)|maximum|limit)|prompt is too long",
-    re.IGNORECASE,
+_TOO_LONG: Final = (
+    *("exceed", "overflow", "larger", "longer", "maximum", "limit", "does not fit"),
+    *("too long", "too large", "too big", "too small", "too many tokens"),
 )
+"""What is said of a context that a conversation does not fit into."""
 
 _WORDS: dict[type[ProviderError], str] = {
     NotConfigured: "{subject} has no key",
@@ -144,7 +143,7 @@ def kind_of(names: Iterable[str], says: str, status: int) -> type[ProviderError]
     """The kind of error that a vendor's own codes, words and status stand for together."""
     named = next((_BY_NAME[name.lower()] for name in names if name.lower() in _BY_NAME), None)
     kind = named or kind_of_status(status)
-    return ContextTooLong if kind in (RequestRejected, ServerFault) and _TOO_LONG.search(says) else kind
+    return ContextTooLong if kind in (RequestRejected, ServerFault) and _is_too_long(says) else kind
 
 
 def words(kind: type[ProviderError], subject: str, says: str) -> str:
@@ -156,3 +155,8 @@ def words(kind: type[ProviderError], subject: str, says: str) -> str:
     if len(quote) > LONGEST_QUOTE:
         quote = quote[: LONGEST_QUOTE - 1] + "…"
     return f"{sentence}: {quote}" if quote and issubclass(kind, _QUOTES_VENDOR) else f"{sentence}."
+
+
+def _is_too_long(says: str) -> bool:
+    words = says.casefold()
+    return "prompt is too long" in words or ("context" in words and any(one in words for one in _TOO_LONG))

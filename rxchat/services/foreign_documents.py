@@ -1,4 +1,4 @@
-"""Documents that a model wrote beside the conversation: ChatGPT's canvas, Claude's artifacts and files. Here they stand in it."""
+"""Documents that a model wrote beside the conversation, in a canvas, an artifact or a file. Here they stand in it."""
 
 from copy import copy
 from dataclasses import dataclass, replace

@@ -159,6 +159,7 @@ NAMED_ON_PURPOSE = {
     "openai": {
         "rxchat/providers/_openai_compatible.py",  # follows it, and says so
         "rxchat/providers/groq.py",  # has it in its addresses
+        "rxchat/providers/gemini.py",  # likewise, in one that people paste
         "rxchat/api/providers.py",  # names the protocol that most servers speak
         "rxchat/components/provider_list.py",
         "rxchat/services/chatgpt_export.py",  # reads the file of its own page
@@ -170,6 +171,7 @@ NAMED_ON_PURPOSE = {
         "rxchat/launcher/database_reports.py",
         "rxchat/api/imports.py",
         "rxchat/components/data_panel.py",
+        "rxchat/services/import_batches.py",
         "rxchat/services/import_files.py",
         "rxchat/services/import_formats.py",
         "rxchat/services/imports.py",

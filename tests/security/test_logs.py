@@ -274,6 +274,7 @@ def test_a_record_passes_the_filter_twice_unchanged():
     assert record.getMessage() == once == "Started server process…"
 
 
+@pytest.mark.usefixtures("no_other_secrets")
 @pytest.mark.parametrize("words", ["a-" * 10**6, "key " * 500_000, "(" * 2 * 10**6, "data payload " * 150_000])
 @pytest.mark.parametrize("name", ["rxchat.state", "reflex.app"])
 def test_a_record_as_large_as_a_frame_holds_nobody_up(log: io.StringIO, name: str, words: str):
