@@ -17,7 +17,7 @@ INTERRUPTED = 130
 
 ACTS: Final = {
     "run": "run:start",
-    "build": "frontend:build_page",
+    "build": "page_build.build_state:build_page",
     "doctor": "doctor:run_doctor_command",
     "db": "database:run_db_command",
     "keys": "keys:run_key_command",

@@ -24,10 +24,10 @@ from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.migrations import current_revision, head_revision, lost_database
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.domain.key_text import fault_in
-from rxchat.launcher.builder import search_path
-from rxchat.launcher.frontend import BuildState, Frontend
 from rxchat.launcher.network import network_warnings
-from rxchat.launcher.places import find_places
+from rxchat.launcher.page_build.build_state import BuildState, Frontend
+from rxchat.launcher.page_build.builder import search_path
+from rxchat.launcher.page_build.paths import find_places
 from rxchat.providers._trust import looks_readable
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import verify

@@ -22,9 +22,9 @@ from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import address, descriptors
-from rxchat.launcher.frontend import Frontend
 from rxchat.launcher.network import network_warnings
-from rxchat.launcher.places import find_places
+from rxchat.launcher.page_build.build_state import Frontend
+from rxchat.launcher.page_build.paths import find_places
 from rxchat.launcher.server import Server, serve
 from rxchat.launcher.terminal import complain, leave, say
 from rxchat.security.guard import Guard

@@ -36,7 +36,7 @@ UNBUILT = """
 import sys
 from pathlib import Path
 from rxchat.cli import main
-from rxchat.launcher.frontend import Frontend
+from rxchat.launcher.page_build.build_state import Frontend
 Frontend.ensure = lambda self: sys.exit("the page was built first")
 sys.exit(main(["run", "--no-browser", "--port", sys.argv[1], "--data-dir", sys.argv[2]]))
 """

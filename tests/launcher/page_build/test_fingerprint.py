@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.launcher.sources import fingerprint
+from rxchat.launcher.page_build.fingerprint import fingerprint
 
 
 @pytest.fixture
@@ -59,5 +59,5 @@ def test_what_the_page_is_not_made_of_changes_nothing(root: Path, name: str) -> 
 
 def test_another_reflex_makes_another_page(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = fingerprint(root)
-    monkeypatch.setattr("rxchat.launcher.sources.version", lambda _: "99.0")
+    monkeypatch.setattr("rxchat.launcher.page_build.fingerprint.version", lambda _: "99.0")
     assert fingerprint(root).code != before.code

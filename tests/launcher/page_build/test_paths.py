@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from rxchat.launcher.places import find_places
+from rxchat.launcher.page_build.paths import find_places
 
 
 def test_in_a_clone_the_page_is_built_at_its_root(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.frontend import BuildState, Frontend
-from rxchat.launcher.places import Places
+from rxchat.launcher.page_build.build_state import BuildState, Frontend
+from rxchat.launcher.page_build.paths import Places
 
 
 class Build:
