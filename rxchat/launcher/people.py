@@ -13,7 +13,7 @@ from rxchat.config import Settings
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest
-from rxchat.launcher import address
+from rxchat.launcher.serving import listen_address
 from rxchat.launcher.storage import opened
 from rxchat.launcher.terminal import say
 from rxchat.security.tokens import bearer_token
@@ -31,7 +31,7 @@ def print_link(settings: Settings, _: Namespace) -> int:
     async def make() -> str:
         async with opened(settings) as database:
             code = await new_link(SessionRepository(database), await UserRepository(database).local_user(settings.local_user))
-            return address.link(policy_of(settings).origins[0], code)
+            return listen_address.link(policy_of(settings).origins[0], code)
 
     say(asyncio.run(make()))
     sys.stderr.write(f"It works once, within {LINK_SECONDS} seconds, while rxchat runs on this port.\n")

@@ -21,11 +21,11 @@ from rxchat.config import Settings, child_environment, has_display, load_setting
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher import address, descriptors
 from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.build_state import Frontend
 from rxchat.launcher.page_build.paths import find_places
-from rxchat.launcher.server import Server, serve
+from rxchat.launcher.serving import descriptors, listen_address
+from rxchat.launcher.serving.server import Server, serve
 from rxchat.launcher.terminal import complain, leave, say
 from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
@@ -49,7 +49,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -
     configure_logging(settings.log_level)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a copy of the memory on the disk would hold every key
     policy = policy_of(settings, is_open=is_open)
-    with address.bind(settings.host, settings.port) as sock:
+    with listen_address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
         places = find_places()
         wiring.prepare(settings, page=places.web / "build" / "client", is_open=is_open)
@@ -108,7 +108,7 @@ async def welcome(policy: Policy, link_command: str) -> str:
         if not any(account.password_hash for account in await services.accounts.list_all()):
             complain("rxchat: there are no accounts yet. Make the first one with: rxchat user add EMAIL")
         return home
-    way_in = address.link(home, await services.sessions.new_link(services.user_id))
+    way_in = listen_address.link(home, await services.sessions.new_link(services.user_id))
     say(f"rxchat: sign in at {way_in} (works once, within {LINK_SECONDS} seconds; `{link_command}` prints another)")
     return way_in
 

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.address import bind, bind_failure, link
+from rxchat.launcher.serving.listen_address import bind, bind_failure, link
 
 
 def test_a_port_that_somebody_listens_on_is_refused_at_once() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rxchat.launcher.websocket_protocol import HANDSHAKE_SECONDS, MOST_FRAGMENTS, MOST_UNSENT, BoundedSocket
+from rxchat.launcher.serving.websocket_protocol import HANDSHAKE_SECONDS, MOST_FRAGMENTS, MOST_UNSENT, BoundedSocket
 
 from .test_http_protocol import PATIENCE, Client, Host, until
 

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from rxchat.launcher.http_protocol import (
+from rxchat.launcher.serving.http_protocol import (
     BODY_SECONDS,
     HEAD_SECONDS,
     MOST_FIELDS,
@@ -19,7 +19,7 @@ from rxchat.launcher.http_protocol import (
     MOST_PIPELINED,
     BoundedHttp,
 )
-from rxchat.launcher.websocket_protocol import BoundedSocket
+from rxchat.launcher.serving.websocket_protocol import BoundedSocket
 from rxchat.security.connections import Connections
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n"

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import uvicorn
 
-from rxchat.launcher.address import bind_failure
-from rxchat.launcher.descriptors import MOST_CONNECTIONS
-from rxchat.launcher.http_protocol import BoundedHttp
-from rxchat.launcher.websocket_protocol import BoundedSocket
+from rxchat.launcher.serving.descriptors import MOST_CONNECTIONS
+from rxchat.launcher.serving.http_protocol import BoundedHttp
+from rxchat.launcher.serving.listen_address import bind_failure
+from rxchat.launcher.serving.websocket_protocol import BoundedSocket
 from rxchat.security.connections import Connections
 from rxchat.security.seldom import Seldom
 

@@ -6,11 +6,11 @@ import sys
 import pytest
 from launch import ROOT
 
-from rxchat.launcher.descriptors import LEAST_CONNECTIONS, MOST_CONNECTIONS, most_connections
+from rxchat.launcher.serving.descriptors import LEAST_CONNECTIONS, MOST_CONNECTIONS, most_connections
 
 PROGRAM = """
 import resource
-from rxchat.launcher.descriptors import raise_limit
+from rxchat.launcher.serving.descriptors import raise_limit
 resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))
 print(raise_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 """

@@ -13,8 +13,8 @@ import pytest
 from launch import ROOT
 
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.address import bind
-from rxchat.launcher.server import Server, Watched, is_not_a_cut_connection, serve
+from rxchat.launcher.serving.listen_address import bind
+from rxchat.launcher.serving.server import Server, Watched, is_not_a_cut_connection, serve
 
 STOP_SECONDS = 1.5  # the promise is one second; a busy machine may take longer to let a thread go
 
@@ -181,10 +181,10 @@ def test_only_cut_connections_are_left_out_of_the_log() -> None:
 
 PROGRAM = """
 import asyncio, sys
-sys.path.insert(0, "tests/launcher")
+sys.path.insert(0, "tests/launcher/serving")
 from test_server import EndlessApp
-from rxchat.launcher.address import bind
-from rxchat.launcher.server import Server, serve
+from rxchat.launcher.serving.listen_address import bind
+from rxchat.launcher.serving.server import Server, serve
 
 async def save(): print("saved", flush=True)
 
