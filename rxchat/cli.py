@@ -17,15 +17,15 @@ INTERRUPTED = 130
 
 ACTS: Final = {
     "run": "run:start",
-    "build": "page_build.build_state:build_page",
+    "build": "build:build_page",
     "doctor": "doctor:run_doctor_command",
     "db": "database:run_db_command",
     "keys": "keys:run_key_command",
     "endpoints": "endpoints:run_endpoint_command",
     "models": "models:run_model_command",
-    "link": "people:print_link",
-    "token": "people:print_token",
-    "user": "people:manage_users",
+    "link": "accounts:print_link",
+    "token": "accounts:print_token",
+    "user": "accounts:manage_users",
 }
 """What does a command: it takes the settings and the parsed arguments, and gives the exit code. Its module is imported when it is
 asked for: all of them together are most of the program."""
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logging("warning")  # what Python would write by itself of an error is not held to hold no key
     try:
         settings = load_settings(**{name: value for name, value in vars(chosen).items() if name in ARGUMENTS})
-        act: Callable[[Settings, argparse.Namespace], int] = resolve_name(f"rxchat.launcher.{ACTS[chosen.command]}")
+        act: Callable[[Settings, argparse.Namespace], int] = resolve_name(f"rxchat.launcher.commands.{ACTS[chosen.command]}")
         return act(settings, chosen)
     except (InvalidSetting, RxchatError) as exc:
         if getattr(chosen, "json", False):

@@ -52,7 +52,7 @@ def test_the_arguments_of_run_are_those_of_the_contract() -> None:
 def test_each_command_is_done_by_something() -> None:
     commands: Any = next(action.choices for action in build_parser()._actions if action.dest == "command")
     assert commands.keys() == ACTS.keys()
-    assert all(callable(resolve_name(f"rxchat.launcher.{act}")) for act in ACTS.values())
+    assert all(callable(resolve_name(f"rxchat.launcher.commands.{act}")) for act in ACTS.values())
 
 
 def test_help_is_there_before_the_program_is() -> None:

@@ -168,7 +168,7 @@ NAMED_ON_PURPOSE = {
     "claude": {
         "rxchat/db",
         "rxchat/cli.py",
-        "rxchat/launcher/database_reports.py",
+        "rxchat/launcher/commands/database_reports.py",
         "rxchat/api/imports.py",
         "rxchat/components/data_panel.py",
         "rxchat/services/import_batches.py",

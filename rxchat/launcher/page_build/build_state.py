@@ -1,6 +1,5 @@
 """The built page: whether it is there, whether it is of these sources, and making it so."""
 
-from argparse import Namespace
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -8,11 +7,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rxchat.config import Settings
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.page_build.builder import Builder
 from rxchat.launcher.page_build.fingerprint import Fingerprint, fingerprint
-from rxchat.launcher.page_build.paths import Places, find_places
+from rxchat.launcher.page_build.paths import Places
 from rxchat.launcher.terminal import say
 
 
@@ -81,9 +79,3 @@ class Frontend:
             yield
         finally:
             lock.release()
-
-
-def build_page(_: Settings, __: Namespace) -> int:
-    """`rxchat build`. Raises StartupFailed."""
-    Frontend(find_places()).ensure()
-    return 0

@@ -4,7 +4,7 @@ import pytest
 
 from rxchat.config import Settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.storage import opened
+from rxchat.launcher.commands.open_database import opened
 
 
 async def test_a_command_has_the_database_up_to_date(tmp_path: Path):

@@ -14,7 +14,7 @@ import pytest
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.domain.errors import InvalidRequest, RxchatError, UnknownProvider
-from rxchat.launcher.endpoints import run_endpoint_command
+from rxchat.launcher.commands.endpoints import run_endpoint_command
 
 KEY = "canary-of-an-endpoint-0123"
 URL = "http://127.0.0.1:9/v1"

@@ -14,7 +14,7 @@ from rxchat.config import Settings
 from rxchat.db.users import LOCAL_EMAIL
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 from rxchat.domain.people import Person
-from rxchat.launcher.people import manage_users, print_link, print_token
+from rxchat.launcher.commands.accounts import manage_users, print_link, print_token
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from rxchat.db.faults import Fault
 from rxchat.db.files import Damaged
 from rxchat.db.inventory import Inventory
 from rxchat.db.migrations import RevisionChange
-from rxchat.launcher import database_reports as reports
+from rxchat.launcher.commands import database_reports as reports
 
 PATH = Path("rxchat.db")
 

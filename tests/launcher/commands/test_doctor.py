@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.config import load_settings
-from rxchat.launcher.doctor import examine, line
+from rxchat.launcher.commands.doctor import examine, line
 from rxchat.launcher.findings import Finding, Level
 
 

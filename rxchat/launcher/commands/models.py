@@ -9,8 +9,8 @@ from rxchat.config import Settings
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.typed_models import TypedModelRepository
 from rxchat.domain.errors import InvalidRequest
-from rxchat.launcher.keys import AT_ONCE
-from rxchat.launcher.storage import opened
+from rxchat.launcher.commands.keys import AT_ONCE
+from rxchat.launcher.commands.open_database import opened
 from rxchat.launcher.terminal import say
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.services.endpoints import register_all

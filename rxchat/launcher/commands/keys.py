@@ -19,7 +19,7 @@ from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.health import Health
 from rxchat.domain.key_text import checked_key
 from rxchat.domain.keys import StoredKey
-from rxchat.launcher.storage import opened
+from rxchat.launcher.commands.open_database import opened
 from rxchat.launcher.terminal import say
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory

@@ -15,8 +15,8 @@ from rxchat.db.keys import KeyRepository
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
 from rxchat.domain.key_text import checked_key
-from rxchat.launcher.keys import AT_ONCE, asked_key
-from rxchat.launcher.storage import opened
+from rxchat.launcher.commands.keys import AT_ONCE, asked_key
+from rxchat.launcher.commands.open_database import opened
 from rxchat.launcher.terminal import say
 from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base_url import checked_base_url

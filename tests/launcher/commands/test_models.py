@@ -10,7 +10,7 @@ import pytest
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
-from rxchat.launcher.models import run_model_command
+from rxchat.launcher.commands.models import run_model_command
 
 
 def test_models_are_added_listed_offered_and_removed(tmp_path: Path, path: Path, capsys: pytest.CaptureFixture[str]):

@@ -15,8 +15,8 @@ from rxchat.db.progress import Progress
 from rxchat.db.replacing import restore
 from rxchat.db.serving import ServingLock, changing
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher import database_reports as reports
-from rxchat.launcher.database_reports import Report
+from rxchat.launcher.commands import database_reports as reports
+from rxchat.launcher.commands.database_reports import Report
 from rxchat.launcher.terminal import complain, say
 
 

@@ -14,7 +14,7 @@ from launch import ROOT, clean_environment, free_port
 from rxchat import wiring
 from rxchat.config import Settings, load_settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.run import open_browser, reflex_environment, require_writable, welcome
+from rxchat.launcher.commands.run import open_browser, reflex_environment, require_writable, welcome
 from rxchat.services.addresses import policy_of
 
 

@@ -29,7 +29,7 @@ from rxchat.db.serving import ServingLock
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, StartupFailed, UnknownProvider
 from rxchat.domain.health import Health
-from rxchat.launcher.keys import rotate, run_key_command
+from rxchat.launcher.commands.keys import rotate, run_key_command
 from rxchat.providers.registry import discover
 from rxchat.services import secret_key
 
