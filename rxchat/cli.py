@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 from rxchat import __version__
 from rxchat.config import InvalidSetting, Settings, load_settings
 from rxchat.domain.errors import RxchatError
-from rxchat.launcher.terminal import complain, failure, say
+from rxchat.launcher.console import complain, failure, say
 from rxchat.security.logs import configure_logging
 
 INTERRUPTED = 130

@@ -22,7 +22,7 @@ from rxchat.api.person import person
 from rxchat.config import Settings
 from rxchat.domain.errors import AuthenticationFailed, RateLimited
 from rxchat.domain.providers import Light, Standing
-from rxchat.launcher.findings import Level, providers
+from rxchat.launcher.diagnostics import Level, providers
 from rxchat.providers import registry as module
 from rxchat.providers._retry import RetryPolicy
 from rxchat.security.guard import Guard

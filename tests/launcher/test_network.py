@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.launcher.findings import Level, network
+from rxchat.launcher.diagnostics import Level, network
 from rxchat.launcher.network import network_warnings
 
 VARIABLES = (

@@ -14,7 +14,7 @@ from rxchat.config import Settings
 from rxchat.db import engine
 from rxchat.db.backups import back_up
 from rxchat.db.progress import Progress
-from rxchat.launcher.findings import Level, database_and_key
+from rxchat.launcher.diagnostics import Level, database_and_key
 
 COMMANDS = (["link"], ["token"], ["user", "list"], ["keys", "list"], ["endpoints", "list"])
 

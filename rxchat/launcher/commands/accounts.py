@@ -14,8 +14,8 @@ from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.launcher.commands.open_database import opened
+from rxchat.launcher.console import say
 from rxchat.launcher.serving import listen_address
-from rxchat.launcher.terminal import say
 from rxchat.security.tokens import bearer_token
 from rxchat.services import secret_key
 from rxchat.services.accounts import AccountService

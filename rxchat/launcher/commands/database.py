@@ -17,7 +17,7 @@ from rxchat.db.serving import ServingLock, changing
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database_reports as reports
 from rxchat.launcher.commands.database_reports import Report
-from rxchat.launcher.terminal import complain, say
+from rxchat.launcher.console import complain, say
 
 
 def run_db_command(settings: Settings, chosen: argparse.Namespace) -> int:

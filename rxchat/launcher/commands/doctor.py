@@ -5,8 +5,8 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from rxchat.config import Settings
-from rxchat.launcher.findings import Finding, Level, find
-from rxchat.launcher.terminal import say
+from rxchat.launcher.console import say
+from rxchat.launcher.diagnostics import Finding, Level, find
 
 
 def run_doctor_command(settings: Settings, chosen: Namespace) -> int:

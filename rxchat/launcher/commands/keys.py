@@ -20,7 +20,7 @@ from rxchat.domain.health import Health
 from rxchat.domain.key_text import checked_key
 from rxchat.domain.keys import StoredKey
 from rxchat.launcher.commands.open_database import opened
-from rxchat.launcher.terminal import say
+from rxchat.launcher.console import say
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover

@@ -11,7 +11,7 @@ from rxchat.db.typed_models import TypedModelRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.launcher.commands.keys import AT_ONCE
 from rxchat.launcher.commands.open_database import opened
-from rxchat.launcher.terminal import say
+from rxchat.launcher.console import say
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.services.endpoints import register_all
 from rxchat.services.typed_models import checked_model

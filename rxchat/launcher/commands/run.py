@@ -21,12 +21,12 @@ from rxchat.config import Settings, child_environment, has_display, load_setting
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
+from rxchat.launcher.console import complain, leave, say
 from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.build_state import Frontend
 from rxchat.launcher.page_build.paths import find_places
 from rxchat.launcher.serving import descriptors, listen_address
 from rxchat.launcher.serving.server import Server, serve
-from rxchat.launcher.terminal import complain, leave, say
 from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy

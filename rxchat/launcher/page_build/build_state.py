@@ -8,10 +8,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rxchat.domain.errors import StartupFailed
+from rxchat.launcher.console import say
 from rxchat.launcher.page_build.builder import Builder
 from rxchat.launcher.page_build.fingerprint import Fingerprint, fingerprint
 from rxchat.launcher.page_build.paths import Places
-from rxchat.launcher.terminal import say
 
 
 class BuildState(StrEnum):

@@ -13,7 +13,7 @@ from time import monotonic
 
 from rxchat.config import child_environment
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.terminal import complain, say
+from rxchat.launcher.console import complain, say
 
 EXPORT = (sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip")
 TAIL_LINES = 25

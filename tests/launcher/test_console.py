@@ -2,7 +2,7 @@ import pytest
 
 from rxchat.config import InvalidSetting
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.terminal import complain, failure, say
+from rxchat.launcher.console import complain, failure, say
 
 
 def test_results_and_complaints_go_to_their_own_streams(capsys: pytest.CaptureFixture[str]) -> None:

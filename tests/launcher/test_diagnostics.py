@@ -10,7 +10,7 @@ from rxchat.config import Settings, load_settings
 from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.migrations import migrate
-from rxchat.launcher.findings import Finding, Level, find
+from rxchat.launcher.diagnostics import Finding, Level, find
 from rxchat.security.master_key import check_value, load_master_key
 
 
