@@ -1,15 +1,17 @@
-"""What the built page depends on, as one fingerprint."""
+"""Fingerprint: a digest of everything that the built page is made from."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
-PYTHON = ("rxchat/rxchat.py", "rxchat/pages", "rxchat/components", "rxchat/state", "rxchat/domain", "rxconfig.py")
-ASSETS = ("assets",)
-LOCK = ("reflex.lock",)
-LINKED = "external"  # Reflex links the components' own JavaScript into assets/external while it builds
+SOURCES: Final = ("rxchat", "assets", "rxconfig.py")
+"""The whole package: a page bakes in whatever it imports, such as the providers' icons, and that changes with the code."""
+
+LOCK: Final = ("reflex.lock",)
+LINKED: Final = "assets/external"  # Reflex links the components' own JavaScript into it while it builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Fingerprint:
 
 def fingerprint(root: Path) -> Fingerprint:
     return Fingerprint(
-        code=_digest(root, [*PYTHON, *ASSETS], seed=version("reflex")),
+        code=_digest(root, SOURCES, seed=version("reflex")),
         lock=_digest(root, LOCK),
     )
 
@@ -33,17 +35,17 @@ def fingerprint(root: Path) -> Fingerprint:
 def _digest(root: Path, names: Iterable[str], seed: str = "") -> str:
     digest = hashlib.sha256(seed.encode())
     for name in names:
-        for path in _files(root / name):
+        for path in _files(root, root / name):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             digest.update(f"{path.relative_to(root).as_posix()}\0{content}\n".encode())
     return digest.hexdigest()
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(root: Path, path: Path) -> Iterator[Path]:
     """The files of a folder in a stable order, or the file itself; nothing when it does not exist."""
     if path.is_file():
         yield path
     elif path.is_dir():
         for child in sorted(path.iterdir()):
-            if not child.name.startswith((".", "__pycache__")) and not (child.name == LINKED and path.name == "assets"):
-                yield from _files(child)
+            if not child.name.startswith((".", "__pycache__")) and child.relative_to(root).as_posix() != LINKED:
+                yield from _files(root, child)

@@ -12,6 +12,10 @@ def root(tmp_path: Path) -> Path:
         "rxchat/rxchat.py",
         "rxchat/pages/chat.py",
         "rxchat/state/chat.py",
+        "rxchat/providers/acme.py",
+        "rxchat/services/chat.py",
+        "rxchat/components/chat/reply.jsx",
+        "rxchat/components/chat/reply.css",
         "assets/css/a.css",
         "reflex.lock/package-lock.json",
     ):
@@ -24,11 +28,15 @@ def root(tmp_path: Path) -> Path:
     "change",
     [
         lambda root: (root / "rxchat/pages/chat.py").write_text("other"),
-        lambda root: (root / "rxchat/components").mkdir() or (root / "rxchat/components/new.py").touch(),
+        lambda root: (root / "rxchat/components/new.py").touch(),
         lambda root: (root / "rxchat/state/chat.py").unlink(),
         lambda root: (root / "rxchat/pages/chat.py").rename(root / "rxchat/pages/talk.py"),
         lambda root: (root / "assets/css/a.css").write_text(""),
         lambda root: (root / "rxconfig.py").write_text("config = None"),
+        lambda root: (root / "rxchat/services/presets.py").touch(),
+        lambda root: (root / "rxchat/providers/acme.py").write_text('icon = "M0 0h24v24H0z"'),
+        lambda root: (root / "rxchat/components/chat/reply.jsx").write_text("export const Reply = () => null;"),
+        lambda root: (root / "rxchat/components/chat/reply.css").unlink(),
     ],
 )
 def test_a_change_of_what_the_page_is_made_of_is_noticed(root: Path, change: Callable[[Path], object]) -> None:
@@ -48,7 +56,7 @@ def test_the_npm_lock_counts_by_itself(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["rxchat/pages/__pycache__/chat.pyc", "assets/external/rxchat/live.jsx", "rxchat/services/new.py", "assets/.DS_Store"]
+    "name", ["rxchat/pages/__pycache__/chat.pyc", "assets/external/rxchat/live.jsx", "assets/.DS_Store", "tests/test_new.py"]
 )
 def test_what_the_page_is_not_made_of_changes_nothing(root: Path, name: str) -> None:
     before = fingerprint(root)
