@@ -26,6 +26,8 @@ SQLITE_SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///")
 
 _SECRET: Final = re.compile(r"(?:key|token|secret|password|credentials?)$", re.IGNORECASE)
 _OF_NPM: Final = re.compile(r"npm_", re.IGNORECASE)
+_OF_PAGE_TOOLS: Final = re.compile(r"(?:_*REFLEX|VITE)_|NODE_ENV$")
+"""Variables that change how Reflex and Vite build or serve the page, such as REFLEX_REDIS_URL. The launcher alone sets them."""
 
 
 _CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
@@ -206,20 +208,22 @@ def environment_secrets() -> list[str]:
 
 
 def child_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a program that is started, with `variables` on top: no settings of ours and no secrets.
+    """The environment of a program that is started, with `variables` on top: no settings of ours or the page's tools, no secrets.
 
     npm's own go along: it may need a token for its registry.
     """
-    ours = {
+    inherited = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("RXCHAT_") and (_OF_NPM.match(name) or not _SECRET.search(name))
+        if not name.startswith("RXCHAT_") and not _OF_PAGE_TOOLS.match(name) and (_OF_NPM.match(name) or not _SECRET.search(name))
     }
-    return ours | dict(variables)
+    return inherited | dict(variables)
 
 
 def set_environment(variables: Mapping[str, str]) -> None:
-    """Set variables for libraries that can be configured in no other way."""
+    """Set variables for Reflex, which can be configured in no other way, and remove those of its own that came from outside."""
+    for name in [name for name in os.environ if _OF_PAGE_TOOLS.match(name)]:
+        del os.environ[name]
     os.environ.update(variables)
 
 

@@ -1,3 +1,4 @@
+import os
 import pickle
 from pathlib import Path
 
@@ -135,8 +136,20 @@ def test_a_child_gets_no_settings_of_ours_and_no_secrets_but_npms(monkeypatch: p
     assert {*secret.values()} <= {*environment_secrets()}
 
 
+PAGE_TOOLS = ("REFLEX_REDIS_URL", "REFLEX_SSR", "__REFLEX_SKIP_COMPILE", "VITE_SOURCEMAP", "NODE_ENV")
+
+
+@pytest.mark.parametrize("name", PAGE_TOOLS)
+def test_variables_of_the_pages_tools_are_the_launchers_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.environ", {name: "from outside"})
+    assert name not in child_environment({})
+    assert child_environment({name: "ours"})[name] == "ours"
+    set_environment({})
+    assert name not in os.environ
+
+
 def test_variables_can_be_set_for_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ACME_ONE", "1")
+    monkeypatch.setattr("os.environ", {"ACME_ONE": "1"})
     set_environment({"ACME_ONE": "one"})
     assert vendor_variable("ACME_ONE") == "one"
 

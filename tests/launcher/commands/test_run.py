@@ -68,6 +68,29 @@ def test_reflex_serves_what_is_built_to_our_own_origins_and_reports_to_nobody(tm
     assert environment["REFLEX_WEB_WORKDIR"] == str(tmp_path / ".web")
 
 
+TOKENS = """
+from pathlib import Path
+from rxchat.config import load_settings, set_environment
+from rxchat.launcher.commands.run import reflex_environment
+set_environment(reflex_environment(load_settings(), [], home=Path(), web=Path(".web")))
+from reflex.utils.token_manager import TokenManager
+print(type(TokenManager.create()).__name__)
+"""
+
+
+def test_a_redis_that_the_environment_names_is_not_used() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TOKENS],
+        cwd=ROOT,
+        env=clean_environment({"REFLEX_REDIS_URL": "redis://127.0.0.1:1", "REFLEX_STATE_MANAGER_MODE": "redis"}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "LocalTokenManager\n"
+
+
 def test_a_browser_is_opened_without_our_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = tmp_path / "gate"
     os.mkfifo(gate)
