@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -36,6 +37,20 @@ class SameOriginPlugin(Plugin):
         )
 
 
+class ReproduciblePlugin(Plugin):
+    """Make two builds of the same sources equal, byte for byte.
+
+    The page imports `reflex.json` for the version in it. Reflex keeps a random number and the time of its last run there, too,
+    which would rename every chunk that imports it: the page gets a file with the version alone.
+    """
+
+    _FILE: ClassVar = "reflex_version.json"
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_save_task"](lambda: (self._FILE, json.dumps({"version": constants.Reflex.VERSION})))
+        context["add_modify_task"]("vite.config.js", lambda text: _with_aliases(text, {"$/reflex.json": f"./{self._FILE}"}))
+
+
 class EarlierPlugin(Plugin):
     """Have a page ask at once for what it will need.
 
@@ -67,16 +82,21 @@ class LessPlugin(Plugin):
     """Leave out what streamdown imports and rxchat does not use, a third of the renderer: see assets/js/left_out.js."""
 
     def pre_compile(self, **context: Any) -> None:
-        context["add_modify_task"]("vite.config.js", self._without)
+        stub = "./public/js/left_out.js"
+        context["add_modify_task"]("vite.config.js", lambda text: _with_aliases(text, {"rehype-raw": stub, "marked": stub}))
 
-    def _without(self, text: str) -> str:
-        mark = "    alias: [\n"
-        if mark not in text:
-            msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
-            raise ValueError(msg)
-        stub = 'fileURLToPath(new URL("./public/js/left_out.js", import.meta.url))'
-        aliases = "".join(f'      {{ find: "{name}", replacement: {stub} }},\n' for name in ("rehype-raw", "marked"))
-        return text.replace(mark, mark + aliases, 1)
+
+def _with_aliases(config: str, files: Mapping[str, str]) -> str:
+    """Vite's configuration, with a file of ours in the place of each of these modules."""
+    mark = "    alias: [\n"
+    if mark not in config:
+        msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
+        raise ValueError(msg)
+    aliases = (
+        f'      {{ find: "{module}", replacement: fileURLToPath(new URL("{file}", import.meta.url)) }},\n'
+        for module, file in files.items()
+    )
+    return config.replace(mark, mark + "".join(aliases), 1)
 
 
 class GuardedPlugin(Plugin):
@@ -109,6 +129,9 @@ class GuardedPlugin(Plugin):
 
 config = rx.Config(
     app_name="rxchat",
+    # Named, because Reflex would otherwise take them from the environment of some hosts. SameOriginPlugin replaces them.
+    api_url="http://localhost:8000",
+    deploy_url="http://localhost:3000",
     plugins=[
         rx.plugins.TailwindV4Plugin(
             {
@@ -135,6 +158,7 @@ config = rx.Config(
             }
         ),
         SameOriginPlugin(),
+        ReproduciblePlugin(),
         EarlierPlugin(),
         LessPlugin(),
         GuardedPlugin(),

@@ -1,5 +1,6 @@
 """The built page: whether it is there, whether it is of these sources, and making it so."""
 
+import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -59,6 +60,7 @@ class Frontend:
 
     def _renew(self) -> None:
         self._stamp.unlink(missing_ok=True)
+        shutil.rmtree(self._places.web / "public", ignore_errors=True)  # Reflex adds files to it and removes none
         before = fingerprint(self._places.home)
         self._build()
         # Sources changed meanwhile leave a stale page, a lock that the build completed does not.

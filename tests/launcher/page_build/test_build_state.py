@@ -50,6 +50,18 @@ def test_a_page_of_other_sources_is_built_anew(places: Places) -> None:
     assert build.times == 2
 
 
+def test_assets_of_an_earlier_build_are_gone_before_the_next(places: Places) -> None:
+    build = Build(places.web)
+    Frontend(places, build).ensure()
+    (places.web / "public" / "js").mkdir(parents=True)
+    (places.web / "public" / "js" / "removed.js").touch()
+    (places.web / "node_modules").mkdir()
+    change_sources(places)
+    Frontend(places, build).ensure()
+    assert not (places.web / "public").exists()
+    assert (places.web / "node_modules").is_dir()
+
+
 def test_a_build_that_was_killed_is_done_again(places: Places) -> None:
     build = Build(places.web)
     Frontend(places, build).ensure()
