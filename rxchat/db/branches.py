@@ -6,22 +6,21 @@ from then on `parent_message_id` is the whole truth, and `current_message_id` sa
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, and_, case, exists, func, label, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from rxchat.db.activity import no_conversation, owned_by
+from rxchat.db.ancestors import shown_above
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.first_branches import make_first_branch, prepare_first_branch
 from rxchat.db.growing_answers import idle_conversation
-from rxchat.db.reading_order import IS_ANSWER, PLACE, is_replaced, newest_visible, of_conversation
+from rxchat.db.reading_order import IS_ANSWER, newest_visible
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import no_message
 from rxchat.domain.messages import Role
-from rxchat.domain.trees import MessageTree, Node
-
-_SHOWN_ROLES: Final = frozenset(Role)
 
 
 class BranchRepository:
@@ -30,22 +29,29 @@ class BranchRepository:
 
     @carried_through
     async def versions(self, user_id: int, conversation_id: int) -> Mapping[int, Sequence[int]]:
-        """Of each message that was said more than once the ids of all its versions, the oldest first."""
+        """Of each message that was said more than once the ids of all its versions, the oldest first.
+
+        Answers that follow nothing are those of a flat history, and no versions of each other.
+        """
         async with self._database.session() as session:
             is_branched = await shown_end(session, user_id, conversation_id) is not None
-            tree = await tree_of(session, conversation_id)
-        return tree.versions(_SHOWN_ROLES if is_branched else {Role.ASSISTANT})
+            rows = (await session.execute(_versions(conversation_id, is_branched=is_branched))).all()
+        same: dict[tuple[int | None, str], list[int]] = {}
+        for row in rows:
+            same.setdefault((row.parent_id, row.role), []).append(row.id)
+        return {id_: ids for ids in same.values() for id_ in ids}
 
     @carried_through
     async def show(self, user_id: int, conversation_id: int, message_id: int) -> None:
         """Show the newest branch that goes through a message. Refused while an answer is being written."""
+        first_branch = await prepare_first_branch(self._database, user_id, conversation_id)
         async with self._database.transaction() as session:
             idle = await idle_conversation(session, user_id, conversation_id, self._database.open_answers)
-            tree = await branched_tree(session, conversation_id, idle.end_id)
-            if message_id not in tree:
-                raise no_message()
+            if idle.end_id is None:
+                await make_first_branch(session, conversation_id, first_branch)
+            end_id = await _newest_end_below(session, conversation_id, message_id)
             change = update(ConversationRow).where(col(ConversationRow.id) == conversation_id)
-            await session.execute(change.values(current_message_id=tree.newest_end_below(message_id)))
+            await session.execute(change.values(current_message_id=end_id))
 
 
 async def shown_end(session: AsyncSession, user_id: int, conversation_id: int) -> int | None:
@@ -63,9 +69,8 @@ async def shown_ids(
     """The ids of the last messages shown, in reading order; with `before_id` the last of those that message follows."""
     if end_id is None:
         return (await newest_visible(session, conversation_id, limit=limit, before_id=before_id))[::-1]
-    tree = await tree_of(session, conversation_id)
-    branch = tree.branch_to(end_id) if before_id is None else tree.branch_to(before_id)[:-1]
-    return [node.id for node in branch if node.role in _SHOWN_ROLES][-limit:]
+    ids = await shown_above(session, conversation_id, end_id if before_id is None else before_id, limit=limit + 1)
+    return [id_ for id_ in ids if id_ != before_id][:limit][::-1]
 
 
 async def ids_through(
@@ -77,37 +82,42 @@ async def ids_through(
     """
     if end_id is None:
         return (await newest_visible(session, conversation_id, limit=None))[::-1], True
-    tree = await tree_of(session, conversation_id)
-    branch = tree.branch_to(end_id)
-    is_shown = any(node.id == message_id for node in branch)
-    if not is_shown:
-        branch = tree.branch_to(tree.newest_end_below(message_id))
-    return [node.id for node in branch if node.role in _SHOWN_ROLES], is_shown
+    ids = await shown_above(session, conversation_id, end_id)
+    if message_id in ids:
+        return ids[::-1], True
+    end_id = await _newest_end_below(session, conversation_id, message_id)
+    return (await shown_above(session, conversation_id, end_id))[::-1], False
 
 
-async def branched_tree(session: AsyncSession, conversation_id: int, end_id: int | None) -> MessageTree:
-    """The tree of a conversation that is about to have another branch, or has some."""
-    if end_id is None:
-        await _make_first_branch(session, conversation_id)
-    return await tree_of(session, conversation_id)
-
-
-async def tree_of(session: AsyncSession, conversation_id: int) -> MessageTree:
-    # Roles that are not ours are kept out of sight, but may stand between two messages.
-    query = select(col(MessageRow.id), col(MessageRow.role), col(MessageRow.parent_message_id))
-    rows = await session.execute(query.where(col(MessageRow.conversation_id) == conversation_id))
-    return MessageTree(Node(id=row.id, parent_id=row.parent_message_id, role=row.role) for row in rows)
-
-
-async def _make_first_branch(session: AsyncSession, conversation_id: int) -> None:
-    """Let each message that is seen follow the one it is seen after, as it does in most histories already."""
-    earlier = func.lag(col(MessageRow.id)).over(order_by=[PLACE, col(MessageRow.id)])
-    seen = (
-        select(col(MessageRow.id), earlier.label("earlier_id"))
-        .where(of_conversation(conversation_id), or_(~IS_ANSWER, ~is_replaced()))
-        .subquery("seen")
+def _versions(conversation_id: int, *, is_branched: bool) -> Select[int, str, int | None]:
+    """Messages with the same parent and role. A parent that is not in the conversation is none."""
+    parent = aliased(MessageRow)
+    is_parent = and_(col(parent.id) == col(MessageRow.parent_message_id), col(parent.conversation_id) == conversation_id)
+    follows = or_(col(parent.id).is_not(None), ~IS_ANSWER)
+    roles = list(Role) if is_branched else [Role.ASSISTANT]
+    said = (
+        select(
+            col(MessageRow.id),
+            col(MessageRow.role),
+            label("parent_id", col(parent.id)),
+            func.count().over(partition_by=[col(parent.id), col(MessageRow.role)]).label("count"),
+        )
+        .outerjoin(parent, is_parent)
+        .where(col(MessageRow.conversation_id) == conversation_id, col(MessageRow.role).in_(roles), follows)
+        .subquery("said")
     )
-    change = update(MessageRow).where(
-        col(MessageRow.id) == seen.c.id, col(MessageRow.parent_message_id).is_distinct_from(seen.c.earlier_id)
-    )
-    await session.execute(change.values(parent_message_id=seen.c.earlier_id))
+    return select(said.c.id, said.c.role, said.c.parent_id).where(said.c.count > 1).order_by(said.c.id)
+
+
+async def _newest_end_below(session: AsyncSession, conversation_id: int, message_id: int) -> int:
+    """Where the newest of the branches that go through this message ends. Raises NotFound for one of another conversation."""
+    in_conversation = col(MessageRow.conversation_id) == conversation_id
+    below = select(col(MessageRow.id)).where(in_conversation, col(MessageRow.id) == message_id).cte("below", recursive=True)
+    below = below.union(select(col(MessageRow.id)).where(in_conversation, col(MessageRow.parent_message_id) == below.c.id))
+    follower = aliased(MessageRow)
+    is_followed = exists().where(col(follower.conversation_id) == conversation_id, col(follower.parent_message_id) == below.c.id)
+    newest, newest_end = func.max(below.c.id), func.max(case((~is_followed, below.c.id)))
+    row = (await session.execute(select(newest, newest_end).select_from(below))).one()
+    if row[0] is None:
+        raise no_message()
+    return row[0] if row[1] is None else row[1]  # none of a circle is an end

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Text, bindparam, func, insert, literal, select, update
+from sqlalchemy import Text, bindparam, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.activity import no_conversation
 from rxchat.db.columns import UtcDateTime
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.parents import set_parents
 from rxchat.db.pieces import Pieces
 from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow
@@ -20,6 +21,8 @@ from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role
 
 PURPOSE: Final = "copy"
+_AT_ONCE: Final = 1000
+"""Rows that are read before other tasks have their turn."""
 _CONVERSATION: Final = ("user_id", "project_id", "model", "provider", "settings", "token_count")
 _READING: Final = (PLACE, col(MessageRow.id))
 _NOT_COPIED: Final = {"id", "conversation_id", "parent_message_id"}
@@ -52,9 +55,11 @@ async def original(
         col(MessageRow.conversation_id) == conversation_id,
         col(MessageRow.status).is_distinct_from(MessageStatus.STREAMING),
     )
-    rows = (await session.execute(query.order_by(*_READING))).all()
+    rows = await session.stream(query.order_by(*_READING).execution_options(yield_per=_AT_ONCE))
     wanted = None if path is None else set(path)
-    messages = [(row.id, row.parent_message_id) for row in rows if wanted is None or row.id in wanted]
+    messages: list[tuple[int, int | None]] = []
+    async for some in rows.partitions():
+        messages += [(row.id, row.parent_message_id) for row in some if wanted is None or row.id in wanted]
     return Original(conversation_id=conversation_id, messages=messages, end_id=end_id, new=new, is_path=path is not None)
 
 
@@ -112,18 +117,6 @@ async def _set_early_parents(database: Database, parents: Mapping[int, int]) -> 
     """Of messages that are read before those they follow, as an adopted file may have it."""
     async with database.transaction() as session:
         await set_parents(session, parents)
-
-
-async def set_parents(session: AsyncSession, parents: Mapping[int, int]) -> None:
-    """Which message each follows, by its id."""
-    if parents:
-        # Through the connection: the session would take a list of values for an update by primary key.
-        await (await session.connection()).execute(
-            update(MessageRow)
-            .where(col(MessageRow.id) == bindparam("child_id"))
-            .values(parent_message_id=bindparam("parent_id")),
-            [{"child_id": child_id, "parent_id": parent_id} for child_id, parent_id in parents.items()],
-        )
 
 
 @carried_through

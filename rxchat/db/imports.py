@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -13,9 +13,9 @@ from sqlmodel import col
 
 from rxchat.db.activity import owned_by
 from rxchat.db.archives import CONVERSATION_FIELDS, MESSAGE_FIELDS
-from rxchat.db.conversation_copies import set_parents
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.message_images import count_in, plain_text
+from rxchat.db.parents import set_parents
 from rxchat.db.pieces import Pieces
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
@@ -29,6 +29,18 @@ LARGE_TEXT: Final = 2**20
 """Messages, and characters: a conversation of more is added in pieces."""
 _REFUSALS: Final = (StatementError, OverflowError, UnicodeError)
 _INSERTED: Final = tuple(name for name in MESSAGE_FIELDS if name not in ("id", "parent_message_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A conversation, and the characters of each of its messages."""
+
+    archive: Archive
+    sizes: Sequence[int]
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.sizes) > LARGE or sum(self.sizes) > LARGE_TEXT
 
 
 class ImportRepository:
@@ -47,13 +59,13 @@ class ImportRepository:
         Each transaction is short, so that answers are saved meanwhile; a conversation is seen when it is whole. The calls its
         answers came from were not made by this program, so they are not counted as usage. Raises NotSaved.
         """
-        archives = await asyncio.to_thread(lambda: [_plain(archive) for archive in archives])
+        incoming = await asyncio.to_thread(lambda: [_incoming(archive) for archive in archives])
         outcomes: list[Addition] = []
-        for is_large, run in groupby(archives, key=_is_large):
+        for is_large, run in groupby(incoming, key=lambda one: one.is_large):
             if is_large:
-                outcomes += [await self._add_in_pieces(user_id, archive) for archive in run]
+                outcomes += [await self._add_in_pieces(user_id, one) for one in run]
             else:
-                outcomes += await self._add_at_once(user_id, list(run))
+                outcomes += await self._add_at_once(user_id, [one.archive for one in run])
         return outcomes
 
     @carried_through
@@ -62,12 +74,12 @@ class ImportRepository:
             known = await _known(session, user_id, (archive.conversation.import_id for archive in archives))
             return [await _try_to_add(session, user_id, archive, known) for archive in archives]
 
-    async def _add_in_pieces(self, user_id: int, archive: Archive) -> Addition:
-        import_id = archive.conversation.import_id
+    async def _add_in_pieces(self, user_id: int, incoming: _Incoming) -> Addition:
+        import_id = incoming.archive.conversation.import_id
         if import_id in await self.known(user_id, [import_id]):
             return Addition.KNOWN
         try:
-            await self._add_whole(user_id, archive)
+            await self._add_whole(user_id, incoming)
         except OperationalError:
             raise
         except _REFUSALS:
@@ -75,13 +87,16 @@ class ImportRepository:
             return Addition.REFUSED
         return Addition.ADDED
 
-    async def _add_whole(self, user_id: int, archive: Archive) -> None:
+    async def _add_whole(self, user_id: int, incoming: _Incoming) -> None:
+        archive = incoming.archive
         conversation_id = await self._insert_conversation(user_id, archive)
         ids: dict[int, int] = {}
-        for piece in Pieces(archive.messages, [_size(message) for message in archive.messages]):
+        early: list[ArchivedMessage] = []
+        for piece in Pieces(archive.messages, incoming.sizes):
             await self._add_piece(conversation_id, piece, ids)
-        for early in Pieces(list(_early(archive.messages, ids).items())):
-            await self._set_parents(dict(early))
+            early += [message for message in piece if _is_early(message, ids)]
+        for piece in Pieces(early):
+            await self._set_parents(_early(piece, ids))
         shown = ids.get(archive.conversation.current_message_id or 0)
         await self._finish(conversation_id, import_id=archive.conversation.import_id, current_message_id=shown)
 
@@ -118,16 +133,12 @@ def _size(message: ArchivedMessage) -> int:
     return len(message.content) + len(message.thinking or "") + len(message.images or "")
 
 
-def _is_large(archive: Archive) -> bool:
-    return len(archive.messages) > LARGE or sum(map(_size, archive.messages)) > LARGE_TEXT
-
-
-def _plain(archive: Archive) -> Archive:
-    """Its images without their metadata: where and when they were taken is nobody's."""
+def _incoming(archive: Archive) -> _Incoming:
+    """Its images lose their metadata: where and when they were taken is nobody's."""
     messages = archive.messages
-    if not any(message.images for message in messages):
-        return archive
-    return replace(archive, messages=tuple(replace(message, images=plain_text(message.images)) for message in messages))
+    if any(message.images for message in messages):
+        messages = tuple(replace(message, images=plain_text(message.images)) for message in messages)
+    return _Incoming(replace(archive, messages=messages), [_size(message) for message in messages])
 
 
 async def _known(session: AsyncSession, user_id: int, import_ids: Iterable[str]) -> set[str]:
@@ -158,6 +169,12 @@ async def _add(session: AsyncSession, user_id: int, archive: Archive) -> None:
     if shown is not None:
         this = col(ConversationRow.id) == conversation_id
         await session.execute(update(ConversationRow).where(this).values(current_message_id=shown))
+
+
+def _is_early(message: ArchivedMessage, ids: dict[int, int]) -> bool:
+    """Whether its parent comes after it, in the same piece or a later one; or it is not in the file at all."""
+    parent_id = message.parent_message_id
+    return parent_id is not None and ids.get(parent_id, ids[message.id] + 1) > ids[message.id]
 
 
 def _early(messages: Sequence[ArchivedMessage], ids: dict[int, int]) -> dict[int, int]:

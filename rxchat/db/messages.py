@@ -11,13 +11,14 @@ from sqlmodel import col
 from rxchat.db.activity import owned_by, touch
 from rxchat.db.branches import ids_through, shown_end, shown_ids
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.first_branches import prepare_first_branch
 from rxchat.db.growing_answers import IS_STREAMING, interrupt
 from rxchat.db.message_images import images_in
 from rxchat.db.open_answers import OpenAnswers, UnsavedAnswer
 from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import COLUMNS, no_message, saved_message
-from rxchat.db.turns import begin, begin_again
+from rxchat.db.turns import begin, begin_again, conversation_of
 from rxchat.db.usage import usage_of
 from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
@@ -106,12 +107,20 @@ class MessageRepository:
     @carried_through
     async def begin_turn(self, turn: NewTurn) -> Turn:
         """Save a question and the row its answer will grow in. Refused while the conversation's last answer is still growing."""
-        return await self._begun(lambda session, answers: begin(session, turn, answers))
+        first = None
+        if turn.conversation_id is not None and turn.edited_id is not None:
+            first = await prepare_first_branch(self._database, turn.user_id, turn.conversation_id)
+        return await self._begun(lambda session, answers: begin(session, turn, answers, first))
 
     @carried_through
     async def retry_turn(self, user_id: int, message_id: int, provider: str, model: str) -> Turn:
         """Begin another answer to the question that `message_id` answers, or is. The old answer is kept beside it."""
-        return await self._begun(lambda session, answers: begin_again(session, user_id, message_id, provider, model, answers))
+        async with self._database.session() as reading:
+            conversation_id = await conversation_of(reading, user_id, message_id)
+        first = await prepare_first_branch(self._database, user_id, conversation_id)
+        return await self._begun(
+            lambda session, answers: begin_again(session, user_id, message_id, provider, model, answers, first)
+        )
 
     @carried_through
     async def _begun(self, begin_in: Callable[[AsyncSession, OpenAnswers], Awaitable[Turn]]) -> Turn:

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.activity import owned_by, touch
+from rxchat.db.ancestors import parent_of_question, question_of
 from rxchat.db.answer_settings import read_settings, with_settings
-from rxchat.db.branches import branched_tree
+from rxchat.db.first_branches import FirstBranch, make_first_branch
 from rxchat.db.growing_answers import idle_conversation
 from rxchat.db.message_images import images_text
 from rxchat.db.open_answers import OpenAnswers
@@ -18,13 +19,11 @@ from rxchat.db.reading_order import last_visible
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import no_message
 from rxchat.domain.conversations import MessageStatus
-from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import Role
-from rxchat.domain.trees import MessageTree
 from rxchat.domain.turns import NewTurn, Turn
 
 
-async def begin(session: AsyncSession, turn: NewTurn, answers: OpenAnswers) -> Turn:
+async def begin(session: AsyncSession, turn: NewTurn, answers: OpenAnswers, first_branch: FirstBranch | None = None) -> Turn:
     """Save a question and an empty answer. A new question follows what is shown, an edited one what the old one followed."""
     if turn.conversation_id is None:
         conversation_id, settings = await _new_conversation(session, turn), turn.settings
@@ -35,8 +34,9 @@ async def begin(session: AsyncSession, turn: NewTurn, answers: OpenAnswers) -> T
         settings = read_settings(idle.settings)
         is_branched = idle.end_id is not None or turn.edited_id is not None
         if turn.edited_id is not None:
-            tree = await branched_tree(session, conversation_id, idle.end_id)
-            parent_id = _parent_of_question(tree, turn.edited_id)
+            if idle.end_id is None:
+                await make_first_branch(session, conversation_id, first_branch)
+            parent_id = await parent_of_question(session, conversation_id, turn.edited_id)
         else:
             parent_id = idle.end_id or await session.scalar(last_visible(conversation_id))
     asked = _common(conversation_id, turn.provider, turn.model)
@@ -54,20 +54,20 @@ async def begin(session: AsyncSession, turn: NewTurn, answers: OpenAnswers) -> T
 
 
 async def begin_again(
-    session: AsyncSession, user_id: int, message_id: int, provider: str, model: str, answers: OpenAnswers
+    session: AsyncSession,
+    user_id: int,
+    message_id: int,
+    provider: str,
+    model: str,
+    answers: OpenAnswers,
+    first_branch: FirstBranch | None = None,
 ) -> Turn:
     """Save another empty answer to the question that a message is, or answers, and show the branch that ends there."""
-    query = (
-        select(col(MessageRow.conversation_id))
-        .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
-        .where(col(MessageRow.id) == message_id, *owned_by(user_id))
-    )
-    conversation_id = await session.scalar(query)
-    if conversation_id is None:
-        raise no_message()
+    conversation_id = await conversation_of(session, user_id, message_id)
     idle = await idle_conversation(session, user_id, conversation_id, answers)
-    tree = await branched_tree(session, conversation_id, idle.end_id)
-    question_id = _question_of(tree, message_id)
+    if idle.end_id is None:
+        await make_first_branch(session, conversation_id, first_branch)
+    question_id = await question_of(session, conversation_id, message_id)
     reply_id = await _insert_reply(session, _common(conversation_id, provider, model), question_id)
     await touch(session, conversation_id, provider=provider, model=model, current_message_id=reply_id)
     return Turn(
@@ -79,26 +79,17 @@ async def begin_again(
     )
 
 
-def _parent_of_question(tree: MessageTree, message_id: int) -> int | None:
-    if message_id not in tree:
+async def conversation_of(session: AsyncSession, user_id: int, message_id: int) -> int:
+    """The conversation of this person that a message is in. Raises NotFound."""
+    query = (
+        select(col(MessageRow.conversation_id))
+        .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
+        .where(col(MessageRow.id) == message_id, *owned_by(user_id))
+    )
+    conversation_id = await session.scalar(query)
+    if conversation_id is None:
         raise no_message()
-    *earlier, question = tree.branch_to(message_id)
-    if question.role != Role.USER:
-        raise InvalidRequest("Only a message of your own can be edited.", hint="Answer it in a new message.")
-    return earlier[-1].id if earlier else None
-
-
-def _question_of(tree: MessageTree, message_id: int) -> int:
-    """The message itself, where it is a question, else the last question before it."""
-    *earlier, message = tree.branch_to(message_id)
-    if message.role == Role.USER:
-        return message_id
-    questions = [node.id for node in earlier if node.role == Role.USER]
-    if message.role != Role.ASSISTANT or not questions:
-        raise InvalidRequest(
-            "This message answers no question, so there is nothing to retry.", hint="Ask again in a new message."
-        )
-    return questions[-1]
+    return conversation_id
 
 
 async def _new_conversation(session: AsyncSession, turn: NewTurn) -> int:

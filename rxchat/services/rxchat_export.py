@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -43,7 +44,24 @@ def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
     if len({message.id for message in messages}) < len(messages):
         raise ValueError("Two of its messages have the same id.")
     title = clean_title(archived.title[:LONGEST_GIVEN])
-    return Archive(conversation=replace(archived, title=title, **_times(archived)), messages=tuple(messages))
+    return Archive(conversation=replace(archived, title=title, **_times(archived)), messages=tuple(_without_circles(messages)))
+
+
+def _without_circles(messages: list[ArchivedMessage]) -> Iterator[ArchivedMessage]:
+    """Parents may lead in a circle in an adopted history, or an edited file: the oldest message of one then follows nothing."""
+    parents = {message.id: message.parent_message_id for message in messages}
+    settled = set[int | None]()
+    for message in messages:
+        path: list[int] = []
+        id_: int | None = message.id
+        while id_ is not None and id_ in parents and id_ not in settled:
+            settled.add(id_)
+            path.append(id_)
+            id_ = parents[id_]
+        if id_ in path:
+            parents[min(path[path.index(id_) :])] = None
+    for message in messages:
+        yield replace(message, parent_message_id=parents[message.id])
 
 
 def validated(kind: TypeAdapter[T], value: Any, place: str) -> T:

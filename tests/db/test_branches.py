@@ -138,6 +138,47 @@ async def test_what_was_seen_becomes_the_first_branch(
     assert [message.id for message in await messages.list_visible(user_id, 1)] == [*before, turn.user_message_id, turn.reply_id]
 
 
+# 1 user -> 2, 5 assistant; 2 -> 3 user -> 4 assistant; 6 user is another first message -> 7 assistant; 2 -> 8 user
+BRANCHED = [
+    (1, "user", None),
+    (2, "assistant", 1),
+    (3, "user", 2),
+    (4, "assistant", 3),
+    (5, "assistant", 1),
+    (6, "user", None),
+    (7, "assistant", 6),
+    (8, "user", 2),
+]
+TURNED = [(9, "user", None), (3, "assistant", 9), (1, "user", 3)]
+CIRCLE = [(1, "user", 2), (2, "assistant", 1), (3, "user", 77)]
+
+
+@pytest.mark.parametrize(
+    ("history", "message", "end"),
+    [
+        *((BRANCHED, message, end) for message, end in [(1, 8), (2, 8), (3, 4), (5, 5), (6, 7), (4, 4)]),
+        (TURNED, 9, 1),
+        (CIRCLE, 1, 2),
+        (CIRCLE, 3, 3),
+    ],
+)
+async def test_the_newest_branch_through_a_message_is_shown(
+    branches: BranchRepository,
+    user_id: int,
+    path: Path,
+    sql: Sql,
+    history: list[tuple[int, str, int | None]],
+    message: int,
+    end: int,
+) -> None:
+    sql(path, "INSERT INTO conversations (id, user_id, current_message_id) VALUES (1, ?, 1)", user_id)
+    for id_, role, parent in history:
+        insert = "INSERT INTO messages (id, conversation_id, role, content, parent_message_id) VALUES (?, 1, ?, '', ?)"
+        sql(path, insert, id_, role, parent)
+    await branches.show(user_id, 1, message)
+    assert sql(path, "SELECT current_message_id FROM conversations") == [(end,)]
+
+
 async def test_the_versions_of_a_history_without_branches_are_answers_only(
     branches: BranchRepository, user_id: int, path: Path, sql: Sql
 ) -> None:
@@ -217,4 +258,4 @@ async def test_the_number_of_statements_does_not_grow_with_the_messages(
         with database.recorded() as listing:
             await branches.versions(user_id, turn.conversation_id)
         costs.append((len(showing), len(listing)))
-    assert costs == [(3, 2)] * 2
+    assert costs == [(4, 2)] * 2

@@ -280,7 +280,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_messages(
         with database.recorded() as retrying:
             turn = await messages.retry_turn(user_id, turn.reply_id, "acme", "model-a")
         costs.append(tuple(map(len, (listing, appending, finishing, beginning, interrupting, retrying))))
-    assert costs == [(3, 1, 3, 4, 2, 5)] * 2
+    assert costs == [(3, 1, 3, 4, 2, 7)] * 2
 
 
 async def test_an_append_sends_the_new_piece_only(messages: MessageRepository, ask: Ask, database: Database) -> None:

@@ -65,6 +65,22 @@ def test_what_is_null_is_the_same_as_what_is_not_there(place: str):
         assert with_null == read(item, Counter())
 
 
+@pytest.mark.parametrize(
+    ("parents", "kept"),
+    [
+        ([None, 1, 2, 3], [None, 1, 2, 3]),
+        ([2, 1, 2, 77], [None, 1, 2, 77]),
+        ([1, 1, 4, 3], [None, 1, None, 3]),
+        ([3, 4, 4, 2], [3, None, 4, 2]),
+    ],
+)
+def test_parents_that_lead_in_a_circle_are_cut_at_the_oldest_message(parents: list[int | None], kept: list[int | None]):
+    item = written()
+    said = item["messages"][0]
+    item["messages"] = [said | {"id": id_, "parent_message_id": parent} for id_, parent in enumerate(parents, 1)]
+    assert [message.parent_message_id for message in read(item, Counter()).messages] == kept
+
+
 def test_what_does_not_fit_is_told_by_its_place():
     odd = written()
     odd["messages"][1]["role"] = "tool"

@@ -1,0 +1,82 @@
+"""What a message follows: looked up from the message itself, however long its conversation is."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import case, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from rxchat.db.rows import MessageRow
+from rxchat.db.saved_messages import no_message
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.messages import Role
+
+_AT_ONCE: Final = 1000
+"""Rows that are read before other tasks have their turn."""
+
+
+async def parent_of_question(session: AsyncSession, conversation_id: int, message_id: int) -> int | None:
+    """What another version of a question follows too. Raises NotFound, or InvalidRequest for what is no question."""
+    parent = aliased(MessageRow)
+    is_parent = (col(parent.id) == col(MessageRow.parent_message_id)) & (col(parent.conversation_id) == conversation_id)
+    query = select(col(MessageRow.role), col(parent.id)).outerjoin(parent, is_parent)
+    query = query.where(col(MessageRow.id) == message_id, col(MessageRow.conversation_id) == conversation_id)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise no_message()
+    role, parent_id = row
+    if role != Role.USER:
+        raise InvalidRequest("Only a message of your own can be edited.", hint="Answer it in a new message.")
+    return parent_id
+
+
+async def question_of(session: AsyncSession, conversation_id: int, message_id: int) -> int:
+    """The message itself, where it is a question, else the last question before it. Raises InvalidRequest where there is none."""
+    columns = (MessageRow.id, MessageRow.role, MessageRow.parent_message_id)
+    in_conversation = col(MessageRow.conversation_id) == conversation_id
+    start = select(*map(col, columns)).where(in_conversation, col(MessageRow.id) == message_id)
+    above = start.cte("above", recursive=True)
+    step = select(*map(col, columns)).where(
+        in_conversation, col(MessageRow.id) == above.c.parent_message_id, above.c.role != Role.USER
+    )
+    # A union without duplicates ends, also where an adopted file's parents lead in a circle.
+    above = above.union(step)
+    rows = (await session.execute(select(above.c.id, above.c.role))).all()
+    if not rows:
+        raise no_message()
+    question_id = next((row.id for row in rows if row.role == Role.USER), None)
+    role = next(row.role for row in rows if row.id == message_id)
+    if question_id is None or role not in (Role.USER, Role.ASSISTANT):
+        raise InvalidRequest(
+            "This message answers no question, so there is nothing to retry.", hint="Ask again in a new message."
+        )
+    return question_id
+
+
+async def shown_above(session: AsyncSession, conversation_id: int, message_id: int, *, limit: int | None = None) -> Sequence[int]:
+    """The ids shown of a message and those it follows, the nearest first. A circle is cut at the oldest message in it."""
+    in_conversation = col(MessageRow.conversation_id) == conversation_id
+    is_shown = case((col(MessageRow.role).in_(list(Role)), 1), else_=0)
+    count = select(func.count(col(MessageRow.id))).where(in_conversation).scalar_subquery()
+    columns = (col(MessageRow.id), col(MessageRow.parent_message_id), is_shown.label("is_shown"))
+    start = select(*columns, is_shown.label("shown"), literal(1).label("depth"))
+    above = start.where(in_conversation, col(MessageRow.id) == message_id).cte("above", recursive=True)
+    step = select(*columns, above.c.shown + is_shown, above.c.depth + 1)
+    step = step.where(in_conversation, col(MessageRow.id) == above.c.parent_message_id, above.c.depth <= count)
+    above = above.union_all(step if limit is None else step.where(above.c.shown < limit))
+    query = select(above.c.id).where(above.c.is_shown == 1).order_by(above.c.depth)
+    ids: list[int] = []
+    async for some in (await session.stream_scalars(query.execution_options(yield_per=_AT_ONCE))).partitions():
+        ids += some
+    return _cut(ids)
+
+
+def _cut(ids: list[int]) -> list[int]:
+    at: dict[int, int] = {}
+    for place, id_ in enumerate(ids):
+        if id_ in at:
+            return ids[: at[min(ids[at[id_] : place])] + 1]
+        at[id_] = place
+    return ids

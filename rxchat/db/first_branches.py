@@ -1,0 +1,125 @@
+"""The first branch of a conversation: each message that is shown becomes the parent of the next one.
+
+A long conversation is prepared in pieces before anything branches off it, so that other people's messages are saved meanwhile.
+Only such parents are set early as leave the reading order as it is; the few others are set with the turn that branches off.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import case, exists, func, label, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from rxchat.db.activity import owned_by
+from rxchat.db.engine import Database, carried_through
+from rxchat.db.parents import set_parents
+from rxchat.db.pieces import Pieces
+from rxchat.db.reading_order import IS_ANSWER, PLACE, is_replaced, of_conversation
+from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.domain.messages import Role
+
+_AT_ONCE: Final = 1000
+"""Rows that are read before other tasks have their turn."""
+
+Fingerprint = tuple[int, int | None]
+
+
+@dataclass(slots=True)
+class _Parents:
+    """New parents by message: those that may be set at any time, and those that may not."""
+
+    early: list[tuple[int, int | None]] = field(default_factory=list[tuple[int, int | None]])
+    late: dict[int, int | None] = field(default_factory=dict[int, int | None])
+
+
+@dataclass(frozen=True, slots=True)
+class FirstBranch:
+    """What is still to be done for a conversation that has not changed since it had this fingerprint."""
+
+    fingerprint: Fingerprint
+    late: Mapping[int, int | None]
+
+
+async def prepare_first_branch(database: Database, user_id: int, conversation_id: int) -> FirstBranch | None:
+    """Do all that can be done ahead; None where there are branches already, or no such conversation of this person."""
+    found = await _read(database, user_id, conversation_id)
+    if found is None:
+        return None
+    fingerprint, parents = found
+    for piece in Pieces(parents.early):
+        await _set(database, piece)
+    return FirstBranch(fingerprint, parents.late)
+
+
+async def make_first_branch(session: AsyncSession, conversation_id: int, prepared: FirstBranch | None) -> None:
+    """Set the parents that are left; all of them where the conversation has changed since it was prepared."""
+    if prepared is not None and prepared.fingerprint == await _fingerprint(session, conversation_id):
+        await set_parents(session, prepared.late)
+        return
+    parents = await _parents(session, conversation_id)
+    await set_parents(session, dict(parents.early) | parents.late)
+
+
+@carried_through
+async def _read(database: Database, user_id: int, conversation_id: int) -> tuple[Fingerprint, _Parents] | None:
+    query = select(col(ConversationRow.current_message_id))
+    query = query.where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
+    async with database.session() as session:
+        row = (await session.execute(query)).one_or_none()
+        if row is None or row.current_message_id is not None:
+            return None
+        return await _fingerprint(session, conversation_id), await _parents(session, conversation_id)
+
+
+@carried_through
+async def _set(database: Database, piece: Sequence[tuple[int, int | None]]) -> None:
+    async with database.transaction() as session:
+        await set_parents(session, dict(piece))
+
+
+async def _fingerprint(session: AsyncSession, conversation_id: int) -> Fingerprint:
+    """The number of its messages and the newest one: both change with whatever is said."""
+    query = select(func.count(col(MessageRow.id)), func.max(col(MessageRow.id)))
+    count, newest = (await session.execute(query.where(col(MessageRow.conversation_id) == conversation_id))).one()
+    return count, newest
+
+
+async def _parents(session: AsyncSession, conversation_id: int) -> _Parents:
+    """Of the messages shown those that follow another one than they are shown after, as it is in few histories."""
+    order = [PLACE, col(MessageRow.id)]
+    shown = (
+        select(
+            col(MessageRow.id),
+            label("parent_id", col(MessageRow.parent_message_id)),
+            IS_ANSWER.label("is_answer"),
+            func.lag(col(MessageRow.id)).over(order_by=order).label("earlier_id"),
+            func.lag(case((IS_ANSWER, 1), else_=0)).over(order_by=order).label("follows_answer"),
+            func.row_number().over(order_by=order).label("number"),
+        )
+        .where(of_conversation(conversation_id), or_(~IS_ANSWER, ~is_replaced()))
+        .subquery("shown")
+    )
+    answer = aliased(MessageRow)
+    has_answer = exists().where(col(answer.parent_message_id) == shown.c.earlier_id, col(answer.role) == Role.ASSISTANT)
+    query = (
+        select(shown, has_answer.label("has_answer"))
+        .where(shown.c.parent_id.is_distinct_from(shown.c.earlier_id))
+        .order_by(shown.c.number)
+    )
+    parents, followed = _Parents(), set[int]()
+    rows = await session.stream(query.execution_options(yield_per=_AT_ONCE))
+    async for some in rows.partitions():
+        for row in some:
+            # The place of a question is its own. An answer that follows nothing moves to the place behind the message it is
+            # shown after: the order stays as long as that one keeps its place, and no other answer is there.
+            is_alone = row.parent_id is None and not row.has_answer and (not row.follows_answer or row.earlier_id in followed)
+            if row.is_answer and not is_alone:
+                parents.late[row.id] = row.earlier_id
+                continue
+            parents.early.append((row.id, row.earlier_id))
+            if row.is_answer:
+                followed.add(row.id)
+    return parents
