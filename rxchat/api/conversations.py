@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from rxchat.api.chat_request import LARGEST_ID, Id
@@ -18,6 +18,7 @@ from rxchat.api.conversation_shapes import (
     ShownBranch,
 )
 from rxchat.api.cursors import after_conversation, after_hit, hit_of, place_of
+from rxchat.api.departure import unless_gone
 from rxchat.api.errors import documented
 from rxchat.api.person import Person
 from rxchat.domain.conversations import ConversationFilter
@@ -30,8 +31,9 @@ ConversationId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-@router.get("")
+@router.get("", responses=documented(503))
 async def list_conversations(
+    request: Request,
     user_id: Person,
     q: Annotated[str | None, Query(description="Words in titles and messages.", max_length=500)] = None,
     provider: Annotated[str | None, Query(description="Whose last answer is this provider's.", max_length=200)] = None,
@@ -43,7 +45,7 @@ async def list_conversations(
     """Newest activity first. With `q` what is found: each title, then each message, with the line it was found in."""
     wanted = ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned)
     if q is not None and q.strip():
-        return await _found(user_id, q, wanted, limit, cursor)
+        return await unless_gone(request, _found(user_id, q, wanted, limit, cursor))
     before = None if cursor is None else place_of(cursor)
     found = await services().conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
     page = found[:limit]

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from rxchat.api.departure import unless_gone
 from rxchat.api.errors import documented
 from rxchat.api.person import Person
 from rxchat.api.usage_shapes import CapList, NewCap, UsageBody
@@ -44,20 +45,21 @@ def _day(text: str | None) -> date | None:
 Asked = Annotated[Period, Depends(_period)]
 
 
-@router.get("/usage")
-async def usage(user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> UsageBody:
+@router.get("/usage", responses=documented(503))
+async def usage(request: Request, user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> UsageBody:
     """Requests, tokens, cost and latencies, your own."""
-    return UsageBody.of(await services().usage.report(user_id, group_by, period), period)
+    return UsageBody.of(await unless_gone(request, services().usage.report(user_id, group_by, period)), period)
 
 
 @router.get(
     "/usage.csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The rows and their total."}},
+    responses=documented(503)
+    | {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The rows and their total."}},
 )
-async def usage_table(user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> Response:
+async def usage_table(request: Request, user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> Response:
     """The same as a file for a spreadsheet. Names that a spreadsheet would take for a formula begin with an apostrophe."""
-    report = await services().usage.report(user_id, group_by, period)
+    report = await unless_gone(request, services().usage.report(user_id, group_by, period))
     headers = {"Content-Disposition": f'attachment; filename="usage-by-{group_by}.csv"'}
     return Response(as_csv(report), headers=headers, media_type="text/csv")
 

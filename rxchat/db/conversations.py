@@ -15,6 +15,7 @@ from rxchat.db.columns import utc_text
 from rxchat.db.conversation_copies import Original, copied, original
 from rxchat.db.engine import Database, carried_through
 from rxchat.db.erasing import erase
+from rxchat.db.read_queue import ReadQueue
 from rxchat.db.rows import ConversationRow
 from rxchat.db.saved_messages import no_message
 from rxchat.db.search import find
@@ -32,6 +33,7 @@ class ConversationRepository:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._searches = ReadQueue("searches")
 
     @carried_through
     async def list_recent(
@@ -60,7 +62,6 @@ class ConversationRepository:
         below = (conversation for conversation in found if end is None or _place(conversation) < end)
         return sorted(below, key=_place, reverse=True)[:limit]
 
-    @carried_through
     async def search(
         self,
         user_id: int,
@@ -72,10 +73,17 @@ class ConversationRepository:
     ) -> list[SearchHit]:
         """Titles, then messages, that have every word of `text`, the last one as a beginning; the newest of each first.
 
-        What stands in quotes is looked for as it stands. `after` is the cursor of the last hit of a page.
+        What stands in quotes is looked for as it stands. `after` is the cursor of the last hit of a page. Raises NotRead where
+        too many search at once.
         """
-        async with self._database.session() as session:
-            return await find(session, text, let_through(user_id, wanted), limit=limit, after=after)
+
+        @carried_through
+        async def found() -> list[SearchHit]:
+            async with self._database.session() as session:
+                return await find(session, text, let_through(user_id, wanted), limit=limit, after=after)
+
+        async with self._searches.turn(user_id):
+            return await found()
 
     @carried_through
     async def get(self, user_id: int, conversation_id: int) -> Conversation:

@@ -1,6 +1,5 @@
 """One person's usage, added up by the database: a query for each table of figures, however many calls there were."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,12 +9,11 @@ from sqlalchemy import BigInteger, ColumnElement, Row, Select, case, func, selec
 from sqlmodel import col
 
 from rxchat.db.engine import Database, carried_through
+from rxchat.db.read_queue import ReadQueue
 from rxchat.db.rows import UsageRow
 from rxchat.db.usage_columns import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
 from rxchat.domain.spending import Spent
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
-
-AT_ONCE: Final = 2
 
 Keys = Mapping[str, ColumnElement[Any]]
 
@@ -28,16 +26,21 @@ _AFTER_ALL_DATES: Final = ":"  # what begins with no digit sorts behind, and is 
 
 
 class UsageReportRepository:
-    """A report of all calls may take seconds: only so many are added up at once, and leave the other connections to others."""
-
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._queue = ReadQueue("usage reports")
+
+    async def report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
+        """All figures; those whose date can't be read are in a period without bounds only.
+
+        Raises NotRead where too many are added up at once.
+        """
+        async with self._queue.turn(user_id):
+            return await self._report(user_id, grouping, period)
 
     @carried_through
-    async def report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
-        """All figures; those whose date can't be read are in a period without bounds only."""
-        async with self._at_once, self._database.session() as session:
+    async def _report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
+        async with self._database.session() as session:
             rows = (await session.execute(_with_latencies(_KEYS[grouping], COUNTS, user_id, period))).all()
             whole = (await session.execute(_with_latencies({}, COUNTS[:1], user_id, period))).one()
         lines = [_line(row) for row in rows]

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxchat.db.engine import Database
-from rxchat.db.usage_reports import AT_ONCE, UsageReportRepository
+from rxchat.db.read_queue import AT_ONCE
+from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine
 
 Sql = Callable[..., list[tuple[object, ...]]]
