@@ -12,6 +12,27 @@ from reflex_base import constants
 from reflex_base.config import get_config
 from reflex_base.plugins import Plugin
 
+from rxchat.components.lib.source import COMPONENTS, EARLY
+
+
+class ComponentsPlugin(Plugin):
+    """Give Vite the JavaScript and the style sheets of the components: `.web/rxchat` mirrors `rxchat/components`.
+
+    Scripts that run before the page is painted are served as they are.
+    """
+
+    def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
+        modules = [(Path("rxchat") / name, text) for name, text in _sources("*.js", "*.jsx", "*.css")]
+        return [*modules, *((Path("public/js") / name.name, text) for name, text in _sources(f"{EARLY}/*.js"))]
+
+    def get_stylesheet_paths(self, **_: Any) -> list[str]:
+        return [f"../rxchat/{name.as_posix()}" for name, _ in _sources("*.css")]
+
+
+def _sources(*patterns: str) -> list[tuple[Path, str]]:
+    paths = sorted(path for pattern in patterns for path in COMPONENTS.rglob(pattern))
+    return [(path.relative_to(COMPONENTS), path.read_text("utf-8")) for path in paths]
+
 
 class SameOriginPlugin(Plugin):
     """Make one build serve on any host and port.
@@ -64,7 +85,7 @@ class EarlierPlugin(Plugin):
         (manifest,) = static.glob("assets/manifest-*.js")
         routes = json.loads(manifest.read_text().partition("=")[2].rstrip(";"))["routes"]
         (route,) = (route for name, route in routes.items() if "conversation_id" in name)
-        (renderer,) = static.glob("assets/formatted-*.js")
+        (renderer,) = static.glob("assets/markdown_view-*.js")
         imported = re.findall(r'from"\./([\w.-]+\.js)"', renderer.read_text())
         wanted = [route["module"], *route["imports"], *(f"/assets/{name}" for name in (renderer.name, *imported))]
         _preload(static / "__spa-fallback.html", wanted)
@@ -79,10 +100,10 @@ def _preload(page: Path, modules: list[str]) -> None:
 
 
 class LessPlugin(Plugin):
-    """Leave out what streamdown imports and rxchat does not use, a third of the renderer: see assets/js/left_out.js."""
+    """Leave out what streamdown imports and rxchat does not use, a third of the renderer: see chat/reply/left_out.js."""
 
     def pre_compile(self, **context: Any) -> None:
-        stub = "./public/js/left_out.js"
+        stub = "./rxchat/chat/reply/left_out.js"
         context["add_modify_task"]("vite.config.js", lambda text: _with_aliases(text, {"rehype-raw": stub, "marked": stub}))
 
 
@@ -100,7 +121,7 @@ def _with_aliases(config: str, files: Mapping[str, str]) -> str:
 
 
 class GuardedPlugin(Plugin):
-    """Have Reflex and the libraries use what ours use in place of what a browser may forbid: storage.js and clipboard.js."""
+    """Have Reflex and the libraries use what ours use for what a browser may forbid: guarded_storage.js and clipboard.js."""
 
     _OURS: ClassVar = {
         "localStorage": "window.rxchatStorage.local",
@@ -157,6 +178,7 @@ config = rx.Config(
                 },
             }
         ),
+        ComponentsPlugin(),
         SameOriginPlugin(),
         ReproduciblePlugin(),
         EarlierPlugin(),

@@ -1,3 +1,3 @@
-"""rxchat: a self-hosted chat for every model, in pure Python."""
+"""rxchat: a self-hosted chat for every model."""
 
 __version__ = "0.1.0"

@@ -8,7 +8,7 @@ import reflex as rx
 
 from rxchat import wiring
 from rxchat.api.app import beside, create_api
-from rxchat.components.crash import crash_boundary
+from rxchat.components.shell.crash import crash_boundary
 from rxchat.pages.appearance import appearance_page
 from rxchat.pages.chat import chat_page
 from rxchat.pages.chat_settings import chat_settings_page
@@ -70,10 +70,10 @@ app = rx.App(
     stylesheets=[f"css/{name}.css" for name in STYLES],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        rx.el.script(src="/js/storage.js"),
+        rx.el.script(src="/js/guarded_storage.js"),
         rx.el.script(src="/js/preferences.js"),
         rx.el.script(src="/js/shell.js"),
-        rx.el.script(src="/js/focus.js"),
+        rx.el.script(src="/js/focus_restore.js"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, interactive-widget=resizes-content"),
     ],
     html_lang="en",

@@ -1,4 +1,4 @@
-"""What draws an answer, without a browser: assets/js in Node, beside the packages of the built page."""
+"""What draws an answer, without a browser: the components' JavaScript in Node, beside the packages of the built page."""
 
 import shutil
 import subprocess
@@ -12,10 +12,12 @@ SECONDS = 100
 
 
 def run_script(script: Path, folder: Path, *, stdin: str = "", changed: Mapping[str, str] | None = None) -> str:
-    """Run `script` in `folder`, with our JavaScript in its `js`, and give what it prints. `changed` modules have another text."""
-    shutil.copytree(ROOT / "assets" / "js", folder / "js", dirs_exist_ok=True)
+    """Run `script` in `folder`, with our JavaScript in its `js`, and return its output. `changed` modules have another text."""
+    shutil.copytree(
+        ROOT / "rxchat" / "components", folder / "js", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__pycache__")
+    )
     for name, text in (changed or {}).items():
-        (folder / "js" / f"{name}.js").write_text(text)
+        (folder / "js" / name).write_text(text)
     (folder / "package.json").write_text('{"type": "module"}')
     modules = folder / "node_modules"
     if not modules.exists():

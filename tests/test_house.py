@@ -98,7 +98,9 @@ def has_code(path: Path) -> bool:
 def test_each_module_has_a_test_file() -> None:
     missing = []
     for path in modules():
-        is_tested_elsewhere = not TESTED_ELSEWHERE.keys().isdisjoint({name_of(path), name_of(path.parent)})
+        is_tested_elsewhere = not TESTED_ELSEWHERE.keys().isdisjoint(
+            {name_of(path), *(folder.as_posix() for folder in path.relative_to(ROOT).parents)}
+        )
         if is_tested_elsewhere or path.name == "__init__.py" or not has_code(path):
             continue
         place = ROOT / "tests" / path.parent.relative_to(PACKAGE) / f"test_{path.name.lstrip('_')}"

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from rxchat.components.preference import preferences, text_size, theme
-from rxchat.components.settings_frame import settings_frame
+from rxchat.components.settings.preference import preferences, text_size, theme
+from rxchat.components.settings.settings_layout import settings_frame
 
 
 def appearance_page() -> rx.Component:

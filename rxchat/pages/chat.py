@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from rxchat.components.composer import composer
-from rxchat.components.frame import frame
-from rxchat.components.header import chat_header
-from rxchat.components.passage import jump, passage_bar
-from rxchat.components.transcript import transcript
+from rxchat.components.chat.composer.composer import composer
+from rxchat.components.chat.message_window import jump, passage_bar
+from rxchat.components.chat.transcript import transcript
+from rxchat.components.shell.frame import frame
+from rxchat.components.shell.header import chat_header
 
 
 def chat_page() -> rx.Component:

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from rxchat.components.preference import default_model, enter_key, preferences
-from rxchat.components.settings_frame import settings_frame
+from rxchat.components.settings.preference import default_model, enter_key, preferences
+from rxchat.components.settings.settings_layout import settings_frame
 
 
 def chat_settings_page() -> rx.Component:

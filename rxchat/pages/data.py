@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from rxchat.components.data_panel import data_panel
-from rxchat.components.settings_frame import settings_frame
+from rxchat.components.settings.data_panel import data_panel
+from rxchat.components.settings.settings_layout import settings_frame
 
 
 def data_page() -> rx.Component:

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from rxchat.components.empty import missing_address
-from rxchat.components.frame import frame
-from rxchat.components.header import header
+from rxchat.components.chat.empty_state import missing_address
+from rxchat.components.shell.frame import frame
+from rxchat.components.shell.header import header
 
 
 def missing_page() -> rx.Component:

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from rxchat.components.provider_list import provider_list
-from rxchat.components.session_list import session_list
-from rxchat.components.settings_frame import settings_frame
+from rxchat.components.settings.provider_list import provider_list
+from rxchat.components.settings.session_list import session_list
+from rxchat.components.settings.settings_layout import settings_frame
 
 
 def settings_page() -> rx.Component:

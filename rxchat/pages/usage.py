@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from rxchat.components.settings_frame import settings_frame
-from rxchat.components.spend_caps import spend_caps
-from rxchat.components.usage_report import usage_report
+from rxchat.components.settings.settings_layout import settings_frame
+from rxchat.components.settings.spend_caps import spend_caps
+from rxchat.components.settings.usage_report import usage_report
 
 
 def usage_page() -> rx.Component:

@@ -1,15 +1,15 @@
 // Reads texts, as JSON, and tells what is drawn of each, in the notation of tests/corpora/drawn.py: {"drawn": [...]}.
 // Also compares, on thousands of random texts, what is drawn block by block with what is drawn of the whole, and the blocks of a
 // text that grew with those of one that came at once: {"texts", "torn", "grown"}.
-// Run beside a copy of assets/js, with the page's node_modules in reach.
+// Run beside a copy of the components' JavaScript in js/, with the page's node_modules in reach.
 import { text as read } from "node:stream/consumers";
 import rehype from "remark-rehype";
 import parse from "remark-parse";
 import { unified } from "unified";
-import { cutter } from "./js/blocks.js";
-import { dialect } from "./js/dialect.js";
-import { directions } from "./js/direction.js";
-import { markup } from "./js/markup.js";
+import { cutter } from "./js/chat/reply/blocks.js";
+import { dialect } from "./js/chat/reply/dialect.js";
+import { directions } from "./js/chat/reply/direction.js";
+import { markup } from "./js/chat/reply/no_html.js";
 
 const processor = unified().use(parse).use([dialect, markup]).use(rehype, { allowDangerousHtml: true }).use(directions);
 const treeOf = (text) => processor.runSync(processor.parse(text), text);

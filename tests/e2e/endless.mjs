@@ -1,14 +1,14 @@
 // Reads texts, as JSON by name, and tells what reading each takes: {name: {milliseconds, growing, depth, kept}}. `growing` is for a text
 // that came in ten parts, `kept` whether no character was lost.
-// Run beside a copy of assets/js, with the page's node_modules in reach.
+// Run beside a copy of the components' JavaScript in js/, with the page's node_modules in reach.
 import { text as read } from "node:stream/consumers";
 import rehype from "remark-rehype";
 import parse from "remark-parse";
 import { unified } from "unified";
-import { cutter, plainText } from "./js/blocks.js";
-import { dialect } from "./js/dialect.js";
-import { directions } from "./js/direction.js";
-import { markup } from "./js/markup.js";
+import { cutter, plainText } from "./js/chat/reply/blocks.js";
+import { dialect } from "./js/chat/reply/dialect.js";
+import { directions } from "./js/chat/reply/direction.js";
+import { markup } from "./js/chat/reply/no_html.js";
 
 const processor = unified().use(parse).use([dialect, markup]).use(rehype, { allowDangerousHtml: true }).use(directions);
 const depthOf = (node) => 1 + Math.max(0, ...(node.children ?? []).map(depthOf));

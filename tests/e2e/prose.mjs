@@ -1,12 +1,12 @@
 // Draws texts as an answer is drawn, with and without the short way for prose, and tells where the two differ.
-// Run beside a copy of assets/js, with the page's node_modules in reach. Prints {"texts", "prose", "differing"} as JSON.
+// Run beside a copy of the components' JavaScript in js/, with the page's node_modules in reach. Prints {"texts", "prose", "differing"} as JSON.
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { Block, Streamdown, defaultRehypePlugins } from "streamdown";
-import { cutter } from "./js/blocks.js";
-import { dialect } from "./js/dialect.js";
-import { markup } from "./js/markup.js";
-import { isProse } from "./js/prose.js";
+import { cutter } from "./js/chat/reply/blocks.js";
+import { dialect } from "./js/chat/reply/dialect.js";
+import { markup } from "./js/chat/reply/no_html.js";
+import { isProse } from "./js/chat/reply/prose.js";
 
 const AS_DRAWN = {
   parseMarkdownIntoBlocksFn: cutter(false),

@@ -1,4 +1,4 @@
-// Keeps, reads and drops values with assets/js/storage.js over a browser's storage that behaves as each case says.
+// Keeps, reads and drops values with rxchat/components/shell/early/guarded_storage.js over a browser's storage that behaves as each case says.
 // Argument: the file. Prints what came of each case as JSON.
 import { readFileSync } from "node:fs";
 import vm from "node:vm";

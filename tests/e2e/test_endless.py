@@ -1,4 +1,4 @@
-"""No answer stops the page: not by how it is nested, marked or how long it is (assets/js/bounds.js, blocks.js, plain.jsx)."""
+"""No answer stops the page: not by how it is nested, marked or how long it is (chat/reply/bounds.js, blocks.js)."""
 
 import json
 import re
@@ -119,7 +119,9 @@ def test_an_answer_that_can_not_be_drawn_stands_as_it_was_written(open_tab: Open
     tab = open_tab(program)
     tab.may_complain = True
     broken = 'export function Markdown() { throw new Error("broken"); }'
-    tab.page.route(re.compile(r"/formatted-[^/]*\.js$"), lambda route: route.fulfill(content_type="text/javascript", body=broken))
+    tab.page.route(
+        re.compile(r"/markdown_view-[^/]*\.js$"), lambda route: route.fulfill(content_type="text/javascript", body=broken)
+    )
     tab.ask_new("Break")
     expect(tab.answers.locator(".undrawn")).to_have_text("This is **bold**.")
     expect(tab.answers).to_have_attribute("data-status", "complete")

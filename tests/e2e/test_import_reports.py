@@ -1,4 +1,4 @@
-"""The reports of several files as one (assets/js/import_reports.js)."""
+"""The reports of several files as one (rxchat/components/settings/import_reports.js)."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ from typing import Any
 from launch import ROOT
 
 NODE = ROOT / ".venv" / "bin" / "node"
-RULE = ROOT / "assets" / "js" / "import_reports.js"
+RULE = ROOT / "rxchat" / "components" / "settings" / "import_reports.js"
 SCRIPT = f"""
 import {{ readFileSync }} from "node:fs";
 const {{ joined }} = await import("data:text/javascript;base64," + readFileSync({json.dumps(str(RULE))}).toString("base64"));

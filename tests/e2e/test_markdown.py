@@ -1,4 +1,4 @@
-"""What is drawn of an answer's Markdown (assets/js/blocks.js, dialect.js, markup.js, direction.js)."""
+"""What is drawn of an answer's Markdown (rxchat/components/chat/reply/blocks.js, dialect.js, no_html.js, direction.js)."""
 
 import json
 from pathlib import Path

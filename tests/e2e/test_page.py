@@ -58,7 +58,7 @@ def test_an_answer_can_be_read_before_what_draws_it_has_come(open_tab: OpenTab, 
     path = tab.ask_new("What is there to read?")
     status(tab.answers, "complete")
     held: list[Route] = []
-    tab.page.route("**/assets/formatted-*.js", lambda route: held.append(route))
+    tab.page.route("**/assets/markdown_view-*.js", lambda route: held.append(route))
     tab.go(path)
     expect(tab.answers).to_contain_text("Words *to* read.")
     assert len(held) == 1

@@ -1,4 +1,4 @@
-"""The short way for prose (assets/js/prose.js) draws what the parser would: the two are compared on thousands of texts."""
+"""The short way for prose (chat/reply/prose.js) draws what the parser would: the two are compared on thousands of texts."""
 
 import json
 from pathlib import Path
@@ -8,10 +8,10 @@ import pytest
 from launch import ROOT
 from renderer import run_script
 
-RULE = ROOT / "assets" / "js" / "prose.js"
+RULE = ROOT / "rxchat" / "components" / "chat" / "reply" / "prose.js"
 
 
-def compared(folder: Path, **rules: str) -> dict[str, Any]:
+def compared(folder: Path, rules: dict[str, str] | None = None) -> dict[str, Any]:
     """How the texts fared: `texts` and `prose` count them, `differing` are those that would be drawn otherwise."""
     return json.loads(run_script(Path(__file__).with_name("prose.mjs"), folder, changed=rules))
 
@@ -26,4 +26,4 @@ def test_prose_is_drawn_as_the_parser_draws_it(tmp_path: Path):
 def test_a_rule_that_lets_through_too_much_is_seen(mark: str, tmp_path: Path):
     rule = RULE.read_text()
     assert rule.count(mark) == 1
-    assert compared(tmp_path, prose=rule.replace(mark, ""))["differing"] != []
+    assert compared(tmp_path, {"chat/reply/prose.js": rule.replace(mark, "")})["differing"] != []

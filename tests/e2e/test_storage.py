@@ -1,4 +1,4 @@
-"""What the browser keeps (assets/js/storage.js). Where it can't, a value lasts as long as the page."""
+"""What the browser keeps (shell/early/guarded_storage.js). Where it can't, a value lasts as long as the page."""
 
 import json
 import subprocess
@@ -14,7 +14,11 @@ UNKEPT = {"isShortKept": False, "isLongKept": False, "later": None}
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, Any]:
-    command = [NODE, Path(__file__).with_name("storage.mjs"), ROOT / "assets" / "js" / "storage.js"]
+    command = [
+        NODE,
+        Path(__file__).with_name("storage.mjs"),
+        ROOT / "rxchat" / "components" / "shell" / "early" / "guarded_storage.js",
+    ]
     return json.loads(subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout)
 
 

@@ -161,7 +161,7 @@ NAMED_ON_PURPOSE = {
         "rxchat/providers/groq.py",  # has it in its addresses
         "rxchat/providers/gemini.py",  # likewise, in one that people paste
         "rxchat/api/providers.py",  # names the protocol that most servers speak
-        "rxchat/components/provider_list.py",
+        "rxchat/components/settings/provider_list.py",
         "rxchat/services/chatgpt_export.py",  # reads the file of its own page
     },
     # The program whose database is taken over was for Claude alone; imports read the files of its maker's own page.
@@ -170,7 +170,7 @@ NAMED_ON_PURPOSE = {
         "rxchat/cli.py",
         "rxchat/launcher/commands/database_reports.py",
         "rxchat/api/imports.py",
-        "rxchat/components/data_panel.py",
+        "rxchat/components/settings/data_panel.py",
         "rxchat/services/import_batches.py",
         "rxchat/services/import_files.py",
         "rxchat/services/import_formats.py",

@@ -186,7 +186,7 @@ async def test_the_program_learns_who_asks_and_no_secret():
     ],
 )
 async def test_a_page_of_a_team_brings_along_whose_it_is(headers: dict[str, str], path: str, is_team: bool, told: list[str]):
-    """Its scripts then forget what the browser has kept for somebody else: assets/js/storage.js."""
+    """Its scripts then forget what the browser has kept for somebody else: shell/early/guarded_storage.js."""
     wire, keeper = Wire({"type": "http.request", "body": b""}), Keeper(is_team=is_team)
     scope: Scope = {"type": "http", "method": "GET", "path": path, "headers": pairs(headers)}
     await Guard(Program(), lambda: keeper)(scope, wire.receive, wire.send)

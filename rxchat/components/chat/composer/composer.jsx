@@ -1,0 +1,188 @@
+// Where a person types. The draft lives in the browser, per conversation, until the server says that the message is saved.
+import { useEffect, useRef, useState } from "react";
+import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
+import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
+import { load, newToken, save } from "./draft_text.js";
+import { fit } from "../../lib/autosize.js";
+import { isSubmitEnter } from "../../lib/keys.js";
+import { tooLong } from "../../lib/socket_limit.js";
+
+const PENDING_MS = 15000; // no word from the server by then: the person may send again
+
+/** Says what is not as it was meant: what can't be sent, attached or kept, and a model that would not see what was attached. */
+function Notes({ wrong, words, isUnkept, blind, seeing, isWaiting, onSwitch }) {
+  return (
+    <>
+      {wrong && <p className="attach-note" role="alert">{wrong}</p>}
+      {isUnkept && <p className="attach-note" role="status">Your browser couldn't keep this draft. It's lost if you reload the page.</p>}
+      {isWaiting && <p className="attach-note" role="status">The message is sent as soon as its images are uploaded.</p>}
+      {words && <p className="attach-note" role="alert">{words}</p>}
+      {blind && (
+        <p className="attach-note" role="status">
+          {blind} cannot see images: what you attached would be left out.
+          {seeing.ref ? (
+            <button type="button" className="action" onClick={() => onSwitch(seeing.ref)}>Switch to {seeing.name}</button>
+          ) : (
+            " No model that is set up can. Add a key under Settings."
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
+  const conversation = useConversation();
+  const { images, words, looking } = useDraftImages(conversation);
+  const box = useRef(null);
+  const token = useRef("");
+  const [isEmpty, setIsEmpty] = useState(true);
+  const [isPending, setIsPending] = useState(false);
+  const [isUnkept, setIsUnkept] = useState(false);
+  const [wrong, setWrong] = useState(""); // why it can't be sent
+  const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
+
+  const put = (text) => {
+    box.current.value = text;
+    setIsEmpty(!text.trim());
+    setIsUnkept(false);
+    setWrong("");
+    fit(box.current);
+  };
+
+  const write = () => {
+    if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
+  };
+
+  // What was typed before the page came alive stays; else the draft of this conversation comes back.
+  useEffect(() => {
+    const draft = load(conversation);
+    const wasSent = draft.token !== "" && draft.token === accepted;
+    if (wasSent) {
+      save(conversation, "");
+      forget(conversation);
+    }
+    put(box.current.value && !box.current.dataset.alive ? box.current.value : wasSent ? "" : draft.text);
+    box.current.dataset.alive = "yes";
+    setWaiting("");
+    write();
+  }, [conversation]);
+
+  const release = () => {
+    token.current = "";
+    setIsPending(false);
+  };
+
+  useEffect(() => {
+    if (accepted !== "" && load(conversation).token === accepted) {
+      save(conversation, "");
+      forget(conversation);
+      put("");
+    }
+    if (token.current !== "" && (accepted === token.current || refused === token.current)) release();
+  }, [accepted, refused]);
+
+  useEffect(() => {
+    if (!isPending) return undefined;
+    const timer = setTimeout(release, PENDING_MS);
+    return () => clearTimeout(timer);
+  }, [isPending]);
+
+  // A message on its way when the connection broke may be lost: it is still here, and can be sent again.
+  useEffect(() => {
+    if (isConnected) release();
+  }, [isConnected]);
+
+  const isUploading = looking > 0 || images.some((image) => !image.id);
+  const send = () => {
+    const text = box.current.value;
+    if ((!text.trim() && images.length === 0) || token.current !== "" || isRunning) return;
+    setWaiting(isUploading ? conversation : "");
+    if (isUploading) return;
+    const fault = tooLong(text, "The message");
+    setWrong(fault);
+    if (fault) return;
+    token.current = newToken();
+    save(conversation, text, token.current);
+    setIsPending(true);
+    onSend(text, token.current, images.map((image) => image.id));
+  };
+  // Sent while its images were on their way: it goes when they are there, and stays where one of them could not be attached.
+  useEffect(() => {
+    if (waiting !== conversation || isUploading) return;
+    setWaiting("");
+    if (!words) send();
+  }, [isUploading]);
+
+  const take = (files) => {
+    if (!isPending && files.length > 0) attach(conversation, files, limits);
+  };
+  useDrop(take);
+  const pasted = (event) => {
+    const files = pastedImages(event.clipboardData);
+    if (files.length > 0) event.preventDefault();
+    take(files);
+  };
+  const typed = () => {
+    setIsUnkept(!save(conversation, box.current.value));
+    setWrong("");
+    setIsEmpty(!box.current.value.trim());
+    setWaiting("");
+    fit(box.current);
+  };
+  // The button is "Send" then, and takes no focus while there is nothing to send.
+  const stop = () => {
+    onStop();
+    write();
+  };
+  const pressed = (event) => {
+    if (!isSubmitEnter(event)) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <>
+      <Notes
+        wrong={wrong}
+        isUnkept={isUnkept}
+        words={words}
+        blind={images.length > 0 && model.isBlind ? model.name : ""}
+        seeing={model.seeing}
+        isWaiting={waiting === conversation}
+        onSwitch={onSwitch}
+      />
+      <form
+        className="composer"
+        aria-busy={isPending}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <Attachments conversation={conversation} images={images} isShut={isPending} onEmptied={() => box.current.focus()} />
+        <AttachButton conversation={conversation} limits={limits} isShut={isPending} />
+        <textarea
+          ref={box}
+          id="message"
+          rows={1}
+          aria-label="Message"
+          placeholder="Message"
+          readOnly={isPending}
+          onInput={typed}
+          onKeyDown={pressed}
+          onPaste={pasted}
+        />
+        {isRunning ? (
+          <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={stop}>
+            <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="6" width="12" height="12" rx="2" /></svg>
+          </button>
+        ) : (
+          <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={(isEmpty && images.length === 0) || isPending}>
+            <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5m-7 7 7-7 7 7" /></svg>
+          </button>
+        )}
+      </form>
+    </>
+  );
+}

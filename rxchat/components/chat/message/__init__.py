@@ -1,0 +1,1 @@
+"""One message and its tools."""

@@ -1,0 +1,120 @@
+// The popover in which a model is chosen: for what comes next, or for one answer to be written anew. What it holds
+// (`model_panel.jsx`) and the models themselves are fetched while the page is idle.
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useConversation, useDraftImages } from "../composer/draft_images.js";
+import { load } from "./model_store.js";
+
+const ID = "model-selector";
+const OPENER = `[popovertarget="${ID}"]`;
+const CALM_MS = 1000; // a question on its way has the server and the page to itself
+const IDLE_MS = 2000; // at the latest
+
+const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: IDLE_MS }) : setTimeout(work, 200));
+
+let fetched = 0; // the version that was asked for last, whichever page of rxchat drew this then
+
+/** On a wide screen it stands where it was asked for, and wholly on the screen; on a phone it is a sheet. */
+function place(box, opener) {
+  box.removeAttribute("style");
+  if (!opener?.dataset.regenerates || window.matchMedia("(max-width: 767px)").matches) return;
+  const at = opener.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = box;
+  const left = Math.max(8, Math.min(at.left, window.innerWidth - width - 8));
+  const below = at.bottom + 4;
+  const top = below + height <= window.innerHeight - 8 ? below : Math.max(8, Math.min(at.top - height - 4, window.innerHeight - height - 8));
+  Object.assign(box.style, { inset: `${top}px auto auto ${left}px` });
+}
+
+export function ModelSelector({ version, chosen, needsImages, needsTokens, onChoose, onRegenerate, onDefault }) {
+  const box = useRef(null);
+  const opener = useRef(null);
+  const [Panel, setPanel] = useState(null);
+  const hasAttached = useDraftImages(useConversation()).images.length > 0;
+  const [opening, setOpening] = useState(null); // { reply: the answer to write anew, or 0 }
+
+  const fetchPanel = () => import("./model_panel.jsx").then((module) => setPanel(() => module.ModelPanel));
+
+  useEffect(() => {
+    if (version === 0) return undefined;
+    const timer = setTimeout(() => whenIdle(() => {
+      fetchPanel();
+      if (version !== fetched) load();
+      fetched = version;
+    }), CALM_MS);
+    return () => clearTimeout(timer);
+  }, [version]);
+
+  useEffect(() => {
+    const clicked = (event) => {
+      opener.current = event.target.closest(OPENER) ?? opener.current;
+    };
+    const toggles = (event) => {
+      if (event.newState !== "open") return;
+      setOpening({ reply: Number(opener.current?.dataset.regenerates ?? 0) });
+      fetchPanel();
+      load();
+    };
+    const toggled = (event) => {
+      if (event.newState === "open") {
+        place(box.current, opener.current); // only now has it a size
+        box.current.querySelector("[data-first]")?.focus(); // what is not shown yet takes no focus
+        return;
+      }
+      setOpening(null);
+      if (document.activeElement === document.body) opener.current?.focus();
+    };
+    const pressed = (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      box.current.hidePopover();
+    };
+    document.addEventListener("click", clicked, true);
+    const shown = box.current;
+    shown.addEventListener("beforetoggle", toggles);
+    shown.addEventListener("toggle", toggled);
+    shown.addEventListener("keydown", pressed);
+    return () => {
+      document.removeEventListener("click", clicked, true);
+      shown.removeEventListener("beforetoggle", toggles);
+      shown.removeEventListener("toggle", toggled);
+      shown.removeEventListener("keydown", pressed);
+    };
+  }, []);
+
+  useLayoutEffect(() => {
+    if (opening) place(box.current, opener.current);
+  }, [opening, Panel]);
+
+  // It grows with what it holds: the models come from the server, a search leaves few of them.
+  useEffect(() => {
+    if (!opening) return undefined;
+    const watch = new ResizeObserver(() => place(box.current, opener.current));
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [opening]);
+
+  const close = () => {
+    box.current.hidePopover();
+    opener.current?.focus();
+  };
+  const take = (ref) => {
+    close();
+    if (opening.reply) onRegenerate(opening.reply, ref);
+    else onChoose(ref);
+  };
+
+  return (
+    <div ref={box} id={ID} popover="auto" role="dialog" aria-label={opening?.reply ? "Regenerate with" : "Models"} className="model-selector">
+      {opening && Panel && (
+        <Panel
+          chosen={chosen}
+          needs={{ images: needsImages, attached: hasAttached && !opening.reply, tokens: needsTokens }}
+          title={opening.reply ? "Regenerate with" : ""}
+          onTake={take}
+          onDefault={(ref) => onDefault(ref)}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+"""A response: streaming and Markdown."""

@@ -1,0 +1,19 @@
+// A fenced block of code that is too long to be read as Markdown: in a box as other code is, without colours.
+import { CopyButton } from "../../lib/copy_button.jsx";
+import { fencedCode } from "./fenced_code.js";
+import { Plain } from "./plain_text.jsx";
+
+/** What is not read as Markdown: code in its box, all else as it was written. */
+export function Unread({ text }) {
+  const fenced = fencedCode(text);
+  if (fenced === null) return <div className="undrawn"><Plain text={text} /></div>;
+  return (
+    <div className="long-code" dir="ltr">
+      <div className="long-code-head">
+        <span>{fenced.language}</span>
+        <CopyButton text={fenced.code} />
+      </div>
+      <pre><code><Plain text={fenced.code} /></code></pre>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+// An answer's Markdown, while it is being written and after. Half of all that the page is made of: reply.jsx fetches it.
+import { createContext, memo, useContext, useState } from "react";
+import {
+  Block, CodeBlock, CodeBlockCopyButton, Streamdown, TableCopyDropdown, defaultRehypePlugins, defaultUrlTransform, useIsCodeFenceIncomplete,
+} from "streamdown";
+import "streamdown/styles.css";
+import { isEmbedded, isInTheAnswer, outside } from "./link_policy.js";
+import { cutter, plainText } from "./blocks.js";
+import { code } from "./code_highlighter.js";
+import { dialect } from "./dialect.js";
+import { directions, isFromRight } from "./direction.js";
+import { Formula } from "./math.jsx";
+import { Unread } from "./long_code.jsx";
+import { markup } from "./no_html.js";
+import { isProse } from "./prose.js";
+
+const PLUGINS = { code };
+const LINKS = { enabled: false };
+const APART = { target: "_blank", rel: "noopener noreferrer nofollow" };
+const REMARK = [dialect, markup];
+// Without the `raw` plugin, HTML in an answer is not parsed; the URL transform makes Streamdown show it as the text it is.
+const REHYPE = [defaultRehypePlugins.harden, directions];
+
+const IsInLink = createContext(false);
+
+/** A picture from elsewhere is not fetched: an address can carry the conversation away. It is a box that names the host, which a
+ *  person may open, in a tab of its own that learns nothing of this one. Pixels that came with the answer are drawn. */
+function Picture({ src, alt }) {
+  const isInLink = useContext(IsInLink);
+  if (isEmbedded(src)) return <img src={src} alt={alt ?? ""} />;
+  const url = outside(src);
+  const label = `Picture${alt ? `: ${alt}` : ""}${url?.host ? ` (${url.host})` : ""}`;
+  return url?.host && !isInLink ? (
+    <a className="picture" href={url.href} title={`Open it from ${url.host}`} {...APART}>{label}</a>
+  ) : (
+    <span className="picture">{label}</span>
+  );
+}
+
+function Anchor({ href, children }) {
+  const url = outside(href);
+  const content = <IsInLink.Provider value={true}>{children}</IsInLink.Provider>;
+  if (url) return <a href={url.href} {...APART}>{content}</a>;
+  return isInTheAnswer(href) ? <a href={href}>{content}</a> : <span>{children}</span>;
+}
+
+const InlineCode = ({ children }) => <code>{children}</code>;
+
+/** What is copied is the code alone, without the end of its last line: pasted into a terminal, that would start it. */
+function Code({ node: { children: [{ properties, children }] } }) {
+  const text = (children[0]?.value ?? "").replace(/\n$/, "");
+  const language = properties.className?.[0].replace(/^language-/, "") ?? "";
+  return (
+    <CodeBlock code={text} language={language} isIncomplete={useIsCodeFenceIncomplete()} lineNumbers={false}>
+      <CodeBlockCopyButton />
+    </CodeBlock>
+  );
+}
+
+const Table = ({ children, dir }) => (
+  <div className="table-box" data-streamdown="table-wrapper" dir={dir}>
+    <div className="table-scroll"><table dir={dir}>{children}</table></div>
+    <div className="table-tools"><TableCopyDropdown /></div>
+  </div>
+);
+
+// Plain elements where Streamdown would bring components with a look of their own.
+const TAGS = "blockquote h1 h2 h3 h4 h5 h6 hr li ol p section strong sub sup tbody td th thead tr ul".split(" ");
+const PLAIN = Object.fromEntries(TAGS.map((tag) => [tag, tag]));
+const COMPONENTS = { ...PLAIN, a: Anchor, code: InlineCode, formula: Formula, img: Picture, pre: Code, table: Table };
+
+/** A block of an answer: a paragraph, a list, a table. */
+const Part = memo(function Part(props) {
+  const plain = plainText(props.content);
+  if (plain !== null) return <Unread text={plain} />;
+  const text = props.content.trimEnd(); // what it is indented by may make it code
+  if (!isProse(text)) return <Block {...props} />;
+  return <p dir={isFromRight(text) ? "rtl" : undefined}>{text}</p>;
+});
+
+export function Markdown({ text, isWriting }) {
+  const [cut, setCut] = useState(() => ({ isWriting, blocks: cutter(isWriting) }));
+  if (cut.isWriting !== isWriting) setCut({ isWriting, blocks: cutter(isWriting) });
+  return (
+    <Streamdown
+      className="markdown"
+      plugins={PLUGINS}
+      linkSafety={LINKS}
+      remarkPlugins={REMARK}
+      rehypePlugins={REHYPE}
+      urlTransform={defaultUrlTransform}
+      components={COMPONENTS}
+      BlockComponent={Part}
+      parseMarkdownIntoBlocksFn={cut.blocks}
+      parseIncompleteMarkdown={false}
+      codeBlockMaxHeight={0}
+      lineNumbers={false}
+      isAnimating={isWriting}
+    >
+      {text}
+    </Streamdown>
+  );
+}

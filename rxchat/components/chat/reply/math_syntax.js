@@ -1,0 +1,182 @@
+// Formulas as a part of Markdown's own grammar (an extension for micromark): where code, lists, quotes and tables are known.
+//
+// A display formula is a block where it has its lines to itself, like fenced code: nothing in it is a list or a heading. Whether it
+// ends is known before it begins, because a block can't be taken back once its lines were read.
+import { CLOSING, DISPLAYED, LONGEST, displayLines, formulasOf, isFormula, mayOpen } from "./math_rules.js";
+
+const DOLLAR = 36;
+const BACKSLASH = 92;
+const PIPE = 124;
+const LETTER = 120;
+const CHUNKS = 800; // a line is two of them: enough for the longest formula
+
+const isLineEnd = (code) => code !== null && code < -2;
+const character = (code) => (code === null || code < 0 ? "" : String.fromCharCode(code));
+
+/** Looks ahead for the end of a display formula, where a block may begin. It is never a container itself. */
+const lookout = (isGrowing) => ({
+  tokenize(effects, ok, nok) {
+    return (code) => {
+      const start = this.now();
+      const ahead = this.sliceSerialize({ start, end: { _index: start._index + CHUNKS, _bufferIndex: -1 } });
+      const lines = displayLines(ahead.replace(/\r\n?/g, "\n"), { isGrowing });
+      if (lines) (this.parser.formulas ??= new Map()).set(start.line, start.line + lines - 1);
+      return nok(code);
+    };
+  },
+});
+
+const block = {
+  name: "formulaBlock",
+  concrete: true,
+  tokenize(effects, ok, nok) {
+    let last;
+    const begin = (code) => {
+      last = this.parser.formulas?.get(this.now().line);
+      if (last === undefined) return nok(code);
+      if (this.interrupt) return ok(code);
+      effects.enter("formulaBlock");
+      effects.enter("formulaData");
+      return inside(code);
+    };
+    const inside = (code) => {
+      if (code !== null && !isLineEnd(code)) {
+        effects.consume(code);
+        return inside;
+      }
+      effects.exit("formulaData");
+      const isLast = this.now().line === last || (code === null && last === Infinity);
+      if (isLast) {
+        effects.exit("formulaBlock");
+        return ok(code);
+      }
+      if (code === null) return nok(code);
+      effects.enter("lineEnding");
+      effects.consume(code);
+      effects.exit("lineEnding");
+      return nextLine;
+    };
+    const nextLine = (code) => {
+      if (this.parser.lazy[this.now().line]) return nok(code);
+      effects.enter("formulaData");
+      return inside(code);
+    };
+    return begin;
+  },
+};
+
+const inText = {
+  name: "formulaText",
+  tokenize(effects, ok, nok) {
+    const { previous } = this;
+    let marker = "";
+    let token;
+    let length = 0;
+    const take = (code, next) => {
+      effects.consume(code);
+      length += 1;
+      return next;
+    };
+    const begin = (code) => {
+      if (code === DOLLAR && !mayOpen(character(previous))) return nok(code);
+      token = effects.enter("formulaText");
+      effects.enter("formulaData");
+      return take(code, code === DOLLAR ? afterDollar : afterBackslash);
+    };
+    const afterBackslash = (code) => {
+      marker = `\\${character(code)}`;
+      return Object.hasOwn(CLOSING, marker) ? take(code, inside) : nok(code);
+    };
+    const afterDollar = (code) => {
+      marker = code === DOLLAR ? "$$" : "$";
+      return code === DOLLAR ? take(code, afterTwo) : inside(code);
+    };
+    const afterTwo = (code) => (code === DOLLAR ? nok(code) : inside(code));
+    const inside = (code) => {
+      if (code === null || length > LONGEST[marker]) return nok(code);
+      if (isLineEnd(code)) {
+        if (marker === "$") return nok(code);
+        effects.exit("formulaData");
+        effects.enter("lineEnding");
+        take(code);
+        effects.exit("lineEnding");
+        effects.enter("formulaData");
+        return inside;
+      }
+      if (code === BACKSLASH) return take(code, escaped);
+      if (code === DOLLAR && marker[0] === "$") return take(code, marker === "$" ? closed : secondDollar);
+      return take(code, inside);
+    };
+    const escaped = (code) => {
+      if (code === null || isLineEnd(code)) return inside(code);
+      const pair = `\\${character(code)}`;
+      if (pair === marker) return nok(code);
+      return take(code, pair === CLOSING[marker] ? closed : inside);
+    };
+    const secondDollar = (code) => (code === DOLLAR ? take(code, closed) : inside(code));
+    const closed = (code) => {
+      effects.exit("formulaData");
+      effects.exit("formulaText");
+      const formula = this.sliceSerialize(token).slice(marker.length, -marker.length);
+      return isFormula(marker, formula, character(code)) ? ok(code) : nok(code);
+    };
+    return begin;
+  },
+};
+
+/** The grammar of tables, to which a pipe in a formula looks like a letter. */
+function withoutPipes(table) {
+  return {
+    ...table,
+    tokenize(effects, ok, nok) {
+      // Every line may be one of a table: most have no formula in them.
+      const { _index: first } = this.now();
+      const ahead = this.sliceSerialize({ start: { _index: first, _bufferIndex: -1 }, end: { _index: first + CHUNKS, _bufferIndex: -1 } });
+      if (!/\$|\\[([]/.test(ahead)) return table.tokenize.call(this, effects, ok, nok);
+      let isDone = false;
+      const ending = (end) => (code) => {
+        isDone = true;
+        return end(code);
+      };
+      const seen = (code) => {
+        if (code !== PIPE) return code;
+        const { _index, _bufferIndex } = this.now();
+        const line = this.sliceSerialize({ start: { _index, _bufferIndex: -1 }, end: { _index: _index + 1, _bufferIndex: -1 } });
+        return formulasOf(line).some(([begin, end]) => begin < _bufferIndex && _bufferIndex < end) ? LETTER : code;
+      };
+      const watched = (state) => (code) => {
+        const next = state(seen(code));
+        return isDone || next === undefined ? next : watched(next);
+      };
+      return watched(table.tokenize.call(this, effects, ending(ok), ending(nok)));
+    },
+  };
+}
+
+/** The extension for micromark, and the grammar of tables that goes with it. */
+export const formulas = ({ isGrowing = false } = {}) => ({
+  document: { [DOLLAR]: lookout(isGrowing), [BACKSLASH]: lookout(isGrowing) },
+  flow: { [DOLLAR]: block, [BACKSLASH]: block },
+  text: { [DOLLAR]: inText, [BACKSLASH]: inText },
+});
+
+export const tablesWithFormulas = (gfm) => ({
+  ...gfm,
+  flow: { ...gfm.flow, null: gfm.flow.null.map((construct) => (construct.name === "table" ? withoutPipes(construct) : construct)) },
+});
+
+function enter(token) {
+  this.enter({ type: "formula", value: "", data: {} }, token);
+}
+
+function exit(token) {
+  const node = this.stack.at(-1);
+  const source = this.sliceSerialize(token).trim();
+  const marker = source.startsWith("$") && !source.startsWith("$$") ? "$" : source.slice(0, 2);
+  node.value = source.slice(marker.length, -marker.length).trim();
+  node.data = { hName: "formula", hProperties: { source, tex: node.value, isDisplayed: DISPLAYED.has(marker) }, hChildren: [] };
+  this.exit(token);
+}
+
+/** The extension for mdast: a formula is an element of its own, with its source. */
+export const formulaNodes = { enter: { formulaText: enter, formulaBlock: enter }, exit: { formulaText: exit, formulaBlock: exit } };

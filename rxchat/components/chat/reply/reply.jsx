@@ -1,0 +1,59 @@
+// An answer: its reasoning and its text, while it is being written and after.
+import { useEffect, useLayoutEffect, useState } from "react";
+import { publish, useLive } from "./reply_store.js";
+import { Contained, Plain } from "./plain_text.jsx";
+
+// Asked for as soon as the page runs, not once there is something to draw: it is here before the first messages are.
+let formatted = null;
+const fetching = typeof window === "undefined" ? null : import("./markdown_view.jsx").then((module) => (formatted = module));
+
+/** What there is to read stands there as it is, until what draws it has come. */
+function Text({ text, isWriting }) {
+  const [drawn, setDrawn] = useState(formatted);
+  useEffect(() => {
+    if (!drawn) fetching.then(setDrawn);
+  }, []);
+  return drawn ? (
+    <Contained key={isWriting} text={text}><drawn.Markdown text={text} isWriting={isWriting} /></Contained>
+  ) : (
+    <div className="undrawn"><Plain text={text} /></div>
+  );
+}
+
+function Thinking({ text, isWriting }) {
+  return (
+    <details className="thinking">
+      <summary>{isWriting ? "Thinking…" : "Thought process"}</summary>
+      <div className="thinking-text"><Plain text={text} /></div>
+    </details>
+  );
+}
+
+function Typing() {
+  return (
+    <div className="typing" role="img" aria-label="The model is working">
+      <span /><span /><span />
+    </div>
+  );
+}
+
+export function Reply({ messageId, text, thinking, status }) {
+  const isWriting = status === "streaming";
+  const live = useLive(messageId);
+  const shown = isWriting && live !== null ? live : { text, thinking };
+  return (
+    <>
+      {shown.thinking && <Thinking text={shown.thinking} isWriting={isWriting && !shown.text} />}
+      {shown.text && <Text text={shown.text} isWriting={isWriting} />}
+      {isWriting && !shown.text && !shown.thinking && <Typing />}
+    </>
+  );
+}
+
+/** Draws nothing: hands the growing answer, which arrives in parts, to the message that it belongs to. */
+export function LiveFeed({ replyId, text, thinking }) {
+  useLayoutEffect(() => {
+    publish(replyId ? { id: replyId, text: text.join(""), thinking: thinking.join("") } : null);
+  });
+  return null;
+}

@@ -1,0 +1,52 @@
+"""An answer as Streamdown draws it, and the feed of the one being written."""
+
+from typing import Any
+
+import reflex as rx
+
+from rxchat.components.lib.source import beside
+from rxchat.state.growing import PARTS
+from rxchat.state.live_reply import LiveReplyState
+
+
+class _ReplyPart(rx.Component):
+    library = beside(__file__, "reply.jsx")
+    lib_dependencies: list[str] = [  # noqa: RUF012 - a Reflex field
+        "katex@0.16.27",
+        "mdast-util-gfm@3.1.0",
+        "micromark@4.0.3",
+        "micromark-core-commonmark@2.0.4",
+        "micromark-extension-gfm@3.0.0",
+        "remend@1.4.0",
+        "shiki@4.4.3",
+        "streamdown@2.7.1",
+        "unist-util-visit@5.2.0",
+    ]
+
+
+class Reply(_ReplyPart):
+    """Reasoning and Markdown of one message. While `status` is "streaming" the text comes from the feed."""
+
+    tag = "Reply"
+    message_id: rx.Var[int]
+    text: rx.Var[str]
+    thinking: rx.Var[str]
+    status: rx.Var[str]
+
+
+class LiveFeed(_ReplyPart):
+    """Takes the growing answer out of the state; the only component that a frame touches."""
+
+    tag = "LiveFeed"
+    reply_id: rx.Var[int]
+    text: rx.Var[list[str]]
+    thinking: rx.Var[list[str]]
+
+
+def live_feed() -> rx.Component:
+    return LiveFeed.create(reply_id=LiveReplyState.reply_id, text=_parts("text"), thinking=_parts("thinking"))
+
+
+def _parts(name: str) -> list[Any]:
+    """The vars that hold a growing text, the settled bulk first."""
+    return [getattr(LiveReplyState, f"{name}_{position}") for position in reversed(range(PARTS))]

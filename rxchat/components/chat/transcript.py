@@ -1,0 +1,55 @@
+"""The turns of the open conversation."""
+
+import reflex as rx
+
+from rxchat.components.chat.empty_state import empty_chat, missing_chat
+from rxchat.components.chat.message.message import message
+from rxchat.components.chat.message_window import landing, show_earlier, show_later
+from rxchat.components.chat.reply.reply import live_feed
+from rxchat.state.chat import ChatState
+
+
+def transcript() -> rx.Component:
+    # column-reverse keeps the end in view while an answer grows, and leaves the reader alone once they scroll up.
+    return rx.el.div(
+        live_feed(),
+        rx.el.div(
+            rx.cond(
+                ~ChatState.is_hydrated,
+                _skeleton(),
+                rx.cond(
+                    ChatState.is_missing,
+                    missing_chat(),
+                    rx.cond(ChatState.messages, _turns(), empty_chat()),
+                ),
+            ),
+            class_name="column",
+        ),
+        class_name="transcript",
+        tab_index=0,
+        role="region",
+        aria_label="Conversation",
+        custom_attrs={"data-keeps-focus": ""},
+    )
+
+
+def _turns() -> rx.Component:
+    return rx.fragment(
+        show_earlier(),
+        rx.foreach(ChatState.messages, message),
+        show_later(),
+        landing(),
+        rx.el.div(
+            rx.cond(ChatState.is_running, "The model is answering.", "The answer is complete."),
+            role="status",
+            class_name="visually-hidden",
+        ),
+    )
+
+
+def _skeleton() -> rx.Component:
+    return rx.el.div(
+        *(rx.el.div(class_name="bone", style={"width": width}) for width in ("40%", "90%", "75%")),
+        class_name="skeleton",
+        aria_hidden="true",
+    )

@@ -1,0 +1,16 @@
+"""JavaScript beside the Python of its component. ComponentsPlugin in rxconfig.py gives it to the build."""
+
+from pathlib import Path
+from typing import Final
+
+COMPONENTS: Final = Path(__file__).resolve().parents[1]
+EARLY: Final = "shell/early"  # plain scripts that run before the page is painted
+
+
+def beside(module: str, name: str) -> str:
+    """The `library` of a component: `beside(__file__, "composer.jsx")`."""
+    path = Path(module).resolve().with_name(name)
+    if not path.is_file():
+        msg = f"There is no {path}."
+        raise FileNotFoundError(msg)
+    return f"$/rxchat/{path.relative_to(COMPONENTS).as_posix()}"

@@ -1,0 +1,15 @@
+// Values that the browser keeps for this page, by name. `guarded_storage.js` says what becomes of them where it can't.
+
+/** The value, or `otherwise` where there is none or where it isn't one of ours. */
+export function read(name, otherwise) {
+  try {
+    return JSON.parse(window.rxchatStorage.local.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise; // no JSON: something else wrote it
+  }
+}
+
+/** Returns whether the value outlives the page. */
+export const keep = (name, value) => window.rxchatStorage.local.setItem(name, JSON.stringify(value));
+
+export const drop = (name) => window.rxchatStorage.local.removeItem(name);

@@ -1,0 +1,53 @@
+// Adds an endpoint. Its key, if it has one, goes straight to the API and is forgotten here.
+import { useId, useRef, useState } from "react";
+import { call } from "../lib/api.js";
+
+export function EndpointForm() {
+  const form = useRef(null);
+  const id = useId();
+  const [isAdding, setAdding] = useState(false);
+  const [word, setWord] = useState({ text: "", isBad: false });
+
+  const add = async (event) => {
+    event.preventDefault();
+    if (isAdding) return;
+    const { label, url, key, model } = form.current.elements;
+    setAdding(true);
+    setWord({ text: "", isBad: false });
+    const body = { label: label.value, base_url: url.value.trim(), api_key: key.value.trim() || null };
+    const result = await call("POST", "/api/providers", body);
+    if (result.fault) {
+      setAdding(false);
+      setWord({ text: result.fault, isBad: true });
+      return;
+    }
+    const typed = model.value.trim();
+    const named = typed ? await call("POST", `/api/providers/${encodeURIComponent(result.told.name)}/models`, { model: typed }) : result;
+    setAdding(false);
+    form.current.reset();
+    if (named.fault) {
+      setWord({ text: named.fault, isBad: true });
+      return;
+    }
+    const { label: name, message, light } = named.told;
+    setWord({ text: `${name} is added. ${light === "green" ? "" : message}`.trim(), isBad: light === "red" });
+  };
+
+  return (
+    <form ref={form} className="endpoint-form" onSubmit={add} autoComplete="off" aria-busy={isAdding}>
+      <label htmlFor={`${id}-label`}>Name</label>
+      <input className="field" id={`${id}-label`} name="label" required maxLength={60} placeholder="My lab" />
+      <label htmlFor={`${id}-url`}>Base URL</label>
+      <input className="field" id={`${id}-url`} name="url" type="url" required placeholder="http://localhost:8080/v1" spellCheck={false} />
+      <label htmlFor={`${id}-key`}>API key</label>
+      <input className="field" id={`${id}-key`} name="key" type="password" autoComplete="off" placeholder="If it needs one" spellCheck={false} />
+      <label htmlFor={`${id}-model`}>Model ID</label>
+      <input className="field" id={`${id}-model`} name="model" maxLength={200} autoComplete="off" placeholder="Only if it has no list of models" spellCheck={false} />
+      <button type="submit" className="action">
+        {isAdding && <span className="spinner" aria-hidden="true" />}
+        Add endpoint
+      </button>
+      <p role="status" className="word" data-bad={word.isBad || undefined}>{isAdding ? "Asking for its models…" : word.text}</p>
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+"""What a person prefers: groups of choices that the browser keeps."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.style import LiteralColorMode, color_mode, set_color_mode
+
+from rxchat.components.lib.source import beside
+from rxchat.state.models import ModelState
+
+THEMES: tuple[tuple[LiteralColorMode, str], ...] = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+
+
+class Preference(rx.NoSSRComponent):
+    """`choices` are (value, words); the first is the usual one. The value is on the page's root, as `data-<name>`."""
+
+    library = beside(__file__, "preference.jsx")
+    tag = "Preference"
+    name: rx.Var[str]
+    label: rx.Var[str]
+    choices: rx.Var[list[list[str]]]
+
+
+class DefaultModel(rx.NoSSRComponent):
+    library = beside(__file__, "default_model.jsx")
+    tag = "DefaultModel"
+    chosen: rx.Var[str]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # pyright: ignore[reportCallIssue] - it takes any number
+
+
+def preferences(title: str, *groups: rx.Component) -> rx.Component:
+    return rx.el.div(rx.el.h2(title), *groups, class_name="column providers")
+
+
+def theme() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend("Theme"),
+        *(
+            rx.el.label(
+                rx.el.input(type="radio", name="theme", value=mode, checked=color_mode == mode, on_change=set_color_mode(mode)),
+                words,
+            )
+            for mode, words in THEMES
+        ),
+        class_name="preference",
+    )
+
+
+def text_size() -> rx.Component:
+    return _preference("text", "Size of text", ("normal", "Normal"), ("small", "Small"), ("large", "Large"))
+
+
+def enter_key() -> rx.Component:
+    return _preference("enter", "Enter", ("send", "Sends the message"), ("break", "Begins a new line; Ctrl+Enter sends"))
+
+
+def default_model() -> rx.Component:
+    properties: dict[str, Any] = {"chosen": ModelState.default, "on_choose": ModelState.make_default}
+    return DefaultModel.create(**properties)
+
+
+def _preference(name: str, label: str, *choices: tuple[str, str]) -> rx.Component:
+    properties: dict[str, Any] = {"name": name, "label": label, "choices": [list(choice) for choice in choices]}
+    return Preference.create(**properties)

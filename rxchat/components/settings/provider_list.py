@@ -1,0 +1,152 @@
+"""The providers: how each stands, its key, its switch; and endpoints of one's own."""
+
+from typing import Any
+
+import reflex as rx
+
+from rxchat.components.lib.provider_icon import provider_icon
+from rxchat.components.lib.source import beside
+from rxchat.components.lib.time_ago import time_ago
+from rxchat.components.settings.usage_sparkline import usage_sparkline
+from rxchat.state.provider_views import TO_SET_UP, ProviderView
+from rxchat.state.providers import ProviderState
+
+
+class ProviderControls(rx.Component):
+    """Sends what is set to the API itself: a key must not pass through the page's state."""
+
+    library = beside(__file__, "provider_controls.jsx")
+    tag = "ProviderControls"
+    name: rx.Var[str]
+    label: rx.Var[str]
+    takes_key: rx.Var[bool]
+    needs_key: rx.Var[bool]
+    lacks_address: rx.Var[bool]
+    is_own: rx.Var[bool]
+    is_broken: rx.Var[bool]
+    key_hint: rx.Var[str]
+    key_source: rx.Var[str]
+    key_url: rx.Var[str]
+    is_enabled: rx.Var[bool]
+    base_url: rx.Var[str]
+    usual_url: rx.Var[str]
+    wait_seconds: rx.Var[str]
+    usual_wait: rx.Var[str]
+    lacks_list: rx.Var[bool]
+    typed_models: rx.Var[list[str]]
+
+
+class EndpointForm(rx.Component):
+    """Likewise."""
+
+    library = beside(__file__, "endpoint_form.jsx")
+    tag = "EndpointForm"
+
+
+_CONTROLLED = (
+    "name",
+    "label",
+    "takes_key",
+    "needs_key",
+    "lacks_address",
+    "is_own",
+    "is_broken",
+    "key_hint",
+    "key_source",
+    "key_url",
+    "is_enabled",
+    "base_url",
+    "usual_url",
+    "wait_seconds",
+    "usual_wait",
+    "lacks_list",
+    "typed_models",
+)
+
+
+def provider_list() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2("Providers"),
+        rx.el.p(
+            rx.cond(
+                ProviderState.is_read_only,
+                rx.fragment(
+                    "The keys of a team are set on its server, by whoever runs it, with ",
+                    rx.el.code("rxchat keys set PROVIDER"),
+                    "; other servers are added with ",
+                    rx.el.code("rxchat endpoints add LABEL URL"),
+                    ".",
+                ),
+                "A key is stored sealed, on this computer, and goes to its vendor only. It is never shown again.",
+            ),
+            class_name="quiet",
+        ),
+        rx.foreach(ProviderState.providers, _card),
+        rx.cond(ProviderState.is_read_only, rx.fragment(), _more()),
+        class_name="column providers",
+    )
+
+
+def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
+    return rx.fragment(
+        rx.cond(view.heading != "", rx.el.h3(view.heading, class_name="section-name")),
+        rx.el.section(
+            rx.el.h4(
+                provider_icon(view.icon, view.picture),
+                rx.el.bdi(view.label),
+                rx.cond(view.is_own, rx.el.span("custom", class_name="tag")),
+            ),
+            _standing(view),
+            rx.cond((view.is_broken & ~view.is_own) | ProviderState.is_read_only, rx.fragment(), _controls(view)),
+            id=view.name,
+            class_name=rx.cond(view.section == TO_SET_UP, "card compact", "card"),
+            aria_label=view.label,
+            tab_index=-1,
+            custom_attrs={"data-provider": view.name, "data-keeps-focus": ""},
+        ),
+        key=view.name,
+    )
+
+
+def _standing(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
+    return rx.fragment(
+        rx.el.p(
+            rx.el.span(class_name="status-light", custom_attrs={"data-light": view.light}, aria_hidden="true"),
+            rx.el.span(view.status, class_name="grow"),
+            class_name="status",
+        ),
+        rx.el.p(
+            rx.cond(view.facts != "", rx.el.span(view.facts)),
+            rx.cond(view.last_success_at != "", rx.el.span("Last worked ", time_ago(view.last_success_at))),
+            rx.cond(
+                view.last_error_at != "",
+                rx.el.span(
+                    "Last error ",
+                    time_ago(view.last_error_at),
+                    rx.cond(view.last_error != "", rx.fragment(": ", view.last_error)),
+                ),
+            ),
+            class_name="quiet standing-facts",
+        ),
+        usage_sparkline(view.name),
+    )
+
+
+def _controls(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
+    properties: dict[str, Any] = {name: getattr(view, name) for name in _CONTROLLED}
+    return ProviderControls.create(**properties)
+
+
+def _more() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Another endpoint", class_name="section-name"),
+        rx.el.div(
+            rx.el.p(
+                "Any server that speaks OpenAI's chat completions: on this computer, in your network, or a vendor's.",
+                class_name="quiet",
+            ),
+            EndpointForm.create(),
+            class_name="card",
+        ),
+        aria_label="Another endpoint",
+    )

@@ -1,0 +1,43 @@
+"""The frame of the settings: a row of tabs, each a page with an address of its own."""
+
+import reflex as rx
+
+from rxchat.components.lib.link import link
+from rxchat.components.shell.frame import frame
+from rxchat.components.shell.header import header
+
+TABS = (
+    ("Providers", "/settings"),
+    ("Usage", "/settings/usage"),
+    ("Appearance", "/settings/appearance"),
+    ("Chat", "/settings/chat"),
+    ("Data", "/settings/data"),
+)
+"""Name and address, in the order they stand."""
+
+
+def settings_frame(name: str, *content: rx.Component) -> rx.Component:
+    """`name` is the tab that is shown."""
+    return frame(
+        header("Settings"),
+        rx.el.div(
+            rx.el.div(
+                *(_tab(tab, address, is_shown=tab == name) for tab, address in TABS),
+                class_name="tabs",
+                role="tablist",
+                aria_label="Settings",
+            ),
+            rx.el.div(*content, id="settings-panel", role="tabpanel", aria_label=name, tab_index=0),
+            class_name="scroll",
+        ),
+    )
+
+
+def _tab(name: str, address: str, *, is_shown: bool) -> rx.Component:
+    return link(
+        name,
+        to=address,
+        role="tab",
+        class_name="tab",
+        custom_attrs={"aria-selected": "true" if is_shown else "false", "aria-controls": "settings-panel"},
+    )

@@ -1,0 +1,183 @@
+// The conversations of the sidebar: searched, filtered, and drawn page by page as far as a person scrolls.
+import { Children, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useLocation } from "react-router";
+import { Archive, ArrowLeft, Search } from "lucide-react";
+import { loadMore, look, refresh, useConversations } from "./conversation_store.js";
+import { Entry } from "./conversation_row.jsx";
+import { ConversationMenu } from "./conversation_menu.jsx";
+import { Hits, useSearch } from "./conversation_search.jsx";
+import { partsOf } from "../../lib/chunks.js";
+import { byPeriod } from "./date_groups.js";
+
+const PART = 25; // rows, about as high as the list
+
+let told = { changes: 0, pathname: "" };
+
+/** Label and icon by provider. The icons are the children, drawn for the names in `icons`; the last one is for all others. */
+function useBadges(badges, icons, children) {
+  return useMemo(() => {
+    const drawn = Children.toArray(children);
+    const icon = (name) => drawn[icons.indexOf(name)] ?? drawn.at(-1);
+    return new Map([["", icon("")], ...badges.map((badge) => [badge.name, { label: badge.label, icon: icon(badge.icon) }])]);
+  }, [badges]);
+}
+
+/** Loads what comes next once it is in sight, and on a click where that is not seen. */
+function More({ count, isLoading }) {
+  const button = useRef(null);
+  useEffect(() => {
+    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && loadMore(), { rootMargin: "300px" });
+    watch.observe(button.current);
+    return () => watch.disconnect();
+  }, [count]);
+  return (
+    <button ref={button} type="button" className="action show-more" aria-busy={isLoading} onClick={loadMore}>
+      {isLoading ? "Loading…" : "Show more"}
+    </button>
+  );
+}
+
+function View({ view, badges }) {
+  return (
+    <div className="list-view">
+      <label className="visually-hidden" htmlFor="provider-filter">Provider</label>
+      <select id="provider-filter" value={view.provider} onChange={(event) => look({ provider: event.target.value })}>
+        <option value="">All providers</option>
+        {badges.map((badge) => <option key={badge.name} value={badge.name}>{badge.label}</option>)}
+      </select>
+      <button
+        type="button"
+        className="icon-button"
+        aria-pressed={view.isArchived}
+        aria-label="Archived"
+        title={view.isArchived ? "Back to all conversations" : "Archived conversations"}
+        onClick={() => look({ isArchived: !view.isArchived })}
+      >
+        {view.isArchived ? <ArrowLeft size={16} aria-hidden="true" /> : <Archive size={16} aria-hidden="true" />}
+      </button>
+    </div>
+  );
+}
+
+/** Arrows move between the search field and what stands below it. */
+function moveThrough(event, root) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || event.target.matches("select, .title-input")) return;
+  const stops = [...root.querySelectorAll("input[type=search], nav a")];
+  const at = stops.indexOf(event.target.closest("input, a"));
+  const next = at < 0 ? undefined : stops[at + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+export function ConversationList({ changes, isConnected, running, badges, icons, children }) {
+  const root = useRef(null);
+  const field = useRef(null);
+  const { pathname } = useLocation();
+  const shownId = Number(/^\/c\/(\d+)/.exec(pathname)?.[1] ?? 0);
+  const known = useConversations();
+  const [typed, setTyped] = useState("");
+  const [menu, setMenu] = useState(null);
+  const byName = useBadges(badges, icons, children);
+  const words = typed.trim();
+  const found = useSearch(words, known.view);
+
+  // Another page of rxchat comes with a new connection too, in Reflex's words: that alone changes nothing in the list.
+  useEffect(() => {
+    if (!isConnected) return;
+    const isNews = changes !== told.changes || pathname === told.pathname || !known.isLoaded;
+    told = { changes, pathname };
+    if (isNews) refresh();
+  }, [changes, isConnected]);
+
+  const openMenu = useCallback((conversation, opener) => setMenu({ conversation, opener }), []);
+  const closeMenu = useCallback(() => setMenu(null), []);
+  const groups = useMemo(
+    () => [...(known.pinned.length ? [["Pinned", known.pinned]] : []), ...byPeriod(known.items)],
+    [known.pinned, known.items],
+  );
+  const escaped = (event) => {
+    if (event.key !== "Escape" || !typed) return;
+    event.preventDefault();
+    setTyped("");
+    field.current.focus();
+  };
+  const entry = (conversation) => (
+    <Entry
+      key={conversation.id}
+      conversation={conversation}
+      badges={byName}
+      isCurrent={conversation.id === shownId}
+      isRunning={running.includes(conversation.id)}
+      isRenaming={conversation.id === known.renaming}
+      isOpen={menu?.conversation.id === conversation.id}
+      onMenu={openMenu}
+    />
+  );
+
+  return (
+    <div
+      ref={root}
+      className="conversations"
+      data-escapes={typed ? "" : undefined} // Escape empties the field, and does not also stop an answer or close the drawer
+      onKeyDown={(event) => {
+        escaped(event);
+        moveThrough(event, root.current);
+      }}
+    >
+      <div className="search">
+        <Search size={16} aria-hidden="true" />
+        <input
+          ref={field}
+          id="search"
+          type="search"
+          aria-label="Search conversations"
+          placeholder="Search"
+          title="Search (Ctrl+K)"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={500}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </div>
+      <View view={known.view} badges={badges} />
+      <nav aria-label="Conversations">
+        {words ? (
+          <Hits words={words} found={found} badges={byName} />
+        ) : (
+          <>
+            {known.fault && <p className="quiet" role="alert">{known.fault}</p>}
+            {known.view.isArchived && <p className="quiet">Archived conversations</p>}
+            {groups.map(([name, conversations]) => (
+              <section key={name}>
+                <h2 className="group-name">{name}</h2>
+                {partsOf(conversations, PART).map((part, at) => (
+                  <ul key={at} className="part" style={{ "--rows": part.length }}>{part.map(entry)}</ul>
+                ))}
+              </section>
+            ))}
+            {known.isLoaded && groups.length === 0 && <Nothing view={known.view} />}
+            {!known.isLoaded && !known.fault && <Bones />}
+            {known.cursor && <More count={known.items.length} isLoading={known.isLoading} />}
+          </>
+        )}
+      </nav>
+      {menu && <ConversationMenu {...menu} onClose={closeMenu} />}
+    </div>
+  );
+}
+
+function Nothing({ view }) {
+  const word = view.isArchived ? "Nothing is archived" : "Conversations will appear here";
+  return <p className="quiet">{view.provider ? `${word.replace("will appear here", "of this provider will appear here")}.` : `${word}.`}</p>;
+}
+
+function Bones() {
+  return (
+    <div className="list-bones" aria-hidden="true">
+      {["70%", "85%", "60%"].map((width) => <div key={width} className="bone" style={{ width }} />)}
+    </div>
+  );
+}

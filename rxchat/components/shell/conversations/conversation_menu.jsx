@@ -1,0 +1,64 @@
+// What can be done with a conversation: one menu for all of them, opened beside the one it is about. Keys are in shell.js.
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { useLocation, useNavigate } from "react-router";
+import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
+import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
+
+const EDGE = 8; // pixels between the menu and the window's edge
+
+function Item({ icon: Icon, children, isGrave, onClick }) {
+  return (
+    <button type="button" className={isGrave ? "menu-item grave" : "menu-item"} role="menuitem" onClick={onClick}>
+      <Icon size={16} aria-hidden="true" />
+      <span className="grow">{children}</span>
+    </button>
+  );
+}
+
+/** `opener` is the button it was opened with; `onClose` is called when it has closed by itself. */
+export function ConversationMenu({ conversation, opener, onClose }) {
+  const menu = useRef(null);
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+
+  useLayoutEffect(() => {
+    const element = menu.current;
+    const button = opener.getBoundingClientRect();
+    element.showPopover();
+    const { width, height } = element.getBoundingClientRect();
+    element.style.left = `${Math.min(button.left, window.innerWidth - width - EDGE)}px`;
+    element.style.top = `${Math.max(EDGE, Math.min(button.bottom + 4, window.innerHeight - height - EDGE))}px`;
+  }, [opener]);
+
+  useEffect(() => {
+    const toggled = (event) => event.newState === "closed" && onClose();
+    menu.current.addEventListener("toggle", toggled);
+    return () => menu.current?.removeEventListener("toggle", toggled);
+  }, [onClose]);
+
+  const { id } = conversation;
+  const copy = async () => {
+    const { told } = await duplicate(id);
+    if (told) navigate(`/c/${told.id}`);
+  };
+  const putAway = async () => {
+    const isShown = pathname.replace(/\/$/, "") === `/c/${id}`;
+    if ((await remove(conversation, () => isShown && navigate(`/c/${id}`))) && isShown) navigate("/");
+  };
+  return (
+    <div ref={menu} id="conversation-menu" className="menu" role="menu" popover="auto" aria-label={nameOf(conversation)}>
+      <Item icon={Pencil} onClick={() => beginRenaming(id)}>Rename</Item>
+      <Item icon={conversation.is_pinned ? PinOff : Pin} onClick={() => change(id, { is_pinned: !conversation.is_pinned })}>
+        {conversation.is_pinned ? "Unpin" : "Pin"}
+      </Item>
+      <Item icon={conversation.is_archived ? ArchiveRestore : Archive} onClick={() => archive(conversation)}>
+        {conversation.is_archived ? "Unarchive" : "Archive"}
+      </Item>
+      <Item icon={Copy} onClick={copy}>Duplicate</Item>
+      <Item icon={FileText} onClick={() => download(conversation, "markdown")}>Export as Markdown</Item>
+      <Item icon={Download} onClick={() => download(conversation, "json")}>Export as JSON</Item>
+      <hr className="menu-line" />
+      <Item icon={Trash2} isGrave onClick={putAway}>Delete</Item>
+    </div>
+  );
+}

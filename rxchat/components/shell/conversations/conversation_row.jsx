@@ -1,0 +1,61 @@
+// One conversation of the sidebar: a link, and a button that opens what can be done with it.
+import { memo } from "react";
+import { Link } from "react-router";
+import { beginRenaming, change, nameOf } from "./conversation_store.js";
+import { TitleInput } from "./editable_title.jsx";
+
+/** Whose last answer it is; the name of it is for those who do not see the icon. */
+export function Badge({ provider, badges }) {
+  const badge = badges.get(provider) ?? { label: provider, icon: badges.get("") };
+  return (
+    <span className="entry-badge" title={badge.label}>
+      {badge.icon}
+    </span>
+  );
+}
+
+export const Entry = memo(function Entry({ conversation, badges, isCurrent, isRunning, isRenaming, isOpen, onMenu }) {
+  const name = nameOf(conversation);
+  const { id, provider } = conversation;
+  const stop = () => {
+    beginRenaming(0);
+    requestAnimationFrame(() => document.querySelector(`#conversation-${id} a`)?.focus());
+  };
+  const save = async (title) => {
+    await change(id, { title });
+    stop();
+  };
+  if (isRenaming) {
+    return (
+      <li id={`conversation-${id}`} className="entry">
+        <TitleInput title={name} onSave={save} onCancel={stop} />
+      </li>
+    );
+  }
+  return (
+    <li id={`conversation-${id}`} className="entry" data-menu={isOpen || undefined} data-provider={provider}>
+      <Link
+        to={`/c/${id}`}
+        className={isCurrent ? "sidebar-item current" : "sidebar-item"}
+        aria-current={isCurrent ? "page" : undefined}
+        aria-label={`${name} (${badges.get(provider)?.label ?? provider})${isRunning ? ", answer in progress" : ""}`}
+        title={name}
+        onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
+      >
+        <Badge provider={provider} badges={badges} />
+        <span className="link-title" dir="auto">{name}</span>
+        {isRunning && <span className="pulse" title="Answer in progress" />}
+      </Link>
+      <button
+        type="button"
+        className="icon-button more"
+        aria-label={`More: ${name}`}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={(event) => onMenu(conversation, event.currentTarget)}
+      >
+        <span className="dots" aria-hidden="true" />
+      </button>
+    </li>
+  );
+});

@@ -1,0 +1,77 @@
+// The name of a conversation, where it can be changed in place: Enter and leaving the field save, Escape does not.
+import { useEffect, useRef, useState } from "react";
+import { change, nameOf } from "./conversation_store.js";
+
+const LONGEST = 500;
+
+export function TitleInput({ title, onSave, onCancel }) {
+  const field = useRef(null);
+  const isOver = useRef(false);
+  useEffect(() => field.current.select(), []);
+
+  const end = (isKept) => {
+    if (isOver.current) return; // what takes the field away also takes the focus from it
+    isOver.current = true;
+    const typed = field.current.value.trim();
+    if (isKept && typed && typed !== title) onSave(typed);
+    else onCancel();
+  };
+  const pressed = (event) => {
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault();
+    end(event.key === "Enter");
+  };
+  return (
+    <input
+      ref={field}
+      className="title-input"
+      dir="auto"
+      data-escapes=""
+      aria-label="Name of the conversation"
+      defaultValue={title}
+      maxLength={LONGEST}
+      autoComplete="off"
+      spellCheck={false}
+      onKeyDown={pressed}
+      onBlur={() => end(true)}
+    />
+  );
+}
+
+/** What the heading of the page says. A new chat has no name yet that could be changed. */
+export function Title({ conversation, title }) {
+  const button = useRef(null);
+  const [isRenaming, setIsRenaming] = useState(false);
+  const [saved, setSaved] = useState(null); // shown until the page is told the same
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    setSaved(null);
+    setIsRenaming(false);
+  }, [conversation, title]);
+  useEffect(() => {
+    if (!isRenaming && hadFocus.current) button.current?.focus();
+    hadFocus.current = isRenaming;
+  }, [isRenaming]);
+
+  if (!conversation) return title || "New chat";
+  const shown = saved ?? nameOf({ title });
+  const save = async (typed) => {
+    setSaved(typed);
+    setIsRenaming(false);
+    if ((await change(conversation, { title: typed })).fault) setSaved(null);
+  };
+  if (isRenaming) return <TitleInput title={shown} onSave={save} onCancel={() => setIsRenaming(false)} />;
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="title-button"
+      dir="auto"
+      title="Rename (F2)"
+      onClick={() => setIsRenaming(true)}
+      onKeyDown={(event) => event.key === "F2" && setIsRenaming(true)}
+    >
+      {shown}
+    </button>
+  );
+}

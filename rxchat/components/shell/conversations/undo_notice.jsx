@@ -1,0 +1,48 @@
+// What was done with a conversation, and for some seconds the way to take it back. It waits while it is looked at.
+import { useEffect, useRef, useState } from "react";
+import { X } from "lucide-react";
+import { dismiss, useConversations } from "./conversation_store.js";
+
+const SECONDS = 10;
+
+export function ConversationNotice() {
+  const { notice } = useConversations();
+  const undo = useRef(null);
+  const [isHeld, setIsHeld] = useState(false);
+
+  useEffect(() => {
+    setIsHeld(false);
+    if (notice?.undo) undo.current.focus({ preventScroll: true }); // what was put away had the focus
+  }, [notice]);
+  useEffect(() => {
+    if (!notice || isHeld) return undefined;
+    const timer = setTimeout(dismiss, SECONDS * 1000);
+    return () => clearTimeout(timer);
+  }, [notice, isHeld]);
+
+  const take = (step) => () => {
+    dismiss();
+    step();
+  };
+  return (
+    <div className="notices" role="status">
+      {notice && (
+        <div
+          className={notice.isBad ? "notice" : "notice calm"}
+          onMouseEnter={() => setIsHeld(true)}
+          onMouseLeave={() => setIsHeld(false)}
+        >
+          <p>
+            {notice.name && <>“<bdi>{notice.name}</bdi>” </>}
+            {notice.text}
+          </p>
+          {notice.undo && <button ref={undo} type="button" className="action" onClick={take(notice.undo)}>Undo</button>}
+          {notice.erase && <button type="button" className="action" onClick={take(notice.erase)}>Delete for good</button>}
+          <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismiss}>
+            <X size={16} aria-hidden="true" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+"""The frame of every page: sidebar, header, content."""
+
+import reflex as rx
+
+from rxchat.components.lib.copy_button import copied
+from rxchat.components.shell.conversations.conversation_list import conversation_notice
+from rxchat.components.shell.notice import notice
+from rxchat.components.shell.reconnect import connection
+from rxchat.components.shell.sidebar import sidebar
+
+
+def frame(header: rx.Component, *content: rx.Component) -> rx.Component:
+    return rx.el.div(
+        sidebar(),
+        rx.el.div(connection(), header, rx.el.main(*content, class_name="content"), class_name="page"),
+        notice(),
+        conversation_notice(),
+        copied(),
+        class_name="frame",
+    )

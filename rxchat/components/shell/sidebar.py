@@ -1,0 +1,46 @@
+"""Conversations, and the way to new ones and to the settings."""
+
+import reflex as rx
+
+from rxchat.components.shell.conversations.conversation_list import conversation_list
+
+
+def sidebar() -> rx.Component:
+    return rx.fragment(
+        rx.el.aside(
+            rx.el.div(
+                rx.el.span("rxchat", class_name="brand"),
+                rx.el.button(
+                    rx.icon("panel-left", size=18, aria_hidden="true"),
+                    class_name="icon-button",
+                    type="button",
+                    aria_label="Close sidebar",
+                    title="Close sidebar",
+                    custom_attrs={"data-toggles": "sidebar"},
+                ),
+                class_name="sidebar-head",
+            ),
+            rx.el.button(
+                rx.icon("plus", size=16, aria_hidden="true"),
+                "New chat",
+                class_name="new-chat",
+                type="button",
+                title="New chat (Ctrl+Shift+O)",
+                custom_attrs={"data-shortcut": "new-chat", "data-leaves": ""},
+                on_click=rx.redirect("/"),
+            ),
+            conversation_list(),
+            rx.el.button(
+                rx.icon("settings", size=16, aria_hidden="true"),
+                "Settings",
+                class_name="sidebar-item",
+                type="button",
+                custom_attrs={"data-leaves": ""},
+                on_click=rx.redirect("/settings"),
+            ),
+            id="sidebar",
+            class_name="sidebar",
+            aria_label="Sidebar",
+        ),
+        rx.el.div(class_name="scrim", custom_attrs={"data-toggles": "sidebar"}, aria_hidden="true"),
+    )
