@@ -18,7 +18,7 @@ from bench.library import LONGEST, Words, make_library
 from bench.program import ROOT
 from bench.rig import Figures, Rig
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 
 CONVERSATIONS = 10_000

@@ -15,8 +15,8 @@ from rxchat.db.branches import BranchRepository
 from rxchat.db.calls import CallRepository
 from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
+from rxchat.db.database import Database
 from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.engine import Database
 from rxchat.db.health import HealthRepository
 from rxchat.db.imports import ImportRepository
 from rxchat.db.key_checks import KeyCheckRepository

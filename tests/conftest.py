@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.migrations import migrate
 from rxchat.security.logs import SOCKETS
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 
 NOBODY = 65534
 HOLD = """

@@ -8,7 +8,7 @@ import pytest
 
 from rxchat import wiring
 from rxchat.config import Settings
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.db.users import UserRepository

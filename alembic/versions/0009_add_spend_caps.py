@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rxchat.db.columns import DecimalText
+from rxchat.db.column_types import DecimalText
 from rxchat.db.schema_changes import complete_tables, create_index, drop_index, drop_tables
 
 revision = "0009"

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rxchat.db.columns import UtcDateTime
+from rxchat.db.column_types import UtcDateTime
 from rxchat.db.schema_changes import add_missing_columns, complete_tables, create_index, drop_columns, drop_index, drop_tables
 
 revision = "0014"

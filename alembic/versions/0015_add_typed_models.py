@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rxchat.db.columns import UtcDateTime
+from rxchat.db.column_types import UtcDateTime
 from rxchat.db.schema_changes import complete_tables, drop_tables
 
 revision = "0015"

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.columns import UtcDateTime, utc_text
+from rxchat.db.column_types import UtcDateTime, utc_text
 from rxchat.db.message_counts import messages_in
 from rxchat.db.rows import ConversationRow, MessageRow, UserRow
 from rxchat.db.sqlite import to_the_second

@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, Subquery, func, select, tuple_
 from sqlmodel import col
 
 from rxchat.db.activity import EPOCH, owned_by
-from rxchat.db.columns import utc_text
+from rxchat.db.column_types import utc_text
 from rxchat.db.conversations import no_conversation
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.message_images import IMAGE_COUNT
 from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow

@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-from rxchat.db.columns import UtcDateTime
+from rxchat.db.column_types import UtcDateTime
 
 
 class AttachmentRow(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.attachment_rows import AttachmentRow
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.images import Attachment
 from rxchat.domain.messages import ImagePart

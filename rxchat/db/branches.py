@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from rxchat.db.activity import no_conversation, owned_by
 from rxchat.db.ancestors import shown_above
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.first_branches import make_first_branch, prepare_first_branch
 from rxchat.db.growing_answers import idle_conversation
 from rxchat.db.reading_order import IS_ANSWER, newest_visible

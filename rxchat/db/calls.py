@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Float, cast, insert, select
 from sqlmodel import col
 
-from rxchat.db.columns import utc_text
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.column_types import utc_text
+from rxchat.db.database import Database, carried_through
 from rxchat.db.rows import UsageRow
 from rxchat.db.usage_columns import COUNTS, PROVIDER, SECOND, amount
 from rxchat.domain.conversations import Outcome

@@ -7,8 +7,8 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from rxchat.db.activity import no_conversation, owned_by
-from rxchat.db.columns import read_object
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.column_types import read_object
+from rxchat.db.database import Database, carried_through
 from rxchat.db.rows import ConversationRow
 
 _CHOICE: Final = "choice"

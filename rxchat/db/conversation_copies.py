@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.activity import no_conversation
-from rxchat.db.columns import UtcDateTime
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.chunked_writes import Pieces
+from rxchat.db.column_types import UtcDateTime
+from rxchat.db.database import Database, carried_through
 from rxchat.db.parents import set_parents
-from rxchat.db.pieces import Pieces
 from rxchat.db.reading_order import PLACE
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.unfinished import finish, unfinished

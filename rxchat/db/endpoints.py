@@ -3,7 +3,7 @@
 from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.provider_rows import EndpointRow
 from rxchat.domain.endpoints import Endpoint
 

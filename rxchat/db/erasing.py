@@ -16,7 +16,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from rxchat.db.activity import no_conversation
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.inventory import tables_in
 from rxchat.db.rows import ConversationRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES, TextIndex

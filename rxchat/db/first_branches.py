@@ -14,9 +14,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from rxchat.db.activity import owned_by
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.chunked_writes import Pieces
+from rxchat.db.database import Database, carried_through
 from rxchat.db.parents import set_parents
-from rxchat.db.pieces import Pieces
 from rxchat.db.reading_order import IS_ANSWER, PLACE, is_replaced, of_conversation
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.domain.messages import Role

@@ -13,10 +13,10 @@ from sqlmodel import col
 
 from rxchat.db.activity import owned_by
 from rxchat.db.archives import CONVERSATION_FIELDS, MESSAGE_FIELDS
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.chunked_writes import Pieces
+from rxchat.db.database import Database, carried_through
 from rxchat.db.message_images import count_in, plain_text
 from rxchat.db.parents import set_parents
-from rxchat.db.pieces import Pieces
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
 from rxchat.db.unfinished import UnfinishedRepository, finish, unfinished

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.rows import KeyCheckRow
 
 _MASTER: Final = "master"

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, SQLColumnExpression, delete, func, insert, select, update
 from sqlmodel import col
 
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.key_checks import replace_check
 from rxchat.db.rows import ApiKeyRow
 from rxchat.domain.keys import SEAL, StoredKey

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from rxchat.db.activity import owned_by, touch
 from rxchat.db.branches import ids_through, shown_end, shown_ids
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.first_branches import prepare_first_branch
 from rxchat.db.growing_answers import IS_STREAMING, interrupt
 from rxchat.db.message_images import images_in

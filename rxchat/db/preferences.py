@@ -7,10 +7,10 @@ from typing import Any, Final, cast
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from rxchat.db.answer_settings import options_in, wishes_of
-from rxchat.db.columns import read_object
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.column_types import read_object
+from rxchat.db.database import Database, carried_through
 from rxchat.db.rows import UserRow
+from rxchat.db.settings_json import options_in, wishes_of
 from rxchat.domain.preferences import ModelPreferences
 from rxchat.domain.requests import AnswerOptions
 

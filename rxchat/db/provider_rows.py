@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Text, text
 from sqlmodel import Field, SQLModel
 
-from rxchat.db.columns import FailureText, UtcDateTime
+from rxchat.db.column_types import FailureText, UtcDateTime
 from rxchat.domain.errors import Failure
 
 

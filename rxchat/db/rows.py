@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 from sqlalchemy import Boolean, Float, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from rxchat.db.columns import DecimalText, FailureText, TextList, UtcDateTime
+from rxchat.db.column_types import DecimalText, FailureText, TextList, UtcDateTime
 from rxchat.domain.errors import Failure
 
 _AUTOINCREMENT: Final = {"sqlite_autoincrement": True}

@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from rxchat.db.columns import UtcDateTime
+from rxchat.db.column_types import UtcDateTime
 
 
 class SessionRow(SQLModel, table=True):

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlmodel import col
 
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.rows import UserRow
 from rxchat.db.session_rows import SessionRow, SignInLinkRow
 from rxchat.domain.people import Person, Session

@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import col
 
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.spending_rows import SpendCapRow
 from rxchat.domain.spending import SpendCap
 

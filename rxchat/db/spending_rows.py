@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from rxchat.db.columns import DecimalText
+from rxchat.db.column_types import DecimalText
 
 
 class SpendCapRow(SQLModel, table=True):

@@ -9,7 +9,6 @@ from sqlmodel import col
 
 from rxchat.db.activity import owned_by, touch
 from rxchat.db.ancestors import parent_of_question, question_of
-from rxchat.db.answer_settings import read_settings, with_settings
 from rxchat.db.first_branches import FirstBranch, make_first_branch
 from rxchat.db.growing_answers import idle_conversation
 from rxchat.db.message_images import images_text
@@ -18,6 +17,7 @@ from rxchat.db.question_images import images_of
 from rxchat.db.reading_order import last_visible
 from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import no_message
+from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role
 from rxchat.domain.turns import NewTurn, Turn

@@ -4,7 +4,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.provider_rows import TypedModelRow
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.chunked_writes import Pieces
+from rxchat.db.database import Database, carried_through
 from rxchat.db.message_counts import messages_in
-from rxchat.db.pieces import Pieces
 from rxchat.db.rows import ConversationRow, MessageRow
 
 _MARK: Final = "unfinished:"

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, case, func, select
 from sqlmodel import col
 
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.rows import UsageRow
 from rxchat.db.usage_columns import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.activity import is_ownerless
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.rows import ConversationRow, UserRow
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 from rxchat.domain.people import Account

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from rxchat import __version__, wiring
 from rxchat.config import Settings, certificate_places, vendor_variable
-from rxchat.db.condition import LEAST_SPACE
+from rxchat.db.database import Database
 from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.engine import Database
 from rxchat.db.files import require_free, require_own_journals
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.migrations import current_revision, head_revision, lost_database
+from rxchat.db.readiness import LEAST_SPACE
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.domain.key_text import fault_in
 from rxchat.launcher.network import network_warnings

@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from rxchat.db.engine import carried_through
+from rxchat.db.database import carried_through
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved

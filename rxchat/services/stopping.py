@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from threading import Event
 from typing import Final, ParamSpec, TypeVar
 
-from rxchat.db.engine import carried_through
+from rxchat.db.database import carried_through
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.turns import NewTurn

@@ -7,7 +7,7 @@ import pytest
 
 from rxchat.db.adoption import adopt
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.migrations import current_revision, head_revision
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed

@@ -8,7 +8,7 @@ import pytest
 from pictures import png
 
 from rxchat.db.archives import IMAGES_AT_ONCE, ArchiveRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.message_images import images_in
 from rxchat.db.messages import MessageRepository
 from rxchat.db.rows import ConversationRow, MessageRow

@@ -5,7 +5,7 @@ import pytest
 from pictures import png
 
 from rxchat.db.attachments import AttachmentRepository, take
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.messages import ImagePart
 

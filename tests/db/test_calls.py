@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.calls import CallRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.choices import ChoiceRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound

@@ -7,7 +7,7 @@ import pytest
 from rxchat.db.branches import BranchRepository
 from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.domain.conversations import MessageStatus, Outcome

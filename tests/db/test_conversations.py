@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.domain.errors import NotFound

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.turns import NewTurn
@@ -18,7 +18,7 @@ Ask = Callable[..., NewTurn]
 
 WRITER = """
 import asyncio, pathlib, sys
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 
 async def write(path, reply_id):

@@ -12,7 +12,7 @@ import pytest
 from rxchat.db import erasing
 from rxchat.db.attachments import AttachmentRepository
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.sqlite import WRITING_PRAGMAS
 from rxchat.db.unfinished import UnfinishedRepository

@@ -9,7 +9,7 @@ import pytest
 
 from rxchat.db import first_branches
 from rxchat.db.branches import BranchRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.first_branches import make_first_branch, prepare_first_branch
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.growing_answers import idle_conversation
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.health import HealthRepository
 from rxchat.db.migrations import downgrade, migrate
 from rxchat.domain.errors import AuthenticationFailed, failure_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.db.migrations import downgrade, migrate

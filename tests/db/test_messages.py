@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.domain.chunks import FinishReason

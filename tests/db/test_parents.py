@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.parents import set_parents
 
 Sql = Callable[..., list[tuple[object, ...]]]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.preferences import PreferenceRepository
 from rxchat.domain.preferences import ModelPreferences
 from rxchat.domain.requests import AnswerOptions, Reasoning

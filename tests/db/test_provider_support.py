@@ -10,7 +10,7 @@ from legacy_files import RETIRED, make_legacy_file
 
 from rxchat.db.backups import back_up, list_backups
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.inventory import Inventory, take_inventory
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import downgrade, migrate

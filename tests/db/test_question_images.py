@@ -7,7 +7,7 @@ from pictures import png
 
 from rxchat.db.attachments import AttachmentRepository
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from rxchat.db.adoption import adopt
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import downgrade, migrate
 from rxchat.db.reading_order import last_visible, newest_visible

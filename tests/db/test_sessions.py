@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.people import Person

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.spend_caps import SpendCapRepository
 from rxchat.domain.spending import SpendCap
 

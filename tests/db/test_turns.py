@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.turns import begin, begin_again
 from rxchat.domain.conversations import MessageStatus, Outcome

@@ -1,4 +1,4 @@
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.typed_models import TypedModelRepository
 
 

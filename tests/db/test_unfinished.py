@@ -11,7 +11,7 @@ import pytest
 
 from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.imports import LARGE, ImportRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.db.unfinished import UnfinishedRepository

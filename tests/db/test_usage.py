@@ -3,7 +3,7 @@ from pathlib import Path
 
 from sqlmodel import col
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.rows import MessageRow
 from rxchat.db.usage import usage_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.migrations import migrate
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.domain.spending import Spent

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.read_queue import AT_ONCE
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine

@@ -16,7 +16,7 @@ from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Request, expect
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.db.users import UserRepository

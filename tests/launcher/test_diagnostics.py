@@ -7,7 +7,7 @@ import pytest
 
 from rxchat import wiring
 from rxchat.config import Settings, load_settings
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.migrations import migrate
 from rxchat.launcher.diagnostics import Finding, Level, find

@@ -11,7 +11,7 @@ from held import as_somebody_else, held_by_another_program, no_more_room, rows
 
 from rxchat.cli import main
 from rxchat.config import Settings
-from rxchat.db import engine
+from rxchat.db import database as module
 from rxchat.db.backups import back_up
 from rxchat.db.progress import Progress
 from rxchat.launcher.diagnostics import Level, database_and_key
@@ -22,7 +22,7 @@ COMMANDS = (["link"], ["token"], ["user", "list"], ["keys", "list"], ["endpoints
 @pytest.fixture
 def served(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with a write-ahead log beside it, as a program that was killed leaves it."""
-    monkeypatch.setattr(engine, "PATIENCE", 0.2)
+    monkeypatch.setattr(module, "PATIENCE", 0.2)
     pid = os.fork()
     if not pid:
         connection = sqlite3.connect(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.spend_caps import SpendCapRepository
 from rxchat.db.usage_reports import UsageReportRepository

@@ -10,7 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized

@@ -6,7 +6,7 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 
 from rxchat.db.calls import CallRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fakes.openai import FakeOpenAI
 
+from rxchat.db.database import Database
 from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.engine import Database
 from rxchat.db.keys import KeyRepository
 from rxchat.domain.connections import Network
 from rxchat.domain.endpoints import Endpoint

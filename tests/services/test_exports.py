@@ -15,7 +15,7 @@ import pytest
 
 from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Conversation, MessageStatus, Outcome, SavedMessage

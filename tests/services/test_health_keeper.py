@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.health import HealthRepository
 from rxchat.domain.health import Health
 from rxchat.services.health import HealthService

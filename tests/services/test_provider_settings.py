@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fakes.anthropic import FakeAnthropic
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.keys import KeyRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
 from rxchat.domain.messages import user_message

@@ -6,7 +6,7 @@ import pytest
 from fakes.acme import AcmeProvider
 
 from rxchat.db.calls import CallRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.typed_models import TypedModelRepository
 from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome

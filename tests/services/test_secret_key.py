@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.config import Settings
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.services.secret_key import checked_key, load_key

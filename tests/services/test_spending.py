@@ -11,7 +11,7 @@ from fakes.acme import DONE, AcmeProvider
 from held import fill_the_disk, free_the_disk
 
 from rxchat.db.calls import CallRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.spend_caps import SpendCapRepository
 from rxchat.db.usage_reports import UsageReportRepository

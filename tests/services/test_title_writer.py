@@ -10,7 +10,7 @@ from fakes.acme import DONE, AcmeProvider
 
 from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import Overloaded

@@ -1,7 +1,7 @@
 import pytest
 from fakes.acme import AcmeProvider
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.typed_models import TypedModelRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest, NotFound, UnknownProvider
 from rxchat.providers.registry import ProviderRegistry

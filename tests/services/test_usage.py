@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fakes.acme import DONE, AcmeProvider
 
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.migrations import migrate
 from rxchat.db.users import UserRepository

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 
 from rxchat import wiring
 from rxchat.config import Settings
+from rxchat.db.database import Database
 from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.engine import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
 from rxchat.domain.endpoints import Endpoint

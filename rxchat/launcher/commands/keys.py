@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from rxchat import wiring
 from rxchat.config import Settings
+from rxchat.db.database import Database
 from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.engine import Database
 from rxchat.db.health import HealthRepository
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository

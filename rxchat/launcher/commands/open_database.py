@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from rxchat.config import Settings
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.migrations import migrate
 from rxchat.domain.errors import StartupFailed
 

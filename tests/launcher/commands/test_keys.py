@@ -22,7 +22,7 @@ from fakes.anthropic import FakeAnthropic
 
 from rxchat import wiring
 from rxchat.config import Settings
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
 from rxchat.db.health import HealthRepository
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.serving import ServingLock

@@ -12,10 +12,10 @@ from sqlalchemy import URL, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from rxchat.db.condition import Condition
-from rxchat.db.failures import is_busy, is_damage, not_read, not_saved
 from rxchat.db.open_answers import OpenAnswers
+from rxchat.db.readiness import Condition
 from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
+from rxchat.db.sqlite_errors import is_busy, is_damage, not_read, not_saved
 
 PATIENCE: Final = 5.0
 """Seconds that a write waits for another program to let go of the file."""

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database, carried_through
+from rxchat.db.database import Database, carried_through
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.db.sessions import SessionRepository

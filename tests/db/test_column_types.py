@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.dialects.sqlite import dialect
 
-from rxchat.db.columns import DecimalText, FailureText, TextList, UtcDateTime, read_utc, utc_text
+from rxchat.db.column_types import DecimalText, FailureText, TextList, UtcDateTime, read_utc, utc_text
 from rxchat.domain.errors import Failure
 
 SQLITE = dialect()

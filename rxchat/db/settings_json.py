@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from rxchat.db.columns import read_object
+from rxchat.db.column_types import read_object
 from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, OPTIONS, AnswerOptions, Reasoning
 
 

@@ -10,10 +10,10 @@ import pytest
 from held import fill_the_disk, free_the_disk, held_by_another_program
 from sqlalchemy.exc import IntegrityError
 
-from rxchat.db import engine
-from rxchat.db.engine import Database
-from rxchat.db.failures import not_read, not_saved
+from rxchat.db import database as module
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
+from rxchat.db.sqlite_errors import not_read, not_saved
 from rxchat.domain.errors import NotRead, NotSaved
 from rxchat.domain.turns import NewTurn
 
@@ -22,7 +22,7 @@ Ask = Callable[..., NewTurn]
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "PATIENCE", 0.3)
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
 
 
 async def test_another_program_that_holds_the_file_is_named(messages: MessageRepository, ask: Ask, path: Path):

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from rxchat.db.answer_settings import read_settings, with_settings
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.engine import Database
+from rxchat.db.database import Database
+from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions, Reasoning
 

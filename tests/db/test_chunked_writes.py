@@ -2,8 +2,8 @@
 
 import pytest
 
-from rxchat.db import pieces as module
-from rxchat.db.pieces import FIRST, LARGEST, MOST, Pieces
+from rxchat.db import chunked_writes as module
+from rxchat.db.chunked_writes import FIRST, LARGEST, MOST, Pieces
 
 
 class Clock:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from held import as_somebody_else, held_by_another_program
 
-from rxchat.db import condition, engine
-from rxchat.db.condition import Condition, damage_of
-from rxchat.db.engine import Database
+from rxchat.db import database as module
+from rxchat.db import readiness
+from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
+from rxchat.db.readiness import Condition, damage_of
 from rxchat.domain.errors import NotRead
 
 
@@ -28,7 +29,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def state(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Condition:
-    monkeypatch.setattr(engine, "PATIENCE", 0.2)
+    monkeypatch.setattr(module, "PATIENCE", 0.2)
     return Condition(database.path, database.transaction, clock)
 
 
@@ -48,12 +49,12 @@ async def test_a_database_that_another_program_holds_is_not_well_until_it_lets_g
         assert (await state.problem()).startswith("Another program holds the database.")
         clock.now += 1
     assert (await state.problem()).startswith("Another program")  # believed for a while
-    clock.now += condition.BELIEVED
+    clock.now += readiness.BELIEVED
     assert await state.problem() == ""
 
 
 async def test_a_disk_that_is_nearly_full_is_told_before_a_message_is_lost(state: Condition, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(condition, "LEAST_SPACE", 2**60)
+    monkeypatch.setattr(readiness, "LEAST_SPACE", 2**60)
     assert (await state.problem()).startswith("The disk is full")
 
 
@@ -71,7 +72,7 @@ async def test_a_page_that_is_damaged_while_the_program_runs_is_found(
     assert await state.problem() == ""
     await database.aclose()
     damage(path)
-    clock.now += condition.READ_AGAIN
+    clock.now += readiness.READ_AGAIN
     assert "damaged" in await state.problem()
 
 
@@ -85,11 +86,11 @@ async def test_damage_that_is_met_is_told_at_once(path: Path):
 
 
 async def test_a_write_that_hangs_keeps_nobody_waiting(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(condition, "WITHIN", 0.2)
+    monkeypatch.setattr(readiness, "WITHIN", 0.2)
     state = Condition(database.path, database.transaction, clock)
     async with database.transaction():
         assert "busy" in await state.problem()
-    clock.now += condition.BELIEVED
+    clock.now += readiness.BELIEVED
     await state.aclose()
     assert await state.problem() == ""
 
