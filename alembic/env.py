@@ -9,12 +9,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from rxchat.config import load_settings
-from rxchat.db import provider_rows, rows, session_rows, spending_rows
 from rxchat.db.additions import Additions
+from rxchat.db.schema import core_tables, provider_tables, session_tables, spending_tables
 from rxchat.db.upgrades import upgrading
 
 # One, to which each adds its own.
-_METADATA = {tables.SQLModel.metadata for tables in (rows, provider_rows, session_rows, spending_rows)}.pop()
+_METADATA = {tables.SQLModel.metadata for tables in (core_tables, provider_tables, session_tables, spending_tables)}.pop()
 _TABLES = _METADATA.tables.keys()
 
 

@@ -15,7 +15,7 @@ from rxchat.db.conversations import no_conversation
 from rxchat.db.database import Database, carried_through
 from rxchat.db.message_images import IMAGE_COUNT
 from rxchat.db.reading_order import PLACE
-from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role

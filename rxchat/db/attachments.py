@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.attachment_rows import AttachmentRow
 from rxchat.db.database import Database, carried_through
+from rxchat.db.schema.attachment_tables import AttachmentRow
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.images import Attachment
 from rxchat.domain.messages import ImagePart

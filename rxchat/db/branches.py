@@ -18,8 +18,8 @@ from rxchat.db.database import Database, carried_through
 from rxchat.db.first_branches import make_first_branch, prepare_first_branch
 from rxchat.db.growing_answers import idle_conversation
 from rxchat.db.reading_order import IS_ANSWER, newest_visible
-from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import no_message
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.messages import Role
 
 

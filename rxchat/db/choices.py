@@ -9,7 +9,7 @@ from sqlmodel import col
 from rxchat.db.activity import no_conversation, owned_by
 from rxchat.db.column_types import read_object
 from rxchat.db.database import Database, carried_through
-from rxchat.db.rows import ConversationRow
+from rxchat.db.schema.core_tables import ConversationRow
 
 _CHOICE: Final = "choice"
 _MESSAGES: Final = func.coalesce(col(ConversationRow.message_count), 0).label("messages")

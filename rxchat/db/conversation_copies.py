@@ -15,7 +15,7 @@ from rxchat.db.column_types import UtcDateTime
 from rxchat.db.database import Database, carried_through
 from rxchat.db.parents import set_parents
 from rxchat.db.reading_order import PLACE
-from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.unfinished import finish, unfinished
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role

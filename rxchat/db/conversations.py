@@ -15,8 +15,8 @@ from rxchat.db.conversation_copies import Original, copied, original
 from rxchat.db.database import Database, carried_through
 from rxchat.db.erasing import erase
 from rxchat.db.read_queue import ReadQueue
-from rxchat.db.rows import ConversationRow
 from rxchat.db.saved_messages import no_message
+from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.search import find
 from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.db.unfinished import is_unfinished

@@ -4,7 +4,7 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
-from rxchat.db.provider_rows import EndpointRow
+from rxchat.db.schema.provider_tables import EndpointRow
 from rxchat.domain.endpoints import Endpoint
 
 

@@ -18,7 +18,7 @@ from rxchat.db.chunked_writes import Pieces
 from rxchat.db.database import Database, carried_through
 from rxchat.db.parents import set_parents
 from rxchat.db.reading_order import IS_ANSWER, PLACE, is_replaced, of_conversation
-from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.messages import Role
 
 _AT_ONCE: Final = 1000

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
-from rxchat.db.provider_rows import ProviderHealthRow
+from rxchat.db.schema.provider_tables import ProviderHealthRow
 from rxchat.domain.health import Health
 
 _COLUMNS: Final[tuple[Any, ...]] = (

@@ -17,7 +17,7 @@ from rxchat.db.chunked_writes import Pieces
 from rxchat.db.database import Database, carried_through
 from rxchat.db.message_images import count_in, plain_text
 from rxchat.db.parents import set_parents
-from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
 from rxchat.db.unfinished import UnfinishedRepository, finish, unfinished
 from rxchat.domain.archives import Archive, ArchivedMessage

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
-from rxchat.db.rows import KeyCheckRow
+from rxchat.db.schema.core_tables import KeyCheckRow
 
 _MASTER: Final = "master"
 

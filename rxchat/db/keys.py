@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
 from rxchat.db.key_checks import replace_check
-from rxchat.db.rows import ApiKeyRow
+from rxchat.db.schema.core_tables import ApiKeyRow
 from rxchat.domain.keys import SEAL, StoredKey
 
 _SUFFIX: Final = "_api_key"

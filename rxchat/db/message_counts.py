@@ -7,7 +7,7 @@ and without. `ix_messages_reading` makes it a matter of microseconds.
 from sqlalchemy import ScalarSelect, func, select
 from sqlmodel import col
 
-from rxchat.db.rows import MessageRow
+from rxchat.db.schema.core_tables import MessageRow
 
 
 def messages_in(conversation_id: int) -> ScalarSelect[int]:

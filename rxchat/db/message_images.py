@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col
 
-from rxchat.db.rows import MessageRow
+from rxchat.db.schema.core_tables import MessageRow
 from rxchat.domain.image_metadata import DamagedImage, without_metadata
 from rxchat.domain.images import media_type_of
 from rxchat.domain.messages import ImagePart

@@ -16,8 +16,8 @@ from rxchat.db.growing_answers import IS_STREAMING, interrupt
 from rxchat.db.message_images import images_in
 from rxchat.db.open_answers import OpenAnswers, UnsavedAnswer
 from rxchat.db.reading_order import PLACE
-from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import COLUMNS, no_message, saved_message
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.turns import begin, begin_again, conversation_of
 from rxchat.db.usage import usage_of
 from rxchat.domain.conversations import Outcome, SavedMessage

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.rows import MessageRow
+from rxchat.db.schema.core_tables import MessageRow
 
 _SET_PARENT: Final = (
     update(MessageRow).where(col(MessageRow.id) == bindparam("child_id")).values(parent_message_id=bindparam("parent_id"))

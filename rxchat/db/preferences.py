@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from rxchat.db.column_types import read_object
 from rxchat.db.database import Database, carried_through
-from rxchat.db.rows import UserRow
+from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.settings_json import options_in, wishes_of
 from rxchat.domain.preferences import ModelPreferences
 from rxchat.domain.requests import AnswerOptions

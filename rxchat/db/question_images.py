@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from rxchat.db.attachments import take
 from rxchat.db.message_images import images_in
-from rxchat.db.rows import MessageRow
+from rxchat.db.schema.core_tables import MessageRow
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.images import LARGEST_SUM, MOST_IMAGES
 from rxchat.domain.messages import ImagePart

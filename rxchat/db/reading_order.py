@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.rows import MessagePlaceRow, MessageRow
+from rxchat.db.schema.core_tables import MessagePlaceRow, MessageRow
 from rxchat.domain.messages import Role
 
 IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT

@@ -7,7 +7,7 @@ from sqlalchemy import Row, SQLColumnExpression
 from sqlmodel import col
 
 from rxchat.db.message_images import IMAGE_COUNT
-from rxchat.db.rows import MessageRow
+from rxchat.db.schema.core_tables import MessageRow
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound

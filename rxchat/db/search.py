@@ -13,7 +13,7 @@ from sqlmodel import col
 from rxchat.db.activity import ACTIVITY, EPOCH
 from rxchat.db.excerpts import excerpt
 from rxchat.db.reading_order import IS_ANSWER, is_replaced
-from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES
 from rxchat.domain.messages import Role
 from rxchat.domain.search import SearchHit

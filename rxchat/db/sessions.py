@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
-from rxchat.db.rows import UserRow
-from rxchat.db.session_rows import SessionRow, SignInLinkRow
+from rxchat.db.schema.core_tables import UserRow
+from rxchat.db.schema.session_tables import SessionRow, SignInLinkRow
 from rxchat.domain.people import Person, Session
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)

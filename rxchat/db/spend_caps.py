@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
-from rxchat.db.spending_rows import SpendCapRow
+from rxchat.db.schema.spending_tables import SpendCapRow
 from rxchat.domain.spending import SpendCap
 
 

@@ -15,8 +15,8 @@ from rxchat.db.message_images import images_text
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.question_images import images_of
 from rxchat.db.reading_order import last_visible
-from rxchat.db.rows import ConversationRow, MessageRow
 from rxchat.db.saved_messages import no_message
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
-from rxchat.db.provider_rows import TypedModelRow
+from rxchat.db.schema.provider_tables import TypedModelRow
 
 
 class TypedModelRepository:

@@ -21,7 +21,7 @@ from rxchat.db.additions import Additions
 from rxchat.db.files import make_private_file
 from rxchat.db.inventory import count_rows
 from rxchat.db.progress import Progress
-from rxchat.db.rows import UserRow
+from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.sqlite import BEGIN, UPGRADING_PRAGMAS, prepare
 
 

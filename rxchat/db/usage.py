@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Float, Insert, cast, insert, literal, select
 from sqlmodel import col
 
-from rxchat.db.rows import ConversationRow, MessageRow, UsageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow, UsageRow
 from rxchat.domain.conversations import MessageStatus
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Float, Integer, Text, and_, case, cast, func, literal_column, not_, or_
 from sqlmodel import col
 
-from rxchat.db.rows import UsageRow
+from rxchat.db.schema.core_tables import UsageRow
 from rxchat.db.sqlite import to_the_second
 from rxchat.domain.conversations import MessageStatus
 

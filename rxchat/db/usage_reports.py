@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
 from rxchat.db.read_queue import ReadQueue
-from rxchat.db.rows import UsageRow
+from rxchat.db.schema.core_tables import UsageRow
 from rxchat.db.usage_columns import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
 from rxchat.domain.spending import Spent
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport

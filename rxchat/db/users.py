@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from rxchat.db.activity import is_ownerless
 from rxchat.db.database import Database, carried_through
-from rxchat.db.rows import ConversationRow, UserRow
+from rxchat.db.schema.core_tables import ConversationRow, UserRow
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 from rxchat.domain.people import Account
 

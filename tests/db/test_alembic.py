@@ -17,7 +17,7 @@ from legacy_files import make_legacy_file
 
 from rxchat.db.inventory import OWN_PREFIX
 from rxchat.db.migrations import current_revision, head_revision, known_revisions, migrate, script_directory
-from rxchat.db.rows import UserRow
+from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.upgrades import upgrading
 
 ROOT = Path(__file__).parents[2]

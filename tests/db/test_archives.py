@@ -11,7 +11,7 @@ from rxchat.db.archives import IMAGES_AT_ONCE, ArchiveRepository
 from rxchat.db.database import Database
 from rxchat.db.message_images import images_in
 from rxchat.db.messages import MessageRepository
-from rxchat.db.rows import ConversationRow, MessageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.errors import NotFound
 from rxchat.domain.messages import ImagePart

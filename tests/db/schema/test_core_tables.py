@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.provider_rows import ProviderHealthRow
-from rxchat.db.rows import UserRow
-from rxchat.db.spending_rows import SpendCapRow
+from rxchat.db.schema.core_tables import UserRow
+from rxchat.db.schema.provider_tables import ProviderHealthRow
+from rxchat.db.schema.spending_tables import SpendCapRow
 
 Sql = Callable[..., list[tuple[object, ...]]]
 LEGACY = [

@@ -3,8 +3,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from rxchat.db.attachment_rows import AttachmentRow
-from rxchat.db.rows import UserRow
+from rxchat.db.schema.attachment_tables import AttachmentRow
+from rxchat.db.schema.core_tables import UserRow
 
 Sql = Callable[..., list[tuple[object, ...]]]
 

@@ -3,8 +3,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from rxchat.db.rows import UserRow
-from rxchat.db.session_rows import SessionRow, SignInLinkRow
+from rxchat.db.schema.core_tables import UserRow
+from rxchat.db.schema.session_tables import SessionRow, SignInLinkRow
 
 Sql = Callable[..., list[tuple[object, ...]]]
 

@@ -3,8 +3,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from rxchat.db.provider_rows import EndpointRow, ProviderHealthRow
-from rxchat.db.rows import UserRow
+from rxchat.db.schema.core_tables import UserRow
+from rxchat.db.schema.provider_tables import EndpointRow, ProviderHealthRow
 
 Sql = Callable[..., list[tuple[object, ...]]]
 

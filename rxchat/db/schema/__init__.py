@@ -1,0 +1,1 @@
+"""Tables, as SQLModel classes: those of the Claude-only program, and our own."""
