@@ -9,9 +9,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from rxchat.config import load_settings
-from rxchat.db.additions import Additions
+from rxchat.db.maintenance.alembic_runner import upgrading
+from rxchat.db.maintenance.schema_ledger import Additions
 from rxchat.db.schema import core_tables, provider_tables, session_tables, spending_tables
-from rxchat.db.upgrades import upgrading
 
 # One, to which each adds its own.
 _METADATA = {tables.SQLModel.metadata for tables in (core_tables, provider_tables, session_tables, spending_tables)}.pop()

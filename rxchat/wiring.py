@@ -21,10 +21,10 @@ from rxchat.db.health import HealthRepository
 from rxchat.db.imports import ImportRepository
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
+from rxchat.db.maintenance.locks import ServingLock, alone
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages import MessageRepository
-from rxchat.db.migrations import migrate
 from rxchat.db.preferences import PreferenceRepository
-from rxchat.db.serving import ServingLock, alone
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.spend_caps import SpendCapRepository
 from rxchat.db.typed_models import TypedModelRepository

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.migrations import migrate
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.security.logs import SOCKETS
 
 # What takes longest, in this order: begun first, so that no worker is left alone with a long file at the end.

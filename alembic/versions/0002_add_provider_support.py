@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rxchat.db.schema_changes import add_missing_columns, begin_record, create_index, drop_columns, drop_index
+from rxchat.db.maintenance.schema_operations import add_missing_columns, begin_record, create_index, drop_columns, drop_index
 
 revision = "0002"
 down_revision = "0001"

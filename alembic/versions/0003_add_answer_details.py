@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rxchat.db.schema_changes import add_missing_columns, create_index, drop_columns, drop_index
+from rxchat.db.maintenance.schema_operations import add_missing_columns, create_index, drop_columns, drop_index
 
 revision = "0003"
 down_revision = "0002"

@@ -7,7 +7,7 @@ what they index, which for messages is a view that leaves growing answers out.
 import sqlalchemy as sa
 from alembic import op
 
-from rxchat.db.schema_changes import create_index, drop_index, note_progress
+from rxchat.db.maintenance.schema_operations import create_index, drop_index, note_progress
 
 revision = "0005"
 down_revision = "0004"

@@ -5,7 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from rxchat.db.column_types import UtcDateTime
-from rxchat.db.schema_changes import add_missing_columns, complete_tables, create_index, drop_columns, drop_index, drop_tables
+from rxchat.db.maintenance.schema_operations import (
+    add_missing_columns,
+    complete_tables,
+    create_index,
+    drop_columns,
+    drop_index,
+    drop_tables,
+)
 
 revision = "0006"
 down_revision = "0005"

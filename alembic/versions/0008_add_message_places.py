@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from rxchat.db.schema_changes import create_missing_tables, drop_tables, note_progress
+from rxchat.db.maintenance.schema_operations import create_missing_tables, drop_tables, note_progress
 
 revision = "0008"
 down_revision = "0007"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from rxchat.db.column_types import DecimalText
-from rxchat.db.schema_changes import complete_tables, create_index, drop_index, drop_tables
+from rxchat.db.maintenance.schema_operations import complete_tables, create_index, drop_index, drop_tables
 
 revision = "0009"
 down_revision = "0008"

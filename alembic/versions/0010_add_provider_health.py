@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from rxchat.db.column_types import FailureText, UtcDateTime
-from rxchat.db.schema_changes import complete_tables, drop_tables
+from rxchat.db.maintenance.schema_operations import complete_tables, drop_tables
 
 revision = "0010"
 down_revision = "0009"

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rxchat.db.schema_changes import add_missing_columns, drop_columns
+from rxchat.db.maintenance.schema_operations import add_missing_columns, drop_columns
 
 revision = "0011"
 down_revision = "0010"

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rxchat.db.schema_changes import add_missing_columns, create_index, drop_columns, drop_index
+from rxchat.db.maintenance.schema_operations import add_missing_columns, create_index, drop_columns, drop_index
 
 revision = "0012"
 down_revision = "0011"

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rxchat.db.schema_changes import add_missing_columns, drop_columns
+from rxchat.db.maintenance.schema_operations import add_missing_columns, drop_columns
 
 revision = "0017"
 down_revision = "0016"

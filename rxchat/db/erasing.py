@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from rxchat.db.activity import no_conversation
 from rxchat.db.database import Database
-from rxchat.db.inventory import tables_in
+from rxchat.db.maintenance.inspection import tables_in
 from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES, TextIndex
 from rxchat.db.unfinished import unfinished

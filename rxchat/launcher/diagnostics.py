@@ -20,7 +20,7 @@ from rxchat.db.database import Database
 from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.files import require_free, require_own_journals
 from rxchat.db.key_checks import KeyCheckRepository
-from rxchat.db.migrations import current_revision, head_revision, lost_database
+from rxchat.db.maintenance.migrations import current_revision, head_revision, lost_database
 from rxchat.db.readiness import LEAST_SPACE
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.domain.key_text import fault_in

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from rxchat import __version__, wiring
 from rxchat.api import health
 from rxchat.config import Settings
-from rxchat.db.migrations import migrate
+from rxchat.db.maintenance.migrations import migrate
 
 
 @pytest.fixture

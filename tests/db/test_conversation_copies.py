@@ -8,8 +8,8 @@ from rxchat.db.branches import BranchRepository
 from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages import MessageRepository
-from rxchat.db.migrations import migrate
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions

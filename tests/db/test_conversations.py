@@ -6,8 +6,8 @@ import pytest
 
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages import MessageRepository
-from rxchat.db.migrations import migrate
 from rxchat.domain.errors import NotFound
 from rxchat.domain.turns import NewTurn
 

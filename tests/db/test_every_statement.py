@@ -18,11 +18,18 @@ import pytest
 from legacy_files import make_legacy_file
 from sqlalchemy import Engine, event
 
-from rxchat.db.backups import list_backups
-from rxchat.db.inventory import Inventory, take_inventory
-from rxchat.db.migrations import current_revision, downgrade, head_revision, known_revisions, migrate, script_directory
-from rxchat.db.progress import Progress
-from rxchat.db.upgrades import change_revision
+from rxchat.db.maintenance.alembic_runner import change_revision
+from rxchat.db.maintenance.backups import list_backups
+from rxchat.db.maintenance.inspection import Inventory, take_inventory
+from rxchat.db.maintenance.migrations import (
+    current_revision,
+    downgrade,
+    head_revision,
+    known_revisions,
+    migrate,
+    script_directory,
+)
+from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -165,7 +172,7 @@ def test_a_disk_that_fills_up_in_the_middle_changes_nothing(legacy: Path) -> Non
 KILLED = """
 import os, pathlib, signal, sys
 from sqlalchemy import Engine, event
-from rxchat.db.migrations import migrate
+from rxchat.db.maintenance.migrations import migrate
 
 @event.listens_for(Engine, "before_cursor_execute")
 def kill(_connection, _cursor, text, *_rest):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rxchat.db.database import Database
 from rxchat.db.health import HealthRepository
-from rxchat.db.migrations import downgrade, migrate
+from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.domain.errors import AuthenticationFailed, failure_of
 from rxchat.domain.health import Health
 

@@ -7,7 +7,7 @@ import pytest
 from rxchat.db.database import Database
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
-from rxchat.db.migrations import downgrade, migrate
+from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.domain.keys import SEAL, StoredKey
 
 Sql = Callable[..., list[tuple[object, ...]]]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.database import Database
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages import MessageRepository
-from rxchat.db.migrations import migrate
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure, InvalidRequest, NotFound

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from legacy_files import RETIRED, make_legacy_file
 
-from rxchat.db.backups import back_up, list_backups
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.inventory import Inventory, take_inventory
+from rxchat.db.maintenance.backups import back_up, list_backups
+from rxchat.db.maintenance.inspection import Inventory, take_inventory
+from rxchat.db.maintenance.migrations import downgrade, migrate
+from rxchat.db.maintenance.progress import Progress
 from rxchat.db.messages import MessageRepository
-from rxchat.db.migrations import downgrade, migrate
-from rxchat.db.progress import Progress
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import ConversationFilter, MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from rxchat.db.adoption import adopt
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
+from rxchat.db.maintenance.legacy_import import adopt
+from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.db.messages import MessageRepository
-from rxchat.db.migrations import downgrade, migrate
 from rxchat.db.reading_order import last_visible, newest_visible
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn

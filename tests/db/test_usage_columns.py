@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.migrations import migrate
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.usage_reports import UsageReportRepository
 from rxchat.domain.spending import Spent
 from rxchat.domain.usage_reports import Grouping, Period

@@ -6,7 +6,7 @@ import pytest
 
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.migrations import migrate
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 

@@ -17,8 +17,8 @@ from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Request, expect
 
 from rxchat.db.database import Database
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages import MessageRepository
-from rxchat.db.migrations import migrate
 from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn

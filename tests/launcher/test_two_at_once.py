@@ -16,10 +16,10 @@ from launch import ROOT, clean_environment, free_port
 from legacy_files import make_legacy_file
 
 from rxchat.cli import main
-from rxchat.db.backups import list_backups
-from rxchat.db.inventory import take_inventory
-from rxchat.db.migrations import head_revision
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.backups import list_backups
+from rxchat.db.maintenance.inspection import take_inventory
+from rxchat.db.maintenance.migrations import head_revision
+from rxchat.db.maintenance.progress import Progress
 
 ROUNDS = 50
 SECONDS = 60

@@ -12,8 +12,8 @@ from held import as_somebody_else, held_by_another_program, no_more_room, rows
 from rxchat.cli import main
 from rxchat.config import Settings
 from rxchat.db import database as module
-from rxchat.db.backups import back_up
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.backups import back_up
+from rxchat.db.maintenance.progress import Progress
 from rxchat.launcher.diagnostics import Level, database_and_key
 
 COMMANDS = (["link"], ["token"], ["user", "list"], ["keys", "list"], ["endpoints", "list"])

@@ -5,15 +5,15 @@ import json
 from pathlib import Path
 
 from rxchat.config import Settings
-from rxchat.db.adoption import adopt
-from rxchat.db.backups import back_up, copy_database, list_backups
-from rxchat.db.faults import find_faults
 from rxchat.db.files import Damaged, make_directory
-from rxchat.db.inventory import take_inventory
-from rxchat.db.migrations import current_revision, downgrade, head_revision, known_revisions, migrate, recognise
-from rxchat.db.progress import Progress
-from rxchat.db.replacing import restore
-from rxchat.db.serving import ServingLock, changing
+from rxchat.db.maintenance.backups import back_up, copy_database, list_backups
+from rxchat.db.maintenance.inspection import take_inventory
+from rxchat.db.maintenance.integrity import find_faults
+from rxchat.db.maintenance.legacy_import import adopt
+from rxchat.db.maintenance.locks import ServingLock, changing
+from rxchat.db.maintenance.migrations import current_revision, downgrade, head_revision, known_revisions, migrate, recognise
+from rxchat.db.maintenance.progress import Progress
+from rxchat.db.maintenance.restore import restore
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database_reports as reports
 from rxchat.launcher.commands.database_reports import Report

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rxchat.db.adoption import Adoption
-from rxchat.db.faults import Fault
 from rxchat.db.files import Damaged
-from rxchat.db.inventory import Inventory, Person
-from rxchat.db.migrations import RevisionChange
-from rxchat.db.replacing import Restored
+from rxchat.db.maintenance.inspection import Inventory, Person
+from rxchat.db.maintenance.integrity import Fault
+from rxchat.db.maintenance.legacy_import import Adoption
+from rxchat.db.maintenance.migrations import RevisionChange
+from rxchat.db.maintenance.restore import Restored
 
 COUNTED = ("users", "conversations", "messages", "usage_tracking")
 

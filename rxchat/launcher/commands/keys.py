@@ -14,7 +14,7 @@ from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.health import HealthRepository
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.keys import KeyRepository
-from rxchat.db.serving import ServingLock
+from rxchat.db.maintenance.locks import ServingLock
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.health import Health
 from rxchat.domain.key_text import checked_key

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from rxchat.config import Settings
 from rxchat.db.database import Database
-from rxchat.db.migrations import migrate
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.domain.errors import StartupFailed
 
 

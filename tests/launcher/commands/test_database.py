@@ -11,8 +11,8 @@ from launch import run_command
 from legacy_files import make_legacy_file
 
 from rxchat.cli import main
-from rxchat.db.migrations import head_revision, known_revisions
-from rxchat.db.serving import ServingLock
+from rxchat.db.maintenance.locks import ServingLock
+from rxchat.db.maintenance.migrations import head_revision, known_revisions
 
 COMMANDS = ("status", "upgrade", "downgrade", "backup", "restore", "adopt", "check")
 

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.faults import Fault
 from rxchat.db.files import Damaged
-from rxchat.db.inventory import Inventory
-from rxchat.db.migrations import RevisionChange
+from rxchat.db.maintenance.inspection import Inventory
+from rxchat.db.maintenance.integrity import Fault
+from rxchat.db.maintenance.migrations import RevisionChange
 from rxchat.launcher.commands import database_reports as reports
 
 PATH = Path("rxchat.db")

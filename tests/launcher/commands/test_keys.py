@@ -25,7 +25,7 @@ from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.db.health import HealthRepository
 from rxchat.db.key_checks import KeyCheckRepository
-from rxchat.db.serving import ServingLock
+from rxchat.db.maintenance.locks import ServingLock
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, StartupFailed, UnknownProvider
 from rxchat.domain.health import Health

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rxchat.db.backups import copy_database
 from rxchat.db.files import make_directory
-from rxchat.db.inventory import Inventory, Person, count_ownerless, list_people, take_inventory
-from rxchat.db.migrations import bring_up, migrate, recognise, require_sqlite
-from rxchat.db.progress import Progress
-from rxchat.db.replacing import replace, require_file
+from rxchat.db.maintenance.backups import copy_database
+from rxchat.db.maintenance.inspection import Inventory, Person, count_ownerless, list_people, take_inventory
+from rxchat.db.maintenance.migrations import bring_up, migrate, recognise, require_sqlite
+from rxchat.db.maintenance.progress import Progress
+from rxchat.db.maintenance.restore import replace, require_file
 from rxchat.domain.errors import StartupFailed
 
 

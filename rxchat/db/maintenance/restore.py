@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rxchat.db.backups import back_up, backup_name, copy_database, sync_directory
 from rxchat.db.files import Damaged, explain, make_directory
-from rxchat.db.inventory import take_inventory
-from rxchat.db.migrations import current_revision, recognise, require_sqlite
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.backups import back_up, backup_name, copy_database, sync_directory
+from rxchat.db.maintenance.inspection import take_inventory
+from rxchat.db.maintenance.migrations import current_revision, recognise, require_sqlite
+from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")

@@ -8,11 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from rxchat.db.backups import back_up, backups_directory, list_backups
 from rxchat.db.files import beside, make_private_file, next_step, reading, require_own_journals
-from rxchat.db.inventory import VERSION_TABLE, revision_in, tables_in
-from rxchat.db.progress import Progress
-from rxchat.db.serving import alone
+from rxchat.db.maintenance.backups import back_up, backups_directory, list_backups
+from rxchat.db.maintenance.inspection import VERSION_TABLE, revision_in, tables_in
+from rxchat.db.maintenance.locks import alone
+from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 OLDEST_SQLITE: Final = (3, 35, 0)  # RETURNING, DROP COLUMN
@@ -30,7 +30,7 @@ class RevisionChange:
 
 def script_directory() -> Path:
     """Where the migrations are: inside an installed package, or beside it in the repository."""
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     for directory in (package / "_alembic", package.parent / "alembic"):
         if (directory / "env.py").is_file():
             return directory
@@ -176,7 +176,9 @@ def _change(
     is_downgrade: bool = False,
 ) -> None:
     """`copy` is the backup, if there is one; `named` is what the person calls the file, if it is not `path`."""
-    upgrades = import_module("rxchat.db.upgrades")  # alembic takes 160 ms to import, which a start without work is spared
+    upgrades = import_module(
+        "rxchat.db.maintenance.alembic_runner"
+    )  # alembic takes 160 ms to import, which a start without work is spared
     try:
         upgrades.change_revision(path, script_directory(), revision, progress, is_downgrade=is_downgrade)
     except Exception as exc:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from rxchat.db.backups import list_backups
-from rxchat.db.migrations import current_revision, head_revision, known_revisions, migrate, script_directory
+from rxchat.db.maintenance.backups import list_backups
+from rxchat.db.maintenance.migrations import current_revision, head_revision, known_revisions, migrate, script_directory
 from rxchat.domain.errors import StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -51,7 +51,8 @@ def test_a_database_at_the_newest_revision_is_left_alone(path: Path) -> None:
 
 def test_a_start_with_nothing_to_upgrade_does_not_load_the_machinery(path: Path) -> None:
     program = (
-        "import sys, pathlib; from rxchat.db.migrations import migrate; migrate(pathlib.Path(sys.argv[1]), on_step=print);"
+        "import sys, pathlib; from rxchat.db.maintenance.migrations import migrate;"
+        " migrate(pathlib.Path(sys.argv[1]), on_step=print);"
         "print(*({'alembic', 'sqlalchemy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=False)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.backups import back_up, list_backups
-from rxchat.db.migrations import current_revision, head_revision, migrate
-from rxchat.db.progress import Progress
-from rxchat.db.replacing import restore
+from rxchat.db.maintenance.backups import back_up, list_backups
+from rxchat.db.maintenance.migrations import current_revision, head_revision, migrate
+from rxchat.db.maintenance.progress import Progress
+from rxchat.db.maintenance.restore import restore
 from rxchat.domain.errors import StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]

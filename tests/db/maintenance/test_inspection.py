@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.inventory import Person, count_ownerless, list_people, take_inventory
-from rxchat.db.migrations import head_revision, migrate
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.inspection import Person, count_ownerless, list_people, take_inventory
+from rxchat.db.maintenance.migrations import head_revision, migrate
+from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]

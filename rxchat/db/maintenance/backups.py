@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from rxchat.db.files import PRIVATE_FILE, Damaged, explain, is_full, make_directory, reading
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 KEPT: Final = 5

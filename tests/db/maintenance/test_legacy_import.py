@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.adoption import adopt
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.migrations import current_revision, head_revision
+from rxchat.db.maintenance.legacy_import import adopt
+from rxchat.db.maintenance.migrations import current_revision, head_revision
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from rxchat.db.files import Damaged, NoDatabase, reading
-from rxchat.db.inventory import ownerless_in, quoted, tables_in
-from rxchat.db.migrations import recognise
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.inspection import ownerless_in, quoted, tables_in
+from rxchat.db.maintenance.migrations import recognise
+from rxchat.db.maintenance.progress import Progress
 
 # Written down, because files of the Claude-only program do not declare all of them.
 _REFERENCES: Final = (

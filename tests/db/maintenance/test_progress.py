@@ -1,7 +1,7 @@
 import sqlite3
 from contextlib import closing
 
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.progress import Progress
 
 
 class Clock:

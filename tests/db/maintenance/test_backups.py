@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.backups import back_up, backup_name, backups_directory, copy_database, list_backups, sync_directory
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.backups import back_up, backup_name, backups_directory, copy_database, list_backups, sync_directory
+from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]

@@ -9,10 +9,11 @@ from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
-from rxchat.db.additions import RECORD
-from rxchat.db.migrations import script_directory
-from rxchat.db.progress import Progress
-from rxchat.db.schema_changes import (
+from rxchat.db.maintenance.alembic_runner import upgrading
+from rxchat.db.maintenance.migrations import script_directory
+from rxchat.db.maintenance.progress import Progress
+from rxchat.db.maintenance.schema_ledger import RECORD
+from rxchat.db.maintenance.schema_operations import (
     add_missing_columns,
     begin_record,
     complete_tables,
@@ -23,7 +24,6 @@ from rxchat.db.schema_changes import (
     drop_tables,
     note_progress,
 )
-from rxchat.db.upgrades import upgrading
 
 Sql = Callable[..., list[tuple[object, ...]]]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from rxchat.db.files import reading
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.progress import Progress
 
 VERSION_TABLE: Final = "alembic_version"
 OWN_PREFIX: Final = "rxchat_"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.migrations import migrate, script_directory
-from rxchat.db.progress import Progress
-from rxchat.db.upgrades import Census, UpgradeRefused, change_revision, compare, take_census, upgrading
+from rxchat.db.maintenance.alembic_runner import Census, UpgradeRefused, change_revision, compare, take_census, upgrading
+from rxchat.db.maintenance.migrations import migrate, script_directory
+from rxchat.db.maintenance.progress import Progress
 
 Sql = Callable[..., list[tuple[object, ...]]]
 

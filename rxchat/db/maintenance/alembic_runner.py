@@ -17,10 +17,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
-from rxchat.db.additions import Additions
 from rxchat.db.files import make_private_file
-from rxchat.db.inventory import count_rows
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.inspection import count_rows
+from rxchat.db.maintenance.progress import Progress
+from rxchat.db.maintenance.schema_ledger import Additions
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.sqlite import BEGIN, UPGRADING_PRAGMAS, prepare
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.serving import ServingLock, alone, changing
+from rxchat.db.maintenance.locks import ServingLock, alone, changing
 from rxchat.domain.errors import StartupFailed
 
 HOLD = (
-    "import sys, pathlib; from rxchat.db.serving import ServingLock; lock = ServingLock(pathlib.Path(sys.argv[1]));"
+    "import sys, pathlib; from rxchat.db.maintenance.locks import ServingLock; lock = ServingLock(pathlib.Path(sys.argv[1]));"
     "lock.acquire(); print('held', flush=True); sys.stdin.read()"
 )
 
 ALONE = (
-    "import sys, pathlib; from rxchat.db.serving import alone\n"
+    "import sys, pathlib; from rxchat.db.maintenance.locks import alone\n"
     "with alone(pathlib.Path(sys.argv[1]), print): print('alone', flush=True); sys.stdin.read()"
 )
 

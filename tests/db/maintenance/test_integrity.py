@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.faults import find_faults
+from rxchat.db.maintenance.integrity import find_faults
+from rxchat.db.maintenance.migrations import migrate
+from rxchat.db.maintenance.progress import Progress
 from rxchat.db.messages import MessageRepository
-from rxchat.db.migrations import migrate
-from rxchat.db.progress import Progress
 from rxchat.domain.errors import StartupFailed
 from rxchat.domain.turns import NewTurn
 

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 from legacy_files import make_legacy_file
 
-from rxchat.db.additions import RECORD, Additions
-from rxchat.db.inventory import Inventory, take_inventory
-from rxchat.db.migrations import downgrade, known_revisions, migrate, script_directory
-from rxchat.db.progress import Progress
-from rxchat.db.upgrades import change_revision, upgrading
+from rxchat.db.maintenance.alembic_runner import change_revision, upgrading
+from rxchat.db.maintenance.inspection import Inventory, take_inventory
+from rxchat.db.maintenance.migrations import downgrade, known_revisions, migrate, script_directory
+from rxchat.db.maintenance.progress import Progress
+from rxchat.db.maintenance.schema_ledger import RECORD, Additions
 
 Sql = Callable[..., list[tuple[object, ...]]]
 QUIET = Progress(lambda _step: None)

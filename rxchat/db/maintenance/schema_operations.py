@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from alembic import context, op
 
-from rxchat.db.additions import Additions
-from rxchat.db.progress import Progress
+from rxchat.db.maintenance.progress import Progress
+from rxchat.db.maintenance.schema_ledger import Additions
 from rxchat.db.sqlite import index_names
 
 
