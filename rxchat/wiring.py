@@ -12,7 +12,6 @@ from rxchat.config import Settings
 from rxchat.db.archives import ArchiveRepository
 from rxchat.db.attachments import AttachmentRepository
 from rxchat.db.branches import BranchRepository
-from rxchat.db.calls import CallRepository
 from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
@@ -26,9 +25,10 @@ from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages import MessageRepository
 from rxchat.db.preferences import PreferenceRepository
 from rxchat.db.sessions import SessionRepository
-from rxchat.db.spend_caps import SpendCapRepository
 from rxchat.db.typed_models import TypedModelRepository
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.call_repository import CallRepository
+from rxchat.db.usage.spend_cap_repository import SpendCapRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.providers._bounds import bounds_of

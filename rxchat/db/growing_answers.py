@@ -10,7 +10,7 @@ from sqlmodel import col
 from rxchat.db.activity import no_conversation, owned_by
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
-from rxchat.db.usage import usage_of
+from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
 

@@ -19,7 +19,7 @@ from rxchat.db.reading_order import PLACE
 from rxchat.db.saved_messages import COLUMNS, no_message, saved_message
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.turns import begin, begin_again, conversation_of
-from rxchat.db.usage import usage_of
+from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import ImagePart, Role

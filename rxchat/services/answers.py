@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from rxchat.db.calls import CallRepository
+from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rxchat.db.calls import CallRepository
+from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.errors import (
     ConnectionFailed,
     NoModelList,

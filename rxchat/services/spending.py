@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from rxchat.db.spend_caps import SpendCapRepository
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.spend_cap_repository import SpendCapRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest, SpendLimitReached
 from rxchat.domain.money import dollars
 from rxchat.domain.requests import ChatRequest

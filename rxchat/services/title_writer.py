@@ -10,9 +10,9 @@ import time
 from collections.abc import Iterable
 from contextlib import aclosing
 
-from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.messages import MessageRepository
+from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound, SpendLimitReached
 from rxchat.domain.messages import user_message

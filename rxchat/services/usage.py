@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
 

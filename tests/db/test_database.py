@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database, carried_through
 from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.messages import MessageRepository
 from rxchat.db.sessions import SessionRepository
+from rxchat.db.usage.call_repository import CallRepository
 from rxchat.db.users import UserRepository
 
 Sql = Callable[..., list[tuple[object, ...]]]

@@ -8,8 +8,8 @@ import pytest
 
 from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
-from rxchat.db.spend_caps import SpendCapRepository
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.spend_cap_repository import SpendCapRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.db.users import UserRepository
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.pricing import Pricing

@@ -5,8 +5,8 @@ from contextlib import aclosing
 import pytest
 from fakes.acme import DONE, AcmeProvider
 
-from rxchat.db.calls import CallRepository
 from rxchat.db.database import Database
+from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest

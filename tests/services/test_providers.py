@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator
 import pytest
 from fakes.acme import AcmeProvider
 
-from rxchat.db.calls import CallRepository
 from rxchat.db.database import Database
 from rxchat.db.typed_models import TypedModelRepository
+from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import (

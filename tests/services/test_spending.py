@@ -10,11 +10,11 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 from held import fill_the_disk, free_the_disk
 
-from rxchat.db.calls import CallRepository
 from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
-from rxchat.db.spend_caps import SpendCapRepository
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.call_repository import CallRepository
+from rxchat.db.usage.spend_cap_repository import SpendCapRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.chunks import Finished, FinishReason
 from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from fakes.acme import DONE, AcmeProvider
 
-from rxchat.db.calls import CallRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
+from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import Overloaded
 from rxchat.domain.models import Lifecycle, ModelInfo

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
 from rxchat.services.usage import TREND_DAYS, UsageService, as_csv

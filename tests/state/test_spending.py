@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from fakes.acme import AcmeProvider
 
-from rxchat.db.calls import CallRepository
+from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.usage import Cost
 from rxchat.state.chat import ChatState

@@ -8,7 +8,7 @@ from sqlmodel import col
 from rxchat.db.column_types import utc_text
 from rxchat.db.database import Database, carried_through
 from rxchat.db.schema.core_tables import UsageRow
-from rxchat.db.usage_columns import COUNTS, PROVIDER, SECOND, amount
+from rxchat.db.usage.expressions import COUNTS, PROVIDER, SECOND, amount
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.usage import UsageTotal
 

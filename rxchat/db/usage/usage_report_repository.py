@@ -11,7 +11,7 @@ from sqlmodel import col
 from rxchat.db.database import Database, carried_through
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.schema.core_tables import UsageRow
-from rxchat.db.usage_columns import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
+from rxchat.db.usage.expressions import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
 from rxchat.domain.spending import Spent
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxchat.db.database import Database
 from rxchat.db.read_queue import AT_ONCE
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine
 
 Sql = Callable[..., list[tuple[object, ...]]]

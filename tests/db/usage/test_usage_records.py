@@ -6,7 +6,7 @@ from sqlmodel import col
 from rxchat.db.database import Database
 from rxchat.db.messages import MessageRepository
 from rxchat.db.schema.core_tables import MessageRow
-from rxchat.db.usage import usage_of
+from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.turns import NewTurn
 

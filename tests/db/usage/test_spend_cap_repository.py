@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.spend_caps import SpendCapRepository
+from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.domain.spending import SpendCap
 
 Sql = Callable[..., list[tuple[object, ...]]]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.calls import CallRepository
 from rxchat.db.database import Database
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.call_repository import CallRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
 from rxchat.domain.usage import Cost, Usage, UsageTotal

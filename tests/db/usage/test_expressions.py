@@ -9,7 +9,7 @@ import pytest
 
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.usage_reports import UsageReportRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.spending import Spent
 from rxchat.domain.usage_reports import Grouping, Period
 

@@ -1,0 +1,1 @@
+"""Recorded calls, usage reports and spend caps."""
