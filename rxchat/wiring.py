@@ -15,17 +15,17 @@ from rxchat.db.branches import BranchRepository
 from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.health import HealthRepository
 from rxchat.db.imports import ImportRepository
-from rxchat.db.key_checks import KeyCheckRepository
-from rxchat.db.keys import KeyRepository
 from rxchat.db.maintenance.locks import ServingLock, alone
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages import MessageRepository
 from rxchat.db.preferences import PreferenceRepository
+from rxchat.db.providers.endpoint_repository import EndpointRepository
+from rxchat.db.providers.health_repository import HealthRepository
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
+from rxchat.db.providers.key_repository import KeyRepository
+from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.db.sessions import SessionRepository
-from rxchat.db.typed_models import TypedModelRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository

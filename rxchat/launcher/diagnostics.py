@@ -17,10 +17,10 @@ from pathlib import Path
 from rxchat import __version__, wiring
 from rxchat.config import Settings, certificate_places, vendor_variable
 from rxchat.db.database import Database
-from rxchat.db.endpoints import EndpointRepository
 from rxchat.db.files import require_free, require_own_journals
-from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.maintenance.migrations import current_revision, head_revision, lost_database
+from rxchat.db.providers.endpoint_repository import EndpointRepository
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.readiness import LEAST_SPACE
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.domain.key_text import fault_in

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from rxchat.db.endpoints import EndpointRepository
+from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.key_text import checked_key

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import replace
 
-from rxchat.db.keys import KeyRepository
+from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest
 from rxchat.domain.key_text import checked_key
 from rxchat.domain.keys import StoredKey

@@ -1,7 +1,7 @@
 """The secret key that everything sealed is sealed with."""
 
 from rxchat.config import Settings
-from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.security import master_key
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rxchat.db.typed_models import TypedModelRepository
+from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.models import LONGEST_ID
 from rxchat.providers._model_list import is_id

@@ -88,7 +88,7 @@ raise ImportError(f"not with {os.environ['ANTHROPIC_API_KEY']} in the environmen
 ENDS_THE_PROGRAM = """
 import os
 
-from rxchat.db.endpoints import EndpointRepository
+from rxchat.db.providers.endpoint_repository import EndpointRepository
 
 
 async def all_of_them(self):

@@ -8,8 +8,8 @@ import pytest
 from rxchat import wiring
 from rxchat.config import Settings, load_settings
 from rxchat.db.database import Database
-from rxchat.db.key_checks import KeyCheckRepository
 from rxchat.db.maintenance.migrations import migrate
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.launcher.diagnostics import Finding, Level, find
 from rxchat.security.master_key import check_value, load_master_key
 

@@ -10,8 +10,8 @@ import pytest
 from fakes.openai import FakeOpenAI
 
 from rxchat.db.database import Database
-from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.keys import KeyRepository
+from rxchat.db.providers.endpoint_repository import EndpointRepository
+from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.connections import Network
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider

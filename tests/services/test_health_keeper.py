@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.health import HealthRepository
+from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.domain.health import Health
 from rxchat.services.health import HealthService
 from rxchat.services.health_keeper import HealthKeeper

@@ -10,7 +10,7 @@ import pytest
 from fakes.anthropic import FakeAnthropic
 
 from rxchat.db.database import Database
-from rxchat.db.keys import KeyRepository
+from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest

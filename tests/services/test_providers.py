@@ -6,7 +6,7 @@ import pytest
 from fakes.acme import AcmeProvider
 
 from rxchat.db.database import Database
-from rxchat.db.typed_models import TypedModelRepository
+from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome

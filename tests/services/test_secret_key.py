@@ -4,7 +4,7 @@ import pytest
 
 from rxchat.config import Settings
 from rxchat.db.database import Database
-from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.services.secret_key import checked_key, load_key
 

@@ -2,7 +2,7 @@ import pytest
 from fakes.acme import AcmeProvider
 
 from rxchat.db.database import Database
-from rxchat.db.typed_models import TypedModelRepository
+from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest, NotFound, UnknownProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.database import Database
-from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.key_checks import KeyCheckRepository
-from rxchat.db.keys import KeyRepository
+from rxchat.db.providers.endpoint_repository import EndpointRepository
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
+from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
 from rxchat.domain.key_text import checked_key

@@ -10,11 +10,11 @@ from dataclasses import replace
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.database import Database
-from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.health import HealthRepository
-from rxchat.db.key_checks import KeyCheckRepository
-from rxchat.db.keys import KeyRepository
 from rxchat.db.maintenance.locks import ServingLock
+from rxchat.db.providers.endpoint_repository import EndpointRepository
+from rxchat.db.providers.health_repository import HealthRepository
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
+from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.health import Health
 from rxchat.domain.key_text import checked_key

@@ -6,8 +6,8 @@ from argparse import Namespace
 
 from rxchat import wiring
 from rxchat.config import Settings
-from rxchat.db.endpoints import EndpointRepository
-from rxchat.db.typed_models import TypedModelRepository
+from rxchat.db.providers.endpoint_repository import EndpointRepository
+from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.launcher.commands.keys import AT_ONCE
 from rxchat.launcher.commands.open_database import opened

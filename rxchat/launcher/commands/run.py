@@ -19,7 +19,7 @@ from uvicorn.importer import import_from_string
 from rxchat import wiring
 from rxchat.config import Settings, child_environment, has_display, load_settings, set_environment
 from rxchat.db.database import Database
-from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.console import complain, leave, say
 from rxchat.launcher.network import network_warnings

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, SQLColumnExpression, delete, func, in
 from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
-from rxchat.db.key_checks import replace_check
+from rxchat.db.providers.key_check_repository import replace_check
 from rxchat.db.schema.core_tables import ApiKeyRow
 from rxchat.domain.keys import SEAL, StoredKey
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.key_checks import KeyCheckRepository
-from rxchat.db.keys import KeyRepository
 from rxchat.db.maintenance.migrations import downgrade, migrate
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
+from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.keys import SEAL, StoredKey
 
 Sql = Callable[..., list[tuple[object, ...]]]

@@ -1,5 +1,5 @@
 from rxchat.db.database import Database
-from rxchat.db.key_checks import KeyCheckRepository
+from rxchat.db.providers.key_check_repository import KeyCheckRepository
 
 
 async def test_the_check_value_is_kept_and_can_be_replaced(database: Database) -> None:

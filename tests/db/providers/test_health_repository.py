@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rxchat.db.database import Database
-from rxchat.db.health import HealthRepository
 from rxchat.db.maintenance.migrations import downgrade, migrate
+from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.domain.errors import AuthenticationFailed, failure_of
 from rxchat.domain.health import Health
 

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from rxchat.db.database import Database
-from rxchat.db.endpoints import EndpointRepository
+from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.domain.endpoints import Endpoint
 
 LAB = Endpoint(name="custom-my-lab", label="My lab", base_url="http://localhost:8080/v1")

@@ -1,5 +1,5 @@
 from rxchat.db.database import Database
-from rxchat.db.typed_models import TypedModelRepository
+from rxchat.db.providers.typed_model_repository import TypedModelRepository
 
 
 async def test_models_come_back_by_provider_until_they_are_removed(database: Database, user_id: int):
