@@ -19,7 +19,7 @@ from bench.program import ROOT
 from bench.rig import Figures, Rig
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 
 CONVERSATIONS = 10_000
 MESSAGES = 1_000_000

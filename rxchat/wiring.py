@@ -10,15 +10,15 @@ from pathlib import Path
 from rxchat import config
 from rxchat.config import Settings
 from rxchat.db.archives import ArchiveRepository
-from rxchat.db.attachments import AttachmentRepository
-from rxchat.db.branches import BranchRepository
 from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import ImportRepository
 from rxchat.db.maintenance.locks import ServingLock, alone
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.attachment_repository import AttachmentRepository
+from rxchat.db.messages.branch_repository import BranchRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.preferences import PreferenceRepository
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.health_repository import HealthRepository

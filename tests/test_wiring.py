@@ -10,7 +10,7 @@ from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import StartupFailed

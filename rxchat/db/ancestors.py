@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.saved_messages import no_message
+from rxchat.db.messages.message_mapping import no_message
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import Role

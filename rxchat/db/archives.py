@@ -9,12 +9,12 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, Subquery, func, select, tuple_
 from sqlmodel import col
 
-from rxchat.db.activity import EPOCH, owned_by
 from rxchat.db.column_types import utc_text
 from rxchat.db.conversations import no_conversation
 from rxchat.db.database import Database, carried_through
-from rxchat.db.message_images import IMAGE_COUNT
-from rxchat.db.reading_order import PLACE
+from rxchat.db.messages.message_images import IMAGE_COUNT
+from rxchat.db.messages.ownership import EPOCH, owned_by
+from rxchat.db.messages.reading_order import PLACE
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus

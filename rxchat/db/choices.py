@@ -6,9 +6,9 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from rxchat.db.activity import no_conversation, owned_by
 from rxchat.db.column_types import read_object
 from rxchat.db.database import Database, carried_through
+from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.schema.core_tables import ConversationRow
 
 _CHOICE: Final = "choice"

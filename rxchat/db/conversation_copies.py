@@ -9,14 +9,14 @@ from sqlalchemy import Text, bindparam, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.activity import no_conversation
 from rxchat.db.chunked_writes import Pieces
 from rxchat.db.column_types import UtcDateTime
 from rxchat.db.database import Database, carried_through
+from rxchat.db.messages.ownership import no_conversation
+from rxchat.db.messages.reading_order import PLACE
+from rxchat.db.messages.unfinished import finish, unfinished
 from rxchat.db.parents import set_parents
-from rxchat.db.reading_order import PLACE
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
-from rxchat.db.unfinished import finish, unfinished
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role
 

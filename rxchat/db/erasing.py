@@ -15,12 +15,12 @@ from typing import Final
 from sqlalchemy import update
 from sqlmodel import col
 
-from rxchat.db.activity import no_conversation
 from rxchat.db.database import Database
 from rxchat.db.maintenance.inspection import tables_in
+from rxchat.db.messages.ownership import no_conversation
+from rxchat.db.messages.unfinished import unfinished
 from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES, TextIndex
-from rxchat.db.unfinished import unfinished
 from rxchat.domain.errors import NotSaved
 
 PURPOSE: Final = "erasing"

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.activity import owned_by
 from rxchat.db.chunked_writes import Pieces
 from rxchat.db.database import Database, carried_through
+from rxchat.db.messages.ownership import owned_by
+from rxchat.db.messages.reading_order import IS_ANSWER, PLACE, is_replaced, of_conversation
 from rxchat.db.parents import set_parents
-from rxchat.db.reading_order import IS_ANSWER, PLACE, is_replaced, of_conversation
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.messages import Role
 

@@ -11,15 +11,15 @@ from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.activity import owned_by
 from rxchat.db.archives import CONVERSATION_FIELDS, MESSAGE_FIELDS
 from rxchat.db.chunked_writes import Pieces
 from rxchat.db.database import Database, carried_through
-from rxchat.db.message_images import count_in, plain_text
+from rxchat.db.messages.message_images import count_in, plain_text
+from rxchat.db.messages.ownership import owned_by
+from rxchat.db.messages.unfinished import UnfinishedRepository, finish, unfinished
 from rxchat.db.parents import set_parents
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
-from rxchat.db.unfinished import UnfinishedRepository, finish, unfinished
 from rxchat.domain.archives import Archive, ArchivedMessage
 from rxchat.domain.imports import Addition
 

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, null, or
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.activity import ACTIVITY, EPOCH
 from rxchat.db.excerpts import excerpt
-from rxchat.db.reading_order import IS_ANSWER, is_replaced
+from rxchat.db.messages.ownership import ACTIVITY, EPOCH
+from rxchat.db.messages.reading_order import IS_ANSWER, is_replaced
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES
 from rxchat.domain.messages import Role

@@ -7,8 +7,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.activity import is_ownerless
 from rxchat.db.database import Database, carried_through
+from rxchat.db.messages.ownership import is_ownerless
 from rxchat.db.schema.core_tables import ConversationRow, UserRow
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 from rxchat.domain.people import Account

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rxchat.db.attachments import AttachmentRepository
+from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.images import LARGEST_IMAGE, Attachment, media_type_of
 from rxchat.domain.messages import ImagePart

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
 from rxchat.domain.messages import Role

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.images import LARGEST_SUM, MOST_IMAGES
 from rxchat.domain.messages import ImagePart, Role

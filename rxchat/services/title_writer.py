@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import aclosing
 
 from rxchat.db.conversations import ConversationRepository
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound, SpendLimitReached

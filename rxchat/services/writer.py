@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.open_answers import UnsavedAnswer
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure

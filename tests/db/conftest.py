@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.turns import NewTurn
 

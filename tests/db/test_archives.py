@@ -9,8 +9,8 @@ from pictures import png
 
 from rxchat.db.archives import IMAGES_AT_ONCE, ArchiveRepository
 from rxchat.db.database import Database
-from rxchat.db.message_images import images_in
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_images import images_in
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.errors import NotFound

@@ -5,7 +5,7 @@ import pytest
 
 from rxchat.db.choices import ChoiceRepository
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound
 from rxchat.domain.turns import NewTurn

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.branches import BranchRepository
 from rxchat.db.choices import ChoiceRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.branch_repository import BranchRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions

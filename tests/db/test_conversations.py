@@ -7,7 +7,7 @@ import pytest
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.errors import NotFound
 from rxchat.domain.turns import NewTurn
 

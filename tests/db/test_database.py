@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database, carried_through
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.usage.call_repository import CallRepository

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.turns import NewTurn
 
@@ -19,7 +19,7 @@ Ask = Callable[..., NewTurn]
 WRITER = """
 import asyncio, pathlib, sys
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 
 async def write(path, reply_id):
     messages = MessageRepository(Database(path))

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from rxchat.db import erasing
-from rxchat.db.attachments import AttachmentRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.attachment_repository import AttachmentRepository
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.messages.unfinished import UnfinishedRepository
 from rxchat.db.sqlite import WRITING_PRAGMAS
-from rxchat.db.unfinished import UnfinishedRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved
 from rxchat.domain.messages import ImagePart

@@ -13,7 +13,7 @@ from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import ImportRepository
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import Failure, NotSaved

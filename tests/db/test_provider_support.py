@@ -14,7 +14,7 @@ from rxchat.db.maintenance.backups import back_up, list_backups
 from rxchat.db.maintenance.inspection import Inventory, take_inventory
 from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.db.maintenance.progress import Progress
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import ConversationFilter, MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn

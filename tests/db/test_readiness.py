@@ -9,7 +9,7 @@ from held import as_somebody_else, held_by_another_program
 from rxchat.db import database as module
 from rxchat.db import readiness
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.readiness import Condition, damage_of
 from rxchat.domain.errors import NotRead
 

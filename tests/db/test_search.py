@@ -5,7 +5,7 @@ import pytest
 
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.search import MOST_TERMS, terms_of
 from rxchat.domain.conversations import ConversationFilter, MessageStatus, Outcome
 from rxchat.domain.search import SearchHit

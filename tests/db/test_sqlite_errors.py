@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rxchat.db import database as module
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.sqlite_errors import not_read, not_saved
 from rxchat.domain.errors import NotRead, NotSaved
 from rxchat.domain.turns import NewTurn

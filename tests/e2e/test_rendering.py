@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Re
 
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn

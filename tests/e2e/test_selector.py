@@ -12,7 +12,7 @@ from launch import Rxchat
 from pictures import png
 from playwright.sync_api import Locator, expect
 
-from rxchat.db.message_images import images_text
+from rxchat.db.messages.message_images import images_text
 from rxchat.domain.messages import ImagePart
 
 from .conftest import DESKTOP, PHONE, OpenTab, Tab, status, with_mistral, with_vendor

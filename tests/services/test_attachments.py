@@ -3,8 +3,8 @@
 import pytest
 from pictures import png
 
-from rxchat.db.attachments import AttachmentRepository
 from rxchat.db.database import Database
+from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.images import LARGEST_IMAGE
 from rxchat.services import attachments as module

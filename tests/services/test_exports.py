@@ -16,7 +16,7 @@ import pytest
 from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Conversation, MessageStatus, Outcome, SavedMessage
 from rxchat.domain.errors import Failure, NotFound

@@ -9,7 +9,7 @@ from fakes.acme import DONE, AcmeProvider
 from held import fill_the_disk, free_the_disk, held_by_another_program, rows
 
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotFound, NotSaved, StreamInterrupted
 from rxchat.domain.turns import NewTurn, Turn

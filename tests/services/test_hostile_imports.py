@@ -8,11 +8,11 @@ from pathlib import Path
 from corpora.imports import hostile_file
 
 from rxchat.db.archives import ArchiveRepository
-from rxchat.db.branches import BranchRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import ImportRepository
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.branch_repository import BranchRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.services.exports import ExportService
 from rxchat.services.import_batches import batches_of

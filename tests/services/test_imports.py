@@ -13,11 +13,11 @@ import pytest
 import sqlalchemy
 
 from rxchat.db.archives import ArchiveRepository
-from rxchat.db.branches import BranchRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import ImportRepository
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.branch_repository import BranchRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from pictures import png
 
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome, SavedMessage
 from rxchat.domain.images import MOST_IMAGES
 from rxchat.domain.messages import ImagePart, TextPart

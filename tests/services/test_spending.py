@@ -11,7 +11,7 @@ from fakes.acme import DONE, AcmeProvider
 from held import fill_the_disk, free_the_disk
 
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository

@@ -10,7 +10,7 @@ from fakes.acme import DONE, AcmeProvider
 
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import Overloaded

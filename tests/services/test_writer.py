@@ -10,7 +10,7 @@ from fakes.acme import DONE, AcmeProvider
 
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.users import UserRepository
 from rxchat.domain.chunks import ThinkingDelta, UsageUpdate
 from rxchat.domain.conversations import MessageStatus, Outcome

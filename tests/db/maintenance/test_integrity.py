@@ -6,7 +6,7 @@ import pytest
 from rxchat.db.maintenance.integrity import find_faults
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.maintenance.progress import Progress
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.domain.turns import NewTurn
 

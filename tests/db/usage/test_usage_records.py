@@ -4,7 +4,7 @@ from pathlib import Path
 from sqlmodel import col
 
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import MessageStatus

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from pictures import png
 
-from rxchat.db.attachments import AttachmentRepository, take
 from rxchat.db.database import Database
+from rxchat.db.messages.attachment_repository import AttachmentRepository, take
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.messages import ImagePart
 

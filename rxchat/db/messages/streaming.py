@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.activity import no_conversation, owned_by
+from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.usage.usage_records import usage_of

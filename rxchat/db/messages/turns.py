@@ -7,15 +7,15 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.activity import owned_by, touch
 from rxchat.db.ancestors import parent_of_question, question_of
 from rxchat.db.first_branches import FirstBranch, make_first_branch
-from rxchat.db.growing_answers import idle_conversation
-from rxchat.db.message_images import images_text
+from rxchat.db.messages.message_images import images_text
+from rxchat.db.messages.message_mapping import no_message
+from rxchat.db.messages.ownership import owned_by, touch
+from rxchat.db.messages.reading_order import last_visible
+from rxchat.db.messages.streaming import idle_conversation
+from rxchat.db.messages.turn_images import images_of
 from rxchat.db.open_answers import OpenAnswers
-from rxchat.db.question_images import images_of
-from rxchat.db.reading_order import last_visible
-from rxchat.db.saved_messages import no_message
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.domain.conversations import MessageStatus

@@ -13,8 +13,8 @@ from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import LARGE, ImportRepository
-from rxchat.db.messages import MessageRepository
-from rxchat.db.unfinished import UnfinishedRepository
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.messages.unfinished import UnfinishedRepository
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import ConversationFilter
 from rxchat.domain.errors import NotFound

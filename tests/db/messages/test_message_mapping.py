@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.messages import MessageRepository
-from rxchat.db.saved_messages import MOST_SHOWN
+from rxchat.db.messages.message_mapping import MOST_SHOWN
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.turns import NewTurn

@@ -8,17 +8,17 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.activity import owned_by, touch
-from rxchat.db.branches import ids_through, shown_end, shown_ids
 from rxchat.db.database import Database, carried_through
 from rxchat.db.first_branches import prepare_first_branch
-from rxchat.db.growing_answers import IS_STREAMING, interrupt
-from rxchat.db.message_images import images_in
+from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids
+from rxchat.db.messages.message_images import images_in
+from rxchat.db.messages.message_mapping import COLUMNS, no_message, saved_message
+from rxchat.db.messages.ownership import owned_by, touch
+from rxchat.db.messages.reading_order import PLACE
+from rxchat.db.messages.streaming import IS_STREAMING, interrupt
+from rxchat.db.messages.turns import begin, begin_again, conversation_of
 from rxchat.db.open_answers import OpenAnswers, UnsavedAnswer
-from rxchat.db.reading_order import PLACE
-from rxchat.db.saved_messages import COLUMNS, no_message, saved_message
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
-from rxchat.db.turns import begin, begin_again, conversation_of
 from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest

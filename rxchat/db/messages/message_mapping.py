@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Row, SQLColumnExpression
 from sqlmodel import col
 
-from rxchat.db.message_images import IMAGE_COUNT
+from rxchat.db.messages.message_images import IMAGE_COUNT
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from rxchat.db.activity import ACTIVE_SECOND, let_through, owned_by
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
+from rxchat.db.messages.ownership import ACTIVE_SECOND, let_through, owned_by
 from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import ConversationFilter

@@ -9,10 +9,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from rxchat.db.column_types import UtcDateTime, utc_text
-from rxchat.db.message_counts import messages_in
+from rxchat.db.messages.message_counts import messages_in
+from rxchat.db.messages.unfinished import is_unfinished
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow, UserRow
 from rxchat.db.sqlite import to_the_second
-from rxchat.db.unfinished import is_unfinished
 from rxchat.domain.conversations import ConversationFilter
 from rxchat.domain.errors import NotFound
 

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.growing_answers import idle_conversation
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.messages.streaming import idle_conversation
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.turns import NewTurn

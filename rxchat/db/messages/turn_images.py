@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.attachments import take
-from rxchat.db.message_images import images_in
+from rxchat.db.messages.attachment_repository import take
+from rxchat.db.messages.message_images import images_in
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.images import LARGEST_SUM, MOST_IMAGES

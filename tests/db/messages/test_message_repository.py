@@ -6,7 +6,7 @@ import pytest
 
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure, InvalidRequest, NotFound

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pictures import JPEG, png, telling_jpeg, telling_png
 
-from rxchat.db.message_images import count_in, images_in, images_text, plain_text
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.message_images import count_in, images_in, images_text, plain_text
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.messages import ImagePart
 from rxchat.domain.turns import NewTurn
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from pictures import png
 
-from rxchat.db.attachments import AttachmentRepository
 from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.attachment_repository import AttachmentRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.images import LARGEST_IMAGE, LARGEST_SUM, MOST_IMAGES

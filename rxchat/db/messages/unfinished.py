@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from rxchat.db.chunked_writes import Pieces
 from rxchat.db.database import Database, carried_through
-from rxchat.db.message_counts import messages_in
+from rxchat.db.messages.message_counts import messages_in
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 
 _MARK: Final = "unfinished:"

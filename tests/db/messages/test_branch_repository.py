@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.branches import BranchRepository
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
+from rxchat.db.messages.branch_repository import BranchRepository
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.turns import NewTurn, Turn

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.database import Database
-from rxchat.db.messages import MessageRepository
-from rxchat.db.turns import begin, begin_again
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.messages.turns import begin, begin_again
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn
 

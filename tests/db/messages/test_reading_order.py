@@ -8,8 +8,8 @@ from rxchat.db.conversations import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.db.maintenance.migrations import downgrade, migrate
-from rxchat.db.messages import MessageRepository
-from rxchat.db.reading_order import last_visible, newest_visible
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.messages.reading_order import last_visible, newest_visible
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn
 

@@ -1,0 +1,1 @@
+"""Messages: turns, branches, streaming, images, and who owns them."""
