@@ -17,7 +17,7 @@ from bench.failure import MeasurementFailed
 from bench.library import LONGEST, Words, make_library
 from bench.program import ROOT
 from bench.rig import Figures, Rig
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from rxchat import config
 from rxchat.config import Settings
 from rxchat.db.archives import ArchiveRepository
-from rxchat.db.choices import ChoiceRepository
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.conversations.model_choice_repository import ChoiceRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import ImportRepository
 from rxchat.db.maintenance.locks import ServingLock, alone

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, Subquery, func, select, tuple_
 from sqlmodel import col
 
 from rxchat.db.column_types import utc_text
-from rxchat.db.conversations import no_conversation
+from rxchat.db.conversations.conversation_repository import no_conversation
 from rxchat.db.database import Database, carried_through
 from rxchat.db.messages.message_images import IMAGE_COUNT
 from rxchat.db.messages.ownership import EPOCH, owned_by

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from contextlib import aclosing
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database, carried_through
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rxchat.db.archives import ArchiveRepository
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import ImportRepository
 from rxchat.db.messages.message_repository import MessageRepository

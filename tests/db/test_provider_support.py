@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from legacy_files import RETIRED, make_legacy_file
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.backups import back_up, list_backups
 from rxchat.db.maintenance.inspection import Inventory, take_inventory

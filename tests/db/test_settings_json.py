@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.domain.errors import NotFound

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.sessions import SessionRepository
 from rxchat.db.users import UserRepository

@@ -14,7 +14,7 @@ from decimal import Decimal
 import pytest
 
 from rxchat.db.archives import ArchiveRepository
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import FinishReason

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpora.imports import hostile_file
 
 from rxchat.db.archives import ArchiveRepository
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import ImportRepository
 from rxchat.db.messages.branch_repository import BranchRepository

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy
 
 from rxchat.db.archives import ArchiveRepository
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.imports import ImportRepository
 from rxchat.db.messages.branch_repository import BranchRepository

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fakes.acme import DONE, AcmeProvider
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.db.maintenance.migrations import current_revision, head_revision

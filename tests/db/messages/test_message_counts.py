@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.ownership import ACTIVE_SECOND, let_through, owned_by
 from rxchat.db.schema.core_tables import ConversationRow

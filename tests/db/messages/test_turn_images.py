@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pictures import png
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.db.messages.message_repository import MessageRepository

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db import erasing
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations import purge
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.db.messages.message_repository import MessageRepository
@@ -111,7 +111,7 @@ async def test_a_huge_one_lets_other_messages_through(
 async def test_a_log_that_another_program_reads_is_told(
     messages: MessageRepository, database: Database, user_id: int, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(erasing, "TRIES", 1)
+    monkeypatch.setattr(purge, "TRIES", 1)
     secret = await a_secret_conversation(messages, user_id, turns=1)
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -135,7 +135,7 @@ async def test_what_a_program_that_died_left_of_it_is_taken_away_at_the_next_sta
         raise RuntimeError("killed")
 
     secret = await a_secret_conversation(messages, user_id, turns=2)
-    monkeypatch.setattr(erasing, "_delete_some", die)
+    monkeypatch.setattr(purge, "_delete_some", die)
     with pytest.raises(RuntimeError):
         await ConversationRepository(database).erase(user_id, secret)
     with pytest.raises(NotFound):

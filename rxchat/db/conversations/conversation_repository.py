@@ -7,18 +7,18 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, SQLColumnExpression, insert, select, tuple_, union_all, update
 from sqlmodel import col
 
-from rxchat.db.choices import without_choice
 from rxchat.db.column_types import utc_text
-from rxchat.db.conversation_copies import Original, copied, original
+from rxchat.db.conversations.conversation_copies import Original, copied, original
+from rxchat.db.conversations.model_choice_repository import without_choice
+from rxchat.db.conversations.purge import erase
+from rxchat.db.conversations.search import find
 from rxchat.db.database import Database, carried_through
-from rxchat.db.erasing import erase
 from rxchat.db.messages.branch_repository import ids_through, shown_end
 from rxchat.db.messages.message_mapping import no_message
 from rxchat.db.messages.ownership import ACTIVE_SECOND, EPOCH, active_at, is_ahead, let_through, no_conversation, owned_by
 from rxchat.db.messages.unfinished import is_unfinished
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.schema.core_tables import ConversationRow
-from rxchat.db.search import find
 from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.message_repository import MessageRepository

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.conversations.search import MOST_TERMS, terms_of
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.search import MOST_TERMS, terms_of
 from rxchat.domain.conversations import ConversationFilter, MessageStatus, Outcome
 from rxchat.domain.search import SearchHit
 from rxchat.domain.turns import NewTurn

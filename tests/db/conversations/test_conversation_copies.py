@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.choices import ChoiceRepository
-from rxchat.db.conversations import ConversationRepository
+from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.conversations.model_choice_repository import ChoiceRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.branch_repository import BranchRepository

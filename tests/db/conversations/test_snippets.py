@@ -1,6 +1,6 @@
 import pytest
 
-from rxchat.db.excerpts import LINE_CHARACTERS, excerpt
+from rxchat.db.conversations.snippets import LINE_CHARACTERS, excerpt
 from rxchat.db.sqlite import MATCH_BEGINS, MATCH_ENDS
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, null, or
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.excerpts import excerpt
+from rxchat.db.conversations.snippets import excerpt
 from rxchat.db.messages.ownership import ACTIVITY, EPOCH
 from rxchat.db.messages.reading_order import IS_ANSWER, is_replaced
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow

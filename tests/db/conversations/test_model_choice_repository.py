@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.choices import ChoiceRepository
+from rxchat.db.conversations.model_choice_repository import ChoiceRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome

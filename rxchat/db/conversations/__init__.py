@@ -1,0 +1,1 @@
+"""Conversations: the list, search, copies, deletion."""
