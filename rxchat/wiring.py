@@ -9,11 +9,9 @@ from pathlib import Path
 
 from rxchat import config
 from rxchat.config import Settings
-from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.conversations.model_choice_repository import ChoiceRepository
 from rxchat.db.database import Database
-from rxchat.db.imports import ImportRepository
 from rxchat.db.maintenance.locks import ServingLock, alone
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.attachment_repository import AttachmentRepository
@@ -26,6 +24,8 @@ from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.db.sessions import SessionRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
+from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository

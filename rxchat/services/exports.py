@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
 from rxchat.domain.messages import Role

@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from rxchat.db.archives import ArchiveRepository
-from rxchat.db.imports import ImportRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
+from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.errors import InvalidRequest, NotSaved
 from rxchat.domain.imports import Addition, FailedConversation, ImportProgress, ImportReport

@@ -13,10 +13,10 @@ from decimal import Decimal
 
 import pytest
 
-from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Conversation, MessageStatus, Outcome, SavedMessage
 from rxchat.domain.errors import Failure, NotFound

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from corpora.imports import hostile_file
 
-from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.imports import ImportRepository
 from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
+from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.services.exports import ExportService
 from rxchat.services.import_batches import batches_of

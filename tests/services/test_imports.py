@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import sqlalchemy
 
-from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.imports import ImportRepository
 from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
+from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound

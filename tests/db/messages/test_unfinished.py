@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.imports import LARGE, ImportRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.messages.unfinished import UnfinishedRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
+from rxchat.db.transfer.import_repository import LARGE, ImportRepository
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import ConversationFilter
 from rxchat.domain.errors import NotFound

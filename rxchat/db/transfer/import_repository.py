@@ -11,7 +11,6 @@ from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.archives import CONVERSATION_FIELDS, MESSAGE_FIELDS
 from rxchat.db.chunked_writes import Pieces
 from rxchat.db.database import Database, carried_through
 from rxchat.db.messages.message_images import count_in, plain_text
@@ -20,6 +19,7 @@ from rxchat.db.messages.unfinished import UnfinishedRepository, finish, unfinish
 from rxchat.db.parents import set_parents
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
+from rxchat.db.transfer.archive_repository import CONVERSATION_FIELDS, MESSAGE_FIELDS
 from rxchat.domain.archives import Archive, ArchivedMessage
 from rxchat.domain.imports import Addition
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from rxchat.db.archives import ArchiveRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.imports import ImportRepository
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
+from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import Failure, NotSaved

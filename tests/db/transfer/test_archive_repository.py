@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pictures import png
 
-from rxchat.db.archives import IMAGES_AT_ONCE, ArchiveRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_images import images_in
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.transfer.archive_repository import IMAGES_AT_ONCE, ArchiveRepository
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.errors import NotFound
 from rxchat.domain.messages import ImagePart

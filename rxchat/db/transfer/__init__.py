@@ -1,0 +1,1 @@
+"""Reading conversations for exports and writing imported ones."""
