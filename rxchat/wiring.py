@@ -9,6 +9,9 @@ from pathlib import Path
 
 from rxchat import config
 from rxchat.config import Settings
+from rxchat.db.accounts.preference_repository import PreferenceRepository
+from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.conversations.model_choice_repository import ChoiceRepository
 from rxchat.db.database import Database
@@ -17,19 +20,16 @@ from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.preferences import PreferenceRepository
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
-from rxchat.db.sessions import SessionRepository
 from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.providers._bounds import bounds_of
 from rxchat.providers.factory import ProviderFactory

@@ -8,10 +8,10 @@ import pytest
 
 from rxchat import wiring
 from rxchat.config import Settings
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import StartupFailed
 from rxchat.domain.turns import NewTurn

@@ -5,8 +5,8 @@ import logging
 import re
 from typing import Final
 
-from rxchat.db.sessions import SessionRepository
-from rxchat.db.users import UserRepository
+from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
 from rxchat.domain.people import Account
 from rxchat.security import passwords

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from rxchat.db.sessions import SessionRepository
-from rxchat.db.users import UserRepository
+from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.errors import NotFound
 from rxchat.domain.people import Person, Session
 from rxchat.security import cookies, tokens

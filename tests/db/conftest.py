@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.turns import NewTurn
 
 

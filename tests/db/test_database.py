@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database, carried_through
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
-from rxchat.db.sessions import SessionRepository
 from rxchat.db.usage.call_repository import CallRepository
-from rxchat.db.users import UserRepository
 
 Sql = Callable[..., list[tuple[object, ...]]]
 UNCANCELLED = {

@@ -16,10 +16,10 @@ from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Request, expect
 
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn
 

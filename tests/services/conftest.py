@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
-from rxchat.db.users import UserRepository
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.sessions import SessionRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
 from rxchat.security import passwords
 from rxchat.services.accounts import AccountService

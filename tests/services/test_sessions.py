@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
-from rxchat.db.sessions import SessionRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.people import Person
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from fakes.acme import DONE, AcmeProvider
 
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.chunks import ThinkingDelta, UsageUpdate
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.requests import AnswerOptions

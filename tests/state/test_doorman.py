@@ -11,7 +11,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import to_snake_case
 
-from rxchat.db.users import UserRepository
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.people import Person
 from rxchat.state.chat import ChatState
 from rxchat.state.doorman import KNOWN, is_asked_for

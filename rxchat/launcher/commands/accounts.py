@@ -10,8 +10,8 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from rxchat.config import Settings
-from rxchat.db.sessions import SessionRepository
-from rxchat.db.users import UserRepository
+from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.launcher.commands.open_database import opened
 from rxchat.launcher.console import say

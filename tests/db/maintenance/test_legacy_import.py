@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.db.maintenance.migrations import current_revision, head_revision
-from rxchat.db.users import UserRepository
 from rxchat.domain.errors import StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]

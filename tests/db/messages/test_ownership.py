@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.ownership import ACTIVE_SECOND, let_through, owned_by
 from rxchat.db.schema.core_tables import ConversationRow
-from rxchat.db.users import UserRepository
 from rxchat.domain.conversations import ConversationFilter
 
 Sql = Callable[..., list[tuple[object, ...]]]

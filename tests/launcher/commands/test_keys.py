@@ -22,11 +22,11 @@ from fakes.anthropic import FakeAnthropic
 
 from rxchat import wiring
 from rxchat.config import Settings
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.locks import ServingLock
 from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
-from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, StartupFailed, UnknownProvider
 from rxchat.domain.health import Health
 from rxchat.launcher.commands.keys import rotate, run_key_command

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.users import UserRepository
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]

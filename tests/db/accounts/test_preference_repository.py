@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from rxchat.db.accounts.preference_repository import PreferenceRepository
 from rxchat.db.database import Database
-from rxchat.db.preferences import PreferenceRepository
 from rxchat.domain.preferences import ModelPreferences
 from rxchat.domain.requests import AnswerOptions, Reasoning
 
