@@ -54,17 +54,17 @@ from rxchat.services.health_keeper import HealthKeeper
 from rxchat.services.imports import ImportService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
-from rxchat.services.late_writes import LateWrites
+from rxchat.services.master_key_check import checked_key
 from rxchat.services.pricing import Pricing
 from rxchat.services.provider_settings import ProviderSettings
 from rxchat.services.providers import ProviderService
-from rxchat.services.secret_key import checked_key
 from rxchat.services.sessions import SessionService
 from rxchat.services.spending import SpendingService
 from rxchat.services.title_writer import TitleWriter
 from rxchat.services.typed_models import TypedModels
 from rxchat.services.uploads import UploadStore
 from rxchat.services.usage import UsageService
+from rxchat.services.write_retries import LateWrites
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxchat.domain.errors import Failure, RxchatError
-from rxchat.services.faults import told
+from rxchat.services.failures import told
 
 CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a caller that hung up before the answer."""

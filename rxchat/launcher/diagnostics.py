@@ -32,7 +32,7 @@ from rxchat.providers._trust import looks_readable
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import verify
 from rxchat.security.redaction import redacted
-from rxchat.services import secret_key
+from rxchat.services import master_key_check
 from rxchat.services.endpoints import register_all
 from rxchat.services.keys import KeyService
 
@@ -159,7 +159,7 @@ def key_store(settings: Settings, check_value: str | None) -> Finding:
     if not is_given and stored.stat().st_mode & OTHERS:
         return warn(name, f"{stored} can be read by other accounts of this computer.", f"chmod 600 {stored}")
     try:
-        key = secret_key.load_key(settings, may_create=False)
+        key = master_key_check.load_key(settings, may_create=False)
     except StartupFailed as exc:
         return failed(name, exc)
     if check_value is not None and not verify(key, check_value):
@@ -234,7 +234,7 @@ def _known_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
 
 async def _stored_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
     try:
-        key = secret_key.load_key(settings, may_create=False)
+        key = master_key_check.load_key(settings, may_create=False)
     except StartupFailed:
         log.debug("The secret key cannot be read.", exc_info=True)
         key = None

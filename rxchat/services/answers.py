@@ -14,10 +14,10 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import PATIENTLY, LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.reservations import Reservation
 from rxchat.services.spending import SpendingService
+from rxchat.services.write_retries import PATIENTLY, LateWrites
 
 log = logging.getLogger(__name__)
 

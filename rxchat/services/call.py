@@ -11,7 +11,7 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._faults import LONGEST_QUOTE
 from rxchat.providers.base import BaseProvider
-from rxchat.services.faults import shared, told, unexpected
+from rxchat.services.failures import shared, told, unexpected
 from rxchat.services.generation import Frame
 from rxchat.services.health import HealthService
 from rxchat.services.pricing import Pricing

@@ -12,7 +12,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.providers._model_list import bounded
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
-from rxchat.services.faults import shared, unanswered, unexpected, unlisted
+from rxchat.services.failures import shared, unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
 
 log = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from rxchat.domain.archives import Archive
+from rxchat.services.cancellation import go_on
 from rxchat.services.chatgpt_messages import draft_of
 from rxchat.services.foreign_documents import Documents
 from rxchat.services.foreign_messages import archive_of, fields_of, import_id_of, list_of, text_of, time_of
 from rxchat.services.foreign_trees import Place, turns_of
-from rxchat.services.stopping import go_on
 
 PROVIDER: Final = "openai"
 

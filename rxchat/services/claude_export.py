@@ -8,11 +8,11 @@ from collections import Counter
 from typing import Any, Final
 
 from rxchat.domain.archives import Archive
+from rxchat.services.cancellation import go_on
 from rxchat.services.claude_messages import draft_of
 from rxchat.services.foreign_documents import Documents
 from rxchat.services.foreign_messages import archive_of, import_id_of, objects_of, text_of, time_of
 from rxchat.services.foreign_trees import Place, turns_of
-from rxchat.services.stopping import go_on
 
 PROVIDER: Final = "claude"
 PARENT: Final = "parent_message_uuid"

@@ -21,11 +21,11 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import LateWrite, LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.reservations import Reservation
 from rxchat.services.spending import SpendingService
 from rxchat.services.watch import Watch
+from rxchat.services.write_retries import LateWrite, LateWrites
 from rxchat.services.writer import Writer
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from rxchat.domain.health import Health
-from rxchat.services.streaks import Streak
+from rxchat.services.failure_streaks import Streak
 
 PAUSE_SECONDS = 1.0
 

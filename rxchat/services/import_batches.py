@@ -9,12 +9,12 @@ from typing import Any, Final
 from rxchat.domain.archives import Archive
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.imports import FailedConversation
+from rxchat.services.cancellation import go_on
 from rxchat.services.foreign_messages import clean, fields_of, text_of
 from rxchat.services.import_files import ImportFile
 from rxchat.services.import_formats import read, source_of
 from rxchat.services.json_items import Head, TooLarge
 from rxchat.services.rxchat_export import refuse_newer
-from rxchat.services.stopping import go_on
 
 CONVERSATIONS_AT_ONCE: Final = 25
 MESSAGES_AT_ONCE: Final = 500

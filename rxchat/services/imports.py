@@ -13,9 +13,9 @@ from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.errors import InvalidRequest, NotSaved
 from rxchat.domain.imports import Addition, FailedConversation, ImportProgress, ImportReport
+from rxchat.services.cancellation import Stopped, in_thread
 from rxchat.services.import_batches import MOST_FAILURES_TOLD, batches_of, no_export
 from rxchat.services.import_files import ImportFile
-from rxchat.services.stopping import Stopped, in_thread
 
 Treatment = Callable[[list[Archive]], Awaitable[list[Addition]]]
 REFUSED: Final = "The database does not take it."

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from rxchat.domain.errors import InvalidRequest
-from rxchat.services.stopping import go_on
+from rxchat.services.cancellation import go_on
 
 AT_ONCE: Final = 2**18
 DEEPEST: Final = 64

@@ -13,7 +13,7 @@ from rxchat.domain.providers import KeyStanding, KeyTest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
-from rxchat.services.faults import shared, told, unanswered, unexpected, unlisted
+from rxchat.services.failures import shared, told, unanswered, unexpected, unlisted
 from rxchat.services.health import HealthService
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import Protocol
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import NotSaved
 from rxchat.domain.reasoning import Said
-from rxchat.services.streaks import Streak
+from rxchat.services.failure_streaks import Streak
 
 FLUSH_SECONDS = 0.25
 FLUSH_CHARACTERS = 2048

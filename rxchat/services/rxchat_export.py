@@ -14,9 +14,9 @@ from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.moments import in_utc
 from rxchat.domain.titles import clean_title
+from rxchat.services.cancellation import go_on
 from rxchat.services.exports import CONVERSATION, MESSAGE, VERSION
 from rxchat.services.foreign_messages import LONGEST_GIVEN, fields_of
-from rxchat.services.stopping import go_on
 
 T = TypeVar("T")
 _MESSAGES: Final = TypeAdapter(list[Any])

@@ -14,7 +14,7 @@ from rxchat.security import cookies, tokens
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
 from rxchat.security.sockets import OpenSockets
-from rxchat.services.streaks import Streak
+from rxchat.services.failure_streaks import Streak
 
 log = logging.getLogger(__name__)
 

@@ -25,10 +25,10 @@ from rxchat.services.catalog import CatalogService
 from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import PATIENTLY, LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.titles import spoken_title, title_of
+from rxchat.services.write_retries import PATIENTLY, LateWrites
 
 log = logging.getLogger(__name__)
 

@@ -15,11 +15,11 @@ from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import AnswerOptions, ChatRequest
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
-from rxchat.services.late_writes import LateWrite, LateWrites
 from rxchat.services.recorder import Recorder
 from rxchat.services.request_images import images_for
 from rxchat.services.requests import request_for
 from rxchat.services.reservations import Reservation
+from rxchat.services.write_retries import LateWrite, LateWrites
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from rxchat.security.cookies import HOST_ONLY
 from rxchat.security.cookies import PLAIN as COOKIE
 from rxchat.security.guard import Guard
 from rxchat.security.tokens import bearer_token
-from rxchat.services import secret_key
+from rxchat.services import master_key_check
 from rxchat.wiring import Services
 
 ORIGIN = "http://localhost:8000"
@@ -182,7 +182,7 @@ async def test_behind_https_the_cookie_never_travels_in_the_clear(tmp_path: Path
 async def test_a_script_is_told_who_it_is(team: tuple[httpx.AsyncClient, Services]):
     client, services = team
     account = (await services.accounts.list_all())[-1]
-    token = bearer_token(secret_key.load_key(services.settings), account.id, account.password_hash)
+    token = bearer_token(master_key_check.load_key(services.settings), account.id, account.password_hash)
     person = await services.sessions.person(cookie=None, token=token)
     assert person == Person(user_id=account.id)
     answer = await client.get("/api/session", headers={"authorization": f"Bearer {token}"})

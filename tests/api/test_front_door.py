@@ -20,7 +20,7 @@ from rxchat.rxchat import app as page
 from rxchat.security.asgi import Receive, Scope, Send
 from rxchat.security.guard import OPEN_PATHS, Guard
 from rxchat.security.tokens import bearer_token
-from rxchat.services import secret_key
+from rxchat.services import master_key_check
 from rxchat.wiring import Services
 
 ECHO = """
@@ -102,7 +102,7 @@ def named(path: str, ids: dict[str, Any]) -> str:
 
 async def token_of(services: Services, name: str) -> dict[str, str]:
     account = next(one for one in await services.accounts.list_all() if one.email == f"{name}@example.org")
-    token = bearer_token(secret_key.load_key(services.settings), account.id, account.password_hash)
+    token = bearer_token(master_key_check.load_key(services.settings), account.id, account.password_hash)
     return {"authorization": f"Bearer {token}"}
 
 

@@ -14,9 +14,9 @@ from rxchat.domain.turns import Turn
 from rxchat.services.answers import AnswerService, saved_answer
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
+from rxchat.services.write_retries import LateWrites
 
 REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))
 

@@ -16,9 +16,9 @@ from rxchat.domain.turns import NewTurn, Turn
 from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
+from rxchat.services.write_retries import LateWrites
 
 
 @pytest.fixture

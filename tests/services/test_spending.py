@@ -30,9 +30,9 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.answers import AnswerService
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService, in_words
+from rxchat.services.write_retries import LateWrites
 
 MODEL = "claude-sonnet-5-5"
 Spend = Callable[..., Awaitable[None]]

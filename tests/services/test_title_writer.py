@@ -26,10 +26,10 @@ from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.title_writer import MAX_TOKENS, TitleWriter, cheapest
+from rxchat.services.write_retries import LateWrites
 
 
 class Sold(AcmeProvider):

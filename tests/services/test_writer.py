@@ -20,9 +20,9 @@ from rxchat.domain.usage import Usage
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.health import HealthService
-from rxchat.services.late_writes import LateWrites
 from rxchat.services.pricing import Pricing
 from rxchat.services.reservations import Reservation
+from rxchat.services.write_retries import LateWrites
 from rxchat.services.writer import Writer
 
 

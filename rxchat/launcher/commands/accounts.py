@@ -17,7 +17,7 @@ from rxchat.launcher.commands.open_database import opened
 from rxchat.launcher.console import say
 from rxchat.launcher.serving import listen_address
 from rxchat.security.tokens import bearer_token
-from rxchat.services import secret_key
+from rxchat.services import master_key_check
 from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
 from rxchat.services.sessions import LINK_SECONDS, new_link
@@ -55,7 +55,7 @@ def print_token(settings: Settings, chosen: Namespace) -> int:
             )
             if account is None:
                 raise InvalidRequest(f"There is no account {email}.", hint="`rxchat user list` shows those there are.")
-            return bearer_token(secret_key.load_key(settings), account.id, account.password_hash)
+            return bearer_token(master_key_check.load_key(settings), account.id, account.password_hash)
 
     say(asyncio.run(find()))
     return 0

@@ -21,7 +21,7 @@ from rxchat.launcher.console import say
 from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base_url import checked_base_url
 from rxchat.providers.registry import ProviderRegistry, discover
-from rxchat.services import secret_key
+from rxchat.services import master_key_check
 from rxchat.services.endpoints import checked_label, free_name, register, register_all
 from rxchat.services.keys import KeyService
 
@@ -80,7 +80,7 @@ def run_endpoint_command(settings: Settings, chosen: Namespace) -> int:
 
 async def _act(settings: Settings, chosen: Namespace) -> Sequence[Endpoint]:
     async with opened(settings) as database:
-        key = await secret_key.checked_key(settings, KeyCheckRepository(database))
+        key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
         registry, keys = discover(settings.data_dir / "providers"), await wiring.key_service(settings, database, key)
         console = Console(database, registry, keys)
         await register_all(registry, console.endpoints)

@@ -26,7 +26,7 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import check_value, next_master_key, take_next_key
 from rxchat.security.vault import StaysShut, Vault
-from rxchat.services import secret_key
+from rxchat.services import master_key_check
 from rxchat.services.endpoints import register_all
 from rxchat.services.health import HealthService
 from rxchat.services.key_tests import KeyTestService
@@ -50,7 +50,7 @@ def run_key_command(settings: Settings, chosen: Namespace) -> int:
 
     async def act() -> tuple[list[str], int]:
         async with opened(settings) as database:
-            key = await secret_key.checked_key(settings, KeyCheckRepository(database))
+            key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
             keys = await wiring.key_service(settings, database, key)
             await register_all(registry, EndpointRepository(database, keys.user_id))
             return await acts[chosen.action](database, keys)
@@ -73,7 +73,7 @@ def rotate(settings: Settings) -> str:
 
     async def reseal() -> int:
         async with opened(settings) as database:
-            old = Vault(await secret_key.checked_key(settings, KeyCheckRepository(database)))
+            old = Vault(await master_key_check.checked_key(settings, KeyCheckRepository(database)))
             key = next_master_key(settings.data_dir)
             new, lost = Vault(key), 0
 

@@ -30,7 +30,7 @@ from rxchat.launcher.serving.server import Server, serve
 from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy
-from rxchat.services import secret_key
+from rxchat.services import master_key_check
 from rxchat.services.addresses import policy_of
 from rxchat.services.sessions import LINK_SECONDS
 
@@ -142,7 +142,7 @@ def require_writable(data_dir: Path) -> None:
 
 async def _require_key(settings: Settings) -> None:
     async with aclosing(Database(settings.sqlite_path)) as database:
-        await secret_key.checked_key(settings, KeyCheckRepository(database))
+        await master_key_check.checked_key(settings, KeyCheckRepository(database))
 
 
 def reflex_environment(settings: Settings, origins: Iterable[str], *, home: Path, web: Path) -> dict[str, str]:

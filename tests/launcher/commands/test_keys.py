@@ -31,7 +31,7 @@ from rxchat.domain.errors import InvalidRequest, StartupFailed, UnknownProvider
 from rxchat.domain.health import Health
 from rxchat.launcher.commands.keys import rotate, run_key_command
 from rxchat.providers.registry import discover
-from rxchat.services import secret_key
+from rxchat.services import master_key_check
 
 PACKAGE = str(Path(wiring.__file__).parent)
 CANARY = "sk-ant-canary-0123456789"
@@ -60,7 +60,7 @@ def keys_in(settings: Settings) -> dict[str, str | None]:
     async def find() -> dict[str, str | None]:
         database = Database(settings.sqlite_path)
         try:
-            key = await secret_key.checked_key(settings, KeyCheckRepository(database))
+            key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
             keys, registry = await wiring.key_service(settings, database, key), discover()
             return {name: keys.connect(registry.get(name)).api_key for name in registry.names() if keys.stored(name).sealed}
         finally:

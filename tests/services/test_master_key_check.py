@@ -6,7 +6,7 @@ from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
-from rxchat.services.secret_key import checked_key, load_key
+from rxchat.services.master_key_check import checked_key, load_key
 
 
 async def test_the_key_is_made_once_and_another_does_not_pass(database: Database, tmp_path: Path):

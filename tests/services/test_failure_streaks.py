@@ -4,7 +4,7 @@ import logging
 import pytest
 
 from rxchat.domain.errors import NotSaved
-from rxchat.services.streaks import Streak
+from rxchat.services.failure_streaks import Streak
 
 
 def test_the_log_hears_of_the_first_of_a_streak_only(caplog: pytest.LogCaptureFixture):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from rxchat.domain.errors import NotSaved
-from rxchat.services.late_writes import LateWrites
+from rxchat.services.write_retries import LateWrites
 
 
 class Disk:

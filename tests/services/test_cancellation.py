@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from rxchat.services.stopping import Stopped, go_on, in_thread
+from rxchat.services.cancellation import Stopped, go_on, in_thread
 
 
 def endless(has_begun: Event, has_ended: Event) -> None:

@@ -13,7 +13,7 @@ from rxchat.domain.errors import (
     failure_of,
 )
 from rxchat.security.redaction import MARK, remember_secret
-from rxchat.services.faults import shared, told, unanswered, unexpected, unlisted
+from rxchat.services.failures import shared, told, unanswered, unexpected, unlisted
 
 
 def test_it_names_the_provider_and_what_to_do():
