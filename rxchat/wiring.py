@@ -49,8 +49,8 @@ from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.endpoints import EndpointService, register_all
 from rxchat.services.exports import ExportService
 from rxchat.services.generations import GenerationService
-from rxchat.services.health import HealthService
-from rxchat.services.health_keeper import HealthKeeper
+from rxchat.services.health.health_store import HealthKeeper
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.imports import ImportService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService

@@ -7,7 +7,7 @@ from rxchat.domain.providers import Light
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.catalog import CatalogService
 from rxchat.services.fitness import Candidate, Needs, in_place_of, seeing_in_place_of
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.pricing import Pricing
 
 

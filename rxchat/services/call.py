@@ -13,7 +13,7 @@ from rxchat.providers._faults import LONGEST_QUOTE
 from rxchat.providers.base import BaseProvider
 from rxchat.services.failures import shared, told, unexpected
 from rxchat.services.generation import Frame
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.pricing import Pricing
 from rxchat.services.silence import note_on_silence
 

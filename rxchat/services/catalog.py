@@ -13,7 +13,7 @@ from rxchat.providers._model_list import bounded
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.failures import shared, unanswered, unexpected, unlisted
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Final
 from rxchat.domain.health import Health
 from rxchat.services.endpoints import EndpointService
 from rxchat.services.failure_streaks import Streak
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.typed_models import TypedModels
 
 LOOK_SECONDS: Final = 2.0

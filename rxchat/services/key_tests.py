@@ -14,7 +14,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
 from rxchat.services.failures import shared, told, unanswered, unexpected, unlisted
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from rxchat.providers.base_url import checked_base_url
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.keys import KeyService
 
 SHORTEST_WAIT = 10

@@ -35,7 +35,7 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.ollama import OllamaProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.catalog import CatalogService
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 
 from .conftest import ask as ask_any
 from .conftest import collect, hurried

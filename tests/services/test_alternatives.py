@@ -12,7 +12,7 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.alternatives import AlternativeService
 from rxchat.services.catalog import CatalogService
 from rxchat.services.fitness import Needs
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.pricing import Pricing
 
 

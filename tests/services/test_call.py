@@ -17,7 +17,7 @@ from rxchat.providers._bounds import Bounds
 from rxchat.providers._faults import words
 from rxchat.services.call import Call
 from rxchat.services.generation import Frame
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.pricing import Pricing
 
 REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))

@@ -13,7 +13,7 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services import catalog as module
 from rxchat.services.catalog import FAILED_LIFETIME_SECONDS, LIFETIME_SECONDS, CatalogService
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 
 
 class SlowProvider(AcmeProvider):

@@ -8,7 +8,7 @@ import pytest
 
 from rxchat.domain.health import Health
 from rxchat.services.console_watch import watch_console
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -19,7 +19,7 @@ from rxchat.domain.providers import KeyStanding
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services import key_tests as module
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.key_tests import KeyTestService
 
 

@@ -31,7 +31,7 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.keys import hint_of
 from rxchat.services.providers import ProviderService
 from rxchat.services.typed_models import TypedModels

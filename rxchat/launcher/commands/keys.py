@@ -28,7 +28,7 @@ from rxchat.security.master_key import check_value, next_master_key, take_next_k
 from rxchat.security.vault import StaysShut, Vault
 from rxchat.services import master_key_check
 from rxchat.services.endpoints import register_all
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from rxchat.domain.errors import AuthenticationFailed, Failure, ModelNotFound, RateLimited, RequestRejected, failure_of
 from rxchat.domain.health import Health
-from rxchat.services.health import HealthService
+from rxchat.services.health.health_tracker import HealthService
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 REFUSED = failure_of(AuthenticationFailed("Acme refuses the key.", provider="acme"))

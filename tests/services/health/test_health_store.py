@@ -9,8 +9,8 @@ import pytest
 from rxchat.db.database import Database
 from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.domain.health import Health
-from rxchat.services.health import HealthService
-from rxchat.services.health_keeper import HealthKeeper
+from rxchat.services.health.health_store import HealthKeeper
+from rxchat.services.health.health_tracker import HealthService
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 

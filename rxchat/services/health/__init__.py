@@ -1,0 +1,1 @@
+"""Provider health: tracked by real traffic, stored between runs."""
