@@ -39,10 +39,8 @@ from rxchat.security.redaction import remember_secret
 from rxchat.security.vault import Vault
 from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
-from rxchat.services.alternatives import AlternativeService
 from rxchat.services.answers import AnswerService
 from rxchat.services.attachments import AttachmentService
-from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
 from rxchat.services.console_watch import watch_console
 from rxchat.services.conversation_changes import ConversationChanges
@@ -55,7 +53,9 @@ from rxchat.services.imports import ImportService
 from rxchat.services.key_tests import KeyTestService
 from rxchat.services.keys import KeyService
 from rxchat.services.master_key_check import checked_key
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.catalog import CatalogService
+from rxchat.services.models.fallbacks import AlternativeService
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.provider_settings import ProviderSettings
 from rxchat.services.providers import ProviderService
 from rxchat.services.sessions import SessionService

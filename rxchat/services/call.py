@@ -14,7 +14,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.failures import shared, told, unexpected
 from rxchat.services.generation import Frame
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.silence import note_on_silence
 
 log = logging.getLogger(__name__)

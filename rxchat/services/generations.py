@@ -21,7 +21,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.reservations import Reservation
 from rxchat.services.spending import SpendingService
 from rxchat.services.watch import Watch

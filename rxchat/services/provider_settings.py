@@ -11,10 +11,10 @@ from rxchat.domain.keys import StoredKey
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.base_url import checked_base_url
 from rxchat.providers.factory import ProviderFactory
-from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.keys import KeyService
+from rxchat.services.models.catalog import CatalogService
 
 SHORTEST_WAIT = 10
 LONGEST_WAIT = 3600

@@ -25,8 +25,8 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.base_url import is_on_this_computer
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import redacted
-from rxchat.services.catalog import CatalogService
 from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.models.catalog import CatalogService
 from rxchat.services.typed_models import TypedModels
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from rxchat.domain.spending import CapStanding, CapStatus, SpendCap, Spent
 from rxchat.domain.usage_reports import Period
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.reservations import Reservation
 
 LARGEST: Final = Decimal(1_000_000)

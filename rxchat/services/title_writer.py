@@ -21,11 +21,11 @@ from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.providers.base import BaseProvider
 from rxchat.services.call import Call
-from rxchat.services.catalog import CatalogService
 from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.generation import Generation
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.catalog import CatalogService
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.titles import spoken_title, title_of
 from rxchat.services.write_retries import PATIENTLY, LateWrites

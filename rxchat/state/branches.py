@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.requests import AnswerOptions
-from rxchat.services.choice import choose
+from rxchat.services.models.model_selection import choose
 from rxchat.state.chat import ChatState, Said, answer_again, new_turn
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState

@@ -10,8 +10,8 @@ import reflex as rx
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.errors import NotSaved, RxchatError
 from rxchat.providers.local import SMALL, LocalProvider
-from rxchat.services.choice import choose
-from rxchat.services.fitness import Needs, needs_of
+from rxchat.services.models.compatibility import Needs, needs_of
+from rxchat.services.models.model_selection import choose
 from rxchat.state.notices import NoticeState
 from rxchat.state.person import user_of
 from rxchat.wiring import services

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from rxchat.domain.conversations import SavedMessage
-from rxchat.services.fitness import Needs
+from rxchat.services.models.compatibility import Needs
 from rxchat.state.provider_icons import drawn_icon
 from rxchat.state.views import AnsweredBy, MessageView, message_view
 from rxchat.wiring import services

@@ -7,7 +7,7 @@ import reflex as rx
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound
 from rxchat.domain.passages import Passage
-from rxchat.services.fitness import Needs
+from rxchat.services.models.compatibility import Needs
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.state.person import user_of

@@ -34,8 +34,8 @@ from rxchat.providers.conformance import NDJSON, ProviderConformance
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.ollama import OllamaProvider
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.catalog import CatalogService
 from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.models.catalog import CatalogService
 
 from .conftest import ask as ask_any
 from .conftest import collect, hurried

@@ -12,7 +12,7 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.spending import SpendingService
 
 

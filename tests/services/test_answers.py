@@ -14,7 +14,7 @@ from rxchat.domain.turns import Turn
 from rxchat.services.answers import AnswerService, saved_answer
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.write_retries import LateWrites
 

@@ -18,7 +18,7 @@ from rxchat.providers._faults import words
 from rxchat.services.call import Call
 from rxchat.services.generation import Frame
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 
 REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))
 

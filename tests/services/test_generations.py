@@ -16,7 +16,7 @@ from rxchat.domain.turns import NewTurn, Turn
 from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.write_retries import LateWrites
 

@@ -21,10 +21,10 @@ from rxchat.providers.mistral import MistralProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
-from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.keys import KeyService
+from rxchat.services.models.catalog import CatalogService
 from rxchat.services.provider_settings import ProviderSettings
 
 

@@ -29,10 +29,10 @@ from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.catalog import CatalogService
 from rxchat.services.changes import Changes
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.keys import hint_of
+from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers import ProviderService
 from rxchat.services.typed_models import TypedModels
 

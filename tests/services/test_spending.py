@@ -30,7 +30,7 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.answers import AnswerService
 from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.spending import SpendingService, in_words
 from rxchat.services.write_retries import LateWrites
 

@@ -21,12 +21,12 @@ from rxchat.domain.usage import Price
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.local import LocalProvider
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.catalog import CatalogService
 from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.catalog import CatalogService
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.spending import SpendingService
 from rxchat.services.title_writer import MAX_TOKENS, TitleWriter, cheapest
 from rxchat.services.write_retries import LateWrites

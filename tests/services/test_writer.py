@@ -20,7 +20,7 @@ from rxchat.domain.usage import Usage
 from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.reservations import Reservation
 from rxchat.services.write_retries import LateWrites
 from rxchat.services.writer import Writer

@@ -8,7 +8,7 @@ from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.mistral import MistralProvider
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.choice import Choice, choose
+from rxchat.services.models.model_selection import Choice, choose
 
 ACME, CLAUDE = AcmeProvider(), ClaudeProvider(Connection(api_key="k"))
 LISTED = [

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.providers import Light
 from rxchat.providers.factory import ProviderFactory
-from rxchat.services.catalog import CatalogService
-from rxchat.services.fitness import Candidate, Needs, in_place_of, seeing_in_place_of
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.catalog import CatalogService
+from rxchat.services.models.compatibility import Candidate, Needs, in_place_of, seeing_in_place_of
+from rxchat.services.models.pricing import Pricing
 
 
 class AlternativeService:

@@ -10,7 +10,7 @@ from rxchat.domain.messages import Role
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.providers import Light
 from rxchat.domain.usage import Price, Usage
-from rxchat.services.fitness import Candidate, Needs, can_carry_on, in_place_of, needs_of, seeing_in_place_of
+from rxchat.services.models.compatibility import Candidate, Needs, can_carry_on, in_place_of, needs_of, seeing_in_place_of
 
 ALL = Capabilities(images=True, reasoning=True, tools=True)
 

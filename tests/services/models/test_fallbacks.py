@@ -9,11 +9,11 @@ from rxchat.domain.models import ModelInfo
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.alternatives import AlternativeService
-from rxchat.services.catalog import CatalogService
-from rxchat.services.fitness import Needs
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.pricing import Pricing
+from rxchat.services.models.catalog import CatalogService
+from rxchat.services.models.compatibility import Needs
+from rxchat.services.models.fallbacks import AlternativeService
+from rxchat.services.models.pricing import Pricing
 
 
 class Other(AcmeProvider):

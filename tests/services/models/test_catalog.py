@@ -11,9 +11,9 @@ from rxchat.domain.errors import NoModelList, ServerFault
 from rxchat.domain.models import ModelInfo
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services import catalog as module
-from rxchat.services.catalog import FAILED_LIFETIME_SECONDS, LIFETIME_SECONDS, CatalogService
 from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.models import catalog as module
+from rxchat.services.models.catalog import FAILED_LIFETIME_SECONDS, LIFETIME_SECONDS, CatalogService
 
 
 class SlowProvider(AcmeProvider):

@@ -1,0 +1,1 @@
+"""Models: the catalog, selection, compatibility, fallbacks and prices."""
