@@ -59,11 +59,11 @@ from rxchat.services.models.pricing import Pricing
 from rxchat.services.provider_settings import ProviderSettings
 from rxchat.services.providers import ProviderService
 from rxchat.services.sessions import SessionService
-from rxchat.services.spending import SpendingService
 from rxchat.services.title_writer import TitleWriter
 from rxchat.services.typed_models import TypedModels
 from rxchat.services.uploads import UploadStore
-from rxchat.services.usage import UsageService
+from rxchat.services.usage.spending_limits import SpendingService
+from rxchat.services.usage.usage_summaries import UsageService
 from rxchat.services.write_retries import LateWrites
 
 

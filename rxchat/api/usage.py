@@ -12,7 +12,7 @@ from rxchat.api.usage_shapes import CapList, NewCap, UsageBody
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.usage_reports import Grouping, Period
 from rxchat.providers.base import EVERYTHING
-from rxchat.services.usage import as_csv
+from rxchat.services.usage.usage_summaries import as_csv
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api", tags=["usage"], responses=documented(422))

@@ -15,8 +15,8 @@ from rxchat.services.call import Call
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.reservations import Reservation
-from rxchat.services.spending import SpendingService
+from rxchat.services.usage.reservations import Reservation
+from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.write_retries import PATIENTLY, LateWrites
 
 log = logging.getLogger(__name__)

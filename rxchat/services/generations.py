@@ -22,8 +22,8 @@ from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.reservations import Reservation
-from rxchat.services.spending import SpendingService
+from rxchat.services.usage.reservations import Reservation
+from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.watch import Watch
 from rxchat.services.write_retries import LateWrite, LateWrites
 from rxchat.services.writer import Writer

@@ -26,8 +26,8 @@ from rxchat.services.generation import Generation
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.spending import SpendingService
 from rxchat.services.titles import spoken_title, title_of
+from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.write_retries import PATIENTLY, LateWrites
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from rxchat.services.generation import Generation
 from rxchat.services.recorder import Recorder
 from rxchat.services.request_images import images_for
 from rxchat.services.requests import request_for
-from rxchat.services.reservations import Reservation
+from rxchat.services.usage.reservations import Reservation
 from rxchat.services.write_retries import LateWrite, LateWrites
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import reflex as rx
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.money import dollars
 from rxchat.domain.spending import CapStanding, CapStatus
-from rxchat.services.spending import amount_in, in_words
+from rxchat.services.usage.spending_limits import amount_in, in_words
 from rxchat.state.person import user_of
 from rxchat.wiring import services
 

@@ -13,7 +13,7 @@ from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.spending import SpendingService
+from rxchat.services.usage.spending_limits import SpendingService
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from rxchat.services.answers import AnswerService, saved_answer
 from rxchat.services.generation import Frame, Generation
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.spending import SpendingService
+from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.write_retries import LateWrites
 
 REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))

@@ -17,7 +17,7 @@ from rxchat.services.generation import Generation
 from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.spending import SpendingService
+from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.write_retries import LateWrites
 
 

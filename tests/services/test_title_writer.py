@@ -27,8 +27,8 @@ from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.spending import SpendingService
 from rxchat.services.title_writer import MAX_TOKENS, TitleWriter, cheapest
+from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.write_retries import LateWrites
 
 

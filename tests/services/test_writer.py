@@ -21,7 +21,7 @@ from rxchat.services.call import Call
 from rxchat.services.generation import Generation
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.reservations import Reservation
+from rxchat.services.usage.reservations import Reservation
 from rxchat.services.write_retries import LateWrites
 from rxchat.services.writer import Writer
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Cost, Price
-from rxchat.services.reservations import Reservation
+from rxchat.services.usage.reservations import Reservation
 
 PRICE = Price(input_per_million=Decimal(2), output_per_million=Decimal(10))
 

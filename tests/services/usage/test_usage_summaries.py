@@ -11,7 +11,7 @@ from rxchat.db.database import Database
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
-from rxchat.services.usage import TREND_DAYS, UsageService, as_csv
+from rxchat.services.usage.usage_summaries import TREND_DAYS, UsageService, as_csv
 
 TODAY = date(2026, 11, 24)
 

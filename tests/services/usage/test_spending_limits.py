@@ -31,7 +31,7 @@ from rxchat.services.answers import AnswerService
 from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.spending import SpendingService, in_words
+from rxchat.services.usage.spending_limits import SpendingService, in_words
 from rxchat.services.write_retries import LateWrites
 
 MODEL = "claude-sonnet-5-5"

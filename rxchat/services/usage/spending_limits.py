@@ -17,7 +17,7 @@ from rxchat.domain.usage_reports import Period
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.reservations import Reservation
+from rxchat.services.usage.reservations import Reservation
 
 LARGEST: Final = Decimal(1_000_000)
 FINEST: Final = Decimal("0.0001")

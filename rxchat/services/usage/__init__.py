@@ -1,0 +1,1 @@
+"""Usage summaries and spend caps."""
