@@ -42,25 +42,25 @@ from rxchat.services.addresses import policy_of
 from rxchat.services.answers import AnswerService
 from rxchat.services.attachments import AttachmentService
 from rxchat.services.changes import Changes
-from rxchat.services.console_watch import watch_console
 from rxchat.services.conversation_changes import ConversationChanges
-from rxchat.services.endpoints import EndpointService, register_all
 from rxchat.services.exports import ExportService
 from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_store import HealthKeeper
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.imports import ImportService
-from rxchat.services.key_tests import KeyTestService
-from rxchat.services.keys import KeyService
 from rxchat.services.master_key_check import checked_key
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.fallbacks import AlternativeService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.provider_settings import ProviderSettings
-from rxchat.services.providers import ProviderService
+from rxchat.services.providers.custom_endpoints import EndpointService, register_all
+from rxchat.services.providers.external_changes import watch_console
+from rxchat.services.providers.key_tests import KeyTestService
+from rxchat.services.providers.provider_keys import KeyService
+from rxchat.services.providers.provider_settings import ProviderSettings
+from rxchat.services.providers.provider_status import ProviderService
+from rxchat.services.providers.typed_models import TypedModels
 from rxchat.services.sessions import SessionService
 from rxchat.services.title_writer import TitleWriter
-from rxchat.services.typed_models import TypedModels
 from rxchat.services.uploads import UploadStore
 from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.usage.usage_summaries import UsageService

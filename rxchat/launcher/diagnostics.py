@@ -33,8 +33,8 @@ from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import verify
 from rxchat.security.redaction import redacted
 from rxchat.services import master_key_check
-from rxchat.services.endpoints import register_all
-from rxchat.services.keys import KeyService
+from rxchat.services.providers.custom_endpoints import register_all
+from rxchat.services.providers.provider_keys import KeyService
 
 OTHERS = 0o077
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from rxchat.domain.providers import ProviderStatus, Standing
 from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base import BaseProvider
-from rxchat.services.endpoints import PREFIX
+from rxchat.services.providers.custom_endpoints import PREFIX
 
 SET_UP: Final = "Set up"
 TO_SET_UP: Final = "To set up"

@@ -5,7 +5,7 @@ import pytest
 from rxchat.domain.errors import InvalidRequest
 from rxchat.providers.base_url import checked_base_url, is_on_this_computer, origin_of, repaired
 from rxchat.providers.registry import discover
-from rxchat.services.keys import KeyService
+from rxchat.services.providers.provider_keys import KeyService
 
 OWN = (ip_network("10.0.0.0/8"),)
 

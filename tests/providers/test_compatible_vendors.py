@@ -12,7 +12,7 @@ from rxchat.providers.lm_studio import LmStudioProvider
 from rxchat.providers.openrouter import OpenRouterProvider
 from rxchat.providers.registry import discover
 from rxchat.providers.vllm import VllmProvider
-from rxchat.services.keys import KeyService
+from rxchat.services.providers.provider_keys import KeyService
 
 from .test_conformance import CompletionDialect
 

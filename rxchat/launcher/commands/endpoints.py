@@ -22,8 +22,8 @@ from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base_url import checked_base_url
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.services import master_key_check
-from rxchat.services.endpoints import checked_label, free_name, register, register_all
-from rxchat.services.keys import KeyService
+from rxchat.services.providers.custom_endpoints import checked_label, free_name, register, register_all
+from rxchat.services.providers.provider_keys import KeyService
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,10 @@ from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import check_value, next_master_key, take_next_key
 from rxchat.security.vault import StaysShut, Vault
 from rxchat.services import master_key_check
-from rxchat.services.endpoints import register_all
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.key_tests import KeyTestService
-from rxchat.services.keys import KeyService
+from rxchat.services.providers.custom_endpoints import register_all
+from rxchat.services.providers.key_tests import KeyTestService
+from rxchat.services.providers.provider_keys import KeyService
 
 AT_ONCE = "A running rxchat takes it over within seconds."
 

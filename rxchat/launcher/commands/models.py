@@ -13,8 +13,8 @@ from rxchat.launcher.commands.keys import AT_ONCE
 from rxchat.launcher.commands.open_database import opened
 from rxchat.launcher.console import say
 from rxchat.providers.registry import ProviderRegistry, discover
-from rxchat.services.endpoints import register_all
-from rxchat.services.typed_models import checked_model
+from rxchat.services.providers.custom_endpoints import register_all
+from rxchat.services.providers.typed_models import checked_model
 
 
 def run_model_command(settings: Settings, chosen: Namespace) -> int:

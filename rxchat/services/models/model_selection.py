@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rxchat.domain.models import Lifecycle, ModelInfo, split_ref
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.endpoints import PREFIX
+from rxchat.services.providers.custom_endpoints import PREFIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import redacted
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService
-from rxchat.services.typed_models import TypedModels
+from rxchat.services.providers.typed_models import TypedModels
 
 log = logging.getLogger(__name__)
 

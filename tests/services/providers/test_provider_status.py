@@ -31,10 +31,10 @@ from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.keys import hint_of
 from rxchat.services.models.catalog import CatalogService
-from rxchat.services.providers import ProviderService
-from rxchat.services.typed_models import TypedModels
+from rxchat.services.providers.provider_keys import hint_of
+from rxchat.services.providers.provider_status import ProviderService
+from rxchat.services.providers.typed_models import TypedModels
 
 
 class Keyed(AcmeProvider):

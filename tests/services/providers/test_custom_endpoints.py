@@ -22,11 +22,11 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
 from rxchat.services.changes import Changes
-from rxchat.services.endpoints import EndpointService, checked_label, register_all, slug_of
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.keys import KeyService
 from rxchat.services.models.catalog import CatalogService
-from rxchat.services.provider_settings import ProviderSettings
+from rxchat.services.providers.custom_endpoints import EndpointService, checked_label, register_all, slug_of
+from rxchat.services.providers.provider_keys import KeyService
+from rxchat.services.providers.provider_settings import ProviderSettings
 
 
 class Program:

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from rxchat.domain.health import Health
-from rxchat.services.endpoints import EndpointService
 from rxchat.services.failure_streaks import Streak
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.typed_models import TypedModels
+from rxchat.services.providers.custom_endpoints import EndpointService
+from rxchat.services.providers.typed_models import TypedModels
 
 LOOK_SECONDS: Final = 2.0
 

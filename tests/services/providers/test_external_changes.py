@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from rxchat.domain.health import Health
-from rxchat.services.console_watch import watch_console
 from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.providers.external_changes import watch_console
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from rxchat.domain.models import LONGEST_ID
 from rxchat.providers._model_list import is_id
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
-from rxchat.services.provider_settings import not_here
+from rxchat.services.providers.provider_settings import not_here
 
 MOST: Final = 100
 """Of one provider."""

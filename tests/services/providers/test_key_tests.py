@@ -18,9 +18,9 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.providers import KeyStanding
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services import key_tests as module
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.key_tests import KeyTestService
+from rxchat.services.providers import key_tests as module
+from rxchat.services.providers.key_tests import KeyTestService
 
 
 class Keyed(AcmeProvider):

@@ -14,7 +14,7 @@ from rxchat.providers._custom_endpoint import CustomEndpoint, address_of, custom
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
-from rxchat.services.provider_settings import ProviderSettings
+from rxchat.services.providers.provider_settings import ProviderSettings
 
 PREFIX: Final = "custom-"
 LONGEST_LABEL: Final = 60

@@ -23,9 +23,9 @@ from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
 from rxchat.services.changes import Changes
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.keys import KeyService
 from rxchat.services.models.catalog import CatalogService
-from rxchat.services.provider_settings import ProviderSettings
+from rxchat.services.providers.provider_keys import KeyService
+from rxchat.services.providers.provider_settings import ProviderSettings
 
 
 class Program:

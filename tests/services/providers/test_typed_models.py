@@ -6,7 +6,7 @@ from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest, NotFound, UnknownProvider
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
-from rxchat.services.typed_models import MOST, TypedModels, checked_model
+from rxchat.services.providers.typed_models import MOST, TypedModels, checked_model
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from rxchat.providers.claude import ClaudeProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.redaction import redacted
 from rxchat.security.vault import Vault
-from rxchat.services.keys import KeyService, hint_of
+from rxchat.services.providers.provider_keys import KeyService, hint_of
 
 
 def test_a_provider_is_reached_through_its_own_variables(tmp_path: Path):

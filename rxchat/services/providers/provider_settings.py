@@ -13,8 +13,8 @@ from rxchat.providers.base_url import checked_base_url
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.changes import Changes
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.keys import KeyService
 from rxchat.services.models.catalog import CatalogService
+from rxchat.services.providers.provider_keys import KeyService
 
 SHORTEST_WAIT = 10
 LONGEST_WAIT = 3600

@@ -1,0 +1,1 @@
+"""Provider administration: status, keys, settings, custom endpoints."""
