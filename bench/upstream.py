@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from bench.answer import Answer
 from bench.failure import MeasurementFailed
-from rxchat.services.title_writer import INSTRUCTION
+from rxchat.services.chat.title_generation import INSTRUCTION
 
 MODEL = "claude-sonnet-5-5"
 """One that rxchat also knows by itself: it can be chosen before the list has been asked for."""

@@ -39,12 +39,13 @@ from rxchat.security.redaction import remember_secret
 from rxchat.security.vault import Vault
 from rxchat.services.accounts import AccountService
 from rxchat.services.addresses import policy_of
-from rxchat.services.answers import AnswerService
-from rxchat.services.attachments import AttachmentService
 from rxchat.services.changes import Changes
+from rxchat.services.chat.attachments import AttachmentService
+from rxchat.services.chat.completions import AnswerService
+from rxchat.services.chat.generations import GenerationService
+from rxchat.services.chat.title_generation import TitleWriter
 from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.exports import ExportService
-from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_store import HealthKeeper
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.imports import ImportService
@@ -60,7 +61,6 @@ from rxchat.services.providers.provider_settings import ProviderSettings
 from rxchat.services.providers.provider_status import ProviderService
 from rxchat.services.providers.typed_models import TypedModels
 from rxchat.services.sessions import SessionService
-from rxchat.services.title_writer import TitleWriter
 from rxchat.services.uploads import UploadStore
 from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.usage.usage_summaries import UsageService

@@ -17,9 +17,9 @@ from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import request_with
 from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
-from rxchat.services.answers import Answer, saved_answer
-from rxchat.services.generation import Frame
-from rxchat.services.plain_images import plain, plain_messages
+from rxchat.services.chat.completions import Answer, saved_answer
+from rxchat.services.chat.generation import Frame
+from rxchat.services.chat.image_cleaning import plain, plain_messages
 from rxchat.services.titles import title_of
 from rxchat.wiring import services
 

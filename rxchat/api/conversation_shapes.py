@@ -16,7 +16,7 @@ from rxchat.domain.messages import Role
 from rxchat.domain.requests import AnswerOptions, Reasoning
 from rxchat.domain.search import SearchHit
 from rxchat.domain.titles import LONGEST_TITLE, clean_title
-from rxchat.services.answer_settings import MOST_CHARACTERS
+from rxchat.services.chat.answer_options import MOST_CHARACTERS
 
 
 def _cleaned(title: str) -> str:

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventCallback
 
 from rxchat.domain.errors import NotFound
-from rxchat.services.generation import Frame, Generation
+from rxchat.services.chat.generation import Frame, Generation
 from rxchat.state.chat import ChatState
 from rxchat.state.growing import PARTS, grow
 from rxchat.state.models import ModelState

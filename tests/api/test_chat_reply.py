@@ -13,8 +13,8 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
 from rxchat.domain.reasoning import Said
 from rxchat.domain.usage import Cost, Usage
-from rxchat.services.answers import Answer
-from rxchat.services.generation import Frame
+from rxchat.services.chat.completions import Answer
+from rxchat.services.chat.generation import Frame
 
 DONE = Outcome(
     status=MessageStatus.COMPLETE,

@@ -10,7 +10,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
-from rxchat.services.title_writer import INSTRUCTION
+from rxchat.services.chat.title_generation import INSTRUCTION
 
 DONE = Finished(reason=FinishReason.STOP, raw_reason="stop", usage=Usage(input_tokens=3, output_tokens=2))
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from fakes.server import FakeReply, FakeRequest, FakeServer
-from rxchat.services.title_writer import INSTRUCTION
+from rxchat.services.chat.title_generation import INSTRUCTION
 
 Ending = Literal["stop", "cut", "close", "stall", "ping", "error", "garbage"]
 

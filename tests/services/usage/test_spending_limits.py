@@ -27,8 +27,8 @@ from rxchat.domain.usage import Cost, Usage
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.openrouter import OpenRouterProvider
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.answers import AnswerService
-from rxchat.services.generations import GenerationService
+from rxchat.services.chat.completions import AnswerService
+from rxchat.services.chat.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.spending_limits import SpendingService, in_words

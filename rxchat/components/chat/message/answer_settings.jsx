@@ -1,7 +1,7 @@
 // How answers are wanted in this conversation. A field is kept when it is left, or with Enter; what is wrong stands below it.
 import { Fragment, useEffect, useRef, useState } from "react";
 
-const LONGEST = 100_000; // characters, as the server counts them (rxchat/services/answer_settings.py): far more would not fit its websocket
+const LONGEST = 100_000; // characters, as the server counts them (rxchat/services/chat/answer_options.py): far more would not fit its websocket
 const TOO_LONG = "This is too long. Keep it under 100,000 characters.";
 const EFFORTS = { off: "Off", low: "Low", medium: "Medium", high: "High" };
 

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.lib.source import beside
-from rxchat.services.answer_settings import OWN, PRESETS
+from rxchat.services.chat.answer_options import OWN, PRESETS
 from rxchat.state.answer_settings import AnswerSettingsState, OfferedControls
 
 NAME = "answer-settings"

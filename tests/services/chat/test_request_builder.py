@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.messages import Role
-from rxchat.services.requests import request_for
+from rxchat.services.chat.request_builder import request_for
 
 
 def saved(number: int, role: Role, text: str, status: MessageStatus = MessageStatus.COMPLETE) -> SavedMessage:

@@ -3,7 +3,7 @@ from pictures import GIF, JPEG, png, telling_jpeg, telling_png
 
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart
-from rxchat.services.plain_images import plain, plain_messages
+from rxchat.services.chat.image_cleaning import plain, plain_messages
 
 
 def image(data: bytes, media_type: str) -> ImagePart:

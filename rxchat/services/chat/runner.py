@@ -13,11 +13,11 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
 from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import AnswerOptions, ChatRequest
-from rxchat.services.call import Call
-from rxchat.services.generation import Generation
-from rxchat.services.recorder import Recorder
-from rxchat.services.request_images import images_for
-from rxchat.services.requests import request_for
+from rxchat.services.chat.generation import Generation
+from rxchat.services.chat.persister import Recorder
+from rxchat.services.chat.provider_call import Call
+from rxchat.services.chat.request_builder import request_for
+from rxchat.services.chat.request_images import images_for
 from rxchat.services.usage.reservations import Reservation
 from rxchat.services.write_retries import LateWrite, LateWrites
 

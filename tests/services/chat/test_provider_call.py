@@ -15,8 +15,8 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Cost, Usage
 from rxchat.providers._bounds import Bounds
 from rxchat.providers._faults import words
-from rxchat.services.call import Call
-from rxchat.services.generation import Frame
+from rxchat.services.chat.generation import Frame
+from rxchat.services.chat.provider_call import Call
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 

@@ -11,8 +11,8 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.turns import Turn
-from rxchat.services.answers import AnswerService, saved_answer
-from rxchat.services.generation import Frame, Generation
+from rxchat.services.chat.completions import AnswerService, saved_answer
+from rxchat.services.chat.generation import Frame, Generation
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.spending_limits import SpendingService

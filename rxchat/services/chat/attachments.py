@@ -6,7 +6,7 @@ from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.images import LARGEST_IMAGE, Attachment, media_type_of
 from rxchat.domain.messages import ImagePart
-from rxchat.services.plain_images import plain
+from rxchat.services.chat.image_cleaning import plain
 
 LARGEST_TOTAL: Final = 200 * 2**20
 """Bytes that a person's drafts may hold."""

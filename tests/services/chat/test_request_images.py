@@ -10,9 +10,9 @@ from rxchat.domain.conversations import MessageStatus, Outcome, SavedMessage
 from rxchat.domain.images import MOST_IMAGES
 from rxchat.domain.messages import ImagePart, TextPart
 from rxchat.domain.turns import NewTurn
-from rxchat.services import request_images
-from rxchat.services.request_images import images_for
-from rxchat.services.requests import IN_PLACE_OF_IMAGES, request_for
+from rxchat.services.chat import request_images
+from rxchat.services.chat.request_builder import IN_PLACE_OF_IMAGES, request_for
+from rxchat.services.chat.request_images import images_for
 
 SIZE = len(png())
 

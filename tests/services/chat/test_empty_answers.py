@@ -1,7 +1,7 @@
 import pytest
 
 from rxchat.domain.chunks import Finished, FinishReason
-from rxchat.services.silence import note_on_silence
+from rxchat.services.chat.empty_answers import note_on_silence
 
 TOOL = "The model asked for a tool that rxchat doesn't have, and sent no answer."
 

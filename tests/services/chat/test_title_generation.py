@@ -21,13 +21,13 @@ from rxchat.domain.usage import Price
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.local import LocalProvider
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.chat.generation import Generation
+from rxchat.services.chat.generations import GenerationService
+from rxchat.services.chat.title_generation import MAX_TOKENS, TitleWriter, cheapest
 from rxchat.services.conversation_changes import ConversationChanges
-from rxchat.services.generation import Generation
-from rxchat.services.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.title_writer import MAX_TOKENS, TitleWriter, cheapest
 from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.write_retries import LateWrites
 

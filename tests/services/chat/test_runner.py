@@ -17,13 +17,13 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Usage
-from rxchat.services.call import Call
-from rxchat.services.generation import Generation
+from rxchat.services.chat.generation import Generation
+from rxchat.services.chat.provider_call import Call
+from rxchat.services.chat.runner import Writer
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
 from rxchat.services.write_retries import LateWrites
-from rxchat.services.writer import Writer
 
 
 async def test_a_provider_with_a_fault_of_its_own_ends_its_answer_and_nothing_else(tmp_path: Path):

@@ -4,7 +4,7 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from rxchat.services.generation import Generation
+from rxchat.services.chat.generation import Generation
 
 
 class Watch:

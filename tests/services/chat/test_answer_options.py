@@ -4,7 +4,7 @@ from rxchat.domain.controls import Controls
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import AnswerOptions, Reasoning
-from rxchat.services.answer_settings import MOST_CHARACTERS, changed, preset, preset_of
+from rxchat.services.chat.answer_options import MOST_CHARACTERS, changed, preset, preset_of
 
 MODEL = ModelInfo(provider="acme", id="m", name="M", max_output_tokens=8_000, controls=Controls(highest_temperature=1.5))
 NONE = AnswerOptions()

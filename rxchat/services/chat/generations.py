@@ -18,15 +18,15 @@ from rxchat.domain.errors import NotFound, NotSaved
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.providers.base import BaseProvider
-from rxchat.services.call import Call
-from rxchat.services.generation import Generation
+from rxchat.services.chat.generation import Generation
+from rxchat.services.chat.provider_call import Call
+from rxchat.services.chat.runner import Writer
+from rxchat.services.chat.subscription import Watch
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
 from rxchat.services.usage.spending_limits import SpendingService
-from rxchat.services.watch import Watch
 from rxchat.services.write_retries import LateWrite, LateWrites
-from rxchat.services.writer import Writer
 
 log = logging.getLogger(__name__)
 

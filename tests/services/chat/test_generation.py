@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import Turn
-from rxchat.services.generation import Frame, Generation
+from rxchat.services.chat.generation import Frame, Generation
 
 DONE = Outcome(status=MessageStatus.COMPLETE)
 

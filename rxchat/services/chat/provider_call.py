@@ -11,11 +11,11 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._faults import LONGEST_QUOTE
 from rxchat.providers.base import BaseProvider
+from rxchat.services.chat.empty_answers import note_on_silence
+from rxchat.services.chat.generation import Frame
 from rxchat.services.failures import shared, told, unexpected
-from rxchat.services.generation import Frame
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.silence import note_on_silence
 
 log = logging.getLogger(__name__)
 

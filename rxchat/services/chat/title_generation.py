@@ -20,9 +20,9 @@ from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.providers.base import BaseProvider
-from rxchat.services.call import Call
+from rxchat.services.chat.generation import Generation
+from rxchat.services.chat.provider_call import Call
 from rxchat.services.conversation_changes import ConversationChanges
-from rxchat.services.generation import Generation
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.pricing import Pricing

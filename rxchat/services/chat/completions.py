@@ -11,8 +11,8 @@ from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
-from rxchat.services.call import Call
-from rxchat.services.generation import Frame, Generation
+from rxchat.services.chat.generation import Frame, Generation
+from rxchat.services.chat.provider_call import Call
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from rxchat.domain.turns import Turn
-from rxchat.services.generation import Generation
-from rxchat.services.watch import Watch
+from rxchat.services.chat.generation import Generation
+from rxchat.services.chat.subscription import Watch
 
 
 def a_generation(conversation_id: int, user_id: int = 1) -> Generation:

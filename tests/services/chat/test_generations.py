@@ -13,8 +13,8 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotFound, NotSaved, StreamInterrupted
 from rxchat.domain.turns import NewTurn, Turn
-from rxchat.services.generation import Generation
-from rxchat.services.generations import GenerationService
+from rxchat.services.chat.generation import Generation
+from rxchat.services.chat.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.spending_limits import SpendingService

@@ -7,8 +7,8 @@ from rxchat.db.database import Database
 from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.images import LARGEST_IMAGE
-from rxchat.services import attachments as module
-from rxchat.services.attachments import AttachmentService
+from rxchat.services.chat import attachments as module
+from rxchat.services.chat.attachments import AttachmentService
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.reasoning import Said
-from rxchat.services import recorder as module
-from rxchat.services.recorder import FLUSH_CHARACTERS, Recorder
+from rxchat.services.chat import persister as module
+from rxchat.services.chat.persister import FLUSH_CHARACTERS, Recorder
 
 DONE = Outcome(status=MessageStatus.COMPLETE)
 

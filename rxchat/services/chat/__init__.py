@@ -1,0 +1,1 @@
+"""Chat: requests, running answers, titles, attachments."""
