@@ -37,8 +37,9 @@ from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security import csp, master_key
 from rxchat.security.redaction import remember_secret
 from rxchat.security.vault import Vault
-from rxchat.services.accounts import AccountService
-from rxchat.services.addresses import policy_of
+from rxchat.services.auth.accounts import AccountService
+from rxchat.services.auth.origins import policy_of
+from rxchat.services.auth.sessions import SessionService
 from rxchat.services.changes import Changes
 from rxchat.services.chat.attachments import AttachmentService
 from rxchat.services.chat.completions import AnswerService
@@ -60,7 +61,6 @@ from rxchat.services.providers.provider_keys import KeyService
 from rxchat.services.providers.provider_settings import ProviderSettings
 from rxchat.services.providers.provider_status import ProviderService
 from rxchat.services.providers.typed_models import TypedModels
-from rxchat.services.sessions import SessionService
 from rxchat.services.uploads import UploadStore
 from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.usage.usage_summaries import UsageService

@@ -16,7 +16,7 @@ from rxchat.domain.errors import InvalidRequest, RxchatError, TooManyAttempts
 from rxchat.domain.people import Person
 from rxchat.security import cookies
 from rxchat.security.csp import source_hash
-from rxchat.services.sessions import LINK_SECONDS
+from rxchat.services.auth.sessions import LINK_SECONDS
 from rxchat.wiring import services
 
 router = APIRouter(include_in_schema=False)

@@ -18,9 +18,9 @@ from rxchat.launcher.console import say
 from rxchat.launcher.serving import listen_address
 from rxchat.security.tokens import bearer_token
 from rxchat.services import master_key_check
-from rxchat.services.accounts import AccountService
-from rxchat.services.addresses import policy_of
-from rxchat.services.sessions import LINK_SECONDS, new_link
+from rxchat.services.auth.accounts import AccountService
+from rxchat.services.auth.origins import policy_of
+from rxchat.services.auth.sessions import LINK_SECONDS, new_link
 
 
 def print_link(settings: Settings, _: Namespace) -> int:

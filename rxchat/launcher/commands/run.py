@@ -31,8 +31,8 @@ from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy
 from rxchat.services import master_key_check
-from rxchat.services.addresses import policy_of
-from rxchat.services.sessions import LINK_SECONDS
+from rxchat.services.auth.origins import policy_of
+from rxchat.services.auth.sessions import LINK_SECONDS
 
 APP = "rxchat.rxchat:app"
 

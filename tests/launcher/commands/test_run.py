@@ -15,7 +15,7 @@ from rxchat import wiring
 from rxchat.config import Settings, load_settings
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands.run import open_browser, reflex_environment, require_writable, welcome
-from rxchat.services.addresses import policy_of
+from rxchat.services.auth.origins import policy_of
 
 
 def test_the_data_directory_is_made_for_this_account_only(tmp_path: Path) -> None:

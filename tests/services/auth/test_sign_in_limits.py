@@ -3,7 +3,7 @@
 import pytest
 
 from rxchat.domain.errors import TooManyAttempts
-from rxchat.services.throttle import (
+from rxchat.services.auth.sign_in_limits import (
     FREE,
     FREE_PER_ACCOUNT,
     FREE_PER_NETWORK,

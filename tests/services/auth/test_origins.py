@@ -7,7 +7,7 @@ import pytest
 
 from rxchat.config import HTTP_IS_FINE, Settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.services.addresses import is_loopback, policy_of
+from rxchat.services.auth.origins import is_loopback, policy_of
 
 
 def settings(**values: Any) -> Settings:

@@ -10,8 +10,8 @@ from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
 from rxchat.domain.people import Account
 from rxchat.security import passwords
-from rxchat.services.password_checks import BUSY_SECONDS, PasswordChecks
-from rxchat.services.throttle import Attempt, Throttle, too_many
+from rxchat.services.auth.password_checks import BUSY_SECONDS, PasswordChecks
+from rxchat.services.auth.sign_in_limits import Attempt, Throttle, too_many
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from rxchat.domain.people import Person
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
 from rxchat.security.tokens import bearer_token
-from rxchat.services.accounts import AccountService
-from rxchat.services.sessions import FRESH_SECONDS, TOUCH_SECONDS, SessionService
+from rxchat.services.auth.accounts import AccountService
+from rxchat.services.auth.sessions import FRESH_SECONDS, TOUCH_SECONDS, SessionService
 
 KEY = MasterKey(b"k" * 32)
 LOCAL = Policy(hosts=frozenset({"localhost"}), origins=("http://localhost:8000",))

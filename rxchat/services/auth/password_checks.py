@@ -7,7 +7,7 @@ from typing import Final
 
 from rxchat.security import passwords
 from rxchat.security.seldom import Seldom
-from rxchat.services.throttle import too_many
+from rxchat.services.auth.sign_in_limits import too_many
 
 AT_ONCE: Final = 2
 MOST_WAITING: Final = 8

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 
 from rxchat.domain.errors import TooManyAttempts
 from rxchat.security import passwords
-from rxchat.services.password_checks import AT_ONCE, KEPT_FREE, MOST_WAITING, PasswordChecks
+from rxchat.services.auth.password_checks import AT_ONCE, KEPT_FREE, MOST_WAITING, PasswordChecks
 
 
 @pytest.fixture

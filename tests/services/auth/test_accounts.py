@@ -15,8 +15,8 @@ from rxchat.db.conversations.conversation_repository import ConversationReposito
 from rxchat.db.database import Database
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
 from rxchat.security import passwords
-from rxchat.services.accounts import AccountService
-from rxchat.services.throttle import FREE, FREE_PER_NETWORK
+from rxchat.services.auth.accounts import AccountService
+from rxchat.services.auth.sign_in_limits import FREE, FREE_PER_NETWORK
 
 EMAIL, PASSWORD = "ann@example.org", "correct horse battery"
 

@@ -1,0 +1,1 @@
+"""Accounts, sessions, sign-in limits and allowed origins."""
