@@ -46,10 +46,8 @@ from rxchat.services.chat.completions import AnswerService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.title_generation import TitleWriter
 from rxchat.services.conversation_changes import ConversationChanges
-from rxchat.services.exports import ExportService
 from rxchat.services.health.health_store import HealthKeeper
 from rxchat.services.health.health_tracker import HealthService
-from rxchat.services.imports import ImportService
 from rxchat.services.master_key_check import checked_key
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.fallbacks import AlternativeService
@@ -61,7 +59,9 @@ from rxchat.services.providers.provider_keys import KeyService
 from rxchat.services.providers.provider_settings import ProviderSettings
 from rxchat.services.providers.provider_status import ProviderService
 from rxchat.services.providers.typed_models import TypedModels
-from rxchat.services.uploads import UploadStore
+from rxchat.services.transfer.exports import ExportService
+from rxchat.services.transfer.imports import ImportService
+from rxchat.services.transfer.upload_store import UploadStore
 from rxchat.services.usage.spending_limits import SpendingService
 from rxchat.services.usage.usage_summaries import UsageService
 from rxchat.services.write_retries import LateWrites

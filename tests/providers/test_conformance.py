@@ -162,7 +162,7 @@ NAMED_ON_PURPOSE = {
         "rxchat/providers/gemini.py",  # likewise, in one that people paste
         "rxchat/api/providers.py",  # names the protocol that most servers speak
         "rxchat/components/settings/provider_list.py",
-        "rxchat/services/chatgpt_export.py",  # reads the file of its own page
+        "rxchat/services/transfer/formats/chatgpt_export.py",  # reads the file of its own page
     },
     # The program whose database is taken over was for Claude alone; imports read the files of its maker's own page.
     "claude": {
@@ -171,10 +171,10 @@ NAMED_ON_PURPOSE = {
         "rxchat/launcher/commands/database_reports.py",
         "rxchat/api/imports.py",
         "rxchat/components/settings/data_panel.py",
-        "rxchat/services/import_batches.py",
-        "rxchat/services/import_files.py",
-        "rxchat/services/import_formats.py",
-        "rxchat/services/imports.py",
+        "rxchat/services/transfer/import_batches.py",
+        "rxchat/services/transfer/import_files.py",
+        "rxchat/services/transfer/formats/import_formats.py",
+        "rxchat/services/transfer/imports.py",
     },
     "llama_cpp": {"rxchat/providers/local.py", "rxchat/providers/_local_server.py"},  # the engine they drive
 }

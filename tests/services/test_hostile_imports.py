@@ -14,10 +14,10 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.domain.errors import InvalidRequest
-from rxchat.services.exports import ExportService
-from rxchat.services.import_batches import batches_of
-from rxchat.services.import_files import ImportFile
-from rxchat.services.imports import ImportService
+from rxchat.services.transfer.exports import ExportService
+from rxchat.services.transfer.import_batches import batches_of
+from rxchat.services.transfer.import_files import ImportFile
+from rxchat.services.transfer.imports import ImportService
 
 READ = 300
 IMPORTED = 40

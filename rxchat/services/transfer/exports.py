@@ -1,0 +1,132 @@
+"""Conversations as files: JSON that can be read back, Markdown for people. All of them are written piece by piece."""
+
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
+from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
+from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
+from rxchat.domain.messages import Role
+from rxchat.services.transfer.markdown_turns import heading, turn_text
+from rxchat.services.transfer.zip_stream import ZipStream, file_name
+
+ONE: Final = "rxchat.conversation"
+ALL: Final = "rxchat.conversations"
+VERSION: Final = 2
+PAGE: Final = 1000
+CONVERSATIONS_AT_ONCE: Final = 100
+MESSAGES_AT_ONCE: Final = 200
+
+ARCHIVE: Final = TypeAdapter(Archive)
+"""What is written by this is read by it: times keep their zone, amounts every digit."""
+CONVERSATION: Final = TypeAdapter(ArchivedConversation)
+MESSAGE: Final = TypeAdapter(ArchivedMessage)
+
+_AUTHORS: Final = {Role.USER: "You", Role.SYSTEM: "System"}
+_SOMEBODY: Final = "Assistant"
+_NOTES: Final = {
+    MessageStatus.CANCELLED: "Stopped.",
+    MessageStatus.INTERRUPTED: "Interrupted before the end.",
+    MessageStatus.STREAMING: "Still being written.",
+}
+
+
+class ExportService:
+    def __init__(self, archives: ArchiveRepository, conversations: ConversationRepository, messages: MessageRepository) -> None:
+        self._archives = archives
+        self._conversations = conversations
+        self._messages = messages
+
+    async def as_json(self, user_id: int, conversation_id: int) -> dict[str, Any]:
+        """Everything that is known of it, other branches too; `parent_message_id` says which message each follows."""
+        conversation = await self._archives.get(user_id, conversation_id)
+        messages = [message async for _, message in self._messages_of(user_id, [conversation_id])]
+        archive = Archive(conversation=conversation, messages=tuple(messages))
+        return {**_head(ONE), **ARCHIVE.dump_python(archive, mode="json")}
+
+    async def all_as_json(self, user_id: int) -> AsyncGenerator[bytes]:
+        """All conversations in one document, in pieces. However many there are, a few hundred messages are in memory."""
+        head = ", ".join(f'"{name}": {_text(value)}' for name, value in _head(ALL).items())
+        yield f'{{{head}, "conversations": ['.encode()
+        before = b""
+        async for page in self._pages(user_id):
+            async with aclosing(self._messages_of(user_id, [conversation_id for conversation_id, _ in page])) as messages:
+                following = await anext(messages, None)
+                for conversation_id, conversation in page:
+                    yield before + b'\n{"conversation": ' + CONVERSATION.dump_json(conversation) + b', "messages": ['
+                    before = b""
+                    while following is not None and following[0] == conversation_id:
+                        yield before + b"\n" + MESSAGE.dump_json(following[1])
+                        before = b","
+                        following = await anext(messages, None)
+                    yield b"]}"
+                    before = b","
+        yield b"\n]}\n"
+
+    async def as_markdown(self, user_id: int, conversation_id: int) -> str:
+        """What is seen of it, in reading order; reasoning is left out."""
+        conversation = await self._conversations.get(user_id, conversation_id)
+        messages: list[SavedMessage] = []
+        page: Sequence[SavedMessage] = await self._messages.list_visible(user_id, conversation_id, limit=PAGE)
+        while page:
+            messages = [*page, *messages]
+            page = await self._messages.list_visible(user_id, conversation_id, limit=PAGE, before_id=page[0].id)
+        return markdown(conversation, messages)
+
+    async def all_as_markdown(self, user_id: int) -> AsyncGenerator[bytes]:
+        """A zip with a file for each conversation, in pieces."""
+        packed = ZipStream()
+        async for page in self._pages(user_id):
+            for conversation_id, conversation in page:
+                name = file_name(conversation.title, conversation.created_at, conversation_id)
+                yield packed.add(name, await self.as_markdown(user_id, conversation_id), conversation.created_at)
+        yield packed.end()
+
+    async def _pages(self, user_id: int) -> AsyncGenerator[list[tuple[int, ArchivedConversation]]]:
+        last_id = 0
+        while page := await self._archives.conversations(user_id, after_id=last_id, limit=CONVERSATIONS_AT_ONCE):
+            yield page
+            last_id = page[-1][0]
+
+    async def _messages_of(self, user_id: int, ids: Sequence[int]) -> AsyncGenerator[tuple[int, ArchivedMessage]]:
+        after = (0, 0)
+        while page := await self._archives.messages(user_id, ids, after=after, limit=MESSAGES_AT_ONCE):
+            for found in page:
+                yield found
+            after = (page[-1][0], page[-1][1].id)
+
+
+def _head(format_name: str) -> dict[str, Any]:
+    return {"format": format_name, "version": VERSION, "exported_at": datetime.now(UTC).isoformat()}
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def markdown(conversation: Conversation, messages: Iterable[SavedMessage]) -> str:
+    said = list(messages)
+    authors = {*map(_author, said), *_AUTHORS.values(), _SOMEBODY}
+    turns = [f"# {_one_line(conversation.title) or 'Untitled'}", *(_turn(message, authors) for message in said)]
+    return "\n\n".join(turns) + "\n"
+
+
+def _turn(message: SavedMessage, authors: set[str]) -> str:
+    note = message.failure.message if message.failure else _NOTES.get(message.status, "")
+    images = "\n".join(["*[Image]*"] * message.image_count)
+    parts = [heading(_author(message)), images, turn_text(message.text, authors), f"*{_one_line(note)}*" if note else ""]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _author(message: SavedMessage) -> str:
+    return _AUTHORS.get(message.role) or _one_line(message.model) or _SOMEBODY
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

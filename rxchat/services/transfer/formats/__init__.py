@@ -1,0 +1,1 @@
+"""Import formats: one reader for each program whose export can be read."""

@@ -1,0 +1,95 @@
+"""Reads a conversation of rxchat's own JSON export."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
+from rxchat.domain.conversations import MessageStatus
+from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.moments import in_utc
+from rxchat.domain.titles import clean_title
+from rxchat.services.cancellation import go_on
+from rxchat.services.transfer.exports import CONVERSATION, MESSAGE, VERSION
+from rxchat.services.transfer.formats.imported_messages import LONGEST_GIVEN, fields_of
+
+T = TypeVar("T")
+_MESSAGES: Final = TypeAdapter(list[Any])
+
+MOST_DIGITS: Final = 30
+
+
+def refuse_newer(head: dict[str, Any]) -> None:
+    version = head.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise InvalidRequest("The file was written by a newer rxchat.", hint="Update rxchat, and import it then.")
+
+
+def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
+    """All of it comes along. Raises ValueError where it is not as it was written."""
+    archived = validated(CONVERSATION, item.get("conversation"), "conversation")
+    given = validated(_MESSAGES, item.get("messages"), "messages")
+    if not archived.provider or not archived.import_id:
+        raise ValueError("It says neither whose it is nor which it is.")
+    messages: list[ArchivedMessage] = []
+    for place, message in enumerate(given):
+        go_on()
+        known = validated(MESSAGE, message, f"messages.{place}")
+        messages.append(_ended(_checked(known), archived.provider))
+    if len({message.id for message in messages}) < len(messages):
+        raise ValueError("Two of its messages have the same id.")
+    title = clean_title(archived.title[:LONGEST_GIVEN])
+    return Archive(conversation=replace(archived, title=title, **_times(archived)), messages=tuple(_without_circles(messages)))
+
+
+def _without_circles(messages: list[ArchivedMessage]) -> Iterator[ArchivedMessage]:
+    """Parents may lead in a circle in an adopted history, or an edited file: the oldest message of one then follows nothing."""
+    parents = {message.id: message.parent_message_id for message in messages}
+    settled = set[int | None]()
+    for message in messages:
+        path: list[int] = []
+        id_: int | None = message.id
+        while id_ is not None and id_ in parents and id_ not in settled:
+            settled.add(id_)
+            path.append(id_)
+            id_ = parents[id_]
+        if id_ in path:
+            parents[min(path[path.index(id_) :])] = None
+    for message in messages:
+        yield replace(message, parent_message_id=parents[message.id])
+
+
+def validated(kind: TypeAdapter[T], value: Any, place: str) -> T:
+    """What is null is unknown: the same as what is not there."""
+    known = {name: its for name, its in fields_of(value).items() if its is not None} if isinstance(value, dict) else value
+    try:
+        return kind.validate_python(known)
+    except ValidationError as exc:
+        first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise ValueError(f"{'.'.join([place, *map(str, first['loc'])])}: {first['msg']}") from None
+
+
+def _times(archived: ArchivedConversation | ArchivedMessage) -> dict[str, datetime]:
+    """In UTC, also where a file was edited and lost its zones. Raises ValueError."""
+    values = {field.name: getattr(archived, field.name) for field in fields(archived)}
+    return {name: in_utc(value) for name, value in values.items() if isinstance(value, datetime)}
+
+
+def _checked(message: ArchivedMessage) -> ArchivedMessage:
+    """Raises ValueError where a number is none that rxchat writes: not finite, or of an endless number of digits."""
+    if message.cost is not None and not (message.cost.is_finite() and abs(message.cost.adjusted()) <= MOST_DIGITS):
+        raise ValueError("messages.cost: It is no amount of money.")
+    if message.error is not None and message.error.retry_after is not None and not math.isfinite(message.error.retry_after):
+        raise ValueError("messages.error.retry_after: It is no number of seconds.")
+    return replace(message, **_times(message))
+
+
+def _ended(message: ArchivedMessage, provider: str) -> ArchivedMessage:
+    """Nobody goes on with an answer that was growing when it was exported."""
+    status = MessageStatus.INTERRUPTED if message.status is MessageStatus.STREAMING else message.status
+    return replace(message, status=status, provider=message.provider or provider)

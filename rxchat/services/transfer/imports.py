@@ -1,0 +1,142 @@
+"""Imports of other programs' exports, and of our own: a preview, then the conversations themselves, in small transactions."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from rxchat.db.transfer.archive_repository import ArchiveRepository
+from rxchat.db.transfer.import_repository import ImportRepository
+from rxchat.domain.archives import Archive
+from rxchat.domain.errors import InvalidRequest, NotSaved
+from rxchat.domain.imports import Addition, FailedConversation, ImportProgress, ImportReport
+from rxchat.services.cancellation import Stopped, in_thread
+from rxchat.services.transfer.import_batches import MOST_FAILURES_TOLD, batches_of, no_export
+from rxchat.services.transfer.import_files import ImportFile
+
+Treatment = Callable[[list[Archive]], Awaitable[list[Addition]]]
+REFUSED: Final = "The database does not take it."
+
+
+@dataclass(slots=True)
+class _Running:
+    """An import under way: what is known of it so far, and the flag that stops it."""
+
+    report: ImportReport = field(default_factory=ImportReport)
+    file: ImportFile | None = None
+    flag: Event = field(default_factory=Event)
+
+
+class ImportService:
+    """One import of a person at a time."""
+
+    def __init__(self, imports: ImportRepository, archives: ArchiveRepository) -> None:
+        self._imports = imports
+        self._archives = archives
+        self._running: dict[int, _Running] = {}
+
+    def progress(self, user_id: int) -> ImportProgress | None:
+        """How far this person's import is; None where none is running."""
+        running = self._running.get(user_id)
+        if running is None:
+            return None
+        report = running.report
+        return ImportProgress(
+            share=0.0 if running.file is None else running.file.share,
+            conversations=report.conversations,
+            messages=report.messages,
+            duplicates=report.duplicates,
+        )
+
+    @asynccontextmanager
+    async def begun(self, user_id: int) -> AsyncGenerator[None]:
+        """The time of an import or a preview, from its first byte. Raises InvalidRequest while another one runs."""
+        if user_id in self._running:
+            raise InvalidRequest("Another import is running.", hint="Wait for it to end, or cancel it.")
+        self._running[user_id] = _Running()
+        try:
+            yield
+        finally:
+            del self._running[user_id]
+
+    async def recover(self) -> None:
+        """Take away what a program that died was making. Only for the one process that serves, before it does."""
+        await self._imports.clear()
+
+    async def preview(self, user_id: int, path: Path) -> ImportReport:
+        """What `run` would do, and nothing done. Raises InvalidRequest for a file that cannot be read."""
+        seen: set[str] = set()
+
+        async def look(archives: list[Archive]) -> list[Addition]:
+            if not archives:
+                return []
+            known = seen | await self._imports.known(user_id, (archive.conversation.import_id for archive in archives))
+            outcomes = [_first_sight(archive.conversation.import_id, known) for archive in archives]
+            seen.update(archive.conversation.import_id for archive in archives)
+            return outcomes
+
+        return await self._go_through(user_id, path, look)
+
+    async def run(self, user_id: int, path: Path) -> ImportReport:
+        """Import what is not here yet. What was imported before a cancellation, or a fault in the file, stays."""
+        await self._imports.clear_of(user_id)
+
+        async def add(archives: list[Archive]) -> list[Addition]:
+            return await self._imports.add(user_id, archives) if archives else []
+
+        return await self._go_through(user_id, path, add)
+
+    async def _go_through(self, user_id: int, path: Path, treat: Treatment) -> ImportReport:
+        running = self._running.get(user_id) or _Running()
+        running.file = ImportFile(path)
+        batches = batches_of(running.file)
+        natives = await self._archives.native_ids(user_id)
+        left_out: Counter[str] = Counter()
+        try:
+            while (batch := await in_thread(running.flag, next, batches, None)) is not None:
+                own = [archive for archive in batch.archives if archive.conversation.import_id not in natives]
+                outcomes = iter(await treat(own))
+                report = running.report
+                for archive, left in zip(batch.archives, batch.left_out, strict=True):
+                    is_native = archive.conversation.import_id in natives
+                    outcome = Addition.KNOWN if is_native else next(outcomes)
+                    report = _with(report, archive, outcome)
+                    left_out += left if outcome is Addition.ADDED else Counter()
+                report = _with_failures(report, batch.failed, batch.failures)
+                running.report = replace(report, sources=tuple(sorted({*report.sources, *batch.sources})))
+        except Stopped as exc:
+            raise NotSaved("The import was stopped.", hint="What was added stays. Import the file again.") from exc
+        finally:
+            batches.close()
+        if not running.report.sources:
+            raise no_export()
+        return replace(running.report, left_out=dict(left_out))
+
+
+def _first_sight(import_id: str, known: set[str]) -> Addition:
+    if import_id in known:
+        return Addition.KNOWN
+    known.add(import_id)
+    return Addition.ADDED
+
+
+def _with(report: ImportReport, archive: Archive, outcome: Addition) -> ImportReport:
+    if outcome is Addition.KNOWN:
+        return replace(report, duplicates=report.duplicates + 1)
+    if outcome is Addition.REFUSED:
+        return _with_failures(report, 1, [FailedConversation(title=archive.conversation.title, reason=REFUSED)])
+    times = [message.created_at for message in archive.messages] or [archive.conversation.created_at]
+    return replace(
+        report,
+        conversations=report.conversations + 1,
+        messages=report.messages + len(archive.messages),
+        first_at=min(time for time in (report.first_at, *times) if time is not None),
+        last_at=max(time for time in (report.last_at, *times) if time is not None),
+    )
+
+
+def _with_failures(report: ImportReport, failed: int, told: list[FailedConversation]) -> ImportReport:
+    return replace(report, failed=report.failed + failed, failures=(*report.failures, *told)[:MOST_FAILURES_TOLD])
