@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from rxchat.providers._json import Json, object_of
+from rxchat.providers.wire.json_access import Json, object_of
 
 _CHAT: Final = frozenset({
     "chat", "chat-completion", "chat-completions", "completion", "completions", "completion-chat", "conversational", "language",

@@ -7,7 +7,7 @@ from typing import Any, cast
 from rxchat.domain.controls import NEVER, UNLESS_REASONING, Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._json import count_of, object_of
+from rxchat.providers.wire.json_access import count_of, object_of
 
 HIGHEST_TEMPERATURE = 1.0
 _EFFORTS = frozenset({"low", "medium", "high"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta
-from rxchat.providers._json import Json, object_of
+from rxchat.providers.wire.json_access import Json, object_of
 
 _THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking")
 """The same words stand in several of them where a server wants to please every client."""

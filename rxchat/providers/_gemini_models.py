@@ -8,7 +8,7 @@ from typing import Any
 from rxchat.domain.controls import ALWAYS, NEVER, Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._json import Json, count_of, list_of
+from rxchat.providers.wire.json_access import Json, count_of, list_of
 
 _GENERATION = re.compile(r"gemini-(\d+)(?:\.(\d+))?-")
 _NO_TEXT = re.compile(r"-tts|-image|-audio|-live|lyria|embedding")

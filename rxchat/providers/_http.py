@@ -22,14 +22,14 @@ from rxchat.domain.errors import (
     TimedOut,
 )
 from rxchat.providers._causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https
-from rxchat.providers._events import MAX_EVENT, MAX_WHOLE
 from rxchat.providers._faults import Vendor, brief
-from rxchat.providers._json import Json, json_or_text
-from rxchat.providers._lines import TooLong, lines_of
 from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress
-from rxchat.providers._stream import NDJSON, NotAStream, objects_in, texts_of
 from rxchat.providers._transport import CheckedTransport
 from rxchat.providers._unwelcome import STATUSES, Unwelcome, unwelcome_fields
+from rxchat.providers.wire.events import MAX_EVENT, MAX_WHOLE
+from rxchat.providers.wire.json_access import Json, json_or_text
+from rxchat.providers.wire.lines import TooLong, lines_of
+from rxchat.providers.wire.stream import NDJSON, NotAStream, objects_in, texts_of
 
 # Their debug messages hold headers.
 for _name in ("httpx", "httpcore"):

@@ -9,7 +9,7 @@ from rxchat.domain.errors import InvalidResponse, NoModelList, ProviderError
 from rxchat.domain.models import LONGEST_ID, ModelInfo
 from rxchat.providers._deadlines import Deadlines
 from rxchat.providers._http import HttpClient
-from rxchat.providers._json import Json, object_of
+from rxchat.providers.wire.json_access import Json, object_of
 
 MOST_MODELS: Final = 2_000
 LONGEST_NAME: Final = 200

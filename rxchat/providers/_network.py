@@ -8,8 +8,8 @@ from typing import Final
 import httpcore
 
 from rxchat.domain.connections import Network
-from rxchat.providers._lines import TooLong
 from rxchat.providers._outbound import resolve
+from rxchat.providers.wire.lines import TooLong
 
 PACE_SECONDS: Final = 0.020
 """Between two reads of one socket. A vendor sends a packet for each token; what comes in the meantime is read at once."""

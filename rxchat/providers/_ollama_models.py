@@ -9,7 +9,7 @@ from rxchat.domain.controls import Controls
 from rxchat.domain.messages import ImagePart, TextPart
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
-from rxchat.providers._json import Json, count_of, object_of
+from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 PORT: Final = 11434
 SMALLEST_CONTEXT: Final = 8_192

@@ -27,9 +27,9 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._faults import brief, kind_of_status
 from rxchat.providers._gemini_models import MODELS, GeminiModel, from_listing, rules_for
-from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers._model_list import all_cards, bounded
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 REFUSALS = (
     "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "ESCALATION", "PUP_LIMITED_DISABLED",

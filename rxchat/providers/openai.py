@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._json import Json
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers._openai_models import MODELS, SNAPSHOT, from_listing, rules_for
+from rxchat.providers.wire.json_access import Json
 
 
 class OpenAIProvider(OpenAICompatibleProvider):

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from rxchat.domain.models import ModelInfo
-from rxchat.providers._json import Json, count_of, object_of
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 
 class OpenRouterProvider(OpenAICompatibleProvider):

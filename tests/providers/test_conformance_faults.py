@@ -15,9 +15,9 @@ from rxchat.domain.messages import ThinkingPart
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._http import HttpClient
-from rxchat.providers._json import Json
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.conformance import ProviderConformance
+from rxchat.providers.wire.json_access import Json
 
 from . import test_conformance
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rxchat.providers._json import count_of, json_or_text, object_of
+from rxchat.providers.wire.json_access import count_of, json_or_text, object_of
 
 
 def test_an_object_is_itself():

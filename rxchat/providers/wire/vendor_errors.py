@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from rxchat.providers._json import Json, object_of
+from rxchat.providers.wire.json_access import Json, object_of
 
 _WORDS: Final = (
     "message",

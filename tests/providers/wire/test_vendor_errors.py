@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from rxchat.providers._failures import Told, failure_in, told_in
+from rxchat.providers.wire.vendor_errors import Told, failure_in, told_in
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from rxchat.providers._events import END_MARK, MAX_EVENT, Event, EventReader, is_recognised
-from rxchat.providers._lines import TooLong
+from rxchat.providers.wire.events import END_MARK, MAX_EVENT, Event, EventReader, is_recognised
+from rxchat.providers.wire.lines import TooLong
 
 ERROR = {"error": {"code": 503, "message": 'A "}" and a \\ {brace', "details": [{"a": {}}, {}]}}
 

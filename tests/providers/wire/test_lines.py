@@ -3,7 +3,7 @@ from contextlib import aclosing
 
 import pytest
 
-from rxchat.providers._lines import TooLong, lines_of
+from rxchat.providers.wire.lines import TooLong, lines_of
 
 TEXT = '{"a": "漢字 🙂 \u2028\u2029\x85\x0b"}\n\n{"b": 1}\n'
 

@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 
 from rxchat.domain.errors import ContextTooLong, InvalidResponse, Overloaded, ProviderError, ServerFault
-from rxchat.providers._events import END_MARK
-from rxchat.providers._stream import NotAStream, objects_in, texts_of
+from rxchat.providers.wire.events import END_MARK
+from rxchat.providers.wire.stream import NotAStream, objects_in, texts_of
 
-from .conftest import Played
+from ..conftest import Played
 
 
 async def _lines(text: str) -> AsyncGenerator[str]:

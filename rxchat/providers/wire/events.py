@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from rxchat.providers._json import Json
-from rxchat.providers._lines import TooLong
+from rxchat.providers.wire.json_access import Json
+from rxchat.providers.wire.lines import TooLong
 
 END_MARK: Final[Json] = {}
 """Stands for `[DONE]`. It is empty, so that it says nothing to a reader whose vendor has another end."""

@@ -1,0 +1,1 @@
+"""Wire format: bytes as lines, events and JSON, and the errors in them."""
