@@ -28,8 +28,8 @@ from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.build_state import BuildState, Frontend
 from rxchat.launcher.page_build.builder import search_path
 from rxchat.launcher.page_build.paths import find_places
-from rxchat.providers._trust import looks_readable
 from rxchat.providers.registry import ProviderRegistry, discover
+from rxchat.providers.transport.certificates import looks_readable
 from rxchat.security.master_key import verify
 from rxchat.security.redaction import redacted
 from rxchat.services import master_key_check

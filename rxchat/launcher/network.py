@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rxchat.config import certificate_places, proxy_variable
-from rxchat.providers._trust import looks_readable
+from rxchat.providers.transport.certificates import looks_readable
 
 
 def network_warnings() -> Iterator[str]:

@@ -3,7 +3,7 @@
 from rxchat.domain.errors import InvalidRequest
 from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.base import NAME
-from rxchat.providers.base_url import origin_of, repaired
+from rxchat.providers.transport.base_url import origin_of, repaired
 
 
 class CustomEndpoint(OpenAICompatibleProvider):

@@ -19,10 +19,10 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers._abilities import says_chat
 from rxchat.providers._completion_deltas import DeltaReader, chunks_of
-from rxchat.providers._http import HttpClient
 from rxchat.providers._model_list import asked_page, bounded
-from rxchat.providers._unwelcome import note_on
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.transport.client import HttpClient
+from rxchat.providers.transport.rejected_fields import note_on
 from rxchat.providers.wire.events import END_MARK
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 

@@ -30,10 +30,10 @@ from rxchat.providers._call_log import CallLog
 from rxchat.providers._deadlines import Deadlines
 from rxchat.providers._faults import brief, kind_of, words
 from rxchat.providers._history import notes_on, tidy, without_images
-from rxchat.providers._http import HttpClient
 from rxchat.providers._identity import Identity
 from rxchat.providers._replies import reply_of
 from rxchat.providers._retry import RetryPolicy, retry_after_seconds
+from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.vendor_errors import told_in
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")

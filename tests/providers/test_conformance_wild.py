@@ -6,8 +6,8 @@ import pytest
 
 from rxchat.domain.chunks import Chunk, Finished
 from rxchat.domain.errors import ServerFault
-from rxchat.providers._http import HttpClient
 from rxchat.providers.conformance import ProviderConformance
+from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.json_access import Json
 
 from . import test_conformance

@@ -19,8 +19,8 @@ from rxchat.launcher.commands.keys import AT_ONCE, asked_key
 from rxchat.launcher.commands.open_database import opened
 from rxchat.launcher.console import say
 from rxchat.providers._custom_endpoint import CustomEndpoint
-from rxchat.providers.base_url import checked_base_url
 from rxchat.providers.registry import ProviderRegistry, discover
+from rxchat.providers.transport.base_url import checked_base_url
 from rxchat.services import master_key_check
 from rxchat.services.providers.custom_endpoints import checked_label, free_name, register, register_all
 from rxchat.services.providers.provider_keys import KeyService

@@ -8,7 +8,7 @@ from rxchat.domain.connections import Connection, Network
 from rxchat.domain.key_text import key_in
 from rxchat.domain.keys import StoredKey
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.base_url import origin_of, repaired
+from rxchat.providers.transport.base_url import origin_of, repaired
 from rxchat.security.redaction import remember_secret
 from rxchat.security.vault import Place, StaysShut, Vault
 

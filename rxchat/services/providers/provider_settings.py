@@ -9,8 +9,8 @@ from rxchat.domain.errors import Forbidden, InvalidRequest
 from rxchat.domain.key_text import checked_key
 from rxchat.domain.keys import StoredKey
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.base_url import checked_base_url
 from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.transport.base_url import checked_base_url
 from rxchat.services.changes import Changes
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService

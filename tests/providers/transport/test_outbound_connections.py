@@ -1,4 +1,5 @@
-"""What no vendor lives at is never connected to, however it is written. Control: rxchat/providers/_outbound.py and _http.py.
+"""What no vendor lives at is never connected to, however it is written. Control:
+rxchat/providers/transport/address_policy.py and client.py.
 
 Connections are counted where they are made: Python tells an audit hook of every `connect`.
 """
@@ -19,7 +20,7 @@ from rxchat.domain.errors import ConnectionFailed, InvalidResponse, NotConfigure
 from rxchat.providers._retry import RetryPolicy
 from rxchat.providers.claude import ClaudeProvider
 
-from .conftest import STOP, Scripted, ask, delta
+from ..conftest import STOP, Scripted, ask, delta
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 Address = Any

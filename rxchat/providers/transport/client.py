@@ -21,11 +21,11 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
-from rxchat.providers._causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https
 from rxchat.providers._faults import Vendor, brief
-from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress
-from rxchat.providers._transport import CheckedTransport
-from rxchat.providers._unwelcome import STATUSES, Unwelcome, unwelcome_fields
+from rxchat.providers.transport.address_policy import ForbiddenAddress, PrivateAddress
+from rxchat.providers.transport.connections import CheckedTransport
+from rxchat.providers.transport.failure_causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https
+from rxchat.providers.transport.rejected_fields import STATUSES, Unwelcome, unwelcome_fields
 from rxchat.providers.wire.events import MAX_EVENT, MAX_WHOLE
 from rxchat.providers.wire.json_access import Json, json_or_text
 from rxchat.providers.wire.lines import TooLong, lines_of

@@ -18,7 +18,7 @@ from rxchat.domain.errors import (
 from rxchat.providers._deadlines import Deadlines
 from rxchat.providers.claude import ClaudeProvider
 
-from .conftest import STOP, Scripted, ask, delta, fault_at, text_at
+from ..conftest import STOP, Scripted, ask, delta, fault_at, text_at
 
 
 async def test_nobody_at_the_address_is_a_failed_connection_that_names_it():

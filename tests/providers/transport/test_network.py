@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import httpcore
 import pytest
 
-from rxchat.providers._network import PACE_SECONDS, CheckedNetwork
-from rxchat.providers._outbound import ForbiddenAddress
+from rxchat.providers.transport.address_policy import ForbiddenAddress
+from rxchat.providers.transport.network import PACE_SECONDS, CheckedNetwork
 
 
 class Peer:

@@ -3,8 +3,8 @@ from ipaddress import ip_network
 import pytest
 
 from rxchat.domain.errors import InvalidRequest
-from rxchat.providers.base_url import checked_base_url, is_on_this_computer, origin_of, repaired
 from rxchat.providers.registry import discover
+from rxchat.providers.transport.base_url import checked_base_url, is_on_this_computer, origin_of, repaired
 from rxchat.services.providers.provider_keys import KeyService
 
 OWN = (ip_network("10.0.0.0/8"),)

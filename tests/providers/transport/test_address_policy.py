@@ -2,7 +2,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress, check, is_forbidden, resolve
+from rxchat.providers.transport.address_policy import ForbiddenAddress, PrivateAddress, check, is_forbidden, resolve
 
 
 @pytest.mark.parametrize(

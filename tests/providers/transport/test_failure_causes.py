@@ -9,12 +9,12 @@ import pytest
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ConnectionFailed, ConnectionLost, InsecureConnection, InvalidResponse, ProviderError
-from rxchat.providers import _transport
-from rxchat.providers._causes import asks_for_https, cause_of
 from rxchat.providers._custom_endpoint import custom_endpoint
+from rxchat.providers.transport import connections
+from rxchat.providers.transport.failure_causes import asks_for_https, cause_of
 
-from .certificates import Authority, secure_server
-from .conftest import Scripted, hurried
+from ..certificates import Authority, secure_server
+from ..conftest import Scripted, hurried
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +27,9 @@ def fresh_trust(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The certificates are read once for a program: each test is one of its own."""
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "HTTP_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    _transport.trusted.cache_clear()
+    connections.trusted.cache_clear()
     yield
-    _transport.trusted.cache_clear()
+    connections.trusted.cache_clear()
 
 
 def secure_or_silent() -> AbstractContextManager[int]:
@@ -87,7 +87,7 @@ async def test_an_authority_of_ones_own_is_trusted_where_the_environment_names_i
         assert "SSL_CERT_FILE" in error.hint
         place = authority.file.parent if variable == "SSL_CERT_DIR" else authority.file
         monkeypatch.setenv(variable, str(place))
-        _transport.trusted.cache_clear()
+        connections.trusted.cache_clear()
         assert await listed_at(f"https://127.0.0.1:{port}/v1") == ["m"]
 
 

@@ -8,10 +8,10 @@ from rxchat.domain.chunks import Chunk, Started
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import RequestRejected
 from rxchat.providers._custom_endpoint import custom_endpoint
-from rxchat.providers._unwelcome import note_on, unwelcome_fields
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.transport.rejected_fields import note_on, unwelcome_fields
 
-from .conftest import ask, collect
+from ..conftest import ask, collect
 
 WHOLE = {"choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}]}
 FIELDS = ("stream_options", "temperature", "top_p")

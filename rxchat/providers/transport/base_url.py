@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from rxchat.domain.connections import Network
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.key_text import bare
-from rxchat.providers._outbound import ForbiddenAddress, PrivateAddress, resolve
+from rxchat.providers.transport.address_policy import ForbiddenAddress, PrivateAddress, resolve
 
 _PORTS: Final = {"http": 80, "https": 443}
 _LOOKUP_SECONDS: Final = 2.0

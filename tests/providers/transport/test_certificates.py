@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.providers._trust import looks_readable, trust, with_own_authorities
+from rxchat.providers.transport.certificates import looks_readable, trust, with_own_authorities
 
-from .certificates import Authority
+from ..certificates import Authority
 
 
 def empty() -> ssl.SSLContext:

@@ -8,8 +8,8 @@ import httpcore
 import httpx
 
 from rxchat.domain.connections import Network
-from rxchat.providers._network import CheckedNetwork, PacedStream
-from rxchat.providers._trust import with_own_authorities
+from rxchat.providers.transport.certificates import with_own_authorities
+from rxchat.providers.transport.network import CheckedNetwork, PacedStream
 
 LIMITS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=60.0)
 

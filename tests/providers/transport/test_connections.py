@@ -1,11 +1,11 @@
 import httpx
 import pytest
 
-from rxchat.providers._network import MAX_HEAD
-from rxchat.providers._outbound import ForbiddenAddress
-from rxchat.providers._transport import CheckedTransport, trusted
+from rxchat.providers.transport.address_policy import ForbiddenAddress
+from rxchat.providers.transport.connections import CheckedTransport, trusted
+from rxchat.providers.transport.network import MAX_HEAD
 
-from .conftest import Scripted
+from ..conftest import Scripted
 
 
 async def test_a_body_may_be_longer_than_a_head(scripted: Scripted):

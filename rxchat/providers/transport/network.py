@@ -8,7 +8,7 @@ from typing import Final
 import httpcore
 
 from rxchat.domain.connections import Network
-from rxchat.providers._outbound import resolve
+from rxchat.providers.transport.address_policy import resolve
 from rxchat.providers.wire.lines import TooLong
 
 PACE_SECONDS: Final = 0.020

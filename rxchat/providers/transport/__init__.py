@@ -1,0 +1,1 @@
+"""HTTP transport: clients, addresses, certificates, connection failures."""
