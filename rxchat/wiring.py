@@ -31,8 +31,8 @@ from rxchat.db.usage.call_repository import CallRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import StartupFailed
-from rxchat.providers._bounds import bounds_of
 from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.pipeline.bounds import bounds_of
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security import csp, master_key
 from rxchat.security.redaction import remember_secret

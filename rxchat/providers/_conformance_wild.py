@@ -6,10 +6,10 @@ from typing import Final
 from rxchat.domain.chunks import Finished, FinishReason
 from rxchat.domain.errors import InvalidResponse, ProviderError, StreamInterrupted
 from rxchat.domain.usage import Usage
-from rxchat.providers._bounds import Bounds
 from rxchat.providers._conformance_call import Answer, Call, ask
 from rxchat.providers._conformance_dialect import SSE, Dialect
 from rxchat.providers._deadlines import Deadlines
+from rxchat.providers.pipeline.bounds import Bounds
 
 HARMLESS: Final = ("null", "[]", "true", "false", "0", '""', "{}")
 NO_ERRORS: Final = ("null", '""', "{}", "[]", "false", "0", '{"code": 0}', '{"message": "", "code": null}')

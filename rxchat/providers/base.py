@@ -24,15 +24,15 @@ from rxchat.domain.errors import (
 from rxchat.domain.key_text import SHORTEST_SECRET, fault_in
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._attempt import attempt
-from rxchat.providers._bounds import Bounds
-from rxchat.providers._call_log import CallLog
 from rxchat.providers._deadlines import Deadlines
 from rxchat.providers._faults import brief, kind_of, words
-from rxchat.providers._history import notes_on, tidy, without_images
 from rxchat.providers._identity import Identity
-from rxchat.providers._replies import reply_of
-from rxchat.providers._retry import RetryPolicy, retry_after_seconds
+from rxchat.providers.pipeline.attempt import attempt
+from rxchat.providers.pipeline.bounds import Bounds
+from rxchat.providers.pipeline.call_log import CallLog
+from rxchat.providers.pipeline.collect import reply_of
+from rxchat.providers.pipeline.history import notes_on, tidy, without_images
+from rxchat.providers.pipeline.retry import RetryPolicy, retry_after_seconds
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.vendor_errors import told_in
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AmbiguousModel, InvalidRequest, ProviderDisabled, UnknownModel
 from rxchat.domain.models import ModelInfo, split_ref
-from rxchat.providers._bounds import Bounds
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.pipeline.bounds import Bounds
 from rxchat.providers.registry import ProviderRegistry
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from rxchat.domain.chunks import ThinkingDelta
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import AuthenticationFailed, RateLimited, StreamInterrupted
 from rxchat.domain.messages import ImagePart, Role
-from rxchat.providers._retry import RetryPolicy
+from rxchat.providers.pipeline.retry import RetryPolicy
 from rxchat.wiring import Services
 
 Hello = Callable[..., dict[str, Any]]

@@ -24,7 +24,7 @@ from rxchat.domain.errors import AuthenticationFailed, RateLimited
 from rxchat.domain.providers import Light, Standing
 from rxchat.launcher.diagnostics import Level, providers
 from rxchat.providers import registry as module
-from rxchat.providers._retry import RetryPolicy
+from rxchat.providers.pipeline.retry import RetryPolicy
 from rxchat.security.guard import Guard
 from rxchat.wiring import Services
 

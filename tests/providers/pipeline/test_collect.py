@@ -5,7 +5,7 @@ import pytest
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Reply, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.errors import StreamInterrupted
 from rxchat.domain.usage import Usage
-from rxchat.providers._replies import reply_of
+from rxchat.providers.pipeline.collect import reply_of
 
 
 async def _stream(*chunks: Chunk) -> AsyncGenerator[Chunk]:

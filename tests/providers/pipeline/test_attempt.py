@@ -4,10 +4,10 @@ import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, TextDelta, ThinkingDelta
 from rxchat.domain.errors import InvalidResponse, Overloaded, StreamInterrupted, TimedOut
-from rxchat.providers._attempt import attempt
 from rxchat.providers._deadlines import DeadlinePassed
+from rxchat.providers.pipeline.attempt import attempt
 
-from .conftest import Played
+from ..conftest import Played
 
 END = Finished(reason=FinishReason.STOP)
 

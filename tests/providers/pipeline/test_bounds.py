@@ -4,7 +4,7 @@ import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.usage import Usage
-from rxchat.providers._bounds import Bounds, bounded, bounds_of
+from rxchat.providers.pipeline.bounds import Bounds, bounded, bounds_of
 
 END = Finished(reason=FinishReason.STOP)
 SMALL = Bounds(text=2**20, thinking=2**19, seconds=120)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rxchat.domain.errors import AuthenticationFailed, RateLimited, ServerFault
-from rxchat.providers._retry import RetryPolicy, retry_after_seconds
+from rxchat.providers.pipeline.retry import RetryPolicy, retry_after_seconds
 
 POLICY = RetryPolicy(random=lambda: 0.0)
 

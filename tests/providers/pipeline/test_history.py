@@ -3,7 +3,7 @@ import pytest
 from rxchat.domain.errors import RequestRejected
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, ThinkingPart, assistant_message, user_message
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._history import IN_PLACE_OF_AN_IMAGE, notes_on, tidy, without_images
+from rxchat.providers.pipeline.history import IN_PLACE_OF_AN_IMAGE, notes_on, tidy, without_images
 
 IMAGE = ImagePart(media_type="image/png", data=b"png")
 

@@ -4,7 +4,7 @@ import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, TextDelta, ThinkingDelta
 from rxchat.domain.errors import StreamInterrupted
-from rxchat.providers._thinking_tags import told_apart
+from rxchat.providers.pipeline.thinking_tags import told_apart
 
 END = Finished(reason=FinishReason.STOP)
 

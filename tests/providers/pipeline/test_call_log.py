@@ -9,7 +9,7 @@ import pytest
 from rxchat.domain.chunks import Finished, FinishReason, TextDelta
 from rxchat.domain.errors import NotFound, ProviderError, RateLimited, RequestRejected
 
-from .conftest import Played, ask
+from ..conftest import Played, ask
 
 DONE = Finished(reason=FinishReason.STOP)
 

@@ -6,9 +6,9 @@ from typing import Final, Protocol
 
 from rxchat.domain.chunks import Chunk, Finished
 from rxchat.domain.errors import InvalidResponse, ProviderError, RxchatError, StreamInterrupted, TimedOut
-from rxchat.providers._bounds import Bounds, bounded
 from rxchat.providers._deadlines import DeadlinePassed, Deadlines, Flood, paced
-from rxchat.providers._thinking_tags import told_apart
+from rxchat.providers.pipeline.bounds import Bounds, bounded
+from rxchat.providers.pipeline.thinking_tags import told_apart
 
 MORE_TIME: Final = "Retry, switch to another model, or give this provider more time in Settings, under Advanced."
 

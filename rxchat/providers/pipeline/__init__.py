@@ -1,0 +1,1 @@
+"""Call pipeline: what every call goes through, whoever the vendor is."""
