@@ -132,7 +132,7 @@ def test_the_doctor_fails_with_1_when_something_is_broken(tmp_path: Path) -> Non
 
 
 LEAKY = """
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 
 
 class LeakyProvider(OpenAICompatibleProvider):

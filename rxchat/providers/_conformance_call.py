@@ -17,8 +17,8 @@ from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers._conformance_dialect import Dialect
 from rxchat.providers._conformance_server import FakeReply, FakeRequest, FakeServer
-from rxchat.providers._deadlines import Deadlines
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.deadlines import Deadlines
 from rxchat.providers.pipeline.bounds import Bounds
 
 _T = TypeVar("_T")

@@ -8,7 +8,7 @@ from rxchat.domain.errors import InvalidResponse, ProviderError, StreamInterrupt
 from rxchat.domain.usage import Usage
 from rxchat.providers._conformance_call import Answer, Call, ask
 from rxchat.providers._conformance_dialect import SSE, Dialect
-from rxchat.providers._deadlines import Deadlines
+from rxchat.providers.deadlines import Deadlines
 from rxchat.providers.pipeline.bounds import Bounds
 
 HARMLESS: Final = ("null", "[]", "true", "false", "0", '""', "{}")

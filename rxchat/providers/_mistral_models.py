@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rxchat.domain.controls import Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._abilities import says_chat
-from rxchat.providers._model_list import is_id
+from rxchat.providers.abilities import says_chat
+from rxchat.providers.model_list import is_id
 from rxchat.providers.wire.json_access import Json, count_of, list_of, object_of
 
 HIGHEST_TEMPERATURE = 1.5

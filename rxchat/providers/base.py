@@ -24,9 +24,9 @@ from rxchat.domain.errors import (
 from rxchat.domain.key_text import SHORTEST_SECRET, fault_in
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._deadlines import Deadlines
-from rxchat.providers._faults import brief, kind_of, words
-from rxchat.providers._identity import Identity
+from rxchat.providers.deadlines import Deadlines
+from rxchat.providers.errors import brief, kind_of, words
+from rxchat.providers.identity import Identity
 from rxchat.providers.pipeline.attempt import attempt
 from rxchat.providers.pipeline.bounds import Bounds
 from rxchat.providers.pipeline.call_log import CallLog

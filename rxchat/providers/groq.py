@@ -1,4 +1,4 @@
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 
 
 class GroqProvider(OpenAICompatibleProvider):

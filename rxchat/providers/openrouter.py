@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from rxchat.domain.models import ModelInfo
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from rxchat.domain.errors import Failure, ModelNotFound, NoModelList, ProviderError, RxchatError, failure_of
-from rxchat.providers._faults import words
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.errors import words
 from rxchat.security.redaction import redacted
 
 

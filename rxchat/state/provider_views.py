@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import quote
 
 from rxchat.domain.providers import ProviderStatus, Standing
-from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.custom_endpoint import CustomEndpoint
 from rxchat.services.providers.custom_endpoints import PREFIX
 
 SET_UP: Final = "Set up"

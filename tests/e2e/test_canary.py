@@ -51,7 +51,7 @@ SEND = """events => Promise.all(events.map(event => new Promise(resolve => {
 })))"""
 
 LEAKY = """
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 
 
 class LeakyProvider(OpenAICompatibleProvider):
@@ -66,7 +66,7 @@ class LeakyProvider(OpenAICompatibleProvider):
 """
 
 FAULTY = """
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 
 
 class FaultyProvider(OpenAICompatibleProvider):

@@ -22,7 +22,7 @@ BREAKS_ALL_OVER = """
 import asyncio, threading, warnings
 
 from rxchat.domain.errors import NotConfigured
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 
 
 class BreaksProvider(OpenAICompatibleProvider):
@@ -60,7 +60,7 @@ class BreaksProvider(OpenAICompatibleProvider):
         raise ExceptionGroup(f"all at once with {self.key}", [error, type(f"Of_{self.key}", (Exception,), {})(self.key)])
 """
 BREAKS_A_BUILT_IN = """
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.claude import ClaudeProvider
 
 

@@ -22,7 +22,7 @@ from .test_page import findings
 Start = Callable[..., Rxchat]
 
 DROPPED_IN = """
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 
 
 class BravoProvider(OpenAICompatibleProvider):

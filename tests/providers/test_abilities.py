@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from rxchat.providers._abilities import says_chat
+from rxchat.providers.abilities import says_chat
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,9 @@ from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._deadlines import Deadlines
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.deadlines import Deadlines
 
 from .conftest import Played, ask, collect
 

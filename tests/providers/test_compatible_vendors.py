@@ -3,12 +3,12 @@
 import pytest
 
 from rxchat.domain.connections import Connection
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.deepseek import DeepSeekProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.groq import GroqProvider
 from rxchat.providers.llama_cpp import LlamaCppProvider
 from rxchat.providers.lm_studio import LmStudioProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.openrouter import OpenRouterProvider
 from rxchat.providers.registry import discover
 from rxchat.providers.vllm import VllmProvider

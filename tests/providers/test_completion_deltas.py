@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from rxchat.domain.chunks import TextDelta, ThinkingDelta
-from rxchat.providers._completion_deltas import DeltaReader, chunks_of
+from rxchat.providers.completion_deltas import DeltaReader, chunks_of
 
 
 def _text(*choices: dict[str, Any]) -> str:

@@ -157,7 +157,7 @@ NO_VENDORS = {"local"}
 PROTOCOLS = re.compile(r"_?openai_?compatible", re.IGNORECASE)
 NAMED_ON_PURPOSE = {
     "openai": {
-        "rxchat/providers/_openai_compatible.py",  # follows it, and says so
+        "rxchat/providers/openai_compatible.py",  # follows it, and says so
         "rxchat/providers/groq.py",  # has it in its addresses
         "rxchat/providers/gemini.py",  # likewise, in one that people paste
         "rxchat/api/providers.py",  # names the protocol that most servers speak

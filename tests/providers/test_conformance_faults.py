@@ -14,8 +14,8 @@ from rxchat.domain.errors import InvalidResponse, ProviderError, ServerFault
 from rxchat.domain.messages import ThinkingPart
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.conformance import ProviderConformance
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.json_access import Json
 

@@ -5,7 +5,7 @@ import pytest
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import InvalidRequest, NotConfigured, UnknownProvider
-from rxchat.providers._custom_endpoint import custom_endpoint
+from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import discover
 

@@ -7,7 +7,7 @@ import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.usage import Usage
-from rxchat.providers._deadlines import DeadlinePassed, Deadlines, Flood, heard, paced
+from rxchat.providers.deadlines import DeadlinePassed, Deadlines, Flood, heard, paced
 
 END = Finished(reason=FinishReason.STOP)
 

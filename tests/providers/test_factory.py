@@ -5,9 +5,9 @@ import pytest
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AmbiguousModel, InvalidRequest, NotConfigured, ProviderDisabled, UnknownModel, UnknownProvider
 from rxchat.domain.models import ModelInfo
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.registry import ProviderRegistry
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from rxchat.domain.connections import Connection
-from rxchat.providers._custom_endpoint import custom_endpoint
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.registry import discover
 
 BUILT_IN = [provider for name in discover().names() if (provider := discover().get(name)).default_base_url]

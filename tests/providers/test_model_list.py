@@ -10,13 +10,13 @@ import pytest
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AuthenticationFailed, InvalidResponse, NoModelList, ProviderError
 from rxchat.domain.models import ModelInfo
-from rxchat.providers._custom_endpoint import custom_endpoint
-from rxchat.providers._model_list import MOST_MODELS, bounded, is_id
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.gemini import GeminiProvider
 from rxchat.providers.groq import GroqProvider
 from rxchat.providers.mistral import MistralProvider
+from rxchat.providers.model_list import MOST_MODELS, bounded, is_id
 from rxchat.providers.ollama import OllamaProvider
 from rxchat.providers.openai import OpenAIProvider
 from rxchat.providers.openrouter import OpenRouterProvider

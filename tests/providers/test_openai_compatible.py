@@ -27,7 +27,7 @@ from rxchat.domain.errors import (
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.usage import Usage
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 
 from .conftest import Scripted, ask, hurried
 

@@ -5,14 +5,14 @@ import pytest
 
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
 from rxchat.providers import registry as registry_module
-from rxchat.providers._custom_endpoint import custom_endpoint
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.local import LocalProvider
 from rxchat.providers.registry import ProviderRegistry, discover
 
 ACME = """
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.claude import ClaudeProvider  # imported, not defined: not registered a second time
 
 class AcmeProvider(OpenAICompatibleProvider):

@@ -5,8 +5,8 @@ import pytest
 
 from rxchat.domain.errors import RateLimited, failure_of
 from rxchat.domain.providers import Light, ProviderStatus, Standing
-from rxchat.providers._custom_endpoint import custom_endpoint
 from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.local import LocalProvider
 from rxchat.providers.ollama import OllamaProvider
 from rxchat.providers.vllm import VllmProvider

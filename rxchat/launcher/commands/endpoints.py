@@ -18,7 +18,7 @@ from rxchat.domain.key_text import checked_key
 from rxchat.launcher.commands.keys import AT_ONCE, asked_key
 from rxchat.launcher.commands.open_database import opened
 from rxchat.launcher.console import say
-from rxchat.providers._custom_endpoint import CustomEndpoint
+from rxchat.providers.custom_endpoint import CustomEndpoint
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.providers.transport.base_url import checked_base_url
 from rxchat.services import master_key_check

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from rxchat.domain.chunks import Chunk, Finished
 from rxchat.domain.errors import InvalidResponse, ProviderError, RxchatError, StreamInterrupted, TimedOut
-from rxchat.providers._deadlines import DeadlinePassed, Deadlines, Flood, paced
+from rxchat.providers.deadlines import DeadlinePassed, Deadlines, Flood, paced
 from rxchat.providers.pipeline.bounds import Bounds, bounded
 from rxchat.providers.pipeline.thinking_tags import told_apart
 

@@ -21,7 +21,7 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
-from rxchat.providers._faults import Vendor, brief
+from rxchat.providers.errors import Vendor, brief
 from rxchat.providers.transport.address_policy import ForbiddenAddress, PrivateAddress
 from rxchat.providers.transport.connections import CheckedTransport
 from rxchat.providers.transport.failure_causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https

@@ -6,8 +6,8 @@ from contextlib import aclosing
 from typing import Final
 
 from rxchat.domain.errors import InvalidResponse, ProviderError
-from rxchat.providers._deadlines import heard
-from rxchat.providers._faults import Vendor, words
+from rxchat.providers.deadlines import heard
+from rxchat.providers.errors import Vendor, words
 from rxchat.providers.wire.events import END_MARK, Event, EventReader, is_recognised
 from rxchat.providers.wire.json_access import Json
 from rxchat.providers.wire.vendor_errors import failure_in, told_in

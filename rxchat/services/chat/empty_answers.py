@@ -3,7 +3,7 @@
 from typing import Final
 
 from rxchat.domain.chunks import Finished, FinishReason
-from rxchat.providers._faults import brief
+from rxchat.providers.errors import brief
 
 _TOLD_ANYWAY: Final = (FinishReason.CUT, FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.REFUSAL)
 """The page and the API say so of every answer that ended like this."""

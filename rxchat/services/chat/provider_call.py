@@ -9,8 +9,8 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure, RxchatError, StreamInterrupted
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._faults import LONGEST_QUOTE
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.errors import LONGEST_QUOTE
 from rxchat.services.chat.empty_answers import note_on_silence
 from rxchat.services.chat.generation import Frame
 from rxchat.services.failures import shared, told, unexpected

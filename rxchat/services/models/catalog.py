@@ -9,9 +9,9 @@ from typing import cast
 
 from rxchat.domain.errors import Failure, NoModelList, ProviderError
 from rxchat.domain.models import ModelInfo
-from rxchat.providers._model_list import bounded
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.model_list import bounded
 from rxchat.services.failures import shared, unanswered, unexpected, unlisted
 from rxchat.services.health.health_tracker import HealthService
 

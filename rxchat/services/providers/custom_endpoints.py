@@ -10,8 +10,8 @@ from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.key_text import checked_key
-from rxchat.providers._custom_endpoint import CustomEndpoint, address_of, custom_endpoint
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.custom_endpoint import CustomEndpoint, address_of, custom_endpoint
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
 from rxchat.services.providers.provider_settings import ProviderSettings

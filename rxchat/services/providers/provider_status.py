@@ -20,8 +20,8 @@ from rxchat.domain.errors import (
 from rxchat.domain.health import Health
 from rxchat.domain.providers import Light, ProviderStatus, Standing
 from rxchat.domain.usage import UsageTotal
-from rxchat.providers._custom_endpoint import CustomEndpoint
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.custom_endpoint import CustomEndpoint
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.transport.base_url import is_on_this_computer
 from rxchat.security.redaction import redacted

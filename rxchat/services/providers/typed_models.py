@@ -5,7 +5,7 @@ from typing import Final
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.models import LONGEST_ID
-from rxchat.providers._model_list import is_id
+from rxchat.providers.model_list import is_id
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
 from rxchat.services.providers.provider_settings import not_here

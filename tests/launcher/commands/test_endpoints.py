@@ -101,7 +101,7 @@ def test_one_whose_name_a_file_has_taken_can_be_removed_and_the_file_keeps_its_k
     folder = settings.data_dir / "providers"
     folder.mkdir()
     taker = """
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 
 
 class Taker(OpenAICompatibleProvider):

@@ -4,7 +4,7 @@ import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, TextDelta, ThinkingDelta
 from rxchat.domain.errors import InvalidResponse, Overloaded, StreamInterrupted, TimedOut
-from rxchat.providers._deadlines import DeadlinePassed
+from rxchat.providers.deadlines import DeadlinePassed
 from rxchat.providers.pipeline.attempt import attempt
 
 from ..conftest import Played

@@ -9,7 +9,7 @@ import pytest
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ConnectionFailed, ConnectionLost, InsecureConnection, InvalidResponse, ProviderError
-from rxchat.providers._custom_endpoint import custom_endpoint
+from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.transport import connections
 from rxchat.providers.transport.failure_causes import asks_for_https, cause_of
 

@@ -7,8 +7,8 @@ from fakes.server import FakeReply, FakeRequest, FakeServer
 from rxchat.domain.chunks import Chunk, Started
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import RequestRejected
-from rxchat.providers._custom_endpoint import custom_endpoint
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.transport.rejected_fields import note_on, unwelcome_fields
 
 from ..conftest import ask, collect

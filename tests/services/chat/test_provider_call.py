@@ -13,7 +13,7 @@ from rxchat.domain.errors import AuthenticationFailed, BillingRequired, NotFound
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Cost, Usage
-from rxchat.providers._faults import words
+from rxchat.providers.errors import words
 from rxchat.providers.pipeline.bounds import Bounds
 from rxchat.services.chat.generation import Frame
 from rxchat.services.chat.provider_call import Call

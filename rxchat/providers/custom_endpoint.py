@@ -1,8 +1,8 @@
 """Providers that a person adds while the program runs: an address that speaks chat completions, and a name for it."""
 
 from rxchat.domain.errors import InvalidRequest
-from rxchat.providers._openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.base import NAME
+from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.transport.base_url import origin_of, repaired
 
 

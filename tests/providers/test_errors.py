@@ -12,7 +12,7 @@ from rxchat.domain.errors import (
     ServerFault,
     TimedOut,
 )
-from rxchat.providers._faults import LONGEST_QUOTE, kind_of, kind_of_status, words
+from rxchat.providers.errors import LONGEST_QUOTE, kind_of, kind_of_status, words
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from rxchat.providers._deadlines import USUAL_WAIT
+from rxchat.providers.deadlines import USUAL_WAIT
 
 
 class Identity:

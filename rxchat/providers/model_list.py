@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, cast
 
 from rxchat.domain.errors import InvalidResponse, NoModelList, ProviderError
 from rxchat.domain.models import LONGEST_ID, ModelInfo
-from rxchat.providers._deadlines import Deadlines
+from rxchat.providers.deadlines import Deadlines
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.json_access import Json, object_of
 

@@ -17,10 +17,10 @@ from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._abilities import says_chat
-from rxchat.providers._completion_deltas import DeltaReader, chunks_of
-from rxchat.providers._model_list import asked_page, bounded
+from rxchat.providers.abilities import says_chat
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.completion_deltas import DeltaReader, chunks_of
+from rxchat.providers.model_list import asked_page, bounded
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.transport.rejected_fields import note_on
 from rxchat.providers.wire.events import END_MARK
