@@ -14,7 +14,7 @@ from rxchat.providers.registry import discover
 from rxchat.providers.vllm import VllmProvider
 from rxchat.services.providers.provider_keys import KeyService
 
-from .test_conformance import CompletionDialect
+from .conformance.test_suite import CompletionDialect
 
 OWN_SERVERS = [VllmProvider, LmStudioProvider, LlamaCppProvider]
 

@@ -9,8 +9,8 @@ from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import discover
 
+from .conformance.test_suite import CompletionDialect
 from .conftest import Scripted, ask, hurried
-from .test_conformance import CompletionDialect
 
 ANSWER = (
     'data: {"id": "1", "model": "m", "choices": [{"index": 0, "delta": {"content": "Hello."}, "finish_reason": "stop"}]}\n\n'

@@ -18,10 +18,10 @@ from fakes.server import FakeReply, FakeRequest, FakeServer
 from rxchat.domain.chunks import Chunk, Finished, TextDelta
 from rxchat.domain.errors import ProviderError, TimedOut
 from rxchat.domain.usage import Usage
-from rxchat.providers._conformance_call import BRIEF, Answer, LogText, ScriptedVendor, ask, collect, question
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.conformance import Dialect
+from rxchat.providers.conformance.harness import BRIEF, Answer, LogText, ScriptedVendor, ask, collect, question
 from rxchat.providers.mistral import MistralProvider
 
 from .dialects import suites

@@ -29,9 +29,9 @@ from rxchat.domain.requests import Reasoning
 from rxchat.domain.usage import Usage
 from rxchat.providers.openai import OpenAIProvider
 
+from .conformance.test_suite import CompletionDialect
 from .conftest import ask as ask_any
 from .conftest import collect, hurried
-from .test_conformance import CompletionDialect
 
 
 class TestOpenAIConformance(CompletionDialect):

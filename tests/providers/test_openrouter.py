@@ -7,8 +7,8 @@ from rxchat.domain.connections import Connection
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.providers.openrouter import OpenRouterProvider
 
+from .conformance.test_suite import CompletionDialect
 from .conftest import Scripted
-from .test_conformance import CompletionDialect
 
 JSON = {"content-type": "application/json"}
 CARD = {

@@ -15,9 +15,9 @@ from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta
 from rxchat.domain.errors import ProviderError
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._conformance_dialect import Dialect
-from rxchat.providers._conformance_server import FakeReply, FakeRequest, FakeServer
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.conformance.dialect import Dialect
+from rxchat.providers.conformance.server import FakeReply, FakeRequest, FakeServer
 from rxchat.providers.deadlines import Deadlines
 from rxchat.providers.pipeline.bounds import Bounds
 

@@ -1,17 +1,4 @@
-"""What every provider must do, as tests that a provider inherits. It comes with rxchat, for everybody's providers:
-
-    class TestAcme(ProviderConformance):
-        provider = AcmeProvider
-
-        def text(self, text):
-            return self.event({"delta": text})
-
-        def end(self, usage):
-            return self.event({"done": True, "tokens_in": usage.input_tokens, "tokens_out": usage.output_tokens})
-
-Nothing else is needed: pytest, or whatever finds `test_` methods, runs them against a server on this computer. `Dialect` says
-what else a vendor's stream can consist of.
-"""
+"""The suite itself: what every provider must do, one test for each promise."""
 
 import json
 from dataclasses import replace
@@ -28,12 +15,9 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import Message, Role, TextPart, ThinkingPart, user_message
 from rxchat.domain.usage import Usage
-from rxchat.providers._conformance_call import BRIEF, Answer, ask, question, seconds_until_closed, use
-from rxchat.providers._conformance_dialect import NDJSON, SSE, STATUSES, Dialect, Framing
-from rxchat.providers._conformance_wild import WildStreams
 from rxchat.providers.base import BaseProvider
-
-__all__ = ["NDJSON", "SSE", "STATUSES", "Dialect", "Framing", "ProviderConformance"]
+from rxchat.providers.conformance.harness import BRIEF, Answer, ask, question, seconds_until_closed, use
+from rxchat.providers.conformance.wild import WildStreams
 
 SIZES = (1, 2, 3, 5, 7, 64, 4096)
 DIFFICULT = "Grüße 🙂 a\u2028b\u2029c\x85d 👩‍👩‍👧 漢字 end"

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from rxchat.providers._conformance_server import FakeReply, FakeRequest, FakeServer
+from rxchat.providers.conformance.server import FakeReply, FakeRequest, FakeServer
 
 
 class Odd(FakeServer):

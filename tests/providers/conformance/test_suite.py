@@ -19,9 +19,9 @@ from rxchat.providers.conformance import ProviderConformance
 from rxchat.providers.local import SMALL, LocalProvider
 from rxchat.providers.mistral import MistralProvider
 
-from .dialects import built_in, suites
+from ..dialects import built_in, suites
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class TestClaudeConformance(ProviderConformance):

@@ -19,7 +19,7 @@ from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.json_access import Json
 
-from . import test_conformance
+from . import test_suite
 
 
 class Sound(OpenAICompatibleProvider):
@@ -31,7 +31,7 @@ class Sound(OpenAICompatibleProvider):
     default_model = "conformance-1"
 
 
-class TestSoundConformance(test_conformance.CompletionDialect):
+class TestSoundConformance(test_suite.CompletionDialect):
     provider = Sound
 
 
@@ -176,6 +176,6 @@ class ReadsOnInTheBackground(Sound):
     ],
 )
 def test_a_wrong_provider_fails_the_check_that_is_about_it(wrong: type[Sound], check: str):
-    suite: type[ProviderConformance] = type("Suite", (test_conformance.CompletionDialect,), {"provider": wrong})
+    suite: type[ProviderConformance] = type("Suite", (test_suite.CompletionDialect,), {"provider": wrong})
     with pytest.raises(AssertionError):
         getattr(suite(), check)()

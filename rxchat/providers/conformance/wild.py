@@ -6,8 +6,8 @@ from typing import Final
 from rxchat.domain.chunks import Finished, FinishReason
 from rxchat.domain.errors import InvalidResponse, ProviderError, StreamInterrupted
 from rxchat.domain.usage import Usage
-from rxchat.providers._conformance_call import Answer, Call, ask
-from rxchat.providers._conformance_dialect import SSE, Dialect
+from rxchat.providers.conformance.dialect import SSE, Dialect
+from rxchat.providers.conformance.harness import Answer, Call, ask
 from rxchat.providers.deadlines import Deadlines
 from rxchat.providers.pipeline.bounds import Bounds
 

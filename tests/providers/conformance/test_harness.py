@@ -3,11 +3,11 @@
 import logging
 
 from rxchat.domain.errors import StreamInterrupted
-from rxchat.providers._conformance_call import BRIEF, Answer, LogText, ask, seconds_until_closed, use
+from rxchat.providers.conformance.harness import BRIEF, Answer, LogText, ask, seconds_until_closed, use
 
-from . import test_conformance  # the module, not the class: pytest would collect it here again
+from . import test_suite  # the module, not the class: pytest would collect it here again
 
-CLAUDE = test_conformance.TestClaudeConformance()
+CLAUDE = test_suite.TestClaudeConformance()
 CLAUDE_BEGUN = CLAUDE.start() + CLAUDE.text("Hello")
 
 

@@ -10,7 +10,7 @@ from rxchat.providers.conformance import ProviderConformance
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.json_access import Json
 
-from . import test_conformance
+from . import test_suite
 from .test_conformance_faults import Sound
 
 
@@ -57,6 +57,6 @@ class ReadsNoWholeBody(Sound):
     ],
 )
 def test_a_wrong_provider_fails_the_case_that_is_about_it(wrong: type[Sound], check: str):
-    suite: type[ProviderConformance] = type("Suite", (test_conformance.CompletionDialect,), {"provider": wrong})
+    suite: type[ProviderConformance] = type("Suite", (test_suite.CompletionDialect,), {"provider": wrong})
     with pytest.raises(AssertionError):
         getattr(suite(), check)()
