@@ -13,7 +13,7 @@ from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ModelNotFound, NotConfigured, ServerFault
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._local_process import LocalServers, StartFailed
+from rxchat.providers.local_engine.process import LocalServers, StartFailed
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.json_access import Json

@@ -16,9 +16,9 @@ from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant
 from rxchat.domain.models import Lifecycle
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
-from rxchat.providers._local_process import LocalServers
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.local import SMALL, LocalProvider
+from rxchat.providers.local_engine.process import LocalServers
 
 from .conftest import ask, chunks_of
 

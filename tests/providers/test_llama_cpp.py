@@ -12,11 +12,11 @@ from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AuthenticationFailed, ContextTooLong, ProviderError
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._local_process import LocalServer, LocalServers
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.llama_cpp import LlamaCppProvider
 from rxchat.providers.local import SMALL, LocalProvider
+from rxchat.providers.local_engine.process import LocalServer, LocalServers
 
 from .conftest import ask, collect, hurried
 

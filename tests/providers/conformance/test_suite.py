@@ -12,11 +12,11 @@ import pytest
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.usage import Usage
-from rxchat.providers._local_process import LocalServer, LocalServers
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.claude import ERROR_TYPES, ClaudeProvider
 from rxchat.providers.conformance import ProviderConformance
 from rxchat.providers.local import SMALL, LocalProvider
+from rxchat.providers.local_engine.process import LocalServer, LocalServers
 from rxchat.providers.mistral import MistralProvider
 
 from ..dialects import built_in, suites
@@ -176,7 +176,7 @@ NAMED_ON_PURPOSE = {
         "rxchat/services/transfer/formats/import_formats.py",
         "rxchat/services/transfer/imports.py",
     },
-    "llama_cpp": {"rxchat/providers/local.py", "rxchat/providers/_local_server.py"},  # the engine they drive
+    "llama_cpp": {"rxchat/providers/local.py", "rxchat/providers/local_engine/server.py"},  # the engine they drive
 }
 
 

@@ -25,7 +25,7 @@ def _model() -> Path:
 
 @pytest.fixture
 def child() -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "rxchat.providers._local_server"]
+    command = [sys.executable, "-m", "rxchat.providers.local_engine.server"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         yield process
         process.kill()
@@ -76,7 +76,7 @@ def test_it_does_not_outlive_a_parent_that_is_killed():
     program = f"""
 import asyncio, sys
 from pathlib import Path
-from rxchat.providers._local_process import LocalServers
+from rxchat.providers.local_engine.process import LocalServers
 
 async def main():
     async with LocalServers().lease(Path({str(_model())!r}), "m") as server:

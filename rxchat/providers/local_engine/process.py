@@ -14,7 +14,7 @@ from pathlib import Path
 from rxchat.config import child_environment
 from rxchat.domain.errors import ConnectionFailed, StreamInterrupted
 
-_START = (sys.executable, "-m", "rxchat.providers._local_server")
+_START = (sys.executable, "-m", "rxchat.providers.local_engine.server")
 _LOADING = 120.0  # seconds; a model of several gigabytes is read from disk
 _MOST_THREADS = 8
 

@@ -1,0 +1,1 @@
+"""The embedded llama.cpp server: the child process and the parent that supervises it."""
