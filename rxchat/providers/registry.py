@@ -12,14 +12,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import rxchat.providers
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
+from rxchat.providers import vendors
 from rxchat.providers.base import EVERYTHING, NAME, BaseProvider
 
 ENTRY_POINTS = "rxchat.providers"
-
-# Modules of this package that are about providers and hold none.
-_CORE = frozenset({"base", "base_url", "conformance", "factory", "registry"})
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +78,18 @@ class ProviderRegistry:
         """Take a provider out whose own code fails before anything is asked of it, and keep why."""
         self.broken[_file_of(self._classes.pop(name))] = _one_line(exc)
 
-    def take(self, source: str, load: Callable[[], Any]) -> None:
-        """Register what `load` gives, a module or a class. What goes wrong there is kept in `broken` and stops nothing else."""
+    def take(self, source: str, load: Callable[[], Any], *, may_be_empty: bool = False) -> None:
+        """Register what `load` gives, a module or a class. What goes wrong there is kept in `broken` and stops nothing else.
+
+        A module that `may_be_empty` may define no provider: a vendor's models and streams have files of their own.
+        """
         try:
             found = load()
-            for provider in _defined_by(found) if isinstance(found, ModuleType) else [found]:
+            providers = providers_in(found) if isinstance(found, ModuleType) else [found]
+            for provider in providers:
                 self.register(provider)
+            if not providers and not may_be_empty:
+                self.broken[source] = "It defines no provider: a class that inherits from BaseProvider."
         except InvalidRequest as exc:
             self.broken[source] = exc.message
         except (Exception, SystemExit) as exc:
@@ -97,10 +100,8 @@ class ProviderRegistry:
 def discover(folder: Path | None = None) -> ProviderRegistry:
     """Every provider: the built-in ones, those of installed packages, and `*.py` in a person's own folder."""
     registry = ProviderRegistry()
-    for module in pkgutil.iter_modules(rxchat.providers.__path__):
-        if not module.name.startswith("_") and module.name not in _CORE:
-            name = f"{rxchat.providers.__name__}.{module.name}"
-            registry.take(name, lambda name=name: importlib.import_module(name))
+    for module in pkgutil.iter_modules(vendors.__path__, f"{vendors.__name__}."):
+        registry.take(module.name, lambda name=module.name: importlib.import_module(name), may_be_empty=True)
     for point in entry_points(group=ENTRY_POINTS):
         registry.take(point.value, point.load)
     if folder is not None and folder.is_dir():
@@ -116,13 +117,6 @@ def providers_in(module: ModuleType) -> list[type[BaseProvider]]:
         for value in vars(module).values()
         if inspect.isclass(value) and issubclass(value, BaseProvider) and value.__module__ == module.__name__
     ]
-
-
-def _defined_by(module: ModuleType) -> list[type[BaseProvider]]:
-    found = providers_in(module)
-    if not found:
-        raise InvalidRequest("It defines no provider: a class that inherits from BaseProvider.")
-    return found
 
 
 def _module_of(file: Path) -> ModuleType:

@@ -9,7 +9,7 @@ import reflex as rx
 
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.errors import NotSaved, RxchatError
-from rxchat.providers.local import SMALL, LocalProvider
+from rxchat.providers.vendors.local import SMALL, LocalProvider
 from rxchat.services.models.compatibility import Needs, needs_of
 from rxchat.services.models.model_selection import choose
 from rxchat.state.notices import NoticeState

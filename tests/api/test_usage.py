@@ -8,7 +8,7 @@ import pytest
 from fakes.acme import AcmeProvider
 from fakes.anthropic import FakeAnthropic
 
-from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.wiring import Services
 
 MODEL = "claude:claude-sonnet-5-5"

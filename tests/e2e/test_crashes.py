@@ -61,7 +61,7 @@ class BreaksProvider(OpenAICompatibleProvider):
 """
 BREAKS_A_BUILT_IN = """
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
-from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
 
 
 async def prepare(self, model):

@@ -18,8 +18,8 @@ from rxchat.domain.messages import user_message
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.claude import ClaudeProvider
-from rxchat.providers.mistral import MistralProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.mistral import MistralProvider
 
 STREAM = {"content-type": "text/event-stream"}
 

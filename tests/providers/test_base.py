@@ -26,8 +26,8 @@ from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.deadlines import Deadlines
+from rxchat.providers.vendors.claude import ClaudeProvider
 
 from .conftest import Played, ask, collect
 

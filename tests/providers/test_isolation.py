@@ -19,10 +19,10 @@ from rxchat.domain.chunks import Chunk, Finished, TextDelta
 from rxchat.domain.errors import ProviderError, TimedOut
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.conformance import Dialect
 from rxchat.providers.conformance.harness import BRIEF, Answer, LogText, ScriptedVendor, ask, collect, question
-from rxchat.providers.mistral import MistralProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.mistral import MistralProvider
 
 from .dialects import suites
 

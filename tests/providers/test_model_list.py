@@ -11,15 +11,15 @@ from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AuthenticationFailed, InvalidResponse, NoModelList, ProviderError
 from rxchat.domain.models import ModelInfo
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.custom_endpoint import custom_endpoint
-from rxchat.providers.gemini import GeminiProvider
-from rxchat.providers.groq import GroqProvider
-from rxchat.providers.mistral import MistralProvider
 from rxchat.providers.model_list import MOST_MODELS, bounded, is_id
-from rxchat.providers.ollama import OllamaProvider
-from rxchat.providers.openai import OpenAIProvider
-from rxchat.providers.openrouter import OpenRouterProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.gemini import GeminiProvider
+from rxchat.providers.vendors.groq import GroqProvider
+from rxchat.providers.vendors.mistral import MistralProvider
+from rxchat.providers.vendors.ollama import OllamaProvider
+from rxchat.providers.vendors.openai import OpenAIProvider
+from rxchat.providers.vendors.openrouter import OpenRouterProvider
 
 from .conftest import Scripted, hurried
 

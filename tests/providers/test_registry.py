@@ -6,14 +6,14 @@ import pytest
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
 from rxchat.providers import registry as registry_module
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.custom_endpoint import custom_endpoint
-from rxchat.providers.local import LocalProvider
 from rxchat.providers.registry import ProviderRegistry, discover
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.local import LocalProvider
 
 ACME = """
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
-from rxchat.providers.claude import ClaudeProvider  # imported, not defined: not registered a second time
+from rxchat.providers.vendors.claude import ClaudeProvider  # imported, not defined: not registered a second time
 
 class AcmeProvider(OpenAICompatibleProvider):
     name = "{name}"
@@ -77,8 +77,8 @@ def test_a_folder_that_is_not_there_is_no_error(tmp_path: Path):
 
 def test_an_installed_package_can_bring_providers(monkeypatch: pytest.MonkeyPatch):
     points = [
-        EntryPoint("claude", "rxchat.providers.claude:ClaudeProvider", registry_module.ENTRY_POINTS),
-        EntryPoint("local", "rxchat.providers.local", registry_module.ENTRY_POINTS),
+        EntryPoint("claude", "rxchat.providers.vendors.claude:ClaudeProvider", registry_module.ENTRY_POINTS),
+        EntryPoint("local", "rxchat.providers.vendors.local", registry_module.ENTRY_POINTS),
         EntryPoint("gone", "no_such_package.provider", registry_module.ENTRY_POINTS),
     ]
     monkeypatch.setattr(registry_module, "entry_points", lambda group: points if group == "rxchat.providers" else [])

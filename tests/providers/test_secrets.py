@@ -15,7 +15,7 @@ from rxchat.domain.errors import (
     RateLimited,
     ServerFault,
 )
-from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
 
 from .conftest import Played, ask
 

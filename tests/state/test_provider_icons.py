@@ -1,4 +1,4 @@
-from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.state.provider_icons import ICONS, drawn_icon
 
 

@@ -5,11 +5,11 @@ import pytest
 
 from rxchat.domain.errors import RateLimited, failure_of
 from rxchat.domain.providers import Light, ProviderStatus, Standing
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.custom_endpoint import custom_endpoint
-from rxchat.providers.local import LocalProvider
-from rxchat.providers.ollama import OllamaProvider
-from rxchat.providers.vllm import VllmProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.local import LocalProvider
+from rxchat.providers.vendors.ollama import OllamaProvider
+from rxchat.providers.vendors.vllm import VllmProvider
 from rxchat.state.provider_views import SET_UP, TO_SET_UP, in_order, picture_of, provider_view
 
 STATUS = ProviderStatus(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rxchat.domain.connections import Connection
-from rxchat.providers.local import SMALL, LocalProvider
 from rxchat.providers.local_engine.process import LocalServers, StartFailed
+from rxchat.providers.vendors.local import SMALL, LocalProvider
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from rxchat.domain.connections import Connection
-from rxchat.providers.local import SMALL, LocalProvider
+from rxchat.providers.vendors.local import SMALL, LocalProvider
 
 KEY = "only-for-this-child"
 

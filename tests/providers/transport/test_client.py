@@ -10,9 +10,9 @@ from fakes.server import FakeReply, FakeRequest, FakeServer
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ConnectionFailed, InvalidResponse
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.claude import ClaudeProvider
-from rxchat.providers.gemini import GeminiProvider
 from rxchat.providers.transport.client import MAX_BODY, MAX_ERROR_BODY, NDJSON
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.gemini import GeminiProvider
 
 from ..conftest import STOP, STREAM, Scripted, ask, delta, fault_at, text_at
 

@@ -15,8 +15,8 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.deadlines import Deadlines
+from rxchat.providers.vendors.claude import ClaudeProvider
 
 from ..conftest import STOP, Scripted, ask, delta, fault_at, text_at
 

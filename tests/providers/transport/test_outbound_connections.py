@@ -17,8 +17,8 @@ from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat.domain.connections import Connection, Network
 from rxchat.domain.errors import ConnectionFailed, InvalidResponse, NotConfigured, ProviderError
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.pipeline.retry import RetryPolicy
+from rxchat.providers.vendors.claude import ClaudeProvider
 
 from ..conftest import STOP, Scripted, ask, delta
 

@@ -19,8 +19,8 @@ from rxchat.domain.requests import Reasoning
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Price
 from rxchat.providers.factory import ProviderFactory
-from rxchat.providers.local import LocalProvider
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.providers.vendors.local import LocalProvider
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.title_generation import MAX_TOKENS, TitleWriter, cheapest

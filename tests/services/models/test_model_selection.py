@@ -5,9 +5,9 @@ from fakes.acme import AcmeProvider
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
-from rxchat.providers.claude import ClaudeProvider
-from rxchat.providers.mistral import MistralProvider
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.mistral import MistralProvider
 from rxchat.services.models.model_selection import Choice, choose
 
 ACME, CLAUDE = AcmeProvider(), ClaudeProvider(Connection(api_key="k"))

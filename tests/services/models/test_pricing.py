@@ -7,7 +7,7 @@ from fakes.acme import AcmeProvider
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.usage import Cost, Price, Usage
-from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.services.models.pricing import Pricing
 
 CLAUDE = ClaudeProvider(Connection(api_key="k"))

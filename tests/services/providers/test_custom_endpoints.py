@@ -15,10 +15,10 @@ from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.connections import Network
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
 from rxchat.services.changes import Changes

@@ -9,7 +9,7 @@ from fakes.acme import AcmeProvider
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import NotConfigured
-from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.redaction import redacted
 from rxchat.security.vault import Vault

@@ -14,11 +14,11 @@ from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers.claude import ClaudeProvider
 from rxchat.providers.factory import ProviderFactory
-from rxchat.providers.local import LocalProvider
-from rxchat.providers.mistral import MistralProvider
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.local import LocalProvider
+from rxchat.providers.vendors.mistral import MistralProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
 from rxchat.services.changes import Changes

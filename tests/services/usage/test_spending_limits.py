@@ -24,9 +24,9 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.spending import CapStanding, SpendCap, Spent
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Cost, Usage
-from rxchat.providers.claude import ClaudeProvider
-from rxchat.providers.openrouter import OpenRouterProvider
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.openrouter import OpenRouterProvider
 from rxchat.services.chat.completions import AnswerService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService

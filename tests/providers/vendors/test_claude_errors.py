@@ -22,9 +22,9 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
-from rxchat.providers.claude import ClaudeProvider
+from rxchat.providers.vendors.claude import ClaudeProvider
 
-from .conftest import ask, collect, fault_of
+from ..conftest import ask, collect, fault_of
 
 
 @pytest.mark.parametrize(

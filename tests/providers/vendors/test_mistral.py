@@ -9,9 +9,9 @@ from rxchat.domain.connections import Connection
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, ThinkingPart, assistant_message, user_message
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
-from rxchat.providers.mistral import MistralProvider
+from rxchat.providers.vendors.mistral import MistralProvider
 
-from .conftest import ask, collect
+from ..conftest import ask, collect
 
 SMALL = "mistral-small-latest"
 IMAGE = ImagePart(media_type="image/png", data=b"\x89PNG")

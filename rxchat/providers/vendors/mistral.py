@@ -15,10 +15,10 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
-from rxchat.providers._mistral_models import HIGHEST_TEMPERATURE, MODELS, by_name
 from rxchat.providers.errors import kind_of_status
 from rxchat.providers.model_list import bounded
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.vendors.mistral_models import HIGHEST_TEMPERATURE, MODELS, by_name
 from rxchat.providers.wire.json_access import Json, object_of
 from rxchat.providers.wire.vendor_errors import told_in
 

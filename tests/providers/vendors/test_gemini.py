@@ -30,12 +30,12 @@ from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant
 from rxchat.domain.models import Lifecycle
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
-from rxchat.providers._gemini_models import MODELS
 from rxchat.providers.conformance import STATUSES, ProviderConformance
-from rxchat.providers.gemini import ERROR_STATUSES, GeminiProvider
+from rxchat.providers.vendors.gemini import ERROR_STATUSES, GeminiProvider
+from rxchat.providers.vendors.gemini_models import MODELS
 
-from .conftest import ask as ask_any
-from .conftest import collect, hurried
+from ..conftest import ask as ask_any
+from ..conftest import collect, hurried
 
 RETRY = "type.googleapis.com/google.rpc.RetryInfo"
 OF_GOOGLE = {status: kind for status, kind in STATUSES.items() if status in (400, 401, 403, 404, 429, 500, 503, 504)}

@@ -5,10 +5,10 @@ import pytest
 
 from rxchat.domain.connections import Connection
 from rxchat.domain.models import Capabilities, ModelInfo
-from rxchat.providers.openrouter import OpenRouterProvider
+from rxchat.providers.vendors.openrouter import OpenRouterProvider
 
-from .conformance.test_suite import CompletionDialect
-from .conftest import Scripted
+from ..conformance.test_suite import CompletionDialect
+from ..conftest import Scripted
 
 JSON = {"content-type": "application/json"}
 CARD = {

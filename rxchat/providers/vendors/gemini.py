@@ -25,10 +25,10 @@ from rxchat.domain.messages import ImagePart, Part, Role
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._gemini_models import MODELS, GeminiModel, from_listing, rules_for
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import brief, kind_of_status
 from rxchat.providers.model_list import all_cards, bounded
+from rxchat.providers.vendors.gemini_models import MODELS, GeminiModel, from_listing, rules_for
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 REFUSALS = (

@@ -5,9 +5,9 @@ import pytest
 from rxchat.domain.messages import ImagePart, Message, Role
 from rxchat.domain.models import Capabilities
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._ollama_models import OllamaModel, address_of, from_show, least_tokens
+from rxchat.providers.vendors.ollama_models import OllamaModel, address_of, from_show, least_tokens
 
-from .conftest import ask
+from ..conftest import ask
 
 
 @pytest.mark.parametrize(

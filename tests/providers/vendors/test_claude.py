@@ -16,11 +16,11 @@ from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant
 from rxchat.domain.models import Lifecycle
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
-from rxchat.providers.claude import ClaudeProvider
-from rxchat.providers.local import SMALL, LocalProvider
 from rxchat.providers.local_engine.process import LocalServers
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.local import SMALL, LocalProvider
 
-from .conftest import ask, chunks_of
+from ..conftest import ask, chunks_of
 
 
 async def test_an_answer_comes_with_thinking_text_and_usage(fake: FakeAnthropic, claude: ClaudeProvider):

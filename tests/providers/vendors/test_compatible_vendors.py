@@ -3,18 +3,18 @@
 import pytest
 
 from rxchat.domain.connections import Connection
-from rxchat.providers.deepseek import DeepSeekProvider
 from rxchat.providers.factory import ProviderFactory
-from rxchat.providers.groq import GroqProvider
-from rxchat.providers.llama_cpp import LlamaCppProvider
-from rxchat.providers.lm_studio import LmStudioProvider
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
-from rxchat.providers.openrouter import OpenRouterProvider
 from rxchat.providers.registry import discover
-from rxchat.providers.vllm import VllmProvider
+from rxchat.providers.vendors.deepseek import DeepSeekProvider
+from rxchat.providers.vendors.groq import GroqProvider
+from rxchat.providers.vendors.llama_cpp import LlamaCppProvider
+from rxchat.providers.vendors.lm_studio import LmStudioProvider
+from rxchat.providers.vendors.openrouter import OpenRouterProvider
+from rxchat.providers.vendors.vllm import VllmProvider
 from rxchat.services.providers.provider_keys import KeyService
 
-from .conformance.test_suite import CompletionDialect
+from ..conformance.test_suite import CompletionDialect
 
 OWN_SERVERS = [VllmProvider, LmStudioProvider, LlamaCppProvider]
 

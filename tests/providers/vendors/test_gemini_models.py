@@ -4,7 +4,7 @@ import pytest
 
 from rxchat.domain.models import Lifecycle
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._gemini_models import MODELS, from_listing, rules_for
+from rxchat.providers.vendors.gemini_models import MODELS, from_listing, rules_for
 
 
 @pytest.mark.parametrize(

@@ -27,11 +27,11 @@ from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant
 from rxchat.domain.models import Lifecycle
 from rxchat.domain.requests import Reasoning
 from rxchat.domain.usage import Usage
-from rxchat.providers.openai import OpenAIProvider
+from rxchat.providers.vendors.openai import OpenAIProvider
 
-from .conformance.test_suite import CompletionDialect
-from .conftest import ask as ask_any
-from .conftest import collect, hurried
+from ..conformance.test_suite import CompletionDialect
+from ..conftest import ask as ask_any
+from ..conftest import collect, hurried
 
 
 class TestOpenAIConformance(CompletionDialect):

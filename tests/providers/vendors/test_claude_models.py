@@ -5,7 +5,7 @@ from fakes._anthropic_rules import MODELS as LISTED
 
 from rxchat.domain.models import Lifecycle
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._claude_models import MODELS, from_listing, rules_for
+from rxchat.providers.vendors.claude_models import MODELS, from_listing, rules_for
 
 SHOWN = {"type": "adaptive", "display": "summarized"}
 

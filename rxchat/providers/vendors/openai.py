@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
-from rxchat.providers._openai_models import MODELS, SNAPSHOT, from_listing, rules_for
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.vendors.openai_models import MODELS, SNAPSHOT, from_listing, rules_for
 from rxchat.providers.wire.json_access import Json
 
 

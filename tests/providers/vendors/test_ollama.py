@@ -27,18 +27,18 @@ from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
-from rxchat.providers import ollama as ollama_module
-from rxchat.providers._ollama_models import OllamaModel
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.conformance import NDJSON, ProviderConformance
 from rxchat.providers.factory import ProviderFactory
-from rxchat.providers.ollama import OllamaProvider
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.providers.vendors import ollama as ollama_module
+from rxchat.providers.vendors.ollama import OllamaProvider
+from rxchat.providers.vendors.ollama_models import OllamaModel
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService
 
-from .conftest import ask as ask_any
-from .conftest import collect, hurried
+from ..conftest import ask as ask_any
+from ..conftest import collect, hurried
 
 
 class TestOllamaConformance(ProviderConformance):

@@ -13,12 +13,12 @@ from rxchat.domain.errors import AuthenticationFailed, ContextTooLong, ProviderE
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.claude import ClaudeProvider
-from rxchat.providers.llama_cpp import LlamaCppProvider
-from rxchat.providers.local import SMALL, LocalProvider
 from rxchat.providers.local_engine.process import LocalServer, LocalServers
+from rxchat.providers.vendors.claude import ClaudeProvider
+from rxchat.providers.vendors.llama_cpp import LlamaCppProvider
+from rxchat.providers.vendors.local import SMALL, LocalProvider
 
-from .conftest import ask, collect, hurried
+from ..conftest import ask, collect, hurried
 
 PATHS = {LlamaCppProvider: "/v1", ClaudeProvider: ""}
 

@@ -25,10 +25,10 @@ from rxchat.domain.messages import ImagePart, Part
 from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._claude_models import HIGHEST_TEMPERATURE, MODELS, ClaudeModel, from_listing, rules_for
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import kind_of_status
 from rxchat.providers.model_list import all_cards, bounded
+from rxchat.providers.vendors.claude_models import HIGHEST_TEMPERATURE, MODELS, ClaudeModel, from_listing, rules_for
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 # The last version that lets the 4.5 and 4.6 models be given a temperature. The later ones refuse it anyway.

@@ -15,12 +15,12 @@ from rxchat.domain.messages import ImagePart, Message, TextPart
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers._ollama_models import OllamaModel, address_of, from_show, least_tokens
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import kind_of_status
 from rxchat.providers.model_list import MOST_MODELS, asked_page, bounded
 from rxchat.providers.transport.base_url import repaired
 from rxchat.providers.transport.client import NDJSON
+from rxchat.providers.vendors.ollama_models import OllamaModel, address_of, from_show, least_tokens
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 DONE_REASONS = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}

@@ -12,10 +12,10 @@ import pytest
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta
 from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ContextTooLong, ModelNotFound, NotConfigured, ServerFault, StreamInterrupted
-from rxchat.providers import local as local_module
-from rxchat.providers.local import SMALL, LocalProvider
+from rxchat.providers.vendors import local as local_module
+from rxchat.providers.vendors.local import SMALL, LocalProvider
 
-from .conftest import ask, collect, hurried
+from ..conftest import ask, collect, hurried
 
 LONG = replace(ask("Count from one to one thousand.", SMALL), max_tokens=2_000, temperature=0.0)
 

@@ -10,8 +10,8 @@ from rxchat.domain.controls import Controls
 from rxchat.domain.errors import InvalidResponse
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
-from rxchat.providers._mistral_models import MODELS, by_name
-from rxchat.providers.mistral import MistralProvider
+from rxchat.providers.vendors.mistral import MistralProvider
+from rxchat.providers.vendors.mistral_models import MODELS, by_name
 
 
 def _listed(*cards: dict[str, Any]) -> list[ModelInfo]:

@@ -22,9 +22,9 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
-from rxchat.providers.mistral import MistralProvider
+from rxchat.providers.vendors.mistral import MistralProvider
 
-from .conftest import ask, collect
+from ..conftest import ask, collect
 
 SMALL = "mistral-small-latest"
 LATER = {"retry-after": "90"}
