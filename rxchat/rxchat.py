@@ -17,16 +17,16 @@ from rxchat.pages.missing import missing_page
 from rxchat.pages.settings import settings_page
 from rxchat.pages.usage import usage_page
 from rxchat.security.asgi import App as AsgiApp
-from rxchat.security.frames import ProperFrames
-from rxchat.state.arrival import Arrival
+from rxchat.security.websocket_frames import ProperFrames
+from rxchat.state.browser_sessions import SessionState
 from rxchat.state.chat import ChatState
-from rxchat.state.doorman import Doorman, is_asked_for
-from rxchat.state.faults import handler_failed, page_failed
+from rxchat.state.event_guard import Doorman, is_asked_for
+from rxchat.state.exception_handlers import handler_failed, page_failed
+from rxchat.state.hydration import Arrival
 from rxchat.state.live_reply import LiveReplyState
-from rxchat.state.open_tabs import keep_lists_in_step, keep_tabs_in_step
 from rxchat.state.providers import ProviderState
-from rxchat.state.sessions import SessionState
 from rxchat.state.spending import SpendState
+from rxchat.state.tab_sync import keep_lists_in_step, keep_tabs_in_step
 from rxchat.state.usage import UsageState, UsageTrendState
 
 STYLES = (

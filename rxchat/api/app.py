@@ -9,7 +9,6 @@ from rxchat.api import (
     chat,
     conversations,
     docs,
-    door,
     errors,
     exports,
     health,
@@ -19,6 +18,7 @@ from rxchat.api import (
     preferences,
     providers,
     session,
+    sign_in,
     usage,
 )
 
@@ -47,7 +47,7 @@ def create_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         responses=errors.documented(401, 403, 500, 503),
     )
-    parts = (health, session, models, preferences, providers, chat, conversations, images, exports, imports, usage, docs, door)
+    parts = (health, session, models, preferences, providers, chat, conversations, images, exports, imports, usage, docs, sign_in)
     for part in parts:
         api.include_router(part.router)
     api.mount(docs.STATIC_PATH, docs.STATIC)
@@ -57,7 +57,7 @@ def create_api() -> FastAPI:
 
 
 def beside(page: ASGIApp, api: ASGIApp) -> ASGIApp:
-    """What is under `/api`, and the door, is answered by the API, all else by the page."""
+    """What is under `/api`, and the sign_in, is answered by the API, all else by the page."""
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         first = scope["path"].split("/")[1] if scope["type"] == "http" else ""

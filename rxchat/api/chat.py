@@ -9,9 +9,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rxchat.api.chat_reply import ChatReply, events_of, failure_in, reply_of
 from rxchat.api.chat_request import ChatBody
-from rxchat.api.departure import unless_gone
+from rxchat.api.current_user import Person
+from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import RequestFailed, documented, documented_beside_stream
-from rxchat.api.person import Person
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import request_with

@@ -17,10 +17,10 @@ from rxchat.api.conversation_shapes import (
     SavedMessageBody,
     ShownBranch,
 )
+from rxchat.api.current_user import Person
 from rxchat.api.cursors import after_conversation, after_hit, hit_of, place_of
-from rxchat.api.departure import unless_gone
+from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
-from rxchat.api.person import Person
 from rxchat.domain.conversations import ConversationFilter
 from rxchat.domain.errors import NotFound
 from rxchat.wiring import services

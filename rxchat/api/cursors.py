@@ -9,8 +9,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 from rxchat.api.chat_request import Id
 from rxchat.domain.conversations import Conversation
 from rxchat.domain.errors import InvalidRequest
-from rxchat.domain.moments import in_utc
 from rxchat.domain.search import SearchHit
+from rxchat.domain.timestamps import in_utc
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
+from rxchat.api.current_user import Person
 from rxchat.api.errors import documented
-from rxchat.api.person import Person
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/export", tags=["files"])

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from rxchat.api.chat_request import LARGEST_ID
+from rxchat.api.current_user import Person
 from rxchat.api.errors import documented
-from rxchat.api.person import Person
 from rxchat.domain.errors import NotFound
 from rxchat.domain.images import MEDIA_TYPES, Attachment
 from rxchat.domain.messages import ImagePart

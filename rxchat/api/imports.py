@@ -6,9 +6,9 @@ from typing import Any, Final, Literal, Self
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from rxchat.api.departure import unless_gone
+from rxchat.api.current_user import Person
+from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
-from rxchat.api.person import Person
 from rxchat.domain.imports import ImportReport
 from rxchat.wiring import services
 

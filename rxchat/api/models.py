@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from rxchat.api.current_user import Person
 from rxchat.api.errors import documented
-from rxchat.api.person import Person
 from rxchat.api.provider_shapes import ProviderBody
 from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.usage import Price

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from rxchat.api.chat_request import ModelRef
+from rxchat.api.current_user import Person
 from rxchat.api.errors import documented
-from rxchat.api.person import Person
 from rxchat.domain.preferences import ModelPreferences
 from rxchat.wiring import services
 

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
-from rxchat.api.departure import unless_gone
+from rxchat.api.current_user import Person
+from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
-from rxchat.api.person import Person
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody, ProviderList
 from rxchat.domain.key_text import LONGEST_KEY
 from rxchat.domain.models import LONGEST_ID

@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from rxchat.api.person import Person
+from rxchat.api.current_user import Person
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api")

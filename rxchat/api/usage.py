@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from rxchat.api.departure import unless_gone
+from rxchat.api.current_user import Person
+from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
-from rxchat.api.person import Person
 from rxchat.api.usage_shapes import CapList, NewCap, UsageBody
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.usage_reports import Grouping, Period

@@ -16,7 +16,7 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 
 from rxchat.domain.errors import Failure
-from rxchat.domain.moments import in_utc
+from rxchat.domain.timestamps import in_utc
 
 _FAILURE_FIELDS = frozenset(field.name for field in fields(Failure))
 

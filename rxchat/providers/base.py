@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any, Final, final
 
 from rxchat.domain.chunks import Chunk, Reply, Started, TextDelta, ThinkingDelta
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     InvalidResponse,
@@ -23,6 +22,7 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.key_text import SHORTEST_SECRET, fault_in
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.deadlines import Deadlines
 from rxchat.providers.errors import brief, kind_of, words

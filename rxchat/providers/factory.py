@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Callable, Iterable
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AmbiguousModel, InvalidRequest, ProviderDisabled, UnknownModel
 from rxchat.domain.models import ModelInfo, split_ref
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.pipeline.bounds import Bounds
 from rxchat.providers.registry import ProviderRegistry

@@ -11,16 +11,16 @@ import secrets
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from rxchat.domain.accounts import Person
 from rxchat.domain.errors import RxchatError
-from rxchat.domain.people import Person
 from rxchat.security import cookies
 from rxchat.security.asgi import App, Message, Receive, Scope, Send, answer_error, headers_of, refuse_socket
-from rxchat.security.body import BoundedBody
-from rxchat.security.connections import Connection
+from rxchat.security.body_limits import BoundedBody
+from rxchat.security.connection_limits import Connection
 from rxchat.security.identity import Identity, identify, token_in
 from rxchat.security.policy import SAFE_METHODS, Policy
-from rxchat.security.replies import guarded_replies, with_headers
-from rxchat.security.sockets import OpenSockets
+from rxchat.security.response_headers import guarded_replies, with_headers
+from rxchat.security.websocket_limits import OpenSockets
 
 PERSON_HEADER: Final = "x-rxchat-person"
 _SECRET_HEADERS: Final = (b"cookie", b"authorization")

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 from rxchat.security import cookies
 
 Ask = Callable[..., Awaitable[Person | None]]

@@ -10,9 +10,9 @@ from rxchat.domain.errors import NotSaved, RxchatError
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import OPTIONS, AnswerOptions, Reasoning
 from rxchat.services.chat.answer_options import changed, preset, preset_of
+from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
-from rxchat.state.person import user_of
 from rxchat.wiring import services
 
 

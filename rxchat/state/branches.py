@@ -8,9 +8,9 @@ from rxchat.domain.errors import RxchatError
 from rxchat.domain.requests import AnswerOptions
 from rxchat.services.models.model_selection import choose
 from rxchat.state.chat import ChatState, Said, answer_again, new_turn
+from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
-from rxchat.state.person import user_of
 from rxchat.wiring import services
 
 

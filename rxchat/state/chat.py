@@ -13,9 +13,9 @@ from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
 from rxchat.services.titles import title_of
 from rxchat.state.answer_settings import AnswerSettingsState
+from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
-from rxchat.state.person import user_of
 from rxchat.state.sidebar import SidebarState
 from rxchat.state.transcript import TranscriptState
 from rxchat.wiring import services

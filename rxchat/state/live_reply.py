@@ -8,9 +8,9 @@ from reflex.event import EventCallback
 from rxchat.domain.errors import NotFound
 from rxchat.services.chat.generation import Frame, Generation
 from rxchat.state.chat import ChatState
-from rxchat.state.growing import PARTS, grow
+from rxchat.state.chunked_text import PARTS, grow
+from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
-from rxchat.state.person import user_of
 from rxchat.state.spending import SpendState
 from rxchat.wiring import services
 

@@ -12,8 +12,8 @@ from rxchat.domain.errors import NotSaved, RxchatError
 from rxchat.providers.vendors.local import SMALL, LocalProvider
 from rxchat.services.models.compatibility import Needs, needs_of
 from rxchat.services.models.model_selection import choose
+from rxchat.state.current_user import user_of
 from rxchat.state.notices import NoticeState
-from rxchat.state.person import user_of
 from rxchat.wiring import services
 
 _SMALL: Final = f"{LocalProvider.name}:{SMALL}"

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxchat.domain.providers import ProviderStatus
-from rxchat.state.person import user_of
+from rxchat.state.current_user import user_of
 from rxchat.state.provider_views import ProviderView, in_order, provider_view
 from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import services

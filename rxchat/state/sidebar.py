@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from rxchat.state.person import user_of
+from rxchat.state.current_user import user_of
 from rxchat.wiring import services
 
 

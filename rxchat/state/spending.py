@@ -9,7 +9,7 @@ from rxchat.domain.errors import RxchatError
 from rxchat.domain.money import dollars
 from rxchat.domain.spending import CapStanding, CapStatus
 from rxchat.services.usage.spending_limits import amount_in, in_words
-from rxchat.state.person import user_of
+from rxchat.state.current_user import user_of
 from rxchat.wiring import services
 
 EVERYTHING: Final = "All providers together"

@@ -6,12 +6,12 @@ import reflex as rx
 
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound
-from rxchat.domain.passages import Passage
+from rxchat.domain.message_window import Passage
 from rxchat.services.models.compatibility import Needs
+from rxchat.state.current_user import user_of
+from rxchat.state.message_views import shown
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
-from rxchat.state.person import user_of
-from rxchat.state.shown_messages import shown
 from rxchat.state.sidebar import SidebarState
 from rxchat.state.views import MessageView
 from rxchat.wiring import services

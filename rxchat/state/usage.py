@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventCallback
 
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures
-from rxchat.state.person import user_of
+from rxchat.state.current_user import user_of
 from rxchat.state.sidebar import SidebarState
 from rxchat.state.usage_views import (
     TrendView,

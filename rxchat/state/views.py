@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rxchat.domain.accounts import Session
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import Failure
 from rxchat.domain.messages import Role
 from rxchat.domain.models import ModelInfo
-from rxchat.domain.people import Session
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from fakes.acme import DONE, AcmeProvider
 from fakes.anthropic import FakeAnthropic
 from fastapi import FastAPI
 
-from rxchat.api.person import person
+from rxchat.api.current_user import person
 from rxchat.domain.turns import NewTurn
 from rxchat.wiring import Services
 

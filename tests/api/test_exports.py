@@ -10,7 +10,7 @@ import httpx
 from fakes.acme import DONE, AcmeProvider
 from fastapi import FastAPI
 
-from rxchat.api.person import person
+from rxchat.api.current_user import person
 from rxchat.wiring import Services
 
 Hello = Callable[..., dict[str, Any]]

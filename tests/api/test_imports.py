@@ -9,8 +9,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from rxchat.api.person import person
-from rxchat.security import body
+from rxchat.api.current_user import person
+from rxchat.security import body_limits
 from rxchat.wiring import Services
 
 QUESTION = {"uuid": "q", "sender": "human", "text": "Where to?", "created_at": "2026-03-01T10:00:00Z"}
@@ -68,7 +68,7 @@ async def test_what_is_no_export_is_one_clear_error(client: httpx.AsyncClient, s
 async def test_more_than_two_gibibytes_are_not_read(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch):
     response = await client.post("/api/import", content=b"x", headers={"content-length": str(2**31 + 1)})
     assert response.status_code == 413
-    monkeypatch.setitem(body.MOST_BY_PATH, "/api/import", 1000)
+    monkeypatch.setitem(body_limits.MOST_BY_PATH, "/api/import", 1000)
 
     async def pieces() -> AsyncGenerator[bytes]:
         for _ in range(20):

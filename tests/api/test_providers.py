@@ -18,7 +18,7 @@ from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat import wiring
 from rxchat.api.app import create_api
-from rxchat.api.person import person
+from rxchat.api.current_user import person
 from rxchat.config import Settings
 from rxchat.domain.errors import AuthenticationFailed, RateLimited
 from rxchat.domain.providers import Light, Standing

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from .test_door import EMAIL, PASSWORD, browser
+from .test_sign_in import EMAIL, PASSWORD, browser
 
 
 @pytest.mark.parametrize("mode", ["local", "team"])

@@ -1,6 +1,6 @@
 """A key that is used, refused, echoed and raised is found nowhere afterwards; nor are a person's words in the log.
 
-Controls: rxchat/security/logs.py and redaction.py, rxchat/state/faults.py, `fault` in rxchat/providers/base.py.
+Controls: rxchat/security/logs.py and redaction.py, rxchat/state/exception_handlers.py, `fault` in rxchat/providers/base.py.
 """
 
 import base64
@@ -204,7 +204,7 @@ def test_a_person_sees_a_number_that_the_log_explains(tmp_path: Path, canary_ven
         number = re.search(r"error ([0-9a-f]{8})", notice.inner_text())
         assert number is not None
         line = next(line for line in program.output().splitlines() if f"error_id={number[1]}" in line)
-        assert "ERROR rxchat.state.faults: A handler failed." in line
+        assert "ERROR rxchat.state.exception_handlers: A handler failed." in line
         assert "get_default_model" in program.output()
         assert found("the log", program.output().encode()) == []
         assert KEY not in page.content()
@@ -222,7 +222,7 @@ def test_a_page_that_fails_in_the_browser_has_a_number_too(tmp_path: Path, canar
         number = re.search(r"error ([0-9a-f]{8})", page.locator(".notice").inner_text())
         assert number is not None
         line = next(line for line in program.output().splitlines() if f"error_id={number[1]}" in line)
-        assert "ERROR rxchat.state.faults: A page could not be drawn." in line
+        assert "ERROR rxchat.state.exception_handlers: A page could not be drawn." in line
         assert "code=Error" in line
         assert found("the log", program.output().encode()) == []
         assert SAID not in program.output()

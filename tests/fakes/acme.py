@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ProviderError
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider

@@ -24,7 +24,7 @@ from corpora.vendor_bodies import vendor_reply
 from launch import Rxchat, free_port
 from reflex_base.utils.format import format_event_handler
 
-from rxchat.state.doorman import OF_REFLEX, OF_RXCHAT
+from rxchat.state.event_guard import OF_REFLEX, OF_RXCHAT
 
 HEADS, BODIES, FRAMES, IMPORTS, REPLIES = 4500, 1500, 2500, 1000, 500
 AT_ONCE = 8

@@ -12,10 +12,10 @@ from fakes.mistral import FakeMistral
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat.domain.chunks import Chunk
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ProviderError
 from rxchat.domain.messages import user_message
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.vendors.claude import ClaudeProvider

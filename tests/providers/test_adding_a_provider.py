@@ -11,8 +11,8 @@ import pytest
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat.domain.chunks import FinishReason
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import RateLimited
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import discover
 

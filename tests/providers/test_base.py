@@ -9,7 +9,6 @@ import pytest
 from fakes.anthropic import FakeAnthropic
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     InvalidResponse,
     ModelNotFound,
@@ -23,6 +22,7 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import InvalidRequest, NotConfigured, UnknownProvider
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import discover

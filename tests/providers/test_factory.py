@@ -2,9 +2,9 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AmbiguousModel, InvalidRequest, NotConfigured, ProviderDisabled, UnknownModel, UnknownProvider
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider

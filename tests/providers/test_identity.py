@@ -1,6 +1,6 @@
 import pytest
 
-from rxchat.domain.connections import Connection
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.registry import discover

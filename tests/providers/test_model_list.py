@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AuthenticationFailed, InvalidResponse, NoModelList, ProviderError
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.model_list import MOST_MODELS, bounded, is_id

@@ -8,7 +8,6 @@ import pytest
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
@@ -26,6 +25,7 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.usage import Usage
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 

@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 from rxchat.security.asgi import Message, Receive, Scope, Send
-from rxchat.security.body import MOST
-from rxchat.security.connections import Connections
+from rxchat.security.body_limits import MOST
+from rxchat.security.connection_limits import Connections
 from rxchat.security.guard import Guard
 from rxchat.security.policy import Policy
-from rxchat.security.sockets import OpenSockets
+from rxchat.security.websocket_limits import OpenSockets
 
 HOST, ORIGIN = "localhost:8000", "http://localhost:8000"
 ANN = Person(user_id=7, session_id=42)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 from rxchat.security.identity import Identity, identify
 
 ANN, ANN_ELSEWHERE, BOB = (Person(user_id=user, session_id=session) for user, session in ((7, 1), (7, 2), (8, 3)))

@@ -20,7 +20,7 @@ from reflex_base.utils.format import format_event_handler
 
 from rxchat import rxchat, wiring
 from rxchat.config import Settings
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 from rxchat.security.guard import PERSON_HEADER
 from rxchat.wiring import Services
 

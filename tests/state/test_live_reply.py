@@ -6,7 +6,7 @@ from fakes.acme import DONE, AcmeProvider
 from reflex.state import State
 
 from rxchat.state.chat import ChatState
-from rxchat.state.growing import PARTS
+from rxchat.state.chunked_text import PARTS
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState

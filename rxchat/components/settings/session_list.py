@@ -5,7 +5,7 @@ from typing import cast
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
-from rxchat.state.sessions import SessionState
+from rxchat.state.browser_sessions import SessionState
 from rxchat.state.views import SessionView
 
 

@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from rxchat.components.shell.notice import notice
-from rxchat.state.faults import FaultState
+from rxchat.state.exception_handlers import FaultState
 
 
 def crash_boundary() -> rx.Component:

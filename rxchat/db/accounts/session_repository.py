@@ -10,7 +10,7 @@ from sqlmodel import col
 from rxchat.db.database import Database, carried_through
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.schema.session_tables import SessionRow, SignInLinkRow
-from rxchat.domain.people import Person, Session
+from rxchat.domain.accounts import Person, Session
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _OF_AN_ACTIVE_USER: Final = (col(UserRow.id) == col(SessionRow.user_id), col(UserRow.is_disabled).is_not(True))

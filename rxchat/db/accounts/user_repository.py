@@ -10,8 +10,8 @@ from sqlmodel import col
 from rxchat.db.database import Database, carried_through
 from rxchat.db.messages.ownership import is_ownerless
 from rxchat.db.schema.core_tables import ConversationRow, UserRow
+from rxchat.domain.accounts import Account
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
-from rxchat.domain.people import Account
 
 LOCAL_EMAIL: Final = "local@localhost"
 _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (

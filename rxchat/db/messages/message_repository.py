@@ -22,8 +22,8 @@ from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.message_window import Passage
 from rxchat.domain.messages import ImagePart, Role
-from rxchat.domain.passages import Passage
 from rxchat.domain.reasoning import Said
 from rxchat.domain.turns import NewTurn, Turn
 

@@ -15,8 +15,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from rxchat.security.connections import Connection, Connections
-from rxchat.security.seldom import Seldom
+from rxchat.security.connection_limits import Connection, Connections
+from rxchat.security.throttled_log import Seldom
 
 MOST_HEAD: Final = 64 * 1024
 MOST_FIELDS: Final = 256

@@ -14,8 +14,8 @@ from rxchat.launcher.serving.descriptors import MOST_CONNECTIONS
 from rxchat.launcher.serving.http_protocol import BoundedHttp
 from rxchat.launcher.serving.listen_address import bind_failure
 from rxchat.launcher.serving.websocket_protocol import BoundedSocket
-from rxchat.security.connections import Connections
-from rxchat.security.seldom import Seldom
+from rxchat.security.connection_limits import Connections
+from rxchat.security.throttled_log import Seldom
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 

@@ -8,7 +8,7 @@ from uvicorn.server import ServerState
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
-from rxchat.security.connections import Connection, Connections
+from rxchat.security.connection_limits import Connection, Connections
 
 MOST_FRAGMENTS: Final = 1024
 MOST_UNSENT: Final = 2**20

@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
@@ -18,6 +17,7 @@ from rxchat.domain.errors import (
     ServerFault,
     TimedOut,
 )
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 

@@ -9,7 +9,7 @@ import asyncio
 import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
-from rxchat.domain.connections import Network
+from rxchat.domain.provider_connection import Network
 
 Address = IPv4Address | IPv6Address
 

@@ -8,9 +8,9 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from rxchat.domain.connections import Network
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.key_text import bare
+from rxchat.domain.provider_connection import Network
 from rxchat.providers.transport.address_policy import ForbiddenAddress, PrivateAddress, resolve
 
 _PORTS: Final = {"http": 80, "https": 443}

@@ -13,7 +13,6 @@ from typing import Final, cast
 
 import httpx
 
-from rxchat.domain.connections import Network
 from rxchat.domain.errors import (
     InvalidResponse,
     NotConfigured,
@@ -21,6 +20,7 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
+from rxchat.domain.provider_connection import Network
 from rxchat.providers.errors import Vendor, brief
 from rxchat.providers.transport.address_policy import ForbiddenAddress, PrivateAddress
 from rxchat.providers.transport.connections import CheckedTransport

@@ -7,7 +7,7 @@ from typing import Final
 import httpcore
 import httpx
 
-from rxchat.domain.connections import Network
+from rxchat.domain.provider_connection import Network
 from rxchat.providers.transport.certificates import with_own_authorities
 from rxchat.providers.transport.network import CheckedNetwork, PacedStream
 

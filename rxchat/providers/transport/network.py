@@ -7,7 +7,7 @@ from typing import Final
 
 import httpcore
 
-from rxchat.domain.connections import Network
+from rxchat.domain.provider_connection import Network
 from rxchat.providers.transport.address_policy import resolve
 from rxchat.providers.wire.lines import TooLong
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from rxchat.domain.chunks import Chunk
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ModelNotFound, NotConfigured, ServerFault
 from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.local_engine.process import LocalServers, StartFailed
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ConnectionFailed, ContextTooLong, InvalidResponse, ModelNotFound, ProviderError, RequestRejected
 from rxchat.domain.messages import ImagePart, Message, TextPart
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider

@@ -7,8 +7,8 @@ from typing import Final
 
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
+from rxchat.domain.accounts import Account
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
-from rxchat.domain.people import Account
 from rxchat.security import passwords
 from rxchat.services.auth.password_checks import BUSY_SECONDS, PasswordChecks
 from rxchat.services.auth.sign_in_limits import Attempt, Throttle, too_many

@@ -6,7 +6,7 @@ import time
 from typing import Final
 
 from rxchat.security import passwords
-from rxchat.security.seldom import Seldom
+from rxchat.security.throttled_log import Seldom
 from rxchat.services.auth.sign_in_limits import too_many
 
 AT_ONCE: Final = 2

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
+from rxchat.domain.accounts import Person, Session
 from rxchat.domain.errors import NotFound
-from rxchat.domain.people import Person, Session
 from rxchat.security import cookies, tokens
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
-from rxchat.security.sockets import OpenSockets
+from rxchat.security.websocket_limits import OpenSockets
 from rxchat.services.failure_streaks import Streak
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from rxchat.domain.errors import TooManyAttempts
-from rxchat.security.networks import network_of
+from rxchat.security.client_networks import network_of
 
 FREE: Final = 5
 """Wrong passwords for one account from one network. The next try waits until the oldest of them is 15 minutes old."""

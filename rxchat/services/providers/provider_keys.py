@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from rxchat.domain.connections import Connection, Network
 from rxchat.domain.key_text import key_in
 from rxchat.domain.keys import StoredKey
+from rxchat.domain.provider_connection import Connection, Network
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.transport.base_url import origin_of, repaired
 from rxchat.security.redaction import remember_secret

@@ -12,8 +12,8 @@ import pytest
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.accounts.user_repository import LOCAL_EMAIL
+from rxchat.domain.accounts import Person
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
-from rxchat.domain.people import Person
 from rxchat.launcher.commands.accounts import manage_users, print_link, print_token
 
 

@@ -20,7 +20,7 @@ from rxchat.launcher.serving.http_protocol import (
     BoundedHttp,
 )
 from rxchat.launcher.serving.websocket_protocol import BoundedSocket
-from rxchat.security.connections import Connections
+from rxchat.security.connection_limits import Connections
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\n"

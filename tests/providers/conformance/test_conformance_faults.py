@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, TextDelta
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import InvalidResponse, ProviderError, ServerFault
 from rxchat.domain.messages import ThinkingPart
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.conformance import ProviderConformance

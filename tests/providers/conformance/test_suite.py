@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from rxchat.domain.connections import Connection
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.conformance import ProviderConformance

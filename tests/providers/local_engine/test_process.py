@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.domain.connections import Connection
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.local_engine.process import LocalServers, StartFailed
 from rxchat.providers.vendors.local import SMALL, LocalProvider
 

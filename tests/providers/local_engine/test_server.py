@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from rxchat.domain.connections import Connection
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.vendors.local import SMALL, LocalProvider
 
 KEY = "only-for-this-child"

@@ -7,8 +7,8 @@ import tracemalloc
 import pytest
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ConnectionFailed, InvalidResponse
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.transport.client import MAX_BODY, MAX_ERROR_BODY, NDJSON
 from rxchat.providers.vendors.claude import ClaudeProvider

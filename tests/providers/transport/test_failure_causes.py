@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 
 import pytest
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ConnectionFailed, ConnectionLost, InsecureConnection, InvalidResponse, ProviderError
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.transport import connections
 from rxchat.providers.transport.failure_causes import asks_for_https, cause_of

@@ -6,7 +6,6 @@ import time
 import pytest
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     ConnectionFailed,
@@ -15,6 +14,7 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.deadlines import Deadlines
 from rxchat.providers.vendors.claude import ClaudeProvider
 

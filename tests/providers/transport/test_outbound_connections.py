@@ -15,8 +15,8 @@ import pytest
 from corpora.addresses import NOBODY, PRIVATE, TRICKS
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
-from rxchat.domain.connections import Connection, Network
 from rxchat.domain.errors import ConnectionFailed, InvalidResponse, NotConfigured, ProviderError
+from rxchat.domain.provider_connection import Connection, Network
 from rxchat.providers.pipeline.retry import RetryPolicy
 from rxchat.providers.vendors.claude import ClaudeProvider
 

@@ -5,8 +5,8 @@ import pytest
 from fakes.server import FakeReply, FakeRequest, FakeServer
 
 from rxchat.domain.chunks import Chunk, Started
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import RequestRejected
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.transport.rejected_fields import note_on, unwelcome_fields

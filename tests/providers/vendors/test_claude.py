@@ -7,13 +7,13 @@ import pytest
 from fakes.anthropic import FakeAnthropic
 
 from rxchat.domain.chunks import Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     ContextTooLong,
     InvalidResponse,
 )
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.models import Lifecycle
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
 from rxchat.providers.local_engine.process import LocalServers

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxchat.domain.connections import Connection
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.registry import discover

@@ -10,7 +10,6 @@ from fakes.gemini import FakeGemini
 from fakes.script import sse
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
@@ -28,6 +27,7 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.models import Lifecycle
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
 from rxchat.providers.conformance import STATUSES, ProviderConformance

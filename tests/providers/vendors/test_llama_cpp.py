@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AuthenticationFailed, ContextTooLong, ProviderError
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.local_engine.process import LocalServer, LocalServers

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import ContextTooLong, ModelNotFound, NotConfigured, ServerFault, StreamInterrupted
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.vendors import local as local_module
 from rxchat.providers.vendors.local import SMALL, LocalProvider
 

@@ -5,8 +5,8 @@ import pytest
 from fakes.mistral import FakeMistral
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
-from rxchat.domain.connections import Connection
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, ThinkingPart, assistant_message, user_message
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
 from rxchat.providers.vendors.mistral import MistralProvider

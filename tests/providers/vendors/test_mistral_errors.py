@@ -7,7 +7,6 @@ import pytest
 from fakes.mistral import FakeMistral
 
 from rxchat.domain.chunks import Chunk, TextDelta
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
@@ -22,6 +21,7 @@ from rxchat.domain.errors import (
     StreamInterrupted,
     TimedOut,
 )
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.vendors.mistral import MistralProvider
 
 from ..conftest import ask, collect

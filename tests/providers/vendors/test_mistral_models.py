@@ -5,10 +5,10 @@ from fakes._mistral_rules import MODELS as CARDS
 from fakes._mistral_rules import card
 from fakes.mistral import FakeMistral
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.controls import Controls
 from rxchat.domain.errors import InvalidResponse
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import Reasoning
 from rxchat.providers.vendors.mistral import MistralProvider
 from rxchat.providers.vendors.mistral_models import MODELS, by_name

@@ -10,7 +10,6 @@ from fakes.ollama import FakeOllama
 from fakes.server import FakeServer
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     ConnectionFailed,
@@ -25,6 +24,7 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider

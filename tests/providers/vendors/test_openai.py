@@ -9,7 +9,6 @@ from fakes.openai import FakeOpenAI
 from fakes.script import sse
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, UsageUpdate
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
@@ -25,6 +24,7 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant_message, user_message
 from rxchat.domain.models import Lifecycle
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import Reasoning
 from rxchat.domain.usage import Usage
 from rxchat.providers.vendors.openai import OpenAIProvider

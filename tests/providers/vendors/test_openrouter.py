@@ -3,8 +3,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.vendors.openrouter import OpenRouterProvider
 
 from ..conformance.test_suite import CompletionDialect

@@ -9,7 +9,7 @@ import pytest
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
 from rxchat.security.tokens import bearer_token

@@ -12,9 +12,9 @@ from rxchat.db.conversations.conversation_repository import ConversationReposito
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import Overloaded
 from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import Reasoning
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Price

@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator
 import pytest
 from fakes.acme import AcmeProvider
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import NoModelList, ServerFault
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.health.health_tracker import HealthService

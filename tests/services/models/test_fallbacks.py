@@ -3,9 +3,9 @@
 import pytest
 from fakes.acme import AcmeProvider
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import AuthenticationFailed, failure_of
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry

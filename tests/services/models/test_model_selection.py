@@ -3,8 +3,8 @@
 import pytest
 from fakes.acme import AcmeProvider
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.providers.vendors.mistral import MistralProvider

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from fakes.acme import AcmeProvider
 
-from rxchat.domain.connections import Connection
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.usage import Cost, Price, Usage
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.services.models.pricing import Pricing

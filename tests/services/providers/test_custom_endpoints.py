@@ -12,9 +12,9 @@ from fakes.openai import FakeOpenAI
 from rxchat.db.database import Database
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.key_repository import KeyRepository
-from rxchat.domain.connections import Network
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
+from rxchat.domain.provider_connection import Network
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 import pytest
 from fakes.acme import AcmeProvider
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
@@ -15,6 +14,7 @@ from rxchat.domain.errors import (
     UnknownProvider,
 )
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.providers import KeyStanding
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry

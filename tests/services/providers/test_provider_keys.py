@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from fakes.acme import AcmeProvider
 
-from rxchat.domain.connections import Connection
 from rxchat.domain.errors import NotConfigured
+from rxchat.domain.provider_connection import Connection
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.redaction import redacted

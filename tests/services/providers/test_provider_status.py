@@ -8,7 +8,6 @@ from fakes.acme import AcmeProvider
 from rxchat.db.database import Database
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.db.usage.call_repository import CallRepository
-from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import (
     AuthenticationFailed,
@@ -24,6 +23,7 @@ from rxchat.domain.errors import (
     UnknownProvider,
     failure_of,
 )
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.providers import Light, Standing
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider

@@ -16,10 +16,10 @@ from rxchat.db.usage.call_repository import CallRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.chunks import Finished, FinishReason
-from rxchat.domain.connections import Connection
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotSaved, SpendLimitReached, UnknownProvider
 from rxchat.domain.messages import user_message
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.spending import CapStanding, SpendCap, Spent
 from rxchat.domain.turns import NewTurn

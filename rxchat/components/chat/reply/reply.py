@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.lib.source import beside
-from rxchat.state.growing import PARTS
+from rxchat.state.chunked_text import PARTS
 from rxchat.state.live_reply import LiveReplyState
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.messages import Role
-from rxchat.domain.moments import in_utc
+from rxchat.domain.timestamps import in_utc
 from rxchat.domain.titles import clean_title
 from rxchat.services.titles import title_of
 from rxchat.services.transfer.formats.imported_markdown import is_note

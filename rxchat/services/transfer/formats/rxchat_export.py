@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
-from rxchat.domain.moments import in_utc
+from rxchat.domain.timestamps import in_utc
 from rxchat.domain.titles import clean_title
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.exports import CONVERSATION, MESSAGE, VERSION

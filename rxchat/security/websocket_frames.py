@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final, cast
 
 from rxchat.security.asgi import App, Message, Receive, Scope, Send
-from rxchat.security.seldom import Seldom
+from rxchat.security.throttled_log import Seldom
 
 IsKnown = Callable[[str, dict[str, Any]], bool]
 """Whether a page has an event of this name, with such values."""

@@ -12,8 +12,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from rxchat.domain.accounts import Person
 from rxchat.domain.errors import InvalidRequest, RxchatError, TooManyAttempts
-from rxchat.domain.people import Person
 from rxchat.security import cookies
 from rxchat.security.csp import source_hash
 from rxchat.services.auth.sessions import LINK_SECONDS

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from rxchat.domain.people import Person
-from rxchat.security.sockets import MOST_PER_PERSON, OpenSockets
+from rxchat.domain.accounts import Person
+from rxchat.security.websocket_limits import MOST_PER_PERSON, OpenSockets
 
 ANN, ANN_ELSEWHERE, BOB = (Person(user_id=user, session_id=session) for user, session in ((7, 1), (7, 2), (8, 3)))
 NOBODY = Person(user_id=1)

@@ -7,7 +7,7 @@ from reflex_base.utils.format import format_event_handler
 
 from rxchat.domain.errors import NotSaved
 from rxchat.security.guard import PERSON_HEADER
-from rxchat.state.faults import FaultState, handler_failed, page_failed
+from rxchat.state.exception_handlers import FaultState, handler_failed, page_failed
 from rxchat.state.notices import NoticeState
 
 from .conftest import Tab
@@ -41,7 +41,7 @@ def test_what_a_browser_reports_is_logged(caplog: pytest.LogCaptureFixture):
 async def test_a_page_that_could_not_be_drawn_gets_a_number(tab: Tab, caplog: pytest.LogCaptureFixture):
     await tab.open("/")
     await tab.fire(FaultState.report("TypeError: x is null\n at a.js 'private words'", "in Reply"))
-    (record,) = [record for record in caplog.records if record.name == "rxchat.state.faults"]
+    (record,) = [record for record in caplog.records if record.name == "rxchat.state.exception_handlers"]
     assert record.getMessage() == "A page could not be drawn."
     assert record.__dict__["code"] == "TypeError"
     assert record.__dict__["error_id"] in await tab.read(NoticeState, "message")
@@ -52,7 +52,7 @@ async def test_an_event_that_no_handler_can_take_is_told_once_and_not_for_ever(t
     name = format_event_handler(NoticeState.dismiss)  # pyright: ignore[reportArgumentType]
     event = Event(name=name, router_data={"asPath": 5, "headers": {PERSON_HEADER: "1/0"}, "token": tab.token})
     await tab.fail(event)
-    assert len([record for record in caplog.records if record.name == "rxchat.state.faults"]) in (1, 2)
+    assert len([record for record in caplog.records if record.name == "rxchat.state.exception_handlers"]) in (1, 2)
 
 
 async def test_an_error_that_has_words_is_told_in_them(tab: Tab, caplog: pytest.LogCaptureFixture):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 
 MOST_PER_PERSON: Final = 100
 """A tab has one."""

@@ -12,9 +12,9 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import to_snake_case
 
 from rxchat.db.accounts.user_repository import UserRepository
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 from rxchat.state.chat import ChatState
-from rxchat.state.doorman import KNOWN, is_asked_for
+from rxchat.state.event_guard import KNOWN, is_asked_for
 from rxchat.state.models import ModelState
 from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import Services

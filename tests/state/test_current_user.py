@@ -2,10 +2,10 @@
 
 import pytest
 
+from rxchat.domain.accounts import Person
 from rxchat.domain.errors import Unauthorized
-from rxchat.domain.people import Person
 from rxchat.state.chat import ChatState
-from rxchat.state.person import person_of, user_of
+from rxchat.state.current_user import person_of, user_of
 from rxchat.wiring import Services
 
 from .conftest import Tab

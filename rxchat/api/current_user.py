@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from rxchat.domain import people
+from rxchat.domain import accounts
 from rxchat.domain.errors import Unauthorized
 
 
 def person(request: Request) -> int:
     """The user whom the guard let in."""
-    found: people.Person | None = request.scope.get("rxchat.person")
+    found: accounts.Person | None = request.scope.get("rxchat.person")
     if found is None:
         raise Unauthorized("You are not signed in.", hint="Send a token: Authorization: Bearer <token>.")
     return found.user_id

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 import pytest
 from starlette.requests import ClientDisconnect, Request
 
-from rxchat.api.departure import unless_gone
+from rxchat.api.disconnect import unless_gone
 
 
 def a_request(leaves: Awaitable[object]) -> Request:

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from rxchat.security.networks import network_of
-from rxchat.security.seldom import Seldom
+from rxchat.security.client_networks import network_of
+from rxchat.security.throttled_log import Seldom
 
 MOST_STRANGERS: Final = 256
 """Connections of one network on which nobody has signed in. A proxy is one network, and its strangers are all that sign in."""

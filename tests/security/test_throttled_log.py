@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from rxchat.security.seldom import EVERY_SECONDS, Seldom
+from rxchat.security.throttled_log import EVERY_SECONDS, Seldom
 
 
 def test_a_flood_is_one_line_a_minute_which_counts(caplog: pytest.LogCaptureFixture):

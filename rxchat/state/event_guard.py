@@ -16,18 +16,18 @@ from reflex.state import BaseState, FrontendEventExceptionState, OnLoadInternalS
 from reflex_base.event import Event
 from reflex_base.utils.format import format_event_handler
 
+from rxchat.domain.accounts import Person
 from rxchat.domain.errors import Unauthorized
-from rxchat.domain.people import Person
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.branches import BranchState
+from rxchat.state.browser_sessions import SessionState
 from rxchat.state.chat import ChatState
-from rxchat.state.faults import FaultState
+from rxchat.state.current_user import person_of
+from rxchat.state.exception_handlers import FaultState
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
-from rxchat.state.person import person_of
 from rxchat.state.providers import ProviderState
-from rxchat.state.sessions import SessionState
 from rxchat.state.spending import SpendState
 from rxchat.state.transcript import TranscriptState
 from rxchat.state.usage import UsageState, UsageTrendState

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from rxchat.security.asgi import Message
-from rxchat.security.body import MOST, MOST_BY_PATH, BoundedBody
+from rxchat.security.body_limits import MOST, MOST_BY_PATH, BoundedBody
 
 
 class Wire:

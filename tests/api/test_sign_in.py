@@ -12,9 +12,9 @@ import pytest
 from fastapi import FastAPI
 
 from rxchat import wiring
-from rxchat.api import door, session
+from rxchat.api import session, sign_in
 from rxchat.config import Settings
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 from rxchat.security.cookies import HOST_ONLY
 from rxchat.security.cookies import PLAIN as COOKIE
 from rxchat.security.guard import Guard
@@ -33,7 +33,7 @@ async def browser(data_dir: Path, new_file: Path, **settings: Any) -> AsyncGener
     made = Settings(data_dir=data_dir, **settings)
     shutil.copy(new_file, made.sqlite_path)
     app = FastAPI()
-    app.include_router(door.router)
+    app.include_router(sign_in.router)
     app.include_router(session.router)
     async with wiring.serving(made) as services:
         guarded: Any = Guard(app, lambda: services.sessions)

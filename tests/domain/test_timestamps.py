@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from rxchat.domain.moments import in_utc
+from rxchat.domain.timestamps import in_utc
 
 
 def test_a_moment_keeps_its_place_and_one_without_a_zone_is_in_utc():

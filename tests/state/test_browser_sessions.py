@@ -1,6 +1,6 @@
 """The browsers that are signed in."""
 
-from rxchat.state.sessions import SessionState
+from rxchat.state.browser_sessions import SessionState
 from rxchat.wiring import Services
 
 from .conftest import Tab

@@ -10,15 +10,15 @@ from fakes.acme import DONE, AcmeProvider
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 from rxchat.domain.requests import AnswerOptions
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
-from rxchat.state.open_tabs import keep_lists_in_step, keep_tabs_in_step
 from rxchat.state.providers import ProviderState
 from rxchat.state.sidebar import SidebarState
+from rxchat.state.tab_sync import keep_lists_in_step, keep_tabs_in_step
 from rxchat.wiring import Services
 
 from .conftest import Tab

@@ -7,7 +7,7 @@ from fakes.acme import AcmeProvider
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import Failure
 from rxchat.domain.messages import Role
-from rxchat.state.shown_messages import shown
+from rxchat.state.message_views import shown
 from rxchat.wiring import Services
 
 

@@ -1,4 +1,4 @@
-"""What a page may say by its websocket. Control: rxchat/security/frames.py."""
+"""What a page may say by its websocket. Control: rxchat/security/websocket_frames.py."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rxchat.security.asgi import Message, Receive, Scope, Send
-from rxchat.security.frames import DEEPEST, UNPROCESSABLE, Gate, ImproperFrame, ProperFrames
+from rxchat.security.websocket_frames import DEEPEST, UNPROCESSABLE, Gate, ImproperFrame, ProperFrames
 
 CONNECT = "40/_event,{}"
 

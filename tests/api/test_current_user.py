@@ -3,9 +3,9 @@
 import pytest
 from fastapi import Request
 
-from rxchat.api.person import person
+from rxchat.api.current_user import person
+from rxchat.domain.accounts import Person
 from rxchat.domain.errors import Unauthorized
-from rxchat.domain.people import Person
 
 
 def test_it_is_whom_the_guard_let_in():

@@ -3,7 +3,7 @@
 import pytest
 
 from rxchat.security.asgi import Message
-from rxchat.security.replies import guarded_replies
+from rxchat.security.response_headers import guarded_replies
 
 
 async def headers_of(

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
+from rxchat.domain.accounts import Person
 from rxchat.domain.errors import Unauthorized
-from rxchat.domain.people import Person
 from rxchat.security.guard import PERSON_HEADER
 
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxchat.state.person import person_of
+from rxchat.state.current_user import person_of
 from rxchat.state.views import SessionView, session_view
 from rxchat.wiring import services
 

@@ -1,6 +1,6 @@
 """Who stays when there are too many."""
 
-from rxchat.security.connections import Connections
+from rxchat.security.connection_limits import Connections
 
 
 class Caller:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxchat.domain.people import Person
+from rxchat.domain.accounts import Person
 
 
 def test_a_person_comes_out_of_the_header_as_it_went_in():

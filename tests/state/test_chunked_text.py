@@ -2,7 +2,7 @@
 
 import random
 
-from rxchat.state.growing import PARTS, grow
+from rxchat.state.chunked_text import PARTS, grow
 
 
 def stream(pieces: list[str]) -> tuple[str, int]:

@@ -11,8 +11,8 @@ from reflex.state import State
 from rxchat.domain.errors import Unauthorized
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.chat import ChatState
+from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
-from rxchat.state.person import user_of
 from rxchat.state.providers import ProviderState
 from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import services

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxchat.security.networks import network_of
+from rxchat.security.client_networks import network_of
 
 
 @pytest.mark.parametrize(
