@@ -32,8 +32,14 @@ def root(tmp_path: Path) -> Path:
         lambda root: (root / "rxchat/state/chat.py").unlink(),
         lambda root: (root / "rxchat/pages/chat.py").rename(root / "rxchat/pages/talk.py"),
         lambda root: (root / "assets/css/a.css").write_text(""),
-        lambda root: (root / "rxchat/components/chat").mkdir(parents=True) or (root / "rxchat/components/chat/reply.jsx").touch(),
-        lambda root: (root / "rxchat/components/chat").mkdir(parents=True) or (root / "rxchat/components/chat/reply.css").touch(),
+        lambda root: (
+            (root / "rxchat/components/chat").mkdir(parents=True, exist_ok=True)
+            or (root / "rxchat/components/chat/new.jsx").touch()
+        ),
+        lambda root: (
+            (root / "rxchat/components/chat").mkdir(parents=True, exist_ok=True)
+            or (root / "rxchat/components/chat/new.css").touch()
+        ),
         lambda root: (root / "rxconfig.py").write_text("config = None"),
         lambda root: (root / "rxchat/services/presets.py").touch(),
         lambda root: (root / "rxchat/providers/acme.py").write_text('icon = "M0 0h24v24H0z"'),
