@@ -13,9 +13,9 @@ from rxchat.db.chunked_writes import Pieces
 from rxchat.db.column_types import UtcDateTime
 from rxchat.db.database import Database, carried_through
 from rxchat.db.messages.ownership import no_conversation
+from rxchat.db.messages.parents import set_parents
 from rxchat.db.messages.reading_order import PLACE
 from rxchat.db.messages.unfinished import finish, unfinished
-from rxchat.db.parents import set_parents
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.ancestors import shown_above
 from rxchat.db.database import Database, carried_through
-from rxchat.db.first_branches import make_first_branch, prepare_first_branch
+from rxchat.db.messages.ancestors import shown_above
+from rxchat.db.messages.first_branches import make_first_branch, prepare_first_branch
 from rxchat.db.messages.message_mapping import no_message
 from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.messages.reading_order import IS_ANSWER, newest_visible

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database, carried_through
-from rxchat.db.first_branches import prepare_first_branch
 from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids
+from rxchat.db.messages.first_branches import prepare_first_branch
 from rxchat.db.messages.message_images import images_in
 from rxchat.db.messages.message_mapping import COLUMNS, no_message, saved_message
 from rxchat.db.messages.ownership import owned_by, touch

@@ -7,8 +7,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.ancestors import parent_of_question, question_of
-from rxchat.db.first_branches import FirstBranch, make_first_branch
+from rxchat.db.messages.ancestors import parent_of_question, question_of
+from rxchat.db.messages.first_branches import FirstBranch, make_first_branch
 from rxchat.db.messages.message_images import images_text
 from rxchat.db.messages.message_mapping import no_message
 from rxchat.db.messages.ownership import owned_by, touch

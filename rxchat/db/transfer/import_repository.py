@@ -15,8 +15,8 @@ from rxchat.db.chunked_writes import Pieces
 from rxchat.db.database import Database, carried_through
 from rxchat.db.messages.message_images import count_in, plain_text
 from rxchat.db.messages.ownership import owned_by
+from rxchat.db.messages.parents import set_parents
 from rxchat.db.messages.unfinished import UnfinishedRepository, finish, unfinished
-from rxchat.db.parents import set_parents
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
 from rxchat.db.transfer.archive_repository import CONVERSATION_FIELDS, MESSAGE_FIELDS

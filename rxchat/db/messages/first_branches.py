@@ -16,8 +16,8 @@ from sqlmodel import col
 from rxchat.db.chunked_writes import Pieces
 from rxchat.db.database import Database, carried_through
 from rxchat.db.messages.ownership import owned_by
+from rxchat.db.messages.parents import set_parents
 from rxchat.db.messages.reading_order import IS_ANSWER, PLACE, is_replaced, of_conversation
-from rxchat.db.parents import set_parents
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.messages import Role
 

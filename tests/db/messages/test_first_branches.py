@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db import first_branches
 from rxchat.db.database import Database
-from rxchat.db.first_branches import make_first_branch, prepare_first_branch
+from rxchat.db.messages import first_branches
 from rxchat.db.messages.branch_repository import BranchRepository
+from rxchat.db.messages.first_branches import make_first_branch, prepare_first_branch
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn

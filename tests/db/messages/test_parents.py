@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rxchat.db.database import Database
-from rxchat.db.parents import set_parents
+from rxchat.db.messages.parents import set_parents
 
 Sql = Callable[..., list[tuple[object, ...]]]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.ancestors import parent_of_question, question_of, shown_above
 from rxchat.db.database import Database
+from rxchat.db.messages.ancestors import parent_of_question, question_of, shown_above
 from rxchat.domain.errors import InvalidRequest, NotFound
 
 Sql = Callable[..., list[tuple[object, ...]]]
