@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
+from rxchat.domain.endpoints import PREFIX
 from rxchat.domain.providers import ProviderStatus, Standing
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint
-from rxchat.services.providers.custom_endpoints import PREFIX
 
 SET_UP: Final = "Set up"
 TO_SET_UP: Final = "To set up"

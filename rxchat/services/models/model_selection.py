@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rxchat.domain.endpoints import PREFIX
 from rxchat.domain.models import Lifecycle, ModelInfo, split_ref
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.providers.custom_endpoints import PREFIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from rxchat.db.providers.endpoint_repository import EndpointRepository
-from rxchat.domain.endpoints import Endpoint
+from rxchat.domain.endpoints import PREFIX, Endpoint
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.key_text import checked_key
 from rxchat.providers.base import BaseProvider
@@ -16,7 +16,6 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
 from rxchat.services.providers.provider_settings import ProviderSettings
 
-PREFIX: Final = "custom-"
 LONGEST_LABEL: Final = 60
 _LONGEST_SLUG: Final = 40
 
