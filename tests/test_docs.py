@@ -1,7 +1,6 @@
 """The documents and the program say the same."""
 
 import re
-from argparse import ArgumentParser
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
+from typer.main import get_command
 
-from rxchat.cli import build_parser
+from rxchat.cli.program import app
 from rxchat.config import Settings
 from rxchat.providers.registry import discover
 
@@ -76,18 +76,18 @@ def test_every_variable_of_ours_is_documented() -> None:
 
 
 def test_each_command_and_argument_of_the_program_is_in_the_readme() -> None:
-    commands = choices_of(build_parser())
+    program = get_command(app)
+    commands = commands_of(program)
     assert set(commands) == set(re.findall(r"`rxchat ([a-z]+)", readme()))
-    parsers = [*commands.values(), *(inner for command in commands.values() for inner in choices_of(command).values())]
-    words = {action.option_strings[-1] for parser in parsers for action in parser._actions if action.option_strings}
-    words |= {name for command in commands.values() for name in choices_of(command)}
+    every = [program, *commands.values(), *(inner for command in commands.values() for inner in commands_of(command).values())]
+    words = {option.opts[-1] for command in every for option in command.params if option.opts[-1].startswith("--")}
+    words |= {name for command in commands.values() for name in commands_of(command)}
     assert sorted(word for word in words if word not in readme()) == []
 
 
-def choices_of(parser: ArgumentParser) -> dict[str, ArgumentParser]:
-    """The commands of a command."""
-    actions: Any = parser._actions
-    return next((action.choices for action in actions if action.dest in ("command", "action")), {})
+def commands_of(command: Any) -> dict[str, Any]:
+    """The commands below a command."""
+    return getattr(command, "commands", {})
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)

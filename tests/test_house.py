@@ -16,7 +16,8 @@ LONGEST_STATE = 120
 
 # Modules with code and no test file of their own, each with the place that tests it. Keep it short.
 TESTED_ELSEWHERE = {
-    "rxchat/__main__.py": "tests/test_cli.py runs `python -m rxchat`",
+    "rxchat/__main__.py": "tests/cli runs `python -m rxchat`",
+    "rxchat/cli": "tests/cli/test_program.py runs each command",
     "rxchat/rxchat.py": "every test in a browser runs the assembled app",
     "rxchat/components": "what is drawn is looked at in a browser: tests/e2e",
     "rxchat/pages": "likewise",

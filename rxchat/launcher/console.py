@@ -5,7 +5,6 @@ import os
 import sys
 from typing import NoReturn
 
-from rxchat.config import InvalidSetting
 from rxchat.domain.errors import RxchatError
 
 
@@ -21,10 +20,8 @@ def complain(line: str) -> None:
     sys.stderr.flush()
 
 
-def failure(error: RxchatError | InvalidSetting) -> dict[str, dict[str, str]]:
+def failure(error: RxchatError) -> dict[str, dict[str, str]]:
     """What stopped a command, in the shape of the API's errors."""
-    if isinstance(error, InvalidSetting):
-        return {"error": {"code": "invalid_setting", "message": str(error), "hint": f"Set {error.name} anew."}}
     return {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
 
 

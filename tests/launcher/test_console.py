@@ -1,6 +1,5 @@
 import pytest
 
-from rxchat.config import InvalidSetting
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.console import complain, failure, say
 
@@ -15,4 +14,3 @@ def test_results_and_complaints_go_to_their_own_streams(capsys: pytest.CaptureFi
 def test_a_failure_says_the_same_as_data() -> None:
     failed = StartupFailed("The disk is full.", hint="Free some space.")
     assert failure(failed) == {"error": {"code": "startup_failed", "message": "The disk is full.", "hint": "Free some space."}}
-    assert failure(InvalidSetting("RXCHAT_PORT", "is no number"))["error"]["code"] == "invalid_setting"

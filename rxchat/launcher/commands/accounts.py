@@ -6,8 +6,8 @@ They work on the database, whether or not a program serves it.
 import asyncio
 import getpass
 import sys
-from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from rxchat.config import Settings
 from rxchat.db.accounts.session_repository import SessionRepository
@@ -22,8 +22,10 @@ from rxchat.services.auth.accounts import AccountService
 from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import LINK_SECONDS, new_link
 
+T = TypeVar("T")
 
-def print_link(settings: Settings, _: Namespace) -> int:
+
+def print_link(settings: Settings) -> int:
     """Print a link that signs a browser in, once."""
     if settings.mode == "team":
         raise InvalidRequest("In team mode people sign in with a password.", hint="`rxchat user passwd EMAIL` sets one.")
@@ -38,9 +40,8 @@ def print_link(settings: Settings, _: Namespace) -> int:
     return 0
 
 
-def print_token(settings: Settings, chosen: Namespace) -> int:
+def print_token(settings: Settings, email: str | None = None) -> int:
     """Print the token that a script sends as `Authorization: Bearer <token>`."""
-    email: str | None = chosen.email
     if settings.token is not None and settings.mode == "local":
         say(settings.token.get_secret_value())
         return 0
@@ -61,34 +62,47 @@ def print_token(settings: Settings, chosen: Namespace) -> int:
     return 0
 
 
-def manage_users(settings: Settings, chosen: Namespace) -> int:
-    """`rxchat user add|passwd|disable|enable|list|claim`."""
+def add_account(settings: Settings, email: str, name: str | None) -> int:
+    return _work(settings, lambda accounts: accounts.add(email, name or "", _new_password()), f"{email} can sign in.")
 
-    async def act() -> list[str]:
-        async with opened(settings, may_create=True) as database:
-            accounts = AccountService(UserRepository(database), SessionRepository(database))
-            match chosen.action:
-                case "add":
-                    await accounts.add(chosen.email, chosen.name or "", _new_password())
-                    return [f"{chosen.email} can sign in."]
-                case "passwd":
-                    await accounts.set_password(chosen.email, _new_password())
-                    return [f"The password of {chosen.email} is changed, and every session of theirs is ended."]
-                case "disable" | "enable":
-                    is_disabled = chosen.action == "disable"
-                    await accounts.set_disabled(chosen.email, is_disabled=is_disabled)
-                    return [f"{chosen.email} can{'not' if is_disabled else ''} sign in{' any more' if is_disabled else ''}."]
-                case "claim":
-                    return [
-                        f"{await accounts.claim(chosen.email):,} conversations that belonged to nobody are now {chosen.email}'s."
-                    ]
-                case _:
-                    listed = [account for account in await accounts.list_all() if account.password_hash]
-                    return [_line(one.email, one.is_disabled, one.last_login_at) for one in listed] or ["There are no accounts."]
 
-    for line in asyncio.run(act()):
-        say(line)
+def set_password(settings: Settings, email: str) -> int:
+    done = f"The password of {email} is changed, and every session of theirs is ended."
+    return _work(settings, lambda accounts: accounts.set_password(email, _new_password()), done)
+
+
+def disable_account(settings: Settings, email: str) -> int:
+    return _work(settings, lambda accounts: accounts.set_disabled(email, is_disabled=True), f"{email} cannot sign in any more.")
+
+
+def enable_account(settings: Settings, email: str) -> int:
+    return _work(settings, lambda accounts: accounts.set_disabled(email, is_disabled=False), f"{email} can sign in.")
+
+
+def claim_ownerless(settings: Settings, email: str) -> int:
+    claimed = _with_accounts(settings, lambda accounts: accounts.claim(email))
+    say(f"{claimed:,} conversations that belonged to nobody are now {email}'s.")
     return 0
+
+
+def list_accounts(settings: Settings) -> int:
+    listed = [account for account in _with_accounts(settings, AccountService.list_all) if account.password_hash]
+    say("\n".join(_line(one.email, one.is_disabled, one.last_login_at) for one in listed) or "There are no accounts.")
+    return 0
+
+
+def _work(settings: Settings, work: Callable[[AccountService], Awaitable[object]], done: str) -> int:
+    _with_accounts(settings, work)
+    say(done)
+    return 0
+
+
+def _with_accounts(settings: Settings, work: Callable[[AccountService], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with opened(settings, may_create=True) as database:
+            return await work(AccountService(UserRepository(database), SessionRepository(database)))
+
+    return asyncio.run(run())
 
 
 def _line(email: str, is_disabled: bool, last_login: object) -> str:

@@ -1,13 +1,10 @@
 """`rxchat build`: the page, ahead of time."""
 
-from argparse import Namespace
-
-from rxchat.config import Settings
 from rxchat.launcher.page_build.build_state import Frontend
 from rxchat.launcher.page_build.paths import find_places
 
 
-def build_page(_: Settings, __: Namespace) -> int:
-    """Build it if it is not up to date. Raises StartupFailed."""
+def build_page() -> int:
+    """Build the page if it is not up to date. Raises StartupFailed."""
     Frontend(find_places()).ensure()
     return 0

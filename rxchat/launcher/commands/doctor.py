@@ -1,7 +1,6 @@
 """`rxchat doctor`: every finding on a line, with what to do about it."""
 
 import json
-from argparse import Namespace
 from dataclasses import asdict
 
 from rxchat.config import Settings
@@ -9,9 +8,9 @@ from rxchat.launcher.console import say
 from rxchat.launcher.diagnostics import Finding, Level, find
 
 
-def run_doctor_command(settings: Settings, chosen: Namespace) -> int:
-    """The exit code: 1 where something fails."""
-    return 0 if examine(settings, as_json=chosen.json) else 1
+def run_doctor(settings: Settings, *, as_json: bool) -> int:
+    """The exit code: 1 where a check fails."""
+    return 0 if examine(settings, as_json=as_json) else 1
 
 
 def examine(settings: Settings, *, as_json: bool) -> bool:

@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from rxchat import wiring
@@ -28,7 +27,7 @@ from rxchat.services.providers.provider_keys import KeyService
 
 @dataclass(frozen=True)
 class Console:
-    """What the commands work on. Whoever has the console runs the server: its endpoints are a team's."""
+    """What the commands work on. Who has the console runs the server, so these endpoints are everybody's in a team."""
 
     database: Database
     registry: ProviderRegistry
@@ -67,38 +66,36 @@ class Console:
         return removed
 
 
-def run_endpoint_command(settings: Settings, chosen: Namespace) -> int:
-    """The exit code. Raises RxchatError."""
-    endpoints = asyncio.run(_act(settings, chosen))
-    if chosen.json:
-        say(json.dumps({"endpoints": [asdict(endpoint) for endpoint in endpoints]}, indent=2))
-        return 0
-    for line in _lines(chosen.action, endpoints):
-        say(line)
+def list_endpoints(settings: Settings, *, as_json: bool = False) -> int:
+    endpoints = _work(settings, lambda console: console.list())
+    lines = [f"{one.name}  {one.label}, at {one.base_url}" for one in endpoints]
+    return _show(endpoints, lines or ["No endpoint was added. `rxchat endpoints add LABEL URL` adds one."], as_json=as_json)
+
+
+def add_endpoint(settings: Settings, label: str, url: str, *, has_key: bool, as_json: bool = False) -> int:
+    added = _work(settings, lambda console: console.add(label, url, has_key=has_key))
+    return _show(added, [f"{one.label} is added as {one.name}. {AT_ONCE}" for one in added], as_json=as_json)
+
+
+def remove_endpoint(settings: Settings, name: str, *, as_json: bool = False) -> int:
+    removed = _work(settings, lambda console: console.remove(name))
+    return _show(removed, [f"{one.label} is forgotten, and its key. {AT_ONCE}" for one in removed], as_json=as_json)
+
+
+def _work(settings: Settings, work: Callable[[Console], Awaitable[Sequence[Endpoint]]]) -> Sequence[Endpoint]:
+    """The endpoints that the work is about. Raises RxchatError."""
+
+    async def run() -> Sequence[Endpoint]:
+        async with opened(settings) as database:
+            key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
+            registry, keys = discover(settings.data_dir / "providers"), await wiring.key_service(settings, database, key)
+            console = Console(database, registry, keys)
+            await register_all(registry, console.endpoints)
+            return await work(console)
+
+    return asyncio.run(run())
+
+
+def _show(endpoints: Sequence[Endpoint], lines: Sequence[str], *, as_json: bool) -> int:
+    say(json.dumps({"endpoints": [asdict(one) for one in endpoints]}, indent=2) if as_json else "\n".join(lines))
     return 0
-
-
-async def _act(settings: Settings, chosen: Namespace) -> Sequence[Endpoint]:
-    async with opened(settings) as database:
-        key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
-        registry, keys = discover(settings.data_dir / "providers"), await wiring.key_service(settings, database, key)
-        console = Console(database, registry, keys)
-        await register_all(registry, console.endpoints)
-        match chosen.action:
-            case "add":
-                return await console.add(chosen.label, chosen.url, has_key=chosen.key)
-            case "remove":
-                return await console.remove(chosen.name)
-            case _:
-                return await console.list()
-
-
-def _lines(action: str, endpoints: Sequence[Endpoint]) -> list[str]:
-    match action:
-        case "add":
-            return [f"{one.label} is added as {one.name}. {AT_ONCE}" for one in endpoints]
-        case "remove":
-            return [f"{one.label} is forgotten, and its key. {AT_ONCE}" for one in endpoints]
-        case _:
-            listed = [f"{one.name}  {one.label}, at {one.base_url}" for one in endpoints]
-            return listed or ["No endpoint was added. `rxchat endpoints add LABEL URL` adds one."]

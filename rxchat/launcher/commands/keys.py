@@ -3,9 +3,8 @@
 import asyncio
 import getpass
 import sys
-from argparse import Namespace
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rxchat import wiring
 from rxchat.config import Settings
@@ -35,29 +34,50 @@ from rxchat.services.providers.provider_keys import KeyService
 AT_ONCE = "A running rxchat takes it over within seconds."
 
 
-def run_key_command(settings: Settings, chosen: Namespace) -> int:
-    """The exit code: 0, or 1 where a tested key does not work. Raises RxchatError."""
-    if chosen.action == "rotate":
-        say(rotate(settings))
-        return 0
-    registry = discover(settings.data_dir / "providers")
-    acts: dict[str, Callable[[Database, KeyService], Awaitable[tuple[list[str], int]]]] = {
-        "list": lambda _database, keys: _list(registry, keys),
-        "set": lambda database, keys: _set(registry, database, keys, chosen.provider),
-        "test": lambda database, keys: _test(registry, database, keys, chosen.provider),
-        "remove": lambda database, keys: _remove(registry, database, keys, chosen.provider),
-    }
+@dataclass(frozen=True)
+class Console:
+    """What the commands work on."""
 
-    async def act() -> tuple[list[str], int]:
+    registry: ProviderRegistry
+    database: Database
+    keys: KeyService
+
+
+def list_keys(settings: Settings) -> int:
+    return _work(settings, _list)
+
+
+def set_key(settings: Settings, provider: str) -> int:
+    return _work(settings, lambda console: _set(console, provider))
+
+
+def check_key(settings: Settings, provider: str) -> int:
+    """The exit code: 1 where the key does not work."""
+    return _work(settings, lambda console: _test(console, provider))
+
+
+def remove_key(settings: Settings, provider: str) -> int:
+    return _work(settings, lambda console: _remove(console, provider))
+
+
+def rotate_master_key(settings: Settings) -> int:
+    say(rotate(settings))
+    return 0
+
+
+def _work(settings: Settings, work: Callable[[Console], Awaitable[tuple[list[str], int]]]) -> int:
+    """Print the lines that come of it; gives the exit code. Raises RxchatError."""
+
+    async def run() -> tuple[list[str], int]:
+        registry = discover(settings.data_dir / "providers")
         async with opened(settings) as database:
             key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
             keys = await wiring.key_service(settings, database, key)
             await register_all(registry, EndpointRepository(database, keys.user_id))
-            return await acts[chosen.action](database, keys)
+            return await work(Console(registry, database, keys))
 
-    lines, code = asyncio.run(act())
-    for line in lines:
-        say(line)
+    lines, code = asyncio.run(run())
+    say("\n".join(lines))
     return code
 
 
@@ -95,8 +115,9 @@ def rotate(settings: Settings) -> str:
     return f"The secret key is new, and every key is sealed with it.{left} Tokens for scripts have changed: `rxchat token`."
 
 
-async def _list(registry: ProviderRegistry, keys: KeyService) -> tuple[list[str], int]:
-    return [_line(registry.get(name), keys) for name in registry.names() if registry.get(name).is_remote()], 0
+async def _list(console: Console) -> tuple[list[str], int]:
+    providers = map(console.registry.get, console.registry.names())
+    return [_line(provider, console.keys) for provider in providers if provider.is_remote()], 0
 
 
 def _line(provider: type[BaseProvider], keys: KeyService) -> str:
@@ -107,41 +128,42 @@ def _line(provider: type[BaseProvider], keys: KeyService) -> str:
     return f"{provider.name}  {', '.join(word for word in words if word)}"
 
 
-async def _set(registry: ProviderRegistry, database: Database, keys: KeyService, name: str) -> tuple[list[str], int]:
-    provider = registry.get(name)
+async def _set(console: Console, name: str) -> tuple[list[str], int]:
+    provider, keys = console.registry.get(name), console.keys
     if not provider.is_remote():
         raise InvalidRequest(f"{provider.label} has no key.", hint="Nothing has to be set.")
     stored = keys.sealed(provider, checked_key(asked_key()), keys.stored(name).base_url)
-    await _keep(database, keys, stored)
+    await _keep(console, stored)
     return [f"The key of {provider.label} is stored. {AT_ONCE}"], 0
 
 
-async def _remove(registry: ProviderRegistry, database: Database, keys: KeyService, name: str) -> tuple[list[str], int]:
-    provider = registry.get(name)
+async def _remove(console: Console, name: str) -> tuple[list[str], int]:
+    provider, keys = console.registry.get(name), console.keys
     if not keys.stored(name).sealed:
         raise InvalidRequest(f"No key of {provider.label} is stored.", hint="`rxchat keys list` shows where keys come from.")
-    await _keep(database, keys, replace(keys.stored(name), sealed="", hint=None))
+    await _keep(console, replace(keys.stored(name), sealed="", hint=None))
     return [f"The key of {provider.label} is forgotten. {AT_ONCE}"], 0
 
 
-async def _test(registry: ProviderRegistry, database: Database, keys: KeyService, name: str) -> tuple[list[str], int]:
-    """How it ended is kept, as every call's end is: the light of its card follows, in a running program too."""
-    factory, past = ProviderFactory(registry, keys.connect), HealthRepository(database, keys.user_id)
+async def _test(console: Console, name: str) -> tuple[list[str], int]:
+    """The result is kept, as every call's is: the provider's light follows it, in a running program too."""
+    keys = console.keys
+    factory, repository = ProviderFactory(console.registry, keys.connect), HealthRepository(console.database, keys.user_id)
     called = set[str]()
-    health = HealthService(known=await past.all(), note=called.add)
+    health = HealthService(known=await repository.all(), note=called.add)
     try:
         result = await KeyTestService(factory, health).test(name)
     finally:
         await factory.aclose()
-    await past.put({provider: health.of(provider) for provider in called})
+    await repository.put({provider: health.of(provider) for provider in called})
     took = f" ({result.latency_ms} ms)" if result.latency_ms is not None else ""
     return [f"{result.message}{took}"], 0 if result.standing == "valid" else 1
 
 
-async def _keep(database: Database, keys: KeyService, stored: StoredKey) -> None:
-    """What was known of the provider's calls was known of another key."""
-    await KeyRepository(database).put(keys.user_id, stored)
-    await HealthRepository(database, keys.user_id).put({stored.provider: Health()})
+async def _keep(console: Console, stored: StoredKey) -> None:
+    """Store it. The provider's health belonged to another key, and is cleared."""
+    await KeyRepository(console.database).put(console.keys.user_id, stored)
+    await HealthRepository(console.database, console.keys.user_id).put({stored.provider: Health()})
 
 
 def asked_key(ask: Callable[[str], str] = getpass.getpass) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from argparse import Namespace
+from collections.abc import Awaitable, Callable
 
 from rxchat import wiring
 from rxchat.config import Settings
@@ -17,47 +17,54 @@ from rxchat.services.providers.custom_endpoints import register_all
 from rxchat.services.providers.typed_models import checked_model
 
 
-def run_model_command(settings: Settings, chosen: Namespace) -> int:
-    """The exit code. Raises RxchatError."""
-    models = asyncio.run(_act(settings, chosen))
-    if chosen.json:
-        say(json.dumps({"models": models}, indent=2))
-        return 0
-    for line in _lines(chosen, models):
-        say(line)
-    return 0
+def list_models(settings: Settings, *, as_json: bool = False) -> int:
+    async def read(repository: TypedModelRepository, _registry: ProviderRegistry) -> list[str]:
+        return [f"{provider}:{model}" for provider, models in sorted((await repository.all()).items()) for model in models]
+
+    models = _work(settings, read)
+    return _show(models, models or ["No model was added by hand. `rxchat models add PROVIDER MODEL` adds one."], as_json=as_json)
 
 
-async def _act(settings: Settings, chosen: Namespace) -> list[str]:
-    """The models in question, as `provider:model`."""
-    async with opened(settings) as database:
-        keys = await wiring.key_service(settings, database, None)
-        registry = discover(settings.data_dir / "providers")
-        await register_all(registry, EndpointRepository(database, keys.user_id))
-        return await _changed(TypedModelRepository(database, keys.user_id), registry, chosen)
+def add_model(settings: Settings, provider: str, model: str, *, as_json: bool = False) -> int:
+    """Raises UnknownProvider, or InvalidRequest where the ID can't be one."""
+
+    async def add(repository: TypedModelRepository, registry: ProviderRegistry) -> list[str]:
+        name = registry.get(provider).name
+        added = checked_model(model, (await repository.all()).get(provider, ()))
+        await repository.add(name, added)
+        return [f"{name}:{added}"]
+
+    models = _work(settings, add)
+    return _show(models, [f"{one} is offered now. {AT_ONCE}" for one in models], as_json=as_json)
 
 
-async def _changed(repository: TypedModelRepository, registry: ProviderRegistry, chosen: Namespace) -> list[str]:
-    """Raises UnknownProvider, or InvalidRequest where the model can't be one or was not added."""
-    known = await repository.all()
-    if chosen.action == "list":
-        return [f"{provider}:{model}" for provider, models in sorted(known.items()) for model in models]
-    name, typed = registry.get(chosen.provider).name, known.get(chosen.provider, ())
-    if chosen.action == "add":
-        model = checked_model(chosen.model, typed)
-        await repository.add(name, model)
+def remove_model(settings: Settings, provider: str, model: str, *, as_json: bool = False) -> int:
+    """Raises UnknownProvider, or InvalidRequest where the model was not added."""
+
+    async def remove(repository: TypedModelRepository, registry: ProviderRegistry) -> list[str]:
+        name = registry.get(provider).name
+        if model not in (await repository.all()).get(provider, ()):
+            raise InvalidRequest(f'"{model}" was not added.', hint="`rxchat models list` shows those that were.")
+        await repository.remove(name, model)
         return [f"{name}:{model}"]
-    if chosen.model not in typed:
-        raise InvalidRequest(f'"{chosen.model}" was not added.', hint="`rxchat models list` shows those that were.")
-    await repository.remove(name, chosen.model)
-    return [f"{name}:{chosen.model}"]
+
+    models = _work(settings, remove)
+    return _show(models, [f"{one} is removed. {AT_ONCE}" for one in models], as_json=as_json)
 
 
-def _lines(chosen: Namespace, models: list[str]) -> list[str]:
-    match chosen.action:
-        case "add":
-            return [f"{model} is offered now. {AT_ONCE}" for model in models]
-        case "remove":
-            return [f"{model} is removed. {AT_ONCE}" for model in models]
-        case _:
-            return models or ["No model was added by hand. `rxchat models add PROVIDER MODEL` adds one."]
+def _work(settings: Settings, work: Callable[[TypedModelRepository, ProviderRegistry], Awaitable[list[str]]]) -> list[str]:
+    """The models that the work is about, as `provider:model`."""
+
+    async def run() -> list[str]:
+        async with opened(settings) as database:
+            keys = await wiring.key_service(settings, database, None)
+            registry = discover(settings.data_dir / "providers")
+            await register_all(registry, EndpointRepository(database, keys.user_id))
+            return await work(TypedModelRepository(database, keys.user_id), registry)
+
+    return asyncio.run(run())
+
+
+def _show(models: list[str], lines: list[str], *, as_json: bool) -> int:
+    say(json.dumps({"models": models}, indent=2) if as_json else "\n".join(lines))
+    return 0

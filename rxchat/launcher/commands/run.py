@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import aclosing
 from pathlib import Path
@@ -35,12 +34,6 @@ from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import LINK_SECONDS
 
 APP = "rxchat.rxchat:app"
-
-
-def start(settings: Settings, chosen: Namespace) -> int:
-    """`rxchat run`. Raises StartupFailed."""
-    run(settings, is_browser_wanted=not chosen.no_browser, is_open=chosen.no_auth)
-    return 0
 
 
 def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -> None:

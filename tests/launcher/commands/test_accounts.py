@@ -3,7 +3,6 @@
 import io
 import re
 import sqlite3
-from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from rxchat.config import Settings
 from rxchat.db.accounts.user_repository import LOCAL_EMAIL
 from rxchat.domain.accounts import Person
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
-from rxchat.launcher.commands.accounts import manage_users, print_link, print_token
+from rxchat.launcher.commands import accounts
+from rxchat.launcher.commands.accounts import print_link, print_token
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def team(settings: Settings) -> Settings:
 
 
 def test_a_printed_link_opens_the_door(settings: Settings, capsys: pytest.CaptureFixture[str]):
-    print_link(settings, Namespace())
+    print_link(settings)
     shown = capsys.readouterr()
     found = re.fullmatch(r"http://127\.0\.0\.1:8000/sign-in/(\S+)\n", shown.out)
     assert found is not None
@@ -46,22 +46,22 @@ async def test_a_printed_token_is_the_local_users(settings: Settings, capsys: py
 async def _printed_token(settings: Settings, capsys: pytest.CaptureFixture[str]) -> str:
     from asyncio import to_thread  # noqa: PLC0415 - the command runs a loop of its own
 
-    await to_thread(print_token, settings, Namespace(email=None))
+    await to_thread(print_token, settings)
     return capsys.readouterr().out.strip()
 
 
 def test_a_token_of_the_settings_is_printed_as_it_is(settings: Settings, capsys: pytest.CaptureFixture[str]):
-    print_token(Settings(data_dir=settings.data_dir, token="mine"), Namespace(email=None))  # pyright: ignore[reportArgumentType]
+    print_token(Settings(data_dir=settings.data_dir, token="mine"))  # pyright: ignore[reportArgumentType]
     assert capsys.readouterr().out == "mine\n"
 
 
 def test_a_team_has_no_links_and_its_tokens_are_somebodys(team: Settings):
     with pytest.raises(InvalidRequest, match="password"):
-        print_link(team, Namespace())
+        print_link(team)
     with pytest.raises(InvalidRequest, match="account"):
-        print_token(team, Namespace(email=None))
+        print_token(team)
     with pytest.raises(InvalidRequest, match="no account"):
-        print_token(team, Namespace(email="nobody@example.org"))
+        print_token(team, "nobody@example.org")
 
 
 def test_accounts_are_made_changed_listed_and_disabled(
@@ -69,7 +69,13 @@ def test_accounts_are_made_changed_listed_and_disabled(
 ):
     def act(action: str, email: str = "", typed: str = "") -> str:
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-        manage_users(team, Namespace(action=action, email=email, name=None))
+        {
+            "list": lambda: accounts.list_accounts(team),
+            "add": lambda: accounts.add_account(team, email, None),
+            "passwd": lambda: accounts.set_password(team, email),
+            "disable": lambda: accounts.disable_account(team, email),
+            "enable": lambda: accounts.enable_account(team, email),
+        }[action]()
         return capsys.readouterr().out
 
     assert act("list") == "There are no accounts.\n"
@@ -82,7 +88,7 @@ def test_accounts_are_made_changed_listed_and_disabled(
     assert "can sign in" in act("enable", "ann@example.org")
     with pytest.raises(InvalidRequest, match="too short"):
         act("add", "bob@example.org", "short\n")
-    print_token(team, Namespace(email="ann@example.org"))
+    print_token(team, "ann@example.org")
     assert capsys.readouterr().out.startswith("rxchat-")
 
 
@@ -90,12 +96,12 @@ def test_what_is_nobodys_is_given_to_somebody(settings: Settings, path: Path, ca
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO users (id, email) VALUES (3, 'ada@example.org'), (4, 'bob@example.org')")
         connection.execute("INSERT INTO conversations (user_id) VALUES (9)")
-    manage_users(settings, Namespace(action="claim", email="bob@example.org"))
+    accounts.claim_ownerless(settings, "bob@example.org")
     assert capsys.readouterr().out == "1 conversations that belonged to nobody are now bob@example.org's.\n"
     with pytest.raises(NotFound, match="Nobody in the database has the address eve"):
-        manage_users(settings, Namespace(action="claim", email="eve@example.org"))
+        accounts.claim_ownerless(settings, "eve@example.org")
 
 
 def test_without_a_data_directory_there_is_nobody(tmp_path: Path):
     with pytest.raises(StartupFailed, match="no data directory"):
-        print_link(Settings(data_dir=tmp_path / "absent"), Namespace())
+        print_link(Settings(data_dir=tmp_path / "absent"))

@@ -1,9 +1,7 @@
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from rxchat.config import Settings
 from rxchat.launcher.commands.build import build_page
 from rxchat.launcher.page_build.paths import Places
 
@@ -13,6 +11,6 @@ def test_a_page_that_is_up_to_date_is_left_as_it_is(
 ) -> None:
     shipped = Places(home=tmp_path, web=tmp_path / "_web", is_shipped=True)
     monkeypatch.setattr("rxchat.launcher.commands.build.find_places", lambda: shipped)
-    assert build_page(Settings(), Namespace()) == 0
+    assert build_page() == 0
     assert list(tmp_path.iterdir()) == []
     assert capsys.readouterr().out == ""

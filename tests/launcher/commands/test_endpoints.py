@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-from argparse import Namespace
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
@@ -14,11 +13,12 @@ import pytest
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.domain.errors import InvalidRequest, RxchatError, UnknownProvider
-from rxchat.launcher.commands.endpoints import run_endpoint_command
+from rxchat.launcher.commands.endpoints import add_endpoint, list_endpoints, remove_endpoint
 
 KEY = "canary-of-an-endpoint-0123"
 URL = "http://127.0.0.1:9/v1"
 Act = Callable[..., str]
+ACTIONS: dict[str, Callable[..., int]] = {"list": list_endpoints, "add": add_endpoint, "remove": remove_endpoint}
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def settings(tmp_path: Path, path: Path) -> Settings:
 def act(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Act:
     def run(settings: Settings, action: str, *, typed: str = "", **chosen: Any) -> str:
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-        given: dict[str, Any] = {"json": False, "key": bool(typed)} | chosen
-        assert run_endpoint_command(settings, Namespace(action=action, **given)) == 0
+        given = {"has_key": bool(typed)} | chosen if action == "add" else chosen
+        assert ACTIONS[action](settings, **given) == 0
         return capsys.readouterr().out
 
     return run
@@ -41,13 +41,13 @@ def act(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def test_one_is_added_listed_used_and_removed(act: Act, settings: Settings):
     assert act(settings, "list").startswith("No endpoint was added.")
     assert act(settings, "add", label=" My  lab", url=URL).startswith("My lab is added as custom-my-lab. A running rxchat")
-    assert json.loads(act(settings, "add", label="My lab", url=URL, typed=f"{KEY}\n", json=True)) == {
+    assert json.loads(act(settings, "add", label="My lab", url=URL, typed=f"{KEY}\n", as_json=True)) == {
         "endpoints": [{"name": "custom-my-lab-2", "label": "My lab", "base_url": URL}]
     }
     assert act(settings, "list").splitlines() == [f"custom-my-lab  My lab, at {URL}", f"custom-my-lab-2  My lab, at {URL}"]
     assert KEY.encode() not in settings.sqlite_path.read_bytes()
     assert "forgotten" in act(settings, "remove", name="custom-my-lab")
-    assert [one["name"] for one in json.loads(act(settings, "list", json=True))["endpoints"]] == ["custom-my-lab-2"]
+    assert [one["name"] for one in json.loads(act(settings, "list", as_json=True))["endpoints"]] == ["custom-my-lab-2"]
 
 
 async def found(settings: Settings) -> dict[str, str]:
@@ -61,12 +61,10 @@ async def test_those_of_a_team_are_the_servers(settings: Settings, monkeypatch: 
     monkeypatch.setattr("sys.stdin", io.StringIO(KEY))
     allowed = (ip_network("127.0.0.0/8"),)
     team = settings.model_copy(update={"mode": "team", "private_addresses": allowed})
-    add = Namespace(action="add", label="Lab", url=URL, key=True, json=False)
-    await asyncio.to_thread(run_endpoint_command, team, add)
+    await asyncio.to_thread(add_endpoint, team, "Lab", URL, has_key=True)
     assert await found(team) == {"custom-lab": KEY}
-    elsewhere = Namespace(action="add", label="Lab", url="http://10.0.0.1/v1", key=False, json=False)
     with pytest.raises(InvalidRequest, match="private address") as caught:
-        await asyncio.to_thread(run_endpoint_command, team, elsewhere)
+        await asyncio.to_thread(add_endpoint, team, "Lab", "http://10.0.0.1/v1", has_key=False)
     assert "RXCHAT_PRIVATE_ADDRESSES" in caught.value.hint
 
 
@@ -81,8 +79,8 @@ def test_a_key_goes_with_its_endpoint(act: Act, settings: Settings):
 @pytest.mark.parametrize(
     ("chosen", "kind", "words"),
     [
-        ({"action": "add", "label": " ", "url": URL, "key": False}, InvalidRequest, "no name"),
-        ({"action": "add", "label": "Lab", "url": "lab", "key": False}, InvalidRequest, "not a plain"),
+        ({"action": "add", "label": " ", "url": URL, "has_key": False}, InvalidRequest, "no name"),
+        ({"action": "add", "label": "Lab", "url": "lab", "has_key": False}, InvalidRequest, "not a plain"),
         ({"action": "remove", "name": "claude"}, InvalidRequest, "Claude is not an endpoint that was added"),
         ({"action": "remove", "name": "custom-lab"}, UnknownProvider, "no endpoint"),
     ],
@@ -90,10 +88,11 @@ def test_a_key_goes_with_its_endpoint(act: Act, settings: Settings):
 def test_what_makes_no_sense_is_told_and_nothing_is_kept(
     settings: Settings, act: Act, capsys: pytest.CaptureFixture[str], chosen: dict[str, Any], kind: type[RxchatError], words: str
 ):
+    chosen = {**chosen}
     with pytest.raises(kind, match=words):
-        run_endpoint_command(settings, Namespace(json=True, **chosen))
+        ACTIONS[chosen.pop("action")](settings, as_json=True, **chosen)
     assert capsys.readouterr().out == ""
-    assert json.loads(act(settings, "list", json=True)) == {"endpoints": []}
+    assert json.loads(act(settings, "list", as_json=True)) == {"endpoints": []}
 
 
 def test_one_whose_name_a_file_has_taken_can_be_removed_and_the_file_keeps_its_key(act: Act, settings: Settings):

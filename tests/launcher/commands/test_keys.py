@@ -10,7 +10,6 @@ import sqlite3
 import sys
 import threading
 import warnings
-from argparse import Namespace
 from collections.abc import Callable
 from contextlib import aclosing, closing
 from pathlib import Path
@@ -29,13 +28,21 @@ from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.errors import InvalidRequest, StartupFailed, UnknownProvider
 from rxchat.domain.health import Health
-from rxchat.launcher.commands.keys import rotate, run_key_command
+from rxchat.launcher.commands import keys as key_commands
+from rxchat.launcher.commands.keys import rotate
 from rxchat.providers.registry import discover
 from rxchat.services import master_key_check
 
 PACKAGE = str(Path(wiring.__file__).parent)
 CANARY = "sk-ant-canary-0123456789"
 Act = Callable[..., tuple[int, str]]
+ACTIONS: dict[str, Callable[..., int]] = {
+    "list": key_commands.list_keys,
+    "set": key_commands.set_key,
+    "test": key_commands.check_key,
+    "remove": key_commands.remove_key,
+    "rotate": key_commands.rotate_master_key,
+}
 
 
 @pytest.fixture
@@ -48,7 +55,8 @@ def settings(tmp_path: Path, path: Path) -> Settings:
 def act(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Act:
     def run(action: str, provider: str = "", typed: str = "") -> tuple[int, str]:
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-        code = run_key_command(settings, Namespace(action=action, provider=provider))
+        given = [provider] if provider else []
+        code = ACTIONS[action](settings, *given)
         return code, capsys.readouterr().out
 
     return run

@@ -1,7 +1,6 @@
 """Models by id from the console: real commands on a real data directory."""
 
 import json
-from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
-from rxchat.launcher.commands.models import run_model_command
+from rxchat.launcher.commands.models import add_model, list_models, remove_model
 
 
 def test_models_are_added_listed_offered_and_removed(tmp_path: Path, path: Path, capsys: pytest.CaptureFixture[str]):
@@ -18,12 +17,12 @@ def test_models_are_added_listed_offered_and_removed(tmp_path: Path, path: Path,
     settings = Settings(data_dir=tmp_path)
 
     def act(action: str, **chosen: Any) -> str:
-        assert run_model_command(settings, Namespace(action=action, **{"json": False} | chosen)) == 0
+        assert {"list": list_models, "add": add_model, "remove": remove_model}[action](settings, **chosen) == 0
         return capsys.readouterr().out
 
     assert act("list").startswith("No model was added by hand.")
     assert act("add", provider="claude", model=" maker/m:7b ").startswith("claude:maker/m:7b is offered now. A running rxchat")
-    assert json.loads(act("add", provider="ollama", model="x", json=True)) == {"models": ["ollama:x"]}
+    assert json.loads(act("add", provider="ollama", model="x", as_json=True)) == {"models": ["ollama:x"]}
     assert act("list").splitlines() == ["claude:maker/m:7b", "ollama:x"]
     with pytest.raises(UnknownProvider):
         act("add", provider="nobody", model="x")

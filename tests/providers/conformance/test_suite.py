@@ -167,7 +167,7 @@ NAMED_ON_PURPOSE = {
     # The program whose database is taken over was for Claude alone; imports read the files of its maker's own page.
     "claude": {
         "rxchat/db",
-        "rxchat/cli.py",
+        "rxchat/cli",
         "rxchat/launcher/commands/database_reports.py",
         "rxchat/api/imports.py",
         "rxchat/components/settings/data_panel.py",

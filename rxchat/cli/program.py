@@ -1,0 +1,123 @@
+"""The program: its commands put together, and what stops one said in a line."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from typer import Abort, Argument, Context, Exit, Option, Typer, TyperException
+from typer.main import get_command
+
+from rxchat import __version__
+from rxchat.cli import accounts, database, endpoints, keys, models
+from rxchat.cli.options import AsJson, DataDir
+from rxchat.domain.errors import RxchatError, StartupFailed
+from rxchat.launcher import commands
+from rxchat.launcher.console import complain, failure, say
+from rxchat.security.redaction import redacted
+
+UNUSABLE: Final = 2
+INTERRUPTED: Final = 130
+
+app = Typer(
+    help="A self-hosted chat for every model. Settings are listed in README.md.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # Rich would double the time that `--help` takes
+)
+app.add_typer(database.app, name="db")
+app.add_typer(keys.app, name="keys")
+app.add_typer(endpoints.app, name="endpoints")
+app.add_typer(models.app, name="models")
+app.add_typer(accounts.app, name="user")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. The exit code is 0, 1 (a check found something wrong), 2 (it could not be done) or 130 (interrupted)."""
+    given = sys.argv[1:] if arguments is None else [*arguments]
+    try:
+        return get_command(app).main(given, prog_name="rxchat", standalone_mode=False) or 0
+    except TyperException as exc:
+        sys.exit(_misuse(exc))
+    except Abort:
+        return INTERRUPTED
+    except RxchatError as exc:
+        return _stopped(exc, as_json="--json" in given)
+    except OSError as exc:  # what nothing below expected of a disk or a path
+        message = f"{exc.filename or 'A file'} can't be used: {exc.strerror or exc}."
+        stopped = StartupFailed(message, hint="Check the path, its permissions and its disk.")
+        return _stopped(stopped, as_json="--json" in given)
+
+
+def _misuse(error: TyperException) -> int:
+    """A command that was not written as it has to be. A key may be among what was written instead."""
+    context: Context | None = getattr(error, "ctx", None)
+    message = redacted(" ".join(error.format_message().split())).rstrip(".")
+    complain(f"rxchat: {message}; see `{context.command_path if context else 'rxchat'} --help`")
+    return error.exit_code
+
+
+def _stopped(error: RxchatError, *, as_json: bool) -> int:
+    if as_json:
+        say(json.dumps(failure(error), indent=2))
+    complain(f"rxchat: {error.message} {error.hint}".strip())
+    return UNUSABLE
+
+
+def _version(is_wanted: bool) -> None:
+    if is_wanted:
+        say(f"rxchat {__version__}")
+        raise Exit
+
+
+@app.callback(invoke_without_command=True)
+def rxchat(
+    context: Context,
+    _is_version_wanted: Annotated[
+        bool, Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        say(context.get_help())
+
+
+@app.command()
+def run(
+    host: Annotated[str | None, Option(help="Address to listen on, by default 127.0.0.1.", show_default=False)] = None,
+    port: Annotated[int | None, Option(help="Port of the page and the API, by default 8000.", show_default=False)] = None,
+    data_dir: DataDir = None,
+    no_browser: Annotated[bool, Option("--no-browser", help="Don't open the page in a browser.")] = False,
+    no_auth: Annotated[bool, Option("--no-auth", help="Let in everybody on this computer, without signing in.")] = False,
+) -> None:
+    """Serve the page and the API."""
+    settings = commands.settings.load(data_dir, host=host, port=port)
+    commands.run.run(settings, is_browser_wanted=not no_browser, is_open=no_auth)
+
+
+@app.command()
+def build() -> int:
+    """Build the page now. `rxchat run` builds it, too, when it's not up to date."""
+    return commands.build.build_page()
+
+
+@app.command()
+def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> int:
+    """Find out what's wrong. Looks at everything rxchat needs, changes nothing, says what to do."""
+    return commands.doctor.run_doctor(commands.settings.load(data_dir), as_json=as_json)
+
+
+@app.command()
+def link(
+    port: Annotated[int | None, Option(help="Port that rxchat runs on, by default 8000.", show_default=False)] = None,
+    data_dir: DataDir = None,
+) -> int:
+    """Print a link that signs a browser in, once."""
+    return commands.accounts.print_link(commands.settings.load(data_dir, port=port))
+
+
+@app.command()
+def token(
+    email: Annotated[str | None, Argument(metavar="EMAIL", help="Whose token, in team mode.", show_default=False)] = None,
+    data_dir: DataDir = None,
+) -> int:
+    """Print the Bearer token for scripts."""
+    return commands.accounts.print_token(commands.settings.load(data_dir), email)
