@@ -26,7 +26,7 @@ _LISTS: Final = ("capabilities", "supportedGenerationMethods", "endpoints", "tas
 _FLAGS: Final = ("completion_chat", "chat_completion", "chat_completions", "supports_chat", "chat")
 
 
-def says_chat(card: Mapping[str, Any]) -> bool | None:
+def is_chat_model(card: Mapping[str, Any]) -> bool | None:
     """Whether the entry says that the model chats; None where it says nothing of it."""
     architecture = object_of(card.get("architecture"))
     outputs = _words(card.get("output_modalities") or architecture.get("output_modalities")) or _right_of_arrow(architecture)

@@ -25,7 +25,7 @@ from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.deadlines import Deadlines
-from rxchat.providers.errors import brief, kind_of, words
+from rxchat.providers.errors import brief, error_for, words
 from rxchat.providers.identity import Identity
 from rxchat.providers.pipeline.attempt import attempt
 from rxchat.providers.pipeline.bounds import Bounds
@@ -34,7 +34,7 @@ from rxchat.providers.pipeline.collect import reply_of
 from rxchat.providers.pipeline.history import notes_on, tidy, without_images
 from rxchat.providers.pipeline.retry import RetryPolicy, retry_after_seconds
 from rxchat.providers.transport.client import HttpClient
-from rxchat.providers.wire.vendor_errors import told_in
+from rxchat.providers.wire.vendor_errors import parse_error
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 UNLISTED: Final = "If the server has no list of models, type the id of a model in Settings."
@@ -81,10 +81,10 @@ class BaseProvider(Identity, ABC):
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         """The error an answer stands for. Header names are in lower case; `body` is decoded JSON, or text otherwise."""
-        told = told_in(body)
+        told = parse_error(body)
         says = told.says or (body if isinstance(body, str) and not body.lstrip().startswith("<") else "")  # markup says nothing
         status = (told.status or status) if status < 400 else status  # inside a stream, the status it would have had
-        kind = kind_of(told.names, says, status)
+        kind = error_for(told.names, says, status)
         code = told.names[0] if told.names else None
         return self.fault(kind, says=says, status=status, headers=headers, vendor_code=code)
 

@@ -130,7 +130,7 @@ class Vendor(Protocol):
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError: ...
 
 
-def kind_of_status(status: int) -> type[ProviderError]:
+def error_for_status(status: int) -> type[ProviderError]:
     """The kind of error an HTTP status stands for where the vendor says nothing more exact."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
@@ -139,10 +139,10 @@ def kind_of_status(status: int) -> type[ProviderError]:
     return ServerFault if status >= 500 else RequestRejected
 
 
-def kind_of(names: Iterable[str], says: str, status: int) -> type[ProviderError]:
+def error_for(names: Iterable[str], says: str, status: int) -> type[ProviderError]:
     """The kind of error that a vendor's own codes, words and status stand for together."""
     named = next((_BY_NAME[name.lower()] for name in names if name.lower() in _BY_NAME), None)
-    kind = named or kind_of_status(status)
+    kind = named or error_for_status(status)
     return ContextTooLong if kind in (RequestRejected, ServerFault) and _is_too_long(says) else kind
 
 

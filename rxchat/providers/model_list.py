@@ -49,7 +49,7 @@ class Page:
     whole: Json
 
 
-async def asked_page(provider: Asking, path: str, params: Mapping[str, str | int] | None = None) -> Page:
+async def fetch_page(provider: Asking, path: str, params: Mapping[str, str | int] | None = None) -> Page:
     """A page of the provider's list. Raises NoModelList where the server has none, and other ProviderErrors."""
     try:
         body = await provider.http.get_start(path, params, most=LARGEST, seconds=provider.deadlines.listing)
@@ -69,14 +69,14 @@ async def asked_page(provider: Asking, path: str, params: Mapping[str, str | int
         raise provider.fault(InvalidResponse, message=message) from exc
 
 
-async def all_cards(
+async def fetch_all_pages(
     provider: Asking, path: str, params: Mapping[str, str | int], after: Callable[[Json], Mapping[str, str]]
 ) -> list[Json]:
     """The entries of all pages. `after` gives what asks for the page behind one; nothing where it is the last."""
     cards: list[Json] = []
     asked: Mapping[str, str | int] = params
     for _ in range(_MOST_PAGES):
-        page = await asked_page(provider, path, asked)
+        page = await fetch_page(provider, path, asked)
         cards += page.cards
         asked, before = {**params, **after(page.whole)}, asked
         if asked in (params, before) or len(cards) >= MOST_MODELS:
@@ -84,18 +84,18 @@ async def all_cards(
     return cards
 
 
-def bounded(models: Iterable[ModelInfo]) -> list[ModelInfo]:
+def clean_models(models: Iterable[ModelInfo]) -> list[ModelInfo]:
     """The first models of a list, each once, with names that can be shown."""
     kept: dict[str, ModelInfo] = {}
     for model in models:
-        if is_id(model.id) and model.id not in kept:
+        if is_model_id(model.id) and model.id not in kept:
             kept[model.id] = _shown(model)
         if len(kept) == MOST_MODELS:
             break
     return list(kept.values())
 
 
-def is_id(text: str) -> bool:
+def is_model_id(text: str) -> bool:
     """Whether a model can be called that: what turns the direction of a line or isn't seen at all is in no model's id."""
     return 0 < len(text) <= LONGEST_ID and text.isprintable() and not text.isspace()
 
@@ -151,5 +151,5 @@ def _card(entry: object) -> Json | None:
     """An entry with its model's name as `id`; a bare text is one. None where it names no model."""
     card = {"id": entry} if isinstance(entry, str) else object_of(entry)
     named = (card[field] for field in _NAMED_BY if isinstance(card.get(field), str))
-    model = next((name for name in named if is_id(name)), None)
+    model = next((name for name in named if is_model_id(name)), None)
     return None if model is None else card | {"id": model}

@@ -17,10 +17,10 @@ from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
-from rxchat.providers.abilities import says_chat
+from rxchat.providers.abilities import is_chat_model
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.completion_deltas import DeltaReader, chunks_of
-from rxchat.providers.model_list import asked_page, bounded
+from rxchat.providers.model_list import clean_models, fetch_page
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.transport.rejected_fields import note_on
 from rxchat.providers.wire.events import END_MARK
@@ -88,19 +88,19 @@ class OpenAICompatibleProvider(BaseProvider):
         return self._listed.get(model) or super().model_info(model)
 
     async def get_models(self) -> list[ModelInfo]:
-        models = bounded(self.models_in(await self.listed_cards()))
+        models = clean_models(self.models_in(await self.listed_cards()))
         self._listed = {model.id: model for model in models}
         return models
 
     async def listed_cards(self) -> list[Json]:
         """The entries of the vendor's list. An address without a path is tried with the usual one as well."""
         try:
-            return (await asked_page(self, self._version + self.models_path)).cards
+            return (await fetch_page(self, self._version + self.models_path)).cards
         except (NoModelList, InvalidResponse):
             if not self._may_lack_version:
                 raise
             try:
-                cards = (await asked_page(self, USUAL_VERSION + self.models_path)).cards
+                cards = (await fetch_page(self, USUAL_VERSION + self.models_path)).cards
             except ProviderError:
                 cards = None
             if cards is None:
@@ -125,7 +125,7 @@ class OpenAICompatibleProvider(BaseProvider):
             id=model_id,
             name=name if isinstance(name, str) and name else model_id,
             context_window=next((size for size in sizes if size), None),
-            capabilities=Capabilities(chat=says_chat(card)),
+            capabilities=Capabilities(chat=is_chat_model(card)),
         )
         return next((model for model in self.known if model.id == model_id), unknown)
 

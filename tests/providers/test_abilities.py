@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from rxchat.providers.abilities import says_chat
+from rxchat.providers.abilities import is_chat_model
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ from rxchat.providers.abilities import says_chat
     ],
 )
 def test_fields_say_whether_a_model_chats(card: dict[str, Any], says: bool | None):
-    assert says_chat(card) is says
+    assert is_chat_model(card) is says

@@ -12,7 +12,7 @@ from rxchat.domain.errors import (
     ServerFault,
     TimedOut,
 )
-from rxchat.providers.errors import LONGEST_QUOTE, kind_of, kind_of_status, words
+from rxchat.providers.errors import LONGEST_QUOTE, error_for, error_for_status, words
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from rxchat.providers.errors import LONGEST_QUOTE, kind_of, kind_of_status, word
     ],
 )  # fmt: skip
 def test_every_status_stands_for_an_error(status: int, kind: type[ProviderError]):
-    assert kind_of_status(status) is kind
+    assert error_for_status(status) is kind
 
 
 def test_a_sentence_names_the_vendor():
@@ -65,4 +65,4 @@ def test_every_kind_of_error_has_words():
 def test_names_words_and_status_stand_for_an_error_together(
     names: tuple[str, ...], says: str, status: int, kind: type[ProviderError]
 ):
-    assert kind_of(names, says, status) is kind
+    assert error_for(names, says, status) is kind

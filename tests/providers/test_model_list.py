@@ -12,7 +12,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import custom_endpoint
-from rxchat.providers.model_list import MOST_MODELS, bounded, is_id
+from rxchat.providers.model_list import MOST_MODELS, clean_models, is_model_id
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.providers.vendors.gemini import GeminiProvider
 from rxchat.providers.vendors.groq import GroqProvider
@@ -145,7 +145,7 @@ def test_names_are_bounded_and_show_what_they_are():
     def named(model: str, name: str) -> ModelInfo:
         return ModelInfo(provider="acme", id=model, name=name)
 
-    models = bounded(
+    models = clean_models(
         [
             named("a", "Good\u202e\u200b\x1b[31m name"),
             named("a", "again"),
@@ -162,7 +162,7 @@ def test_names_are_bounded_and_show_what_they_are():
     ("text", "is_one"), [("a", True), ("a b", True), ("x" * 200, True), ("x" * 201, False), ("\u2066a", False), (" ", False)]
 )
 def test_an_id_can_be_seen_whole(text: str, is_one: bool):
-    assert is_id(text) is is_one
+    assert is_model_id(text) is is_one
 
 
 async def test_an_error_of_the_server_stays_what_it_is(scripted: Scripted):

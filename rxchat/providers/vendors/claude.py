@@ -26,8 +26,8 @@ from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.errors import kind_of_status
-from rxchat.providers.model_list import all_cards, bounded
+from rxchat.providers.errors import error_for_status
+from rxchat.providers.model_list import clean_models, fetch_all_pages
 from rxchat.providers.vendors.claude_models import HIGHEST_TEMPERATURE, MODELS, ClaudeModel, from_listing, rules_for
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
@@ -90,9 +90,9 @@ class ClaudeProvider(BaseProvider):
         return (self._listed.get(model) or rules_for(model)).info
 
     async def get_models(self) -> list[ModelInfo]:
-        cards = await all_cards(self, "/v1/models", {"limit": 1000}, _next_page)
+        cards = await fetch_all_pages(self, "/v1/models", {"limit": 1000}, _next_page)
         self._listed = {model.id: model for model in map(from_listing, cards)}
-        return bounded(model.info for model in self._listed.values() if model.lifecycle is not Lifecycle.RETIRED)
+        return clean_models(model.info for model in self._listed.values() if model.lifecycle is not Lifecycle.RETIRED)
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         counts: dict[str, Any] = {}
@@ -133,7 +133,7 @@ class ClaudeProvider(BaseProvider):
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         match body:
             case {"error": {"type": str(type), "message": str(says)} as error}:
-                kind = ERROR_TYPES.get(type, kind_of_status(status))
+                kind = ERROR_TYPES.get(type, error_for_status(status))
                 code = str(object_of(object_of(error).get("details")).get("error_code") or type)
             case _ if status == 404:
                 return self.fault(InvalidResponse, status=status, headers=headers)  # another server altogether

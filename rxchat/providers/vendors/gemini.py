@@ -26,8 +26,8 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.errors import brief, kind_of_status
-from rxchat.providers.model_list import all_cards, bounded
+from rxchat.providers.errors import brief, error_for_status
+from rxchat.providers.model_list import clean_models, fetch_all_pages
 from rxchat.providers.vendors.gemini_models import MODELS, GeminiModel, from_listing, rules_for
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
@@ -82,9 +82,9 @@ class GeminiProvider(BaseProvider):
         return (self._listed.get(model) or rules_for(model)).info
 
     async def get_models(self) -> list[ModelInfo]:
-        cards = await all_cards(self, "/v1/models", {"pageSize": 1000}, _next_page)
+        cards = await fetch_all_pages(self, "/v1/models", {"pageSize": 1000}, _next_page)
         self._listed = {model.id: model for card in cards if (model := from_listing(card)) is not None}
-        return bounded(model.info for model in self._listed.values())
+        return clean_models(model.info for model in self._listed.values())
 
     async def check_key(self) -> None:
         await self.http.get_json("/v1/models", {"pageSize": 1}, seconds=self.deadlines.listing)
@@ -127,7 +127,7 @@ class GeminiProvider(BaseProvider):
         status = count_of(error.get("code")) or status
         if not error:
             return super().classify(status, headers, body) if status != 404 else self.fault(InvalidResponse, status=status)
-        kind = ERROR_STATUSES.get(word, kind_of_status(status))
+        kind = ERROR_STATUSES.get(word, error_for_status(status))
         if code.startswith("API_KEY_"):
             kind = AuthenticationFailed
         elif kind is RequestRejected and TOO_LONG.search(says):

@@ -15,12 +15,12 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
-from rxchat.providers.errors import kind_of_status
-from rxchat.providers.model_list import bounded
+from rxchat.providers.errors import error_for_status
+from rxchat.providers.model_list import clean_models
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.vendors.mistral_models import HIGHEST_TEMPERATURE, MODELS, by_name
 from rxchat.providers.wire.json_access import Json, object_of
-from rxchat.providers.wire.vendor_errors import told_in
+from rxchat.providers.wire.vendor_errors import parse_error
 
 CODES: dict[str, type[ProviderError]] = {
     "1300": RateLimited,
@@ -50,7 +50,7 @@ class MistralProvider(OpenAICompatibleProvider):
 
     async def get_models(self) -> list[ModelInfo]:
         self._listed = by_name(await self.listed_cards())
-        return bounded(self._listed.values())
+        return clean_models(self._listed.values())
 
     def body(self, request: ChatRequest) -> Json:
         body = super().body(request)
@@ -64,9 +64,9 @@ class MistralProvider(OpenAICompatibleProvider):
         return body
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
-        whole, told = object_of(body), told_in(body)
+        whole, told = object_of(body), parse_error(body)
         told_status = told.status if status < 400 else None  # of an error inside a stream
-        kind = next((CODES[name] for name in told.names if name in CODES), kind_of_status(told_status or status))
+        kind = next((CODES[name] for name in told.names if name in CODES), error_for_status(told_status or status))
         if (told_status or status) in (200, 400) and _TOO_LONG.search(told.says):
             kind = ContextTooLong
         elif status == 404 and not whole:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rxchat.domain.controls import Controls
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.requests import Reasoning
-from rxchat.providers.abilities import says_chat
-from rxchat.providers.model_list import is_id
+from rxchat.providers.abilities import is_chat_model
+from rxchat.providers.model_list import is_model_id
 from rxchat.providers.wire.json_access import Json, count_of, list_of, object_of
 
 HIGHEST_TEMPERATURE = 1.5
@@ -57,7 +57,7 @@ MODELS = (
 
 def by_name(cards: Sequence[Json]) -> dict[str, ModelInfo]:
     """The chat models of the vendor's list by every name they have, those known here first."""
-    groups = _same_models([card for card in cards if says_chat(card) and not card.get("archived")])
+    groups = _same_models([card for card in cards if is_chat_model(card) and not card.get("archived")])
     listed = sorted(((_model(names, card), names) for names, card in groups), key=lambda pair: _place(pair[0]))
     return {name: model for model, names in listed for name in names}
 
@@ -66,7 +66,10 @@ def _same_models(cards: Sequence[Json]) -> list[tuple[set[str], Json]]:
     """The cards of one model joined: each of its names has a card of its own that tells the others."""
     groups: list[tuple[set[str], Json]] = []
     for card in cards:
-        names = {str(card["id"]), *(alias for alias in list_of(card.get("aliases")) if isinstance(alias, str) and is_id(alias))}
+        names = {
+            str(card["id"]),
+            *(alias for alias in list_of(card.get("aliases")) if isinstance(alias, str) and is_model_id(alias)),
+        }
         same = [group for group in groups if group[0] & names]
         groups = [group for group in groups if group not in same]
         groups.append((names.union(*(group[0] for group in same)), same[0][1] if same else card))
@@ -86,7 +89,7 @@ def _model(names: set[str], card: Json) -> ModelInfo:
         name=known.name if known else model,
         context_window=count_of(card.get("max_context_length")),
         capabilities=Capabilities(
-            chat=says_chat(card),
+            chat=is_chat_model(card),
             images=bool(abilities.get("vision")),
             reasoning=bool(abilities.get("reasoning")),
             tools=bool(abilities.get("function_calling")),

@@ -16,8 +16,8 @@ from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.errors import kind_of_status
-from rxchat.providers.model_list import MOST_MODELS, asked_page, bounded
+from rxchat.providers.errors import error_for_status
+from rxchat.providers.model_list import MOST_MODELS, clean_models, fetch_page
 from rxchat.providers.transport.base_url import repaired
 from rxchat.providers.transport.client import NDJSON
 from rxchat.providers.vendors.ollama_models import OllamaModel, address_of, from_show, least_tokens
@@ -69,14 +69,14 @@ class OllamaProvider(BaseProvider):
         return known and known.info
 
     async def get_models(self) -> list[ModelInfo]:
-        cards = (await asked_page(self, "/api/tags")).cards[:MOST_MODELS]
+        cards = (await fetch_page(self, "/api/tags")).cards[:MOST_MODELS]
         digests = {str(card["id"]): str(card.get("digest") or "") for card in cards}
         self._known = {name: known for name, known in self._known.items() if known[0] == digests.get(name)}
         await self._look_at_all({name: digest for name, digest in digests.items() if name not in self._known})
         models = [self._known[name][1] if name in self._known else OllamaModel(id=name) for name in digests]
         models = [model.info for model in models if model.chats]
         self._first = next((model.id for model in models if model.can_chat), "")
-        return bounded(models)
+        return clean_models(models)
 
     async def prepare(self, model: str) -> None:
         if self._looked_at(model) is None:
@@ -137,7 +137,7 @@ class OllamaProvider(BaseProvider):
             if status == 404:
                 return self.fault(InvalidResponse, status=status, headers=headers)
             return super().classify(status, headers, body)
-        kind = kind_of_status(status)
+        kind = error_for_status(status)
         if status <= 400:
             kind = next((exact for pattern, exact in SAYINGS if re.search(pattern, says)), kind)
         hint = "Get it with `ollama pull`, or choose another model." if kind is ModelNotFound else None

@@ -10,7 +10,7 @@ from rxchat.providers.deadlines import heard
 from rxchat.providers.errors import Vendor, words
 from rxchat.providers.wire.events import END_MARK, Event, EventReader, is_recognised
 from rxchat.providers.wire.json_access import Json
-from rxchat.providers.wire.vendor_errors import failure_in, told_in
+from rxchat.providers.wire.vendor_errors import failure_in, parse_error
 
 NDJSON: Final = "application/x-ndjson"
 
@@ -67,7 +67,7 @@ def _objects(event: Event, vendor: Vendor) -> list[Json]:
     for one in objects:
         failure = None if one is END_MARK else failure_in(one, event.name)
         if failure is not None:
-            raise _quoting(vendor.classify(200, {}, failure), told_in(failure).says, vendor)
+            raise _quoting(vendor.classify(200, {}, failure), parse_error(failure).says, vendor)
     return objects
 
 

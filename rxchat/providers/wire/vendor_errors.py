@@ -34,7 +34,7 @@ _ENVELOPE: Final = ("object", "type", "error")  # what may stand in `type` and `
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VendorError:
     """`says` are the words for a person, `names` the codes and types, `status` the HTTP status that is told, if any."""
 
     says: str = ""
@@ -55,7 +55,7 @@ def failure_in(event: Json, name: str = "") -> Json | None:
     return _as_error(event) if is_named or is_refusal or is_coded else None
 
 
-def told_in(body: Any) -> Told:
+def parse_error(body: Any) -> VendorError:
     """What an error's body says, wherever in it that stands."""
     whole = object_of(_first(body))
     inner = _first(whole.get("error"))
@@ -63,7 +63,7 @@ def told_in(body: Any) -> Told:
     says = next(filter(None, (_says(place, _WORDS) for place in places)), "") or _says(whole, _WORDS_BESIDE)
     names = [str(place[field]) for place in places for field in _NAMES if _is_something(place.get(field))]
     statuses = (_status_of(place.get(field)) for place in places for field in _STATUSES)
-    return Told(
+    return VendorError(
         says=says,
         names=tuple(dict.fromkeys(name for name in names if name not in _ENVELOPE)),
         status=next(filter(None, statuses), None),
@@ -74,7 +74,7 @@ def _as_error(event: Json) -> Json:
     """The event as it is where it has the usual shape; else with what it says put into that."""
     if _is_something(event.get("error")):
         return event
-    told = told_in(event)
+    told = parse_error(event)
     return {**event, "error": {"message": told.says, "type": told.names[0] if told.names else "error", "code": told.status}}
 
 

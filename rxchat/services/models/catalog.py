@@ -11,7 +11,7 @@ from rxchat.domain.errors import Failure, NoModelList, ProviderError
 from rxchat.domain.models import ModelInfo
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
-from rxchat.providers.model_list import bounded
+from rxchat.providers.model_list import clean_models
 from rxchat.services.failures import shared, unanswered, unexpected, unlisted
 from rxchat.services.health.health_tracker import HealthService
 
@@ -165,7 +165,7 @@ def _checked(models: Iterable[object]) -> tuple[ModelInfo, ...]:
     listed = tuple(models)
     if not all(isinstance(model, ModelInfo) for model in listed):
         raise TypeError("get_models must give ModelInfo values")
-    return tuple(bounded(cast(tuple[ModelInfo, ...], listed)))
+    return tuple(clean_models(cast(tuple[ModelInfo, ...], listed)))
 
 
 def _typed_model(provider: BaseProvider, model: str) -> ModelInfo:

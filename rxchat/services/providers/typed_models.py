@@ -5,7 +5,7 @@ from typing import Final
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.models import LONGEST_ID
-from rxchat.providers.model_list import is_id
+from rxchat.providers.model_list import is_model_id
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
 from rxchat.services.providers.provider_settings import not_here
@@ -64,7 +64,7 @@ class TypedModels:
 def checked_model(model: str, typed: tuple[str, ...] = ()) -> str:
     """The id without blanks around it. Raises InvalidRequest where it can't be one, or there are too many."""
     model = model.strip()
-    if not is_id(model):
+    if not is_model_id(model):
         hint = f"Type it as the server knows it: at most {LONGEST_ID} characters, all of them visible."
         raise InvalidRequest("This can't be the id of a model.", hint=hint)
     if model not in typed and len(typed) >= MOST:
