@@ -36,6 +36,7 @@ from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.usage import Usage
+from rxchat.providers import deprecated_paths
 from rxchat.providers.abilities import is_chat_model
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import error_for_status
@@ -113,6 +114,8 @@ __all__ = [
     "object_of",
     "parse_error",
 ]
+
+deprecated_paths.install()
 
 if TYPE_CHECKING:
     from rxchat.providers import conformance

@@ -13,8 +13,9 @@ from types import ModuleType
 from typing import Any
 
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
-from rxchat.providers import vendors
+from rxchat.providers import deprecated_paths, vendors
 from rxchat.providers.base import EVERYTHING, NAME, BaseProvider
+from rxchat.providers.deprecated_paths import MovedImport
 
 ENTRY_POINTS = "rxchat.providers"
 
@@ -84,7 +85,10 @@ class ProviderRegistry:
         A module that `may_be_empty` may define no provider: a vendor's models and streams have files of their own.
         """
         try:
-            found = load()
+            with deprecated_paths.collected() as moved:
+                found = load()
+            if moved:
+                log.warning("%s imports old names, which go with the next version. %s", source, _renames(moved))
             providers = providers_in(found) if isinstance(found, ModuleType) else [found]
             for provider in providers:
                 self.register(provider)
@@ -117,6 +121,10 @@ def providers_in(module: ModuleType) -> list[type[BaseProvider]]:
         for value in vars(module).values()
         if inspect.isclass(value) and issubclass(value, BaseProvider) and value.__module__ == module.__name__
     ]
+
+
+def _renames(moved: list[MovedImport]) -> str:
+    return "; ".join(f"{old} is now {new}" for old, new in dict.fromkeys((each.old, each.new) for each in moved)) + "."
 
 
 def _module_of(file: Path) -> ModuleType:

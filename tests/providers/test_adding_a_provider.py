@@ -19,13 +19,14 @@ from rxchat.providers.registry import discover
 from .conftest import ask
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "adding-a-provider.md"
+OLD_PAGE = Path(__file__).parent / "tutorial_of_0_1.md"
 FOLLOWS, OWN, TEST = "A vendor that follows OpenAI", "A vendor with its own protocol", "Test it"
 
 
 @cache
-def code_of(section: str) -> str:
+def code_of(section: str, page: Path = PAGE) -> str:
     """The Python of one section, its pieces one under the other."""
-    (text,) = re.findall(rf"^## {section}\n(.*?)(?=^## |\Z)", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    (text,) = re.findall(rf"^## {section}\n(.*?)(?=^## |\Z)", page.read_text(), re.DOTALL | re.MULTILINE)
     return "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
 
 
@@ -62,10 +63,11 @@ class Bravo(FakeServer):
             await reply.send(200, {"content-type": "text/event-stream"}, body.encode())
 
 
-async def test_a_vendor_with_its_own_protocol_is_one_file_of_less_than_sixty_lines(data: Path):
-    assert lines_of(code_of(OWN)) < 60
+@pytest.mark.parametrize("page", [PAGE, OLD_PAGE], ids=["now", "with the old import paths"])
+async def test_a_vendor_with_its_own_protocol_is_one_file_of_less_than_sixty_lines(data: Path, page: Path):
+    assert lines_of(code_of(OWN, page)) < 60
     before = files_in(data)
-    (data / "providers" / "bravo.py").write_text(code_of(OWN))
+    (data / "providers" / "bravo.py").write_text(code_of(OWN, page))
     with Bravo() as vendor:
         registry = discover(data / "providers")
         assert registry.broken == {}
@@ -83,9 +85,10 @@ async def test_a_vendor_with_its_own_protocol_is_one_file_of_less_than_sixty_lin
     assert files_in(data) - before == {"providers/bravo.py"}
 
 
-def test_the_test_of_the_page_passes_and_runs_the_whole_suite(data: Path):
-    (data / "providers" / "bravo.py").write_text(code_of(OWN))
-    (data / "test_bravo.py").write_text(code_of(TEST))
+@pytest.mark.parametrize("page", [PAGE, OLD_PAGE], ids=["now", "with the old import paths"])
+def test_the_test_of_the_page_passes_and_runs_the_whole_suite(data: Path, page: Path):
+    (data / "providers" / "bravo.py").write_text(code_of(OWN, page))
+    (data / "test_bravo.py").write_text(code_of(TEST, page))
     command = [
         sys.executable,
         "-m",
@@ -114,8 +117,12 @@ def test_a_vendor_that_follows_openai_is_one_file_of_less_than_ten_lines(data: P
 
 def test_a_provider_of_ones_own_is_known_to_the_program_after_a_start(data: Path):
     (data / "providers" / "bravo.py").write_text(code_of(OWN))
+    (data / "providers" / "acme.py").write_text(code_of(FOLLOWS, OLD_PAGE))
     (data / "providers" / "odd.py").write_text("import no_such_module")
     command = [sys.executable, "-m", "rxchat", "doctor", "--data-dir", str(data), "--json"]
-    said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120).stdout
-    assert "BRAVO_API_KEY" in said
-    assert "no_such_module" in said
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert "BRAVO_API_KEY" in run.stdout
+    assert "ACME_API_KEY" in run.stdout
+    assert "no_such_module" in run.stdout
+    assert "imports old names" not in run.stdout
+    assert run.stderr.count("imports old names") == 1
