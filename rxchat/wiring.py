@@ -42,7 +42,7 @@ from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import SessionService
 from rxchat.services.changes import Changes
 from rxchat.services.chat.attachments import AttachmentService
-from rxchat.services.chat.completions import AnswerService
+from rxchat.services.chat.completions import CompletionService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.title_generation import TitleWriter
 from rxchat.services.conversation_changes import ConversationChanges
@@ -96,7 +96,7 @@ class Services:
     titles: TitleWriter
     sessions: SessionService
     accounts: AccountService
-    answers: AnswerService
+    completions: CompletionService
     exports: ExportService
     imports: ImportService
     uploads: UploadStore
@@ -240,7 +240,7 @@ async def _build(
         imports=ImportService(ImportRepository(database), archives),
         uploads=UploadStore(settings.data_dir / "uploads"),
         attachments=AttachmentService(AttachmentRepository(database)),
-        answers=AnswerService(calls, pricing, health, spending, late_writes),
+        completions=CompletionService(calls, pricing, health, spending, late_writes),
         usage=UsageService(reports),
         spending=spending,
         sessions=SessionService(

@@ -17,7 +17,7 @@ from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import request_with
 from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
-from rxchat.services.chat.completions import Answer, saved_answer
+from rxchat.services.chat.completions import Completion, completion_of
 from rxchat.services.chat.generation import Frame
 from rxchat.services.chat.image_cleaning import plain, plain_messages
 from rxchat.services.titles import title_of
@@ -35,7 +35,7 @@ def _named(body: ChatBody) -> tuple[BaseProvider, str]:
     return known.factory.for_model(body.model, known.catalog.models(), provider=body.provider)
 
 
-async def _begun(body: ChatBody, user_id: int) -> Answer:
+async def _begun(body: ChatBody, user_id: int) -> Completion:
     """Find the provider and have it answer. Raises RxchatError when that cannot even begin."""
     known = services()
     provider, model = _named(body)
@@ -43,12 +43,12 @@ async def _begun(body: ChatBody, user_id: int) -> Answer:
     if missing is not None:
         raise missing
     if not body.is_saved:
-        return known.answers.ask(
+        return known.completions.complete(
             user_id, provider, request_with(body.options(), model, await plain_messages(body.conversation()))
         )
     if body.conversation_id is not None and body.regenerate is not None:
         await known.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
-        return saved_answer(await known.generations.retry(user_id, body.regenerate, provider, model, body.options()))
+        return completion_of(await known.generations.retry(user_id, body.regenerate, provider, model, body.options()))
     turn = NewTurn(
         user_id=user_id,
         conversation_id=body.conversation_id,
@@ -59,28 +59,28 @@ async def _begun(body: ChatBody, user_id: int) -> Answer:
         model=model,
         edited_id=body.edit,
     )
-    return saved_answer(await known.generations.start(turn, provider, body.options()))
+    return completion_of(await known.generations.start(turn, provider, body.options()))
 
 
-async def _opened(request: Request, body: ChatBody, user_id: Person) -> AsyncGenerator[tuple[Answer, Frame | Outcome]]:
+async def _opened(request: Request, body: ChatBody, user_id: Person) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
     """The answer and its first piece. Raises what went wrong before it, while there is still a status to say it with."""
-    answer = await _begun(body, user_id)
-    async with aclosing(answer.pieces):
-        first = await unless_gone(request, anext(answer.pieces))
+    completion = await _begun(body, user_id)
+    async with aclosing(completion.pieces):
+        first = await unless_gone(request, anext(completion.pieces))
         failure = failure_in(first) if isinstance(first, Outcome) else None
         if failure is not None:
             raise RequestFailed(failure)
-        yield answer, first
+        yield completion, first
 
 
-Opened = Annotated[tuple[Answer, Frame | Outcome], Depends(_opened)]
+Opened = Annotated[tuple[Completion, Frame | Outcome], Depends(_opened)]
 
 
 @router.post("", responses=documented(*FAILURES))
 async def chat(request: Request, opened: Opened) -> ChatReply:
     """The whole answer."""
-    answer, first = opened
-    return await unless_gone(request, _whole(answer, first))
+    completion, first = opened
+    return await unless_gone(request, _whole(completion, first))
 
 
 @router.post("/stream", response_class=EventSourceResponse, responses=documented_beside_stream(401, 403, *FAILURES))
@@ -95,14 +95,14 @@ async def stream(opened: Opened) -> AsyncIterable[ServerSentEvent]:
             yield event
 
 
-async def _whole(answer: Answer, piece: Frame | Outcome) -> ChatReply:
+async def _whole(completion: Completion, piece: Frame | Outcome) -> ChatReply:
     texts: list[str] = []
     thoughts: list[str] = []
     while isinstance(piece, Frame):
         texts.append(piece.text)
         thoughts.append(piece.thinking)
-        piece = await anext(answer.pieces)
+        piece = await anext(completion.pieces)
     failure = failure_in(piece)
     if failure is not None:
         raise RequestFailed(failure)
-    return reply_of(answer, settled("".join(texts), "".join(thoughts)), piece)
+    return reply_of(completion, settled("".join(texts), "".join(thoughts)), piece)

@@ -13,7 +13,7 @@ from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import Failure
 from rxchat.domain.reasoning import Said
 from rxchat.domain.usage import Cost, Usage
-from rxchat.services.chat.completions import Answer
+from rxchat.services.chat.completions import Completion
 from rxchat.services.chat.generation import Frame
 
 
@@ -119,46 +119,48 @@ def failure_in(outcome: Outcome) -> Failure | None:
     return outcome.failure
 
 
-def reply_of(answer: Answer, said: Said, outcome: Outcome) -> ChatReply:
+def reply_of(completion: Completion, said: Said, outcome: Outcome) -> ChatReply:
     whole = {"role": "assistant", "content": said.text, "reasoning": said.thinking or None}
-    return ChatReply.model_validate(dict(_start(answer)) | dict(_ending(answer, outcome)) | whole)
+    return ChatReply.model_validate(dict(_start(completion)) | dict(_ending(completion, outcome)) | whole)
 
 
-async def events_of(answer: Answer, first: Frame | Outcome) -> AsyncGenerator[ServerSentEvent]:
+async def events_of(completion: Completion, first: Frame | Outcome) -> AsyncGenerator[ServerSentEvent]:
     """`start`, then `text` and `reasoning` as they come, then one `finish` or `error`. `first` is the piece read already."""
     numbers = count(1)
 
     def event(kind: str, data: BaseModel) -> ServerSentEvent:
         return ServerSentEvent(event=kind, id=str(next(numbers)), raw_data=data.model_dump_json())
 
-    yield event("start", _start(answer))
+    yield event("start", _start(completion))
     piece: Frame | Outcome | None = first
     while isinstance(piece, Frame):
         if piece.thinking:
             yield event("reasoning", Piece(text=piece.thinking))
         if piece.text:
             yield event("text", Piece(text=piece.text))
-        piece = await anext(answer.pieces, None)
+        piece = await anext(completion.pieces, None)
     if piece is None:
         return
     failure = failure_in(piece)
     if failure is None:
-        yield event("finish", _ending(answer, piece))
+        yield event("finish", _ending(completion, piece))
     else:
         yield event("error", ErrorBody(error=detail_of(failure)))
 
 
-def _start(answer: Answer) -> Start:
-    return Start(id=answer.id, provider=answer.provider, model=answer.model, conversation_id=answer.conversation_id)
+def _start(completion: Completion) -> Start:
+    return Start(
+        id=completion.id, provider=completion.provider, model=completion.model, conversation_id=completion.conversation_id
+    )
 
 
-def _ending(answer: Answer, outcome: Outcome) -> Ending:
+def _ending(completion: Completion, outcome: Outcome) -> Ending:
     return Ending(
         finish_reason=outcome.finish_reason or FinishReason.UNKNOWN,
         raw_finish_reason=outcome.raw_reason or None,
         usage=UsageBody.of(outcome.usage),
         cost=CostBody.of(outcome.cost),
         latency_ms=outcome.latency_ms,
-        conversation_id=answer.conversation_id,
+        conversation_id=completion.conversation_id,
         notes=list(outcome.notes),
     )

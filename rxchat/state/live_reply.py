@@ -53,9 +53,9 @@ class LiveReplyState(rx.State):
             user_id, conversation_id = user_of(self), (await self.get_state(ChatState)).shown_id
         if not conversation_id:
             return
-        with services().generations.watch(user_id, conversation_id) as answers:
+        with services().generations.subscribe(user_id, conversation_id) as answers:
             try:
-                async with self:  # what ended between the first look and the watch
+                async with self:  # what ended between the first look and the subscription
                     await (await self.get_state(ChatState)).catch_up()
                 async for generation in answers:
                     await self._draw(generation)

@@ -13,7 +13,7 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
 from rxchat.domain.reasoning import Said
 from rxchat.domain.usage import Cost, Usage
-from rxchat.services.chat.completions import Answer
+from rxchat.services.chat.completions import Completion
 from rxchat.services.chat.generation import Frame
 
 DONE = Outcome(
@@ -26,12 +26,12 @@ DONE = Outcome(
 )
 
 
-def answering(*pieces: Frame | Outcome) -> Answer:
+def answering(*pieces: Frame | Outcome) -> Completion:
     async def those() -> AsyncGenerator[Frame | Outcome]:
         for piece in pieces:
             yield piece
 
-    return Answer(id="7", provider="acme", model="m", conversation_id=3, pieces=those())
+    return Completion(id="7", provider="acme", model="m", conversation_id=3, pieces=those())
 
 
 async def told(*pieces: Frame | Outcome) -> list[ServerSentEvent]:

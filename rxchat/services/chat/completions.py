@@ -1,4 +1,4 @@
-"""Answers that an API client reads: saved ones as they grow, and those that belong to no conversation."""
+"""Completions: answers as an API client reads them, saved or stateless."""
 
 import logging
 import time
@@ -12,7 +12,7 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Frame, Generation
-from rxchat.services.chat.provider_call import Call
+from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Completion:
     """`pieces` are frames and, last of all, the outcome. Close them to go away: only what is saved nowhere is stopped by it."""
 
     id: str
@@ -33,7 +33,7 @@ class Answer:
     pieces: AsyncGenerator[Frame | Outcome]
 
 
-class AnswerService:
+class CompletionService:
     """Stateless calls, counted when they end."""
 
     def __init__(
@@ -52,17 +52,17 @@ class AnswerService:
         self._late_writes = late_writes
         self._clock = clock
 
-    def ask(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> Answer:
+    def complete(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> Completion:
         """Begins with the first piece that is read, which raises SpendLimitReached where nothing may be asked."""
         pieces = self._pieces(user_id, provider, request)
-        return Answer(id=uuid4().hex, provider=provider.name, model=request.model, conversation_id=None, pieces=pieces)
+        return Completion(id=uuid4().hex, provider=provider.name, model=request.model, conversation_id=None, pieces=pieces)
 
     async def _pieces(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> AsyncGenerator[Frame | Outcome]:
         async def ask() -> ChatRequest:
             return request
 
         reservation = await self._spending.reserve(user_id, provider, request.model, request=request)
-        call = Call(provider, request.model, pricing=self._pricing, health=self._health, clock=self._clock)
+        call = ProviderCall(provider, request.model, pricing=self._pricing, health=self._health, clock=self._clock)
         is_left = True
         try:
             async with aclosing(call.frames(ask)) as frames:
@@ -91,9 +91,9 @@ class AnswerService:
             log.exception("A call could not be counted.", extra={"provider": provider})
 
 
-def saved_answer(generation: Generation) -> Answer:
+def completion_of(generation: Generation) -> Completion:
     """An answer that is written whether or not it is read."""
-    return Answer(
+    return Completion(
         id=str(generation.reply_id),
         provider=generation.provider,
         model=generation.model,

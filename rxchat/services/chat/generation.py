@@ -1,4 +1,4 @@
-"""One answer while it is being written, and how readers follow it."""
+"""Generation: one answer while it is being written, and how readers follow it."""
 
 import asyncio
 from collections.abc import AsyncGenerator

@@ -19,9 +19,9 @@ from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Generation
-from rxchat.services.chat.provider_call import Call
-from rxchat.services.chat.runner import Writer
-from rxchat.services.chat.subscription import Watch
+from rxchat.services.chat.provider_call import ProviderCall
+from rxchat.services.chat.runner import AnswerRunner
+from rxchat.services.chat.subscription import Subscription
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
@@ -55,7 +55,7 @@ class GenerationService:
         self._unsaved: dict[int, LateWrite] = {}
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._watches: set[Watch] = set()
+        self._subscriptions: set[Subscription] = set()
         self._preparing: asyncio.Task[None] | None = None
 
     async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
@@ -93,12 +93,12 @@ class GenerationService:
         """The conversations of this person in which an answer is being written."""
         return {generation.conversation_id for generation in self._running.values() if generation.user_id == user_id}
 
-    def watch(self, user_id: int, conversation_id: int) -> Watch:
-        """Watch a conversation: the answer being written there comes first, then each later one."""
-        watch = Watch(self._watches, user_id=user_id, conversation_id=conversation_id)
+    def subscribe(self, user_id: int, conversation_id: int) -> Subscription:
+        """Subscribe to a conversation: the answer in progress comes first, then each later one."""
+        subscription = Subscription(self._subscriptions, user_id=user_id, conversation_id=conversation_id)
         for generation in self._running.values():
-            watch.tell(generation)
-        return watch
+            subscription.notify(generation)
+        return subscription
 
     async def stop(self, user_id: int, conversation_id: int) -> None:
         """Stop the answer being written and keep its text. Waits until it is saved, or has to wait for that.
@@ -158,22 +158,22 @@ class GenerationService:
         task = asyncio.create_task(self._write(generation, answer), context=contextvars.Context())
         self._tasks[turn.reply_id] = task
         task.add_done_callback(lambda _: self._tasks.pop(turn.reply_id, None))
-        for watch in self._watches:
-            watch.tell(generation)
+        for subscription in self._subscriptions:
+            subscription.notify(generation)
         await asyncio.sleep(0)  # the task takes its first step: cancelled before it, it could not tidy up
         return generation
 
     async def _write(self, generation: Generation, answer: "_Answer") -> None:
-        call = Call(answer.provider, answer.model, pricing=self._pricing, health=self._health, clock=self._clock)
+        call = ProviderCall(answer.provider, answer.model, pricing=self._pricing, health=self._health, clock=self._clock)
 
         def saved_late() -> None:
             self._unsaved.pop(generation.conversation_id, None)
-            for watch in self._watches:
-                watch.tell(generation)
+            for subscription in self._subscriptions:
+                subscription.notify(generation)
             self._ended(generation, answer)
 
         wanted = (answer.options or AnswerOptions()).over(generation.turn.settings)
-        writer = Writer(
+        runner = AnswerRunner(
             generation,
             call,
             self._messages,
@@ -184,13 +184,13 @@ class GenerationService:
         )
         outcome = Outcome(status=MessageStatus.INTERRUPTED)
         try:
-            outcome = await writer.write()
+            outcome = await runner.run()
         finally:
             del self._running[generation.conversation_id]
-            if writer.unsaved is not None and not writer.is_saved:
-                self._unsaved[generation.conversation_id] = writer.unsaved
+            if runner.unsaved is not None and not runner.is_saved:
+                self._unsaved[generation.conversation_id] = runner.unsaved
             generation.end(outcome)
-            if writer.is_saved:
+            if runner.is_saved:
                 self._ended(generation, answer)
 
     def _ended(self, generation: Generation, answer: "_Answer") -> None:

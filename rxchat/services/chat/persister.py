@@ -1,4 +1,4 @@
-"""Writes an answer to the database while it comes in."""
+"""Answer persister: writes an answer to the database as it streams in."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class ReplyStore(Protocol):
-    """Where a reply is kept: the part of `MessageRepository` a recorder needs."""
+    """Where a reply is kept: the part of `MessageRepository` the persister needs."""
 
     def append(self, message_id: int, *, text: str = "", thinking: str = "") -> Awaitable[None]: ...
 
@@ -26,7 +26,7 @@ class ReplyStore(Protocol):
     ) -> Awaitable[None]: ...
 
 
-class Recorder:
+class AnswerPersister:
     """Saves what came every 250 ms or 2 KB, whichever is first, so that a crash costs no more than that.
 
     Only the new text travels to the database: the cost of an answer grows with its length. A save that fails is tried again

@@ -20,7 +20,7 @@ from rxchat.services.models.pricing import Pricing
 log = logging.getLogger(__name__)
 
 
-class Call:
+class ProviderCall:
     """Used once: read `frames` to their end, or close them, then ask for the `outcome`."""
 
     def __init__(

@@ -14,8 +14,8 @@ from rxchat.domain.errors import Failure
 from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import AnswerOptions, ChatRequest
 from rxchat.services.chat.generation import Generation
-from rxchat.services.chat.persister import Recorder
-from rxchat.services.chat.provider_call import Call
+from rxchat.services.chat.persister import AnswerPersister
+from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.request_builder import request_for
 from rxchat.services.chat.request_images import images_for
 from rxchat.services.usage.reservations import Reservation
@@ -34,7 +34,7 @@ NOT_SAVED = Failure(
 )
 
 
-class Writer:
+class AnswerRunner:
     """Makes the call, hands what comes to the readers and to the database, and says how it ended. Used once.
 
     `unsaved` is the end where the database has not taken it yet; `on_late` is called when it has.
@@ -43,7 +43,7 @@ class Writer:
     def __init__(
         self,
         generation: Generation,
-        call: Call,
+        call: ProviderCall,
         messages: MessageRepository,
         options: AnswerOptions,
         *,
@@ -60,16 +60,16 @@ class Writer:
         self._reservation = reservation
         self._late_writes = late_writes
         self._on_late = on_late
-        self._recorder = Recorder(messages, generation.reply_id)
+        self._persister = AnswerPersister(messages, generation.reply_id)
         self._notes: tuple[str, ...] = ()
 
-    async def write(self) -> Outcome:
+    async def run(self) -> Outcome:
         """Write the answer to its end, whatever that is. Cancelling ends the call and saves what came."""
         try:
             async with aclosing(self._call.frames(self._request)) as frames:
                 async for frame in frames:
                     self._generation.add(text=frame.text, thinking=frame.thinking)
-                    self._recorder.add(text=frame.text, thinking=frame.thinking)
+                    self._persister.add(text=frame.text, thinking=frame.thinking)
         except asyncio.CancelledError:
             outcome = self._call.outcome()
             if self._generation.is_stopped:
@@ -126,7 +126,7 @@ class Writer:
 
     async def _finish(self, outcome: Outcome) -> None:
         said = settled(self._generation.text, self._generation.thinking)
-        await self._recorder.finish(outcome, said if said.text != self._generation.text else None)
+        await self._persister.finish(outcome, said if said.text != self._generation.text else None)
         self._reservation.release()
         self.is_saved = True
         if self._generation.outcome is not None:

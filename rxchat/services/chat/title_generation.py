@@ -21,7 +21,7 @@ from rxchat.domain.reasoning import settled
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Generation
-from rxchat.services.chat.provider_call import Call
+from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.conversation_changes import ConversationChanges
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService
@@ -109,7 +109,7 @@ class TitleWriter:
             return request
 
         # Health of its own: that this call fails says nothing about the chat.
-        call = Call(provider, request.model, pricing=self._pricing, health=HealthService(), clock=time.monotonic)
+        call = ProviderCall(provider, request.model, pricing=self._pricing, health=HealthService(), clock=time.monotonic)
         said: list[str] = []
         size = 0
         try:

@@ -11,7 +11,7 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.turns import Turn
-from rxchat.services.chat.completions import AnswerService, saved_answer
+from rxchat.services.chat.completions import CompletionService, completion_of
 from rxchat.services.chat.generation import Frame, Generation
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
@@ -22,8 +22,8 @@ REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))
 
 
 @pytest.fixture
-def answers(database: Database, spending: SpendingService) -> AnswerService:
-    return AnswerService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
+def completions(database: Database, spending: SpendingService) -> CompletionService:
+    return CompletionService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
 
 
 async def rows(database: Database) -> list[tuple[str, int | None]]:
@@ -33,10 +33,10 @@ async def rows(database: Database) -> list[tuple[str, int | None]]:
         return [(row.status, row.output_tokens) for row in found]
 
 
-async def test_a_stateless_answer_is_told_with_its_end_and_counted(answers: AnswerService, database: Database, user: int):
+async def test_a_stateless_answer_is_told_with_its_end_and_counted(completions: CompletionService, database: Database, user: int):
     acme = AcmeProvider()
     acme.say("Hi", DONE)
-    answer = answers.ask(user, acme, REQUEST)
+    answer = completions.complete(user, acme, REQUEST)
     frame, outcome = [piece async for piece in answer.pieces]
     assert frame == Frame("Hi", "")
     assert isinstance(outcome, Outcome)
@@ -45,23 +45,25 @@ async def test_a_stateless_answer_is_told_with_its_end_and_counted(answers: Answ
     assert await rows(database) == [("complete", 2)]
 
 
-async def test_one_that_is_left_stops_the_vendor_and_is_counted_too(answers: AnswerService, database: Database, user: int):
+async def test_one_that_is_left_stops_the_vendor_and_is_counted_too(
+    completions: CompletionService, database: Database, user: int
+):
     acme = AcmeProvider()
     acme.say("Half")
-    async with aclosing(answers.ask(user, acme, REQUEST).pieces) as pieces:
+    async with aclosing(completions.complete(user, acme, REQUEST).pieces) as pieces:
         assert await anext(pieces) == Frame("Half", "")
     assert acme.closed.is_set()
     assert await rows(database) == [("cancelled", None)]
 
 
 async def test_one_that_cannot_be_counted_is_given_all_the_same(
-    answers: AnswerService, database: Database, user: int, caplog: pytest.LogCaptureFixture
+    completions: CompletionService, database: Database, user: int, caplog: pytest.LogCaptureFixture
 ):
     async with database.transaction() as session:
         await (await session.connection()).exec_driver_sql("DROP TABLE usage_tracking")
     acme = AcmeProvider()
     acme.say("Hi", DONE)
-    frame, outcome = [piece async for piece in answers.ask(user, acme, REQUEST).pieces]
+    frame, outcome = [piece async for piece in completions.complete(user, acme, REQUEST).pieces]
     assert frame == Frame("Hi", "")
     assert isinstance(outcome, Outcome)
     assert "could not be counted" in caplog.text
@@ -70,7 +72,7 @@ async def test_one_that_cannot_be_counted_is_given_all_the_same(
 async def test_a_saved_answer_is_followed_to_its_end():
     turn = Turn(conversation_id=3, user_message_id=6, reply_id=7, is_new_conversation=False)
     generation = Generation(turn=turn, user_id=1, provider="acme", model="known")
-    answer = saved_answer(generation)
+    answer = completion_of(generation)
     assert (answer.id, answer.conversation_id) == ("7", 3)
     generation.add(text="Hi")
     assert await anext(answer.pieces) == Frame("Hi", "")

@@ -176,7 +176,7 @@ async def test_a_retry_asks_the_same_again_and_replaces_the_answer_in_view(
 
 async def test_a_watcher_sees_this_answer_and_the_next(generations: GenerationService, acme: AcmeProvider, user: int):
     first = await generations.start(a_turn(user), acme)
-    with generations.watch(user, first.conversation_id) as answers:
+    with generations.subscribe(user, first.conversation_id) as answers:
         assert await anext(answers) is first
         acme.say("one", DONE)
         await first.ended()
@@ -188,7 +188,7 @@ async def test_an_answer_that_ended_before_the_watcher_looked_is_not_missed(
     generations: GenerationService, acme: AcmeProvider, user: int
 ):
     first = await generations.start(a_turn(user), acme)
-    with generations.watch(user, first.conversation_id) as answers:
+    with generations.subscribe(user, first.conversation_id) as answers:
         acme.say("one", DONE)
         await first.ended()
         async with asyncio.timeout(1):
@@ -215,10 +215,10 @@ async def test_an_answer_that_cannot_be_saved_is_over_and_saved_as_soon_as_it_ca
     assert (reply.text, reply.status, reply.notes) == (LONG, MessageStatus.COMPLETE, outcome.notes)
     with pytest.raises(NotSaved, match="The disk is full"):
         await generations.start(a_turn(user, "x" * 100_000, generation.conversation_id), acme)
-    with generations.watch(user, generation.conversation_id) as watch:
+    with generations.subscribe(user, generation.conversation_id) as subscription:
         await free_the_disk(database)
         await asyncio.wait_for(saved.wait(), 5)
-        assert await asyncio.wait_for(anext(aiter(watch)), 5) is generation
+        assert await asyncio.wait_for(anext(aiter(subscription)), 5) is generation
     reply = await the_reply(messages, user, generation)
     assert (reply.text, reply.status, reply.notes) == (LONG, MessageStatus.COMPLETE, ())
     acme.asked.clear()
@@ -303,11 +303,11 @@ async def test_a_caller_that_leaves_while_its_message_is_saved_leaves_an_answer_
 
     monkeypatch.setattr(messages, "begin_turn", begin_turn)
     acme.say("Whole", DONE)
-    with generations.watch(user, 1) as watch:
+    with generations.subscribe(user, 1) as subscription:
         starting = asyncio.create_task(generations.start(a_turn(user), acme))
         await saving.wait()
         starting.cancel()
-        generation = await asyncio.wait_for(anext(aiter(watch)), 5)
+        generation = await asyncio.wait_for(anext(aiter(subscription)), 5)
     await generation.ended()
     assert starting.cancelled()
     assert (await the_reply(messages, user, generation)).text == "Whole"

@@ -7,7 +7,7 @@ import pytest
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.reasoning import Said
 from rxchat.services.chat import persister as module
-from rxchat.services.chat.persister import FLUSH_CHARACTERS, Recorder
+from rxchat.services.chat.persister import FLUSH_CHARACTERS, AnswerPersister
 
 DONE = Outcome(status=MessageStatus.COMPLETE)
 
@@ -42,46 +42,46 @@ class Store:
 
 async def test_what_came_is_saved_before_the_end():
     store = Store()
-    recorder = Recorder(store, 7)
-    recorder.add(text="Hello", thinking="hm")
+    persister = AnswerPersister(store, 7)
+    persister.add(text="Hello", thinking="hm")
     await store.changed.wait()
     assert (store.text, store.thinking) == ("Hello", "hm")
-    await recorder.finish(DONE)
+    await persister.finish(DONE)
     assert store.outcome is DONE
 
 
 async def test_two_kilobytes_do_not_wait_for_the_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "FLUSH_SECONDS", 3600)
     store = Store()
-    recorder = Recorder(store, 7)
-    recorder.add(text="x" * FLUSH_CHARACTERS)
+    persister = AnswerPersister(store, 7)
+    persister.add(text="x" * FLUSH_CHARACTERS)
     async with asyncio.timeout(1):
         await store.changed.wait()
-    await recorder.finish(DONE)
+    await persister.finish(DONE)
     assert len(store.text) == FLUSH_CHARACTERS
 
 
 async def test_an_answer_shorter_than_an_interval_is_saved_once():
     store = Store()
-    recorder = Recorder(store, 7)
-    recorder.add(text="short")
-    await recorder.finish(DONE)
+    persister = AnswerPersister(store, 7)
+    persister.add(text="short")
+    await persister.finish(DONE)
     assert (store.text, store.appends) == ("short", 0)
 
 
 async def test_a_save_that_fails_is_made_up_for_by_the_next():
     store = Store(failures=1)
-    recorder = Recorder(store, 7)
-    recorder.add(text="one ")
+    persister = AnswerPersister(store, 7)
+    persister.add(text="one ")
     await store.changed.wait()
-    recorder.add(text="two")
-    await recorder.finish(DONE)
+    persister.add(text="two")
+    await persister.finish(DONE)
     assert store.text == "one two"
 
 
 async def test_an_answer_that_is_settled_as_a_whole_is_saved_as_that():
     store = Store()
-    recorder = Recorder(store, 7)
-    recorder.add(text="Hm.</think>Hello")
-    await recorder.finish(Outcome(status=MessageStatus.COMPLETE), Said("Hello", "Hm."))
+    persister = AnswerPersister(store, 7)
+    persister.add(text="Hm.</think>Hello")
+    await persister.finish(Outcome(status=MessageStatus.COMPLETE), Said("Hello", "Hm."))
     assert (store.text, store.thinking) == ("Hello", "Hm.")

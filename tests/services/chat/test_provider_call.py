@@ -16,7 +16,7 @@ from rxchat.domain.usage import Cost, Usage
 from rxchat.providers.errors import words
 from rxchat.providers.pipeline.bounds import Bounds
 from rxchat.services.chat.generation import Frame
-from rxchat.services.chat.provider_call import Call
+from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 
@@ -44,19 +44,19 @@ def acme() -> AcmeProvider:
 
 
 @pytest.fixture
-def call(acme: AcmeProvider, health: HealthService) -> Call:
-    return Call(acme, "known", pricing=Pricing(), health=health, clock=Clock())
+def call(acme: AcmeProvider, health: HealthService) -> ProviderCall:
+    return ProviderCall(acme, "known", pricing=Pricing(), health=health, clock=Clock())
 
 
 async def ask() -> ChatRequest:
     return REQUEST
 
 
-async def frames_of(call: Call) -> list[Frame]:
+async def frames_of(call: ProviderCall) -> list[Frame]:
     return [frame async for frame in call.frames(ask)]
 
 
-async def test_what_comes_is_passed_on_and_summed_up(call: Call, acme: AcmeProvider, health: HealthService):
+async def test_what_comes_is_passed_on_and_summed_up(call: ProviderCall, acme: AcmeProvider, health: HealthService):
     acme.say(ThinkingDelta(text="Hm."), "Hi", DONE)
     assert await frames_of(call) == [Frame("", "Hm."), Frame("Hi", "")]
     outcome = call.outcome()
@@ -66,7 +66,7 @@ async def test_what_comes_is_passed_on_and_summed_up(call: Call, acme: AcmeProvi
     assert health.of("acme").latency_ms == 100
 
 
-async def test_a_vendors_failure_is_in_the_outcome_and_reported(call: Call, acme: AcmeProvider, health: HealthService):
+async def test_a_vendors_failure_is_in_the_outcome_and_reported(call: ProviderCall, acme: AcmeProvider, health: HealthService):
     acme.say("Half", UsageUpdate(usage=Usage(output_tokens=1)), AuthenticationFailed("Acme refuses the key.", provider="acme"))
     assert await frames_of(call) == [Frame("Half", "")]
     outcome = call.outcome()
@@ -75,13 +75,13 @@ async def test_a_vendors_failure_is_in_the_outcome_and_reported(call: Call, acme
     assert outcome.failure == health.of("acme").failure
 
 
-async def test_a_stream_that_broke_off_is_interrupted(call: Call, acme: AcmeProvider):
+async def test_a_stream_that_broke_off_is_interrupted(call: ProviderCall, acme: AcmeProvider):
     acme.say("Half", StreamInterrupted("Acme broke off.", provider="acme"))
     await frames_of(call)
     assert call.outcome().status is MessageStatus.INTERRUPTED
 
 
-async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(call: Call, health: HealthService):
+async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(call: ProviderCall, health: HealthService):
     async def missing() -> ChatRequest:
         raise NotFound("There is no such conversation.")
 
@@ -94,7 +94,7 @@ async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(cal
 
 @pytest.mark.parametrize("words", [[], ["Half"]])
 async def test_a_call_that_is_left_says_only_what_it_knows(
-    call: Call, acme: AcmeProvider, health: HealthService, words: list[str]
+    call: ProviderCall, acme: AcmeProvider, health: HealthService, words: list[str]
 ):
     acme.say(*words)
     heard = asyncio.Event()
@@ -124,7 +124,7 @@ async def test_a_call_that_is_left_says_only_what_it_knows(
     ],
 )
 async def test_an_answer_without_a_word_is_never_complete_in_silence(
-    call: Call, acme: AcmeProvider, said: list[str], notes: tuple[str, ...]
+    call: ProviderCall, acme: AcmeProvider, said: list[str], notes: tuple[str, ...]
 ):
     acme.say(*said, DONE)
     await frames_of(call)
@@ -132,13 +132,13 @@ async def test_an_answer_without_a_word_is_never_complete_in_silence(
     assert (outcome.status, outcome.notes) == (MessageStatus.COMPLETE, notes)
 
 
-async def test_an_answer_that_failed_before_its_first_word_has_its_failure_and_no_note(call: Call, acme: AcmeProvider):
+async def test_an_answer_that_failed_before_its_first_word_has_its_failure_and_no_note(call: ProviderCall, acme: AcmeProvider):
     acme.say(AuthenticationFailed("x"))
     await frames_of(call)
     assert call.outcome().notes == ()
 
 
-async def test_an_answer_that_outgrew_its_bounds_is_kept_and_marked_as_cut(call: Call, acme: AcmeProvider):
+async def test_an_answer_that_outgrew_its_bounds_is_kept_and_marked_as_cut(call: ProviderCall, acme: AcmeProvider):
     acme.bounds = Bounds(text=4)
     acme.say("Hello ", "there", DONE)
     assert await frames_of(call) == [Frame("Hell", "")]
@@ -148,7 +148,7 @@ async def test_an_answer_that_outgrew_its_bounds_is_kept_and_marked_as_cut(call:
 
 
 async def test_what_a_vendor_says_of_a_request_is_in_the_outcome_and_nowhere_else(
-    call: Call, acme: AcmeProvider, health: HealthService
+    call: ProviderCall, acme: AcmeProvider, health: HealthService
 ):
     """Everybody reads how a provider stands; what it says may repeat one person's words."""
     acme.say(acme.fault(BillingRequired, says="no answer to: my secret plan"))

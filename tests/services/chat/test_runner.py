@@ -18,8 +18,8 @@ from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Usage
 from rxchat.services.chat.generation import Generation
-from rxchat.services.chat.provider_call import Call
-from rxchat.services.chat.runner import Writer
+from rxchat.services.chat.provider_call import ProviderCall
+from rxchat.services.chat.runner import AnswerRunner
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
@@ -56,8 +56,8 @@ async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Ou
     acme = AcmeProvider()
     acme.say(*chunks)  # pyright: ignore[reportArgumentType]
     generation = Generation(turn=turn, user_id=user, provider="acme", model="known")
-    call = Call(acme, "known", pricing=Pricing(), health=HealthService(), clock=time.monotonic)
-    writer = Writer(
+    call = ProviderCall(acme, "known", pricing=Pricing(), health=HealthService(), clock=time.monotonic)
+    runner = AnswerRunner(
         generation,
         call,
         messages,
@@ -70,7 +70,7 @@ async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Ou
         with closing(sqlite3.connect(path)) as other:
             other.execute("DELETE FROM messages")
             other.commit()
-    outcome = await writer.write()
+    outcome = await runner.run()
     await database.aclose()
     return outcome
 

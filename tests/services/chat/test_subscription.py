@@ -1,4 +1,4 @@
-"""Watching a conversation."""
+"""Subscribing to a conversation."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 
 from rxchat.domain.turns import Turn
 from rxchat.services.chat.generation import Generation
-from rxchat.services.chat.subscription import Watch
+from rxchat.services.chat.subscription import Subscription
 
 
 def a_generation(conversation_id: int, user_id: int = 1) -> Generation:
@@ -15,19 +15,19 @@ def a_generation(conversation_id: int, user_id: int = 1) -> Generation:
 
 
 async def test_only_answers_of_this_conversation_and_person_are_seen():
-    watches: set[Watch] = set()
+    subscriptions: set[Subscription] = set()
     ours = a_generation(7)
-    with Watch(watches, user_id=1, conversation_id=7) as watch:
+    with Subscription(subscriptions, user_id=1, conversation_id=7) as subscription:
         for generation in (a_generation(8), a_generation(7, user_id=2), ours):
-            watch.tell(generation)
-        assert await anext(watch) is ours
+            subscription.notify(generation)
+        assert await anext(subscription) is ours
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.01):
-                await anext(watch)
+                await anext(subscription)
 
 
-async def test_a_closed_watch_is_forgotten():
-    watches: set[Watch] = set()
-    with Watch(watches, user_id=1, conversation_id=7):
-        assert len(watches) == 1
-    assert watches == set()
+async def test_a_closed_subscription_is_forgotten():
+    subscriptions: set[Subscription] = set()
+    with Subscription(subscriptions, user_id=1, conversation_id=7):
+        assert len(subscriptions) == 1
+    assert subscriptions == set()

@@ -27,7 +27,7 @@ from rxchat.domain.usage import Cost, Usage
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.providers.vendors.openrouter import OpenRouterProvider
-from rxchat.services.chat.completions import AnswerService
+from rxchat.services.chat.completions import CompletionService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.pricing import Pricing
@@ -120,7 +120,7 @@ async def test_at_100_percent_nothing_is_asked_saved_or_begun(
     user: int,
     paid: Paid,
 ):
-    answers = AnswerService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
+    completions = CompletionService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
     request = ChatRequest(model="known", messages=(user_message("Hi"),))
     first = await generations.start(a_turn(user), paid)
     paid.say("Hello", DONE)
@@ -133,12 +133,12 @@ async def test_at_100_percent_nothing_is_asked_saved_or_begun(
     with pytest.raises(SpendLimitReached):
         await generations.retry(user, first.reply_id, paid, "known")
     with pytest.raises(SpendLimitReached):
-        await anext(answers.ask(user, paid, request).pieces)
+        await anext(completions.complete(user, paid, request).pieces)
     assert len(paid.requests) == asked
     assert len(await messages.list_visible(user, first.conversation_id)) == 2
     await spending.set_cap(user, "paid", Decimal("0.51"))
     paid.say("Again", DONE)
-    assert len([piece async for piece in answers.ask(user, paid, request).pieces]) == 2
+    assert len([piece async for piece in completions.complete(user, paid, request).pieces]) == 2
 
 
 async def test_the_refusal_says_how_much_of_what_when_it_ends_and_the_way_out(
@@ -251,11 +251,11 @@ async def all_spent(spending: SpendingService, user: int) -> Decimal:
 async def test_of_thirty_calls_at_once_as_many_are_let_in_as_there_is_room_for(
     spending: SpendingService, database: Database, user: int, scope: str | None
 ):
-    answers = AnswerService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
+    completions = CompletionService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
     request = ChatRequest(model=MODEL, messages=(user_message("Hi"),), max_tokens=10_000)
     await spending.set_cap(user, scope, Decimal("0.35"))
     provider = Priced()
-    asked = {asyncio.ensure_future(anext(answers.ask(user, provider, request).pieces)) for _ in range(30)}
+    asked = {asyncio.ensure_future(anext(completions.complete(user, provider, request).pieces)) for _ in range(30)}
     while len(asked) > 3:
         ended, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED, timeout=10)
         for call in ended:
