@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from rxchat.config import load_settings
 from rxchat.db.maintenance.alembic_runner import upgrading
-from rxchat.db.maintenance.schema_ledger import Additions
+from rxchat.db.maintenance.schema_ledger import SchemaLedger
 from rxchat.db.schema import core_tables, provider_tables, session_tables, spending_tables
 
 # One, to which each adds its own.
@@ -32,7 +32,7 @@ def leave_own_shapes(migration: MigrationContext, _revision: object, scripts: li
     """A table that a file brought along declares what it has in its own way, and may: only columns and indexes it lacks count."""
     if migration.connection is None:
         return
-    added = Additions(migration.connection).tables() or set()
+    added = SchemaLedger(migration.connection).tables() or set()
     for operations in scripts[0].upgrade_ops_list:
         for change in operations.ops:
             if isinstance(change, ModifyTableOps) and change.table_name not in added:

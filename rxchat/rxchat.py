@@ -17,7 +17,7 @@ from rxchat.pages.missing import missing_page
 from rxchat.pages.settings import settings_page
 from rxchat.pages.usage import usage_page
 from rxchat.security.asgi import App as AsgiApp
-from rxchat.security.websocket_frames import ProperFrames
+from rxchat.security.websocket_frames import WebsocketFrameFilter
 from rxchat.state.browser_sessions import SessionState
 from rxchat.state.chat import ChatState
 from rxchat.state.event_guard import Doorman, is_asked_for
@@ -50,7 +50,7 @@ api = create_api()
 
 
 def with_api(page: AsgiApp) -> AsgiApp:
-    return beside(ProperFrames(page, is_asked_for), api)
+    return beside(WebsocketFrameFilter(page, is_asked_for), api)
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from rxchat.db.accounts.preference_repository import PreferenceRepository
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
-from rxchat.db.conversations.model_choice_repository import ChoiceRepository
+from rxchat.db.conversations.model_choice_repository import ModelChoiceRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.locks import ServingLock, alone
 from rxchat.db.maintenance.migrations import migrate
@@ -76,7 +76,7 @@ class Services:
     conversations: ConversationRepository
     messages: MessageRepository
     branches: BranchRepository
-    choices: ChoiceRepository
+    choices: ModelChoiceRepository
     preferences: PreferenceRepository
     registry: ProviderRegistry
     factory: ProviderFactory
@@ -110,7 +110,7 @@ class Services:
 class _Prepared:
     settings: Settings
     page: Path
-    is_open: bool
+    is_auth_disabled: bool
     lock: ServingLock  # held for as long as the process lives
 
 
@@ -119,20 +119,20 @@ _prepared: _Prepared | None = None
 _services: Services | None = None
 
 
-def prepare(settings: Settings, *, page: Path, is_open: bool = False) -> None:
+def prepare(settings: Settings, *, page: Path, is_auth_disabled: bool = False) -> None:
     """Make the ground safe before anything listens: one server per database, at the newest revision. Raises StartupFailed.
 
     Who upgrades or replaces the database meanwhile is waited for; who serves it is not.
 
-    `page` is the folder the built page will be in; `is_open` leaves the door open to everybody on this computer.
+    `page` is the folder the built page will be in; `is_auth_disabled` leaves the door open to everybody on this computer.
     """
     global _prepared
-    policy_of(settings, is_open=is_open)
+    policy_of(settings, is_auth_disabled=is_auth_disabled)
     lock = ServingLock(settings.sqlite_path)
     with alone(settings.sqlite_path, _say):
         lock.acquire()
         migrate(settings.sqlite_path, on_step=_say)
-    _prepared = _Prepared(settings, page, is_open, lock)
+    _prepared = _Prepared(settings, page, is_auth_disabled, lock)
 
 
 def services() -> Services:
@@ -147,17 +147,17 @@ async def running() -> AsyncGenerator[Services]:
     """The services of this process, from the first request to the last: the app's lifespan."""
     if _prepared is None:
         raise StartupFailed("The program was not prepared.", hint="Start it with `rxchat run`.")
-    async with serving(_prepared.settings, page=_prepared.page, is_open=_prepared.is_open) as built:
+    async with serving(_prepared.settings, page=_prepared.page, is_auth_disabled=_prepared.is_auth_disabled) as built:
         yield built
 
 
 @asynccontextmanager
-async def serving(settings: Settings, *, page: Path | None = None, is_open: bool = False) -> AsyncGenerator[Services]:
+async def serving(settings: Settings, *, page: Path | None = None, is_auth_disabled: bool = False) -> AsyncGenerator[Services]:
     """Build everything over a migrated database, and take it down in the opposite order. Raises StartupFailed."""
     global _services
     async with aclosing(Database(settings.sqlite_path)) as database:
         key = await checked_key(settings, KeyCheckRepository(database))
-        built = await _build(settings, database, key, page=page, is_open=is_open)
+        built = await _build(settings, database, key, page=page, is_auth_disabled=is_auth_disabled)
         keeping = asyncio.create_task(built.health_keeper.keep(built.health.of))
         console = watch_console(built.endpoints, built.typed_models, built.health, built.health_keeper.kept)
         watching = [asyncio.create_task(built.sessions.watch()), asyncio.create_task(console)]
@@ -189,12 +189,12 @@ async def shutdown() -> None:
 
 
 async def _build(
-    settings: Settings, database: Database, key: master_key.MasterKey, *, page: Path | None, is_open: bool
+    settings: Settings, database: Database, key: master_key.MasterKey, *, page: Path | None, is_auth_disabled: bool
 ) -> Services:
     registry = discover(settings.data_dir / "providers")
     conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
     users, sessions, archives = UserRepository(database), SessionRepository(database), ArchiveRepository(database)
-    user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_open=is_open)
+    user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_auth_disabled=is_auth_disabled)
     pricing, reports, late_writes = Pricing(), UsageReportRepository(database), LateWrites()
     changes, conversation_changes = Changes(), ConversationChanges()
     spending = SpendingService(SpendCapRepository(database), reports, pricing, registry)
@@ -218,7 +218,7 @@ async def _build(
         conversations=conversations,
         messages=messages,
         branches=BranchRepository(database),
-        choices=ChoiceRepository(database),
+        choices=ModelChoiceRepository(database),
         preferences=PreferenceRepository(database),
         registry=registry,
         factory=factory,

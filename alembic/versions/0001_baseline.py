@@ -6,7 +6,7 @@ On an empty file it is created; in a file of that program whatever is missing is
 import sqlalchemy as sa
 
 from rxchat.db.column_types import UtcDateTime
-from rxchat.db.maintenance.schema_operations import begin_record, complete_tables, create_index
+from rxchat.db.maintenance.schema_operations import begin_ledger, complete_tables, create_index
 
 revision = "0001"
 down_revision = None
@@ -148,7 +148,7 @@ table(
 
 
 def upgrade() -> None:
-    begin_record()
+    begin_ledger()
     complete_tables(metadata.tables.values())
     create_index("ix_conversations_user", "conversations", "user_id")
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rxchat.db.maintenance.schema_operations import add_missing_columns, begin_record, create_index, drop_columns, drop_index
+from rxchat.db.maintenance.schema_operations import add_missing_columns, begin_ledger, create_index, drop_columns, drop_index
 
 revision = "0002"
 down_revision = "0001"
@@ -13,7 +13,7 @@ TABLES = ("conversations", "usage_tracking", "messages")
 
 
 def upgrade() -> None:
-    begin_record()  # a file that came to 0001 before there were records has nothing of ours beyond it: it is not too late
+    begin_ledger()  # a file that came to 0001 before there were records has nothing of ours beyond it: it is not too late
     for table in TABLES:
         add_missing_columns(table, [sa.Column("provider", sa.Text, server_default=sa.text("'claude'"))])
     create_index("idx_conversations_provider", "conversations", "provider")

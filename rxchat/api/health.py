@@ -23,7 +23,7 @@ class Health(BaseModel):
 @router.get("/health", response_model_exclude_none=True, responses={503: {"model": Health, "description": "Not well"}})
 async def health(response: Response) -> Health:
     """200 when all is well, 503 when the database can't be read or written, is damaged, or its disk is full."""
-    problem = await services().database.condition.problem()
+    problem = await services().database.readiness.problem()
     if not problem:
         return Health(status="ok", version=__version__, database="ok")
     response.status_code = 503

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from rxchat.db.open_answers import OpenAnswers
-from rxchat.db.readiness import Condition
+from rxchat.db.readiness import Readiness
 from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
 from rxchat.db.sqlite_errors import is_busy, is_damage, not_read, not_saved
 
@@ -26,7 +26,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def carried_through(call: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+def run_to_completion(call: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
     """Make a call whole: a caller that is cancelled is told so only when the call is done.
 
     Pressing Stop cancels the task that appends to an answer, and leaving a page one that reads. Cut off in mid-commit, a write
@@ -59,7 +59,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.open_answers = OpenAnswers()
-        self.condition = Condition(path, self.transaction)
+        self.readiness = Readiness(path, self.transaction)
         self._engine = _engine(path, SERVING_PRAGMAS)
         self._writing_engine = _engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
         self._writer = asyncio.Lock()
@@ -108,19 +108,19 @@ class Database:
             yield
         except (sqlite3.Error, DBAPIError) as exc:  # SQLAlchemy does not wrap what goes wrong while it connects
             if is_damage(exc):
-                self.condition.note_damage()
+                self.readiness.note_damage()
             told = in_words(exc, self.path)
             if told is None:
                 raise
             raise told from exc
 
-    @carried_through
+    @run_to_completion
     async def ping(self) -> None:
         """Raise unless the database answers."""
         async with self._engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
-    @carried_through
+    @run_to_completion
     async def check(self) -> list[str]:
         """What SQLite finds wrong with the file; nothing when it is sound. Reads the whole file."""
         await self.ping()
@@ -129,7 +129,7 @@ class Database:
         return [str(line) for line in found if line != "ok"]
 
     async def aclose(self) -> None:
-        await self.condition.aclose()
+        await self.readiness.aclose()
         await self._engine.dispose()
         await self._writing_engine.dispose()
 

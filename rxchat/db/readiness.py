@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
-class Condition:
+class Readiness:
     """Looks at the database only when it is asked, and at the whole file beside all else."""
 
     def __init__(self, path: Path, transaction: Transaction, clock: Callable[[], float] = time.monotonic) -> None:

@@ -6,7 +6,7 @@ from rxchat.domain.conversations import SavedMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class MessageWindow:
     """Messages that follow one another, in reading order, and whether there are more before and after them.
 
     `is_shown` is False where they are of another branch than the one that the conversation goes on from.

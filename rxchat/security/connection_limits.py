@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Final
 
 from rxchat.security.client_networks import network_of
-from rxchat.security.throttled_log import Seldom
+from rxchat.security.throttled_log import ThrottledWarning
 
 MOST_STRANGERS: Final = 256
 """Connections of one network on which nobody has signed in. A proxy is one network, and its strangers are all that sign in."""
 
-_crowded = Seldom(logging.getLogger(__name__), "A connection without a session was closed to make room.")
+_crowded = ThrottledWarning(logging.getLogger(__name__), "A connection without a session was closed to make room.")
 
 
 class Connection:

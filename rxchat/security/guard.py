@@ -20,7 +20,7 @@ from rxchat.security.connection_limits import Connection
 from rxchat.security.identity import Identity, identify, token_in
 from rxchat.security.policy import SAFE_METHODS, Policy
 from rxchat.security.response_headers import guarded_replies, with_headers
-from rxchat.security.websocket_limits import OpenSockets
+from rxchat.security.websocket_limits import OpenWebsockets
 
 PERSON_HEADER: Final = "x-rxchat-person"
 _SECRET_HEADERS: Final = (b"cookie", b"authorization")
@@ -33,12 +33,12 @@ CUT: Final = 4401
 """The code a websocket is closed with when its session has ended."""
 
 
-class Doorkeeper(Protocol):
+class AccessControl(Protocol):
     """What the guard needs to know of the program."""
 
     policy: Policy
     csp: str
-    sockets: OpenSockets
+    sockets: OpenWebsockets
 
     async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
         """Who a cookie or a token belongs to; None when it opens nothing."""
@@ -46,11 +46,11 @@ class Doorkeeper(Protocol):
 
 
 class Guard:
-    """ASGI middleware. `keeper` is asked for at each request: the program is assembled before it is configured."""
+    """ASGI middleware. `access` is asked for at each request: the program is assembled before it is configured."""
 
-    def __init__(self, app: App, keeper: Callable[[], Doorkeeper]) -> None:
+    def __init__(self, app: App, access: Callable[[], AccessControl]) -> None:
         self._app = app
-        self._keeper = keeper
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
@@ -62,14 +62,14 @@ class Guard:
                 await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        keeper, headers, request_id = self._keeper(), headers_of(scope), secrets.token_hex(8)
-        policy = keeper.policy
-        send = guarded_replies(scope["path"], send, csp=keeper.csp, is_secure=policy.is_secure, request_id=request_id)
+        access, headers, request_id = self._access(), headers_of(scope), secrets.token_hex(8)
+        policy = access.policy
+        send = guarded_replies(scope["path"], send, csp=access.csp, is_secure=policy.is_secure, request_id=request_id)
         if _is_strange(scope, headers, policy):
             await _forbid(send, policy)
             return
         try:
-            who = await identify(keeper.person, headers, is_secure=policy.is_secure, is_open=policy.is_open)
+            who = await identify(access.person, headers, is_secure=policy.is_secure, is_auth_disabled=policy.is_auth_disabled)
         except RxchatError as error:  # the database can't be read: nobody is let in
             await answer_error(send, 503, error.code, error.message, error.hint)
             return
@@ -94,19 +94,21 @@ class Guard:
             await self._app(_let_in(scope, who, request_id), body.receive, body.send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        keeper, headers = self._keeper(), headers_of(scope)
-        policy = keeper.policy
+        access, headers = self._access(), headers_of(scope)
+        policy = access.policy
         # No token: a browser cannot send one here, and what it opened could not be ended with a session.
         if not policy.has_host(headers.get("host", "")) or policy.is_from_elsewhere(headers):
             await refuse_socket(receive, send)
             return
         try:
-            who = await identify(keeper.person, headers, is_secure=policy.is_secure, is_open=policy.is_open, with_token=False)
+            who = await identify(
+                access.person, headers, is_secure=policy.is_secure, is_auth_disabled=policy.is_auth_disabled, with_token=False
+            )
         except RxchatError:
             await refuse_socket(receive, send)
             return
         is_ours = _is_ours(scope, headers, policy, has_cookie=who.has_cookie)
-        cut = keeper.sockets.enter(who.person) if is_ours and who.person is not None else None
+        cut = access.sockets.enter(who.person) if is_ours and who.person is not None else None
         if who.person is None or cut is None:
             await refuse_socket(receive, send)
             return
@@ -114,7 +116,7 @@ class Guard:
         try:
             await self._app(_let_in(scope, who, secrets.token_hex(8)), _until(cut, receive, send), send)
         finally:
-            keeper.sockets.leave(who.person, cut)
+            access.sockets.leave(who.person, cut)
 
 
 def _replaced(secret: str) -> list[tuple[bytes, bytes]]:
@@ -145,7 +147,7 @@ def _is_ours(scope: Scope, headers: dict[str, str], policy: Policy, *, has_cooki
     """Whether a request for this program's host, where it can change something, comes from its own page or a script."""
     if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
         return True
-    has_token = policy.is_open or token_in(headers) is not None
+    has_token = policy.is_auth_disabled or token_in(headers) is not None
     return policy.is_from_here(headers, has_cookie=has_cookie, has_token=has_token)
 
 

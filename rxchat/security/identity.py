@@ -24,13 +24,15 @@ class Identity:
     replacing: str | None = None
 
 
-async def identify(ask: Ask, headers: dict[str, str], *, is_secure: bool, is_open: bool, with_token: bool = True) -> Identity:
+async def identify(
+    ask: Ask, headers: dict[str, str], *, is_secure: bool, is_auth_disabled: bool, with_token: bool = True
+) -> Identity:
     """Of several cookies the first that opens something counts; where they open the door to different people, nobody is let in.
 
     A token counts beside cookies that open nothing: it was sent on purpose.
     """
     given = cookies.in_headers(headers, is_secure=is_secure)
-    if is_open:
+    if is_auth_disabled:
         return Identity(person=await ask(cookie=None, token=None), has_cookie=bool(given))
     opened = [(name, value, person) for name, value in given if (person := await ask(cookie=value, token=None)) is not None]
     sessions = tuple(person for _, _, person in opened)

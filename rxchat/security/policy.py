@@ -11,13 +11,13 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class Policy:
     """`hosts` are names without a port, `origins` whole (`https://chat.example.org`).
 
-    `is_open` lets everybody in as the local user.
+    `is_auth_disabled` lets everybody in as the local user.
     """
 
     hosts: frozenset[str]
     origins: tuple[str, ...]
     is_team: bool = False
-    is_open: bool = False
+    is_auth_disabled: bool = False
 
     @property
     def is_secure(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 EVERY_SECONDS: Final = 60.0
 
 
-class Seldom:
+class ThrottledWarning:
     """A warning that is written at most once a minute, with how often it was meant since it was last written."""
 
     def __init__(self, logger: logging.Logger, words: str, clock: Callable[[], float] = time.monotonic) -> None:

@@ -24,7 +24,7 @@ _ID_BYTES: Final = 6
 _NONCE_BYTES: Final = 12  # random: some four thousand million seals are safe, and a person makes a few dozen
 
 
-class StaysShut(Exception):
+class DecryptionError(Exception):
     """A sealed key that does not open: another master key sealed it, it was sealed for another place, or it is damaged."""
 
 
@@ -52,24 +52,24 @@ class Vault:
         return f"{SEAL}{self.key_id}.{_text(place.origin.encode())}.{_text(sealed)}"
 
     def open(self, sealed: str, place: Place) -> str:
-        """The secret, which no log shows from then on. Raises StaysShut."""
+        """The secret, which no log shows from then on. Raises DecryptionError."""
         key_id, _, rest = sealed.removeprefix(SEAL).partition(".")
         if not sealed.startswith(SEAL) or key_id != self.key_id:
-            raise StaysShut("another master key sealed it")
+            raise DecryptionError("another master key sealed it")
         try:
             raw = _bytes(rest.partition(".")[2])
             secret = self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.as_bytes()).decode()
         except (ValueError, InvalidTag) as exc:
-            raise StaysShut("it was sealed for another place, or is damaged") from exc
+            raise DecryptionError("it was sealed for another place, or is damaged") from exc
         remember_secret(secret)
         return secret
 
     def handed_to(self, other: "Vault", sealed: str, *, user_id: int, provider: str) -> str:
-        """The same secret as another vault seals it, for the place it was sealed for. Raises StaysShut."""
+        """The same secret as another vault seals it, for the place it was sealed for. Raises DecryptionError."""
         try:
             origin = _bytes(sealed.split(".")[2]).decode()
         except (IndexError, ValueError) as exc:
-            raise StaysShut("it is damaged") from exc
+            raise DecryptionError("it is damaged") from exc
         place = Place(user_id=user_id, provider=provider, origin=origin)
         return other.seal(self.open(sealed, place), place)
 

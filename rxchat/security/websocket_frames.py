@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final, cast
 
 from rxchat.security.asgi import App, Message, Receive, Scope, Send
-from rxchat.security.throttled_log import Seldom
+from rxchat.security.throttled_log import ThrottledWarning
 
 IsKnown = Callable[[str, dict[str, Any]], bool]
 """Whether a page has an event of this name, with such values."""
@@ -24,17 +24,17 @@ UNPROCESSABLE: Final = 1008
 _PACKET: Final = re.compile(r"4([012])/_event(?:,|$)")
 _SIMPLE: Final = frozenset({"1", "3"})  # Engine.IO's goodbye, and its answer to a ping
 
-_refusals = Seldom(logging.getLogger(__name__), "A websocket was closed: it sent what no page sends.")
+_refusals = ThrottledWarning(logging.getLogger(__name__), "A websocket was closed: it sent what no page sends.")
 
 
-_unknown = Seldom(logging.getLogger(__name__), "An event that no page has was refused.")
+_unknown = ThrottledWarning(logging.getLogger(__name__), "An event that no page has was refused.")
 
 
-class ImproperFrame(ValueError):
+class InvalidFrame(ValueError):
     pass
 
 
-class ProperFrames:
+class WebsocketFrameFilter:
     """ASGI middleware. `is_known` looks at the events of a page."""
 
     def __init__(self, app: App, is_known: IsKnown) -> None:
@@ -45,13 +45,13 @@ class ProperFrames:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        gate = Gate(self._is_known)
+        frames = ConnectionFilter(self._is_known)
 
         async def receive_proper() -> Message:
             while (message := await receive())["type"] == "websocket.receive":
                 try:
-                    text = gate.passed(message.get("text"))
-                except ImproperFrame:
+                    text = frames.accept(message.get("text"))
+                except InvalidFrame:
                     _refusals.warn()
                     await send({"type": "websocket.close", "code": UNPROCESSABLE})
                     return {"type": "websocket.disconnect", "code": UNPROCESSABLE}
@@ -63,40 +63,40 @@ class ProperFrames:
         await self._app(scope, receive_proper, send)
 
 
-class Gate:
+class ConnectionFilter:
     """One websocket: first it connects, once, and then there are events."""
 
     def __init__(self, is_known: IsKnown) -> None:
         self._is_known = is_known
         self._is_connected = False
 
-    def passed(self, text: str | None) -> str | None:
-        """The text to be passed on, None for an event that no page has. Raises ImproperFrame.
+    def accept(self, text: str | None) -> str | None:
+        """The text to be passed on, None for an event that no page has. Raises InvalidFrame.
 
         Half characters, which no answer could hold, are replaced.
         """
         if text in _SIMPLE:
             return text
         if text is None or (packet := _PACKET.match(text)) is None:
-            raise ImproperFrame
+            raise InvalidFrame
         try:
             data = whole(
                 json.loads(text[packet.end() :] or "null", parse_int=_integer, parse_float=_number, parse_constant=_integer)
             )
         except (ValueError, RecursionError) as exc:
-            raise ImproperFrame from exc
+            raise InvalidFrame from exc
         if not self._is_wanted(packet[1], data):
             return None
         return packet[0] + json.dumps(data) if "\\ud" in text or "\\uD" in text else text
 
     def _is_wanted(self, kind: str, data: Any) -> bool:
-        """Whether it is passed on. Raises ImproperFrame."""
+        """Whether it is passed on. Raises InvalidFrame."""
         match kind, data:
             case "0", dict() if not self._is_connected:
                 self._is_connected = True
                 event = cast(dict[str, Any], data).get("event")
                 if event is not None and not self._is_event(event):
-                    raise ImproperFrame
+                    raise InvalidFrame
                 return True
             case "1", None if self._is_connected:
                 self._is_connected = False
@@ -106,10 +106,10 @@ class Gate:
             case "2", ["client_error", dict()] | ["ping"] if self._is_connected:
                 return True
             case _:
-                raise ImproperFrame
+                raise InvalidFrame
 
     def _is_event(self, event: Any) -> bool:
-        """Whether a page has it. Raises ImproperFrame where it is no event at all."""
+        """Whether a page has it. Raises InvalidFrame where it is no event at all."""
         match event:
             case {"name": str(name), **more} if len(name) <= LONGEST_NAME:
                 payload, place = more.get("payload", {}), more.get("router_data", {})
@@ -117,7 +117,7 @@ class Gate:
                     return self._is_known(name, cast(dict[str, Any], payload))
             case _:
                 pass
-        raise ImproperFrame
+        raise InvalidFrame
 
 
 def whole(value: Any, depth: int = 0) -> Any:

@@ -11,7 +11,7 @@ MOST_PER_PERSON: Final = 100
 """A tab has one."""
 
 
-class OpenSockets:
+class OpenWebsockets:
     """A socket holds a place here while it is open; `cut` ends all that belong to a session. On one event loop."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from threading import Event
 from typing import Final, ParamSpec, TypeVar
 
-from rxchat.db.database import carried_through
+from rxchat.db.database import run_to_completion
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,7 +43,7 @@ async def in_thread(flag: Event, call: Callable[P, T], *args: P.args, **kwargs: 
         raise
 
 
-@carried_through
+@run_to_completion
 async def _ended(work: asyncio.Task[T]) -> None:
     await asyncio.wait({work})
     if not work.cancelled():

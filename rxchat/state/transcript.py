@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound
-from rxchat.domain.message_window import Passage
+from rxchat.domain.message_window import MessageWindow
 from rxchat.services.models.compatibility import Needs
 from rxchat.state.current_user import user_of
 from rxchat.state.message_views import shown
@@ -92,7 +92,7 @@ class TranscriptState(rx.State):
         saved = await services().messages.list_visible(user_id, self.shown_id, limit=wanted + 1)
         if not (known and saved and saved[-1].id == self.messages[-1].id):
             wanted = NEWEST_MESSAGES
-        newest = Passage(messages=tuple(saved[-wanted:]), has_earlier=len(saved) > wanted, has_later=False, is_shown=True)
+        newest = MessageWindow(messages=tuple(saved[-wanted:]), has_earlier=len(saved) > wanted, has_later=False, is_shown=True)
         await self._show(newest, (await self.get_state(ModelState)).weigh(saved))
         self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
         if saved and saved[-1].status is MessageStatus.INTERRUPTED:  # it may have lost its writer, and its row not know it yet
@@ -113,7 +113,7 @@ class TranscriptState(rx.State):
         self.is_running = False
         await (await self.get_state(SidebarState)).refresh()
 
-    async def _beyond(self, end: int, *, earlier: int = 0, later: int = 0) -> Passage | None:
+    async def _beyond(self, end: int, *, earlier: int = 0, later: int = 0) -> MessageWindow | None:
         """The message at that end of what is shown, and some beyond it."""
         if not self.messages:
             return None
@@ -124,7 +124,7 @@ class TranscriptState(rx.State):
             (await self.get_state(NoticeState)).show(error)
             return None
 
-    async def _show(self, passage: Passage, needs: Needs | None = None) -> None:
+    async def _show(self, passage: MessageWindow, needs: Needs | None = None) -> None:
         views = await self._views(passage.messages, needs)
         if views != self.messages:  # setting a var sends it, also where it is the same
             self.messages = views

@@ -54,7 +54,7 @@ class Program(threading.Thread):
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
-        async with wiring.serving(self._settings, is_open=True):
+        async with wiring.serving(self._settings, is_auth_disabled=True):
             self._ready.set()
             await self.server.serve([self._socket])
 

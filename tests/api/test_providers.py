@@ -156,7 +156,7 @@ async def test_a_broken_file_is_shown_with_its_error_and_stops_nothing_else(tmp_
     settings = Settings(data_dir=tmp_path)
     shutil.copy(new_file, settings.sqlite_path)
     async with (
-        wiring.serving(settings, is_open=True) as services,
+        wiring.serving(settings, is_auth_disabled=True) as services,
         httpx.AsyncClient(transport=httpx.ASGITransport(guarded(services)), base_url="http://localhost") as client,
     ):
         listed = {provider["name"]: provider for provider in (await client.get("/api/providers")).json()["providers"]}
@@ -190,7 +190,7 @@ async def test_a_provider_of_an_installed_package_is_there_and_a_broken_one_is_t
     settings.data_dir.mkdir()
     shutil.copy(new_file, settings.sqlite_path)
     async with (
-        wiring.serving(settings, is_open=True) as services,
+        wiring.serving(settings, is_auth_disabled=True) as services,
         httpx.AsyncClient(transport=httpx.ASGITransport(guarded(services)), base_url="http://localhost") as client,
     ):
         listed = {provider["name"]: provider for provider in (await client.get("/api/providers")).json()["providers"]}
@@ -353,7 +353,7 @@ async def test_no_faulty_file_takes_the_others_down(tmp_path: Path, new_file: Pa
     settings = Settings(data_dir=tmp_path)
     shutil.copy(new_file, settings.sqlite_path)
     async with (
-        wiring.serving(settings, is_open=True) as services,
+        wiring.serving(settings, is_auth_disabled=True) as services,
         httpx.AsyncClient(transport=httpx.ASGITransport(guarded(services)), base_url="http://localhost") as client,
     ):
         await services.catalog.refresh()

@@ -93,7 +93,7 @@ RAW: Final = (
     b"\xef\xbb\xbf",
     b'"\n"',
 )
-"""Pieces of bytes that are no JSON, or nearly."""
+"""WriteBatches of bytes that are no JSON, or nearly."""
 
 LEVELS: Final = 5
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.usage.call_repository import CallRepository
@@ -118,7 +118,7 @@ async def test_statements_are_recorded_inside_the_block_only(database: Database)
 async def test_a_cancelled_write_is_finished_before_its_caller_hears_of_it() -> None:
     may_go_on, begun, written = asyncio.Event(), asyncio.Event(), list[str]()
 
-    @carried_through
+    @run_to_completion
     async def write() -> None:
         begun.set()
         await may_go_on.wait()
@@ -134,7 +134,7 @@ async def test_a_cancelled_write_is_finished_before_its_caller_hears_of_it() -> 
 
 
 async def test_a_write_that_is_not_cancelled_returns_and_raises_as_it_would() -> None:
-    @carried_through
+    @run_to_completion
     async def divide(by: int) -> float:
         return 1 / by
 

@@ -10,7 +10,7 @@ from rxchat.db import database as module
 from rxchat.db import readiness
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.readiness import Condition, damage_of
+from rxchat.db.readiness import Readiness, damage_of
 from rxchat.domain.errors import NotRead
 
 
@@ -28,9 +28,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def state(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Condition:
+def state(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Readiness:
     monkeypatch.setattr(module, "PATIENCE", 0.2)
-    return Condition(database.path, database.transaction, clock)
+    return Readiness(database.path, database.transaction, clock)
 
 
 def damage(path: Path) -> None:
@@ -39,12 +39,12 @@ def damage(path: Path) -> None:
         file.write(b"\xff" * (path.stat().st_size - 4096))
 
 
-async def test_a_sound_database_has_no_problem(state: Condition, path: Path):
+async def test_a_sound_database_has_no_problem(state: Readiness, path: Path):
     assert await state.problem() == ""
     assert damage_of(path) == ""
 
 
-async def test_a_database_that_another_program_holds_is_not_well_until_it_lets_go(state: Condition, clock: Clock, path: Path):
+async def test_a_database_that_another_program_holds_is_not_well_until_it_lets_go(state: Readiness, clock: Clock, path: Path):
     with held_by_another_program(path):
         assert (await state.problem()).startswith("Another program holds the database.")
         clock.now += 1
@@ -53,12 +53,12 @@ async def test_a_database_that_another_program_holds_is_not_well_until_it_lets_g
     assert await state.problem() == ""
 
 
-async def test_a_disk_that_is_nearly_full_is_told_before_a_message_is_lost(state: Condition, monkeypatch: pytest.MonkeyPatch):
+async def test_a_disk_that_is_nearly_full_is_told_before_a_message_is_lost(state: Readiness, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(readiness, "LEAST_SPACE", 2**60)
     assert (await state.problem()).startswith("The disk is full")
 
 
-async def test_files_of_another_account_are_named(state: Condition, database: Database, path: Path):
+async def test_files_of_another_account_are_named(state: Readiness, database: Database, path: Path):
     await database.ping()
     await database.aclose()
     with as_somebody_else(path):
@@ -67,7 +67,7 @@ async def test_files_of_another_account_are_named(state: Condition, database: Da
 
 
 async def test_a_page_that_is_damaged_while_the_program_runs_is_found(
-    state: Condition, database: Database, path: Path, clock: Clock
+    state: Readiness, database: Database, path: Path, clock: Clock
 ):
     assert await state.problem() == ""
     await database.aclose()
@@ -81,13 +81,13 @@ async def test_damage_that_is_met_is_told_at_once(path: Path):
     database = Database(path)
     with pytest.raises(NotRead):
         await MessageRepository(database).list_visible(1, 1)
-    assert "damaged" in await database.condition.problem()
+    assert "damaged" in await database.readiness.problem()
     await database.aclose()
 
 
 async def test_a_write_that_hangs_keeps_nobody_waiting(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(readiness, "WITHIN", 0.2)
-    state = Condition(database.path, database.transaction, clock)
+    state = Readiness(database.path, database.transaction, clock)
     async with database.transaction():
         assert "busy" in await state.problem()
     clock.now += readiness.BELIEVED
@@ -95,7 +95,7 @@ async def test_a_write_that_hangs_keeps_nobody_waiting(database: Database, clock
     assert await state.problem() == ""
 
 
-async def test_many_who_ask_are_one_look(state: Condition, database: Database):
+async def test_many_who_ask_are_one_look(state: Readiness, database: Database):
     with database.recorded() as statements:
         await asyncio.gather(*(state.problem() for _ in range(50)))
     assert len([statement for statement in statements if statement.startswith("UPDATE")]) == 1

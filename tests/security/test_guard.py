@@ -10,7 +10,7 @@ from rxchat.security.body_limits import MOST
 from rxchat.security.connection_limits import Connections
 from rxchat.security.guard import Guard
 from rxchat.security.policy import Policy
-from rxchat.security.websocket_limits import OpenSockets
+from rxchat.security.websocket_limits import OpenWebsockets
 
 HOST, ORIGIN = "localhost:8000", "http://localhost:8000"
 ANN = Person(user_id=7, session_id=42)
@@ -21,14 +21,14 @@ PAGE = {"accept": "text/html,*/*"}
 class Keeper:
     """A door that Ann's cookie and token open."""
 
-    def __init__(self, *, is_open: bool = False, is_team: bool = False) -> None:
+    def __init__(self, *, is_auth_disabled: bool = False, is_team: bool = False) -> None:
         hosts = frozenset({"localhost", "127.0.0.1", "[::1]"})
-        self.policy = Policy(hosts=hosts, origins=(ORIGIN,), is_open=is_open, is_team=is_team)
+        self.policy = Policy(hosts=hosts, origins=(ORIGIN,), is_auth_disabled=is_auth_disabled, is_team=is_team)
         self.csp = "page policy"
-        self.sockets = OpenSockets()
+        self.sockets = OpenWebsockets()
 
     async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
-        return ANN if self.policy.is_open or "ann" in (cookie, token) else None
+        return ANN if self.policy.is_auth_disabled or "ann" in (cookie, token) else None
 
 
 class Program:
@@ -68,20 +68,20 @@ class Wire:
 
 
 async def ask(
-    headers: dict[str, str], *, method: str = "GET", path: str = "/", body: bytes = b"", keeper: Keeper | None = None
+    headers: dict[str, str], *, method: str = "GET", path: str = "/", body: bytes = b"", access: Keeper | None = None
 ) -> tuple[int, Program]:
     """The status a request gets, and the program that may have seen it."""
     program, wire = Program(), Wire({"type": "http.request", "body": body})
     scope: Scope = {"type": "http", "method": method, "path": path, "headers": pairs(headers)}
-    made = keeper or Keeper()
+    made = access or Keeper()
     await Guard(program, lambda: made)(scope, wire.receive, wire.send)
     return wire.sent[0]["status"], program
 
 
-async def knock(headers: dict[str, str], keeper: Keeper | None = None) -> list[Message]:
+async def knock(headers: dict[str, str], access: Keeper | None = None) -> list[Message]:
     """What a websocket is told that connects and then leaves."""
     wire = Wire({"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1000})
-    made = keeper or Keeper()
+    made = access or Keeper()
     scope: Scope = {"type": "websocket", "path": "/_event/", "headers": pairs(headers)}
     await Guard(Program(), lambda: made)(scope, wire.receive, wire.send)
     return wire.sent
@@ -187,9 +187,9 @@ async def test_the_program_learns_who_asks_and_no_secret():
 )
 async def test_a_page_of_a_team_brings_along_whose_it_is(headers: dict[str, str], path: str, is_team: bool, told: list[str]):
     """Its scripts then forget what the browser has kept for somebody else: shell/early/guarded_storage.js."""
-    wire, keeper = Wire({"type": "http.request", "body": b""}), Keeper(is_team=is_team)
+    wire, access = Wire({"type": "http.request", "body": b""}), Keeper(is_team=is_team)
     scope: Scope = {"type": "http", "method": "GET", "path": path, "headers": pairs(headers)}
-    await Guard(Program(), lambda: keeper)(scope, wire.receive, wire.send)
+    await Guard(Program(), lambda: access)(scope, wire.receive, wire.send)
     cookies = [value.decode() for name, value in wire.sent[0]["headers"] if name == b"set-cookie"]
     assert [cookie.partition(";")[0] for cookie in cookies] == told
 
@@ -207,11 +207,11 @@ async def test_too_large_a_body_is_refused():
 
 
 async def test_an_open_door_still_keeps_other_sites_out():
-    keeper = Keeper(is_open=True)
-    assert (await ask({"host": HOST}, keeper=keeper))[0] == 200
-    assert (await ask({"host": HOST}, method="POST", keeper=keeper))[0] == 200
-    assert (await ask({"host": HOST, "origin": "https://evil.test"}, method="POST", keeper=keeper))[0] == 403
-    assert (await ask({"host": "evil.test"}, keeper=keeper))[0] == 403
+    access = Keeper(is_auth_disabled=True)
+    assert (await ask({"host": HOST}, access=access))[0] == 200
+    assert (await ask({"host": HOST}, method="POST", access=access))[0] == 200
+    assert (await ask({"host": HOST, "origin": "https://evil.test"}, method="POST", access=access))[0] == 403
+    assert (await ask({"host": "evil.test"}, access=access))[0] == 403
 
 
 async def test_a_broken_cookie_is_no_cookie():
@@ -219,17 +219,17 @@ async def test_a_broken_cookie_is_no_cookie():
 
 
 async def test_a_socket_is_cut_when_its_session_ends():
-    keeper, program = Keeper(), Program()
+    access, program = Keeper(), Program()
     wire = Wire({"type": "websocket.connect"}, {"type": "websocket.receive", "text": "hi"})
     scope: Scope = {"type": "websocket", "path": "/_event/", "headers": pairs(SIGNED_IN | {"origin": ORIGIN})}
-    serving = asyncio.create_task(Guard(program, lambda: keeper)(scope, wire.receive, wire.send))
+    serving = asyncio.create_task(Guard(program, lambda: access)(scope, wire.receive, wire.send))
     await asyncio.wait_for(program.has_heard.wait(), 5)
-    assert keeper.sockets.sessions() == [42]
-    keeper.sockets.cut([42])
+    assert access.sockets.sessions() == [42]
+    access.sockets.cut([42])
     await asyncio.wait_for(serving, 5)
     assert program.heard[-1]["type"] == "websocket.disconnect"
     assert wire.sent[-1] == {"type": "websocket.close", "code": 4401}
-    assert keeper.sockets.sessions() == []
+    assert access.sockets.sessions() == []
 
 
 @pytest.mark.parametrize("before", ['x={"a":1}; ', "prefs=a b; ", "a@b=1; ", "ünï=1; ", "flag; ", "=; "])
@@ -252,17 +252,17 @@ async def test_a_good_token_beside_a_bad_cookie_is_a_scripts():
 
 
 async def test_a_persons_sockets_are_bounded():
-    keeper = Keeper()
-    while keeper.sockets.enter(ANN) is not None:
+    access = Keeper()
+    while access.sockets.enter(ANN) is not None:
         pass
-    assert await knock(SIGNED_IN | {"origin": ORIGIN}, keeper) == [{"type": "websocket.close", "code": 4403}]
+    assert await knock(SIGNED_IN | {"origin": ORIGIN}, access) == [{"type": "websocket.close", "code": 4403}]
 
 
 async def test_a_connection_is_kept_once_somebody_has_come_in_by_it():
     connections = Connections(10)
     place = connections.enter("192.0.2.1", lambda: None)
     for headers in ({"host": HOST}, SIGNED_IN):
-        wire, keeper = Wire({"type": "http.request", "body": b""}), Keeper()
+        wire, access = Wire({"type": "http.request", "body": b""}), Keeper()
         scope: Scope = {
             "type": "http",
             "method": "GET",
@@ -270,6 +270,6 @@ async def test_a_connection_is_kept_once_somebody_has_come_in_by_it():
             "headers": pairs(headers),
             "state": {"rxchat.connection": place},
         }
-        await Guard(Program(), lambda keeper=keeper: keeper)(scope, wire.receive, wire.send)
+        await Guard(Program(), lambda access=access: access)(scope, wire.receive, wire.send)
         assert connections.make_room(1) == (0 if headers is SIGNED_IN else 1)
         place = connections.enter("192.0.2.1", lambda: None)

@@ -18,7 +18,7 @@ async def who(*values: str, token: str = "", is_secure: bool = False, name: str 
     headers = {"cookie": "; ".join(f"{name}={value}" for value in values)} | (
         {"authorization": f"Bearer {token}"} if token else {}
     )
-    return await identify(ask, headers, is_secure=is_secure, is_open=False)
+    return await identify(ask, headers, is_secure=is_secure, is_auth_disabled=False)
 
 
 @pytest.mark.parametrize(

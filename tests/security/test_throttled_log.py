@@ -4,12 +4,12 @@ import logging
 
 import pytest
 
-from rxchat.security.throttled_log import EVERY_SECONDS, Seldom
+from rxchat.security.throttled_log import EVERY_SECONDS, ThrottledWarning
 
 
 def test_a_flood_is_one_line_a_minute_which_counts(caplog: pytest.LogCaptureFixture):
     now = [0.0]
-    crowd = Seldom(logging.getLogger("rxchat.x"), "Too many.", clock=lambda: now[0])
+    crowd = ThrottledWarning(logging.getLogger("rxchat.x"), "Too many.", clock=lambda: now[0])
     for second in range(int(2 * EVERY_SECONDS) + 1):
         now[0] = second
         crowd.warn()

@@ -6,7 +6,7 @@ import pytest
 from rxchat.domain.keys import SEAL
 from rxchat.security.master_key import MasterKey
 from rxchat.security.redaction import redacted
-from rxchat.security.vault import Place, StaysShut, Vault
+from rxchat.security.vault import DecryptionError, Place, Vault
 
 SECRET = "sk-canary-0123456789"
 PLACE = Place(user_id=1, provider="claude", origin="https://api.anthropic.com")
@@ -41,17 +41,17 @@ def test_a_seal_shows_nothing_and_is_never_the_same(vault: Vault):
     ],
 )
 def test_it_does_not_open_in_another_place(vault: Vault, other: Place):
-    with pytest.raises(StaysShut, match="another place"):
+    with pytest.raises(DecryptionError, match="another place"):
         vault.open(vault.seal(SECRET, PLACE), other)
 
 
 def test_it_does_not_open_with_another_master_key(vault: Vault):
     other = Vault(MasterKey(bytes(31) + b"\1"))
     assert other.key_id != vault.key_id
-    with pytest.raises(StaysShut, match="another master key"):
+    with pytest.raises(DecryptionError, match="another master key"):
         other.open(vault.seal(SECRET, PLACE), PLACE)
     forged = vault.seal(SECRET, PLACE).replace(vault.key_id, other.key_id)
-    with pytest.raises(StaysShut):
+    with pytest.raises(DecryptionError):
         other.open(forged, PLACE)
 
 
@@ -62,7 +62,7 @@ def test_what_is_damaged_or_not_ours_stays_shut(vault: Vault, damage: str):
     sealed = vault.seal(SECRET, PLACE)
     turned = sealed[:-8] + ("A" if sealed[-8] != "A" else "B") + sealed[-7:]
     text = damage.format(sealed=sealed, cut=sealed[:-8], turned=turned, own=f"{SEAL}{vault.key_id}")
-    with pytest.raises(StaysShut):
+    with pytest.raises(DecryptionError):
         vault.open(text, PLACE)
 
 
@@ -70,10 +70,10 @@ def test_another_vault_seals_it_for_the_same_place(vault: Vault):
     other = Vault(MasterKey(bytes(31) + b"\1"))
     handed = vault.handed_to(other, vault.seal(SECRET, PLACE), user_id=1, provider="claude")
     assert other.open(handed, PLACE) == SECRET
-    with pytest.raises(StaysShut):
+    with pytest.raises(DecryptionError):
         vault.handed_to(other, vault.seal(SECRET, PLACE), user_id=2, provider="claude")
     for damaged in (SEAL, "$2b$10$hash", f"{SEAL}{vault.key_id}.!.AA=="):
-        with pytest.raises(StaysShut):
+        with pytest.raises(DecryptionError):
             vault.handed_to(other, damaged, user_id=1, provider="claude")
 
 

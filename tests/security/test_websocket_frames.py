@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rxchat.security.asgi import Message, Receive, Scope, Send
-from rxchat.security.websocket_frames import DEEPEST, UNPROCESSABLE, Gate, ImproperFrame, ProperFrames
+from rxchat.security.websocket_frames import DEEPEST, UNPROCESSABLE, ConnectionFilter, InvalidFrame, WebsocketFrameFilter
 
 CONNECT = "40/_event,{}"
 
@@ -19,9 +19,9 @@ def is_known(name: str, payload: dict[str, Any]) -> bool:
 
 
 @pytest.fixture
-def gate() -> Gate:
-    opened = Gate(is_known)
-    assert opened.passed(CONNECT) == CONNECT
+def frames() -> ConnectionFilter:
+    opened = ConnectionFilter(is_known)
+    assert opened.accept(CONNECT) == CONNECT
     return opened
 
 
@@ -44,14 +44,14 @@ def event(name: Any = "chat.send", payload: Any = None, **more: Any) -> str:
         '42/_event,["ping"]',
     ],
 )
-def test_what_a_page_sends_is_passed_on_as_it_is(gate: Gate, text: str):
-    assert gate.passed(text) == text
+def test_what_a_page_sends_is_passed_on_as_it_is(frames: ConnectionFilter, text: str):
+    assert frames.accept(text) == text
 
 
 @pytest.mark.parametrize("text", [event("chat.delete"), event(payload={}), event(payload={"text": "x", "more": 1})])
-def test_an_event_that_no_page_has_is_dropped_and_the_socket_stays(gate: Gate, text: str):
-    assert gate.passed(text) is None
-    assert gate.passed(event()) == event()
+def test_an_event_that_no_page_has_is_dropped_and_the_socket_stays(frames: ConnectionFilter, text: str):
+    assert frames.accept(text) is None
+    assert frames.accept(event()) == event()
 
 
 @pytest.mark.parametrize(
@@ -74,28 +74,28 @@ def test_an_event_that_no_page_has_is_dropped_and_the_socket_stays(gate: Gate, t
         None,
     ],
 )  # fmt: skip
-def test_what_no_page_sends_is_refused(gate: Gate, text: str | None):
-    with pytest.raises(ImproperFrame):
-        gate.passed(text)
+def test_what_no_page_sends_is_refused(frames: ConnectionFilter, text: str | None):
+    with pytest.raises(InvalidFrame):
+        frames.accept(text)
 
 
 def test_there_are_no_events_before_the_page_has_connected_and_after_it_has_left():
-    gate = Gate(is_known)
+    frames = ConnectionFilter(is_known)
     for text in (event(), "41/_event", '42/_event,["ping"]'):
-        with pytest.raises(ImproperFrame):
-            gate.passed(text)
-    gate.passed('40/_event,{"event":{"name":"chat.send","payload":{"text":"x"}},"state_schema":"x"}')
-    gate.passed(event())
-    gate.passed("41/_event")
-    with pytest.raises(ImproperFrame):
-        gate.passed(event())
+        with pytest.raises(InvalidFrame):
+            frames.accept(text)
+    frames.accept('40/_event,{"event":{"name":"chat.send","payload":{"text":"x"}},"state_schema":"x"}')
+    frames.accept(event())
+    frames.accept("41/_event")
+    with pytest.raises(InvalidFrame):
+        frames.accept(event())
 
 
 @pytest.mark.parametrize(("sent", "kept"), [("a\ud800", "a?"), ("\udfff\\ud800", "?\\ud800"), ("\U0001f600", "\U0001f600")])
-def test_half_a_character_is_replaced_and_the_rest_of_a_persons_words_kept(gate: Gate, sent: str, kept: str):
-    passed = gate.passed(event(payload={"text": sent}))
-    assert passed is not None
-    assert json.loads(passed.removeprefix("42/_event,"))[1]["payload"]["text"] == kept
+def test_half_a_character_is_replaced_and_the_rest_of_a_persons_words_kept(frames: ConnectionFilter, sent: str, kept: str):
+    accepted = frames.accept(event(payload={"text": sent}))
+    assert accepted is not None
+    assert json.loads(accepted.removeprefix("42/_event,"))[1]["payload"]["text"] == kept
 
 
 JSON = st.recursive(
@@ -108,15 +108,15 @@ JSON = st.recursive(
 @settings(max_examples=300, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(JSON)
 def test_whatever_json_comes_nothing_else_is_raised_and_what_is_passed_on_can_be_written(data: Any):
-    gate = Gate(lambda _name, _payload: True)
-    gate.passed(CONNECT)
+    frames = ConnectionFilter(lambda _name, _payload: True)
+    frames.accept(CONNECT)
     for text in (f"42/_event,{json.dumps(data)}", event(payload={"text": data}), event(router_data=data), event(data)):
         try:
-            passed = gate.passed(text)
-        except ImproperFrame:
+            accepted = frames.accept(text)
+        except InvalidFrame:
             continue
-        assert passed is not None
-        json.dumps(json.loads(passed.removeprefix("42/_event,")), ensure_ascii=False, allow_nan=False).encode()
+        assert accepted is not None
+        json.dumps(json.loads(accepted.removeprefix("42/_event,")), ensure_ascii=False, allow_nan=False).encode()
 
 
 async def test_a_frame_that_no_page_sends_closes_the_socket_and_the_program_sees_it_gone():
@@ -134,6 +134,6 @@ async def test_a_frame_that_no_page_sends_closes_the_socket_and_the_program_sees
         while not heard or heard[-1]["type"] != "websocket.disconnect":
             heard.append(await receive())
 
-    await ProperFrames(program, is_known)({"type": "websocket"}, receive, send)
+    await WebsocketFrameFilter(program, is_known)({"type": "websocket"}, receive, send)
     assert [message.get("text") for message in heard] == [CONNECT, event(), None]
     assert sent == [{"type": "websocket.close", "code": UNPROCESSABLE}]

@@ -1,1 +1,1 @@
-"""Pieces that any screen uses."""
+"""WriteBatches that any screen uses."""

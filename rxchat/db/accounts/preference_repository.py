@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from rxchat.db.column_types import read_object
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.settings_json import options_in, wishes_of
 from rxchat.domain.preferences import ModelPreferences
@@ -24,12 +24,12 @@ class PreferenceRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def models(self, user_id: int) -> ModelPreferences:
         async with self._database.session() as session:
             return _models(read_object(await session.scalar(_stored(user_id))))
 
-    @carried_through
+    @run_to_completion
     async def change_models(self, user_id: int, change: Callable[[ModelPreferences], ModelPreferences]) -> ModelPreferences:
         """Change them in one transaction, so that two tabs lose nothing of each other. Returns what there is now."""
         async with self._database.transaction() as session:
@@ -41,14 +41,14 @@ class PreferenceRepository:
                 await session.execute(_store(user_id, {**stored, _MODELS: part}))
         return after
 
-    @carried_through
+    @run_to_completion
     async def new_chat(self, user_id: int) -> AnswerOptions:
         """How answers are wanted in a chat that has not begun yet."""
         async with self._database.session() as session:
             part = read_object(await session.scalar(_stored(user_id))).get(_NEW_CHAT)
         return options_in(cast(dict[str, Any], part)) if isinstance(part, dict) else AnswerOptions()
 
-    @carried_through
+    @run_to_completion
     async def wish_of_new_chat(self, user_id: int, wishes: AnswerOptions) -> None:
         async with self._database.transaction() as session:
             stored = read_object(await session.scalar(_stored(user_id)))

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.schema.session_tables import SessionRow, SignInLinkRow
 from rxchat.domain.accounts import Person, Session
@@ -22,7 +22,7 @@ class SessionRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def add(self, user_id: int, secret_digest: str, *, user_agent: str, expires_at: datetime) -> int:
         now = datetime.now(UTC)
         new = insert(SessionRow).values(
@@ -39,7 +39,7 @@ class SessionRepository:
             await session.execute(signed_in)
             return (await session.execute(new.returning(col(SessionRow.id)))).scalar_one()
 
-    @carried_through
+    @run_to_completion
     async def find(self, secret_digest: str) -> Person | None:
         query = (
             select(col(SessionRow.id), col(SessionRow.user_id))
@@ -50,7 +50,7 @@ class SessionRepository:
             row = (await session.execute(query)).one_or_none()
         return None if row is None else Person(user_id=row.user_id, session_id=row.id)
 
-    @carried_through
+    @run_to_completion
     async def still_valid(self, session_ids: Iterable[int]) -> set[int]:
         """Those of the sessions that have not ended."""
         query = (
@@ -61,14 +61,14 @@ class SessionRepository:
         async with self._database.session() as session:
             return set((await session.scalars(query)).all())
 
-    @carried_through
+    @run_to_completion
     async def touch(self, session_ids: Iterable[int], *, expires_at: datetime) -> None:
         """The sessions are in use now: they last until `expires_at`."""
         seen = {"last_seen_at": datetime.now(UTC), "expires_at": expires_at}
         async with self._database.transaction() as session:
             await session.execute(update(SessionRow).where(col(SessionRow.id).in_(list(session_ids))).values(**seen))
 
-    @carried_through
+    @run_to_completion
     async def list_of(self, user_id: int) -> list[Session]:
         """A user's sessions, the one used last first."""
         query = (
@@ -79,7 +79,7 @@ class SessionRepository:
         async with self._database.session() as session:
             return [_session(row) for row in (await session.scalars(query)).all()]
 
-    @carried_through
+    @run_to_completion
     async def remove(self, user_id: int, session_id: int | None = None) -> list[int]:
         """End one session of a user, or all of them. Gives those that were ended."""
         ended = delete(SessionRow).where(col(SessionRow.user_id) == user_id)
@@ -88,14 +88,14 @@ class SessionRepository:
         async with self._database.transaction() as session:
             return list((await session.scalars(ended.returning(col(SessionRow.id)))).all())
 
-    @carried_through
+    @run_to_completion
     async def add_link(self, user_id: int, code_digest: str, *, expires_at: datetime) -> None:
         now = datetime.now(UTC)
         async with self._database.transaction() as session:
             await session.execute(delete(SignInLinkRow).where(col(SignInLinkRow.expires_at) < now))
             await session.execute(insert(SignInLinkRow).values(user_id=user_id, code_digest=code_digest, expires_at=expires_at))
 
-    @carried_through
+    @run_to_completion
     async def take_link(self, code_digest: str) -> int | None:
         """Whose link it is; it is gone afterwards. None for one that was used, has expired or never was."""
         taken = delete(SignInLinkRow).where(col(SignInLinkRow.code_digest) == code_digest)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import is_ownerless
 from rxchat.db.schema.core_tables import ConversationRow, UserRow
 from rxchat.domain.accounts import Account
@@ -30,7 +30,7 @@ class UserRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def local_user(self, email: str | None = None, *, may_create: bool = True) -> int:
         """The one person of local mode: the one with that address, where one is given. Raises StartupFailed when there is none.
 
@@ -47,7 +47,7 @@ class UserRepository:
                 return users[0].id
             return await _new_local_user(session) if may_create else 0
 
-    @carried_through
+    @run_to_completion
     async def claim(self, user_id: int, *, is_alone: bool = False) -> int:
         """Give this person the conversations that belong to nobody; with `is_alone` only where there is nobody else.
 
@@ -59,12 +59,12 @@ class UserRepository:
         async with self._database.transaction() as session:
             return len((await session.scalars(claimed.returning(col(ConversationRow.id)))).all())
 
-    @carried_through
+    @run_to_completion
     async def count_ownerless(self) -> int:
         async with self._database.session() as session:
             return (await session.execute(select(func.count()).select_from(ConversationRow).where(is_ownerless()))).scalar_one()
 
-    @carried_through
+    @run_to_completion
     async def server_user(self, *, may_create: bool = True) -> int:
         """Whose the keys are that a team shares: nobody who can sign in, and the same one however many accounts there are.
 
@@ -77,12 +77,12 @@ class UserRepository:
                 return user_id
             return await _new_local_user(session) if may_create else 0
 
-    @carried_through
+    @run_to_completion
     async def list_all(self) -> list[Account]:
         async with self._database.session() as session:
             return [_account(row) for row in await session.execute(select(*_COLUMNS).order_by(col(UserRow.id)))]
 
-    @carried_through
+    @run_to_completion
     async def get(self, user_id: int) -> Account:
         async with self._database.session() as session:
             row = (await session.execute(select(*_COLUMNS).where(col(UserRow.id) == user_id))).one_or_none()
@@ -90,14 +90,14 @@ class UserRepository:
             raise NotFound("There is no such account.")
         return _account(row)
 
-    @carried_through
+    @run_to_completion
     async def find(self, email: str) -> Account | None:
         is_it = func.lower(col(UserRow.email)) == email.strip().lower()
         async with self._database.session() as session:
             row = (await session.execute(select(*_COLUMNS).where(is_it).order_by(col(UserRow.id)).limit(1))).one_or_none()
         return None if row is None else _account(row)
 
-    @carried_through
+    @run_to_completion
     async def add(self, email: str, name: str, password_hash: str) -> int:
         """Raises InvalidRequest when the address is taken."""
         email = email.strip().lower()
@@ -113,7 +113,7 @@ class UserRepository:
     async def set_disabled(self, user_id: int, *, is_disabled: bool) -> None:
         await self._set(user_id, is_disabled=is_disabled)
 
-    @carried_through
+    @run_to_completion
     async def _set(self, user_id: int, **values: object) -> None:
         async with self._database.transaction() as session:
             await session.execute(update(UserRow).where(col(UserRow.id) == user_id).values(**values))

@@ -9,14 +9,14 @@ from sqlalchemy import Text, bindparam, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.chunked_writes import Pieces
 from rxchat.db.column_types import UtcDateTime
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import no_conversation
 from rxchat.db.messages.parents import set_parents
 from rxchat.db.messages.reading_order import PLACE
 from rxchat.db.messages.unfinished import finish, unfinished
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.write_batches import WriteBatches
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role
 
@@ -71,16 +71,16 @@ async def copied(database: Database, of: Original) -> int:
     copy_id = await _begun(database, of)
     ids: dict[int, int] = {}
     early: list[tuple[int, int]] = []
-    for piece in Pieces(of.messages):
+    for piece in WriteBatches(of.messages):
         await _copy_messages(database, copy_id, piece, ids)
         early += [(old_id, parent) for old_id, parent in piece if parent is not None and parent not in ids]
-    for piece in Pieces([(old_id, parent) for old_id, parent in early if parent in ids]):
+    for piece in WriteBatches([(old_id, parent) for old_id, parent in early if parent in ids]):
         await _set_early_parents(database, {ids[old_id]: ids[parent] for old_id, parent in piece})
     await _finish(database, of, copy_id, ids)
     return copy_id
 
 
-@carried_through
+@run_to_completion
 async def _begun(database: Database, of: Original) -> int:
     now = datetime.now(UTC)
     values: dict[str, Any] = {name: getattr(ConversationRow, name) for name in _CONVERSATION}
@@ -96,7 +96,7 @@ async def _begun(database: Database, of: Original) -> int:
     return copy_id
 
 
-@carried_through
+@run_to_completion
 async def _copy_messages(database: Database, copy_id: int, piece: Sequence[tuple[int, int | None]], ids: dict[int, int]) -> None:
     """In reading order, so that the nth copy is that of the nth message. `ids` are the copies' by those they were made from."""
     old_ids = [old_id for old_id, _ in piece]
@@ -112,14 +112,14 @@ async def _copy_messages(database: Database, copy_id: int, piece: Sequence[tuple
         await set_parents(session, {ids[old_id]: ids[parent] for old_id, parent in piece if parent in ids})
 
 
-@carried_through
+@run_to_completion
 async def _set_early_parents(database: Database, parents: Mapping[int, int]) -> None:
     """Of messages that are read before those they follow, as an adopted file may have it."""
     async with database.transaction() as session:
         await set_parents(session, parents)
 
 
-@carried_through
+@run_to_completion
 async def _finish(database: Database, of: Original, copy_id: int, ids: Mapping[int, int]) -> None:
     """Show the same branch: up to the question, where it ends with an answer that was still growing."""
     values: dict[str, Any] = _of_path(copy_id) if of.is_path else {}

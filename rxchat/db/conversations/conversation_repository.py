@@ -12,7 +12,7 @@ from rxchat.db.conversations.conversation_copies import Original, copied, origin
 from rxchat.db.conversations.model_choice_repository import without_choice
 from rxchat.db.conversations.purge import erase
 from rxchat.db.conversations.search import find
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.branch_repository import ids_through, shown_end
 from rxchat.db.messages.message_mapping import no_message
 from rxchat.db.messages.ownership import ACTIVE_SECOND, EPOCH, active_at, is_ahead, let_through, no_conversation, owned_by
@@ -35,7 +35,7 @@ class ConversationRepository:
         self._database = database
         self._searches = ReadQueue("searches")
 
-    @carried_through
+    @run_to_completion
     async def list_recent(
         self,
         user_id: int,
@@ -77,7 +77,7 @@ class ConversationRepository:
         too many search at once.
         """
 
-        @carried_through
+        @run_to_completion
         async def found() -> list[SearchHit]:
             async with self._database.session() as session:
                 return await find(session, text, let_through(user_id, wanted), limit=limit, after=after)
@@ -85,7 +85,7 @@ class ConversationRepository:
         async with self._searches.turn(user_id):
             return await found()
 
-    @carried_through
+    @run_to_completion
     async def get(self, user_id: int, conversation_id: int) -> Conversation:
         query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
         async with self._database.session() as session:
@@ -94,14 +94,14 @@ class ConversationRepository:
             raise no_conversation()
         return _conversation(row)
 
-    @carried_through
+    @run_to_completion
     async def get_many(self, user_id: int, ids: Iterable[int]) -> dict[int, Conversation]:
         """Those of this person, by id; what is not there is left out."""
         query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
         async with self._database.session() as session:
             return {row.id: _conversation(row) for row in await session.execute(query)}
 
-    @carried_through
+    @run_to_completion
     async def create(self, user_id: int, *, title: str, provider: str, model: str) -> int:
         """A conversation in which nothing has been said. Returns its id."""
         now = datetime.now(UTC)
@@ -123,7 +123,7 @@ class ConversationRepository:
         path = await self._path(user_id, conversation_id, message_id)
         return await self.get(user_id, await copied(self._database, path))
 
-    @carried_through
+    @run_to_completion
     async def _original(self, user_id: int, conversation_id: int) -> Original:
         query = select(col(ConversationRow.title), col(ConversationRow.current_message_id)).where(
             col(ConversationRow.id) == conversation_id, *owned_by(user_id)
@@ -135,7 +135,7 @@ class ConversationRepository:
             new: dict[str, str | None] = {"title": f"{row.title or 'New chat'} (copy)"}
             return await original(session, conversation_id, new, row.current_message_id)
 
-    @carried_through
+    @run_to_completion
     async def _path(self, user_id: int, conversation_id: int, message_id: int) -> Original:
         query = select(col(ConversationRow.title), col(ConversationRow.settings)).where(
             col(ConversationRow.id) == conversation_id
@@ -153,7 +153,7 @@ class ConversationRepository:
     async def rename(self, user_id: int, conversation_id: int, title: str) -> None:
         await self._set(conversation_id, owned_by(user_id), title=title, updated_at=datetime.now(UTC))
 
-    @carried_through
+    @run_to_completion
     async def name(self, user_id: int, conversation_id: int, title: str, *, instead_of: str) -> bool:
         """Rename it, unless it is not called `instead_of` any more. Returns whether it has the new name."""
         try:
@@ -173,7 +173,7 @@ class ConversationRepository:
         """Put it away; `restore` brings it back with all its messages."""
         await self._set(conversation_id, owned_by(user_id), is_deleted=True)
 
-    @carried_through
+    @run_to_completion
     async def erase(self, user_id: int, conversation_id: int) -> None:
         """Delete it for good, also one that was put away. Raises NotFound."""
         await erase(self._database, user_id, conversation_id)
@@ -181,7 +181,7 @@ class ConversationRepository:
     async def restore(self, user_id: int, conversation_id: int) -> None:
         await self._set(conversation_id, (col(ConversationRow.user_id) == user_id, ~is_unfinished()), is_deleted=False)
 
-    @carried_through
+    @run_to_completion
     async def wish(self, user_id: int, conversation_id: int, settings: AnswerOptions) -> None:
         """Set how answers are wanted; what another program keeps beside that stays."""
         which = (col(ConversationRow.id) == conversation_id, *owned_by(user_id))
@@ -192,7 +192,7 @@ class ConversationRepository:
             change = update(ConversationRow).where(*which).values(settings=with_settings(row.settings, settings))
             await session.execute(change)
 
-    @carried_through
+    @run_to_completion
     async def _set(self, conversation_id: int, which: tuple[ColumnElement[bool], ...], **values: object) -> None:
         change = update(ConversationRow).where(col(ConversationRow.id) == conversation_id, *which).values(**values)
         async with self._database.transaction() as session:

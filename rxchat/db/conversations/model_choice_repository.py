@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from rxchat.db.column_types import read_object
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.schema.core_tables import ConversationRow
 
@@ -15,7 +15,7 @@ _CHOICE: Final = "choice"
 _MESSAGES: Final = func.coalesce(col(ConversationRow.message_count), 0).label("messages")
 
 
-class ChoiceRepository:
+class ModelChoiceRepository:
     """Kept among the conversation's settings, together with the number of its messages: once there are more, the last answer
     has decided anew, and the choice is a thing of the past.
     """
@@ -23,7 +23,7 @@ class ChoiceRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def get(self, user_id: int, conversation_id: int) -> str:
         """`provider:model`, empty where nothing has been chosen since the last answer began."""
         async with self._database.session() as session:
@@ -37,7 +37,7 @@ class ChoiceRepository:
             case _:
                 return ""
 
-    @carried_through
+    @run_to_completion
     async def put(self, user_id: int, conversation_id: int, ref: str) -> None:
         """Remember a choice, in place of the one before."""
         async with self._database.transaction() as session:

@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine
 from rxchat.db.files import make_private_file
 from rxchat.db.maintenance.inspection import count_rows
 from rxchat.db.maintenance.progress import Progress
-from rxchat.db.maintenance.schema_ledger import Additions
+from rxchat.db.maintenance.schema_ledger import SchemaLedger
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.sqlite import BEGIN, UPGRADING_PRAGMAS, prepare
 
@@ -47,7 +47,7 @@ def change_revision(path: Path, scripts: Path, revision: str, progress: Progress
         before = take_census(connection)
         config.attributes["connection"] = connection
         if is_downgrade:
-            added = Additions(connection).tables()
+            added = SchemaLedger(connection).tables()
             command.downgrade(config, revision)
             compare(before, take_census(connection), may_go=_added_since_the_baseline(config) if added is None else added)
         else:

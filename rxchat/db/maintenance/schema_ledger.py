@@ -16,7 +16,7 @@ RECORD: Final = sa.Table(
 )
 
 
-class Additions:
+class SchemaLedger:
     """The record of one database. A file upgraded before there were records has none: its own things look like ours."""
 
     def __init__(self, connection: sa.Connection) -> None:

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from alembic import context, op
 
 from rxchat.db.maintenance.progress import Progress
-from rxchat.db.maintenance.schema_ledger import Additions
+from rxchat.db.maintenance.schema_ledger import SchemaLedger
 from rxchat.db.sqlite import index_names
 
 
-def begin_record() -> None:
+def begin_ledger() -> None:
     """Write down from here on what is added: only that is dropped again."""
     _additions().begin()
 
@@ -82,8 +82,8 @@ def _tables() -> set[str]:
     return {name.lower() for name in sa.inspect(op.get_bind()).get_table_names()}
 
 
-def _additions() -> Additions:
-    return Additions(op.get_bind())
+def _additions() -> SchemaLedger:
+    return SchemaLedger(op.get_bind())
 
 
 def _constant(default: sa.FetchedValue | None) -> sa.TextClause | None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.attachment_tables import AttachmentRow
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.images import Attachment
@@ -21,7 +21,7 @@ class AttachmentRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def add(self, user_id: int, image: ImagePart) -> Attachment:
         """Keep an image for a day, and let go of those that are older."""
         size = len(image.data)
@@ -38,7 +38,7 @@ class AttachmentRepository:
             id_: int = (await session.execute(new.returning(col(AttachmentRow.id)))).scalar_one()
         return Attachment(id=id_, media_type=image.media_type, size=size, name=image.name)
 
-    @carried_through
+    @run_to_completion
     async def get(self, user_id: int, attachment_id: int) -> ImagePart:
         async with self._database.session() as session:
             found = await _images(session, user_id, [attachment_id])
@@ -46,20 +46,20 @@ class AttachmentRepository:
             raise NotFound("There is no such image.", hint="It was sent, removed or a day old. Attach it again.")
         return found[attachment_id]
 
-    @carried_through
+    @run_to_completion
     async def remove(self, user_id: int, attachment_id: int) -> None:
         """One that is gone already is no fault."""
         async with self._database.transaction() as session:
             await session.execute(delete(AttachmentRow).filter_by(user_id=user_id, id=attachment_id))
 
-    @carried_through
+    @run_to_completion
     async def total_size(self, user_id: int) -> int:
         """Bytes of all that wait."""
         query = select(func.coalesce(func.sum(col(AttachmentRow.size)), 0)).where(col(AttachmentRow.user_id) == user_id)
         async with self._database.session() as session:
             return (await session.execute(query)).scalar_one()
 
-    @carried_through
+    @run_to_completion
     async def let_go(self) -> None:
         """Forget what has waited for more than a day."""
         async with self._database.transaction() as session:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ancestors import shown_above
 from rxchat.db.messages.first_branches import make_first_branch, prepare_first_branch
 from rxchat.db.messages.message_mapping import no_message
@@ -27,7 +27,7 @@ class BranchRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def versions(self, user_id: int, conversation_id: int) -> Mapping[int, Sequence[int]]:
         """Of each message that was said more than once the ids of all its versions, the oldest first.
 
@@ -41,7 +41,7 @@ class BranchRepository:
             same.setdefault((row.parent_id, row.role), []).append(row.id)
         return {id_: ids for ids in same.values() for id_ in ids}
 
-    @carried_through
+    @run_to_completion
     async def show(self, user_id: int, conversation_id: int, message_id: int) -> None:
         """Show the newest branch that goes through a message. Refused while an answer is being written."""
         first_branch = await prepare_first_branch(self._database, user_id, conversation_id)

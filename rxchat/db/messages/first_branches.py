@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.chunked_writes import Pieces
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.parents import set_parents
 from rxchat.db.messages.reading_order import IS_ANSWER, PLACE, is_replaced, of_conversation
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.write_batches import WriteBatches
 from rxchat.domain.messages import Role
 
 _AT_ONCE: Final = 1000
@@ -49,7 +49,7 @@ async def prepare_first_branch(database: Database, user_id: int, conversation_id
     if found is None:
         return None
     fingerprint, parents = found
-    for piece in Pieces(parents.early):
+    for piece in WriteBatches(parents.early):
         await _set(database, piece)
     return FirstBranch(fingerprint, parents.late)
 
@@ -63,7 +63,7 @@ async def make_first_branch(session: AsyncSession, conversation_id: int, prepare
     await set_parents(session, dict(parents.early) | parents.late)
 
 
-@carried_through
+@run_to_completion
 async def _read(database: Database, user_id: int, conversation_id: int) -> tuple[Fingerprint, _Parents] | None:
     query = select(col(ConversationRow.current_message_id))
     query = query.where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
@@ -74,7 +74,7 @@ async def _read(database: Database, user_id: int, conversation_id: int) -> tuple
         return await _fingerprint(session, conversation_id), await _parents(session, conversation_id)
 
 
-@carried_through
+@run_to_completion
 async def _set(database: Database, piece: Sequence[tuple[int, int | None]]) -> None:
     async with database.transaction() as session:
         await set_parents(session, dict(piece))

@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids
 from rxchat.db.messages.first_branches import prepare_first_branch
 from rxchat.db.messages.message_images import images_in
@@ -22,7 +22,7 @@ from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
-from rxchat.domain.message_window import Passage
+from rxchat.domain.message_window import MessageWindow
 from rxchat.domain.messages import ImagePart, Role
 from rxchat.domain.reasoning import Said
 from rxchat.domain.turns import NewTurn, Turn
@@ -35,7 +35,7 @@ class MessageRepository:
         self._database = database
         self._answers = database.open_answers
 
-    @carried_through
+    @run_to_completion
     async def list_visible(
         self, user_id: int, conversation_id: int, *, limit: int = 50, before_id: int | None = None
     ) -> list[SavedMessage]:
@@ -45,8 +45,8 @@ class MessageRepository:
             ids = await shown_ids(session, conversation_id, end_id, limit=limit, before_id=before_id)
             return await _read(session, ids, self._answers)
 
-    @carried_through
-    async def passage(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> Passage:
+    @run_to_completion
+    async def passage(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> MessageWindow:
         """A message and so many around it: of the shown branch where it stands there, else of the newest one through it."""
         async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
@@ -56,9 +56,9 @@ class MessageRepository:
             place = ids.index(message_id)
             first, end = max(place - earlier, 0), place + later + 1
             messages = await _read(session, ids[first:end], self._answers)
-        return Passage(messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown)
+        return MessageWindow(messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown)
 
-    @carried_through
+    @run_to_completion
     async def list_all(self, user_id: int, conversation_id: int) -> list[SavedMessage]:
         """Every message in reading order, answers that were replaced too."""
         query = (
@@ -70,7 +70,7 @@ class MessageRepository:
         async with self._database.session() as session:
             return [self._answers.shown(saved_message(row)) for row in await session.execute(query)]
 
-    @carried_through
+    @run_to_completion
     async def get(self, user_id: int, message_id: int) -> SavedMessage:
         query = (
             select(*COLUMNS)
@@ -83,7 +83,7 @@ class MessageRepository:
             raise no_message()
         return self._answers.shown(saved_message(row))
 
-    @carried_through
+    @run_to_completion
     async def images(self, user_id: int, message_id: int) -> tuple[ImagePart | None, ...]:
         """The images of a message, None in the place of what cannot be read. Everything else reads messages without them."""
         query = (
@@ -104,7 +104,7 @@ class MessageRepository:
             raise no_message()
         return message
 
-    @carried_through
+    @run_to_completion
     async def begin_turn(self, turn: NewTurn) -> Turn:
         """Save a question and the row its answer will grow in. Refused while the conversation's last answer is still growing."""
         first = None
@@ -112,7 +112,7 @@ class MessageRepository:
             first = await prepare_first_branch(self._database, turn.user_id, turn.conversation_id)
         return await self._begun(lambda session, answers: begin(session, turn, answers, first))
 
-    @carried_through
+    @run_to_completion
     async def retry_turn(self, user_id: int, message_id: int, provider: str, model: str) -> Turn:
         """Begin another answer to the question that `message_id` answers, or is. The old answer is kept beside it."""
         async with self._database.session() as reading:
@@ -122,7 +122,7 @@ class MessageRepository:
             lambda session, answers: begin_again(session, user_id, message_id, provider, model, answers, first)
         )
 
-    @carried_through
+    @run_to_completion
     async def _begun(self, begin_in: Callable[[AsyncSession, OpenAnswers], Awaitable[Turn]]) -> Turn:
         """The answer is known before anybody else can see its row, or it would be taken for one that lost its writer."""
         turn = None
@@ -136,7 +136,7 @@ class MessageRepository:
             raise
         return turn
 
-    @carried_through
+    @run_to_completion
     async def append(self, message_id: int, *, text: str = "", thinking: str = "") -> None:
         """Add a piece to a growing answer. SQL joins it on, so a piece costs its own length and not the answer's."""
         if not text and not thinking:
@@ -144,7 +144,7 @@ class MessageRepository:
         async with self._database.transaction() as session:
             await _grow(session, message_id, text, thinking)
 
-    @carried_through
+    @run_to_completion
     async def finish(
         self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: Said | None = None
     ) -> None:
@@ -168,7 +168,7 @@ class MessageRepository:
         """Nobody writes this answer any more: where its row says otherwise, the next look ends it."""
         self._answers.close(message_id)
 
-    @carried_through
+    @run_to_completion
     async def end_left_behind(self, user_id: int, conversation_id: int) -> bool:
         """End an answer of this conversation that has lost its writer. Returns whether there was one."""
         which = (col(MessageRow.conversation_id) == conversation_id, col(MessageRow.id).not_in(self._answers.ids))
@@ -179,7 +179,7 @@ class MessageRepository:
         async with self._database.transaction() as session:
             return await interrupt(session, *which) > 0
 
-    @carried_through
+    @run_to_completion
     async def interrupt_orphans(self) -> int:
         """Mark the answers a process left behind when it died, and count their calls. Only for the one process that serves."""
         async with self._database.transaction() as session:

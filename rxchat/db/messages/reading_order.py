@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from rxchat.db.schema.core_tables import MessagePlaceRow, MessageRow
+from rxchat.db.schema.core_tables import MessagePositionRow, MessageRow
 from rxchat.domain.messages import Role
 
 IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT
@@ -24,7 +24,10 @@ def _place_of(message: type[MessageRow]) -> ColumnElement[int]:
     is_answer = case((col(message.role) == Role.ASSISTANT, 1), else_=0)
     id_ = case((is_answer == 1, func.coalesce(col(message.parent_message_id), col(message.id))), else_=col(message.id))
     written = (
-        select(col(MessagePlaceRow.place)).where(col(MessagePlaceRow.message_id) == id_).correlate(message).scalar_subquery()
+        select(col(MessagePositionRow.place))
+        .where(col(MessagePositionRow.message_id) == id_)
+        .correlate(message)
+        .scalar_subquery()
     )
     return func.coalesce(written, id_) * 2 + is_answer
 

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.chunked_writes import Pieces
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.message_counts import messages_in
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.write_batches import WriteBatches
 
 _MARK: Final = "unfinished:"
 
@@ -56,16 +56,16 @@ class UnfinishedRepository:
         query = select(col(MessageRow.id)).where(col(MessageRow.conversation_id) == conversation_id)
         async with self._database.session() as session:
             ids = (await session.scalars(query.order_by(col(MessageRow.id).desc()))).all()  # none that another one follows
-        for piece in Pieces(ids):
+        for piece in WriteBatches(ids):
             await self._delete(col(MessageRow.id).between(piece[-1], piece[0]), conversation_id)
         await self._delete_conversation(conversation_id)
 
-    @carried_through
+    @run_to_completion
     async def _delete(self, which: ColumnElement[bool], conversation_id: int) -> None:
         async with self._database.transaction() as session:
             await session.execute(delete(MessageRow).where(which, col(MessageRow.conversation_id) == conversation_id))
 
-    @carried_through
+    @run_to_completion
     async def _delete_conversation(self, conversation_id: int) -> None:
         async with self._database.transaction() as session:
             await session.execute(delete(ConversationRow).where(col(ConversationRow.id) == conversation_id, is_unfinished()))

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.provider_tables import EndpointRow
 from rxchat.domain.endpoints import Endpoint
 
@@ -15,7 +15,7 @@ class EndpointRepository:
         self._database = database
         self._user_id = user_id
 
-    @carried_through
+    @run_to_completion
     async def all(self) -> list[Endpoint]:
         columns = col(EndpointRow.name), col(EndpointRow.label), col(EndpointRow.base_url)
         mine = select(*columns).where(col(EndpointRow.user_id) == self._user_id).order_by(col(EndpointRow.name))
@@ -23,7 +23,7 @@ class EndpointRepository:
             rows = await session.execute(mine)
             return [Endpoint(name=row.name, label=row.label, base_url=row.base_url) for row in rows]
 
-    @carried_through
+    @run_to_completion
     async def add(self, endpoint: Endpoint) -> None:
         new = insert(EndpointRow).values(
             user_id=self._user_id, name=endpoint.name, label=endpoint.label, base_url=endpoint.base_url
@@ -31,7 +31,7 @@ class EndpointRepository:
         async with self._database.transaction() as session:
             await session.execute(new)
 
-    @carried_through
+    @run_to_completion
     async def remove(self, name: str) -> None:
         mine = (col(EndpointRow.user_id) == self._user_id) & (col(EndpointRow.name) == name)
         async with self._database.transaction() as session:

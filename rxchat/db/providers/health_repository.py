@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.provider_tables import ProviderHealthRow
 from rxchat.domain.health import Health
 
@@ -28,7 +28,7 @@ class HealthRepository:
         self._database = database
         self._user_id = user_id
 
-    @carried_through
+    @run_to_completion
     async def all(self) -> dict[str, Health]:
         """By provider."""
         mine = select(col(ProviderHealthRow.provider), *_COLUMNS).where(col(ProviderHealthRow.user_id) == self._user_id)
@@ -36,7 +36,7 @@ class HealthRepository:
             rows = await session.execute(mine)
             return {row.provider: Health(**{name: getattr(row, name) for name in _NAMES}) for row in rows}
 
-    @carried_through
+    @run_to_completion
     async def put(self, known: Mapping[str, Health]) -> None:
         """Keep these, in place of what was kept of those providers; a blank one is forgotten."""
         async with self._database.transaction() as session:

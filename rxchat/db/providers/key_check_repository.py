@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import KeyCheckRow
 
 _MASTER: Final = "master"
@@ -17,12 +17,12 @@ class KeyCheckRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def get(self) -> str | None:
         async with self._database.session() as session:
             return await session.scalar(select(col(KeyCheckRow.value)).where(col(KeyCheckRow.name) == _MASTER))
 
-    @carried_through
+    @run_to_completion
     async def put(self, value: str) -> None:
         """Store it, in place of the one before."""
         async with self._database.transaction() as session:

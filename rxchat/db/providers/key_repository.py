@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, SQLColumnExpression, delete, func, insert, select, update
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.providers.key_check_repository import replace_check
 from rxchat.db.schema.core_tables import ApiKeyRow
 from rxchat.domain.keys import SEAL, StoredKey
@@ -30,13 +30,13 @@ class KeyRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def list_of(self, user_id: int) -> list[StoredKey]:
         mine = select(*_COLUMNS).where(_is_ours(), col(ApiKeyRow.user_id) == user_id).order_by(col(ApiKeyRow.key_name))
         async with self._database.session() as session:
             return [_stored(row) for row in await session.execute(mine)]
 
-    @carried_through
+    @run_to_completion
     async def put(self, user_id: int, stored: StoredKey) -> None:
         """Keep it, in place of what was kept of that provider."""
         values = {
@@ -51,12 +51,12 @@ class KeyRepository:
             if (await session.execute(changed)).first() is None:
                 await session.execute(insert(ApiKeyRow).values(user_id=user_id, key_name=_name(stored.provider), **values))
 
-    @carried_through
+    @run_to_completion
     async def delete(self, user_id: int, provider: str) -> None:
         async with self._database.transaction() as session:
             await session.execute(delete(ApiKeyRow).where(_is_of(user_id, provider)))
 
-    @carried_through
+    @run_to_completion
     async def reseal(self, again: Callable[[int, StoredKey], str], check_value: str) -> None:
         """Give every sealed key, whoever's it is, the seal that `again` gives, and the database its new check value, at once."""
         async with self._database.transaction() as session:

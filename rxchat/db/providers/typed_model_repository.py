@@ -4,7 +4,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.provider_tables import TypedModelRow
 
 
@@ -15,7 +15,7 @@ class TypedModelRepository:
         self._database = database
         self._user_id = user_id
 
-    @carried_through
+    @run_to_completion
     async def all(self) -> dict[str, tuple[str, ...]]:
         """By provider, in the order they were named."""
         columns = col(TypedModelRow.provider), col(TypedModelRow.model)
@@ -26,13 +26,13 @@ class TypedModelRepository:
                 found[row.provider] = (*found.get(row.provider, ()), row.model)
         return found
 
-    @carried_through
+    @run_to_completion
     async def add(self, provider: str, model: str) -> None:
         new = insert(TypedModelRow).values(user_id=self._user_id, provider=provider, model=model)
         async with self._database.transaction() as session:
             await session.execute(new.on_conflict_do_nothing())
 
-    @carried_through
+    @run_to_completion
     async def remove(self, provider: str, model: str | None = None) -> None:
         """One of them, or all of the provider's."""
         mine = (col(TypedModelRow.user_id) == self._user_id) & (col(TypedModelRow.provider) == provider)

@@ -154,7 +154,7 @@ class MessageRow(SQLModel, table=True):
     image_count: int | None = _integer()
 
 
-class MessagePlaceRow(SQLModel, table=True):
+class MessagePositionRow(SQLModel, table=True):
     """The id that a message of an adopted history would have, were its ids in the order of its times. Made from the messages."""
 
     __tablename__: ClassVar[str] = "rxchat_message_places"

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from rxchat.db.column_types import utc_text
 from rxchat.db.conversations.conversation_repository import no_conversation
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.message_images import IMAGE_COUNT
 from rxchat.db.messages.ownership import EPOCH, owned_by
 from rxchat.db.messages.reading_order import PLACE
@@ -37,7 +37,7 @@ class ArchiveRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def get(self, user_id: int, conversation_id: int) -> ArchivedConversation:
         query = _conversations(user_id).where(col(ConversationRow.id) == conversation_id)
         async with self._database.session() as session:
@@ -46,14 +46,14 @@ class ArchiveRepository:
             raise no_conversation()
         return _conversation(row)
 
-    @carried_through
+    @run_to_completion
     async def conversations(self, user_id: int, *, after_id: int = 0, limit: int) -> list[tuple[int, ArchivedConversation]]:
         """A page of them with their ids, in the order of these."""
         query = _conversations(user_id).where(col(ConversationRow.id) > after_id).order_by(col(ConversationRow.id)).limit(limit)
         async with self._database.session() as session:
             return [(row.id, _conversation(row)) for row in await session.execute(query)]
 
-    @carried_through
+    @run_to_completion
     async def messages(
         self, user_id: int, conversation_ids: Sequence[int], *, after: tuple[int, int] = (0, 0), limit: int
     ) -> list[tuple[int, ArchivedMessage]]:
@@ -72,7 +72,7 @@ class ArchiveRepository:
         async with self._database.session() as session:
             return [(row.conversation_id, _message(row)) for row in await session.execute(query)]
 
-    @carried_through
+    @run_to_completion
     async def native_ids(self, user_id: int) -> set[str]:
         """The import ids of what was begun here."""
         query = select(col(ConversationRow.id), col(ConversationRow.created_at), _first_text()).where(

@@ -11,8 +11,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.chunked_writes import Pieces
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.message_images import count_in, plain_text
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.parents import set_parents
@@ -20,6 +19,7 @@ from rxchat.db.messages.unfinished import UnfinishedRepository, finish, unfinish
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
 from rxchat.db.transfer.archive_repository import CONVERSATION_FIELDS, MESSAGE_FIELDS
+from rxchat.db.write_batches import WriteBatches
 from rxchat.domain.archives import Archive, ArchivedMessage
 from rxchat.domain.imports import Addition
 
@@ -47,7 +47,7 @@ class ImportRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def known(self, user_id: int, import_ids: Iterable[str]) -> set[str]:
         """Those that were imported before and are still here."""
         async with self._database.session() as session:
@@ -68,7 +68,7 @@ class ImportRepository:
                 outcomes += await self._add_at_once(user_id, [one.archive for one in run])
         return outcomes
 
-    @carried_through
+    @run_to_completion
     async def _add_at_once(self, user_id: int, archives: Sequence[Archive]) -> list[Addition]:
         async with self._database.transaction() as session:
             known = await _known(session, user_id, (archive.conversation.import_id for archive in archives))
@@ -92,30 +92,30 @@ class ImportRepository:
         conversation_id = await self._insert_conversation(user_id, archive)
         ids: dict[int, int] = {}
         early: list[ArchivedMessage] = []
-        for piece in Pieces(archive.messages, incoming.sizes):
+        for piece in WriteBatches(archive.messages, incoming.sizes):
             await self._add_piece(conversation_id, piece, ids)
             early += [message for message in piece if _is_early(message, ids)]
-        for piece in Pieces(early):
+        for piece in WriteBatches(early):
             await self._set_parents(_early(piece, ids))
         shown = ids.get(archive.conversation.current_message_id or 0)
         await self._finish(conversation_id, import_id=archive.conversation.import_id, current_message_id=shown)
 
-    @carried_through
+    @run_to_completion
     async def _insert_conversation(self, user_id: int, archive: Archive) -> int:
         async with self._database.transaction() as session:
             return await _insert_conversation(session, user_id, archive, **unfinished(PURPOSE))
 
-    @carried_through
+    @run_to_completion
     async def _add_piece(self, conversation_id: int, piece: Sequence[ArchivedMessage], ids: dict[int, int]) -> None:
         async with self._database.transaction() as session:
             await _insert_messages(session, conversation_id, piece, ids)
 
-    @carried_through
+    @run_to_completion
     async def _set_parents(self, parents: dict[int, int]) -> None:
         async with self._database.transaction() as session:
             await set_parents(session, parents)
 
-    @carried_through
+    @run_to_completion
     async def _finish(self, conversation_id: int, **values: object) -> None:
         async with self._database.transaction() as session:
             await finish(session, conversation_id, **values)

@@ -6,7 +6,7 @@ from sqlalchemy import Float, cast, insert, select
 from sqlmodel import col
 
 from rxchat.db.column_types import utc_text
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import UsageRow
 from rxchat.db.usage.expressions import COUNTS, PROVIDER, SECOND, amount
 from rxchat.domain.conversations import Outcome
@@ -17,7 +17,7 @@ class CallRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def record(
         self, user_id: int, provider: str, model: str, outcome: Outcome, *, conversation_id: int | None = None
     ) -> None:
@@ -43,7 +43,7 @@ class CallRepository:
         async with self._database.transaction() as session:
             await session.execute(new)
 
-    @carried_through
+    @run_to_completion
     async def totals(self, user_id: int, since: datetime) -> dict[str, UsageTotal]:
         """What each provider took since then; one that was not called is not in it. Added up as the reports of usage are."""
         mine = (col(UsageRow.user_id) == user_id, utc_text(since) <= SECOND)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.spending_tables import SpendCapRow
 from rxchat.domain.spending import SpendCap
 
@@ -14,7 +14,7 @@ class SpendCapRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @carried_through
+    @run_to_completion
     async def list_of(self, user_id: int) -> list[SpendCap]:
         """The one on everything first, then by provider. One that can't be read is one of nothing: it must not let spend."""
         mine = select(col(SpendCapRow.provider), col(SpendCapRow.monthly_limit)).where(col(SpendCapRow.user_id) == user_id)
@@ -22,7 +22,7 @@ class SpendCapRepository:
             rows = await session.execute(mine.order_by(col(SpendCapRow.provider)))
             return [SpendCap(provider=row.provider or None, limit=row.monthly_limit or Decimal(0)) for row in rows]
 
-    @carried_through
+    @run_to_completion
     async def put(self, user_id: int, cap: SpendCap) -> None:
         """Set it, in place of the one before."""
         which = {"user_id": user_id, "provider": cap.provider or ""}
@@ -31,7 +31,7 @@ class SpendCapRepository:
             if (await session.execute(changed)).first() is None:
                 await session.execute(insert(SpendCapRow).values(**which, monthly_limit=cap.limit))
 
-    @carried_through
+    @run_to_completion
     async def delete(self, user_id: int, provider: str | None) -> None:
         async with self._database.transaction() as session:
             await session.execute(delete(SpendCapRow).filter_by(user_id=user_id, provider=provider or ""))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, case, func, select
 from sqlmodel import col
 
-from rxchat.db.database import Database, carried_through
+from rxchat.db.database import Database, run_to_completion
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.schema.core_tables import UsageRow
 from rxchat.db.usage.expressions import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
@@ -38,7 +38,7 @@ class UsageReportRepository:
         async with self._queue.turn(user_id):
             return await self._report(user_id, grouping, period)
 
-    @carried_through
+    @run_to_completion
     async def _report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
         async with self._database.session() as session:
             rows = (await session.execute(_with_latencies(_KEYS[grouping], COUNTS, user_id, period))).all()
@@ -46,7 +46,7 @@ class UsageReportRepository:
         lines = [_line(row) for row in rows]
         return UsageReport(grouping=grouping, lines=_in_order(grouping, lines), total=_total(lines, whole))
 
-    @carried_through
+    @run_to_completion
     async def daily(self, user_id: int, period: Period) -> list[UsageLine]:
         """Each provider's days, without latencies, in their order."""
         keys = {"provider": PROVIDER, "day": DAY}
@@ -54,7 +54,7 @@ class UsageReportRepository:
         async with self._database.session() as session:
             return [_line(row) for row in await session.execute(query)]
 
-    @carried_through
+    @run_to_completion
     async def spent(self, user_id: int, period: Period) -> dict[str, Spent]:
         """What each provider's calls cost; one that was not called is not in it."""
         query = select(PROVIDER.label("provider"), *MONEY).where(*_asked_for(user_id, period)).group_by(PROVIDER)

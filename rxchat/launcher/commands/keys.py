@@ -24,7 +24,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import check_value, next_master_key, take_next_key
-from rxchat.security.vault import StaysShut, Vault
+from rxchat.security.vault import DecryptionError, Vault
 from rxchat.services import master_key_check
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.providers.custom_endpoints import register_all
@@ -101,7 +101,7 @@ def rotate(settings: Settings) -> str:
                 nonlocal lost
                 try:
                     return old.handed_to(new, stored.sealed, user_id=user_id, provider=stored.provider)
-                except StaysShut:
+                except DecryptionError:
                     lost += 1
                     return stored.sealed
 

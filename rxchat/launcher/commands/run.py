@@ -36,16 +36,16 @@ from rxchat.services.auth.sessions import LINK_SECONDS
 APP = "rxchat.rxchat:app"
 
 
-def run(settings: Settings, *, is_browser_wanted: bool, is_open: bool = False) -> None:
+def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool = False) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises StartupFailed; what can be found out early is, before the page is built."""
     signal.signal(signal.SIGTERM, _leave)
     configure_logging(settings.log_level)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a copy of the memory on the disk would hold every key
-    policy = policy_of(settings, is_open=is_open)
+    policy = policy_of(settings, is_auth_disabled=is_auth_disabled)
     with listen_address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
         places = find_places()
-        wiring.prepare(settings, page=places.web / "build" / "client", is_open=is_open)
+        wiring.prepare(settings, page=places.web / "build" / "client", is_auth_disabled=is_auth_disabled)
         asyncio.run(_require_key(settings))
         web = Frontend(places).ensure()
         set_environment(reflex_environment(settings, policy.origins, home=places.home, web=web))
@@ -92,7 +92,7 @@ async def welcome(policy: Policy, link_command: str) -> str:
         complain(f"rxchat: {warning}")
     if not policy.is_team:
         await _settle_ownerless(services)
-    if policy.is_open:
+    if policy.is_auth_disabled:
         complain(
             "rxchat: WARNING: --no-auth: whoever reaches this port, any program on this computer, can read and write your chats."
         )

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from rxchat.security.connection_limits import Connection, Connections
-from rxchat.security.throttled_log import Seldom
+from rxchat.security.throttled_log import ThrottledWarning
 
 MOST_HEAD: Final = 64 * 1024
 MOST_FIELDS: Final = 256
@@ -29,8 +29,8 @@ LINGER_SECONDS: Final = 1.0
 """How long the rest of a refused request is read and dropped. Closing at once would take the answer from the client, too."""
 
 logger = logging.getLogger(__name__)
-_refusals = Seldom(logger, "A request that is not proper HTTP was refused.")
-_crowd = Seldom(logger, "A connection was closed: there are too many.")
+_refusals = ThrottledWarning(logger, "A request that is not proper HTTP was refused.")
+_crowd = ThrottledWarning(logger, "A connection was closed: there are too many.")
 
 BAD_REQUEST: Final = (HTTPStatus.BAD_REQUEST, "This is not a proper HTTP request.", "Send it as HTTP/1.1, with one Host.")
 HEAD_TOO_LARGE: Final = (

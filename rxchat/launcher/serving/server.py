@@ -15,7 +15,7 @@ from rxchat.launcher.serving.http_protocol import BoundedHttp
 from rxchat.launcher.serving.listen_address import bind_failure
 from rxchat.launcher.serving.websocket_protocol import BoundedSocket
 from rxchat.security.connection_limits import Connections
-from rxchat.security.throttled_log import Seldom
+from rxchat.security.throttled_log import ThrottledWarning
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -31,7 +31,7 @@ MOST_PER_FRAME = 2 * 2**20  # bytes; the page's longest message is under half of
 
 logger = logging.getLogger(__name__)
 uvicorn_log = logging.getLogger("uvicorn.error")
-_exhausted = Seldom(logger, "No file descriptor was left for a connection.")
+_exhausted = ThrottledWarning(logger, "No file descriptor was left for a connection.")
 
 
 class Watched:

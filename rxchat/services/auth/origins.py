@@ -9,7 +9,7 @@ from rxchat.security.policy import Policy, is_loopback_origin, name_of
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
-def policy_of(settings: Settings, *, is_open: bool = False) -> Policy:
+def policy_of(settings: Settings, *, is_auth_disabled: bool = False) -> Policy:
     """The guard's rules. Raises StartupFailed for what would let strangers in, or passwords out."""
     is_team, is_local_only = settings.mode == "team", is_loopback(settings.host)
     if not is_team and not is_local_only:
@@ -17,7 +17,7 @@ def policy_of(settings: Settings, *, is_open: bool = False) -> Policy:
             f"Listening on {settings.host} is refused: in local mode only this computer may reach rxchat.",
             hint="Use --host 127.0.0.1 (the default), or RXCHAT_MODE=team for several people.",
         )
-    if is_open and (is_team or settings.origins or settings.allowed_hosts):
+    if is_auth_disabled and (is_team or settings.origins or settings.allowed_hosts):
         raise StartupFailed(
             "--no-auth is refused: it lets in everybody who reaches the program.",
             hint="It works in local mode only, without RXCHAT_ORIGINS and RXCHAT_ALLOWED_HOSTS.",
@@ -34,7 +34,9 @@ def policy_of(settings: Settings, *, is_open: bool = False) -> Policy:
     own = dict.fromkeys((f"[{settings.host}]" if ":" in settings.host else settings.host, *LOOPBACK_NAMES))
     origins = settings.origins or tuple(f"http://{name}:{settings.port}" for name in own)
     hosts = settings.allowed_hosts or (*LOOPBACK_NAMES, *(name_of(origin.partition("://")[2]) for origin in origins))
-    return Policy(hosts=frozenset(name.lower() for name in hosts), origins=origins, is_team=is_team, is_open=is_open)
+    return Policy(
+        hosts=frozenset(name.lower() for name in hosts), origins=origins, is_team=is_team, is_auth_disabled=is_auth_disabled
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -6,7 +6,7 @@ import time
 from typing import Final
 
 from rxchat.security import passwords
-from rxchat.security.throttled_log import Seldom
+from rxchat.security.throttled_log import ThrottledWarning
 from rxchat.services.auth.sign_in_limits import too_many
 
 AT_ONCE: Final = 2
@@ -15,7 +15,7 @@ KEPT_FREE: Final = 4
 """Of the places to wait, those for an account that exists and has got nothing wrong: guesses must not fill the queue."""
 BUSY_SECONDS: Final = 2.0
 
-_refusals = Seldom(
+_refusals = ThrottledWarning(
     logging.getLogger(__name__), "A sign-in was refused before the password was checked, because too many are waiting."
 )
 

@@ -13,7 +13,7 @@ from rxchat.domain.errors import NotFound
 from rxchat.security import cookies, tokens
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
-from rxchat.security.websocket_limits import OpenSockets
+from rxchat.security.websocket_limits import OpenWebsockets
 from rxchat.services.failure_streaks import Streak
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class SessionService:
     ) -> None:
         self.policy = policy
         self.csp = csp
-        self.sockets = OpenSockets()
+        self.sockets = OpenWebsockets()
         self._sessions = sessions
         self._users = users
         self._key = key
@@ -59,7 +59,7 @@ class SessionService:
 
     async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
         """Who a cookie or else a token belongs to; None when it opens nothing. What is found is believed for a second."""
-        if self.policy.is_open:
+        if self.policy.is_auth_disabled:
             return Person(user_id=self._local_user)
         secret = f"cookie {cookie}" if cookie else f"token {token}" if token else ""
         if not secret:

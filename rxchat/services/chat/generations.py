@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from rxchat.db.database import carried_through
+from rxchat.db.database import run_to_completion
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved
@@ -140,7 +140,7 @@ class GenerationService:
         if late is not None:
             await late.attempt()
 
-    @carried_through
+    @run_to_completion
     async def _begin(self, saving: Awaitable[Turn], answer: "_Answer") -> Generation:
         """What is saved is answered, also where who asked has gone meanwhile."""
         try:

@@ -10,7 +10,7 @@ from rxchat.domain.provider_connection import Connection, Network
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.transport.base_url import origin_of, repaired
 from rxchat.security.redaction import remember_secret
-from rxchat.security.vault import Place, StaysShut, Vault
+from rxchat.security.vault import DecryptionError, Place, Vault
 
 SHORTEST_HINTED_KEY = 16
 """Of a shorter key four characters would give too much away."""
@@ -106,7 +106,7 @@ class KeyService:
     def _opened(self, sealed: str, place: Place) -> str | None:
         try:
             return self._vault.open(sealed, place) if self._vault is not None else None
-        except StaysShut as exc:
+        except DecryptionError as exc:
             log.warning("A stored key has to be entered again: %s.", exc, extra={"provider": place.provider})
             return None
 

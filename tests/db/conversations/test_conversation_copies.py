@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
-from rxchat.db.conversations.model_choice_repository import ChoiceRepository
+from rxchat.db.conversations.model_choice_repository import ModelChoiceRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.branch_repository import BranchRepository
@@ -84,7 +84,7 @@ async def test_a_copy_of_branches_shows_the_same_one(
 async def test_a_path_is_copied_up_to_its_message_with_all_that_is_known_of_it(
     messages: MessageRepository, ask: Ask, user_id: int, database: Database, path: Path, sql: Sql
 ) -> None:
-    conversations, choices = ConversationRepository(database), ChoiceRepository(database)
+    conversations, choices = ConversationRepository(database), ModelChoiceRepository(database)
     first = await messages.begin_turn(ask("One"))
     known = Outcome(
         status=MessageStatus.COMPLETE, usage=Usage(input_tokens=7, output_tokens=3), cost=Cost(amount=Decimal("0.25"))

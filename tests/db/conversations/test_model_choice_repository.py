@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.conversations.model_choice_repository import ChoiceRepository
+from rxchat.db.conversations.model_choice_repository import ModelChoiceRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
@@ -15,12 +15,12 @@ DONE = Outcome(status=MessageStatus.COMPLETE)
 
 
 @pytest.fixture
-def choices(database: Database) -> ChoiceRepository:
-    return ChoiceRepository(database)
+def choices(database: Database) -> ModelChoiceRepository:
+    return ModelChoiceRepository(database)
 
 
 async def test_a_choice_is_remembered_until_the_next_answer_begins(
-    choices: ChoiceRepository, messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int
+    choices: ModelChoiceRepository, messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int
 ) -> None:
     turn = await messages.begin_turn(ask())
     conversation = turn.conversation_id
@@ -37,7 +37,7 @@ async def test_a_choice_is_remembered_until_the_next_answer_begins(
 
 
 async def test_other_settings_of_the_conversation_stay(
-    choices: ChoiceRepository, messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql
+    choices: ModelChoiceRepository, messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql
 ) -> None:
     turn = await messages.begin_turn(ask())
     sql(path, "UPDATE conversations SET settings = ?", '{"temperature": 0.5}')
@@ -50,7 +50,7 @@ async def test_other_settings_of_the_conversation_stay(
 
 
 async def test_nobody_else_reads_or_makes_it(
-    choices: ChoiceRepository, messages: MessageRepository, ask: Callable[..., NewTurn], stranger_id: int
+    choices: ModelChoiceRepository, messages: MessageRepository, ask: Callable[..., NewTurn], stranger_id: int
 ) -> None:
     turn = await messages.begin_turn(ask())
     with pytest.raises(NotFound):

@@ -11,7 +11,7 @@ from rxchat.db.maintenance.alembic_runner import change_revision, upgrading
 from rxchat.db.maintenance.inspection import Inventory, take_inventory
 from rxchat.db.maintenance.migrations import downgrade, known_revisions, migrate, script_directory
 from rxchat.db.maintenance.progress import Progress
-from rxchat.db.maintenance.schema_ledger import RECORD, Additions
+from rxchat.db.maintenance.schema_ledger import RECORD, SchemaLedger
 
 Sql = Callable[..., list[tuple[object, ...]]]
 QUIET = Progress(lambda _step: None)
@@ -74,7 +74,7 @@ def values(path: Path, sql: Sql) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_what_is_written_down_may_be_dropped_once(connection: sa.Connection) -> None:
-    additions = Additions(connection)
+    additions = SchemaLedger(connection)
     for _ in range(2):
         additions.note("column", "notes", "stars")
     assert additions.give_up("column", "notes", "stars")
@@ -83,7 +83,7 @@ def test_what_is_written_down_may_be_dropped_once(connection: sa.Connection) -> 
 
 
 def test_a_table_is_given_up_with_all_that_was_added_to_it(connection: sa.Connection) -> None:
-    additions = Additions(connection)
+    additions = SchemaLedger(connection)
     before = additions.tables()
     assert before is not None
     additions.note("table", "notes", "notes")
@@ -95,7 +95,7 @@ def test_a_table_is_given_up_with_all_that_was_added_to_it(connection: sa.Connec
 
 
 def test_without_a_record_everything_may_go_until_one_is_begun(connection: sa.Connection) -> None:
-    additions = Additions(connection)
+    additions = SchemaLedger(connection)
     RECORD.drop(connection)
     additions.note("column", "notes", "stars")
     assert not additions.is_kept()

@@ -15,7 +15,7 @@ from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.schema_ledger import RECORD
 from rxchat.db.maintenance.schema_operations import (
     add_missing_columns,
-    begin_record,
+    begin_ledger,
     complete_tables,
     create_index,
     create_missing_tables,
@@ -60,7 +60,7 @@ def test_without_a_record_whatever_has_the_name_is_dropped(connection: sa.Connec
     for _ in range(2):
         drop_columns("notes", ["Title", "stars", "nothing"])
     assert connection.exec_driver_sql("SELECT * FROM notes").one() == (1,)
-    begin_record()
+    begin_ledger()
     drop_tables([sa.Table("notes", sa.MetaData(), sa.Column("id", sa.Integer))])
     assert connection.exec_driver_sql("SELECT * FROM notes").one() == (1,)
 

@@ -9,7 +9,7 @@ from rxchat.launcher.commands.open_database import opened
 
 async def test_a_command_has_the_database_up_to_date(tmp_path: Path):
     async with opened(Settings(data_dir=tmp_path)) as database:
-        assert await database.condition.problem() == ""
+        assert await database.readiness.problem() == ""
 
 
 async def test_without_a_data_directory_there_is_none(tmp_path: Path):

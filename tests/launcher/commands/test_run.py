@@ -115,7 +115,7 @@ async def test_the_first_start_says_what_becomes_of_conversations_that_are_nobod
 
     async def said() -> tuple[str, str]:
         async with wiring.serving(settings):
-            await welcome(policy_of(settings, is_open=True), "rxchat link")
+            await welcome(policy_of(settings, is_auth_disabled=True), "rxchat link")
         shown = capsys.readouterr()
         return shown.out, shown.err
 
@@ -134,7 +134,7 @@ async def test_a_proxy_that_is_not_used_is_told_at_the_start(
     settings = Settings(data_dir=path.parent)
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     async with wiring.serving(settings):
-        await welcome(policy_of(settings, is_open=True), "rxchat link")
+        await welcome(policy_of(settings, is_auth_disabled=True), "rxchat link")
     told = [line for line in capsys.readouterr().err.splitlines() if "HTTPS_PROXY" in line]
     assert len(told) == 1
     assert told[0].startswith("rxchat: HTTPS_PROXY is set, but rxchat doesn't use proxies")

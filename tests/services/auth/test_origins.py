@@ -19,8 +19,8 @@ def test_by_itself_it_is_this_computer_only():
     assert policy.hosts == {"127.0.0.1", "localhost", "[::1]"}
     assert policy.origins == ("http://127.0.0.1:9000", "http://localhost:9000", "http://[::1]:9000")
     assert not policy.is_team
-    assert not policy.is_open
-    assert policy_of(settings(), is_open=True).is_open
+    assert not policy.is_auth_disabled
+    assert policy_of(settings(), is_auth_disabled=True).is_auth_disabled
 
 
 @pytest.mark.parametrize(("host", "origin"), [("::1", "http://[::1]:8000"), ("127.0.0.2", "http://127.0.0.2:8000")])
@@ -54,9 +54,9 @@ def test_names_and_origins_come_from_the_settings():
         ({"mode": "team", "origins": "http://chat.example.org", "allow_http": "yes"}, False, HTTP_IS_FINE),
     ],
 )
-def test_what_would_let_strangers_in_or_passwords_out_stops_the_start(values: dict[str, Any], is_open: bool, words: str):
+def test_what_would_let_strangers_in_or_passwords_out_stops_the_start(values: dict[str, Any], is_auth_disabled: bool, words: str):
     with pytest.raises(StartupFailed) as stopped:
-        policy_of(settings(**values), is_open=is_open)
+        policy_of(settings(**values), is_auth_disabled=is_auth_disabled)
     assert words in str(stopped.value)
 
 

@@ -164,4 +164,4 @@ async def test_in_local_mode_nobody_else_has_one(sessions: SessionService, datab
 
 
 async def test_an_open_door_lets_everybody_in_as_the_local_user(make: Make, user: int):
-    assert await make(replace(LOCAL, is_open=True)).person(cookie=None, token=None) == Person(user_id=user)
+    assert await make(replace(LOCAL, is_auth_disabled=True)).person(cookie=None, token=None) == Person(user_id=user)

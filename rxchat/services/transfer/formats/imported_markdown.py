@@ -1,4 +1,4 @@
-"""Pieces of other programs' exports as Markdown: notes in the place of what is not imported, code, links, names."""
+"""WriteBatches of other programs' exports as Markdown: notes in the place of what is not imported, code, links, names."""
 
 import re
 from typing import Any, Final

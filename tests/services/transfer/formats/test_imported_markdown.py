@@ -1,4 +1,4 @@
-"""Pieces of other programs' exports as Markdown."""
+"""WriteBatches of other programs' exports as Markdown."""
 
 from typing import Any
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rxchat.db import chunked_writes as module
-from rxchat.db.chunked_writes import FIRST, LARGEST, MOST, Pieces
+from rxchat.db import write_batches as module
+from rxchat.db.write_batches import FIRST, LARGEST, MOST, WriteBatches
 
 
 class Clock:
@@ -18,7 +18,7 @@ def sizes(monkeypatch: pytest.MonkeyPatch, rows: int, seconds_a_row: float) -> l
     clock = Clock(seconds_a_row)
     monkeypatch.setattr(module, "monotonic", lambda: clock.now)
     found: list[int] = []
-    for piece in Pieces(range(rows)):
+    for piece in WriteBatches(range(rows)):
         clock.now += len(piece) * clock.seconds_a_row
         found.append(len(piece))
     assert sum(found) == rows
@@ -37,6 +37,6 @@ def test_pieces_shrink_when_they_are_slow(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_piece_has_a_size_and_at_least_one_row():
-    assert [len(piece) for piece in Pieces("abcde", [1, LARGEST, 5, 5, 2 * LARGEST])] == [1, 1, 2, 1]
-    assert [*Pieces("ab", [LARGEST + 1, LARGEST + 1])] == ["a", "b"]
-    assert [*Pieces(())] == []
+    assert [len(piece) for piece in WriteBatches("abcde", [1, LARGEST, 5, 5, 2 * LARGEST])] == [1, 1, 2, 1]
+    assert [*WriteBatches("ab", [LARGEST + 1, LARGEST + 1])] == ["a", "b"]
+    assert [*WriteBatches(())] == []

@@ -15,7 +15,7 @@ LARGEST: Final = 2**20
 """Rows, and characters where they are known."""
 
 
-class Pieces(Generic[T]):
+class WriteBatches(Generic[T]):
     """A sequence in pieces, each as large as the last one's time allows."""
 
     def __init__(self, whole: Sequence[T], size_of: Sequence[int] = ()) -> None:
