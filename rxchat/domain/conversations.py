@@ -38,14 +38,11 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationFilter:
-    """Which conversations are wanted; None means any. `since` and `until` are aware, and held against the last activity."""
+    """Which conversations to list; None means any."""
 
     provider: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
     is_archived: bool | None = False
     is_pinned: bool | None = None
-    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

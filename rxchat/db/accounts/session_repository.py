@@ -11,8 +11,8 @@ from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.schema.session_tables import SessionRow, SignInLinkRow
 from rxchat.domain.accounts import Person, Session
+from rxchat.domain.timestamps import EPOCH
 
-_EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _OF_AN_ACTIVE_USER: Final = (col(UserRow.id) == col(SessionRow.user_id), col(UserRow.is_disabled).is_not(True))
 
 
@@ -114,7 +114,7 @@ def _session(row: SessionRow) -> Session:
     return Session(
         id=row.id,
         user_id=row.user_id,
-        created_at=row.created_at or _EPOCH,
-        last_seen_at=row.last_seen_at or _EPOCH,
+        created_at=row.created_at or EPOCH,
+        last_seen_at=row.last_seen_at or EPOCH,
         user_agent=row.user_agent or "",
     )

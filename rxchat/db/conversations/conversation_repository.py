@@ -9,13 +9,15 @@ from sqlmodel import col
 
 from rxchat.db.column_types import utc_text
 from rxchat.db.conversations.conversation_copies import Original, copied, original
+from rxchat.db.conversations.filters import matching
+from rxchat.db.conversations.last_activity import ACTIVE_SECOND, active_at, is_ahead
 from rxchat.db.conversations.model_choice_repository import without_choice
 from rxchat.db.conversations.purge import erase
 from rxchat.db.conversations.search import find
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.branch_repository import ids_through, shown_end
 from rxchat.db.messages.message_mapping import no_message
-from rxchat.db.messages.ownership import ACTIVE_SECOND, EPOCH, active_at, is_ahead, let_through, no_conversation, owned_by
+from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.messages.unfinished import is_unfinished
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.schema.core_tables import ConversationRow
@@ -24,6 +26,7 @@ from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.search import SearchHit
+from rxchat.domain.timestamps import EPOCH
 
 _ANY: Final = ConversationFilter()
 
@@ -51,7 +54,7 @@ class ConversationRepository:
         """
         now = datetime.now(UTC)
         place = (ACTIVE_SECOND, col(ConversationRow.id))
-        which = select(*_columns(now)).where(*let_through(user_id, wanted))
+        which = select(*_columns(now)).where(*matching(user_id, wanted))
         query = which.where(~is_ahead(now)).order_by(*(column.desc() for column in place)).limit(limit)
         end = None if before is None else (utc_text(before[0]), before[1])
         if end is not None:
@@ -80,7 +83,7 @@ class ConversationRepository:
         @run_to_completion
         async def found() -> list[SearchHit]:
             async with self._database.session() as session:
-                return await find(session, text, let_through(user_id, wanted), limit=limit, after=after)
+                return await find(session, text, matching(user_id, wanted), limit=limit, after=after)
 
         async with self._searches.turn(user_id):
             return await found()

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, null, or
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from rxchat.db.conversations.last_activity import ACTIVITY
 from rxchat.db.conversations.snippets import excerpt
-from rxchat.db.messages.ownership import ACTIVITY, EPOCH
 from rxchat.db.messages.reading_order import IS_ANSWER, is_replaced
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES
 from rxchat.domain.messages import Role
 from rxchat.domain.search import SearchHit
+from rxchat.domain.timestamps import EPOCH
 
 LONGEST_QUERY: Final = 500
 MOST_TERMS: Final = 20

@@ -1,6 +1,5 @@
 """A message's row, read as a domain value."""
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, SQLColumnExpression
@@ -12,6 +11,7 @@ from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound
 from rxchat.domain.messages import Role
+from rxchat.domain.timestamps import EPOCH
 from rxchat.domain.usage import Cost, Usage
 
 COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
@@ -40,7 +40,6 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
 )
 MOST_SHOWN: Final = 100
 """Images of one message: what an old or imported file says there are may be any number."""
-_EPOCH: Final = datetime.fromtimestamp(0, UTC)
 # The Claude-only program stored the vendor's own words.
 _CLAUDE_REASONS: Final = {
     "end_turn": FinishReason.STOP,
@@ -65,7 +64,7 @@ def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
         parent_id=row.parent_message_id,
         role=Role(row.role),
         text=row.content or "",
-        created_at=row.created_at or _EPOCH,
+        created_at=row.created_at or EPOCH,
         status=_STATUSES.get(row.status, MessageStatus.COMPLETE),
         thinking=row.thinking or "",
         provider=row.provider or "",

@@ -11,10 +11,10 @@ from sqlmodel import col
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids
 from rxchat.db.messages.first_branches import prepare_first_branch
+from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_in
 from rxchat.db.messages.message_mapping import COLUMNS, no_message, saved_message
-from rxchat.db.messages.ownership import owned_by, touch
-from rxchat.db.messages.reading_order import PLACE
+from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.streaming import IS_STREAMING, interrupt
 from rxchat.db.messages.turns import begin, begin_again, conversation_of
 from rxchat.db.open_answers import OpenAnswers, UnsavedAnswer
@@ -57,18 +57,6 @@ class MessageRepository:
             first, end = max(place - earlier, 0), place + later + 1
             messages = await _read(session, ids[first:end], self._answers)
         return MessageWindow(messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown)
-
-    @run_to_completion
-    async def list_all(self, user_id: int, conversation_id: int) -> list[SavedMessage]:
-        """Every message in reading order, answers that were replaced too."""
-        query = (
-            select(*COLUMNS)
-            .join(ConversationRow, _MESSAGE_OF_CONVERSATION)
-            .where(col(ConversationRow.id) == conversation_id, col(MessageRow.role).in_(list(Role)), *owned_by(user_id))
-            .order_by(PLACE, col(MessageRow.id))
-        )
-        async with self._database.session() as session:
-            return [self._answers.shown(saved_message(row)) for row in await session.execute(query)]
 
     @run_to_completion
     async def get(self, user_id: int, message_id: int) -> SavedMessage:

@@ -9,9 +9,10 @@ from sqlmodel import col
 
 from rxchat.db.messages.ancestors import parent_of_question, question_of
 from rxchat.db.messages.first_branches import FirstBranch, make_first_branch
+from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_text
 from rxchat.db.messages.message_mapping import no_message
-from rxchat.db.messages.ownership import owned_by, touch
+from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.reading_order import last_visible
 from rxchat.db.messages.streaming import idle_conversation
 from rxchat.db.messages.turn_images import images_of

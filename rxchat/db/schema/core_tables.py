@@ -1,7 +1,7 @@
-"""The tables: eleven of the Claude-only program that rxchat extends, with rxchat's columns at the end of each, and rxchat's own.
+"""Core tables: users, conversations, messages, usage, keys.
 
-Ids are AUTOINCREMENT: a number is never given twice. The migrations in `alembic/versions` hold the same tables;
-`alembic check` compares the two.
+Five come from the Claude-only program; rxchat's columns follow its own. The migrations in `alembic/versions` create the same
+tables, and `alembic check` compares the two.
 """
 
 # pyright: reportIncompatibleVariableOverride=false
@@ -9,75 +9,38 @@ Ids are AUTOINCREMENT: a number is never given twice. The migrations in `alembic
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import ClassVar
 
-from sqlalchemy import Boolean, Float, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import Float, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from rxchat.db.column_types import DecimalText, FailureText, TextList, UtcDateTime
+from rxchat.db.column_types import DecimalText, FailureText, TextList
+from rxchat.db.schema.column_factories import (
+    AUTOINCREMENT,
+    date_column,
+    flag_column,
+    foreign_key,
+    integer_column,
+    primary_key,
+    text_column,
+)
 from rxchat.domain.errors import Failure
-
-_AUTOINCREMENT: Final = {"sqlite_autoincrement": True}
-
-
-def _id() -> Any:
-    return Field(default=None, primary_key=True)
-
-
-def _text(default: str | None = None, *, nullable: bool = True) -> Any:
-    extra = {} if default is None else {"server_default": text(f"'{default}'")}
-    return Field(default=default, nullable=nullable, sa_type=Text, sa_column_kwargs=extra)
-
-
-def _integer(default: int | None = None) -> Any:
-    extra = {} if default is None else {"server_default": text(str(default))}
-    return Field(default=default, sa_type=Integer, sa_column_kwargs=extra)
-
-
-def _flag(*, default: bool = False) -> Any:
-    return Field(default=default, nullable=True, sa_type=Boolean, sa_column_kwargs={"server_default": text(str(int(default)))})
-
-
-def _date(*, is_now: bool = False) -> Any:
-    extra = {"server_default": text("CURRENT_TIMESTAMP")} if is_now else {}
-    return Field(default=None, sa_type=UtcDateTime, sa_column_kwargs=extra)
-
-
-def _reference(column: str, *, ondelete: Any = "CASCADE", nullable: bool = False) -> Any:
-    return Field(default=None, foreign_key=column, ondelete=ondelete, nullable=nullable)
 
 
 class UserRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "users"
-    __table_args__ = (UniqueConstraint("email"), _AUTOINCREMENT)
+    __table_args__ = (UniqueConstraint("email"), AUTOINCREMENT)
 
-    id: int = _id()
-    email: str | None = _text()
-    name: str | None = _text()
-    avatar_url: str | None = _text()
-    created_at: datetime | None = _date(is_now=True)
-    last_login: datetime | None = _date()
-    preferences: str | None = _text()
-    custom_instructions: str | None = _text()
-    password_hash: str | None = _text()
-    is_disabled: bool | None = _flag()
-
-
-class ProjectRow(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "projects"
-    __table_args__ = _AUTOINCREMENT
-
-    id: int = _id()
-    user_id: int = _reference("users.id")
-    name: str = _text(nullable=False)
-    description: str | None = _text()
-    color: str | None = _text()
-    custom_instructions: str | None = _text()
-    knowledge_base_path: str | None = _text()
-    created_at: datetime | None = _date(is_now=True)
-    updated_at: datetime | None = _date(is_now=True)
-    is_archived: bool | None = _flag()
-    is_pinned: bool | None = _flag()
+    id: int = primary_key()
+    email: str | None = text_column()
+    name: str | None = text_column()
+    avatar_url: str | None = text_column()
+    created_at: datetime | None = date_column(is_now=True)
+    last_login: datetime | None = date_column()
+    preferences: str | None = text_column()
+    custom_instructions: str | None = text_column()
+    password_hash: str | None = text_column()
+    is_disabled: bool | None = flag_column()
 
 
 class ConversationRow(SQLModel, table=True):
@@ -88,26 +51,26 @@ class ConversationRow(SQLModel, table=True):
         Index("idx_conversations_provider", "provider"),
         Index("ix_conversations_user", "user_id"),
         Index("ix_conversations_import", "user_id", "import_id", sqlite_where=text("import_id IS NOT NULL")),
-        _AUTOINCREMENT,
+        AUTOINCREMENT,
     )
 
-    id: int = _id()
-    user_id: int = _reference("users.id")
-    project_id: int | None = _reference("projects.id", ondelete="SET NULL", nullable=True)
-    title: str | None = _text()
-    model: str | None = _text()
-    created_at: datetime | None = _date(is_now=True)
-    updated_at: datetime | None = _date(is_now=True)
-    last_message_at: datetime | None = _date()
-    is_archived: bool | None = _flag()
-    is_pinned: bool | None = _flag()
-    is_deleted: bool | None = _flag()
-    settings: str | None = _text()
-    token_count: int | None = _integer(0)
-    message_count: int | None = _integer(0)
-    provider: str | None = _text("claude")
-    current_message_id: int | None = _integer()
-    import_id: str | None = _text()
+    id: int = primary_key()
+    user_id: int = foreign_key("users.id")
+    project_id: int | None = foreign_key("projects.id", ondelete="SET NULL", nullable=True)
+    title: str | None = text_column()
+    model: str | None = text_column()
+    created_at: datetime | None = date_column(is_now=True)
+    updated_at: datetime | None = date_column(is_now=True)
+    last_message_at: datetime | None = date_column()
+    is_archived: bool | None = flag_column()
+    is_pinned: bool | None = flag_column()
+    is_deleted: bool | None = flag_column()
+    settings: str | None = text_column()
+    token_count: int | None = integer_column(0)
+    message_count: int | None = integer_column(0)
+    provider: str | None = text_column("claude")
+    current_message_id: int | None = integer_column()
+    import_id: str | None = text_column()
 
 
 class MessageRow(SQLModel, table=True):
@@ -122,36 +85,36 @@ class MessageRow(SQLModel, table=True):
         Index("ix_messages_reading", "conversation_id", "id", "role", "parent_message_id"),
         Index("ix_messages_parent", "parent_message_id"),
         Index("ix_messages_streaming", "status", sqlite_where=text("status = 'streaming'")),
-        _AUTOINCREMENT,
+        AUTOINCREMENT,
     )
 
-    id: int = _id()
-    conversation_id: int = _reference("conversations.id")
-    role: str = _text(nullable=False)
-    content: str = _text(nullable=False)
-    created_at: datetime | None = _date(is_now=True)
-    edited_at: datetime | None = _date()
-    tokens: int | None = _integer()
-    finish_reason: str | None = _text()
-    images: str | None = _text()
-    parent_message_id: int | None = _reference("messages.id", ondelete="SET NULL", nullable=True)
-    provider: str | None = _text("claude")
-    status: str | None = _text("complete")
-    model: str | None = _text()
-    thinking: str | None = _text()
+    id: int = primary_key()
+    conversation_id: int = foreign_key("conversations.id")
+    role: str = text_column(nullable=False)
+    content: str = text_column(nullable=False)
+    created_at: datetime | None = date_column(is_now=True)
+    edited_at: datetime | None = date_column()
+    tokens: int | None = integer_column()
+    finish_reason: str | None = text_column()
+    images: str | None = text_column()
+    parent_message_id: int | None = foreign_key("messages.id", ondelete="SET NULL", nullable=True)
+    provider: str | None = text_column("claude")
+    status: str | None = text_column("complete")
+    model: str | None = text_column()
+    thinking: str | None = text_column()
     error: Failure | None = Field(default=None, sa_type=FailureText)
-    raw_finish_reason: str | None = _text()
-    input_tokens: int | None = _integer()
-    output_tokens: int | None = _integer()
-    cache_read_tokens: int | None = _integer()
-    cache_write_tokens: int | None = _integer()
-    reasoning_tokens: int | None = _integer()
+    raw_finish_reason: str | None = text_column()
+    input_tokens: int | None = integer_column()
+    output_tokens: int | None = integer_column()
+    cache_read_tokens: int | None = integer_column()
+    cache_write_tokens: int | None = integer_column()
+    reasoning_tokens: int | None = integer_column()
     cost: Decimal | None = Field(default=None, sa_type=DecimalText)
-    currency: str | None = _text()
-    latency_ms: int | None = _integer()
-    first_ms: int | None = _integer()
+    currency: str | None = text_column()
+    latency_ms: int | None = integer_column()
+    first_ms: int | None = integer_column()
     notes: tuple[str, ...] | None = Field(default=None, sa_type=TextList)
-    image_count: int | None = _integer()
+    image_count: int | None = integer_column()
 
 
 class MessagePositionRow(SQLModel, table=True):
@@ -163,117 +126,48 @@ class MessagePositionRow(SQLModel, table=True):
     place: int = Field(nullable=False)
 
 
-class ArtifactRow(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "artifacts"
-    __table_args__ = _AUTOINCREMENT
-
-    id: int = _id()
-    message_id: int = _reference("messages.id")
-    conversation_id: int = _reference("conversations.id")
-    type: str = _text(nullable=False)
-    title: str | None = _text()
-    identifier: str | None = _text()
-    language: str | None = _text()
-    content: str | None = _text()
-    version: int | None = _integer(1)
-    created_at: datetime | None = _date(is_now=True)
-    updated_at: datetime | None = _date(is_now=True)
-
-
-class SharedConversationRow(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "shared_conversations"
-    __table_args__ = (UniqueConstraint("share_token"), _AUTOINCREMENT)
-
-    id: int = _id()
-    conversation_id: int = _reference("conversations.id")
-    share_token: str = _text(nullable=False)
-    created_at: datetime | None = _date(is_now=True)
-    expires_at: datetime | None = _date()
-    view_count: int | None = _integer(0)
-    is_public: bool | None = _flag(default=True)
-
-
-class PromptRow(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "prompt_library"
-    __table_args__ = _AUTOINCREMENT
-
-    id: int = _id()
-    user_id: int = _reference("users.id")
-    title: str = _text(nullable=False)
-    description: str | None = _text()
-    prompt_template: str = _text(nullable=False)
-    category: str | None = _text()
-    tags: str | None = _text()
-    is_public: bool | None = _flag()
-    usage_count: int | None = _integer(0)
-    created_at: datetime | None = _date(is_now=True)
-    updated_at: datetime | None = _date(is_now=True)
-
-
-class FolderRow(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "conversation_folders"
-    __table_args__ = _AUTOINCREMENT
-
-    id: int = _id()
-    user_id: int = _reference("users.id")
-    project_id: int | None = _reference("projects.id", nullable=True)
-    name: str = _text(nullable=False)
-    parent_folder_id: int | None = _reference("conversation_folders.id", nullable=True)
-    created_at: datetime | None = _date(is_now=True)
-    position: int | None = _integer(0)
-
-
-class FolderItemRow(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "conversation_folder_items"
-    __table_args__ = _AUTOINCREMENT
-
-    id: int = _id()
-    folder_id: int = _reference("conversation_folders.id")
-    conversation_id: int = _reference("conversations.id")
-
-
 class UsageRow(SQLModel, table=True):
     """One call of a model, failures included. `input_tokens` includes what a cache gave or took."""
 
     __tablename__: ClassVar[str] = "usage_tracking"
-    __table_args__ = (Index("idx_usage_tracking_provider", "provider"), _AUTOINCREMENT)
+    __table_args__ = (Index("idx_usage_tracking_provider", "provider"), AUTOINCREMENT)
 
-    id: int = _id()
-    user_id: int = _reference("users.id")
-    conversation_id: int | None = _reference("conversations.id", ondelete="SET NULL", nullable=True)
-    message_id: int | None = _reference("messages.id", ondelete="SET NULL", nullable=True)
-    model: str | None = _text()
-    input_tokens: int | None = _integer()
-    output_tokens: int | None = _integer()
+    id: int = primary_key()
+    user_id: int = foreign_key("users.id")
+    conversation_id: int | None = foreign_key("conversations.id", ondelete="SET NULL", nullable=True)
+    message_id: int | None = foreign_key("messages.id", ondelete="SET NULL", nullable=True)
+    model: str | None = text_column()
+    input_tokens: int | None = integer_column()
+    output_tokens: int | None = integer_column()
     cost_estimate: float | None = Field(default=None, sa_type=Float)
-    created_at: datetime | None = _date(is_now=True)
-    provider: str | None = _text("claude")
-    status: str | None = _text("complete")
-    failure_code: str | None = _text()
-    cache_read_tokens: int | None = _integer()
-    cache_write_tokens: int | None = _integer()
-    reasoning_tokens: int | None = _integer()
-    currency: str | None = _text()
-    latency_ms: int | None = _integer()
-    first_ms: int | None = _integer()
+    created_at: datetime | None = date_column(is_now=True)
+    provider: str | None = text_column("claude")
+    status: str | None = text_column("complete")
+    failure_code: str | None = text_column()
+    cache_read_tokens: int | None = integer_column()
+    cache_write_tokens: int | None = integer_column()
+    reasoning_tokens: int | None = integer_column()
+    currency: str | None = text_column()
+    latency_ms: int | None = integer_column()
+    first_ms: int | None = integer_column()
 
 
 class ApiKeyRow(SQLModel, table=True):
     """What is kept of a provider, where `api_key_hash` begins with our seal. Others are the older program's, and left alone."""
 
     __tablename__: ClassVar[str] = "api_keys"
-    __table_args__ = _AUTOINCREMENT
+    __table_args__ = AUTOINCREMENT
 
-    id: int = _id()
-    user_id: int = _reference("users.id")
-    key_name: str = _text(nullable=False)
-    api_key_hash: str | None = _text()
-    created_at: datetime | None = _date(is_now=True)
-    last_used_at: datetime | None = _date()
-    is_active: bool | None = _flag(default=True)
-    base_url: str | None = _text()
-    key_hint: str | None = _text()
-    wait_seconds: int | None = _integer()
+    id: int = primary_key()
+    user_id: int = foreign_key("users.id")
+    key_name: str = text_column(nullable=False)
+    api_key_hash: str | None = text_column()
+    created_at: datetime | None = date_column(is_now=True)
+    last_used_at: datetime | None = date_column()
+    is_active: bool | None = flag_column(default=True)
+    base_url: str | None = text_column()
+    key_hint: str | None = text_column()
+    wait_seconds: int | None = integer_column()
 
 
 class KeyCheckRow(SQLModel, table=True):
@@ -282,5 +176,5 @@ class KeyCheckRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "key_checks"
 
     name: str = Field(primary_key=True, sa_type=Text)
-    value: str = _text(nullable=False)
-    created_at: datetime | None = _date(is_now=True)
+    value: str = text_column(nullable=False)
+    created_at: datetime | None = date_column(is_now=True)

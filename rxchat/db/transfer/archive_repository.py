@@ -10,15 +10,15 @@ from sqlalchemy import Row, Select, Subquery, func, select, tuple_
 from sqlmodel import col
 
 from rxchat.db.column_types import utc_text
-from rxchat.db.conversations.conversation_repository import no_conversation
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.message_images import IMAGE_COUNT
-from rxchat.db.messages.ownership import EPOCH, owned_by
+from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.messages.reading_order import PLACE
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role
+from rxchat.domain.timestamps import EPOCH
 
 START_OF_TEXT: Final = 200
 """So much of the first message goes into an import id."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -13,6 +13,7 @@ from rxchat.domain.errors import InvalidRequest, SpendLimitReached
 from rxchat.domain.money import dollars
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.spending import CapStanding, CapStatus, SpendCap, Spent
+from rxchat.domain.timestamps import utc_today
 from rxchat.domain.usage_reports import Period
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.registry import ProviderRegistry
@@ -24,10 +25,6 @@ FINEST: Final = Decimal("0.0001")
 EVERYTHING: Final = "all providers together"
 LONGEST_ANSWER: Final = 32_000
 """Tokens that are reserved where nobody says how long an answer can be."""
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 class SpendingService:
@@ -44,7 +41,7 @@ class SpendingService:
         reports: UsageReportRepository,
         pricing: Pricing,
         registry: ProviderRegistry,
-        today: Callable[[], date] = _today,
+        today: Callable[[], date] = utc_today,
     ) -> None:
         self._caps = caps
         self._reports = reports

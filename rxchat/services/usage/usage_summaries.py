@@ -4,12 +4,13 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.timestamps import utc_today
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
 
 TREND_DAYS: Final = 30
@@ -36,14 +37,10 @@ _UNSEEN: Final = ("Cc", "Cf", "Zs", "Zl", "Zp")
 """The categories of characters that a spreadsheet may drop before it looks for a formula."""
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
 class UsageService:
     """Days are UTC's, as the times in the database are."""
 
-    def __init__(self, reports: UsageReportRepository, today: Callable[[], date] = _today) -> None:
+    def __init__(self, reports: UsageReportRepository, today: Callable[[], date] = utc_today) -> None:
         self._reports = reports
         self._today = today
 

@@ -7,6 +7,7 @@ import pytest
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure, InvalidRequest, NotFound
@@ -124,7 +125,9 @@ async def test_a_refused_turn_leaves_nothing_behind(messages: MessageRepository,
     assert sql(path, "SELECT message_count FROM conversations") == [(2,)]
 
 
-async def test_a_retry_begins_a_branch_and_keeps_the_other(messages: MessageRepository, ask: Ask, user_id: int) -> None:
+async def test_a_retry_begins_a_branch_and_keeps_the_other(
+    messages: MessageRepository, ask: Ask, user_id: int, database: Database
+) -> None:
     first = await messages.begin_turn(ask("One"))
     await messages.finish(first.reply_id, DONE, text="Old")
     second = await messages.begin_turn(ask("Two", first.conversation_id))
@@ -134,7 +137,8 @@ async def test_a_retry_begins_a_branch_and_keeps_the_other(messages: MessageRepo
     assert (retry.user_message_id, retry.is_new_conversation) == (first.user_message_id, False)
     visible = await messages.list_visible(user_id, first.conversation_id)
     assert [(m.text, m.model) for m in visible] == [("One", "model-a"), ("New", "model-c")]
-    assert [m.text for m in await messages.list_all(user_id, first.conversation_id)] == ["One", "Old", "New", "Two", "Later"]
+    saved = await ArchiveRepository(database).messages(user_id, [first.conversation_id], limit=9)
+    assert [message.content for _, message in saved] == ["One", "Old", "New", "Two", "Later"]
     third = await messages.begin_turn(ask("Three", first.conversation_id))
     assert (await messages.get(user_id, third.user_message_id)).parent_id == retry.reply_id
 
@@ -204,7 +208,7 @@ async def test_a_flat_adopted_history_is_read_continued_and_retried(legacy_file:
     visible = await messages.list_visible(3, 10)
     assert [m.id for m in visible] == [1, retry.reply_id, turn.user_message_id, turn.reply_id]
     assert visible[2].parent_id == retry.reply_id
-    parents = {m.id: m.parent_id for m in await messages.list_all(3, 10)}
+    parents = {m.id: m.parent_message_id for _, m in await ArchiveRepository(database).messages(3, [10], limit=9)}
     assert [parents[id_] for id_ in (1, 2, 3, 4)] == [None, 1, 2, 3]
     with pytest.raises(NotFound):
         await messages.list_visible(3, 14)

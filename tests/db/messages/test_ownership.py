@@ -1,74 +1,30 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from rxchat.db.accounts.user_repository import UserRepository
-from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.messages.ownership import ACTIVE_SECOND, let_through, owned_by
+from rxchat.db.messages.ownership import is_ownerless, owned_by
 from rxchat.db.schema.core_tables import ConversationRow
-from rxchat.domain.conversations import ConversationFilter
 
 Sql = Callable[..., list[tuple[object, ...]]]
 
-ROWS = (
-    (1, "2025-01-01 00:00:00", "claude", 0, 0, 0),
-    (2, "2025-01-02T00:00:00.5Z", "mistral", 0, 1, 0),
-    (3, "2025-01-03 00:00:00", "claude", 1, 0, 0),
-    (4, "2025-01-04 00:00:00", "claude", None, None, None),
-    (5, "2025-01-05 00:00:00", "claude", 0, 0, 1),
-)
 
-
-@pytest.mark.parametrize(
-    ("wanted", "expected"),
-    [
-        (ConversationFilter(), [4, 2, 1]),
-        (ConversationFilter(provider="mistral"), [2]),
-        (ConversationFilter(is_archived=True), [3]),
-        (ConversationFilter(is_archived=None), [4, 3, 2, 1]),
-        (ConversationFilter(is_pinned=True), [2]),
-        (ConversationFilter(is_pinned=False), [4, 1]),
-        (ConversationFilter(is_deleted=True), [5]),
-        (ConversationFilter(since=datetime(2025, 1, 2, tzinfo=UTC)), [4, 2]),
-        (ConversationFilter(until=datetime(2025, 1, 2, tzinfo=UTC)), [1]),
-        (ConversationFilter(since=datetime(2025, 1, 2, tzinfo=UTC), until=datetime(2025, 1, 3, tzinfo=UTC)), [2]),
-    ],
-)
-async def test_a_filter_lets_through_what_it_says(
-    database: Database, user_id: int, path: Path, sql: Sql, wanted: ConversationFilter, expected: list[int]
+async def test_a_conversation_is_found_by_its_owner_alone_and_not_once_it_is_deleted(
+    database: Database, user_id: int, stranger_id: int, path: Path, sql: Sql
 ) -> None:
-    for row in ROWS:
-        sql(
-            path,
-            "INSERT INTO conversations (user_id, id, last_message_at, provider, is_archived, is_pinned, is_deleted)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            user_id, *row,
-        )  # fmt: skip
-    found = await ConversationRepository(database).list_recent(user_id, wanted=wanted)
-    assert [conversation.id for conversation in found] == expected
+    for id_, owner, is_deleted in ((1, user_id, 0), (2, user_id, None), (3, user_id, 1), (4, stranger_id, 0)):
+        sql(path, "INSERT INTO conversations (id, user_id, is_deleted) VALUES (?, ?, ?)", id_, owner, is_deleted)
+    async with database.session() as session:
+        found = [
+            set(await session.scalars(select(col(ConversationRow.id)).where(*owned_by(one)))) for one in (user_id, stranger_id)
+        ]
+    assert found == [{1, 2}, {4}]
 
 
-def test_the_order_of_the_list_is_that_of_its_index(path: Path, sql: Sql) -> None:
-    query = select(col(ConversationRow.id)).where(*owned_by(1)).order_by(ACTIVE_SECOND.desc())
-    plan = str(sql(path, f"EXPLAIN QUERY PLAN {query.compile(compile_kwargs={'literal_binds': True})}"))
-    assert "ix_conversations_recent" in plan
-    assert "TEMP B-TREE" not in plan
-
-
-def test_a_filter_is_always_of_one_person() -> None:
-    assert "conversations.user_id" in str(let_through(7, ConversationFilter())[0])
-
-
-async def test_what_an_adopted_file_left_blank_is_claudes(database: Database, path: Path, sql: Sql) -> None:
-    user_id = await UserRepository(database).local_user()
-    for provider in (None, "", "claude", "mistral"):
-        sql(path, "INSERT INTO conversations (user_id, title, provider) VALUES (?, 'T', ?)", user_id, provider)
-    conversations = ConversationRepository(database)
-    found = await conversations.list_recent(user_id, wanted=ConversationFilter(provider="claude"))
-    assert [one.provider for one in found] == ["claude"] * 3
-    assert len(await conversations.list_recent(user_id, wanted=ConversationFilter(provider="mistral"))) == 1
+async def test_a_conversation_of_a_user_who_is_gone_has_no_owner(database: Database, user_id: int, path: Path, sql: Sql) -> None:
+    sql(path, "INSERT INTO conversations (id, user_id) VALUES (1, ?)", user_id)
+    sql(path, "INSERT INTO conversations (id, user_id) VALUES (2, 4711)")
+    async with database.session() as session:
+        assert (await session.scalars(select(col(ConversationRow.id)).where(is_ownerless()))).all() == [2]

@@ -10,6 +10,7 @@ from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.messages.reading_order import last_visible, newest_visible
+from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn
 
@@ -100,7 +101,8 @@ async def test_a_history_out_of_order_is_listed_copied_retried_and_continued_in_
     migrate(shuffled_file, on_step=quietly)
     database = Database(shuffled_file)
     messages, conversations = MessageRepository(database), ConversationRepository(database)
-    assert [message.text for message in await messages.list_all(3, 20)] == IN_TIME_ORDER
+    archives = ArchiveRepository(database)
+    assert [message.content for _, message in await archives.messages(3, [20], limit=9)] == IN_TIME_ORDER
     copy = await conversations.duplicate(3, 20)
     assert [message.text for message in await messages.list_visible(3, copy.id)] == IN_TIME_ORDER
 
@@ -112,7 +114,7 @@ async def test_a_history_out_of_order_is_listed_copied_retried_and_continued_in_
     await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text="done")
     assert (await messages.get(3, turn.user_message_id)).parent_id == retried.reply_id
     everything = [*IN_TIME_ORDER, "anew", "more", "done"]
-    assert [message.text for message in await messages.list_all(3, 20)] == everything
+    assert [message.content for _, message in await archives.messages(3, [20], limit=9)] == everything
     expected = [each for each in everything if each != "301"]
     assert [message.text for message in await messages.list_visible(3, 20)] == expected
     copy = await conversations.duplicate(3, 20)

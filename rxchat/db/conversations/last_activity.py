@@ -1,0 +1,56 @@
+"""Last activity: the time that orders the list of conversations."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, case, func, literal, literal_column, select, type_coerce
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from rxchat.db.column_types import UtcDateTime, utc_text
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.sqlite import to_the_second
+from rxchat.domain.timestamps import EPOCH
+
+# A conversation in an adopted file may lack all of these dates, or the newer ones.
+ACTIVITY: Final[ColumnElement[Any]] = func.coalesce(
+    col(ConversationRow.last_message_at),
+    col(ConversationRow.updated_at),
+    col(ConversationRow.created_at),
+    literal_column(f"'{utc_text(EPOCH)}'"),
+    type_=UtcDateTime(),
+)
+ACTIVE_SECOND: Final = to_the_second(ACTIVITY)
+"""The exact expression of the index ix_conversations_recent."""
+_SLACK: Final = timedelta(minutes=1)
+"""Tolerance for a clock that is set back a little."""
+
+
+def is_ahead(now: datetime) -> ColumnElement[bool]:
+    """Whether the last activity is in the future: written while the clock was ahead, or imported that way."""
+    return utc_text(now + _SLACK) < ACTIVE_SECOND
+
+
+def active_at(now: datetime) -> ColumnElement[Any]:
+    """The time of the last activity, as `UtcDateTime`.
+
+    A time in the future is replaced: by the latest message before now, else the conversation's creation, else the creation of
+    its neighbours by id, else now.
+    """
+    latest = utc_text(now + _SLACK)
+    others = aliased(ConversationRow)
+    this, other, other_created = col(ConversationRow.id), col(others.id), col(others.created_at)
+
+    def latest_before_now(date: ColumnElement[Any], which: ColumnElement[bool], pick: Any = func.max) -> ColumnElement[Any]:
+        moment = to_the_second(date)
+        return select(pick(moment)).where(which, moment <= latest).correlate(ConversationRow).scalar_subquery()
+
+    created = to_the_second(cast(ColumnElement[Any], col(ConversationRow.created_at)))
+    believed = func.coalesce(
+        latest_before_now(cast(ColumnElement[Any], col(MessageRow.created_at)), col(MessageRow.conversation_id) == this),
+        case((created <= latest, created)),
+        latest_before_now(cast(ColumnElement[Any], other_created), other < this),
+        latest_before_now(cast(ColumnElement[Any], other_created), other > this, func.min),
+        literal(utc_text(now)),
+    )
+    return type_coerce(case((is_ahead(now), believed), else_=ACTIVITY), UtcDateTime())

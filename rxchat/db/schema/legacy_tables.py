@@ -1,0 +1,106 @@
+"""Legacy tables: those of the older program that rxchat neither reads nor writes. They exist for alembic's comparison."""
+
+# pyright: reportIncompatibleVariableOverride=false
+# SQLModel declares `__tablename__` as a method and documents it as a string.
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import SQLModel
+
+from rxchat.db.schema.column_factories import (
+    AUTOINCREMENT,
+    date_column,
+    flag_column,
+    foreign_key,
+    integer_column,
+    primary_key,
+    text_column,
+)
+
+
+class ProjectRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "projects"
+    __table_args__ = AUTOINCREMENT
+
+    id: int = primary_key()
+    user_id: int = foreign_key("users.id")
+    name: str = text_column(nullable=False)
+    description: str | None = text_column()
+    color: str | None = text_column()
+    custom_instructions: str | None = text_column()
+    knowledge_base_path: str | None = text_column()
+    created_at: datetime | None = date_column(is_now=True)
+    updated_at: datetime | None = date_column(is_now=True)
+    is_archived: bool | None = flag_column()
+    is_pinned: bool | None = flag_column()
+
+
+class ArtifactRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "artifacts"
+    __table_args__ = AUTOINCREMENT
+
+    id: int = primary_key()
+    message_id: int = foreign_key("messages.id")
+    conversation_id: int = foreign_key("conversations.id")
+    type: str = text_column(nullable=False)
+    title: str | None = text_column()
+    identifier: str | None = text_column()
+    language: str | None = text_column()
+    content: str | None = text_column()
+    version: int | None = integer_column(1)
+    created_at: datetime | None = date_column(is_now=True)
+    updated_at: datetime | None = date_column(is_now=True)
+
+
+class SharedConversationRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "shared_conversations"
+    __table_args__ = (UniqueConstraint("share_token"), AUTOINCREMENT)
+
+    id: int = primary_key()
+    conversation_id: int = foreign_key("conversations.id")
+    share_token: str = text_column(nullable=False)
+    created_at: datetime | None = date_column(is_now=True)
+    expires_at: datetime | None = date_column()
+    view_count: int | None = integer_column(0)
+    is_public: bool | None = flag_column(default=True)
+
+
+class PromptRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "prompt_library"
+    __table_args__ = AUTOINCREMENT
+
+    id: int = primary_key()
+    user_id: int = foreign_key("users.id")
+    title: str = text_column(nullable=False)
+    description: str | None = text_column()
+    prompt_template: str = text_column(nullable=False)
+    category: str | None = text_column()
+    tags: str | None = text_column()
+    is_public: bool | None = flag_column()
+    usage_count: int | None = integer_column(0)
+    created_at: datetime | None = date_column(is_now=True)
+    updated_at: datetime | None = date_column(is_now=True)
+
+
+class FolderRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "conversation_folders"
+    __table_args__ = AUTOINCREMENT
+
+    id: int = primary_key()
+    user_id: int = foreign_key("users.id")
+    project_id: int | None = foreign_key("projects.id", nullable=True)
+    name: str = text_column(nullable=False)
+    parent_folder_id: int | None = foreign_key("conversation_folders.id", nullable=True)
+    created_at: datetime | None = date_column(is_now=True)
+    position: int | None = integer_column(0)
+
+
+class FolderItemRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "conversation_folder_items"
+    __table_args__ = AUTOINCREMENT
+
+    id: int = primary_key()
+    folder_id: int = foreign_key("conversation_folders.id")
+    conversation_id: int = foreign_key("conversations.id")
