@@ -26,6 +26,7 @@ from rxchat.state.hydration import Arrival
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.providers import ProviderState
 from rxchat.state.spending import SpendState
+from rxchat.state.state_limits import LimitedStates
 from rxchat.state.tab_sync import keep_lists_in_step, keep_tabs_in_step
 from rxchat.state.usage import UsageState, UsageTrendState
 
@@ -81,6 +82,7 @@ app = rx.App(
     backend_exception_handler=handler_failed,
     frontend_exception_handler=page_failed,
 )
+app._state_manager = LimitedStates(connected=lambda: app.event_namespace.token_to_sid if app.event_namespace else ())
 app.app_wraps[55, "ErrorBoundary"] = lambda _: crash_boundary()
 del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an icon; ours is in the frame
 app.add_middleware(Doorman(), index=0)

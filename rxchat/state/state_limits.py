@@ -1,0 +1,73 @@
+"""A bound on the states that the tabs of one person leave behind.
+
+A browser chooses its tab's token itself, and Reflex keeps a state for each token for an hour after it was last used.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import TOKEN_TYPE, StateToken
+from typing_extensions import override
+
+from rxchat.domain.accounts import Person
+from rxchat.security.guard import PERSON_HEADER
+from rxchat.security.websocket_limits import MOST_PER_PERSON
+
+MOST_STATES: Final = MOST_PER_PERSON + 50
+"""Of one person: those of all the tabs that may be connected, and some for tabs that will reconnect."""
+
+
+@dataclass
+class LimitedStates(StateManagerMemory):
+    """Before a state is made, each person's least recently used ones that have no connected tab make room.
+
+    A tab that comes back after that loads itself as it does after a restart.
+    """
+
+    connected: Callable[[], Container[str]] = tuple
+    """The tokens of the tabs that are connected now."""
+    _used: dict[str, StateToken[Any]] = field(default_factory=dict[str, StateToken[Any]], init=False)
+    """By their keys, the one used last at the end."""
+
+    @override
+    def _get_or_create_state(self, token: StateToken[TOKEN_TYPE]) -> TOKEN_TYPE:
+        if token.cache_key not in self.states:
+            self._make_room()
+        return super()._get_or_create_state(token)
+
+    @override
+    def _track_token(self, token: StateToken[Any]) -> None:
+        self._used.pop(token.cache_key, None)
+        self._used[token.cache_key] = token
+        super()._track_token(token)  # pyright: ignore[reportUnknownMemberType] - a token of Reflex's without its kind
+
+    @override
+    def _purge_token(self, token: StateToken[Any]) -> None:
+        self._used.pop(token.cache_key, None)
+        super()._purge_token(token)  # pyright: ignore[reportUnknownMemberType]
+
+    def _make_room(self) -> None:
+        connected = self.connected()
+        tokens = list(self._used.values())
+        owners = [self._owner(token) for token in tokens]
+        too_many = Counter(owners)
+        for owner in list(too_many):
+            too_many[owner] -= MOST_STATES - 1
+        for token, owner in zip(tokens, owners, strict=True):
+            if too_many[owner] > 0 and token.ident not in connected and not self._is_in_use(token):
+                self._purge_token(token)
+                too_many[owner] -= 1
+
+    def _owner(self, token: StateToken[Any]) -> int | None:
+        """The person whose event a state had last; None before the first one."""
+        state = self.states.get(token.cache_key)
+        headers: dict[str, str] = {} if state is None else state.router_data.get("headers", {})
+        person = Person.parse(headers.get(PERSON_HEADER, ""))
+        return None if person is None else person.user_id
+
+    def _is_in_use(self, token: StateToken[Any]) -> bool:
+        lock = self._states_locks.get(token.lock_key)
+        return lock is not None and lock.locked()
