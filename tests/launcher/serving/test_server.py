@@ -6,11 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import psutil
 import pytest
-from launch import ROOT
+from launch import ROOT, Rxchat
 
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.serving.listen_address import bind
@@ -177,6 +180,22 @@ def test_only_cut_connections_are_left_out_of_the_log() -> None:
     assert not is_not_a_cut_connection(record("Exception in ASGI application\n", asyncio.CancelledError()))
     assert is_not_a_cut_connection(record("Exception in ASGI application\n", ValueError()))
     assert is_not_a_cut_connection(record("Application shutdown failed. Exiting."))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lowers another process's limit")
+def test_without_a_descriptor_left_the_signed_in_are_served_and_the_log_stays_short(tmp_path: Path) -> None:
+    """The handler's own case: the bound on connections is above what is left, as where the limit is low."""
+    with Rxchat(tmp_path / "data") as program, ExitStack() as strangers:
+        assert program.request("GET", "/api/models").status == 200
+        process = psutil.Process(program.pid)
+        process.rlimit(psutil.RLIMIT_NOFILE, (process.num_fds() + 6,) * 2)
+        for _ in range(40):
+            strangers.enter_context(socket.create_connection(("127.0.0.1", program.port)))
+        assert [program.request("GET", "/api/conversations").status for _ in range(3)] == [200] * 3
+        log = program.output()
+        assert log.count("No file descriptor was left for a connection.") == 1
+        assert "Traceback" not in log
+        assert len(log) < 10_000
 
 
 PROGRAM = """
