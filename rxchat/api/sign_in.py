@@ -101,8 +101,10 @@ async def sign_out(request: Request) -> Response:
     reply = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     for name in {cookies.PLAIN, cookies.name_for(is_secure=services().sessions.policy.is_secure)}:
         reply.headers.append("set-cookie", cookies.to_drop(name))
-    if services().sessions.policy.is_team:  # the next person at this browser finds no drafts; alone, one keeps them
-        reply.headers["clear-site-data"] = '"cache", "storage"'
+    if services().sessions.policy.is_team:  # of whoever signs out no drafts stay; alone, one keeps them
+        reply.headers["clear-site-data"] = '"cache"'
+        for person in _sessions(request)[:1]:
+            reply.headers.append("set-cookie", cookies.of_signed_out(person.user_id))
     return reply
 
 
@@ -131,9 +133,12 @@ async def _welcome(request: Request, secret: str, wanted: str) -> Response:
 
 async def _end_sessions(request: Request) -> None:
     """All that the browser's cookies open, also where they belong to different people."""
-    sessions: tuple[Person, ...] = request.scope.get("rxchat.sessions", ())
-    for person in sessions:
+    for person in _sessions(request):
         await services().sessions.end(person.user_id, person.session_id)
+
+
+def _sessions(request: Request) -> tuple[Person, ...]:
+    return request.scope.get("rxchat.sessions", ())
 
 
 def _is_opened(request: Request) -> bool:

@@ -9,7 +9,9 @@ from typing import Final
 PLAIN: Final = "rxchat_session"
 HOST_ONLY: Final = "__Host-rxchat_session"
 PERSON: Final = "rxchat_person"
-"""Tells the page whose it is, so that it forgets what the browser has kept for somebody else. It opens nothing."""
+"""Tells the page whose it is: what the browser keeps is kept by person. It opens nothing."""
+SIGNED_OUT: Final = "rxchat_signed_out"
+"""Tells the next page who has signed out, so that it removes what the browser has kept for them. It opens nothing."""
 _OF_HOST: Final = "h."
 """How secrets begin that are made for the second name. Under the first they open nothing."""
 SECONDS: Final = 30 * 24 * 3600
@@ -53,6 +55,10 @@ def to_drop(name: str) -> str:
 def of_person(user_id: int) -> str:
     """What a page brings along for its own scripts. It is not believed when it comes back."""
     return f"{PERSON}={user_id}; Max-Age={SECONDS}; Path=/; SameSite=strict"
+
+
+def of_signed_out(user_id: int) -> str:
+    return f"{SIGNED_OUT}={user_id}; Max-Age={SECONDS}; Path=/; SameSite=strict"
 
 
 def _attributes(*, is_secure: bool) -> str:

@@ -3,21 +3,22 @@
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
-class Full extends Map {
-  constructor(room) {
-    super();
-    this.room = room;
+class Full {
+  #room;
+  constructor(room, values = {}) {
+    this.#room = room;
+    Object.assign(this, values);
   }
   getItem(key) {
-    return this.get(key) ?? null;
+    return Object.hasOwn(this, key) ? this[key] : null;
   }
   setItem(key, value) {
-    const others = [...this].filter(([one]) => one !== key).reduce((sum, [one, text]) => sum + one.length + text.length, 0);
-    if (others + key.length + value.length > this.room) throw new Error("QuotaExceededError");
-    this.set(key, value);
+    const others = Object.entries(this).filter(([one]) => one !== key).reduce((sum, [one, text]) => sum + one.length + text.length, 0);
+    if (others + key.length + value.length > this.#room) throw new Error("QuotaExceededError");
+    this[key] = value;
   }
   removeItem(key) {
-    this.delete(key);
+    delete this[key];
   }
 }
 const quiet = () => ({ addEventListener: () => {} });
@@ -51,19 +52,41 @@ for (const [name, make] of Object.entries(CASES)) {
   told[name] = { isShortKept, isLongKept, now, later, removed: local.getItem("draft"), missing: local.getItem("other") };
 }
 
-const cookieOf = (person) => person && `other=5; rxchat_person=${person}; more=1`;
+const cookieOf = (person, left) => `other=5; ${person && `rxchat_person=${person}; `}${left ? `rxchat_signed_out=${left}; ` : ""}more=1`;
 
-// Pages of several people in one browser, each in the tab that is named: what they find of the one before.
+// Pages of several people in one browser, each in the tab that is named, and after somebody has signed out: what they find.
 const local = new Full(1000);
 const tabs = { first: new Full(1000), second: new Full(1000) };
-told.found = [["first", ""], ["first", "1"], ["first", "1"], ["second", "2"], ["first", "2"], ["first", "2"]].map(([tab, person]) => {
+told.found = [
+  ["first", "1"],
+  ["first", "1"],
+  ["second", "2"],
+  ["first", "2"],
+  ["first", "1"],
+  ["second", "12"],
+  ["second", "2", "1"],
+  ["first", "1"],
+  ["second", "12"],
+].map(([tab, person, left]) => {
   const window = { ...quiet(), localStorage: local, sessionStorage: tabs[tab] };
-  vm.runInNewContext(source, { window, document: { ...quiet(), cookie: cookieOf(person) } });
+  const document = { ...quiet(), cookie: cookieOf(person, left) };
+  vm.runInNewContext(source, { window, document });
   const { local: kept, session } = window.rxchatStorage;
-  const found = `${kept.getItem("draft")} ${session.getItem("token")}`;
+  const found = `${kept.getItem("draft")} ${session.getItem("token")}${left ? ` ${document.cookie}` : ""}`;
   kept.setItem("draft", `draft-${person}`);
   session.setItem("token", `token-${person}`);
   return found;
+});
+
+// What an earlier version has kept, for the person it names or for whoever comes first.
+told.adopted = [{ rxchat_person: "2", draft: "old" }, { draft: "old" }].map((values) => {
+  const storage = new Full(1000, values);
+  const drafts = ["1", "2"].map((person) => {
+    const window = { ...quiet(), localStorage: storage, sessionStorage: new Full(1000) };
+    vm.runInNewContext(source, { window, document: { ...quiet(), cookie: cookieOf(person) } });
+    return window.rxchatStorage.local.getItem("draft");
+  });
+  return [...drafts, ...Object.keys(storage)];
 });
 
 // A page of somebody hears from other tabs.

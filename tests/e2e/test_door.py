@@ -176,6 +176,7 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
         expect(ada.get_by_text("rxchat keys set")).to_be_visible()
         _is_for_all(Tab(ada, program.url))
 
+        _drafts_stay_with_their_people(ada, program.url)
         _user("disable", "bob@example.org", data_dir=program.data_dir)
         expect(bob.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
         ada.context.close()
@@ -184,6 +185,26 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
             stored = str(database.execute("SELECT password_hash FROM users").fetchall())
         assert PASSWORD not in stored
         assert PASSWORD not in program.output()
+
+
+def _drafts_stay_with_their_people(page: Page, url: str) -> None:
+    """One browser, two people: the first one's session ended otherwise than by signing out, the second one signs out."""
+    box = page.get_by_role("textbox", name="Message")
+    page.goto(url + "/")
+    box.fill("What Ada has typed")
+    for name, found, typed in (("bob", "", "What Bob has typed"), ("ada", "What Ada has typed", ""), ("bob", "", "")):
+        page.context.clear_cookies(name="rxchat_session")
+        page.goto(url + "/")
+        page.get_by_label("E-mail").fill(f"{name}@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("button", name="Model")).not_to_have_accessible_name("Model: ")
+        expect(box).to_have_value(found)
+        if typed:
+            box.fill(typed)
+            page.goto(url + "/settings")
+            page.get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def _is_for_all(tab: Tab) -> None:

@@ -84,7 +84,7 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
 
     answer = program.request("GET", "/api/models?provider=custom-my-lab")
     (model, *_) = [one["id"] for one in json.loads(answer.body)["models"]]
-    chat.page.evaluate("ref => localStorage.setItem('rxchat_model', ref)", model)
+    chat.page.evaluate("ref => rxchatStorage.local.setItem('rxchat_model', ref)", model)
     path = chat.ask_new("Hello")
     status(chat.answers.last, "complete")
 
@@ -109,7 +109,7 @@ def test_a_file_that_is_dropped_in_gives_a_card_a_test_an_answer_and_usage(start
     expect(bravo.get_by_role("status")).to_contain_text("Bravo takes the key.")
     assert findings(tab) == []
     (model, *_) = [one["id"] for one in json.loads(program.request("GET", "/api/models?provider=bravo").body)["models"]]
-    tab.page.evaluate("ref => localStorage.setItem('rxchat_model', ref)", model)
+    tab.page.evaluate("ref => rxchatStorage.local.setItem('rxchat_model', ref)", model)
     tab.ask_new("Hello")
     status(tab.answers.last, "complete")
     told = json.loads(program.request("GET", "/api/providers/bravo/status").body)

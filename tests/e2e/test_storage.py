@@ -37,19 +37,26 @@ def test_a_value_is_there_while_the_page_is(told: dict[str, Any], case: str, exp
 
 
 def test_every_case_was_looked_at(told: dict[str, Any]):
-    assert len(told) == 7
+    assert len(told) == 8
 
 
-def test_nobody_finds_what_another_person_has_left(told: dict[str, Any]):
-    """Also in a tab that was somebody else's before they signed in in another tab."""
+def test_each_person_finds_their_own_and_nothing_of_another(told: dict[str, Any]):
+    """Also in a tab that was somebody else's before they signed in in another tab; who has signed out finds nothing."""
     assert told["found"] == [
         "null null",
-        "draft- token-",
         "draft-1 token-1",
         "null null",
         "draft-2 null",
-        "draft-2 token-2",
+        "draft-1 token-1",
+        "null null",
+        "draft-2 token-2 rxchat_signed_out=; Max-Age=0; Path=/; SameSite=strict",
+        "null token-1",
+        "draft-12 token-12",
     ]
+
+
+def test_what_an_earlier_version_has_kept_stays_its_owners(told: dict[str, Any]):
+    assert told["adopted"] == [[None, "old", "2:draft"], ["old", None, "1:draft"]]
 
 
 def test_a_tab_is_loaded_again_when_somebody_else_has_signed_in_in_another(told: dict[str, Any]):

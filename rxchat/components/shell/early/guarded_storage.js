@@ -1,12 +1,19 @@
 // What the browser keeps for the page. A browser may forbid that, and its storage may be full: what it doesn't take lasts as long
 // as the page does. Reflex and the libraries of the build keep their values here as well (GuardedPlugin in rxconfig.py).
 (() => {
+  const OWNER = "rxchat_person";
+  const SIGNED_OUT = "rxchat_signed_out";
+  const prefixOf = (person) => (person ? `${person}:` : "");
+
   class Kept {
     #name;
+    #prefix;
     #unkept = new Map();
 
-    constructor(name) {
+    constructor(name, person) {
       this.#name = name;
+      this.#prefix = prefixOf(person);
+      if (person) this.#adopt(person);
     }
 
     // Asked for at each use: where it is forbidden, naming it is an error.
@@ -18,15 +25,35 @@
       }
     }
 
+    // Earlier versions kept one person's values at a time, under plain keys, and beside them whose they were.
+    #adopt(person) {
+      this.#browser((storage) => {
+        const owner = storage.getItem(OWNER) ?? person;
+        storage.removeItem(OWNER);
+        for (const key of Object.keys(storage).filter((one) => !/^\d+:/.test(one))) {
+          storage.setItem(prefixOf(owner) + key, storage.getItem(key));
+          storage.removeItem(key);
+        }
+      });
+    }
+
+    /** Remove all that is kept for a person. */
+    forget(person) {
+      this.#browser((storage) => {
+        const keys = Object.keys(storage).filter((key) => key.startsWith(prefixOf(person)));
+        for (const key of keys) storage.removeItem(key);
+      });
+    }
+
     getItem(key) {
-      return this.#unkept.get(key) ?? this.#browser((storage) => storage.getItem(key), null);
+      return this.#unkept.get(key) ?? this.#browser((storage) => storage.getItem(this.#prefix + key), null);
     }
 
     /** Returns whether the value outlives the page. */
     setItem(key, value) {
       this.#unkept.delete(key);
       const isKept = this.#browser((storage) => {
-        storage.setItem(key, value);
+        storage.setItem(this.#prefix + key, value);
         return true;
       }, false);
       if (isKept) return true;
@@ -37,23 +64,20 @@
 
     removeItem(key) {
       this.#unkept.delete(key);
-      this.#browser((storage) => storage.removeItem(key));
-    }
-
-    clear() {
-      this.#unkept.clear();
-      this.#browser((storage) => storage.clear());
+      this.#browser((storage) => storage.removeItem(this.#prefix + key));
     }
   }
 
-  // What is kept is one person's, a tab's token too. Whose page this is stands in a cookie that comes with it: what somebody else
-  // has left behind, whose session ended otherwise than by signing out, is gone before anything reads it.
-  const named = () => /(?:^|; )rxchat_person=(\d+)/.exec(document.cookie)?.[1];
+  // What is kept is one person's, a tab's token too: it stays for them, and nobody else's page reads it. Whose page this is stands
+  // in a cookie that comes with it; another names who has signed out, and whose drafts go with that.
+  const cookie = (name) => new RegExp(`(?:^|; )${name}=(\\d+)`).exec(document.cookie)?.[1];
+  const named = () => cookie(OWNER);
   const person = named();
-  const kept = { local: new Kept("localStorage"), session: new Kept("sessionStorage") };
-  for (const storage of person ? Object.values(kept) : []) {
-    if ((storage.getItem("rxchat_person") ?? person) !== person) storage.clear();
-    storage.setItem("rxchat_person", person);
+  const kept = { local: new Kept("localStorage", person), session: new Kept("sessionStorage", person) };
+  const left = cookie(SIGNED_OUT);
+  if (left) {
+    for (const storage of Object.values(kept)) storage.forget(left);
+    document.cookie = `${SIGNED_OUT}=; Max-Age=0; Path=/; SameSite=strict`;
   }
   // Somebody else has signed in in another tab: this one shows what is not theirs.
   const look = () => {
