@@ -108,6 +108,27 @@ def test_what_is_typed_into_an_editor_is_not_lost(open_tab: OpenTab, program: Rx
     assert len(vendor.messages) == 1
 
 
+def test_a_question_that_can_not_be_drawn_stands_as_it_was_written(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    """Its failure stays where it happened: here the browser has kept something else than an editor's text."""
+    tab = open_tab(program)
+    two_turns(tab, vendor)
+    tab.may_complain = True
+    question = tab.page.locator("article[data-role=user]").first
+    question.hover()
+    arrow(question, "Edit").click()
+    tab.page.evaluate(
+        "for (const key of Object.keys(localStorage).filter(key => key.includes('rxchat_edit_')))"
+        " localStorage.setItem(key, JSON.stringify({text: 5, kept: [], isOpen: true}))"
+    )
+    tab.page.reload()
+    expect(question.locator(".undrawn")).to_have_text("First question")
+    expect(tab.answers).to_have_count(2)
+    expect(tab.page.get_by_text("This page could not be drawn.")).to_have_count(0)
+    tab.ask("Third question")
+    expect(tab.answers).to_have_count(3)
+    status(tab.answers.last, "complete")
+
+
 def test_an_edit_that_is_refused_keeps_its_text(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
     tab, other = open_tab(program), open_tab(program)
     path = tab.ask_new("Asked in two tabs")

@@ -5,7 +5,7 @@ import { fit } from "../../lib/autosize.js";
 import { drop, keep, read } from "../../lib/storage.js";
 import { isSubmitEnter } from "../../lib/keys.js";
 import { KeptPictures, Pictures } from "./message_images.jsx";
-import { Plain } from "../reply/plain_text.jsx";
+import { Contained, Plain } from "../reply/plain_text.jsx";
 import { tooLong } from "../../lib/socket_limit.js";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may save again
@@ -124,7 +124,13 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   );
 }
 
-export function Question({ messageId, text, images, accepted, refused, wait, onSave, children }) {
+export const Question = (props) => (
+  <Contained text={props.text}>
+    <Said {...props} />
+  </Contained>
+);
+
+function Said({ messageId, text, images, accepted, refused, wait, onSave, children }) {
   const button = useRef(null);
   const hasOpened = useRef(false);
   const [isOpen, setIsOpen] = useState(() => load(messageId)?.isOpen === true);
