@@ -99,27 +99,32 @@ LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidat
 
 
 class Settings(BaseSettings):
-    """What can be set from outside. The README's table is held to these fields by a test."""
+    """Settings from arguments and the environment. `scripts/docs` writes the README's table from these fields."""
 
     model_config = SettingsConfigDict(
         env_prefix="RXCHAT_", frozen=True, extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
     )
 
-    host: str = Field(default="127.0.0.1", description="Address to listen on; only loopback addresses are accepted.")
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on. In local mode only loopback addresses are accepted."
+    )
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the page and the API.")
     data_dir: AbsolutePath = Field(
         default_factory=lambda: platformdirs.user_data_path("rxchat", appauthor=False),
-        description="Where the database, the secret key, models and drop-in providers live.",
+        description="Where the database, the secret key, models and drop-in providers live. By default your system's folder for a"
+        " program's data, on Linux `~/.local/share/rxchat`.",
     )
     database_url: DatabaseUrl | None = Field(
         default=None, description="Database to use instead of `rxchat.db` in the data directory, as `sqlite:///path`."
     )
     mode: Mode = Field(
-        default="local", description="`local`: one person, on this computer. `team`: accounts with passwords (`rxchat user add`)."
+        default="local",
+        description="`local`: one person, on this computer. `team`: accounts with passwords, see [A team](#a-team).",
     )
     allowed_hosts: Names = Field(
         default=(),
-        description="Names the program answers to, separated by commas, instead of this computer's own.",
+        description="Names the program answers to, separated by commas, instead of this computer's own and those of"
+        " `RXCHAT_ORIGINS`.",
     )
     origins: Origins = Field(
         default=(),
@@ -130,24 +135,29 @@ class Settings(BaseSettings):
     )
     private_addresses: Networks = Field(
         default=(),
-        description="Networks of your own in which vendors may be in team mode, such as `10.0.0.0/8`, separated by commas.",
+        description="Networks of your own in which providers may be in team mode, such as `10.0.0.0/8`, separated by commas."
+        " In local mode all may.",
     )
     token: SecretStr | None = Field(
         default=None,
         description="Bearer token for scripts, instead of the one `rxchat token` prints. Local mode only.",
     )
     secret_key: SecretStr | None = Field(
-        default=None, description="Master key that seals stored secrets, instead of `secret.key`."
+        default=None,
+        description="Master key that seals stored secrets, instead of `secret.key` in the data directory: 32 bytes in base64 or"
+        " hex, or a passphrase of 16 characters or more.",
     )
-    secret_key_file: AbsolutePath | None = Field(
-        default=None, description="File that holds the master key, instead of `secret.key`."
+    secret_key_file: AbsolutePath | None = Field(default=None, description="File that holds the master key.")
+    default_model: ModelRef | None = Field(
+        default=None, description="Model of a new chat, as `provider:model`, for example `local:smollm2-135m`."
     )
-    default_model: ModelRef | None = Field(default=None, description="Model of a new chat, as `provider:model`.")
     local_user: str | None = Field(
-        default=None, description="E-mail address of the person to be, in an adopted database that holds several people."
+        default=None,
+        description="E-mail address of the person whose conversations to open, in an adopted database that holds several"
+        " people's.",
     )
     max_answer_mib: int = Field(
-        default=4, ge=1, le=64, description="MiB of text, and of reasoning, that are kept of one answer. What goes beyond is cut."
+        default=4, ge=1, le=64, description="MiB of text, and of reasoning, kept of one answer. What goes beyond it is cut."
     )
     max_answer_minutes: int = Field(default=60, ge=1, le=1440, description="Minutes that one answer may take before it is cut.")
     log_level: LogLevel = Field(default="info", description="How much is logged: `debug`, `info`, `warning` or `error`.")

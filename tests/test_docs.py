@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from typer.main import get_command
 
@@ -46,8 +47,10 @@ def test_the_configuration_table_tells_the_default(name: str) -> None:
     assert default == ("" if field.default is None else f"`{field.default}`")
 
 
-def test_each_setting_is_described_where_it_is_defined() -> None:
-    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+@pytest.mark.parametrize(("name", "field"), Settings.model_fields.items())
+def test_the_configuration_table_says_what_the_setting_says_of_itself(name: str, field: FieldInfo) -> None:
+    assert field.description
+    assert configuration_table()[f"RXCHAT_{name.upper()}"].endswith(f"| {field.description} ")
 
 
 def test_secrets_are_kept_as_secrets() -> None:
