@@ -13,7 +13,7 @@ from rxchat.api.current_user import Person
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import RequestFailed, documented, documented_beside_stream
 from rxchat.domain.conversations import Outcome
-from rxchat.domain.reasoning import settled
+from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import request_with
 from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
@@ -105,4 +105,4 @@ async def _whole(completion: Completion, piece: Frame | Outcome) -> ChatReply:
     failure = failure_in(piece)
     if failure is not None:
         raise RequestFailed(failure)
-    return reply_of(completion, settled("".join(texts), "".join(thoughts)), piece)
+    return reply_of(completion, separate_reasoning("".join(texts), "".join(thoughts)), piece)

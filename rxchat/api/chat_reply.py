@@ -11,7 +11,7 @@ from rxchat.api.errors import ErrorBody, detail_of
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import Failure
-from rxchat.domain.reasoning import Said
+from rxchat.domain.reasoning import AnswerParts
 from rxchat.domain.usage import Cost, Usage
 from rxchat.services.chat.completions import Completion
 from rxchat.services.chat.generation import Frame
@@ -119,7 +119,7 @@ def failure_in(outcome: Outcome) -> Failure | None:
     return outcome.failure
 
 
-def reply_of(completion: Completion, said: Said, outcome: Outcome) -> ChatReply:
+def reply_of(completion: Completion, said: AnswerParts, outcome: Outcome) -> ChatReply:
     whole = {"role": "assistant", "content": said.text, "reasoning": said.thinking or None}
     return ChatReply.model_validate(dict(_start(completion)) | dict(_ending(completion, outcome)) | whole)
 

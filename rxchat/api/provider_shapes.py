@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from rxchat.api.usage_shapes import CapBody
 from rxchat.domain.errors import Failure
-from rxchat.domain.providers import KeyStanding, KeyTest, Light, ProviderStatus, Standing
+from rxchat.domain.providers import KeyState, KeyTest, ProviderState, ProviderStatus, StatusColor
 from rxchat.domain.spending import CapStatus
 
 
@@ -55,8 +55,8 @@ class ProviderBody(BaseModel):
     base_url: str | None
     wait_seconds: int | None
     default_model: str | None
-    status: Standing
-    light: Light
+    status: ProviderState
+    light: StatusColor
     message: str
     last_success_at: datetime | None
     last_error: LastError | None
@@ -87,8 +87,8 @@ class ProviderBody(BaseModel):
             base_url=status.base_url,
             wait_seconds=status.wait_seconds,
             default_model=status.default_model,
-            status=status.standing,
-            light=status.light,
+            status=status.state,
+            light=status.color,
             message=status.message,
             last_success_at=status.last_success_at,
             last_error=told,
@@ -115,7 +115,7 @@ class KeyTestBody(BaseModel):
     """`latency_ms` and `model_count` are null where the vendor did not get to answer."""
 
     ok: bool
-    status: KeyStanding
+    status: KeyState
     message: str
     latency_ms: int | None
     model_count: int | None
@@ -123,8 +123,8 @@ class KeyTestBody(BaseModel):
     @classmethod
     def of(cls, test: KeyTest) -> Self:
         return cls(
-            ok=test.standing is KeyStanding.VALID,
-            status=test.standing,
+            ok=test.state is KeyState.VALID,
+            status=test.state,
             message=test.message,
             latency_ms=test.latency_ms,
             model_count=test.model_count,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rxchat.domain.spending import CapStanding, CapStatus
+from rxchat.domain.spending import CapState, CapStatus
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
 
 FIGURES: Final[dict[str, Any]] = {
@@ -109,7 +109,7 @@ class CapBody(BaseModel):
     spent: float
     unpriced_requests: int
     percent: int
-    status: CapStanding
+    status: CapState
     renews_on: date
 
     @classmethod
@@ -120,7 +120,7 @@ class CapBody(BaseModel):
             spent=float(status.spent.amount),
             unpriced_requests=status.spent.unpriced,
             percent=status.percent,
-            status=status.standing,
+            status=status.state,
             renews_on=status.renews,
         )
 

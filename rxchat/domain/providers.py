@@ -8,7 +8,7 @@ from rxchat.domain.errors import Failure
 from rxchat.domain.usage import UsageTotal
 
 
-class Standing(StrEnum):
+class ProviderState(StrEnum):
     OK = "ok"
     UNTESTED = "untested"
     ERROR = "error"
@@ -17,7 +17,7 @@ class Standing(StrEnum):
     BROKEN = "broken"  # its file cannot be used
 
 
-class Light(StrEnum):
+class StatusColor(StrEnum):
     GREEN = "green"
     YELLOW = "yellow"
     RED = "red"
@@ -34,8 +34,8 @@ class ProviderStatus:
     name: str
     label: str
     icon: str
-    standing: Standing
-    light: Light
+    state: ProviderState
+    color: StatusColor
     message: str
     company: str = ""
     needs_key: bool = False
@@ -58,7 +58,7 @@ class ProviderStatus:
     usage: UsageTotal = field(default_factory=UsageTotal)
 
 
-class KeyStanding(StrEnum):
+class KeyState(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     MISSING = "missing"
@@ -70,7 +70,7 @@ class KeyStanding(StrEnum):
 class KeyTest:
     """What a test of a key found. `latency_ms` and `model_count` are None where the vendor did not get to answer."""
 
-    standing: KeyStanding
+    state: KeyState
     message: str
     latency_ms: int | None = None
     model_count: int | None = None

@@ -9,7 +9,7 @@ from typing import Final
 WARNING_SHARE: Final = Decimal("0.8")
 
 
-class CapStanding(StrEnum):
+class CapState(StrEnum):
     OK = "ok"
     WARNING = "warning"  # at 80 %
     REACHED = "reached"
@@ -41,10 +41,10 @@ class CapStatus:
     renews: date
 
     @property
-    def standing(self) -> CapStanding:
+    def state(self) -> CapState:
         if self.spent.amount >= self.cap.limit:
-            return CapStanding.REACHED
-        return CapStanding.WARNING if self.spent.amount >= self.cap.limit * WARNING_SHARE else CapStanding.OK
+            return CapState.REACHED
+        return CapState.WARNING if self.spent.amount >= self.cap.limit * WARNING_SHARE else CapState.OK
 
     @property
     def percent(self) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from rxchat.domain.endpoints import PREFIX
-from rxchat.domain.providers import ProviderStatus, Standing
+from rxchat.domain.providers import ProviderState, ProviderStatus
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint
 
@@ -63,7 +63,7 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *
         picture=picture_of(status.icon),
         section=_section(status, provider),
         heading="",
-        light=status.light.value,
+        light=status.color.value,
         status=_words(status, provider),
         facts=" · ".join(_facts(status, provider)),
         last_success_at=_text(status.last_success_at),
@@ -117,7 +117,7 @@ def _section(status: ProviderStatus, provider: type[BaseProvider] | None) -> str
 
 def _words(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
     """How it stands, to somebody who has the fields before them."""
-    if status.standing is not Standing.NOT_CONFIGURED or status.key_source is not None or provider is None:
+    if status.state is not ProviderState.NOT_CONFIGURED or status.key_source is not None or provider is None:
         return status.message
     if status.needs_key:
         return "No key yet."
@@ -132,7 +132,7 @@ def _awaits_address(status: ProviderStatus, provider: type[BaseProvider]) -> boo
 def _past_error(status: ProviderStatus) -> str:
     """What failed last, where it is not what ails it now."""
     failure = status.last_failure
-    return "" if failure is None or status.standing is Standing.ERROR else failure.message
+    return "" if failure is None or status.state is ProviderState.ERROR else failure.message
 
 
 def _facts(status: ProviderStatus, provider: type[BaseProvider] | None) -> list[str]:

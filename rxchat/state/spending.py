@@ -7,7 +7,7 @@ import reflex as rx
 
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.money import dollars
-from rxchat.domain.spending import CapStanding, CapStatus
+from rxchat.domain.spending import CapState, CapStatus
 from rxchat.services.usage.spending_limits import amount_in, in_words
 from rxchat.state.current_user import user_of
 from rxchat.wiring import services
@@ -94,9 +94,9 @@ def _view(status: CapStatus) -> CapView:
         ref=f"{cap.provider}:" if cap.provider else "",
         label=status.label if cap.provider else EVERYTHING,
         limit=f"{dollars(cap.limit)} a month",
-        standing=status.standing.value,
+        standing=status.state.value,
         percent=status.percent,
         width=min(status.percent, 100),
         told=in_words(status),
-        is_noticed=status.standing is not CapStanding.OK,
+        is_noticed=status.state is not CapState.OK,
     )

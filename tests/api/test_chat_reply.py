@@ -11,7 +11,7 @@ from rxchat.api.chat_reply import events_of, failure_in, reply_of
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
-from rxchat.domain.reasoning import Said
+from rxchat.domain.reasoning import AnswerParts
 from rxchat.domain.usage import Cost, Usage
 from rxchat.services.chat.completions import Completion
 from rxchat.services.chat.generation import Frame
@@ -66,6 +66,6 @@ async def test_an_answer_that_is_not_whole_ends_in_an_error(outcome: Outcome, co
 
 
 async def test_a_whole_answer_says_everything_at_once():
-    reply = reply_of(answering(), Said("Hi", ""), DONE)
+    reply = reply_of(answering(), AnswerParts("Hi", ""), DONE)
     assert (reply.id, reply.role, reply.content, reply.reasoning, reply.conversation_id) == ("7", "assistant", "Hi", None, 3)
     assert (reply.finish_reason, reply.latency_ms) == (FinishReason.LENGTH, 12)

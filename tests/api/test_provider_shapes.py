@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody
 from rxchat.domain.errors import Failure
-from rxchat.domain.providers import KeyStanding, KeyTest, Light, ProviderStatus, Standing
+from rxchat.domain.providers import KeyState, KeyTest, ProviderState, ProviderStatus, StatusColor
 from rxchat.domain.spending import CapStatus, SpendCap, Spent
 from rxchat.domain.usage import UsageTotal
 
@@ -14,8 +14,8 @@ STATUS = ProviderStatus(
     name="acme",
     label="Acme",
     icon="bot",
-    standing=Standing.ERROR,
-    light=Light.RED,
+    state=ProviderState.ERROR,
+    color=StatusColor.RED,
     message="Acme refuses the key.",
     last_failure=Failure(code="authentication_failed", message="Acme refuses the key.", hint="Check it.", provider="acme"),
     last_failure_at=AT,
@@ -46,5 +46,5 @@ def test_the_caps_that_its_calls_count_towards_are_told():
 
 
 def test_only_a_valid_key_is_ok():
-    ok = {standing: KeyTestBody.of(KeyTest(standing=standing, message="")).ok for standing in KeyStanding}
-    assert [standing for standing, is_ok in ok.items() if is_ok] == [KeyStanding.VALID]
+    ok = {state: KeyTestBody.of(KeyTest(state=state, message="")).ok for state in KeyState}
+    assert [state for state, is_ok in ok.items() if is_ok] == [KeyState.VALID]

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, event
 
 from rxchat.db.maintenance.alembic_runner import change_revision
 from rxchat.db.maintenance.backups import list_backups
-from rxchat.db.maintenance.inspection import Inventory, take_inventory
+from rxchat.db.maintenance.inspection import DatabaseSummary, inspect_database
 from rxchat.db.maintenance.migrations import (
     current_revision,
     downgrade,
@@ -194,24 +194,24 @@ def test_a_process_killed_in_the_middle_leaves_what_was_there(statement: str, le
     assert current_revision(legacy) == head_revision()
 
 
-def inventories(path: Path) -> Iterator[tuple[str, Inventory]]:
+def inventories(path: Path) -> Iterator[tuple[str, DatabaseSummary]]:
     """At each revision on the way up."""
     for revision in known_revisions():
         change_revision(path, script_directory(), revision, QUIET)
-        yield revision, take_inventory(path, QUIET)
+        yield revision, inspect_database(path, QUIET)
 
 
 @SIZES
 def test_each_revision_can_be_gone_up_to_and_down_to_and_keeps_every_row(legacy: Path, size: int) -> None:
-    assert take_inventory(legacy, QUIET).rows["messages"] == size
+    assert inspect_database(legacy, QUIET).rows["messages"] == size
     rows = rows_of(legacy)
     on_the_way_up = dict(inventories(legacy))
     for revision in reversed(known_revisions()[:-1]):
         change_revision(legacy, script_directory(), revision, QUIET, is_downgrade=True)
-        assert take_inventory(legacy, QUIET) == on_the_way_up[revision]
+        assert inspect_database(legacy, QUIET) == on_the_way_up[revision]
         assert rows_of(legacy) == rows
     change_revision(legacy, script_directory(), head_revision(), QUIET)
-    assert take_inventory(legacy, QUIET) == on_the_way_up[head_revision()]
+    assert inspect_database(legacy, QUIET) == on_the_way_up[head_revision()]
     assert rows_of(legacy) == rows
 
 

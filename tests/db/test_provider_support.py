@@ -11,7 +11,7 @@ from legacy_files import RETIRED, make_legacy_file
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.maintenance.backups import back_up, list_backups
-from rxchat.db.maintenance.inspection import Inventory, take_inventory
+from rxchat.db.maintenance.inspection import DatabaseSummary, inspect_database
 from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.messages.message_repository import MessageRepository
@@ -45,8 +45,8 @@ async def adopted(legacy: Path) -> AsyncIterator[Database]:
     await database.aclose()
 
 
-def inventory(path: Path) -> Inventory:
-    return take_inventory(path, QUIET)
+def inventory(path: Path) -> DatabaseSummary:
+    return inspect_database(path, QUIET)
 
 
 @SIZES

@@ -1,6 +1,6 @@
 import pytest
 
-from rxchat.domain.reasoning import settled
+from rxchat.domain.reasoning import separate_reasoning
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from rxchat.domain.reasoning import settled
     ],
 )
 def test_what_stands_before_a_lone_end_of_thoughts_is_reasoning(text: str, expected: tuple[str, str]):
-    assert settled(text, "") == expected
+    assert separate_reasoning(text, "") == expected
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ def test_what_stands_before_a_lone_end_of_thoughts_is_reasoning(text: str, expec
     ],
 )
 def test_an_answer_about_the_mark_stays(text: str):
-    assert settled(text, "Hm.") == (text, "Hm.")
+    assert separate_reasoning(text, "Hm.") == (text, "Hm.")
 
 
 def test_reasoning_that_came_before_is_kept():
-    assert settled("More.\n</think>\nHello!", "Hm.") == ("Hello!", "Hm.\n\nMore.")
+    assert separate_reasoning("More.\n</think>\nHello!", "Hm.") == ("Hello!", "Hm.\n\nMore.")

@@ -17,7 +17,7 @@ from legacy_files import make_legacy_file
 
 from rxchat.cli import main
 from rxchat.db.maintenance.backups import list_backups
-from rxchat.db.maintenance.inspection import take_inventory
+from rxchat.db.maintenance.inspection import inspect_database
 from rxchat.db.maintenance.migrations import head_revision
 from rxchat.db.maintenance.progress import Progress
 
@@ -148,7 +148,7 @@ def upgrade_at_once(place: Path) -> tuple[int, str, str]:
 
 def test_of_two_commands_at_once_one_upgrades_and_neither_fails_every_time(place: Path, tmp_path: Path) -> None:
     original = (place / "rxchat.db").read_bytes()
-    before = take_inventory(place / "rxchat.db", Progress(pytest.fail)).rows
+    before = inspect_database(place / "rxchat.db", Progress(pytest.fail)).rows
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=spawn, initializer=keep, initargs=(spawn.Barrier(2),)) as processes:
         for number in range(ROUNDS):
@@ -158,6 +158,6 @@ def test_of_two_commands_at_once_one_upgrades_and_neither_fails_every_time(place
             ended = list(processes.map(upgrade_at_once, [path.parent] * 2))
             assert [code for code, _, _ in ended] == [0, 0], ended
             assert sorted(str(json.loads(out)["before"]) for _, out, _ in ended) == [head_revision(), "None"]
-            after = take_inventory(path, Progress(pytest.fail)).rows
+            after = inspect_database(path, Progress(pytest.fail)).rows
             assert {table: after[table] for table in before} == before
             assert len(list_backups(path)) == 1

@@ -13,7 +13,7 @@ from rxchat.db.column_types import UtcDateTime
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import no_conversation
 from rxchat.db.messages.parents import set_parents
-from rxchat.db.messages.reading_order import PLACE
+from rxchat.db.messages.reading_order import POSITION
 from rxchat.db.messages.unfinished import finish, unfinished
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.write_batches import WriteBatches
@@ -24,7 +24,7 @@ PURPOSE: Final = "copy"
 _AT_ONCE: Final = 1000
 """Rows that are read before other tasks have their turn."""
 _CONVERSATION: Final = ("user_id", "project_id", "model", "provider", "settings", "token_count")
-_READING: Final = (PLACE, col(MessageRow.id))
+_READING: Final = (POSITION, col(MessageRow.id))
 _NOT_COPIED: Final = {"id", "conversation_id", "parent_message_id"}
 _COPIED: Final = tuple(name for name in MessageRow.model_fields if name not in _NOT_COPIED)
 

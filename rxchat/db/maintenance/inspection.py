@@ -14,7 +14,7 @@ OWN_PREFIX: Final = "rxchat_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
+class DatabaseSummary:
     """`columns` and `rows` are by table, search indexes left out; `objects` are (kind, name) of indexes, triggers and views."""
 
     revision: str | None
@@ -24,7 +24,7 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class UserSummary:
     """A user of a database, with the number of their conversations that are not deleted."""
 
     email: str
@@ -32,11 +32,11 @@ class Person:
     conversations: int
 
 
-def take_inventory(path: Path, progress: Progress, *, may_write: bool = True) -> Inventory:
+def inspect_database(path: Path, progress: Progress, *, may_write: bool = True) -> DatabaseSummary:
     """Look at a file without changing it. Raises StartupFailed."""
     with reading(path, may_write=may_write) as connection, progress.watching(connection):
         rows = count_rows(connection)
-        return Inventory(
+        return DatabaseSummary(
             revision=revision_in(connection),
             columns={table: [row[1] for row in connection.execute(f"PRAGMA table_info({quoted(table)})")] for table in rows},
             rows=rows,
@@ -48,7 +48,7 @@ def take_inventory(path: Path, progress: Progress, *, may_write: bool = True) ->
         )
 
 
-def list_people(path: Path, *, may_write: bool = True) -> list[Person]:
+def list_users(path: Path, *, may_write: bool = True) -> list[UserSummary]:
     """The users of a database of rxchat or of the Claude-only program, in the order they came."""
     with reading(path, may_write=may_write) as connection:
         found = connection.execute(
@@ -56,7 +56,7 @@ def list_people(path: Path, *, may_write: bool = True) -> list[Person]:
             " (SELECT count(*) FROM conversations c WHERE c.user_id = u.id AND c.is_deleted IS NOT 1)"
             " FROM users u ORDER BY u.id"
         )
-        return [Person(email=email, name=name, conversations=count) for email, name, count in found]
+        return [UserSummary(email=email, name=name, conversations=count) for email, name, count in found]
 
 
 def count_ownerless(path: Path, *, may_write: bool = True) -> int:

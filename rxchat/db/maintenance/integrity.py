@@ -8,7 +8,7 @@ from typing import Final
 
 from rxchat.db.files import Damaged, NoDatabase, reading
 from rxchat.db.maintenance.inspection import ownerless_in, quoted, tables_in
-from rxchat.db.maintenance.migrations import recognise
+from rxchat.db.maintenance.migrations import supported_revision
 from rxchat.db.maintenance.progress import Progress
 
 # Written down, because files of the Claude-only program do not declare all of them.
@@ -43,7 +43,7 @@ _HARMLESS: Final = "They are kept and shown nowhere. An older program left them;
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class IntegrityIssue:
     """`kind` is integrity, reference, orphans, ownerless, streaming or search; `advice` says what to do."""
 
     kind: str
@@ -51,42 +51,44 @@ class Fault:
     advice: str
 
 
-def find_faults(path: Path, progress: Progress, *, is_served: bool) -> list[Fault]:
+def check_integrity(path: Path, progress: Progress, *, is_served: bool) -> list[IntegrityIssue]:
     """Read the whole file and change nothing. While it is served, answers are being written, and are no fault.
 
     Raises StartupFailed for a file that is not rxchat's or the Claude-only program's.
     """
     progress.begin(f"Checking {path}", is_brief=True)
     try:
-        recognise(path)
+        supported_revision(path)
         return _find(path, progress, is_served=is_served)
     except NoDatabase:
         raise
     except Damaged as exc:  # so badly that SQLite gives up
-        return [Fault(kind="integrity", text=exc.message, advice=_RESTORE)]
+        return [IntegrityIssue(kind="integrity", text=exc.message, advice=_RESTORE)]
 
 
-def _find(path: Path, progress: Progress, *, is_served: bool) -> list[Fault]:
+def _find(path: Path, progress: Progress, *, is_served: bool) -> list[IntegrityIssue]:
     with reading(path) as connection, progress.watching(connection):
         damage = [str(line) for (line,) in connection.execute("PRAGMA integrity_check(20)") if line != "ok"]
         if damage:
-            return [Fault(kind="integrity", text=" ".join(line.split()), advice=_RESTORE) for line in damage]
+            return [IntegrityIssue(kind="integrity", text=" ".join(line.split()), advice=_RESTORE) for line in damage]
         connection.execute("BEGIN")  # all that follows is of one moment
         faults = [*_references(connection), *_orphans(connection), *_ownerless(connection), *_search(connection)]
         return faults if is_served else [*faults, *_streaming(connection)]
 
 
-def _references(connection: sqlite3.Connection) -> Iterator[Fault]:
+def _references(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
     """References that are declared, in whatever table."""
     counts: dict[tuple[str, str], int] = {}
     for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
         if (table, parent) != _OWNED:
             counts[table, parent] = counts.get((table, parent), 0) + 1
     for (table, parent), count in counts.items():
-        yield Fault(kind="reference", text=f"{count} rows of {table} refer to rows of {parent} that are gone.", advice=_HARMLESS)
+        yield IntegrityIssue(
+            kind="reference", text=f"{count} rows of {table} refer to rows of {parent} that are gone.", advice=_HARMLESS
+        )
 
 
-def _orphans(connection: sqlite3.Connection) -> Iterator[Fault]:
+def _orphans(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
     """References that are known, and declared or not."""
     tables = tables_in(connection)
     for table, column, parent in _REFERENCES:
@@ -99,12 +101,12 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Fault]:
         ).fetchone()
         if count:
             text = f"{count} rows of {table} belong to rows of {parent} that are gone ({column})."
-            yield Fault(kind="orphans", text=text, advice=_HARMLESS)
+            yield IntegrityIssue(kind="orphans", text=text, advice=_HARMLESS)
 
 
-def _ownerless(connection: sqlite3.Connection) -> Iterator[Fault]:
+def _ownerless(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
     if count := ownerless_in(connection):
-        yield Fault(
+        yield IntegrityIssue(
             kind="ownerless",
             text=f"{count} conversations belong to nobody: no person is named for them, or one who is gone.",
             advice="A start in local mode gives them to the only person there is; among several, `rxchat user claim EMAIL` does.",
@@ -115,7 +117,7 @@ def _is_declared(connection: sqlite3.Connection, table: str, column: str) -> boo
     return column in {row[3] for row in connection.execute(f"PRAGMA foreign_key_list({quoted(table)})")}
 
 
-def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
+def _search(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
     for index, indexed in _INDEXES:
         if index not in tables_in(connection):
             continue  # at an older revision
@@ -124,19 +126,19 @@ def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
             f"SELECT (SELECT count(*) FROM ({indexed} EXCEPT {kept})) + (SELECT count(*) FROM ({kept} EXCEPT {indexed}))"
         ).fetchone()
         if count:
-            yield Fault(
+            yield IntegrityIssue(
                 kind="search",
                 text=f"The search index {index} is out of step with {count} rows.",
                 advice="Stop rxchat and make it anew: `rxchat db downgrade 0004`, then `rxchat db upgrade`.",
             )
 
 
-def _streaming(connection: sqlite3.Connection) -> Iterator[Fault]:
+def _streaming(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
     if "status" not in {row[1] for row in connection.execute("PRAGMA table_info(messages)")}:
         return
     (count,) = connection.execute("SELECT count(*) FROM messages WHERE status = 'streaming'").fetchone()
     if count:
-        yield Fault(
+        yield IntegrityIssue(
             kind="streaming",
             text=f"{count} answers stand as being written, and no rxchat writes them.",
             advice="The next start of rxchat marks them as interrupted.",

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from rxchat.db.files import make_directory
 from rxchat.db.maintenance.backups import copy_database
-from rxchat.db.maintenance.inspection import Inventory, Person, count_ownerless, list_people, take_inventory
-from rxchat.db.maintenance.migrations import bring_up, migrate, recognise, require_sqlite
+from rxchat.db.maintenance.inspection import DatabaseSummary, UserSummary, count_ownerless, inspect_database, list_users
+from rxchat.db.maintenance.migrations import bring_up, migrate, require_sqlite, supported_revision
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.restore import replace, require_file
 from rxchat.domain.errors import StartupFailed
@@ -22,9 +22,9 @@ class Adoption:
     `ownerless` counts the conversations that belong to nobody: the first start gives them to the only person, where there is one.
     """
 
-    before: Inventory
-    after: Inventory
-    people: list[Person]
+    before: DatabaseSummary
+    after: DatabaseSummary
+    people: list[UserSummary]
     ownerless: int
     kept: Path | None = None
 
@@ -53,7 +53,7 @@ def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], 
     """
     require_sqlite()
     require_file(file)
-    recognise(file, may_write=False)
+    supported_revision(file, may_write=False)
     progress = Progress(on_step)
     if path.exists() and file.samefile(path):
         return _try_out(file, progress) if is_dry_run else _adopt_in_place(path, progress, on_step)
@@ -78,28 +78,28 @@ def _try_out(file: Path, progress: Progress) -> Adoption:
 def _adopt_copy(file: Path, copy: Path, progress: Progress) -> Adoption:
     progress.begin(f"Reading {file}")
     copy_database(file, copy, progress, may_write=False)
-    before = take_inventory(copy, progress)
+    before = inspect_database(copy, progress)
     bring_up(copy, progress, original=file)
     return _adopted(copy, before, progress)
 
 
 def _adopt_in_place(path: Path, progress: Progress, on_step: Callable[[str], None]) -> Adoption:
-    before = take_inventory(path, progress)
+    before = inspect_database(path, progress)
     kept = migrate(path, on_step=on_step).backup
     return dataclasses.replace(_adopted(path, before, progress), kept=kept)
 
 
-def _adopted(path: Path, before: Inventory, progress: Progress) -> Adoption:
-    after = take_inventory(path, progress)
-    return Adoption(before=before, after=after, people=list_people(path), ownerless=count_ownerless(path))
+def _adopted(path: Path, before: DatabaseSummary, progress: Progress) -> Adoption:
+    after = inspect_database(path, progress)
+    return Adoption(before=before, after=after, people=list_users(path), ownerless=count_ownerless(path))
 
 
 def _refuse_full(path: Path, progress: Progress) -> None:
     """Nobody's conversations are put away for somebody else's."""
     if not path.exists():
         return
-    recognise(path)
-    count = take_inventory(path, progress).rows.get("conversations", 0)
+    supported_revision(path)
+    count = inspect_database(path, progress).rows.get("conversations", 0)
     if count:
         raise StartupFailed(
             f"The database {path} has conversations already ({count:,}), which adopting would put away.",

@@ -75,7 +75,7 @@ def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> R
     if revision not in known_revisions():
         raise StartupFailed(f"There is no revision {revision}.", hint=f"Name one of {', '.join(known_revisions())}.")
     with alone(path, on_step):
-        before = recognise(path)
+        before = supported_revision(path)
         if before is None or before < revision:
             raise StartupFailed(
                 f"The database {path} is at revision {before or 'none'}, which does not come after {revision}.",
@@ -115,7 +115,7 @@ def _refuse_lost(path: Path, on_step: Callable[[str], None]) -> None:
                 raise lost
 
 
-def recognise(path: Path, *, may_write: bool = True) -> str | None:
+def supported_revision(path: Path, *, may_write: bool = True) -> str | None:
     """The revision of a file that this program can work with; None for an empty one and the Claude-only program's.
 
     Raises StartupFailed for every other file.
@@ -128,7 +128,7 @@ def recognise(path: Path, *, may_write: bool = True) -> str | None:
 
 def bring_up(path: Path, progress: Progress, *, original: Path) -> None:
     """Upgrade a file that is a copy of `original`, and needs none of its own. Raises StartupFailed, which names the original."""
-    revision = recognise(path)
+    revision = supported_revision(path)
     if revision != head_revision():
         progress.begin(f"Upgrading from {revision or 'the Claude-only program'} to {head_revision()}")
         _change(path, head_revision(), progress, named=original)
@@ -146,7 +146,7 @@ def require_sqlite() -> None:
 
 def _upgrade(path: Path, progress: Progress) -> RevisionChange:
     head = head_revision()
-    revision = recognise(path)
+    revision = supported_revision(path)
     if revision == head:
         return RevisionChange(before=head, after=head)
     with reading(path) as connection:

@@ -9,8 +9,8 @@ from typing import Final
 
 from rxchat.db.files import Damaged, explain, make_directory
 from rxchat.db.maintenance.backups import back_up, backup_name, copy_database, sync_directory
-from rxchat.db.maintenance.inspection import take_inventory
-from rxchat.db.maintenance.migrations import current_revision, recognise, require_sqlite
+from rxchat.db.maintenance.inspection import inspect_database
+from rxchat.db.maintenance.migrations import current_revision, require_sqlite, supported_revision
 from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
@@ -33,14 +33,14 @@ def restore(path: Path, copy: Path, *, on_step: Callable[[str], None]) -> Restor
     require_file(copy)
     if path.exists() and copy.samefile(path):
         raise StartupFailed(f"{copy} is the database itself.", hint="Name a copy of it: `rxchat db status` lists them.")
-    revision = recognise(copy, may_write=False)
+    revision = supported_revision(copy, may_write=False)
     progress = Progress(on_step)
     make_directory(path.parent)
     part = path.with_name(f".{path.name}.restoring")
     try:
         progress.begin(f"Reading {copy}")
         copy_database(copy, part, progress, may_write=False)
-        after = take_inventory(part, progress).rows
+        after = inspect_database(part, progress).rows
         before = _readable_rows(path, progress)
         kept = replace(path, part, progress, spared=copy)
     finally:
@@ -99,6 +99,6 @@ def _set_aside(path: Path) -> Path:
 
 def _readable_rows(path: Path, progress: Progress) -> dict[str, int]:
     try:
-        return take_inventory(path, progress).rows if path.exists() else {}
+        return inspect_database(path, progress).rows if path.exists() else {}
     except Damaged:
         return {}

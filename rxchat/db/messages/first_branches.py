@@ -16,7 +16,7 @@ from sqlmodel import col
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.parents import set_parents
-from rxchat.db.messages.reading_order import IS_ANSWER, PLACE, is_replaced, of_conversation
+from rxchat.db.messages.reading_order import IS_ANSWER, POSITION, is_replaced, of_conversation
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.write_batches import WriteBatches
 from rxchat.domain.messages import Role
@@ -89,7 +89,7 @@ async def _fingerprint(session: AsyncSession, conversation_id: int) -> Fingerpri
 
 async def _parents(session: AsyncSession, conversation_id: int) -> _Parents:
     """Of the messages shown those that follow another one than they are shown after, as it is in few histories."""
-    order = [PLACE, col(MessageRow.id)]
+    order = [POSITION, col(MessageRow.id)]
     shown = (
         select(
             col(MessageRow.id),

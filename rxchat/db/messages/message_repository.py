@@ -24,7 +24,7 @@ from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.message_window import MessageWindow
 from rxchat.domain.messages import ImagePart, Role
-from rxchat.domain.reasoning import Said
+from rxchat.domain.reasoning import AnswerParts
 from rxchat.domain.turns import NewTurn, Turn
 
 _MESSAGE_OF_CONVERSATION: Final = col(ConversationRow.id) == col(MessageRow.conversation_id)
@@ -134,7 +134,7 @@ class MessageRepository:
 
     @run_to_completion
     async def finish(
-        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: Said | None = None
+        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: AnswerParts | None = None
     ) -> None:
         """Add the last piece, or write the answer as a `whole`; say how it ended, and count the call."""
         usage, values = outcome.usage, _ending(outcome)

@@ -19,7 +19,7 @@ from rxchat.domain.messages import Role
 IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT
 
 
-def _place_of(message: type[MessageRow]) -> ColumnElement[int]:
+def _position_of(message: type[MessageRow]) -> ColumnElement[int]:
     """Twice the id of the question, or what stands for it, and one more for an answer: whatever its id, it comes after."""
     is_answer = case((col(message.role) == Role.ASSISTANT, 1), else_=0)
     id_ = case((is_answer == 1, func.coalesce(col(message.parent_message_id), col(message.id))), else_=col(message.id))
@@ -32,7 +32,7 @@ def _place_of(message: type[MessageRow]) -> ColumnElement[int]:
     return func.coalesce(written, id_) * 2 + is_answer
 
 
-PLACE: Final = _place_of(MessageRow)
+POSITION: Final = _position_of(MessageRow)
 
 
 def is_replaced() -> ColumnElement[bool]:
@@ -60,7 +60,7 @@ def last_visible(conversation_id: int) -> Select[int]:
     return (
         select(col(MessageRow.id))
         .where(of_conversation(conversation_id))
-        .order_by(PLACE.desc(), col(MessageRow.id).desc())
+        .order_by(POSITION.desc(), col(MessageRow.id).desc())
         .limit(1)
     )
 
@@ -75,15 +75,15 @@ def _newest() -> Select[int]:
     return (
         select(col(MessageRow.id))
         .where(of_conversation(_CONVERSATION), or_(~IS_ANSWER, ~is_replaced()))
-        .order_by(PLACE.desc(), col(MessageRow.id).desc())
+        .order_by(POSITION.desc(), col(MessageRow.id).desc())
         .limit(bindparam("most", type_=Integer))
     )
 
 
 def _before() -> ColumnElement[bool]:
     before = bindparam("before", type_=Integer)
-    place = select(PLACE).where(of_conversation(_CONVERSATION), col(MessageRow.id) == before).scalar_subquery()
-    return or_(place > PLACE, and_(place == PLACE, col(MessageRow.id) < before))
+    place = select(POSITION).where(of_conversation(_CONVERSATION), col(MessageRow.id) == before).scalar_subquery()
+    return or_(place > POSITION, and_(place == POSITION, col(MessageRow.id) < before))
 
 
 # A conversation is read several times per turn, and to put this query together takes ten times as long as to ask it.

@@ -13,7 +13,7 @@ from rxchat.db.column_types import utc_text
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.message_images import IMAGE_COUNT
 from rxchat.db.messages.ownership import no_conversation, owned_by
-from rxchat.db.messages.reading_order import PLACE
+from rxchat.db.messages.reading_order import POSITION
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
@@ -85,8 +85,8 @@ class ArchiveRepository:
 def _page(user_id: int, conversation_ids: Sequence[int], after: tuple[int, int], limit: int) -> Subquery:
     """Which messages it could hold, in their order, and how many images those before each have."""
     conversation_id, last_id = after
-    place = (col(MessageRow.conversation_id), PLACE, col(MessageRow.id))
-    last_place = select(PLACE).where(col(MessageRow.id) == last_id).scalar_subquery()
+    place = (col(MessageRow.conversation_id), POSITION, col(MessageRow.id))
+    last_place = select(POSITION).where(col(MessageRow.id) == last_id).scalar_subquery()
     inner = (
         select(col(MessageRow.id), func.row_number().over(order_by=place).label("number"), IMAGE_COUNT.label("image_count"))
         .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))

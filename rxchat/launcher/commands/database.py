@@ -8,11 +8,11 @@ from rxchat.config import Settings
 from rxchat.db.files import Damaged, make_directory
 from rxchat.db.maintenance import migrations
 from rxchat.db.maintenance.backups import back_up, copy_database, list_backups
-from rxchat.db.maintenance.inspection import take_inventory
-from rxchat.db.maintenance.integrity import find_faults
+from rxchat.db.maintenance.inspection import inspect_database
+from rxchat.db.maintenance.integrity import check_integrity
 from rxchat.db.maintenance.legacy_import import adopt as adopt_file
 from rxchat.db.maintenance.locks import ServingLock, changing
-from rxchat.db.maintenance.migrations import current_revision, head_revision, known_revisions, migrate, recognise
+from rxchat.db.maintenance.migrations import current_revision, head_revision, known_revisions, migrate, supported_revision
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.restore import restore as restore_copy
 from rxchat.domain.errors import StartupFailed
@@ -28,7 +28,7 @@ def status(settings: Settings, *, as_json: bool = False) -> int:
         return _show(reports.absent(path, head_revision()), as_json=as_json)
     head, is_served, backups = head_revision(), ServingLock(path).is_held(), list_backups(path)
     try:
-        found = take_inventory(path, _progress("Counting"))
+        found = inspect_database(path, _progress("Counting"))
         is_newer = current_revision(path) not in (None, *known_revisions())
     except Damaged as exc:
         return _show(reports.damaged(path, exc, head=head, is_served=is_served, backups=backups), as_json=as_json)
@@ -52,7 +52,7 @@ def downgrade(settings: Settings, revision: str, *, as_json: bool = False) -> in
 
 def backup(settings: Settings, file: Path | None, *, as_json: bool = False) -> int:
     path = _existing(settings)
-    revision = recognise(path)
+    revision = supported_revision(path)
     progress = _progress("Copying the database")
     if file is None:
         copy = back_up(path, revision, progress)
@@ -62,7 +62,7 @@ def backup(settings: Settings, file: Path | None, *, as_json: bool = False) -> i
             raise StartupFailed(f"{copy} exists already.", hint="Name a new file.")
         make_directory(copy.parent, hint="Name a file in another folder.")
         copy_database(path, copy, progress)
-    return _show(reports.backup(path, copy, take_inventory(copy, progress)), as_json=as_json)
+    return _show(reports.backup(path, copy, inspect_database(copy, progress)), as_json=as_json)
 
 
 def restore(settings: Settings, file: Path, *, as_json: bool = False) -> int:
@@ -82,7 +82,7 @@ def adopt(settings: Settings, file: Path, *, is_dry_run: bool, as_json: bool = F
 def check(settings: Settings, *, as_json: bool = False) -> int:
     """Exit code 1 where something is wrong."""
     path = _existing(settings)
-    faults = find_faults(path, Progress(complain), is_served=ServingLock(path).is_held())
+    faults = check_integrity(path, Progress(complain), is_served=ServingLock(path).is_held())
     return _show(reports.faults(path, faults), as_json=as_json)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from rxchat.db.files import Damaged
-from rxchat.db.maintenance.inspection import Inventory, Person
-from rxchat.db.maintenance.integrity import Fault
+from rxchat.db.maintenance.inspection import DatabaseSummary, UserSummary
+from rxchat.db.maintenance.integrity import IntegrityIssue
 from rxchat.db.maintenance.legacy_import import Adoption
 from rxchat.db.maintenance.migrations import RevisionChange
 from rxchat.db.maintenance.restore import Restored
@@ -27,7 +27,7 @@ def absent(path: Path, head: str) -> Report:
     return Report(lines=[f"{path} is not there yet. The first start of rxchat makes it."], data=data)
 
 
-def status(path: Path, found: Inventory, *, head: str, is_newer: bool, is_served: bool, backups: Sequence[Path]) -> Report:
+def status(path: Path, found: DatabaseSummary, *, head: str, is_newer: bool, is_served: bool, backups: Sequence[Path]) -> Report:
     state, words = _state(found, head, is_newer=is_newer)
     size = path.stat().st_size
     data: dict[str, Any] = {
@@ -68,7 +68,7 @@ def revision(path: Path, change: RevisionChange) -> Report:
     return Report(lines=lines, data=data)
 
 
-def backup(path: Path, copy: Path, found: Inventory) -> Report:
+def backup(path: Path, copy: Path, found: DatabaseSummary) -> Report:
     data: dict[str, Any] = {"path": str(path), "backup": str(copy), "revision": found.revision, "rows": found.rows}
     return Report(lines=[f"{copy} holds a copy, checked and whole.", *_counts(found.rows)], data=data)
 
@@ -116,7 +116,7 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
     return Report(lines=lines, data=data)
 
 
-def faults(path: Path, found: Sequence[Fault]) -> Report:
+def faults(path: Path, found: Sequence[IntegrityIssue]) -> Report:
     data: dict[str, Any] = {"path": str(path), "is_well": not found, "faults": [asdict(fault) for fault in found]}
     lines = [f"{fault.kind}: {fault.text} {fault.advice}" for fault in found] or [f"{path} is sound."]
     return Report(lines=lines, data=data, is_well=not found)
@@ -134,7 +134,7 @@ def _standing(backups: Sequence[Path], is_served: bool) -> list[str]:
     ]
 
 
-def _state(found: Inventory, head: str, *, is_newer: bool) -> tuple[str, str]:
+def _state(found: DatabaseSummary, head: str, *, is_newer: bool) -> tuple[str, str]:
     if found.revision == head:
         return "current", f"Revision {head}, which is this program's."
     if is_newer:
@@ -149,7 +149,7 @@ def _state(found: Inventory, head: str, *, is_newer: bool) -> tuple[str, str]:
     return "foreign" if found.columns else "empty", "Nothing of rxchat is in it."
 
 
-def _people(people: Sequence[Person]) -> list[str]:
+def _people(people: Sequence[UserSummary]) -> list[str]:
     if len(people) < 2:
         return [f"Its conversations are those of {_name(person)}, whom rxchat takes for you." for person in people]
     return [
@@ -171,7 +171,7 @@ def _ownerless(adoption: Adoption) -> list[str]:
     ]
 
 
-def _name(person: Person) -> str:
+def _name(person: UserSummary) -> str:
     return person.email or person.name or "somebody without an address"
 
 

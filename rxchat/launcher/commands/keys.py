@@ -157,7 +157,7 @@ async def _test(console: Console, name: str) -> tuple[list[str], int]:
         await factory.aclose()
     await repository.put({provider: health.of(provider) for provider in called})
     took = f" ({result.latency_ms} ms)" if result.latency_ms is not None else ""
-    return [f"{result.message}{took}"], 0 if result.standing == "valid" else 1
+    return [f"{result.message}{took}"], 0 if result.state == "valid" else 1
 
 
 async def _keep(console: Console, stored: StoredKey) -> None:

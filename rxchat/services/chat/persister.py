@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import NotSaved
-from rxchat.domain.reasoning import Said
+from rxchat.domain.reasoning import AnswerParts
 from rxchat.services.failure_streaks import Streak
 
 FLUSH_SECONDS = 0.25
@@ -22,7 +22,7 @@ class ReplyStore(Protocol):
     def append(self, message_id: int, *, text: str = "", thinking: str = "") -> Awaitable[None]: ...
 
     def finish(
-        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: Said | None = None
+        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: AnswerParts | None = None
     ) -> Awaitable[None]: ...
 
 
@@ -53,7 +53,7 @@ class AnswerPersister:
         if self._pending >= FLUSH_CHARACTERS:
             self._due.set()
 
-    async def finish(self, outcome: Outcome, whole: Said | None = None) -> None:
+    async def finish(self, outcome: Outcome, whole: AnswerParts | None = None) -> None:
         """Save the rest, or the answer as a `whole`, with how it ended. What could not be saved is kept for another call."""
         self._is_over = True
         self._due.set()

@@ -17,7 +17,7 @@ from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound, SpendLimitReached
 from rxchat.domain.messages import user_message
 from rxchat.domain.models import Lifecycle, ModelInfo
-from rxchat.domain.reasoning import settled
+from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Generation
@@ -130,7 +130,7 @@ class TitleWriter:
                 reservation.release()
 
             await self._late_writes.save(count, within=PATIENTLY)
-        return settled("".join(said), "").text if outcome.status is MessageStatus.COMPLETE else ""
+        return separate_reasoning("".join(said), "").text if outcome.status is MessageStatus.COMPLETE else ""
 
 
 def cheapest(provider: BaseProvider, model: str, listed: Iterable[ModelInfo], pricing: Pricing) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.models import Lifecycle, ModelInfo
-from rxchat.domain.providers import Light
+from rxchat.domain.providers import StatusColor
 from rxchat.domain.usage import Price
 
 CHARACTERS_PER_TOKEN = 4
@@ -31,7 +31,7 @@ class Candidate:
 
     model: ModelInfo
     price: Price | None
-    light: Light
+    color: StatusColor
 
 
 def needs_of(messages: Iterable[SavedMessage], before: Needs = _NOTHING) -> Needs:
@@ -70,11 +70,11 @@ def in_place_of(failed: str, candidates: Iterable[Candidate], needs: Needs) -> M
         for one in known
         if one.model.ref != failed
         and can_carry_on(one.model, needs)
-        and not (one.model.provider == provider and one.light is Light.RED)
+        and not (one.model.provider == provider and one.color is StatusColor.RED)
     ]
 
     def place(one: Candidate) -> tuple[bool, bool, float]:
-        return (one.model.provider == provider, one.light is Light.RED, _distance(own, one))
+        return (one.model.provider == provider, one.color is StatusColor.RED, _distance(own, one))
 
     return min(fit, key=place).model if fit else None
 
@@ -89,7 +89,7 @@ def seeing_in_place_of(blind: str, candidates: Iterable[Candidate], preferred: I
     used = next((fit[ref].model for ref in preferred if ref in fit), None)
     if used is not None or not fit:
         return used
-    return min(fit.values(), key=lambda one: (one.light is Light.RED, _distance(own, one))).model
+    return min(fit.values(), key=lambda one: (one.color is StatusColor.RED, _distance(own, one))).model
 
 
 def _distance(own: Candidate | None, other: Candidate) -> float:
@@ -102,7 +102,7 @@ def _distance(own: Candidate | None, other: Candidate) -> float:
         bool(had) and not has
         for had, has in ((could.images, can.images), (could.reasoning, can.reasoning), (could.tools, can.tools))
     )
-    untried = 0.0 if other.light is Light.GREEN else 0.5
+    untried = 0.0 if other.color is StatusColor.GREEN else 0.5
     context = _doublings(own.model.context_window, other.model.context_window)
     return 2.0 * missing + _price_distance(own.price, other.price) + 0.5 * context + untried + aged
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from rxchat.domain.models import ModelInfo
-from rxchat.domain.providers import Light
+from rxchat.domain.providers import StatusColor
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.health.health_tracker import HealthService
 from rxchat.services.models.catalog import CatalogService
@@ -33,10 +33,10 @@ class AlternativeService:
         for model in self._catalog.models():
             if model.provider in providers:
                 price = self._pricing.price(providers[model.provider], model.id)
-                yield Candidate(model=model, price=price, light=self._light(model.provider))
+                yield Candidate(model=model, price=price, color=self._color(model.provider))
 
-    def _light(self, provider: str) -> Light:
+    def _color(self, provider: str) -> StatusColor:
         health = self._health.of(provider)
         if health.failure is not None:
-            return Light.RED
-        return Light.YELLOW if health.last_success_at is None else Light.GREEN
+            return StatusColor.RED
+        return StatusColor.YELLOW if health.last_success_at is None else StatusColor.GREEN

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rxchat.domain.errors import AuthenticationFailed, BillingRequired, Failure, ProviderError, RateLimited
 from rxchat.domain.key_text import checked_key
-from rxchat.domain.providers import KeyStanding, KeyTest
+from rxchat.domain.providers import KeyState, KeyTest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 
 TEST_SECONDS = 10.0
 
-_STANDINGS = {
-    AuthenticationFailed.code: KeyStanding.INVALID,
-    BillingRequired.code: KeyStanding.NO_QUOTA,
-    RateLimited.code: KeyStanding.NO_QUOTA,
+_STATES = {
+    AuthenticationFailed.code: KeyState.INVALID,
+    BillingRequired.code: KeyState.NO_QUOTA,
+    RateLimited.code: KeyState.NO_QUOTA,
 }
 
 
@@ -53,21 +53,21 @@ class KeyTestService:
     async def _ask(self, provider: BaseProvider, health: HealthService | None) -> KeyTest:
         missing = provider.unavailable()
         if missing is not None:
-            return KeyTest(standing=KeyStanding.MISSING, message=f"{missing.message} {missing.hint}".strip())
+            return KeyTest(state=KeyState.MISSING, message=f"{missing.message} {missing.hint}".strip())
         begun = self._clock()
         found = await _count_models(provider)
         took = round((self._clock() - begun) * 1000)
         if isinstance(found, _Failed):
             if health is not None:
                 health.failed_to_list(provider.name, found.known)
-            standing = _STANDINGS.get(found.told.code, KeyStanding.UNREACHABLE)
-            return KeyTest(standing=standing, message=f"{found.told.message} {found.told.hint}".strip(), latency_ms=took)
+            state = _STATES.get(found.told.code, KeyState.UNREACHABLE)
+            return KeyTest(state=state, message=f"{found.told.message} {found.told.hint}".strip(), latency_ms=took)
         if health is not None:
             health.worked(provider.name, took)
         words = f"{provider.label} takes the key." if provider.needs_key else f"{provider.label} answers."
         if found == 0:
             words += " Its list of models is empty. Add a model there, or type the id of one below."
-        return KeyTest(standing=KeyStanding.VALID, message=words, latency_ms=took, model_count=found)
+        return KeyTest(state=KeyState.VALID, message=words, latency_ms=took, model_count=found)
 
 
 class _Failed(NamedTuple):

@@ -18,7 +18,7 @@ from rxchat.domain.errors import (
     UnknownProvider,
 )
 from rxchat.domain.health import Health
-from rxchat.domain.providers import Light, ProviderStatus, Standing
+from rxchat.domain.providers import ProviderState, ProviderStatus, StatusColor
 from rxchat.domain.usage import UsageTotal
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint
@@ -36,7 +36,7 @@ USAGE_DAYS = 30
 # What the vendor has to mend, or time: nobody has to do anything.
 _PASSING = frozenset(kind.code for kind in (RateLimited, Overloaded, ServerFault, StreamInterrupted))
 _MILD = _PASSING | {NoModelList.code}  # a server without a list chats all the same, once a model is named
-_LIGHTS = {Standing.OK: Light.GREEN, Standing.ERROR: Light.RED, Standing.BROKEN: Light.RED}
+_COLORS = {ProviderState.OK: StatusColor.GREEN, ProviderState.ERROR: StatusColor.RED, ProviderState.BROKEN: StatusColor.RED}
 
 
 class ProviderService:
@@ -99,15 +99,15 @@ class ProviderService:
         health = self._health.of(name)
         missing, default = _missing(provider, health), self._catalog.default_of(provider)
         is_enabled = self._factory.registry.is_enabled(name)
-        standing, message = _standing(missing, health, is_enabled=is_enabled, is_empty=not counts.get(name))
-        is_mild = standing is Standing.ERROR and health.failure is not None and health.failure.code in _MILD
+        state, message = _state(missing, health, is_enabled=is_enabled, is_empty=not counts.get(name))
+        is_mild = state is ProviderState.ERROR and health.failure is not None and health.failure.code in _MILD
         return ProviderStatus(
             name=name,
             label=provider.label,
             company=provider.company,
             icon=provider.icon,
-            standing=standing,
-            light=Light.YELLOW if is_mild else _LIGHTS.get(standing, Light.YELLOW),
+            state=state,
+            color=StatusColor.YELLOW if is_mild else _COLORS.get(state, StatusColor.YELLOW),
             message=message,
             needs_key=provider.needs_key,
             is_configured=missing is None,
@@ -147,18 +147,18 @@ def _not_running(provider: BaseProvider, health: Health) -> NotConfigured | None
     )
 
 
-def _standing(missing: NotConfigured | None, health: Health, *, is_enabled: bool, is_empty: bool) -> tuple[Standing, str]:
+def _state(missing: NotConfigured | None, health: Health, *, is_enabled: bool, is_empty: bool) -> tuple[ProviderState, str]:
     if not is_enabled:
-        return Standing.DISABLED, "Switched off."
+        return ProviderState.DISABLED, "Switched off."
     if missing is not None:
-        return Standing.NOT_CONFIGURED, f"{missing.message} {missing.hint}".strip()
+        return ProviderState.NOT_CONFIGURED, f"{missing.message} {missing.hint}".strip()
     if health.failure is not None:
-        return Standing.ERROR, f"{health.failure.message} {health.failure.hint}".strip()
+        return ProviderState.ERROR, f"{health.failure.message} {health.failure.hint}".strip()
     if health.last_success_at is None:
-        return Standing.UNTESTED, "Not used yet."
+        return ProviderState.UNTESTED, "Not used yet."
     if is_empty:
-        return Standing.OK, "Connected, but its list of models is empty. Add a model there, or type the id of one here."
-    return Standing.OK, "Working."
+        return ProviderState.OK, "Connected, but its list of models is empty. Add a model there, or type the id of one here."
+    return ProviderState.OK, "Working."
 
 
 def _broken(source: str, error: str) -> ProviderStatus:
@@ -167,7 +167,7 @@ def _broken(source: str, error: str) -> ProviderStatus:
         name=Path(source).name,
         label=Path(source).name,
         icon="triangle-alert",
-        standing=Standing.BROKEN,
-        light=Light.RED,
+        state=ProviderState.BROKEN,
+        color=StatusColor.RED,
         message=f"{redacted(error)} Mend the file, or take it away; the other providers work without it.",
     )

@@ -12,7 +12,7 @@ from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest, SpendLimitReached
 from rxchat.domain.money import dollars
 from rxchat.domain.requests import ChatRequest
-from rxchat.domain.spending import CapStanding, CapStatus, SpendCap, Spent
+from rxchat.domain.spending import CapState, CapStatus, SpendCap, Spent
 from rxchat.domain.timestamps import utc_today
 from rxchat.domain.usage_reports import Period
 from rxchat.providers.base import BaseProvider
@@ -131,7 +131,7 @@ class SpendingService:
 
 
 def _require_room(status: CapStatus, held: Sequence[tuple[str, Decimal]], amount: Decimal) -> None:
-    if status.standing is CapStanding.REACHED:
+    if status.state is CapState.REACHED:
         raise SpendLimitReached(in_words(status))
     under_way = sum((each for provider, each in held if status.cap.provider in (None, provider)), Decimal(0))
     if under_way and status.spent.amount + under_way + amount > status.cap.limit:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.maintenance.inspection import Person, count_ownerless, list_people, take_inventory
+from rxchat.db.maintenance.inspection import UserSummary, count_ownerless, inspect_database, list_users
 from rxchat.db.maintenance.migrations import head_revision, migrate
 from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
@@ -14,7 +14,7 @@ QUIET = Progress(lambda _step: None)
 
 def test_an_older_programs_file_is_seen_as_it_is_and_stays_so(legacy_file: Path) -> None:
     before = legacy_file.read_bytes()
-    found = take_inventory(legacy_file, QUIET, may_write=False)
+    found = inspect_database(legacy_file, QUIET, may_write=False)
     assert found.revision is None
     assert (found.rows["messages"], found.rows["knowledge base"]) == (6, 1)
     assert found.columns["knowledge base"] == ["id", "file name"]
@@ -25,23 +25,23 @@ def test_an_older_programs_file_is_seen_as_it_is_and_stays_so(legacy_file: Path)
 
 def test_what_is_made_from_the_rest_is_not_counted(legacy_file: Path) -> None:
     migrate(legacy_file, on_step=lambda _step: None)
-    found = take_inventory(legacy_file, QUIET)
+    found = inspect_database(legacy_file, QUIET)
     assert found.revision == head_revision()
     assert not [table for table in found.rows if table.startswith(("rxchat_", "sqlite_", "alembic"))]
 
 
 def test_people_are_listed_with_what_they_have_not_deleted(legacy_file: Path, sql: Sql) -> None:
     sql(legacy_file, "UPDATE users SET email = '' WHERE id = 4")
-    assert list_people(legacy_file) == [
-        Person(email="ada@example.org", name="Ada", conversations=3),
-        Person(email="", name="Bob", conversations=1),
+    assert list_users(legacy_file) == [
+        UserSummary(email="ada@example.org", name="Ada", conversations=3),
+        UserSummary(email="", name="Bob", conversations=1),
     ]
 
 
 def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "diary.db").write_bytes(b"Dear diary, " * 1000)
     with pytest.raises(StartupFailed, match="is not a SQLite database"):
-        take_inventory(tmp_path / "diary.db", QUIET)
+        inspect_database(tmp_path / "diary.db", QUIET)
 
 
 def test_conversations_of_nobody_are_counted_in_any_file(legacy_file: Path, tmp_path: Path, sql: Sql) -> None:

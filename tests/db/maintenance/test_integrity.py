@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.db.maintenance.integrity import find_faults
+from rxchat.db.maintenance.integrity import check_integrity
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.messages.message_repository import MessageRepository
@@ -16,7 +16,7 @@ QUIET = Progress(lambda _step: None)
 
 
 def faults(path: Path, *, is_served: bool = False) -> list[tuple[str, str]]:
-    return [(fault.kind, fault.text) for fault in find_faults(path, QUIET, is_served=is_served)]
+    return [(fault.kind, fault.text) for fault in check_integrity(path, QUIET, is_served=is_served)]
 
 
 def test_a_new_database_is_sound_and_stays_as_it_is(path: Path) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from legacy_files import make_legacy_file
 
 from rxchat.db.maintenance.alembic_runner import change_revision, upgrading
-from rxchat.db.maintenance.inspection import Inventory, take_inventory
+from rxchat.db.maintenance.inspection import DatabaseSummary, inspect_database
 from rxchat.db.maintenance.migrations import downgrade, known_revisions, migrate, script_directory
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.schema_ledger import RECORD, SchemaLedger
@@ -65,8 +65,8 @@ def quietly(_step: str) -> None:
     """Progress nobody listens to."""
 
 
-def inventory(path: Path) -> Inventory:
-    return take_inventory(path, QUIET)
+def inventory(path: Path) -> DatabaseSummary:
+    return inspect_database(path, QUIET)
 
 
 def values(path: Path, sql: Sql) -> dict[str, list[tuple[object, ...]]]:

@@ -3,16 +3,18 @@ from pathlib import Path
 import pytest
 
 from rxchat.db.files import Damaged
-from rxchat.db.maintenance.inspection import Inventory
-from rxchat.db.maintenance.integrity import Fault
+from rxchat.db.maintenance.inspection import DatabaseSummary
+from rxchat.db.maintenance.integrity import IntegrityIssue
 from rxchat.db.maintenance.migrations import RevisionChange
 from rxchat.launcher.commands import database_reports as reports
 
 PATH = Path("rxchat.db")
 
 
-def found(revision: str | None, *tables: str) -> Inventory:
-    return Inventory(revision=revision, columns={table: ["id"] for table in tables}, rows=dict.fromkeys(tables, 2), objects=set())
+def found(revision: str | None, *tables: str) -> DatabaseSummary:
+    return DatabaseSummary(
+        revision=revision, columns={table: ["id"] for table in tables}, rows=dict.fromkeys(tables, 2), objects=set()
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ def found(revision: str | None, *tables: str) -> Inventory:
         (found(None), False, "empty"),
     ],
 )
-def test_a_database_is_in_one_of_six_states(tmp_path: Path, inventory: Inventory, is_newer: bool, state: str) -> None:
+def test_a_database_is_in_one_of_six_states(tmp_path: Path, inventory: DatabaseSummary, is_newer: bool, state: str) -> None:
     path = tmp_path / "rxchat.db"
     path.write_bytes(b"x" * 2**20)
     report = reports.status(path, inventory, head="0005", is_newer=is_newer, is_served=False, backups=[])
@@ -49,7 +51,7 @@ def test_a_change_names_the_copy_from_before() -> None:
 
 
 def test_what_is_wrong_is_said_with_what_to_do() -> None:
-    fault = Fault(kind="streaming", text="2 answers stand as being written.", advice="Start rxchat.")
+    fault = IntegrityIssue(kind="streaming", text="2 answers stand as being written.", advice="Start rxchat.")
     report = reports.faults(PATH, [fault])
     assert report.lines == ["streaming: 2 answers stand as being written. Start rxchat."]
     assert not report.is_well

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from rxchat.domain.conversations import MessageStatus, Outcome
-from rxchat.domain.reasoning import Said
+from rxchat.domain.reasoning import AnswerParts
 from rxchat.services.chat import persister as module
 from rxchat.services.chat.persister import FLUSH_CHARACTERS, AnswerPersister
 
@@ -33,7 +33,7 @@ class Store:
         self.thinking += thinking
 
     async def finish(
-        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: Said | None = None
+        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: AnswerParts | None = None
     ) -> None:
         assert message_id == 7
         self.text, self.thinking = whole or (self.text + text, self.thinking + thinking)
@@ -83,5 +83,5 @@ async def test_an_answer_that_is_settled_as_a_whole_is_saved_as_that():
     store = Store()
     persister = AnswerPersister(store, 7)
     persister.add(text="Hm.</think>Hello")
-    await persister.finish(Outcome(status=MessageStatus.COMPLETE), Said("Hello", "Hm."))
+    await persister.finish(Outcome(status=MessageStatus.COMPLETE), AnswerParts("Hello", "Hm."))
     assert (store.text, store.thinking) == ("Hello", "Hm.")

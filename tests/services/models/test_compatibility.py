@@ -8,7 +8,7 @@ import pytest
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.messages import Role
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
-from rxchat.domain.providers import Light
+from rxchat.domain.providers import StatusColor
 from rxchat.domain.usage import Price, Usage
 from rxchat.services.models.compatibility import Candidate, Needs, can_carry_on, in_place_of, needs_of, seeing_in_place_of
 
@@ -21,7 +21,7 @@ def a_candidate(
     price: int | None = 10,
     context: int | None = 200_000,
     can: Capabilities = ALL,
-    light: Light = Light.GREEN,
+    color: StatusColor = StatusColor.GREEN,
     lifecycle: Lifecycle = Lifecycle.ACTIVE,
 ) -> Candidate:
     provider, _, model = ref.partition(":")
@@ -29,7 +29,7 @@ def a_candidate(
         provider=provider, id=model, name=model.title(), context_window=context, capabilities=can, lifecycle=lifecycle
     )
     cost = None if price is None else Price(input_per_million=Decimal(price) / 5, output_per_million=Decimal(price))
-    return Candidate(model=info, price=cost, light=light)
+    return Candidate(model=info, price=cost, color=color)
 
 
 def a_message(text: str, usage: Usage | None = None, *, has_images: bool = False) -> SavedMessage:
@@ -79,14 +79,14 @@ OWN = a_candidate("own:large")
     [
         ([a_candidate("own:small"), a_candidate("other:tiny", price=0, context=8_000)], "other:tiny"),
         ([a_candidate("other:cheap", price=1), a_candidate("third:like", price=12)], "third:like"),
-        ([a_candidate("other:same", light=Light.RED), a_candidate("third:cheap", price=1)], "third:cheap"),
+        ([a_candidate("other:same", color=StatusColor.RED), a_candidate("third:cheap", price=1)], "third:cheap"),
         ([a_candidate("other:same", can=Capabilities(tools=True)), a_candidate("third:dear", price=25)], "third:dear"),
         ([a_candidate("other:small", context=16_000), a_candidate("third:wide", context=128_000)], "third:wide"),
-        ([a_candidate("other:same", light=Light.YELLOW), a_candidate("third:same")], "third:same"),
+        ([a_candidate("other:same", color=StatusColor.YELLOW), a_candidate("third:same")], "third:same"),
         ([a_candidate("other:old", lifecycle=Lifecycle.DEPRECATED), a_candidate("other:new")], "other:new"),
         ([a_candidate("other:unknown", price=None, context=None), a_candidate("third:far", price=1000)], "other:unknown"),
         ([a_candidate("own:small")], "own:small"),
-        ([a_candidate("own:small", light=Light.RED)], None),
+        ([a_candidate("own:small", color=StatusColor.RED)], None),
         ([], None),
     ],
 )
@@ -100,7 +100,7 @@ def test_a_model_that_sees_is_offered_for_one_that_does_not():
     others = [
         a_candidate("own:dear", price=50),
         a_candidate("other:cheap", price=1),
-        a_candidate("other:red", price=1, light=Light.RED),
+        a_candidate("other:red", price=1, color=StatusColor.RED),
     ]
     unknown = a_candidate("third:unknown", price=1, can=Capabilities(images=None))
     found = seeing_in_place_of("own:blind", [blind, unknown, *others])

@@ -15,7 +15,7 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.provider_connection import Connection
-from rxchat.domain.providers import KeyStanding
+from rxchat.domain.providers import KeyState
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.health.health_tracker import HealthService
@@ -68,7 +68,7 @@ def acme(factory: ProviderFactory) -> AcmeProvider:
 
 async def test_a_key_that_works_is_told_with_what_was_found(tests: KeyTestService, health: HealthService):
     result = await tests.test("acme")
-    assert (result.standing, result.model_count) == (KeyStanding.VALID, 1)
+    assert (result.state, result.model_count) == (KeyState.VALID, 1)
     assert result.latency_ms is not None
     assert health.of("acme").last_success_at is not None
 
@@ -76,17 +76,17 @@ async def test_a_key_that_works_is_told_with_what_was_found(tests: KeyTestServic
 @pytest.mark.parametrize(
     ("error", "standing"),
     [
-        (AuthenticationFailed, KeyStanding.INVALID),
-        (BillingRequired, KeyStanding.NO_QUOTA),
-        (ConnectionFailed, KeyStanding.UNREACHABLE),
+        (AuthenticationFailed, KeyState.INVALID),
+        (BillingRequired, KeyState.NO_QUOTA),
+        (ConnectionFailed, KeyState.UNREACHABLE),
     ],
 )
 async def test_what_is_wrong_is_told_in_words_and_reported(
-    tests: KeyTestService, factory: ProviderFactory, health: HealthService, error: type[ProviderError], standing: KeyStanding
+    tests: KeyTestService, factory: ProviderFactory, health: HealthService, error: type[ProviderError], state: KeyState
 ):
     acme(factory).listed = error("What happened.", provider="acme", hint="What to do.")
     result = await tests.test("acme")
-    assert (result.standing, result.message) == (standing, "What happened. What to do.")
+    assert (result.state, result.message) == (state, "What happened. What to do.")
     assert health.of("acme").failure is not None
 
 
@@ -95,7 +95,7 @@ async def test_a_vendor_that_says_nothing_is_given_up(
 ):
     monkeypatch.setattr(module, "TEST_SECONDS", 0.01)
     acme(factory).may_list.clear()
-    assert (await tests.test("acme")).standing is KeyStanding.UNREACHABLE
+    assert (await tests.test("acme")).state is KeyState.UNREACHABLE
 
 
 async def test_a_provider_with_a_fault_of_its_own_is_told(
@@ -106,18 +106,18 @@ async def test_a_provider_with_a_fault_of_its_own_is_told(
 
     monkeypatch.setattr(acme(factory), "get_models", broken)
     result = await tests.test("acme")
-    assert result.standing is KeyStanding.UNREACHABLE
+    assert result.state is KeyState.UNREACHABLE
     assert "unexpected" in result.message
 
 
 async def test_without_a_key_nobody_is_asked(tests: KeyTestService):
     result = await tests.test("keyed")
-    assert (result.standing, result.latency_ms) == (KeyStanding.MISSING, None)
+    assert (result.state, result.latency_ms) == (KeyState.MISSING, None)
     assert "KEYED_API_KEY" in result.message
 
 
 async def test_another_key_is_tried_and_thrown_away(tests: KeyTestService, health: HealthService):
-    assert (await tests.test("keyed", "sk-other")).standing is KeyStanding.VALID
+    assert (await tests.test("keyed", "sk-other")).state is KeyState.VALID
     own, other = Keyed.made
     assert (own.key, other.key, other.is_closed) == ("", "sk-other", True)
     assert health.of("keyed").last_success_at is None
@@ -133,8 +133,8 @@ async def test_another_key_can_be_tried_where_the_stored_one_does_not_open(healt
     registry.register(Keyed)
     factory = ProviderFactory(registry, lambda _: Connection(key_source="stored", is_key_lost=True))
     tests = KeyTestService(factory, health)
-    assert (await tests.test("keyed")).standing is KeyStanding.MISSING
-    assert (await tests.test("keyed", "sk-other")).standing is KeyStanding.VALID
+    assert (await tests.test("keyed")).state is KeyState.MISSING
+    assert (await tests.test("keyed", "sk-other")).state is KeyState.VALID
     await factory.aclose()
 
 
@@ -156,5 +156,5 @@ async def test_an_empty_list_is_told(tests: KeyTestService, factory: ProviderFac
 
     monkeypatch.setattr(acme(factory), "get_models", empty)
     result = await tests.test("acme")
-    assert (result.standing, result.model_count) == (KeyStanding.VALID, 0)
+    assert (result.state, result.model_count) == (KeyState.VALID, 0)
     assert "list of models is empty" in result.message

@@ -24,7 +24,7 @@ from rxchat.domain.errors import (
     failure_of,
 )
 from rxchat.domain.provider_connection import Connection
-from rxchat.domain.providers import Light, Standing
+from rxchat.domain.providers import ProviderState, StatusColor
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
@@ -82,7 +82,7 @@ async def providers(factory: ProviderFactory, health: HealthService, database: D
 async def test_all_are_told_broken_ones_last(providers: ProviderService, user: int):
     statuses = await providers.statuses(user)
     assert [status.name for status in statuses] == ["acme", "keyed", "odd.py"]
-    assert (statuses[-1].standing, statuses[-1].light) == (Standing.BROKEN, Light.RED)
+    assert (statuses[-1].state, statuses[-1].color) == (ProviderState.BROKEN, StatusColor.RED)
     assert "never closed" in statuses[-1].message
     assert "somebody" not in statuses[-1].message
 
@@ -99,22 +99,22 @@ async def test_what_is_missing_or_switched_off_is_yellow(
 ):
     monkeypatch.delitem(KEYS, "keyed")
     missing = await providers.status(user, "keyed")
-    assert (missing.standing, missing.light, missing.is_configured) == (Standing.NOT_CONFIGURED, Light.YELLOW, False)
+    assert (missing.state, missing.color, missing.is_configured) == (ProviderState.NOT_CONFIGURED, StatusColor.YELLOW, False)
     assert "no key" in missing.message
     factory.registry.disable("keyed")
     off = await providers.status(user, "keyed")
-    assert (off.standing, off.light, off.is_enabled, off.model_count) == (Standing.DISABLED, Light.YELLOW, False, 0)
+    assert (off.state, off.color, off.is_enabled, off.model_count) == (ProviderState.DISABLED, StatusColor.YELLOW, False, 0)
 
 
 @pytest.mark.parametrize(
     ("error", "light"),
     [
-        (AuthenticationFailed, Light.RED),
-        (ConnectionFailed, Light.RED),
-        (InvalidResponse, Light.RED),
-        (TimedOut, Light.RED),
-        (RateLimited, Light.YELLOW),
-        (ServerFault, Light.YELLOW),
+        (AuthenticationFailed, StatusColor.RED),
+        (ConnectionFailed, StatusColor.RED),
+        (InvalidResponse, StatusColor.RED),
+        (TimedOut, StatusColor.RED),
+        (RateLimited, StatusColor.YELLOW),
+        (ServerFault, StatusColor.YELLOW),
     ],
 )
 async def test_the_last_call_decides(
@@ -123,19 +123,19 @@ async def test_the_last_call_decides(
     health: HealthService,
     user: int,
     error: type[ProviderError],
-    light: Light,
+    color: StatusColor,
 ):
     acme = factory.create("acme")
     assert isinstance(acme, AcmeProvider)
     acme.may_list.clear()  # the catalogue's own call must not come between
     untested = await providers.status(user, "acme")
-    assert (untested.standing, untested.light) == (Standing.UNTESTED, Light.YELLOW)
+    assert (untested.state, untested.color) == (ProviderState.UNTESTED, StatusColor.YELLOW)
     health.failed("acme", failure_of(error("What happened.", provider="acme", hint="What to do.")))
     failed = await providers.status(user, "acme")
-    assert (failed.standing, failed.light, failed.message) == (Standing.ERROR, light, "What happened. What to do.")
+    assert (failed.state, failed.color, failed.message) == (ProviderState.ERROR, color, "What happened. What to do.")
     health.worked("acme", 5)
     works = await providers.status(user, "acme")
-    assert (works.standing, works.light, works.latency_ms) == (Standing.OK, Light.GREEN, 5)
+    assert (works.state, works.color, works.latency_ms) == (ProviderState.OK, StatusColor.GREEN, 5)
     assert works.last_failure is not None
 
 
@@ -153,11 +153,11 @@ async def test_a_server_that_is_not_running_here_is_no_alarm(
     server.may_list.clear()
     health.failed("server", failure_of(ConnectionFailed("Nobody is there.", provider="server")))
     absent = await providers.status(user, "server")
-    assert (absent.standing, absent.light, absent.is_configured) == (Standing.NOT_CONFIGURED, Light.YELLOW, False)
+    assert (absent.state, absent.color, absent.is_configured) == (ProviderState.NOT_CONFIGURED, StatusColor.YELLOW, False)
     assert absent.message.startswith("Acme is not running on this computer. Start it at http://localhost:11434")
     monkeypatch.setattr(Server, "default_base_url", "https://models.example.org")
     away = await providers.status(user, "server")
-    assert (away.standing, away.light, away.message[:16]) == (Standing.ERROR, Light.RED, "Nobody is there.")
+    assert (away.state, away.color, away.message[:16]) == (ProviderState.ERROR, StatusColor.RED, "Nobody is there.")
 
 
 class Lab(Server):

@@ -21,7 +21,7 @@ from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotSaved,
 from rxchat.domain.messages import user_message
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
-from rxchat.domain.spending import CapStanding, SpendCap, Spent
+from rxchat.domain.spending import CapState, SpendCap, Spent
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Cost, Usage
 from rxchat.providers.registry import ProviderRegistry
@@ -94,8 +94,8 @@ def a_turn(user: int) -> NewTurn:
     return NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="paid", model="known")
 
 
-async def standing(spending: SpendingService, user: int) -> list[tuple[str | None, CapStanding, Spent]]:
-    return [(status.cap.provider, status.standing, status.spent) for status in await spending.statuses(user)]
+async def states(spending: SpendingService, user: int) -> list[tuple[str | None, CapState, Spent]]:
+    return [(status.cap.provider, status.state, status.spent) for status in await spending.statuses(user)]
 
 
 async def test_caps_are_of_a_provider_or_of_all_together(spending: SpendingService, spend: Spend, user: int):
@@ -104,11 +104,11 @@ async def test_caps_are_of_a_provider_or_of_all_together(spending: SpendingServi
     await spending.set_cap(user, "paid", Decimal(1))
     await spending.set_cap(user, None, Decimal(6))
     everything, alone = Spent(amount=Decimal("5.8")), Spent(amount=Decimal("0.79"))
-    assert await standing(spending, user) == [(None, CapStanding.WARNING, everything), ("paid", CapStanding.OK, alone)]
+    assert await states(spending, user) == [(None, CapState.WARNING, everything), ("paid", CapState.OK, alone)]
     await spend(user, "paid", "0.21")
-    assert [found[1] for found in await standing(spending, user)] == [CapStanding.REACHED, CapStanding.REACHED]
+    assert [found[1] for found in await states(spending, user)] == [CapState.REACHED, CapState.REACHED]
     await spending.remove_cap(user, None)
-    assert [found[0] for found in await standing(spending, user)] == ["paid"]
+    assert [found[0] for found in await states(spending, user)] == ["paid"]
 
 
 async def test_at_100_percent_nothing_is_asked_saved_or_begun(
@@ -175,7 +175,7 @@ async def test_an_unknown_price_is_let_through_under_a_cap_and_told(
         await spend(user, "paid", None)
     await spending.reserve(user, paid, "known")
     (status,) = await spending.statuses(user)
-    assert (status.standing, status.spent) == (CapStanding.OK, Spent(unpriced=2))
+    assert (status.state, status.spent) == (CapState.OK, Spent(unpriced=2))
     assert in_words(status).endswith("The cost of 2 requests is unknown and not in it.")
 
 
