@@ -90,7 +90,7 @@ def run(
 ) -> None:
     """Serve the page and the API."""
     settings = commands.settings.load(data_dir, host=host, port=port)
-    commands.run.run(settings, is_browser_wanted=not no_browser, is_open=no_auth)
+    commands.run.run(settings, is_browser_wanted=not no_browser, is_auth_disabled=no_auth)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from rxchat.db.usage.call_repository import CallRepository
 Sql = Callable[..., list[tuple[object, ...]]]
 UNCANCELLED = {
     "_begun",
+    "search",  # waits for its turn, which can be cancelled; the read itself is carried through
     "alone",
     "aclose",
     "is_alive",

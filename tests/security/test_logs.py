@@ -41,7 +41,7 @@ def test_a_line_has_time_level_logger_words_and_fields(log: io.StringIO):
     logging.getLogger("rxchat.providers.claude").info("The call %s.", "ended", extra=extra)
     moment, _, rest = log.getvalue().partition(" ")
     assert moment.endswith("Z")
-    assert rest == 'INFO rxchat.providers.vendors.claude: The call ended. provider=claude latency_ms=812 request_id="req 1"\n'
+    assert rest == 'INFO rxchat.providers.claude: The call ended. provider=claude latency_ms=812 request_id="req 1"\n'
 
 
 def test_fields_that_are_not_on_the_list_are_left_out(log: io.StringIO):

@@ -1,1 +1,1 @@
-"""The embedded llama.cpp server: the child process and the parent that supervises it."""
+"""The embedded model server: the child process and the parent that supervises it."""

@@ -188,7 +188,8 @@ def test_without_a_descriptor_left_the_signed_in_are_served_and_the_log_stays_sh
     with Rxchat(tmp_path / "data") as program, ExitStack() as strangers:
         assert program.request("GET", "/api/models").status == 200
         process = psutil.Process(program.pid)
-        process.rlimit(psutil.RLIMIT_NOFILE, (process.num_fds() + 6,) * 2)
+        few = process.num_fds() + 6
+        process.rlimit(psutil.RLIMIT_NOFILE, (few, few))
         for _ in range(40):
             strangers.enter_context(socket.create_connection(("127.0.0.1", program.port)))
         assert [program.request("GET", "/api/conversations").status for _ in range(3)] == [200] * 3
