@@ -56,8 +56,8 @@ def test_a_key_among_the_arguments_is_not_shown(capsys: pytest.CaptureFixture[st
 D = ["--data-dir", "d"]
 FILE = Path("copy.db")
 CALLS: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
-    (["run", "--no-browser", *D], "run:run", (), {"is_browser_wanted": False, "is_open": False}),
-    (["run", "--no-auth", "--host=::1", *D], "run:run", (), {"is_browser_wanted": True, "is_open": True}),
+    (["run", "--no-browser", *D], "run:run", (), {"is_browser_wanted": False, "is_auth_disabled": False}),
+    (["run", "--no-auth", "--host=::1", *D], "run:run", (), {"is_browser_wanted": True, "is_auth_disabled": True}),
     (["doctor", *D], "doctor:run_doctor", (), {"as_json": False}),
     (["link", "--port", "9000", *D], "accounts:print_link", (), {}),
     (["token", *D], "accounts:print_token", (None,), {}),
