@@ -1,4 +1,4 @@
-"""Every error of the API in one shape. `STATUSES` says which status goes with which code."""
+"""API errors: all in one shape. `STATUSES` gives the status of each code."""
 
 import logging
 import math
@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rxchat.domain.errors import Failure, RxchatError
+from rxchat.domain.errors import KINDS, Failure, RxchatError
 from rxchat.services.failures import told
 
 CLIENT_CLOSED_REQUEST = 499
@@ -25,39 +25,9 @@ CLIENT_CLOSED_REQUEST = 499
 log = logging.getLogger(__name__)
 
 STATUSES: Final = {
-    "invalid_request": 422,
-    "unauthorized": 401,
-    "forbidden": 403,
-    "unknown_provider": 404,
-    "unknown_model": 404,
-    "not_found": 404,
+    **{kind.api_code: kind.http_status for kind in KINDS},
     "method_not_allowed": 405,
-    "ambiguous_model": 409,
-    "provider_not_configured": 409,
-    "provider_disabled": 409,
-    "authentication_failed": 502,
-    "billing_required": 502,
-    "rate_limited": 429,
-    "too_many_attempts": 429,
-    "overloaded": 503,
-    "context_too_long": 400,
-    "request_rejected": 400,
-    "content_blocked": 422,
-    "server_fault": 502,
-    "connection_failed": 502,
-    "connection_lost": 502,
-    "invalid_response": 502,
-    "no_model_list": 502,
-    "insecure_connection": 502,
-    "stream_interrupted": 502,
-    "timed_out": 504,
-    "spend_limit_reached": 402,
-    "not_saved": 503,
-    "not_read": 503,
-    "internal_error": 500,
 }
-# A vendor's own word for what the caller sees as the same thing.
-_AS_TOLD: Final = {"model_not_found": "unknown_model", "provider_error": "server_fault", "error": "internal_error"}
 _ALSO_INVALID: Final = (400, 413)
 """What `invalid_request` has besides 422: a body that is no JSON, and one that is too large."""
 _METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
@@ -139,8 +109,7 @@ def _described(status: int) -> str:
 
 def detail_of(failure: Failure) -> ErrorDetail:
     """As the caller sees it. A vendor's failure is logged under its `error_id`; what the caller did wrong is not."""
-    code = _AS_TOLD.get(failure.code, failure.code)
-    code = code if code in STATUSES else "internal_error"
+    code = failure.kind.api_code
     error_id = None
     if failure.provider or STATUSES[code] >= 500:
         error_id = uuid4().hex[:12]

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from rxchat.domain.accounts import Person
-from rxchat.domain.errors import InvalidRequest, RxchatError, TooManyAttempts
+from rxchat.domain.errors import RxchatError, TooManyAttempts
 from rxchat.security import cookies
 from rxchat.security.csp import source_hash
 from rxchat.services.auth.sessions import LINK_SECONDS
@@ -43,10 +43,6 @@ $problem
 <button>Sign in</button>
 </form>
 """)
-_STATUSES: Final[dict[type[RxchatError], HTTPStatus]] = {
-    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
-    InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
-}
 
 
 @router.get("/sign-in")
@@ -88,7 +84,7 @@ async def sign_in(
         address = request.client.host if request.client else ""
         user_id = await services().accounts.authenticate(email, _plain(password), address=address)
     except RxchatError as error:
-        reply = _form(_STATUSES.get(type(error), HTTPStatus.UNAUTHORIZED), wanted=wanted, email=email, problem=error)
+        reply = _form(HTTPStatus(error.http_status), wanted=wanted, email=email, problem=error)
         if isinstance(error, TooManyAttempts):
             reply.headers["retry-after"] = str(max(1, round(error.retry_after)))
         return reply

@@ -4,8 +4,9 @@ import pickle
 
 import pytest
 
-from rxchat.domain import errors
-from rxchat.domain.errors import ProviderError, RateLimited, RxchatError, StartupFailed, UnknownModel, failure_of
+from rxchat.domain import errors, provider_errors
+from rxchat.domain.error_base import Blame
+from rxchat.domain.errors import Failure, ProviderError, RateLimited, RxchatError, StartupFailed, UnknownModel, failure_of
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, RxchatError)]
 RETRYABLE = {
@@ -18,7 +19,7 @@ def test_every_error_survives_pickling_and_stands_in_the_drawn_tree(kind: type[R
     error = kind("What happened.", hint="What to do.")
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), again.message, again.hint, again.__dict__) == (kind, "What happened.", "What to do.", error.__dict__)
-    assert kind.__name__ in (errors.__doc__ or "")
+    assert kind.__name__ in f"{errors.__doc__}{provider_errors.__doc__}"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, ProviderError) and kind is not ProviderError])
@@ -36,6 +37,18 @@ def test_what_is_stored_with_a_message_is_what_a_person_needs():
     failure = failure_of(RateLimited("Acme is limiting requests.", provider="acme", status=429, retry_after=12))
     assert (failure.code, failure.provider, failure.retryable, failure.retry_after) == ("rate_limited", "acme", True, 12)
     assert failure_of(UnknownModel("No such model.")).retryable is False
+
+
+def test_a_failure_knows_its_kind_by_its_code():
+    for kind in KINDS:
+        assert Failure(code=kind.code, message="?").kind is kind
+    assert Failure(code="invented", message="?").kind is RxchatError
+
+
+def test_a_request_that_cannot_work_is_not_blamed_on_the_provider():
+    blamed = {kind.code for kind in KINDS if kind.blame is Blame.REQUEST}
+    assert {"content_blocked", "context_too_long", "model_not_found", "request_rejected", "invalid_request"} <= blamed
+    assert not any(kind.retryable for kind in KINDS if kind.blame is Blame.REQUEST)
 
 
 def test_a_failed_start_reads_as_one_line():

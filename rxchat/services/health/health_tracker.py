@@ -4,22 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from rxchat.domain.errors import (
-    ContentBlocked,
-    ContextTooLong,
-    Failure,
-    InvalidRequest,
-    ModelNotFound,
-    NoModelList,
-    NotFound,
-    RequestRejected,
-)
+from rxchat.domain.error_base import Blame
+from rxchat.domain.errors import Failure, NoModelList
 from rxchat.domain.health import Health
-
-# Faults of what was asked. The vendor that told them was reached, and took the key.
-_OF_THE_REQUEST = frozenset(
-    kind.code for kind in (ContentBlocked, ContextTooLong, InvalidRequest, ModelNotFound, NotFound, RequestRejected)
-)
 
 
 def _now() -> datetime:
@@ -56,7 +43,7 @@ class HealthService:
 
     def failed(self, provider: str, failure: Failure) -> None:
         """A call failed. What only this request had wrong is no mark against the provider."""
-        if failure.code not in _OF_THE_REQUEST:
+        if failure.kind.blame is not Blame.REQUEST:
             self.failed_to_list(provider, failure)
 
     def failed_to_list(self, provider: str, failure: Failure) -> None:
@@ -66,7 +53,7 @@ class HealthService:
     def needs_no_list(self, provider: str) -> None:
         """It has no list of models, and a person has named some: that is no fault of it. What a call found still stands."""
         health = self.of(provider)
-        if health.failure is not None and health.failure.code == NoModelList.code:
+        if health.failure is not None and health.failure.kind is NoModelList:
             self._set(provider, replace(health, failure=None))
 
     def forget(self, provider: str) -> None:

@@ -5,9 +5,10 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from rxchat.domain.errors import AuthenticationFailed, BillingRequired, Failure, ProviderError, RateLimited
+from rxchat.domain.error_base import Blame
+from rxchat.domain.errors import Failure, ProviderError
 from rxchat.domain.key_text import checked_key
 from rxchat.domain.providers import KeyState, KeyTest
 from rxchat.providers.base import BaseProvider
@@ -20,11 +21,7 @@ log = logging.getLogger(__name__)
 
 TEST_SECONDS = 10.0
 
-_STATES = {
-    AuthenticationFailed.code: KeyState.INVALID,
-    BillingRequired.code: KeyState.NO_QUOTA,
-    RateLimited.code: KeyState.NO_QUOTA,
-}
+_STATES: Final = {Blame.KEY: KeyState.INVALID, Blame.QUOTA: KeyState.NO_QUOTA}
 
 
 class KeyTestService:
@@ -60,7 +57,7 @@ class KeyTestService:
         if isinstance(found, _Failed):
             if health is not None:
                 health.failed_to_list(provider.name, found.known)
-            state = _STATES.get(found.told.code, KeyState.UNREACHABLE)
+            state = _STATES.get(found.told.kind.blame, KeyState.UNREACHABLE)
             return KeyTest(state=state, message=f"{found.told.message} {found.told.hint}".strip(), latency_ms=took)
         if health is not None:
             health.worked(provider.name, took)

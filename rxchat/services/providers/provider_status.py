@@ -8,12 +8,10 @@ from pathlib import Path
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.errors import (
     ConnectionFailed,
+    Failure,
     NoModelList,
     NotConfigured,
-    Overloaded,
-    RateLimited,
-    ServerFault,
-    StreamInterrupted,
+    ProviderError,
     UnknownModel,
     UnknownProvider,
 )
@@ -33,9 +31,6 @@ log = logging.getLogger(__name__)
 
 USAGE_DAYS = 30
 
-# What the vendor has to mend, or time: nobody has to do anything.
-_PASSING = frozenset(kind.code for kind in (RateLimited, Overloaded, ServerFault, StreamInterrupted))
-_MILD = _PASSING | {NoModelList.code}  # a server without a list chats all the same, once a model is named
 _COLORS = {ProviderState.OK: StatusColor.GREEN, ProviderState.ERROR: StatusColor.RED, ProviderState.BROKEN: StatusColor.RED}
 
 
@@ -100,7 +95,7 @@ class ProviderService:
         missing, default = _missing(provider, health), self._catalog.default_of(provider)
         is_enabled = self._factory.registry.is_enabled(name)
         state, message = _state(missing, health, is_enabled=is_enabled, is_empty=not counts.get(name))
-        is_mild = state is ProviderState.ERROR and health.failure is not None and health.failure.code in _MILD
+        is_mild = state is ProviderState.ERROR and health.failure is not None and _is_mild(health.failure)
         return ProviderStatus(
             name=name,
             label=provider.label,
@@ -137,7 +132,7 @@ def _missing(provider: BaseProvider, health: Health) -> NotConfigured | None:
 def _not_running(provider: BaseProvider, health: Health) -> NotConfigured | None:
     """A server on this computer that is not there is nobody's fault: most people have none."""
     address = provider.connection.base_url or provider.default_base_url
-    is_absent = health.failure is not None and health.failure.code == ConnectionFailed.code
+    is_absent = health.failure is not None and health.failure.kind is ConnectionFailed
     if provider.needs_key or not is_absent or not is_on_this_computer(address):
         return None
     return NotConfigured(
@@ -159,6 +154,12 @@ def _state(missing: NotConfigured | None, health: Health, *, is_enabled: bool, i
     if is_empty:
         return ProviderState.OK, "Connected, but its list of models is empty. Add a model there, or type the id of one here."
     return ProviderState.OK, "Working."
+
+
+def _is_mild(failure: Failure) -> bool:
+    """Whether nobody has to act: it passes, or it's a server without a list, which answers once a model is named."""
+    kind = failure.kind
+    return issubclass(kind, ProviderError) and (kind.is_transient or kind is NoModelList)
 
 
 def _broken(source: str, error: str) -> ProviderStatus:
