@@ -94,7 +94,7 @@ async def change_conversation(conversation_id: ConversationId, change: Conversat
         await conversations.archive(user_id, conversation_id, is_archived=change.is_archived)
     found = await conversations.get(user_id, conversation_id)
     if change.settings is not None and change.settings.given():
-        await conversations.wish(user_id, conversation_id, replace(found.settings, **change.settings.given()))
+        await conversations.set_options(user_id, conversation_id, replace(found.settings, **change.settings.given()))
         found = await conversations.get(user_id, conversation_id)
     services().conversation_changes.tell(user_id, conversation_id)
     return ConversationBody.of(found)

@@ -1,7 +1,7 @@
-"""Column types that turn what SQLite stores into values the program can trust.
+"""Column types: conversion between SQLite's values and the program's.
 
-Reading is lenient, because an adopted file was written by another program: a date or a failure that can't be read is None, and
-never an error that would take a whole list down with it.
+Reads are lenient, because an adopted file was written by another program: a malformed date or failure is None instead of an error
+that would fail the whole list.
 """
 
 # ruff: noqa: ARG002 - the signatures are SQLAlchemy's
@@ -22,12 +22,12 @@ _FAILURE_FIELDS = frozenset(field.name for field in fields(Failure))
 
 
 def utc_text(moment: datetime) -> str:
-    """The form of SQLite's CURRENT_TIMESTAMP: `2026-11-22 10:58:00`, in UTC."""
+    """The format of SQLite's CURRENT_TIMESTAMP, in UTC: `2026-11-22 10:58:00`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def read_utc(text: object) -> datetime | None:
-    """An aware datetime in UTC from the forms found on disk: with fractions, with a `T`, with an offset."""
+    """An aware datetime in UTC from any format found on disk: with fractions, a `T` or an offset. None if malformed."""
     try:
         return in_utc(datetime.fromisoformat(str(text)))
     except ValueError:
@@ -35,7 +35,7 @@ def read_utc(text: object) -> datetime | None:
 
 
 def read_object(text: object) -> dict[str, Any]:
-    """A JSON object of which several parts of the program use a key each; what cannot be read is an empty one."""
+    """A JSON object that several parts of the program store a member in; empty if malformed."""
     try:
         found: object = json.loads(text) if isinstance(text, str) else {}
     except (ValueError, RecursionError):
@@ -51,7 +51,7 @@ class _DateTimeColumn(UserDefinedType[str]):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """DATETIME kept as UTC text, read as an aware datetime."""
+    """DATETIME, stored as UTC text and read as an aware datetime."""
 
     impl = _DateTimeColumn
     cache_ok = True
@@ -64,7 +64,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class DecimalText(TypeDecorator[Decimal]):
-    """An exact amount, kept as text: money never passes through a float."""
+    """A decimal stored as text: money never passes through a float."""
 
     impl = Text
     cache_ok = True
@@ -80,7 +80,7 @@ class DecimalText(TypeDecorator[Decimal]):
 
 
 class FailureText(TypeDecorator[Failure]):
-    """A `Failure`, kept as JSON."""
+    """A `Failure` stored as JSON."""
 
     impl = Text
     cache_ok = True
@@ -96,7 +96,7 @@ class FailureText(TypeDecorator[Failure]):
 
 
 class TextList(TypeDecorator[tuple[str, ...]]):
-    """Some texts, kept as a JSON array; none at all are NULL."""
+    """A tuple of strings stored as a JSON array; an empty one is NULL."""
 
     impl = Text
     cache_ok = True

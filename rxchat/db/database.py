@@ -1,4 +1,4 @@
-"""The open database: connections, sessions, transactions."""
+"""The database: connections, sessions and transactions."""
 
 import asyncio
 import sqlite3
@@ -18,20 +18,21 @@ from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
 from rxchat.db.sqlite_errors import is_busy, is_damage, not_read, not_saved
 
 PATIENCE: Final = 5.0
-"""Seconds that a write waits for another program to let go of the file."""
+"""Seconds that a write waits while another program has the file locked."""
 BRIEFLY: Final = 1.0
-"""The same while the last write has waited in vain."""
+"""The same after the last write timed out."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def run_to_completion(call: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Make a call whole: a caller that is cancelled is told so only when the call is done.
+    """Shield a call from cancellation: a cancelled caller gets its CancelledError once the call has ended.
 
-    Pressing Stop cancels the task that appends to an answer, and leaving a page one that reads. Cut off in mid-commit, a write
-    could not know whether its piece was kept, and would lose it or write it twice. Cut off in mid-query, SQLAlchemy closes the
-    connection behind our back, and where it is cancelled again meanwhile aiosqlite never answers: a task that nothing ends.
+    Stop cancels the task that appends to an answer; leaving a page cancels one that reads. Cancelled in the middle of a commit, a
+    write couldn't know whether its text was stored, and would lose or duplicate it. Cancelled in the middle of a query,
+    SQLAlchemy closes the connection behind our back; cancelled once more meanwhile, aiosqlite never answers and the task never
+    ends.
     """
 
     @wraps(call)
@@ -51,9 +52,9 @@ def run_to_completion(call: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, 
 
 
 class Database:
-    """One SQLite file, brought up to date by `migrate` before it is opened.
+    """A SQLite file at the newest revision.
 
-    Readers work side by side; writers queue here rather than in SQLite, whose own queue is a poll with naps.
+    Readers run in parallel. Writers queue in this process: SQLite's own queue polls with sleeps.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,66 +64,66 @@ class Database:
         self._engine = _engine(path, SERVING_PRAGMAS)
         self._writing_engine = _engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
         self._writer = asyncio.Lock()
-        self._is_held = False
+        self._is_locked = False
 
     @asynccontextmanager
     async def session(self) -> AsyncGenerator[AsyncSession]:
-        """For reading: everything read in one session is of one moment. What is written in it is rolled back. Raises NotRead."""
-        with self._told(not_read):
+        """A read-only session with one consistent snapshot; writes in it are rolled back. Raises NotRead."""
+        with self._translated(not_read):
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 yield session
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
-        """For writing: committed when the block ends, rolled back when it raises. Raises NotSaved."""
-        due = asyncio.get_running_loop().time() + (BRIEFLY if self._is_held else PATIENCE)
-        with self._told(not_saved):
-            async with self._writer, await self._begun(due) as session:
+        """A write transaction: commits at the end of the block, rolls back on an exception. Raises NotSaved."""
+        due = asyncio.get_running_loop().time() + (BRIEFLY if self._is_locked else PATIENCE)
+        with self._translated(not_saved):
+            async with self._writer, await self._begin(due) as session:
                 yield session
                 await session.commit()
 
-    async def _begun(self, due: float) -> AsyncSession:
-        """A session that has the file for itself, at the latest when it is `due`: then whoever holds the file is to blame."""
+    async def _begin(self, due: float) -> AsyncSession:
+        """A session that holds the write lock. After `due` the error is raised: another program holds the file."""
         while True:
             session = AsyncSession(self._writing_engine, expire_on_commit=False)
             try:
                 await session.connection()
             except (sqlite3.Error, DBAPIError) as exc:
                 await session.close()
-                self._is_held = is_busy(exc)
-                if not self._is_held or asyncio.get_running_loop().time() >= due:
+                self._is_locked = is_busy(exc)
+                if not self._is_locked or asyncio.get_running_loop().time() >= due:
                     raise
             else:
-                self._is_held = False
+                self._is_locked = False
                 return session
 
-    async def alone(self, work: Callable[[Path], T]) -> T:
-        """The result of work in a thread, on a connection of its own, while nobody in this process writes. Raises NotSaved."""
-        with self._told(not_saved):
+    async def exclusively(self, work: Callable[[Path], T]) -> T:
+        """Run `work` in a thread with its own connection while nothing else in this process writes. Raises NotSaved."""
+        with self._translated(not_saved):
             async with self._writer:
                 return await asyncio.to_thread(work, self.path)
 
     @contextmanager
-    def _told(self, in_words: Callable[[Exception, Path], Exception | None]) -> Generator[None]:
+    def _translated(self, describe: Callable[[Exception, Path], Exception | None]) -> Generator[None]:
         try:
             yield
-        except (sqlite3.Error, DBAPIError) as exc:  # SQLAlchemy does not wrap what goes wrong while it connects
+        except (sqlite3.Error, DBAPIError) as exc:  # SQLAlchemy doesn't wrap errors of connecting
             if is_damage(exc):
                 self.readiness.note_damage()
-            told = in_words(exc, self.path)
-            if told is None:
+            error = describe(exc, self.path)
+            if error is None:
                 raise
-            raise told from exc
+            raise error from exc
 
     @run_to_completion
     async def ping(self) -> None:
-        """Raise unless the database answers."""
+        """Raise if the database doesn't answer."""
         async with self._engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
     @run_to_completion
     async def check(self) -> list[str]:
-        """What SQLite finds wrong with the file; nothing when it is sound. Reads the whole file."""
+        """The problems that SQLite finds in the file, empty if it is sound. Reads the whole file."""
         await self.ping()
         async with self._engine.connect() as connection:
             found = (await connection.execute(text("PRAGMA quick_check(20)"))).scalars().all()
@@ -135,7 +136,7 @@ class Database:
 
     @contextmanager
     def recorded(self) -> Generator[list[str]]:
-        """The SQL run inside the block, in order, BEGIN left out: for tests and benchmarks that count statements."""
+        """Record the SQL that runs in the block, without BEGIN: for tests and benchmarks that count statements."""
         statements: list[str] = []
 
         def record(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -156,7 +157,7 @@ def _engine(path: Path, pragmas: tuple[str, ...]) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None},
-        hide_parameters=True,  # a failed statement's text must not carry a message into a log
+        hide_parameters=True,  # the error of a failed statement must not log a message's text
     )
     prepare(engine.sync_engine, pragmas)
     return engine

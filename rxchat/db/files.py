@@ -1,4 +1,4 @@
-"""The database as a file: private, present, and of a kind that can be used. Needs no more than Python's own sqlite3."""
+"""Database files: permissions, presence, and SQLite's errors in words. Needs only Python's own sqlite3."""
 
 import os
 import re
@@ -15,7 +15,10 @@ PRIVATE_FILE: Final = 0o600
 
 _PROBLEMS: Final = {
     sqlite3.SQLITE_NOTADB: ("is not a SQLite database.", "Point RXCHAT_DATABASE_URL at another file, or move this one away."),
-    sqlite3.SQLITE_CORRUPT: ("is damaged.", "Restore a copy from its backups folder, or move it away to start anew."),
+    sqlite3.SQLITE_CORRUPT: (
+        "is damaged.",
+        "Restore a copy from its backups folder, or move it away to start afresh.",
+    ),
     sqlite3.SQLITE_READONLY: ("can't be written.", "Check its permissions and those of its folder."),
     sqlite3.SQLITE_CANTOPEN: ("can't be opened.", "Check its permissions and those of its folder."),
     sqlite3.SQLITE_BUSY: ("is in use by another program.", "Close that program and start again."),
@@ -25,22 +28,22 @@ _PROBLEMS: Final = {
 
 
 class Damaged(StartupFailed):
-    """The file itself is at fault: no other way of opening it would help."""
+    """The file itself is damaged: opening it differently wouldn't help."""
 
 
 class NoDatabase(Damaged):
-    """It does not even begin like a SQLite database: it may be something else altogether."""
+    """The file doesn't start like a SQLite database and may be something else."""
 
 
 _KINDS: Final[dict[int, type[StartupFailed]]] = {sqlite3.SQLITE_NOTADB: NoDatabase, sqlite3.SQLITE_CORRUPT: Damaged}
-# SQLite's words for a view or trigger that names what is not there, and for a name that is taken.
 _OWN: Final = "Give it to the account that runs rxchat, with `chown` or `chmod`, or see why its disk is read-only."
 _HAS_EFFECTIVE: Final = os.access in os.supports_effective_ids
+# SQLite's messages for a view or trigger that refers to something missing, and for a name that is taken.
 _IN_THE_WAY: Final = re.compile(r"error in (view|trigger|index) |(view|table|index|trigger) \S+ already exists")
 
 
 def explain(error: sqlite3.Error, path: Path) -> StartupFailed:
-    """What SQLite says about a file, in words."""
+    """SQLite's error about a file as a StartupFailed with a hint."""
     if error_code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and (part := unwritable_part(path)):
         return unwritable(part)
     problem, hint = _PROBLEMS.get(error_code(error), (f"can't be used: {error}.", "Check the file and its disk."))
@@ -48,11 +51,11 @@ def explain(error: sqlite3.Error, path: Path) -> StartupFailed:
 
 
 def next_step(error: BaseException | None) -> str:
-    """What to do about a change of the database that failed; `error` is SQLite's or another."""
+    """The hint after a failed change of the database; `error` is SQLite's or another."""
     if not isinstance(error, sqlite3.Error):
         return "Look at the file with `rxchat db check`."
     if found := _IN_THE_WAY.match(str(error)):
-        return f"Mend or drop that {found[1] or found[2]} with `sqlite3 FILE`, and try again."
+        return f"Repair or drop that {found[1] or found[2]} with `sqlite3 FILE`, and try again."
     if error_code(error) == sqlite3.SQLITE_BUSY:
         return "Close the other program that uses it, and try again."
     return _PROBLEMS.get(error_code(error), ("", "Look at the file with `rxchat db check`."))[1]
@@ -63,18 +66,18 @@ def is_full(error: sqlite3.Error) -> bool:
 
 
 def error_code(error: sqlite3.Error) -> int:
-    """SQLite's primary code; -1 for an error of Python's own module, which has none."""
-    told: int | None = getattr(error, "sqlite_errorcode", None)
-    return -1 if told is None else told & 0xFF
+    """SQLite's primary result code; -1 for an error of Python's module, which has none."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return -1 if code is None else code & 0xFF
 
 
 def beside(path: Path) -> list[Path]:
-    """The files that SQLite keeps next to a database."""
+    """The files that SQLite keeps next to a database: log, shared memory, journal."""
     return [path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal")]
 
 
 def unwritable_part(path: Path) -> Path | None:
-    """Which of a database's files can't be written; its folder, where SQLite can't make one there; None where all is well."""
+    """The first of the database's files that can't be written; its folder if SQLite can't create files there; else None."""
     for file in (path, *beside(path)):
         if file.exists() and _refusal(file) is not None:
             return file
@@ -82,21 +85,21 @@ def unwritable_part(path: Path) -> Path | None:
 
 
 def unwritable(part: Path) -> StartupFailed:
-    """That one of a database's files, or their folder, can't be written: whose it is, and what to do."""
+    """The error for a file or folder that can't be written: its owner, and what to do."""
     refusal = _refusal(part) if part.is_file() else None
     reason = f": {refusal.strerror}" if refusal is not None else ""
     return StartupFailed(f"{part} can't be written{reason}.", hint=f"It belongs to {_owner(part)}. {_OWN}")
 
 
 def require_own_journals(path: Path) -> None:
-    """Raise StartupFailed where SQLite's files beside a database can't be written, as after a start with `sudo`."""
+    """Raise StartupFailed if SQLite's side files can't be written, as after a start with `sudo`."""
     part = unwritable_part(path)
     if part is not None:
         raise unwritable(part)
 
 
 def require_free(path: Path) -> None:
-    """Raise StartupFailed where another program holds a database for longer than a moment."""
+    """Raise StartupFailed if another program locks the database for more than a second."""
     with reading(path) as connection:
         connection.execute("PRAGMA query_only=OFF")
         connection.execute("PRAGMA busy_timeout=1000")
@@ -112,7 +115,7 @@ def _owner(file: Path) -> str:
 
 
 def _refusal(file: Path) -> OSError | None:
-    """Opened, and not asked: a read-only file system lets root through where it looks at permissions only."""
+    """Open the file instead of asking: on a read-only file system, root passes a check of permissions."""
     try:
         os.close(os.open(file, os.O_RDWR))
     except OSError as exc:
@@ -121,7 +124,7 @@ def _refusal(file: Path) -> OSError | None:
 
 
 def make_directory(directory: Path, *, hint: str = "Choose another with RXCHAT_DATA_DIR.") -> None:
-    """A directory only its owner can enter. One that is there already keeps its mode: it may be shared on purpose."""
+    """Create a directory that only its owner can enter. An existing one keeps its mode: it may be shared on purpose."""
     if directory.is_dir():
         return
     try:
@@ -131,7 +134,7 @@ def make_directory(directory: Path, *, hint: str = "Choose another with RXCHAT_D
 
 
 def make_private_file(path: Path) -> None:
-    """See that `path` is a file this program alone can read and write; an empty one is a database with nothing in it."""
+    """Ensure that `path` is a file only its owner can read and write; an empty file is an empty database."""
     make_directory(path.parent)
     _refuse_directory(path)
     try:
@@ -147,15 +150,15 @@ def make_private_file(path: Path) -> None:
             hint="Check its permissions: SQLite keeps its journal there.",
         )
     if path.stat().st_mode & 0o077:
-        with suppress(PermissionError):  # somebody else's file that we may write is theirs to close
+        with suppress(PermissionError):  # another account's file: its mode is up to that account
             path.chmod(PRIVATE_FILE)
 
 
 @contextmanager
 def reading(path: Path, *, may_write: bool = True) -> Generator[sqlite3.Connection]:
-    """A plain connection that only reads. What SQLite says against the file comes out as StartupFailed.
+    """A plain read-only connection. SQLite's errors are raised as StartupFailed.
 
-    With `may_write` SQLite may finish what a program that was killed left beside the file.
+    With `may_write` SQLite may recover a log that a killed program left.
     """
     _refuse_directory(path)
     try:

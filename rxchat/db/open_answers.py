@@ -1,4 +1,4 @@
-"""The answers that this process writes, from their first row to the moment when their end is saved. Held in memory."""
+"""Open answers: those that this process is writing, from their first row until their end is saved. In memory only."""
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
@@ -9,7 +9,7 @@ from rxchat.domain.conversations import MessageStatus, Outcome, SavedMessage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsavedAnswer:
-    """An answer that has ended, and whose end the database hasn't taken yet. `cause` gives why, as a sentence, or blank."""
+    """An answer that has ended but isn't saved yet. `cause` returns the reason as a sentence, or an empty string."""
 
     text: str
     thinking: str
@@ -22,7 +22,7 @@ class UnsavedAnswer:
 
 
 class OpenAnswers:
-    """A row that stands as being written, and isn't known here, has lost its writer."""
+    """A row that is marked as streaming but isn't registered here has lost its writer."""
 
     def __init__(self) -> None:
         self._growing: set[int] = set()
@@ -36,17 +36,17 @@ class OpenAnswers:
         self._growing.add(reply_id)
 
     def hold(self, reply_id: int, unsaved: UnsavedAnswer) -> None:
-        """It is over, and shown as it ended, until its end is saved."""
+        """Show the answer as it ended, until that is saved."""
         if reply_id in self._growing:
             self._unsaved[reply_id] = unsaved
 
     def close(self, reply_id: int) -> None:
-        """It is saved, or will never be."""
+        """The answer is saved, or never will be."""
         self._growing.discard(reply_id)
         self._unsaved.pop(reply_id, None)
 
     def shown(self, saved: SavedMessage) -> SavedMessage:
-        """A message as it stands now, where its row is behind."""
+        """The current state of a message whose row may be outdated."""
         if saved.status is not MessageStatus.STREAMING:
             return saved
         unsaved = self._unsaved.get(saved.id)

@@ -1,4 +1,4 @@
-"""A fair queue for reads that may take seconds: few run at once, and leave the other connections to others."""
+"""Read queue: fair scheduling of reads that may take seconds. Few run at once, so that other reads find a connection."""
 
 import asyncio
 from collections import deque
@@ -12,21 +12,21 @@ AT_ONCE: Final = 2
 LONGEST_WAIT: Final = 10.0
 """Seconds."""
 
-Turn = asyncio.Future[None]
+Waiter = asyncio.Future[None]
 
 
 class ReadQueue:
-    """People take turns: whoever asks a hundred times delays the others by one read."""
+    """Users take waiters: somebody who queues a hundred reads delays the others by one."""
 
     def __init__(self, reads: str) -> None:
-        """`reads` is the plural of what waits here, as a person reads it."""
+        """`reads` is the plural noun for error messages."""
         self._reads = reads
         self._running = 0
-        self._waiting: dict[int, deque[Turn]] = {}
+        self._waiting: dict[int, deque[Waiter]] = {}
 
     @asynccontextmanager
-    async def turn(self, user_id: int) -> AsyncGenerator[None]:
-        """Wait for a free place, and hold it for the block. Raises NotRead where none becomes free in time."""
+    async def slot(self, user_id: int) -> AsyncGenerator[None]:
+        """Hold a slot for the block. Raises NotRead if none becomes free in time."""
         await self._enter(user_id)
         try:
             yield
@@ -37,33 +37,33 @@ class ReadQueue:
         if self._running < AT_ONCE:
             self._running += 1
             return
-        turn: Turn = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(user_id, deque()).append(turn)
+        waiter: Waiter = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(user_id, deque()).append(waiter)
         try:
-            await asyncio.wait({turn}, timeout=LONGEST_WAIT)
+            await asyncio.wait({waiter}, timeout=LONGEST_WAIT)
         except asyncio.CancelledError:
-            self._give_up(user_id, turn)
+            self._give_up(user_id, waiter)
             raise
-        if not turn.done():
-            self._give_up(user_id, turn)
+        if not waiter.done():
+            self._give_up(user_id, waiter)
             raise NotRead(f"Too many {self._reads} are running at once.", hint="Try again in a moment.")
 
-    def _give_up(self, user_id: int, turn: Turn) -> None:
-        if turn.done():
-            self._leave()  # the place was given in the same moment
+    def _give_up(self, user_id: int, waiter: Waiter) -> None:
+        if waiter.done():
+            self._leave()  # the slot was assigned at the same moment
             return
-        turns = self._waiting[user_id]
-        turns.remove(turn)
-        if not turns:
+        waiters = self._waiting[user_id]
+        waiters.remove(waiter)
+        if not waiters:
             del self._waiting[user_id]
 
     def _leave(self) -> None:
-        """Give the place to the person who was served longest ago."""
+        """Pass the slot to the user who was served longest ago."""
         if not self._waiting:
             self._running -= 1
             return
-        user_id, turns = next(iter(self._waiting.items()))
-        turns.popleft().set_result(None)
+        user_id, waiters = next(iter(self._waiting.items()))
+        waiters.popleft().set_result(None)
         del self._waiting[user_id]
-        if turns:
-            self._waiting[user_id] = turns
+        if waiters:
+            self._waiting[user_id] = waiters

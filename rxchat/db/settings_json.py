@@ -1,6 +1,6 @@
-"""How answers are wanted in a conversation, in the JSON that the older program keeps its own settings in too.
+"""Answer options as JSON, in the column where the older program keeps its own settings.
 
-Reading is lenient: what is out of range, or not ours, is no wish. Writing keeps what is not ours.
+Reads are lenient: a value that is malformed or out of range counts as unset. Writes keep foreign members.
 """
 
 import json
@@ -29,14 +29,14 @@ def options_in(found: Mapping[str, Any]) -> AnswerOptions:
 
 
 def with_settings(text: str | None, options: AnswerOptions) -> str | None:
-    """`text` with these wishes; None where nothing is left to say."""
-    wishes = wishes_of(options)
+    """`text` with these options; None when the object would be empty."""
+    chosen = chosen_options(options)
     kept = {name: value for name, value in read_object(text).items() if name not in OPTIONS}
-    return json.dumps(kept | wishes, ensure_ascii=False) if kept or wishes else None
+    return json.dumps(kept | chosen, ensure_ascii=False) if kept or chosen else None
 
 
-def wishes_of(options: AnswerOptions) -> dict[str, Any]:
-    """What is not left to the model, by its name."""
+def chosen_options(options: AnswerOptions) -> dict[str, Any]:
+    """The options that are set, by name, as JSON values."""
     return {name: value for name in OPTIONS if (value := getattr(options, name)) is not None}
 
 

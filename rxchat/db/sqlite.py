@@ -1,4 +1,4 @@
-"""What is SQLite's own, and would be written anew for another database."""
+"""SQLite specifics: what another database would need differently."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -23,14 +23,14 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BEGIN: Final = "rxchat_begin"
-"""The execution option that names how a transaction begins: DEFERRED, or IMMEDIATE for one that will write."""
+"""Execution option for the kind of transaction: DEFERRED, or IMMEDIATE for one that writes."""
 
 SERVING_PRAGMAS: Final = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-# SQLite waits 0.1 s at a time, so that who queued behind the one that waits has waited as well (`Database.transaction`). What is
-# deleted or rewritten is overwritten with zeros.
+# SQLite waits 0.1 s at a time: `Database.transaction` retries, with one deadline for the lock and the queue. `secure_delete`
+# overwrites deleted content with zeros.
 WRITING_PRAGMAS: Final = ("busy_timeout=100", *SERVING_PRAGMAS[1:], "secure_delete=ON")
-# Altering a table that others refer to deletes their rows where foreign keys are on, and they can't be switched off once a
-# transaction has begun. The journal mode is left as found: a file whose upgrade fails must not have changed at all.
+# With foreign keys on, altering a table deletes the rows that refer to it, and a running transaction can't switch them off.
+# The journal mode stays as found: a file whose upgrade fails must not have changed at all.
 UPGRADING_PRAGMAS: Final = ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=OFF")
 
 MATCH_BEGINS: Final = "\x02"
@@ -38,7 +38,7 @@ MATCH_ENDS: Final = "\x03"
 
 
 def prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
-    """Give every connection its pragmas, and begin transactions ourselves: the driver begins them late, and never IMMEDIATE.
+    """Set pragmas on every connection and start transactions explicitly: the driver starts them late and never as IMMEDIATE.
 
     The engine must connect with `isolation_level=None`.
     """
@@ -49,7 +49,7 @@ def prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
             for pragma in pragmas:
                 cursor.execute(f"PRAGMA {pragma}")
         except BaseException:
-            connection.close()  # the pool has not taken it yet, and would leave it open with its thread
+            connection.close()  # the pool doesn't own it yet and would leave it and its thread open
             raise
         cursor.close()
 
@@ -61,13 +61,13 @@ def prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
 
 
 def index_names(connection: Connection) -> set[str]:
-    """Every index of the file, in small letters: their names are of one space, whatever tables they are on."""
+    """All index names in lower case: they share one namespace across tables."""
     found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
     return {str(name).lower() for name in found.scalars()}
 
 
 def last_id(table_name: str) -> TextClause:
-    """The largest id that a table has ever given: those that follow are free, for whoever holds the write lock."""
+    """The largest id that a table has ever used: larger ones are free while the write lock is held."""
     return text(
         f"SELECT max(coalesce((SELECT max(id) FROM {table_name}), 0),"
         f" coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table_name}'), 0))"
@@ -75,16 +75,16 @@ def last_id(table_name: str) -> TextClause:
 
 
 def to_the_second(date: ColumnElement[Any]) -> ColumnElement[str]:
-    """Stored dates as text that sorts, whether written with a space or a `T`, with fractions or without.
+    """Stored dates as sortable text, whether written with a space or `T`, with fractions or without.
 
-    The constants are written out: SQLite uses an index on an expression only where it can see the very same one.
+    Constants are literals: SQLite uses an index on an expression only for exactly the same expression.
     """
     spaced = func.replace(date, literal_column("'T'", String), literal_column("' '", String), type_=String)
     return func.substr(spaced, literal_column("1", Integer), literal_column("19", Integer), type_=String)
 
 
 class TextIndex:
-    """A full-text index over one column (FTS5), kept by triggers. Its ids are those of the rows it was made from."""
+    """A full-text index (FTS5) on one column, maintained by triggers. Its rowids are the ids of the indexed rows."""
 
     def __init__(self, name: str, indexed: str) -> None:
         self.name: Final = name
@@ -93,11 +93,11 @@ class TextIndex:
         self._itself: Final[ColumnElement[str]] = literal_column(name, Text)
 
     def matches(self, terms: Sequence[str]) -> ColumnElement[bool]:
-        """Whether a row has every term: words or phrases, the last one as a beginning."""
+        """Whether a row contains every term: words or phrases, the last one as a prefix."""
         return self._itself.bool_op("MATCH")(match_expression(terms))
 
     def marked(self) -> ColumnElement[str]:
-        """The text, with MATCH_BEGINS and MATCH_ENDS around what was found."""
+        """The text with MATCH_BEGINS and MATCH_ENDS around matches."""
         return func.highlight(self._itself, literal_column("0", Integer), MATCH_BEGINS, MATCH_ENDS, type_=Text)
 
 
@@ -106,9 +106,9 @@ TITLES: Final = TextIndex("rxchat_titles_fts", "title")
 
 
 def match_expression(terms: Sequence[str]) -> str:
-    """FTS5's own language, in which everything a person typed is quoted.
+    """A query in FTS5's syntax with everything that was typed quoted.
 
-    The last term is a beginning, so that a search can be typed: of two letters at least, for one letter is nearly everything.
+    The last term is a prefix, for search while typing; not a single letter, which matches almost everything.
     """
     quoted = ['"{}"'.format(term.replace('"', '""')) for term in terms]
     is_beginning = len(terms[-1]) > 1 or not terms[-1].isascii()

@@ -1,4 +1,4 @@
-"""What SQLite says against a read or a write, in words for a person."""
+"""SQLite errors: failed reads and writes as NotRead and NotSaved, in words for the user."""
 
 import sqlite3
 from pathlib import Path
@@ -34,7 +34,7 @@ def is_damage(error: Exception) -> bool:
 
 
 def not_saved(error: Exception, path: Path) -> NotSaved | None:
-    """A write that the disk, the file or another program stood in the way of; None for one that was wrong in itself."""
+    """The error for a write that failed for reasons of disk, file or locks; None for a faulty statement."""
     if _code(error) in _FORBIDDEN:
         cause = f"The database can't be written: {(unwritable_part(path) or path).name}."
         hint = f"Check the owner and permissions of that file and its folder. {_AGAIN}"

@@ -46,7 +46,7 @@ class Connections:
         network = network_of(address)
         neighbors = self._by_network.get(network, {})
         if len(neighbors) >= self._most_strangers:
-            self._let_go(next(iter(neighbors)))
+            self._close(next(iter(neighbors)))
         elif len(self) >= self.most and not self.make_room(1):
             return None
         connection = Connection(self, network, close)
@@ -71,10 +71,10 @@ class Connections:
         """Let go of the oldest strangers; how many there were."""
         oldest = [connection for connection, _ in zip(self._strangers, range(count), strict=False)]
         for connection in oldest:
-            self._let_go(connection)
+            self._close(connection)
         return len(oldest)
 
-    def _let_go(self, connection: Connection) -> None:
+    def _close(self, connection: Connection) -> None:
         _crowded.warn()
         self.leave(connection)
         connection.close()

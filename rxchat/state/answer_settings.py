@@ -90,7 +90,7 @@ class AnswerSettingsState(rx.State):
         """They are the conversation's now. Where that can't be noted, the next new chat begins with them too."""
         if self._settings != AnswerOptions():
             with suppress(NotSaved):
-                await services().preferences.wish_of_new_chat(user_of(self), AnswerOptions())
+                await services().preferences.set_new_chat(user_of(self), AnswerOptions())
 
     def follow(self, settings: AnswerOptions) -> None:
         """Show what was set in another tab. What is typed here and could not be kept stays."""
@@ -100,10 +100,10 @@ class AnswerSettingsState(rx.State):
 
     async def _keep(self, settings: AnswerOptions) -> None:
         if self.conversation_id:
-            await services().conversations.wish(user_of(self), self.conversation_id, settings)
+            await services().conversations.set_options(user_of(self), self.conversation_id, settings)
             services().conversation_changes.tell(user_of(self), self.conversation_id)
         else:
-            await services().preferences.wish_of_new_chat(user_of(self), settings)
+            await services().preferences.set_new_chat(user_of(self), settings)
         self._settings = settings
 
     async def _model(self) -> ModelInfo | None:

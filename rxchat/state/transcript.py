@@ -35,18 +35,18 @@ class TranscriptState(rx.State):
 
     @rx.event
     async def show_earlier(self) -> None:
-        passage = await self._beyond(0, earlier=min(max(PAGE_MESSAGES, len(self.messages)), MOST_EARLIER))
-        if passage is not None:
-            self.has_earlier = passage.has_earlier
-            self.messages = [*await self._views(passage.messages[:-1]), *self.messages]
+        window = await self._beyond(0, earlier=min(max(PAGE_MESSAGES, len(self.messages)), MOST_EARLIER))
+        if window is not None:
+            self.has_earlier = window.has_earlier
+            self.messages = [*await self._views(window.messages[:-1]), *self.messages]
 
     @rx.event
     async def show_later(self) -> None:
         """Show what follows, and lead to the first of it."""
-        passage = await self._beyond(-1, later=PAGE_MESSAGES)
-        if passage is not None:
-            views = await self._views(passage.messages[1:])
-            self.has_later, self.sought_id = passage.has_later, views[0].id if views else 0
+        window = await self._beyond(-1, later=PAGE_MESSAGES)
+        if window is not None:
+            views = await self._views(window.messages[1:])
+            self.has_later, self.sought_id = window.has_later, views[0].id if views else 0
             self.messages = [*self.messages, *views]
 
     @rx.event
@@ -68,10 +68,10 @@ class TranscriptState(rx.State):
         if all(message.id != message_id for message in self.messages):
             around, user_id = PAGE_MESSAGES // 2, user_of(self)
             try:
-                passage = await services().messages.passage(user_id, self.shown_id, message_id, earlier=around, later=around)
+                window = await services().messages.window(user_id, self.shown_id, message_id, earlier=around, later=around)
             except NotFound:
                 return
-            await self._show(passage)
+            await self._show(window)
         self.sought_id = message_id
 
     async def go_on(self) -> None:
@@ -85,7 +85,7 @@ class TranscriptState(rx.State):
         user_id, known = user_of(self), len(self.messages)
         if self.has_later or self.is_aside:
             place = self.messages[-1].id
-            await self._show(await services().messages.passage(user_id, self.shown_id, place, earlier=known - 1, later=0))
+            await self._show(await services().messages.window(user_id, self.shown_id, place, earlier=known - 1, later=0))
             self.is_running = services().generations.running(user_id, self.shown_id) is not None
             return
         wanted = max(known, NEWEST_MESSAGES)
@@ -119,16 +119,16 @@ class TranscriptState(rx.State):
             return None
         user_id, place = user_of(self), self.messages[end].id
         try:
-            return await services().messages.passage(user_id, self.shown_id, place, earlier=earlier, later=later)
+            return await services().messages.window(user_id, self.shown_id, place, earlier=earlier, later=later)
         except NotFound as error:  # it was deleted in another tab
             (await self.get_state(NoticeState)).show(error)
             return None
 
-    async def _show(self, passage: MessageWindow, needs: Needs | None = None) -> None:
-        views = await self._views(passage.messages, needs)
+    async def _show(self, window: MessageWindow, needs: Needs | None = None) -> None:
+        views = await self._views(window.messages, needs)
         if views != self.messages:  # setting a var sends it, also where it is the same
             self.messages = views
-        self.has_earlier, self.has_later, self.is_aside = passage.has_earlier, passage.has_later, not passage.is_shown
+        self.has_earlier, self.has_later, self.is_aside = window.has_earlier, window.has_later, not window.is_shown
 
     async def _views(self, saved: Sequence[SavedMessage], needs: Needs | None = None) -> list[MessageView]:
         return shown(saved, needs, await services().branches.versions(user_of(self), self.shown_id) if saved else {})

@@ -23,7 +23,7 @@ class Reads:
         self._ends: list[asyncio.Event] = []
 
     async def read(self, user_id: int) -> None:
-        async with self.queue.turn(user_id):
+        async with self.queue.slot(user_id):
             self.served.append(user_id)
             end = asyncio.Event()
             self._ends.append(end)
@@ -71,7 +71,7 @@ async def test_whoever_waits_too_long_hears_why(monkeypatch: pytest.MonkeyPatch)
     for _ in range(AT_ONCE):
         await reads.end_one()
     await asyncio.gather(*running)
-    async with reads.queue.turn(2):
+    async with reads.queue.slot(2):
         pass
 
 

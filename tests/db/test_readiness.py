@@ -49,7 +49,7 @@ async def test_a_database_that_another_program_holds_is_not_well_until_it_lets_g
         assert (await state.problem()).startswith("Another program holds the database.")
         clock.now += 1
     assert (await state.problem()).startswith("Another program")  # believed for a while
-    clock.now += readiness.BELIEVED
+    clock.now += readiness.CACHED
     assert await state.problem() == ""
 
 
@@ -86,11 +86,11 @@ async def test_damage_that_is_met_is_told_at_once(path: Path):
 
 
 async def test_a_write_that_hangs_keeps_nobody_waiting(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(readiness, "WITHIN", 0.2)
+    monkeypatch.setattr(readiness, "TIMEOUT", 0.2)
     state = Readiness(database.path, database.transaction, clock)
     async with database.transaction():
         assert "busy" in await state.problem()
-    clock.now += readiness.BELIEVED
+    clock.now += readiness.CACHED
     await state.aclose()
     assert await state.problem() == ""
 

@@ -47,9 +47,9 @@ def test_half_a_character_is_a_question_mark() -> None:
 async def test_wishes_are_kept_with_a_conversation(database: Database, user_id: int, stranger_id: int) -> None:
     conversations = ConversationRepository(database)
     id_ = await conversations.create(user_id, title="x", provider="acme", model="known")
-    await conversations.wish(user_id, id_, WISHES)
+    await conversations.set_options(user_id, id_, WISHES)
     assert (await conversations.get(user_id, id_)).settings == WISHES
     assert (await conversations.get(user_id, (await conversations.duplicate(user_id, id_)).id)).settings == WISHES
     with pytest.raises(NotFound):
-        await conversations.wish(stranger_id, id_, AnswerOptions())
+        await conversations.set_options(stranger_id, id_, AnswerOptions())
     assert (await conversations.get(user_id, id_)).settings == WISHES

@@ -3,7 +3,7 @@
 import pytest
 
 from rxchat.db import write_batches as module
-from rxchat.db.write_batches import FIRST, LARGEST, MOST, WriteBatches
+from rxchat.db.write_batches import FIRST_ROWS, MAX_CHARACTERS, MAX_ROWS, WriteBatches
 
 
 class Clock:
@@ -26,8 +26,8 @@ def sizes(monkeypatch: pytest.MonkeyPatch, rows: int, seconds_a_row: float) -> l
 
 
 def test_pieces_grow_as_long_as_they_are_quick(monkeypatch: pytest.MonkeyPatch):
-    assert sizes(monkeypatch, 5_000, 0.0)[:5] == [FIRST, 2 * FIRST, 4 * FIRST, 8 * FIRST, 16 * FIRST]
-    assert max(sizes(monkeypatch, 20_000, 0.0)) == MOST
+    assert sizes(monkeypatch, 5_000, 0.0)[:5] == [FIRST_ROWS, 2 * FIRST_ROWS, 4 * FIRST_ROWS, 8 * FIRST_ROWS, 16 * FIRST_ROWS]
+    assert max(sizes(monkeypatch, 20_000, 0.0)) == MAX_ROWS
 
 
 def test_pieces_shrink_when_they_are_slow(monkeypatch: pytest.MonkeyPatch):
@@ -37,6 +37,6 @@ def test_pieces_shrink_when_they_are_slow(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_piece_has_a_size_and_at_least_one_row():
-    assert [len(piece) for piece in WriteBatches("abcde", [1, LARGEST, 5, 5, 2 * LARGEST])] == [1, 1, 2, 1]
-    assert [*WriteBatches("ab", [LARGEST + 1, LARGEST + 1])] == ["a", "b"]
+    assert [len(piece) for piece in WriteBatches("abcde", [1, MAX_CHARACTERS, 5, 5, 2 * MAX_CHARACTERS])] == [1, 1, 2, 1]
+    assert [*WriteBatches("ab", [MAX_CHARACTERS + 1, MAX_CHARACTERS + 1])] == ["a", "b"]
     assert [*WriteBatches(())] == []

@@ -7,7 +7,7 @@ from rxchat.domain.spending import CapState, CapStatus, SpendCap, Spent
 
 
 @pytest.mark.parametrize(
-    ("limit", "spent", "standing", "percent"),
+    ("limit", "spent", "state", "percent"),
     [
         ("10", "7.999", CapState.OK, 79),
         ("10", "8", CapState.WARNING, 80),

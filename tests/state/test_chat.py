@@ -199,7 +199,7 @@ async def test_a_page_that_is_opened_does_not_wait_for_an_answer_that_nobody_wri
 ):
     path = await a_conversation(tab, acme)
     turn = NewTurn(user_id=services.user_id, conversation_id=1, text="Lost", title="", provider="acme", model="known")
-    services.messages.let_go((await services.messages.begin_turn(turn)).reply_id)
+    services.messages.release((await services.messages.begin_turn(turn)).reply_id)
     await tab.open(path)
     await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     assert (await tab.read(ChatState, "messages"))[-1].status == "interrupted"

@@ -1,4 +1,4 @@
-"""What a person has set for themselves: a JSON object in their row, of which others may use other parts."""
+"""Preferences: a user's default, starred and recent models, and the options of a new chat, in one JSON column."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from sqlmodel import col
 from rxchat.db.column_types import read_object
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import UserRow
-from rxchat.db.settings_json import options_in, wishes_of
+from rxchat.db.settings_json import chosen_options, options_in
 from rxchat.domain.preferences import ModelPreferences
 from rxchat.domain.requests import AnswerOptions
 
@@ -19,7 +19,7 @@ _NEW_CHAT: Final = "new_chat"
 
 
 class PreferenceRepository:
-    """Reading is lenient: what is not as we write it counts as not set. Writing leaves every other part as it is."""
+    """Reads are lenient: a malformed part counts as unset. Writes keep the parts of the JSON object that they don't set."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,7 +31,7 @@ class PreferenceRepository:
 
     @run_to_completion
     async def change_models(self, user_id: int, change: Callable[[ModelPreferences], ModelPreferences]) -> ModelPreferences:
-        """Change them in one transaction, so that two tabs lose nothing of each other. Returns what there is now."""
+        """Apply `change` in one transaction, so that two tabs don't overwrite each other. Returns the new preferences."""
         async with self._database.transaction() as session:
             stored = read_object(await session.scalar(_stored(user_id)))
             before = _models(stored)
@@ -43,16 +43,16 @@ class PreferenceRepository:
 
     @run_to_completion
     async def new_chat(self, user_id: int) -> AnswerOptions:
-        """How answers are wanted in a chat that has not begun yet."""
+        """The answer options that a new chat starts with."""
         async with self._database.session() as session:
             part = read_object(await session.scalar(_stored(user_id))).get(_NEW_CHAT)
         return options_in(cast(dict[str, Any], part)) if isinstance(part, dict) else AnswerOptions()
 
     @run_to_completion
-    async def wish_of_new_chat(self, user_id: int, wishes: AnswerOptions) -> None:
+    async def set_new_chat(self, user_id: int, options: AnswerOptions) -> None:
         async with self._database.transaction() as session:
             stored = read_object(await session.scalar(_stored(user_id)))
-            await session.execute(_store(user_id, {**stored, _NEW_CHAT: wishes_of(wishes)}))
+            await session.execute(_store(user_id, {**stored, _NEW_CHAT: chosen_options(options)}))
 
 
 def _stored(user_id: int) -> Any:
@@ -68,12 +68,12 @@ def _models(stored: dict[str, Any]) -> ModelPreferences:
     part = stored.get(_MODELS)
     if not isinstance(part, dict):
         return ModelPreferences()
-    known = cast(dict[str, Any], part)
-    default = known.get("default")
+    models = cast(dict[str, Any], part)
+    default = models.get("default")
     return ModelPreferences(
         default=default if isinstance(default, str) else "",
-        starred=_texts(known.get("starred")),
-        recent=_texts(known.get("recent")),
+        starred=_texts(models.get("starred")),
+        recent=_texts(models.get("recent")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Browsers that are signed in, and the links that sign one in."""
+"""Sessions and sign-in links, stored by the digests of their secrets."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ _OF_AN_ACTIVE_USER: Final = (col(UserRow.id) == col(SessionRow.user_id), col(Use
 
 
 class SessionRepository:
-    """Only digests of secrets come in here. A session counts while it has not expired and its user is not disabled."""
+    """A session is valid until it expires or its user is disabled."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -52,7 +52,7 @@ class SessionRepository:
 
     @run_to_completion
     async def still_valid(self, session_ids: Iterable[int]) -> set[int]:
-        """Those of the sessions that have not ended."""
+        """The subset of the sessions that is still valid."""
         query = (
             select(col(SessionRow.id))
             .join(UserRow, _OF_AN_ACTIVE_USER[0])
@@ -63,14 +63,14 @@ class SessionRepository:
 
     @run_to_completion
     async def touch(self, session_ids: Iterable[int], *, expires_at: datetime) -> None:
-        """The sessions are in use now: they last until `expires_at`."""
+        """Mark the sessions as used now and extend them to `expires_at`."""
         seen = {"last_seen_at": datetime.now(UTC), "expires_at": expires_at}
         async with self._database.transaction() as session:
             await session.execute(update(SessionRow).where(col(SessionRow.id).in_(list(session_ids))).values(**seen))
 
     @run_to_completion
     async def list_of(self, user_id: int) -> list[Session]:
-        """A user's sessions, the one used last first."""
+        """A user's sessions, most recently used first."""
         query = (
             select(SessionRow)
             .where(col(SessionRow.user_id) == user_id, _is_current(datetime.now(UTC)))
@@ -81,7 +81,7 @@ class SessionRepository:
 
     @run_to_completion
     async def remove(self, user_id: int, session_id: int | None = None) -> list[int]:
-        """End one session of a user, or all of them. Gives those that were ended."""
+        """End one session of a user, or all of them. Returns the ids of the sessions that were ended."""
         ended = delete(SessionRow).where(col(SessionRow.user_id) == user_id)
         if session_id is not None:
             ended = ended.where(col(SessionRow.id) == session_id)
@@ -97,7 +97,7 @@ class SessionRepository:
 
     @run_to_completion
     async def take_link(self, code_digest: str) -> int | None:
-        """Whose link it is; it is gone afterwards. None for one that was used, has expired or never was."""
+        """The user a link belongs to; the link is deleted. None if it was used, has expired or never existed."""
         taken = delete(SignInLinkRow).where(col(SignInLinkRow.code_digest) == code_digest)
         async with self._database.transaction() as session:
             row = (

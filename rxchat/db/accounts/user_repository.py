@@ -1,4 +1,4 @@
-"""Who uses rxchat."""
+"""User accounts: the local user, team accounts, and conversations without an owner."""
 
 from typing import Any, Final
 
@@ -25,34 +25,31 @@ _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
 
 
 class UserRepository:
-    """An account's address is compared without regard to upper and lower case."""
+    """Email addresses are compared case-insensitively."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @run_to_completion
     async def local_user(self, email: str | None = None, *, may_create: bool = True) -> int:
-        """The one person of local mode: the one with that address, where one is given. Raises StartupFailed when there is none.
+        """The user of local mode: the one with `email`, if given. Raises StartupFailed if there is no such user.
 
-        An adopted file with one user is that user's. In one with several nobody's conversations are shown to somebody who
-        has not said who they are: the local user is a new one, or 0 where none may be made.
+        An adopted file with a single user belongs to that user. With several, none of them is assumed: a local user is created,
+        or 0 returned without `may_create`, so that nobody sees another person's conversations.
         """
         async with self._database.transaction() as session:
             if email is not None:
                 return await _user_with(session, email)
             is_local = func.coalesce(UserRow.email, "") == LOCAL_EMAIL
-            known = select(col(UserRow.id), is_local.label("is_local")).order_by(is_local.desc(), col(UserRow.id)).limit(2)
-            users = (await session.execute(known)).all()
+            oldest = select(col(UserRow.id), is_local.label("is_local")).order_by(is_local.desc(), col(UserRow.id)).limit(2)
+            users = (await session.execute(oldest)).all()
             if users and (users[0].is_local or len(users) == 1):
                 return users[0].id
             return await _new_local_user(session) if may_create else 0
 
     @run_to_completion
     async def claim(self, user_id: int, *, is_alone: bool = False) -> int:
-        """Give this person the conversations that belong to nobody; with `is_alone` only where there is nobody else.
-
-        Returns how many there were.
-        """
+        """Give the user all ownerless conversations; with `is_alone` only if there is no other user. Returns how many."""
         claimed = update(ConversationRow).where(is_ownerless()).values(user_id=user_id)
         if is_alone:
             claimed = claimed.where(select(func.count(col(UserRow.id))).scalar_subquery() == 1)
@@ -66,13 +63,13 @@ class UserRepository:
 
     @run_to_completion
     async def server_user(self, *, may_create: bool = True) -> int:
-        """Whose the keys are that a team shares: nobody who can sign in, and the same one however many accounts there are.
+        """The owner of the keys that a team shares: an account nobody can sign in to, however many others there are.
 
-        0 where there is none yet and none may be made.
+        0 if it doesn't exist and may not be created.
         """
         async with self._database.transaction() as session:
-            known = select(col(UserRow.id)).where(col(UserRow.email) == LOCAL_EMAIL).order_by(col(UserRow.id)).limit(1)
-            user_id = await session.scalar(known)
+            query = select(col(UserRow.id)).where(col(UserRow.email) == LOCAL_EMAIL).order_by(col(UserRow.id)).limit(1)
+            user_id = await session.scalar(query)
             if user_id is not None:
                 return user_id
             return await _new_local_user(session) if may_create else 0
@@ -99,7 +96,7 @@ class UserRepository:
 
     @run_to_completion
     async def add(self, email: str, name: str, password_hash: str) -> int:
-        """Raises InvalidRequest when the address is taken."""
+        """Raises InvalidRequest if the address is taken."""
         email = email.strip().lower()
         async with self._database.transaction() as session:
             taken = select(col(UserRow.id)).where(func.lower(col(UserRow.email)) == email)
@@ -124,11 +121,11 @@ async def _new_local_user(session: AsyncSession) -> int:
 
 
 async def _insert(session: AsyncSession, **values: object) -> int:
-    """Never with the number of somebody who is gone and has left conversations: they would become the new one's."""
+    """Insert a user with an id that no conversation refers to: those of a deleted user must not pass to the new one."""
     last = select(func.coalesce(func.max(col(UserRow.id)), 0)).scalar_subquery()
-    left_behind = await session.scalar(select(func.max(col(ConversationRow.user_id))).where(col(ConversationRow.user_id) > last))
-    if left_behind is not None:
-        values["id"] = left_behind + 1
+    orphaned = await session.scalar(select(func.max(col(ConversationRow.user_id))).where(col(ConversationRow.user_id) > last))
+    if orphaned is not None:
+        values["id"] = orphaned + 1
     return (await session.execute(insert(UserRow).values(**values).returning(col(UserRow.id)))).scalar_one()
 
 

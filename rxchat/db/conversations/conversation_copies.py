@@ -1,4 +1,4 @@
-"""A conversation once more, with all its messages or with those on the way to one: in pieces, and to be seen when it is whole."""
+"""Conversation copies: all messages, or the path to one, written in batches and visible once complete."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from rxchat.domain.messages import Role
 
 PURPOSE: Final = "copy"
 _AT_ONCE: Final = 1000
-"""Rows that are read before other tasks have their turn."""
+"""Rows read before control returns to the event loop."""
 _CONVERSATION: Final = ("user_id", "project_id", "model", "provider", "settings", "token_count")
 _READING: Final = (POSITION, col(MessageRow.id))
 _NOT_COPIED: Final = {"id", "conversation_id", "parent_message_id"}
@@ -30,10 +30,10 @@ _COPIED: Final = tuple(name for name in MessageRow.model_fields if name not in _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
-    """What is copied: its messages in reading order, each with the one it follows, and the one that the shown branch ends with.
+class CopySource:
+    """The source of a copy: its messages in reading order, each with its parent's id, and the end of its shown branch.
 
-    `new` are values that are other ones in the copy. `is_path` where not all of the messages are copied.
+    `new` are column values that the copy changes. `is_path` when only some of the messages are copied.
     """
 
     conversation_id: int
@@ -43,14 +43,14 @@ class Original:
     is_path: bool = False
 
 
-async def original(
+async def copy_source(
     session: AsyncSession,
     conversation_id: int,
     new: Mapping[str, str | None],
     end_id: int | None,
     path: Sequence[int] | None = None,
-) -> Original:
-    """As it is now. An answer that is still growing is left out; `path` are the messages that alone come along."""
+) -> CopySource:
+    """Read what to copy. Streaming answers are left out; with `path` only those messages are included."""
     query = select(col(MessageRow.id), col(MessageRow.parent_message_id)).where(
         col(MessageRow.conversation_id) == conversation_id,
         col(MessageRow.status).is_distinct_from(MessageStatus.STREAMING),
@@ -60,15 +60,15 @@ async def original(
     messages: list[tuple[int, int | None]] = []
     async for some in rows.partitions():
         messages += [(row.id, row.parent_message_id) for row in some if wanted is None or row.id in wanted]
-    return Original(conversation_id=conversation_id, messages=messages, end_id=end_id, new=new, is_path=path is not None)
+    return CopySource(conversation_id=conversation_id, messages=messages, end_id=end_id, new=new, is_path=path is not None)
 
 
-async def copied(database: Database, of: Original) -> int:
-    """The id of the copy. The calls it came from were made once, so usage is not copied.
+async def copy_conversation(database: Database, of: CopySource) -> int:
+    """Write the copy and return its id. Usage isn't copied: its calls were made once.
 
-    Raises NotFound where the original is taken away meanwhile.
+    Raises NotFound when the original is deleted meanwhile.
     """
-    copy_id = await _begun(database, of)
+    copy_id = await _create(database, of)
     ids: dict[int, int] = {}
     early: list[tuple[int, int]] = []
     for piece in WriteBatches(of.messages):
@@ -81,7 +81,7 @@ async def copied(database: Database, of: Original) -> int:
 
 
 @run_to_completion
-async def _begun(database: Database, of: Original) -> int:
+async def _create(database: Database, of: CopySource) -> int:
     now = datetime.now(UTC)
     values: dict[str, Any] = {name: getattr(ConversationRow, name) for name in _CONVERSATION}
     values |= {name: literal(value, Text()) for name, value in of.new.items()}
@@ -98,7 +98,7 @@ async def _begun(database: Database, of: Original) -> int:
 
 @run_to_completion
 async def _copy_messages(database: Database, copy_id: int, piece: Sequence[tuple[int, int | None]], ids: dict[int, int]) -> None:
-    """In reading order, so that the nth copy is that of the nth message. `ids` are the copies' by those they were made from."""
+    """Insert in reading order, so that the nth new row is the copy of the nth message. Adds to `ids`: new ids by original ids."""
     old_ids = [old_id for old_id, _ in piece]
     of_piece = col(MessageRow.id).in_(bindparam("piece", old_ids, expanding=True, literal_execute=True))
     columns = (getattr(MessageRow, name) for name in _COPIED)
@@ -114,14 +114,14 @@ async def _copy_messages(database: Database, copy_id: int, piece: Sequence[tuple
 
 @run_to_completion
 async def _set_early_parents(database: Database, parents: Mapping[int, int]) -> None:
-    """Of messages that are read before those they follow, as an adopted file may have it."""
+    """Parents of messages that come before them in reading order, as happens in adopted files."""
     async with database.transaction() as session:
         await set_parents(session, parents)
 
 
 @run_to_completion
-async def _finish(database: Database, of: Original, copy_id: int, ids: Mapping[int, int]) -> None:
-    """Show the same branch: up to the question, where it ends with an answer that was still growing."""
+async def _finish(database: Database, of: CopySource, copy_id: int, ids: Mapping[int, int]) -> None:
+    """Show the same branch; where it ended with a streaming answer, end at its question."""
     values: dict[str, Any] = _of_path(copy_id) if of.is_path else {}
     async with database.transaction() as session:
         end_id = of.end_id
@@ -131,7 +131,7 @@ async def _finish(database: Database, of: Original, copy_id: int, ids: Mapping[i
 
 
 def _of_path(copy_id: int) -> dict[str, Any]:
-    """Model and tokens are those of the answers that came along."""
+    """The last copied answer's model, and the tokens of the copied answers."""
     answers = (col(MessageRow.conversation_id) == copy_id, col(MessageRow.role) == Role.ASSISTANT)
     tokens = func.coalesce(col(MessageRow.input_tokens), 0) + func.coalesce(col(MessageRow.output_tokens), 0)
     values: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The saved threads of a person."""
+"""Conversations: listed, searched, created, copied, changed and deleted."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, SQLColumnExpression, insert, select, 
 from sqlmodel import col
 
 from rxchat.db.column_types import utc_text
-from rxchat.db.conversations.conversation_copies import Original, copied, original
+from rxchat.db.conversations.conversation_copies import CopySource, copy_conversation, copy_source
 from rxchat.db.conversations.filters import matching
 from rxchat.db.conversations.last_activity import ACTIVE_SECOND, active_at, is_ahead
 from rxchat.db.conversations.model_choice_repository import without_choice
@@ -32,7 +32,7 @@ _ANY: Final = ConversationFilter()
 
 
 class ConversationRepository:
-    """A conversation's `updated_at` is its last activity; renaming, pinning or archiving it moves nothing in the list."""
+    """`updated_at` is the last activity: renaming, pinning or archiving doesn't reorder the list."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,23 +47,23 @@ class ConversationRepository:
         before: tuple[datetime, int] | None = None,
         wanted: ConversationFilter = _ANY,
     ) -> list[Conversation]:
-        """Newest activity first; archived and deleted ones only where `wanted` says so.
+        """Latest activity first; archived ones only if `wanted` includes them.
 
-        `before` is `(updated_at, id)` of the last one of a page. The index has the conversations in their order, but for the few
-        whose time is in the future: these are all read, and put where they belong.
+        `before` is the `(updated_at, id)` of the previous page's last item. The index is ordered by the stored time, so the few
+        conversations with a time in the future are read separately and sorted in.
         """
         now = datetime.now(UTC)
-        place = (ACTIVE_SECOND, col(ConversationRow.id))
+        order = (ACTIVE_SECOND, col(ConversationRow.id))
         which = select(*_columns(now)).where(*matching(user_id, wanted))
-        query = which.where(~is_ahead(now)).order_by(*(column.desc() for column in place)).limit(limit)
+        query = which.where(~is_ahead(now)).order_by(*(column.desc() for column in order)).limit(limit)
         end = None if before is None else (utc_text(before[0]), before[1])
         if end is not None:
-            query = query.where(tuple_(*place) < tuple_(*end))
+            query = query.where(tuple_(*order) < tuple_(*end))
         async with self._database.session() as session:
             rows = await session.execute(union_all(select(query.subquery()), which.where(is_ahead(now))))
             found = [_conversation(row) for row in rows]
-        below = (conversation for conversation in found if end is None or _place(conversation) < end)
-        return sorted(below, key=_place, reverse=True)[:limit]
+        below = (conversation for conversation in found if end is None or _sort_key(conversation) < end)
+        return sorted(below, key=_sort_key, reverse=True)[:limit]
 
     async def search(
         self,
@@ -74,10 +74,10 @@ class ConversationRepository:
         after: tuple[int, int | None] | None = None,
         wanted: ConversationFilter = _ANY,
     ) -> list[SearchHit]:
-        """Titles, then messages, that have every word of `text`, the last one as a beginning; the newest of each first.
+        """Titles, then messages, that contain every word of `text`, the last one as a prefix; newest first.
 
-        What stands in quotes is looked for as it stands. `after` is the cursor of the last hit of a page. Raises NotRead where
-        too many search at once.
+        Quoted phrases match verbatim. `after` is the cursor of the previous page's last hit. Raises NotRead when too many
+        searches are running.
         """
 
         @run_to_completion
@@ -85,7 +85,7 @@ class ConversationRepository:
             async with self._database.session() as session:
                 return await find(session, text, matching(user_id, wanted), limit=limit, after=after)
 
-        async with self._searches.turn(user_id):
+        async with self._searches.slot(user_id):
             return await found()
 
     @run_to_completion
@@ -99,14 +99,14 @@ class ConversationRepository:
 
     @run_to_completion
     async def get_many(self, user_id: int, ids: Iterable[int]) -> dict[int, Conversation]:
-        """Those of this person, by id; what is not there is left out."""
+        """The user's conversations by id; missing ones are left out."""
         query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
         async with self._database.session() as session:
             return {row.id: _conversation(row) for row in await session.execute(query)}
 
     @run_to_completion
     async def create(self, user_id: int, *, title: str, provider: str, model: str) -> int:
-        """A conversation in which nothing has been said. Returns its id."""
+        """Create an empty conversation and return its id."""
         now = datetime.now(UTC)
         new = insert(ConversationRow).values(
             user_id=user_id, title=title, provider=provider, model=model, created_at=now, updated_at=now, last_message_at=now
@@ -115,19 +115,19 @@ class ConversationRepository:
             return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
 
     async def duplicate(self, user_id: int, conversation_id: int) -> Conversation:
-        """Copy a conversation with all its messages; the copy goes its own way from there."""
-        return await self.get(user_id, await copied(self._database, await self._original(user_id, conversation_id)))
+        """Copy a conversation with all its messages."""
+        return await self.get(user_id, await copy_conversation(self._database, await self._source(user_id, conversation_id)))
 
     async def branch_off(self, user_id: int, conversation_id: int, message_id: int) -> Conversation:
-        """Begin another conversation with copies of the messages up to this one. Its model is that of the last answer there.
+        """Copy the messages up to this one into a new conversation, with the model of the last answer among them.
 
-        Raises NotFound, also for an answer that was replaced before there were branches.
+        Raises NotFound, also for an answer that was replaced before branches existed.
         """
         path = await self._path(user_id, conversation_id, message_id)
-        return await self.get(user_id, await copied(self._database, path))
+        return await self.get(user_id, await copy_conversation(self._database, path))
 
     @run_to_completion
-    async def _original(self, user_id: int, conversation_id: int) -> Original:
+    async def _source(self, user_id: int, conversation_id: int) -> CopySource:
         query = select(col(ConversationRow.title), col(ConversationRow.current_message_id)).where(
             col(ConversationRow.id) == conversation_id, *owned_by(user_id)
         )
@@ -136,10 +136,10 @@ class ConversationRepository:
             if row is None:
                 raise no_conversation()
             new: dict[str, str | None] = {"title": f"{row.title or 'New chat'} (copy)"}
-            return await original(session, conversation_id, new, row.current_message_id)
+            return await copy_source(session, conversation_id, new, row.current_message_id)
 
     @run_to_completion
-    async def _path(self, user_id: int, conversation_id: int, message_id: int) -> Original:
+    async def _path(self, user_id: int, conversation_id: int, message_id: int) -> CopySource:
         query = select(col(ConversationRow.title), col(ConversationRow.settings)).where(
             col(ConversationRow.id) == conversation_id
         )
@@ -151,14 +151,14 @@ class ConversationRepository:
             path = ids[: ids.index(message_id) + 1]
             row = (await session.execute(query)).one()
             new = {"title": f"{row.title or 'New chat'} (branch)", "settings": without_choice(row.settings)}
-            return await original(session, conversation_id, new, None if end_id is None else path[-1], path)
+            return await copy_source(session, conversation_id, new, None if end_id is None else path[-1], path)
 
     async def rename(self, user_id: int, conversation_id: int, title: str) -> None:
         await self._set(conversation_id, owned_by(user_id), title=title, updated_at=datetime.now(UTC))
 
     @run_to_completion
     async def name(self, user_id: int, conversation_id: int, title: str, *, instead_of: str) -> bool:
-        """Rename it, unless it is not called `instead_of` any more. Returns whether it has the new name."""
+        """Rename it if its title is still `instead_of`. Returns whether it was renamed."""
         try:
             await self._set(conversation_id, (*owned_by(user_id), col(ConversationRow.title) == instead_of), title=title)
         except NotFound:
@@ -169,30 +169,30 @@ class ConversationRepository:
         await self._set(conversation_id, owned_by(user_id), is_pinned=is_pinned)
 
     async def archive(self, user_id: int, conversation_id: int, *, is_archived: bool = True) -> None:
-        """Take it out of the list, where it can still be opened."""
+        """Hide it from the list; it can still be opened."""
         await self._set(conversation_id, owned_by(user_id), is_archived=is_archived)
 
     async def delete(self, user_id: int, conversation_id: int) -> None:
-        """Put it away; `restore` brings it back with all its messages."""
+        """Soft-delete it; `restore` undoes that."""
         await self._set(conversation_id, owned_by(user_id), is_deleted=True)
 
     @run_to_completion
     async def erase(self, user_id: int, conversation_id: int) -> None:
-        """Delete it for good, also one that was put away. Raises NotFound."""
+        """Delete it for good, soft-deleted or not. Raises NotFound."""
         await erase(self._database, user_id, conversation_id)
 
     async def restore(self, user_id: int, conversation_id: int) -> None:
         await self._set(conversation_id, (col(ConversationRow.user_id) == user_id, ~is_unfinished()), is_deleted=False)
 
     @run_to_completion
-    async def wish(self, user_id: int, conversation_id: int, settings: AnswerOptions) -> None:
-        """Set how answers are wanted; what another program keeps beside that stays."""
+    async def set_options(self, user_id: int, conversation_id: int, options: AnswerOptions) -> None:
+        """Replace the answer options; other programs' members of the settings stay."""
         which = (col(ConversationRow.id) == conversation_id, *owned_by(user_id))
         async with self._database.transaction() as session:
             row = (await session.execute(select(col(ConversationRow.settings)).where(*which))).one_or_none()
             if row is None:
                 raise no_conversation()
-            change = update(ConversationRow).where(*which).values(settings=with_settings(row.settings, settings))
+            change = update(ConversationRow).where(*which).values(settings=with_settings(row.settings, options))
             await session.execute(change)
 
     @run_to_completion
@@ -217,8 +217,8 @@ def _columns(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
     )
 
 
-def _place(conversation: Conversation) -> tuple[str, int]:
-    """Where it stands in the list, as the index orders them."""
+def _sort_key(conversation: Conversation) -> tuple[str, int]:
+    """The sort key in the list, as the index orders it."""
     return utc_text(conversation.updated_at), conversation.id
 
 

@@ -1,4 +1,4 @@
-"""The model a person has chosen for a conversation and not sent anything to yet."""
+"""Model choice: the model picked for a conversation whose next message isn't sent yet."""
 
 import json
 from typing import Any, Final
@@ -16,8 +16,8 @@ _MESSAGES: Final = func.coalesce(col(ConversationRow.message_count), 0).label("m
 
 
 class ModelChoiceRepository:
-    """Kept among the conversation's settings, together with the number of its messages: once there are more, the last answer
-    has decided anew, and the choice is a thing of the past.
+    """Stored in the conversation's settings with the number of its messages: once there are more, the choice has been used or
+    superseded and no longer counts.
     """
 
     def __init__(self, database: Database) -> None:
@@ -25,9 +25,9 @@ class ModelChoiceRepository:
 
     @run_to_completion
     async def get(self, user_id: int, conversation_id: int) -> str:
-        """`provider:model`, empty where nothing has been chosen since the last answer began."""
+        """`provider:model`; empty if nothing was chosen since the last answer started."""
         async with self._database.session() as session:
-            row = (await session.execute(_known(user_id, conversation_id))).one_or_none()
+            row = (await session.execute(_settings(user_id, conversation_id))).one_or_none()
         if row is None:
             raise no_conversation()
         choice = read_object(row.settings).get(_CHOICE)
@@ -39,9 +39,9 @@ class ModelChoiceRepository:
 
     @run_to_completion
     async def put(self, user_id: int, conversation_id: int, ref: str) -> None:
-        """Remember a choice, in place of the one before."""
+        """Store a choice and replace the previous one."""
         async with self._database.transaction() as session:
-            row = (await session.execute(_known(user_id, conversation_id))).one_or_none()
+            row = (await session.execute(_settings(user_id, conversation_id))).one_or_none()
             if row is None:
                 raise no_conversation()
             settings = {**read_object(row.settings), _CHOICE: {"model": ref, "messages": row.messages}}
@@ -50,10 +50,10 @@ class ModelChoiceRepository:
 
 
 def without_choice(settings: str | None) -> str | None:
-    """A conversation's settings, for one that has another number of messages."""
+    """The settings of a conversation without its model choice, for a copy with another number of messages."""
     kept = {name: value for name, value in read_object(settings).items() if name != _CHOICE}
     return json.dumps(kept, ensure_ascii=False) if kept else None
 
 
-def _known(user_id: int, conversation_id: int) -> Any:
+def _settings(user_id: int, conversation_id: int) -> Any:
     return select(col(ConversationRow.settings), _MESSAGES).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))

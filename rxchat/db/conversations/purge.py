@@ -1,7 +1,7 @@
-"""A conversation deleted for good: its rows, what the search index knows of it, and what stands in pages and write-ahead log.
+"""Purge: delete a conversation for good, including its traces in the search index, free pages and write-ahead log.
 
-In pieces, each short enough that nobody else's message waits for it; what a program that dies leaves is taken away at the next
-start. `secure_delete` overwrites with zeros what a piece deletes.
+Batches are short enough that nobody's message waits for them; leftovers of a crash are removed at the next start. The pragma
+`secure_delete` overwrites deleted content with zeros.
 """
 
 import asyncio
@@ -27,47 +27,49 @@ PURPOSE: Final = "erasing"
 MOST: Final = 500
 QUICK: Final = 0.05
 SLOW: Final = 0.15
-"""Seconds: a piece that takes less is followed by one twice as large, one that takes more by one half as large."""
+"""Seconds: after a quicker batch the next one is twice as large, after a slower one half as large."""
 MERGED_PAGES: Final = 200
 TRIES: Final = 50
 PAUSE: Final = 0.1
 
 _BELONGING: Final = ("artifacts", "shared_conversations", "conversation_folder_items")
-"""Tables whose rows are a conversation's; files of the Claude-only program do not declare all of them as such."""
+"""Tables whose rows belong to a conversation; files of the Claude-only program don't declare all these references."""
 
 
 async def erase(database: Database, user_id: int, conversation_id: int) -> None:
-    """For one that is put away as well. Raises NotFound, and NotSaved: it is out of sight then, and may be erased again."""
+    """Purge a conversation, deleted or not. Raises NotFound, and NotSaved when the log can't be emptied: it is hidden then, and
+    `erase` can be repeated.
+    """
     mine = (col(ConversationRow.id) == conversation_id, col(ConversationRow.user_id) == user_id)
-    put_away = update(ConversationRow).where(*mine).values(**unfinished(PURPOSE)).returning(col(ConversationRow.id))
+    hidden = update(ConversationRow).where(*mine).values(**unfinished(PURPOSE)).returning(col(ConversationRow.id))
     async with database.transaction() as session:
-        if await session.scalar(put_away) is None:
+        if await session.scalar(hidden) is None:
             raise no_conversation()
-    await database.alone(lambda path: _detach(path, conversation_id))
+    await database.exclusively(lambda path: _detach(path, conversation_id))
     size = left = 20
     while left:
-        begun = time.monotonic()
-        left = await database.alone(lambda path, size=size: _delete_some(path, conversation_id, size))
-        taken = time.monotonic() - begun
-        size = min(MOST, size * 2) if taken < QUICK else max(1, size // 2) if taken > SLOW else size
-    await database.alone(lambda path: _delete_row(path, conversation_id))
+        started = time.monotonic()
+        left = await database.exclusively(lambda path, size=size: _delete_some(path, conversation_id, size))
+        seconds = time.monotonic() - started
+        size = min(MOST, size * 2) if seconds < QUICK else max(1, size // 2) if seconds > SLOW else size
+    await database.exclusively(lambda path: _delete_row(path, conversation_id))
     for index in (MESSAGE_TEXTS, TITLES):
-        pages = -MERGED_PAGES  # the first time all segments are taken
-        while await database.alone(lambda path, index=index, pages=pages: _merge(path, index, pages)):
+        pages = -MERGED_PAGES  # negative: FTS5 considers all segments in the first merge
+        while await database.exclusively(lambda path, index=index, pages=pages: _merge(path, index, pages)):
             pages = MERGED_PAGES
     for _ in range(TRIES):
-        if await database.alone(_empty_log):
+        if await database.exclusively(_empty_log):
             return
         await asyncio.sleep(PAUSE)
     raise NotSaved(
-        "The conversation is deleted, but its words may still stand in the write-ahead log.",
-        hint="Another program reads the database. Close it: the log is emptied when rxchat stops, at the latest.",
+        "The conversation is deleted, but its text may still be in the write-ahead log.",
+        hint="Another program is reading the database. Close it; rxchat empties the log when it stops, at the latest.",
     )
 
 
 @contextmanager
 def _opened(path: Path) -> Generator[sqlite3.Connection]:
-    """References are not followed by SQLite, which would read a table without an index once for every row: it is done here."""
+    """A connection without foreign keys: SQLite would scan a table without an index once per deleted row."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("busy_timeout=1000", "foreign_keys=OFF", "secure_delete=ON", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
@@ -83,7 +85,7 @@ def _changing(path: Path) -> Generator[sqlite3.Connection]:
 
 
 def _detach(path: Path, conversation_id: int) -> None:
-    """What was spent stays counted, and says no more for what."""
+    """Keep the usage records, but drop their reference to the conversation, and delete the rows of other tables."""
     with _changing(path) as connection:
         counted = "UPDATE usage_tracking SET message_id = NULL, conversation_id = NULL WHERE conversation_id = ?"
         connection.execute(counted, (conversation_id,))
@@ -92,7 +94,7 @@ def _detach(path: Path, conversation_id: int) -> None:
 
 
 def _delete_some(path: Path, conversation_id: int, most: int) -> int:
-    """How many were deleted: the newest, so that none loses the one it follows before it goes itself."""
+    """Delete the newest messages, so that no parent goes before its child. Returns how many were deleted."""
     with _changing(path) as connection:
         newest = "SELECT id FROM messages WHERE conversation_id = ? ORDER BY id DESC LIMIT ?"
         ids = [id_ for (id_,) in connection.execute(newest, (conversation_id, most))]
@@ -107,7 +109,7 @@ def _delete_row(path: Path, conversation_id: int) -> int:
 
 
 def _merge(path: Path, index: TextIndex, pages: int) -> bool:
-    """Rewrite a part of the index: a word that was taken out of it stands there until then. Returns whether there is more."""
+    """Rewrite part of the index, which keeps deleted words until then. Returns whether more is left."""
     with _changing(path) as connection:
         before = connection.total_changes
         connection.execute(f"INSERT INTO {index.name}({index.name}, rank) VALUES ('merge', ?)", (pages,))

@@ -1,6 +1,6 @@
-"""Full-text search of a person's titles and messages: titles first, then messages, the newest of each first.
+"""Full-text search of a user's titles and messages: titles first, newest first.
 
-Newest first, not best first: to rank what a common word finds, all of it would have to be read.
+Newest instead of best match: ranking a common word would mean reading everything it occurs in.
 """
 
 import re
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.conversations.last_activity import ACTIVITY
-from rxchat.db.conversations.snippets import excerpt
+from rxchat.db.conversations.snippets import snippet
 from rxchat.db.messages.reading_order import IS_ANSWER, is_replaced
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES
@@ -39,7 +39,7 @@ _TERM: Final = re.compile(r'"([^"]*)"|(\S+)')
 
 
 def terms_of(text: str) -> list[str]:
-    """What a person looks for: words, and what stands in quotes as it stands. Marks without a letter or a digit find nothing."""
+    """The search terms of a query: words, and quoted phrases verbatim. Terms without a letter or digit are dropped."""
     clean = text[:LONGEST_QUERY].replace("\0", " ").encode("utf-8", "ignore").decode()
     found = (phrase or word for phrase, word in _TERM.findall(clean))
     return [term for term in found if any(character.isalnum() for character in term)][:MOST_TERMS]
@@ -53,7 +53,7 @@ async def find(
     limit: int,
     after: tuple[int, int | None] | None,
 ) -> list[SearchHit]:
-    """A page of hits in the conversations that `which` is true of. `after` is the cursor of the last hit of a page."""
+    """A page of hits in the conversations that match `which`. `after` is the cursor of the previous page's last hit."""
     terms = terms_of(text)
     if not terms:
         return []
@@ -80,7 +80,7 @@ def _titles(terms: list[str], which: tuple[ColumnElement[bool], ...], before: in
 
 
 def _messages(terms: list[str], which: tuple[ColumnElement[bool], ...], before: int | None) -> Select[*tuple[Any, ...]]:
-    """Every branch is looked through: its arrows lead to what is found. Of answers without branches the last one is seen."""
+    """All branches are searched. In a conversation without branches, replaced answers are not."""
     is_seen = or_(col(ConversationRow.current_message_id).is_not(None), ~IS_ANSWER, ~is_replaced())
     query = (
         select(*_MESSAGE_COLUMNS)
@@ -98,6 +98,6 @@ def _hit(row: Row[*tuple[Any, ...]]) -> SearchHit:
         conversation_id=row.conversation_id,
         title=row.title or "",
         message_id=row.message_id,
-        line=excerpt(row.marked or ""),
+        line=snippet(row.marked or ""),
         at=row.at or EPOCH,
     )

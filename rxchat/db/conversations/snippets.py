@@ -1,4 +1,4 @@
-"""The line of a long text in which something was found."""
+"""Snippets: the line of a long text that contains a match."""
 
 import re
 from typing import Final
@@ -11,8 +11,8 @@ _BEFORE_CHARACTERS: Final = 60
 _MARKS: Final = re.compile(f"[{MATCH_BEGINS}{MATCH_ENDS}]")
 
 
-def excerpt(marked: str) -> tuple[Piece, ...]:
-    """The first line with a match, in pieces, cut around it where it is long. Without a match it is the text's first line."""
+def snippet(marked: str) -> tuple[Piece, ...]:
+    """The first line with a match, split at its matches and shortened; without a match, the text's first line."""
     begin = max(marked.find(MATCH_BEGINS), 0)
     start = marked.rfind("\n", 0, begin) + 1
     end = marked.find("\n", begin)
@@ -32,7 +32,7 @@ def _cut(line: str) -> str:
 
 
 def _split(line: str) -> list[tuple[str, bool]]:
-    """Text and whether it is a match, by the marks; a match that was cut off, or a stray mark, ends with the line."""
+    """Text and whether it is a match, by the marks; a truncated match or stray mark ends with the line."""
     pieces: list[tuple[str, bool]] = []
     is_match, position = False, 0
     for mark in _MARKS.finditer(line):

@@ -1,7 +1,6 @@
-"""One change of a database's revision: all of it or none, and never at the cost of a row.
+"""Alembic runner: one change of the revision, in one transaction, checked to lose no row.
 
-This is the part that needs alembic, whose import costs more than a start with nothing to upgrade should take:
-`migrations` loads it when there is work.
+Imports alembic, which takes longer than a start without an upgrade should: `migrations` loads this module on demand.
 """
 
 import sqlite3
@@ -26,19 +25,19 @@ from rxchat.db.sqlite import BEGIN, UPGRADING_PRAGMAS, prepare
 
 
 class UpgradeRefused(Exception):
-    """The changed database is not what it was plus what was to be added, or less what was to be taken away."""
+    """The changed database differs from the old one in more than the change: rows are gone, or references broke."""
 
 
 @dataclass(frozen=True)
 class Census:
-    """Rows per table, and the references that lead nowhere: older programs left some, an upgrade may not add any."""
+    """Rows per table, and dangling references: older programs left some, an upgrade must not add any."""
 
     rows: dict[str, int]
     broken: Counter[tuple[object, ...]]
 
 
 def change_revision(path: Path, scripts: Path, revision: str, progress: Progress, *, is_downgrade: bool = False) -> None:
-    """Bring a database to a revision, in one transaction. Raises UpgradeRefused, or what alembic and SQLite raise."""
+    """Change the database's revision in one transaction. Raises UpgradeRefused, or alembic's or SQLite's error."""
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -57,7 +56,7 @@ def change_revision(path: Path, scripts: Path, revision: str, progress: Progress
 
 @contextmanager
 def upgrading(path: Path) -> Generator[Connection]:
-    """A connection in which tables may be altered: foreign keys off, in one transaction that the block's end commits."""
+    """A connection for schema changes: foreign keys off, one transaction, committed at the end of the block."""
     make_private_file(path)
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
@@ -77,7 +76,7 @@ def take_census(connection: Connection) -> Census:
 
 
 def compare(before: Census, after: Census, *, may_go: Collection[str] = ()) -> None:
-    """Raise UpgradeRefused where rows are gone or a reference broke. Tables in `may_go` may be gone as a whole."""
+    """Raise UpgradeRefused if rows are missing or references broke. Tables in `may_go` may be dropped."""
     for table, count in before.rows.items():
         if table in may_go and table not in after.rows:
             continue
@@ -93,6 +92,6 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 
 def _added_since_the_baseline(config: Config) -> set[str]:
-    """The tables that are rxchat's alone, for a file without a record of them. The older program's are never taken away."""
+    """rxchat's own tables, for a file without a schema ledger. The older program's are never dropped."""
     baseline = ScriptDirectory.from_config(config).get_revision("0001").module.metadata
     return UserRow.metadata.tables.keys() - baseline.tables.keys()

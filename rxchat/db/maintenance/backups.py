@@ -1,4 +1,4 @@
-"""Copies of the database, made before it is altered and when they are asked for."""
+"""Backups: checked copies of the database, made before it is changed and on request."""
 
 import os
 import re
@@ -30,12 +30,12 @@ def list_backups(path: Path) -> list[Path]:
 
 
 def backup_name(path: Path, what: str) -> Path:
-    """A file in the backups folder that sorts by the time it is made; `what` is the revision, or why it is there."""
+    """A path in the backups folder that sorts by creation time; `what` is the revision or the reason."""
     return backups_directory(path) / f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{what}.db"
 
 
 def back_up(path: Path, revision: str | None, progress: Progress, *, spared: Path | None = None) -> Path:
-    """Copy a database that may be in use, check the copy, and keep the newest five, and `spared`. Raises StartupFailed."""
+    """Copy a database that may be in use, check the copy, keep the newest five and `spared`. Raises StartupFailed."""
     copy = backup_name(path, revision or "unversioned")
     make_directory(copy.parent)
     copy_database(path, copy, progress)
@@ -45,24 +45,24 @@ def back_up(path: Path, revision: str | None, progress: Progress, *, spared: Pat
                 old.unlink(missing_ok=True)
     except OSError as exc:
         raise StartupFailed(
-            f"Old backups can't be taken away: {exc.strerror or exc}.",
+            f"Old backups can't be removed: {exc.strerror or exc}.",
             hint=f"Nothing was changed. Check the permissions of {copy.parent}.",
         ) from exc
     return copy
 
 
 def copy_database(path: Path, copy: Path, progress: Progress, *, may_write: bool = True) -> None:
-    """Make `copy` what the database is at this moment, whole and checked, or not at all. `path` stays as it is.
+    """Copy the database as it is now to `copy`, checked, or not at all. `path` stays unchanged.
 
-    Without `may_write` not even SQLite's own files beside it are tidied up. Raises StartupFailed.
+    Without `may_write` even SQLite's files beside it stay untouched. Raises StartupFailed.
     """
     part = copy.with_name(copy.name + _PART)
     try:
-        part.unlink(missing_ok=True)  # what a process that was killed left behind
+        part.unlink(missing_ok=True)  # leftover of a process that was killed
         part.touch(mode=PRIVATE_FILE, exist_ok=False)
         with reading(path, may_write=may_write) as source, closing(sqlite3.connect(part)) as target, _blaming(copy, path):
             _require_space(source, part.parent)
-            # One transaction: in a database that is written to meanwhile, the copying would begin anew each time.
+            # One transaction: without it, the backup would restart at each write by another connection.
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
@@ -70,7 +70,7 @@ def copy_database(path: Path, copy: Path, progress: Progress, *, may_write: bool
                 progress.tick()
 
             source.backup(target, pages=_PAGES_AT_ONCE, progress=tick)
-            target.execute("PRAGMA journal_mode=DELETE")  # one file, also once it has been looked into
+            target.execute("PRAGMA journal_mode=DELETE")  # stays a single file, also after somebody opens it
             with progress.watching(target):
                 _check(target, path)
         part.rename(copy)
@@ -86,7 +86,7 @@ def copy_database(path: Path, copy: Path, progress: Progress, *, may_write: bool
 
 
 def sync_directory(directory: Path) -> None:
-    """Make the names in a directory outlast a power cut."""
+    """Flush a directory's entries, so that a rename survives a power cut."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -96,7 +96,7 @@ def sync_directory(directory: Path) -> None:
 
 @contextmanager
 def _blaming(copy: Path, path: Path) -> Generator[None]:
-    """A disk that is full is the copy's: what is read needs no space."""
+    """A full disk is the copy's problem: reading needs no space."""
     try:
         yield
     except sqlite3.Error as exc:
@@ -109,7 +109,7 @@ def _blaming(copy: Path, path: Path) -> Generator[None]:
 
 
 def _require_space(source: sqlite3.Connection, directory: Path) -> None:
-    """A disk that fills up in the middle is found out before the beginning."""
+    """Find out before copying whether the disk is large enough."""
     (pages,), (size,) = (source.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
     free = shutil.disk_usage(directory).free
     if pages * size > free:
@@ -124,7 +124,7 @@ def _megabytes(size: int) -> str:
 
 
 def _check(copy: sqlite3.Connection, path: Path) -> None:
-    """A copy of a damaged file is as damaged as the file."""
+    """A copy of a damaged file is damaged too."""
     found = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]
     if found != ["ok"]:
         raise Damaged(
@@ -135,7 +135,7 @@ def _check(copy: sqlite3.Connection, path: Path) -> None:
 
 def _remove_part(part: Path) -> None:
     for leftover in (part, part.with_name(part.name + "-journal")):
-        with suppress(OSError):  # what failed before is told; where nothing can be removed, nothing could be written
+        with suppress(OSError):  # the original error is the one to report
             leftover.unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""What is in a database file: its revision, tables, columns and rows. Needs no more than Python's own sqlite3."""
+"""Inspection: revision, tables, columns and row counts of a database file. Needs only Python's own sqlite3."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from rxchat.db.maintenance.progress import Progress
 
 VERSION_TABLE: Final = "alembic_version"
 OWN_PREFIX: Final = "rxchat_"
-"""What is rxchat's alone and made from the rest: search indexes and what belongs to them."""
+"""Prefix of tables that rxchat derives from the others, such as search indexes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSummary:
-    """`columns` and `rows` are by table, search indexes left out; `objects` are (kind, name) of indexes, triggers and views."""
+    """`columns` and `rows` are by table, without derived tables; `objects` are (kind, name) of indexes, triggers and views."""
 
     revision: str | None
     columns: dict[str, list[str]]
@@ -25,7 +25,7 @@ class DatabaseSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserSummary:
-    """A user of a database, with the number of their conversations that are not deleted."""
+    """A user of a database, with the number of conversations that aren't deleted."""
 
     email: str
     name: str
@@ -33,7 +33,7 @@ class UserSummary:
 
 
 def inspect_database(path: Path, progress: Progress, *, may_write: bool = True) -> DatabaseSummary:
-    """Look at a file without changing it. Raises StartupFailed."""
+    """Summarize a file without changing it. Raises StartupFailed."""
     with reading(path, may_write=may_write) as connection, progress.watching(connection):
         rows = count_rows(connection)
         return DatabaseSummary(
@@ -49,7 +49,7 @@ def inspect_database(path: Path, progress: Progress, *, may_write: bool = True) 
 
 
 def list_users(path: Path, *, may_write: bool = True) -> list[UserSummary]:
-    """The users of a database of rxchat or of the Claude-only program, in the order they came."""
+    """The users of a database of rxchat or of the Claude-only program, by id."""
     with reading(path, may_write=may_write) as connection:
         found = connection.execute(
             "SELECT coalesce(u.email, ''), coalesce(u.name, ''),"
@@ -60,7 +60,7 @@ def list_users(path: Path, *, may_write: bool = True) -> list[UserSummary]:
 
 
 def count_ownerless(path: Path, *, may_write: bool = True) -> int:
-    """The conversations whose person nobody named, or who is gone; those that are deleted too."""
+    """The number of conversations without an existing user, deleted ones included."""
     with reading(path, may_write=may_write) as connection:
         return ownerless_in(connection)
 
@@ -74,7 +74,7 @@ def ownerless_in(connection: sqlite3.Connection) -> int:
 
 
 def revision_in(connection: sqlite3.Connection) -> str | None:
-    """The revision a database stands at; None when nothing of rxchat is in it yet."""
+    """The database's revision; None if it has none."""
     if VERSION_TABLE not in tables_in(connection):
         return None
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -87,7 +87,7 @@ def tables_in(connection: sqlite3.Connection) -> set[str]:
 
 
 def count_rows(connection: sqlite3.Connection) -> dict[str, int]:
-    """Rows by table. A virtual table's count may need a module we don't have; what it keeps lies in tables that are counted."""
+    """Rows by table. Virtual tables are skipped: they may need a module we lack, and their contents lie in counted tables."""
     tables = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         f" AND name <> '{VERSION_TABLE}' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"

@@ -1,4 +1,4 @@
-"""What is wrong with a database: `rxchat db check`."""
+"""Integrity checks of a database file: `rxchat db check`."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from rxchat.db.maintenance.inspection import ownerless_in, quoted, tables_in
 from rxchat.db.maintenance.migrations import supported_revision
 from rxchat.db.maintenance.progress import Progress
 
-# Written down, because files of the Claude-only program do not declare all of them.
+# Listed here because files of the Claude-only program don't declare all of them.
 _REFERENCES: Final = (
     ("projects", "user_id", "users"),
     ("conversations", "project_id", "projects"),
@@ -32,7 +32,7 @@ _REFERENCES: Final = (
     ("api_keys", "user_id", "users"),
 )
 _OWNED: Final = ("conversations", "users")
-"""Told apart from the other references, together with the conversations for which nobody is named."""
+"""Reported apart from the other references, together with conversations that name no user."""
 
 _INDEXES: Final = (
     ("rxchat_messages_fts", "SELECT id FROM rxchat_searchable_messages"),
@@ -52,9 +52,9 @@ class IntegrityIssue:
 
 
 def check_integrity(path: Path, progress: Progress, *, is_served: bool) -> list[IntegrityIssue]:
-    """Read the whole file and change nothing. While it is served, answers are being written, and are no fault.
+    """Read the whole file without changing it. With `is_served`, streaming answers are no issue.
 
-    Raises StartupFailed for a file that is not rxchat's or the Claude-only program's.
+    Raises StartupFailed for a file that is neither rxchat's nor the Claude-only program's.
     """
     progress.begin(f"Checking {path}", is_brief=True)
     try:
@@ -62,7 +62,7 @@ def check_integrity(path: Path, progress: Progress, *, is_served: bool) -> list[
         return _find(path, progress, is_served=is_served)
     except NoDatabase:
         raise
-    except Damaged as exc:  # so badly that SQLite gives up
+    except Damaged as exc:  # too badly for SQLite to read on
         return [IntegrityIssue(kind="integrity", text=exc.message, advice=_RESTORE)]
 
 
@@ -71,13 +71,13 @@ def _find(path: Path, progress: Progress, *, is_served: bool) -> list[IntegrityI
         damage = [str(line) for (line,) in connection.execute("PRAGMA integrity_check(20)") if line != "ok"]
         if damage:
             return [IntegrityIssue(kind="integrity", text=" ".join(line.split()), advice=_RESTORE) for line in damage]
-        connection.execute("BEGIN")  # all that follows is of one moment
-        faults = [*_references(connection), *_orphans(connection), *_ownerless(connection), *_search(connection)]
-        return faults if is_served else [*faults, *_streaming(connection)]
+        connection.execute("BEGIN")  # one snapshot for all checks
+        issues = [*_references(connection), *_orphans(connection), *_ownerless(connection), *_search(connection)]
+        return issues if is_served else [*issues, *_streaming(connection)]
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
-    """References that are declared, in whatever table."""
+    """Declared references, in any table."""
     counts: dict[tuple[str, str], int] = {}
     for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
         if (table, parent) != _OWNED:
@@ -89,7 +89,7 @@ def _references(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
 
 
 def _orphans(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
-    """References that are known, and declared or not."""
+    """Listed references that the file doesn't declare."""
     tables = tables_in(connection)
     for table, column, parent in _REFERENCES:
         if not {table, parent} <= tables or _is_declared(connection, table, column):
@@ -129,7 +129,7 @@ def _search(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
             yield IntegrityIssue(
                 kind="search",
                 text=f"The search index {index} is out of step with {count} rows.",
-                advice="Stop rxchat and make it anew: `rxchat db downgrade 0004`, then `rxchat db upgrade`.",
+                advice="Stop rxchat and rebuild it: `rxchat db downgrade 0004`, then `rxchat db upgrade`.",
             )
 
 
@@ -140,6 +140,6 @@ def _streaming(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
     if count:
         yield IntegrityIssue(
             kind="streaming",
-            text=f"{count} answers stand as being written, and no rxchat writes them.",
+            text=f"{count} answers are marked as being written, and no rxchat is writing them.",
             advice="The next start of rxchat marks them as interrupted.",
         )

@@ -1,4 +1,4 @@
-"""An existing file of the Claude-only program becomes rxchat's database, unharmed."""
+"""Legacy import: a file of the Claude-only program becomes rxchat's database; the file itself stays unchanged."""
 
 import dataclasses
 from collections.abc import Callable
@@ -17,9 +17,9 @@ from rxchat.domain.errors import StartupFailed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """What was in the file, and what is, or would be, in the database. `kept` is the copy of what the database was before.
+    """The file's contents before, and the database's after, the import. `kept` is the backup of the previous database.
 
-    `ownerless` counts the conversations that belong to nobody: the first start gives them to the only person, where there is one.
+    `ownerless` counts conversations without a user: the next start in local mode gives them to the only user, if there is one.
     """
 
     before: DatabaseSummary
@@ -34,7 +34,7 @@ class Adoption:
 
     @property
     def new_columns(self) -> dict[str, list[str]]:
-        """By table, for tables that were there."""
+        """By table, for tables that existed before."""
         added = {
             table: [column for column in self.after.columns[table] if column not in columns]
             for table, columns in self.before.columns.items()
@@ -47,9 +47,9 @@ class Adoption:
 
 
 def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], None]) -> Adoption:
-    """Make a copy of `file` the database at `path`, brought up to date; `file` itself stays as it is.
+    """Make an upgraded copy of `file` the database at `path`.
 
-    A dry run does all of it on a copy, and throws that away. For whoever is `changing` the database. Raises StartupFailed.
+    A dry run works on a temporary copy. The caller holds the lock (`locks.changing`). Raises StartupFailed.
     """
     require_sqlite()
     require_file(file)
@@ -95,13 +95,13 @@ def _adopted(path: Path, before: DatabaseSummary, progress: Progress) -> Adoptio
 
 
 def _refuse_full(path: Path, progress: Progress) -> None:
-    """Nobody's conversations are put away for somebody else's."""
+    """Refuse to replace a database that has conversations."""
     if not path.exists():
         return
     supported_revision(path)
     count = inspect_database(path, progress).rows.get("conversations", 0)
     if count:
         raise StartupFailed(
-            f"The database {path} has conversations already ({count:,}), which adopting would put away.",
-            hint="Adopt the file into another place with --data-dir, or move that database away first.",
+            f"The database {path} already has conversations ({count:,}), which adopting would replace.",
+            hint="Adopt the file into another folder with --data-dir, or move that database away first.",
         )

@@ -1,4 +1,7 @@
-"""One rxchat per database: two would each take the other's answers for orphans. And one at a time that alters it."""
+"""Locks: one rxchat serves a database, and one at a time upgrades or replaces it.
+
+Two servers would each take the other's streaming answers for orphans.
+"""
 
 import os
 from collections.abc import Callable, Generator
@@ -12,14 +15,14 @@ from rxchat.db.files import make_directory
 from rxchat.domain.errors import StartupFailed
 
 SILENT_SECONDS: Final = 1.0
-"""Who waits longer says so."""
+"""A longer wait is announced."""
 
 
 @contextmanager
 def alone(path: Path, on_step: Callable[[str], None]) -> Generator[None]:
-    """While somebody upgrades or replaces the database, nobody else does, or begins to serve it: they wait here for their turn.
+    """Hold the upgrade lock: other processes that want to serve, upgrade or replace the database wait.
 
-    May be nested. Raises StartupFailed.
+    Reentrant. Raises StartupFailed.
     """
     make_directory(path.parent)
     file = path.absolute().with_name(path.name + ".upgrade")
@@ -29,7 +32,7 @@ def alone(path: Path, on_step: Callable[[str], None]) -> Generator[None]:
     except OSError as exc:
         raise _cannot_lock(file, exc) from exc
     try:
-        _leave_number(file)
+        _write_pid(file)
         yield
     finally:
         lock.release()
@@ -37,13 +40,13 @@ def alone(path: Path, on_step: Callable[[str], None]) -> Generator[None]:
 
 @contextmanager
 def changing(path: Path, on_step: Callable[[str], None]) -> Generator[None]:
-    """Alone, and nobody serves the database. Raises StartupFailed where somebody does."""
+    """Hold both locks. Raises StartupFailed if the database is being served."""
     with alone(path, on_step), ServingLock(path):
         yield
 
 
 class ServingLock:
-    """Held while a process serves a database. The operating system takes it back when the process ends, however it ends."""
+    """Held by the process that serves a database; the operating system releases it when the process ends."""
 
     def __init__(self, path: Path) -> None:
         self._database = path
@@ -51,7 +54,7 @@ class ServingLock:
         self._lock = FileLock(self._file, mode=0o600, thread_local=False)
 
     def acquire(self) -> None:
-        """Raises StartupFailed when another process holds it."""
+        """Raises StartupFailed if another process holds it."""
         make_directory(self._database.parent)
         try:
             self._lock.acquire(blocking=False)
@@ -62,7 +65,7 @@ class ServingLock:
             ) from None
         except OSError as exc:
             raise _cannot_lock(self._file, exc) from exc
-        _leave_number(self._file)
+        _write_pid(self._file)
 
     def __enter__(self) -> Self:
         self.acquire()
@@ -72,7 +75,7 @@ class ServingLock:
         self.release()
 
     def is_held(self) -> bool:
-        """Whether some process serves the database at this moment."""
+        """Whether a process is serving the database."""
         if not self._file.exists():
             return False
         try:
@@ -80,23 +83,23 @@ class ServingLock:
                 return False
         except Timeout:
             return True
-        except OSError:  # a file system that can only be read: whoever served from it could not write either
+        except OSError:  # a read-only file system, from which nothing is served
             return False
 
     def release(self) -> None:
         self._lock.release()
 
 
-def _take_turn(lock: BaseFileLock, say_so: Callable[[], None]) -> None:
+def _take_turn(lock: BaseFileLock, announce: Callable[[], None]) -> None:
     try:
         lock.acquire(timeout=SILENT_SECONDS)
     except Timeout:
-        say_so()
+        announce()
         lock.acquire()
 
 
-def _leave_number(file: Path) -> None:
-    with suppress(OSError):  # where a lock bars even its holder from writing, the number is left out
+def _write_pid(file: Path) -> None:
+    with suppress(OSError):  # on some systems a locked file can't be written, even by the holder
         file.write_text(str(os.getpid()))
 
 

@@ -1,4 +1,4 @@
-"""The database's revision, and the way to another one."""
+"""Migrations: the database's revision, upgrades and downgrades."""
 
 import sqlite3
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _LEGACY_TABLES: Final = ("conversations", "messages")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionChange:
-    """`before` is None where nothing of rxchat was in the file; `backup` where there was nothing to copy, or to do."""
+    """`before` is None for an empty file; `backup` is None if there was nothing to copy or to do."""
 
     before: str | None
     after: str
@@ -29,7 +29,7 @@ class RevisionChange:
 
 
 def script_directory() -> Path:
-    """Where the migrations are: inside an installed package, or beside it in the repository."""
+    """The folder of the migrations: inside an installed package, or beside it in the repository."""
     package = Path(__file__).parents[2]
     for directory in (package / "_alembic", package.parent / "alembic"):
         if (directory / "env.py").is_file():
@@ -38,7 +38,7 @@ def script_directory() -> Path:
 
 
 def known_revisions() -> list[str]:
-    """Every revision, oldest first. They stand in one line and begin their files' names, so that none need be read."""
+    """All revisions, oldest first. The history is linear and file names start with the revision, so none is read."""
     return sorted(file.name.partition("_")[0] for file in (script_directory() / "versions").glob("[0-9]*_*.py"))
 
 
@@ -47,7 +47,7 @@ def head_revision() -> str:
 
 
 def current_revision(path: Path) -> str | None:
-    """The revision a file stands at; None when there is no file, or nothing of rxchat in it yet. Raises StartupFailed."""
+    """The revision of a file; None without a file or a revision in it. Raises StartupFailed."""
     if not path.exists():
         return None
     with reading(path) as connection:
@@ -55,9 +55,9 @@ def current_revision(path: Path) -> str | None:
 
 
 def migrate(path: Path, *, on_step: Callable[[str], None]) -> RevisionChange:
-    """Make or upgrade the database, saying each step that takes time. Raises StartupFailed, and has then changed nothing.
+    """Create or upgrade the database and announce each step that takes time. Raises StartupFailed and then has changed nothing.
 
-    Of several processes at once one does the work and the others wait for it.
+    Of several processes at once, one does the work and the others wait.
     """
     require_sqlite()
     _refuse_lost(path, on_step)
@@ -70,7 +70,7 @@ def migrate(path: Path, *, on_step: Callable[[str], None]) -> RevisionChange:
 
 
 def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> RevisionChange:
-    """Go back to an earlier revision, behind a backup. What the later ones keep is lost, all else stays. Raises StartupFailed."""
+    """Return to an earlier revision, after a backup; data that only later ones have is lost. Raises StartupFailed."""
     require_sqlite()
     if revision not in known_revisions():
         raise StartupFailed(f"There is no revision {revision}.", hint=f"Name one of {', '.join(known_revisions())}.")
@@ -91,7 +91,7 @@ def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> R
 
 
 def lost_database(path: Path) -> StartupFailed | None:
-    """What is said of a file that is gone or has nothing in it, and once had: nothing begins again in silence."""
+    """The error for a file that is missing or empty although backups or a log show that it had data; else None."""
     journal, backups = beside(path)[0], list_backups(path)
     has_journal = journal.exists() and journal.stat().st_size > 0
     if (path.exists() and path.stat().st_size > 0) or not (backups or has_journal):
@@ -108,7 +108,9 @@ def lost_database(path: Path) -> StartupFailed | None:
 
 
 def _refuse_lost(path: Path, on_step: Callable[[str], None]) -> None:
-    """Before anything opens the file: SQLite would take a log away that has no database. One that is replaced now is not lost."""
+    """Check before anything opens the file, because SQLite would delete a log without a database. Under the lock, because the
+    file is missing for a moment while another process replaces it.
+    """
     if lost_database(path) is not None:
         with alone(path, on_step):
             if lost := lost_database(path):
@@ -116,10 +118,7 @@ def _refuse_lost(path: Path, on_step: Callable[[str], None]) -> None:
 
 
 def supported_revision(path: Path, *, may_write: bool = True) -> str | None:
-    """The revision of a file that this program can work with; None for an empty one and the Claude-only program's.
-
-    Raises StartupFailed for every other file.
-    """
+    """The file's revision; None for an empty file and for the Claude-only program's. Raises StartupFailed for any other file."""
     with reading(path, may_write=may_write) as connection:
         revision, tables = revision_in(connection), tables_in(connection) - {VERSION_TABLE}
     _refuse_strangers(path, revision, tables)
@@ -127,7 +126,7 @@ def supported_revision(path: Path, *, may_write: bool = True) -> str | None:
 
 
 def bring_up(path: Path, progress: Progress, *, original: Path) -> None:
-    """Upgrade a file that is a copy of `original`, and needs none of its own. Raises StartupFailed, which names the original."""
+    """Upgrade a file that is a copy of `original` and needs no backup. Raises StartupFailed, which names the original."""
     revision = supported_revision(path)
     if revision != head_revision():
         progress.begin(f"Upgrading from {revision or 'the Claude-only program'} to {head_revision()}")
@@ -135,7 +134,7 @@ def bring_up(path: Path, progress: Progress, *, original: Path) -> None:
 
 
 def require_sqlite() -> None:
-    """Raise StartupFailed where Python's SQLite lacks something rxchat needs."""
+    """Raise StartupFailed if Python's SQLite lacks a feature rxchat needs."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StartupFailed(f"SQLite {sqlite3.sqlite_version} is too old.", hint="rxchat needs SQLite 3.35 or newer.")
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -175,12 +174,12 @@ def _change(
     named: Path | None = None,
     is_downgrade: bool = False,
 ) -> None:
-    """`copy` is the backup, if there is one; `named` is what the person calls the file, if it is not `path`."""
-    upgrades = import_module(
+    """`copy` is the backup, if any; `named` is the file's name for the user, if it isn't `path`."""
+    runner = import_module(
         "rxchat.db.maintenance.alembic_runner"
-    )  # alembic takes 160 ms to import, which a start without work is spared
+    )  # alembic takes 160 ms to import, which a start without an upgrade avoids
     try:
-        upgrades.change_revision(path, script_directory(), revision, progress, is_downgrade=is_downgrade)
+        runner.change_revision(path, script_directory(), revision, progress, is_downgrade=is_downgrade)
     except Exception as exc:
         cause = getattr(exc, "orig", None) or exc
         reason = " ".join(str(cause).split()).rstrip(".")

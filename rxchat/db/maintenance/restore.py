@@ -1,4 +1,4 @@
-"""Another file in the database's place: what was there before is kept."""
+"""Restore: put a copy in the database's place; the replaced database is kept as a backup."""
 
 import sqlite3
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _BESIDE: Final = ("", "-wal", "-shm", "-journal")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """`before` are the rows by table of what was replaced, empty where nothing could be read; `kept` is where it is now."""
+    """`before` are the replaced database's rows by table, empty if unreadable; `kept` is its backup."""
 
     revision: str | None
     before: dict[str, int]
@@ -28,7 +28,9 @@ class Restored:
 
 
 def restore(path: Path, copy: Path, *, on_step: Callable[[str], None]) -> Restored:
-    """Put what is in `copy` in the database's place; `copy` stays. For whoever is `changing` it. Raises StartupFailed."""
+    """Replace the database with what is in `copy`; `copy` stays. The caller holds the lock (`locks.changing`). Raises
+    StartupFailed.
+    """
     require_sqlite()
     require_file(copy)
     if path.exists() and copy.samefile(path):
@@ -49,7 +51,7 @@ def restore(path: Path, copy: Path, *, on_step: Callable[[str], None]) -> Restor
 
 
 def replace(path: Path, part: Path, progress: Progress, *, spared: Path | None = None) -> Path | None:
-    """Rename `part` to the database and give the copy of what was there: whole or not at all, also in a power cut.
+    """Rename `part` to the database, atomically even in a power cut. Returns the backup of the old one.
 
     The backup `spared` is kept, however old.
     """
@@ -58,7 +60,7 @@ def replace(path: Path, part: Path, progress: Progress, *, spared: Path | None =
         try:
             progress.begin("Copying the database that is replaced")
             kept = back_up(path, current_revision(path), progress, spared=spared)
-            _let_go_of_journals(path)
+            _checkpoint(path)
         except Damaged:
             kept = _set_aside(path)
     try:
@@ -66,7 +68,7 @@ def replace(path: Path, part: Path, progress: Progress, *, spared: Path | None =
         sync_directory(path.parent)
     except OSError as exc:
         raise StartupFailed(
-            f"The database {path} can't be replaced: {exc.strerror or exc}.", hint=f"What it was is in {kept or path}."
+            f"The database {path} can't be replaced: {exc.strerror or exc}.", hint=f"The old one is in {kept or path}."
         ) from exc
     return kept
 
@@ -76,8 +78,8 @@ def require_file(path: Path) -> None:
         raise StartupFailed(f"There is no file {path}.", hint="Check its name.")
 
 
-def _let_go_of_journals(path: Path) -> None:
-    """Bring what is in the write-ahead log into the file: left lying, it would be taken for the new file's."""
+def _checkpoint(path: Path) -> None:
+    """Move the write-ahead log into the file: left behind, it would be applied to the new one."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("PRAGMA busy_timeout=2000")
@@ -87,14 +89,14 @@ def _let_go_of_journals(path: Path) -> None:
 
 
 def _set_aside(path: Path) -> Path:
-    """A damaged file can't be copied; perhaps something can be recovered from it yet."""
-    place = backup_name(path, "damaged")
-    make_directory(place.parent)
+    """Move a damaged file and its side files: it can't be copied, but something may be recoverable."""
+    target = backup_name(path, "damaged")
+    make_directory(target.parent)
     for ending in _BESIDE:
         file = path.with_name(path.name + ending)
         if file.exists():
-            file.rename(place.with_name(place.name + ending))
-    return place
+            file.rename(target.with_name(target.name + ending))
+    return target
 
 
 def _readable_rows(path: Path, progress: Progress) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What rxchat added to a file, written down in the file itself: a downgrade takes away that, and nothing the file had before."""
+"""Schema ledger: what rxchat added to a file, recorded in the file, so that a downgrade removes only that."""
 
 from typing import Final, Literal
 
@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 Kind = Literal["table", "column", "index"]
 
-# Its name begins like those of the search indexes: it is no table of which rows are counted.
-RECORD: Final = sa.Table(
+# The prefix of derived tables keeps it out of row counts.
+LEDGER: Final = sa.Table(
     "rxchat_added",
     sa.MetaData(),
     sa.Column("kind", sa.Text, primary_key=True),
@@ -17,43 +17,43 @@ RECORD: Final = sa.Table(
 
 
 class SchemaLedger:
-    """The record of one database. A file upgraded before there were records has none: its own things look like ours."""
+    """The ledger of one database. A file upgraded before ledgers existed has none: its own tables can't be told from ours."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def is_kept(self) -> bool:
-        return sa.inspect(self._connection).has_table(RECORD.name)
+    def exists(self) -> bool:
+        return sa.inspect(self._connection).has_table(LEDGER.name)
 
     def begin(self) -> None:
-        """Keep a record from here on. One that is there goes on."""
-        RECORD.create(self._connection, checkfirst=True)
+        """Create the ledger, or continue an existing one."""
+        LEDGER.create(self._connection, checkfirst=True)
 
-    def note(self, kind: Kind, table: str, name: str) -> None:
-        """Write down what was just added, where a record is kept."""
-        if self.is_kept():
-            self._forget(kind, table, name)
-            self._connection.execute(sa.insert(RECORD).values(kind=kind, table_name=table, name=name))
+    def record(self, kind: Kind, table: str, name: str) -> None:
+        """Record an addition, if there is a ledger."""
+        if self.exists():
+            self._delete(kind, table, name)
+            self._connection.execute(sa.insert(LEDGER).values(kind=kind, table_name=table, name=name))
 
-    def give_up(self, kind: Kind, table: str, name: str) -> bool:
-        """Whether this may be dropped, which it is then expected to be: it was added, or nobody knows."""
-        return not self.is_kept() or self._forget(kind, table, name)
+    def forget(self, kind: Kind, table: str, name: str) -> bool:
+        """Delete the entry of something that is about to be dropped. False if it isn't rxchat's; True without a ledger."""
+        return not self.exists() or self._delete(kind, table, name)
 
-    def give_up_table(self, table: str) -> bool:
-        """The same for a whole table, with what was added to it."""
-        if not self.give_up("table", table, table):
+    def forget_table(self, table: str) -> bool:
+        """The same for a table and everything recorded for it."""
+        if not self.forget("table", table, table):
             return False
-        if self.is_kept():
-            self._connection.execute(sa.delete(RECORD).where(RECORD.c.table_name == table))
+        if self.exists():
+            self._connection.execute(sa.delete(LEDGER).where(LEDGER.c.table_name == table))
         return True
 
     def tables(self) -> set[str] | None:
-        """The tables that were added; None where no record is kept."""
-        if not self.is_kept():
+        """The added tables; None without a ledger."""
+        if not self.exists():
             return None
-        return set(self._connection.scalars(sa.select(RECORD.c.name).where(RECORD.c.kind == "table")))
+        return set(self._connection.scalars(sa.select(LEDGER.c.name).where(LEDGER.c.kind == "table")))
 
-    def _forget(self, kind: Kind, table: str, name: str) -> bool:
-        """Whether it was written down."""
-        one = (RECORD.c.kind == kind) & (RECORD.c.table_name == table) & (RECORD.c.name == name)
-        return self._connection.execute(sa.delete(RECORD).where(one)).rowcount > 0
+    def _delete(self, kind: Kind, table: str, name: str) -> bool:
+        """Delete an entry. Returns whether there was one."""
+        one = (LEDGER.c.kind == kind) & (LEDGER.c.table_name == table) & (LEDGER.c.name == name)
+        return self._connection.execute(sa.delete(LEDGER).where(one)).rowcount > 0

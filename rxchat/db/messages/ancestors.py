@@ -1,4 +1,4 @@
-"""What a message follows: looked up from the message itself, however long its conversation is."""
+"""Ancestors: the chain of parents above a message, found without reading the whole conversation."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,11 +14,11 @@ from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import Role
 
 _AT_ONCE: Final = 1000
-"""Rows that are read before other tasks have their turn."""
+"""Rows read before control returns to the event loop."""
 
 
 async def parent_of_question(session: AsyncSession, conversation_id: int, message_id: int) -> int | None:
-    """What another version of a question follows too. Raises NotFound, or InvalidRequest for what is no question."""
+    """The parent that another version of a question shares. Raises NotFound, or InvalidRequest if it isn't a question."""
     parent = aliased(MessageRow)
     is_parent = (col(parent.id) == col(MessageRow.parent_message_id)) & (col(parent.conversation_id) == conversation_id)
     query = select(col(MessageRow.role), col(parent.id)).outerjoin(parent, is_parent)
@@ -33,7 +33,7 @@ async def parent_of_question(session: AsyncSession, conversation_id: int, messag
 
 
 async def question_of(session: AsyncSession, conversation_id: int, message_id: int) -> int:
-    """The message itself, where it is a question, else the last question before it. Raises InvalidRequest where there is none."""
+    """The id of the message itself if it is a question, else of its nearest question. Raises InvalidRequest if there is none."""
     columns = (MessageRow.id, MessageRow.role, MessageRow.parent_message_id)
     in_conversation = col(MessageRow.conversation_id) == conversation_id
     start = select(*map(col, columns)).where(in_conversation, col(MessageRow.id) == message_id)
@@ -41,7 +41,7 @@ async def question_of(session: AsyncSession, conversation_id: int, message_id: i
     step = select(*map(col, columns)).where(
         in_conversation, col(MessageRow.id) == above.c.parent_message_id, above.c.role != Role.USER
     )
-    # A union without duplicates ends, also where an adopted file's parents lead in a circle.
+    # UNION drops duplicates, so the recursion ends even where an adopted file's parents form a cycle.
     above = above.union(step)
     rows = (await session.execute(select(above.c.id, above.c.role))).all()
     if not rows:
@@ -56,7 +56,7 @@ async def question_of(session: AsyncSession, conversation_id: int, message_id: i
 
 
 async def shown_above(session: AsyncSession, conversation_id: int, message_id: int, *, limit: int | None = None) -> Sequence[int]:
-    """The ids shown of a message and those it follows, the nearest first. A circle is cut at the oldest message in it."""
+    """The visible ids of a message and its ancestors, nearest first. A cycle is cut at its oldest message."""
     in_conversation = col(MessageRow.conversation_id) == conversation_id
     is_shown = case((col(MessageRow.role).in_(list(Role)), 1), else_=0)
     count = select(func.count(col(MessageRow.id))).where(in_conversation).scalar_subquery()
@@ -75,8 +75,8 @@ async def shown_above(session: AsyncSession, conversation_id: int, message_id: i
 
 def _cut(ids: list[int]) -> list[int]:
     at: dict[int, int] = {}
-    for place, id_ in enumerate(ids):
+    for index, id_ in enumerate(ids):
         if id_ in at:
-            return ids[: at[min(ids[at[id_] : place])] + 1]
-        at[id_] = place
+            return ids[: at[min(ids[at[id_] : index])] + 1]
+        at[id_] = index
     return ids

@@ -1,4 +1,4 @@
-"""Images that wait for the message they are sent with, each person's own."""
+"""Attachments: uploaded images that wait for the message they belong to."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ class AttachmentRepository:
 
     @run_to_completion
     async def add(self, user_id: int, image: ImagePart) -> Attachment:
-        """Keep an image for a day, and let go of those that are older."""
+        """Store an image, and purge expired ones."""
         size = len(image.data)
         new = insert(AttachmentRow).values(
             user_id=user_id,
@@ -34,7 +34,7 @@ class AttachmentRepository:
             data=image.data,
         )
         async with self._database.transaction() as session:
-            await _let_go(session)
+            await _purge(session)
             id_: int = (await session.execute(new.returning(col(AttachmentRow.id)))).scalar_one()
         return Attachment(id=id_, media_type=image.media_type, size=size, name=image.name)
 
@@ -43,36 +43,36 @@ class AttachmentRepository:
         async with self._database.session() as session:
             found = await _images(session, user_id, [attachment_id])
         if not found:
-            raise NotFound("There is no such image.", hint="It was sent, removed or a day old. Attach it again.")
+            raise NotFound("There is no such image.", hint="It was sent, removed or is more than a day old. Attach it again.")
         return found[attachment_id]
 
     @run_to_completion
     async def remove(self, user_id: int, attachment_id: int) -> None:
-        """One that is gone already is no fault."""
+        """Remove an image; a missing one is no error."""
         async with self._database.transaction() as session:
             await session.execute(delete(AttachmentRow).filter_by(user_id=user_id, id=attachment_id))
 
     @run_to_completion
     async def total_size(self, user_id: int) -> int:
-        """Bytes of all that wait."""
+        """Bytes of all the user's attachments."""
         query = select(func.coalesce(func.sum(col(AttachmentRow.size)), 0)).where(col(AttachmentRow.user_id) == user_id)
         async with self._database.session() as session:
             return (await session.execute(query)).scalar_one()
 
     @run_to_completion
-    async def let_go(self) -> None:
-        """Forget what has waited for more than a day."""
+    async def purge_expired(self) -> None:
+        """Delete attachments older than a day."""
         async with self._database.transaction() as session:
-            await _let_go(session)
+            await _purge(session)
 
 
 async def take(session: AsyncSession, user_id: int, attachment_ids: Sequence[int]) -> list[ImagePart]:
-    """The images, in that order, for a message that is saved in the same transaction. Raises InvalidRequest."""
+    """Remove the images and return them in order, for a message saved in the same transaction. Raises InvalidRequest."""
     if not attachment_ids:
         return []
     found = await _images(session, user_id, attachment_ids)
     if len(found) < len(set(attachment_ids)):
-        raise InvalidRequest("An attached image is not here any more.", hint="Remove it, and attach it again.")
+        raise InvalidRequest("An attached image is no longer available.", hint="Remove it, and attach it again.")
     await session.execute(delete(AttachmentRow).where(col(AttachmentRow.id).in_(found)))
     return [found[id_] for id_ in dict.fromkeys(attachment_ids)]
 
@@ -83,5 +83,5 @@ async def _images(session: AsyncSession, user_id: int, ids: Sequence[int]) -> di
     return {row.id: ImagePart(media_type=row.media_type, data=row.data, name=row.name) for row in rows}
 
 
-async def _let_go(session: AsyncSession) -> None:
+async def _purge(session: AsyncSession) -> None:
     await session.execute(delete(AttachmentRow).where(col(AttachmentRow.created_at) < datetime.now(UTC) - KEPT_FOR))

@@ -1,8 +1,8 @@
-"""The branches of a conversation: which one is shown, and what other versions there are of its messages.
+"""Branches: which branch of a conversation is shown, and the versions of its messages.
 
-A conversation has one branch until a message is answered anew or edited. Up to then it is read as `reading_order.py` says, and
-its `current_message_id` is NULL. With the second branch what was seen becomes the first one, each message the parent of the next:
-from then on `parent_message_id` is the whole truth, and `current_message_id` says which branch is shown.
+A conversation has a single branch until a message is retried or edited. Until then its order is the one in `reading_order.py`,
+and `current_message_id` is NULL. With the second branch, the visible messages become the first one, each the parent of the next;
+from then on `parent_message_id` defines the tree and `current_message_id` the end of the shown branch.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,9 +29,9 @@ class BranchRepository:
 
     @run_to_completion
     async def versions(self, user_id: int, conversation_id: int) -> Mapping[int, Sequence[int]]:
-        """Of each message that was said more than once the ids of all its versions, the oldest first.
+        """For each message with several versions, the ids of all its versions, oldest first.
 
-        Answers that follow nothing are those of a flat history, and no versions of each other.
+        Answers without a parent belong to a flat history and aren't versions of each other.
         """
         async with self._database.session() as session:
             is_branched = await shown_end(session, user_id, conversation_id) is not None
@@ -43,7 +43,7 @@ class BranchRepository:
 
     @run_to_completion
     async def show(self, user_id: int, conversation_id: int, message_id: int) -> None:
-        """Show the newest branch that goes through a message. Refused while an answer is being written."""
+        """Show the newest branch that contains the message. Raises InvalidRequest while an answer is being written."""
         first_branch = await prepare_first_branch(self._database, user_id, conversation_id)
         async with self._database.transaction() as session:
             idle = await idle_conversation(session, user_id, conversation_id, self._database.open_answers)
@@ -55,7 +55,7 @@ class BranchRepository:
 
 
 async def shown_end(session: AsyncSession, user_id: int, conversation_id: int) -> int | None:
-    """The message that the shown branch ends with; None where there has only ever been one branch. Raises NotFound."""
+    """The last message of the shown branch; None for a conversation with a single branch. Raises NotFound."""
     query = select(col(ConversationRow.id), col(ConversationRow.current_message_id))
     row = (await session.execute(query.where(col(ConversationRow.id) == conversation_id, *owned_by(user_id)))).one_or_none()
     if row is None:
@@ -66,7 +66,7 @@ async def shown_end(session: AsyncSession, user_id: int, conversation_id: int) -
 async def shown_ids(
     session: AsyncSession, conversation_id: int, end_id: int | None, *, limit: int, before_id: int | None
 ) -> Sequence[int]:
-    """The ids of the last messages shown, in reading order; with `before_id` the last of those that message follows."""
+    """The ids of the last messages shown, in reading order; with `before_id` the last of its ancestors."""
     if end_id is None:
         return (await newest_visible(session, conversation_id, limit=limit, before_id=before_id))[::-1]
     ids = await shown_above(session, conversation_id, end_id if before_id is None else before_id, limit=limit + 1)
@@ -76,9 +76,9 @@ async def shown_ids(
 async def ids_through(
     session: AsyncSession, conversation_id: int, end_id: int | None, message_id: int
 ) -> tuple[Sequence[int], bool]:
-    """The ids of a whole branch in reading order: of the shown one (True) where a message is in that, else of the newest.
+    """The ids of the branch that contains the message, in reading order, and whether it is the shown one.
 
-    The message itself is not among them where it is not to be seen.
+    A message that isn't visible is missing from its branch.
     """
     if end_id is None:
         return (await newest_visible(session, conversation_id, limit=None))[::-1], True
@@ -90,7 +90,7 @@ async def ids_through(
 
 
 def _versions(conversation_id: int, *, is_branched: bool) -> Select[int, str, int | None]:
-    """Messages with the same parent and role. A parent that is not in the conversation is none."""
+    """Messages that share parent and role. A parent in another conversation counts as none."""
     parent = aliased(MessageRow)
     is_parent = and_(col(parent.id) == col(MessageRow.parent_message_id), col(parent.conversation_id) == conversation_id)
     follows = or_(col(parent.id).is_not(None), ~IS_ANSWER)
@@ -110,7 +110,7 @@ def _versions(conversation_id: int, *, is_branched: bool) -> Select[int, str, in
 
 
 async def _newest_end_below(session: AsyncSession, conversation_id: int, message_id: int) -> int:
-    """Where the newest of the branches that go through this message ends. Raises NotFound for one of another conversation."""
+    """The end of the newest branch that contains the message. Raises NotFound for a message of another conversation."""
     in_conversation = col(MessageRow.conversation_id) == conversation_id
     below = select(col(MessageRow.id)).where(in_conversation, col(MessageRow.id) == message_id).cte("below", recursive=True)
     below = below.union(select(col(MessageRow.id)).where(in_conversation, col(MessageRow.parent_message_id) == below.c.id))
@@ -120,4 +120,4 @@ async def _newest_end_below(session: AsyncSession, conversation_id: int, message
     row = (await session.execute(select(newest, newest_end).select_from(below))).one()
     if row[0] is None:
         raise no_message()
-    return row[0] if row[1] is None else row[1]  # none of a circle is an end
+    return row[0] if row[1] is None else row[1]  # a cycle has no end

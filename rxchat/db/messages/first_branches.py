@@ -1,7 +1,7 @@
-"""The first branch of a conversation: each message that is shown becomes the parent of the next one.
+"""First branches: linking a flat conversation, so that each visible message is the parent of the next.
 
-A long conversation is prepared in pieces before anything branches off it, so that other people's messages are saved meanwhile.
-Only such parents are set early as leave the reading order as it is; the few others are set with the turn that branches off.
+Needed before the second branch. A long conversation is prepared in batches beforehand, so that other users' messages are saved in
+between: parents that don't change the reading order are set early, the few others with the turn that starts the second branch.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,14 +22,14 @@ from rxchat.db.write_batches import WriteBatches
 from rxchat.domain.messages import Role
 
 _AT_ONCE: Final = 1000
-"""Rows that are read before other tasks have their turn."""
+"""Rows read before control returns to the event loop."""
 
 Fingerprint = tuple[int, int | None]
 
 
 @dataclass(slots=True)
 class _Parents:
-    """New parents by message: those that may be set at any time, and those that may not."""
+    """New parents by message: `early` may be set at any time, `late` only together with the new branch."""
 
     early: list[tuple[int, int | None]] = field(default_factory=list[tuple[int, int | None]])
     late: dict[int, int | None] = field(default_factory=dict[int, int | None])
@@ -37,14 +37,14 @@ class _Parents:
 
 @dataclass(frozen=True, slots=True)
 class FirstBranch:
-    """What is still to be done for a conversation that has not changed since it had this fingerprint."""
+    """What remains to be set, valid as long as the conversation has this fingerprint."""
 
     fingerprint: Fingerprint
     late: Mapping[int, int | None]
 
 
 async def prepare_first_branch(database: Database, user_id: int, conversation_id: int) -> FirstBranch | None:
-    """Do all that can be done ahead; None where there are branches already, or no such conversation of this person."""
+    """Set the early parents. None if there are branches already, or the user has no such conversation."""
     found = await _read(database, user_id, conversation_id)
     if found is None:
         return None
@@ -55,7 +55,7 @@ async def prepare_first_branch(database: Database, user_id: int, conversation_id
 
 
 async def make_first_branch(session: AsyncSession, conversation_id: int, prepared: FirstBranch | None) -> None:
-    """Set the parents that are left; all of them where the conversation has changed since it was prepared."""
+    """Set the remaining parents, or all of them if the conversation has changed since it was prepared."""
     if prepared is not None and prepared.fingerprint == await _fingerprint(session, conversation_id):
         await set_parents(session, prepared.late)
         return
@@ -81,14 +81,14 @@ async def _set(database: Database, piece: Sequence[tuple[int, int | None]]) -> N
 
 
 async def _fingerprint(session: AsyncSession, conversation_id: int) -> Fingerprint:
-    """The number of its messages and the newest one: both change with whatever is said."""
+    """The number of messages and the newest id: both change with every message."""
     query = select(func.count(col(MessageRow.id)), func.max(col(MessageRow.id)))
     count, newest = (await session.execute(query.where(col(MessageRow.conversation_id) == conversation_id))).one()
     return count, newest
 
 
 async def _parents(session: AsyncSession, conversation_id: int) -> _Parents:
-    """Of the messages shown those that follow another one than they are shown after, as it is in few histories."""
+    """The visible messages whose parent isn't the message they are shown after; few histories have many."""
     order = [POSITION, col(MessageRow.id)]
     shown = (
         select(
@@ -113,8 +113,8 @@ async def _parents(session: AsyncSession, conversation_id: int) -> _Parents:
     rows = await session.stream(query.execution_options(yield_per=_AT_ONCE))
     async for some in rows.partitions():
         for row in some:
-            # The place of a question is its own. An answer that follows nothing moves to the place behind the message it is
-            # shown after: the order stays as long as that one keeps its place, and no other answer is there.
+            # A question's position depends on its own id. An answer without a parent moves right after the message it is shown
+            # after: the order stays as long as that message keeps its position and has no other answer.
             is_alone = row.parent_id is None and not row.has_answer and (not row.follows_answer or row.earlier_id in followed)
             if row.is_answer and not is_alone:
                 parents.late[row.id] = row.earlier_id

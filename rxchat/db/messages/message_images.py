@@ -1,9 +1,9 @@
-"""The images of a message, as `messages.images` holds them: a JSON list, in the shape of the Claude-only program.
+"""Images of a message: the JSON list in `messages.images`, in the format of the Claude-only program.
 
     [{"type": "image/png", "data": "data:image/png;base64,...", "name": "cat.png"}]
 
-Some files of that program have bare data URLs in the list, or blocks as its vendor takes them: all these are read. What is in an
-old or imported file is anybody's: an image is what its own first bytes say, and what is none is None.
+Some files of that program contain bare data URLs or blocks in Anthropic's format; both are read. Files may be old or imported, so
+the type of an image is taken from its first bytes, and what isn't an image is read as None.
 """
 
 import base64
@@ -27,13 +27,13 @@ _NOTHING: Final = ImagePart(media_type="image/png", data=b"")
 
 
 def _counted() -> ColumnElement[int]:
-    """By the data URLs, without a look at what they hold: to read JSON of that size takes a tenth of a second."""
+    """The number of data URLs, found without parsing: parsing JSON of that size takes a tenth of a second."""
     text = col(MessageRow.images)
     urls = (func.length(text) - func.length(func.replace(text, _URL, ""))) // len(_URL)
     return case((urls > 0, urls), else_=1)
 
 
-# What is counted already is asked for first: the images are then not looked at.
+# The stored count comes first: CASE then doesn't read the images at all.
 IMAGE_COUNT: Final[ColumnElement[int]] = case(
     (col(MessageRow.image_count).is_not(None), col(MessageRow.image_count)),
     (func.coalesce(col(MessageRow.images), "").in_(_NONE), 0),
@@ -42,7 +42,7 @@ IMAGE_COUNT: Final[ColumnElement[int]] = case(
 
 
 def images_text(images: Iterable[ImagePart]) -> str | None:
-    """As they are stored; None for none."""
+    """The stored form; None for no images."""
     stored = [_stored(image) for image in images]
     return f"[{', '.join(stored)}]" if stored else None
 
@@ -53,12 +53,12 @@ def _stored(image: ImagePart) -> str:
 
 
 def count_in(text: str | None) -> int:
-    """How many there are in a stored text, as IMAGE_COUNT has it."""
+    """The number of images in a stored text, counted like IMAGE_COUNT."""
     return 0 if text is None or text in _NONE else max(1, text.count(_URL))
 
 
 def images_in(text: str | None) -> tuple[ImagePart | None, ...]:
-    """The images of a stored text, None in the place of what is none. Takes a while for large ones."""
+    """The images of a stored text, None for unreadable ones. Slow for large texts."""
     if text is None or text in _NONE:
         return ()
     try:
@@ -71,7 +71,7 @@ def images_in(text: str | None) -> tuple[ImagePart | None, ...]:
 
 
 def plain_text(text: str | None) -> str | None:
-    """The same images without their metadata; of what can't be read its place stays. Takes a while for large ones."""
+    """The stored text without the images' metadata; unreadable images become empty ones. Slow for large texts."""
     if text is None or text in _NONE:
         return text
     return images_text(_NOTHING if image is None else _plain(image) for image in images_in(text))

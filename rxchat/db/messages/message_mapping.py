@@ -1,4 +1,4 @@
-"""A message's row, read as a domain value."""
+"""Message mapping: from database rows to `SavedMessage`."""
 
 from typing import Any, Final
 
@@ -39,8 +39,8 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     IMAGE_COUNT.label("image_count"),
 )
 MOST_SHOWN: Final = 100
-"""Images of one message: what an old or imported file says there are may be any number."""
-# The Claude-only program stored the vendor's own words.
+"""Images of one message; an old or imported file may claim any number."""
+# The Claude-only program stored Anthropic's own stop reasons.
 _CLAUDE_REASONS: Final = {
     "end_turn": FinishReason.STOP,
     "stop_sequence": FinishReason.STOP,

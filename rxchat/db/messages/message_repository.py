@@ -1,4 +1,4 @@
-"""The turns of a conversation: read, asked, answered piece by piece, finished."""
+"""Messages: read in pages and windows, started, appended to and finished."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -39,22 +39,22 @@ class MessageRepository:
     async def list_visible(
         self, user_id: int, conversation_id: int, *, limit: int = 50, before_id: int | None = None
     ) -> list[SavedMessage]:
-        """The newest messages shown, in reading order; with `before_id` the newest of those that message follows."""
+        """The last messages shown, in reading order; with `before_id` the last of its ancestors."""
         async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
             ids = await shown_ids(session, conversation_id, end_id, limit=limit, before_id=before_id)
             return await _read(session, ids, self._answers)
 
     @run_to_completion
-    async def passage(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> MessageWindow:
-        """A message and so many around it: of the shown branch where it stands there, else of the newest one through it."""
+    async def window(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> MessageWindow:
+        """A message and its neighbours on the shown branch, or on the newest branch that contains it."""
         async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
             ids, is_shown = await ids_through(session, conversation_id, end_id, message_id)
             if message_id not in ids:
                 raise no_message()
-            place = ids.index(message_id)
-            first, end = max(place - earlier, 0), place + later + 1
+            index = ids.index(message_id)
+            first, end = max(index - earlier, 0), index + later + 1
             messages = await _read(session, ids[first:end], self._answers)
         return MessageWindow(messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown)
 
@@ -73,7 +73,7 @@ class MessageRepository:
 
     @run_to_completion
     async def images(self, user_id: int, message_id: int) -> tuple[ImagePart | None, ...]:
-        """The images of a message, None in the place of what cannot be read. Everything else reads messages without them."""
+        """A message's images, None for unreadable ones. All other reads leave images out."""
         query = (
             select(col(MessageRow.images))
             .join(ConversationRow, _MESSAGE_OF_CONVERSATION)
@@ -86,7 +86,7 @@ class MessageRepository:
         return await asyncio.to_thread(images_in, row.images)
 
     async def in_conversation(self, user_id: int, conversation_id: int, message_id: int) -> SavedMessage:
-        """A message of that conversation. Raises NotFound for one of another."""
+        """A message of that conversation. Raises NotFound if it belongs to another."""
         message = await self.get(user_id, message_id)
         if message.conversation_id != conversation_id:
             raise no_message()
@@ -94,25 +94,25 @@ class MessageRepository:
 
     @run_to_completion
     async def begin_turn(self, turn: NewTurn) -> Turn:
-        """Save a question and the row its answer will grow in. Refused while the conversation's last answer is still growing."""
+        """Save a question and its empty answer. Raises InvalidRequest while another answer is being written."""
         first = None
         if turn.conversation_id is not None and turn.edited_id is not None:
             first = await prepare_first_branch(self._database, turn.user_id, turn.conversation_id)
-        return await self._begun(lambda session, answers: begin(session, turn, answers, first))
+        return await self._begin(lambda session, answers: begin(session, turn, answers, first))
 
     @run_to_completion
     async def retry_turn(self, user_id: int, message_id: int, provider: str, model: str) -> Turn:
-        """Begin another answer to the question that `message_id` answers, or is. The old answer is kept beside it."""
+        """Start another answer to the message's question; the old answer stays as a version."""
         async with self._database.session() as reading:
             conversation_id = await conversation_of(reading, user_id, message_id)
         first = await prepare_first_branch(self._database, user_id, conversation_id)
-        return await self._begun(
+        return await self._begin(
             lambda session, answers: begin_again(session, user_id, message_id, provider, model, answers, first)
         )
 
     @run_to_completion
-    async def _begun(self, begin_in: Callable[[AsyncSession, OpenAnswers], Awaitable[Turn]]) -> Turn:
-        """The answer is known before anybody else can see its row, or it would be taken for one that lost its writer."""
+    async def _begin(self, begin_in: Callable[[AsyncSession, OpenAnswers], Awaitable[Turn]]) -> Turn:
+        """Register the answer before its row is visible: others would take it for one without a writer."""
         turn = None
         try:
             async with self._database.transaction() as session:
@@ -126,7 +126,7 @@ class MessageRepository:
 
     @run_to_completion
     async def append(self, message_id: int, *, text: str = "", thinking: str = "") -> None:
-        """Add a piece to a growing answer. SQL joins it on, so a piece costs its own length and not the answer's."""
+        """Append to a streaming answer. SQL concatenates, so the cost depends on the new text alone."""
         if not text and not thinking:
             return
         async with self._database.transaction() as session:
@@ -136,7 +136,7 @@ class MessageRepository:
     async def finish(
         self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: AnswerParts | None = None
     ) -> None:
-        """Add the last piece, or write the answer as a `whole`; say how it ended, and count the call."""
+        """Append the last text, or replace it by `whole`; store the outcome and record the usage."""
         usage, values = outcome.usage, _ending(outcome)
         if whole is not None:
             text, thinking, values = "", "", values | {"content": whole.text, "thinking": whole.thinking}
@@ -149,16 +149,16 @@ class MessageRepository:
         self._answers.close(message_id)
 
     def hold(self, message_id: int, unsaved: UnsavedAnswer) -> None:
-        """Show an answer as it ended although `finish` has not worked yet, until it does."""
+        """Show the answer as finished until `finish` succeeds in saving it."""
         self._answers.hold(message_id, unsaved)
 
-    def let_go(self, message_id: int) -> None:
-        """Nobody writes this answer any more: where its row says otherwise, the next look ends it."""
+    def release(self, message_id: int) -> None:
+        """Give up writing the answer: if its row is still streaming, the next read interrupts it."""
         self._answers.close(message_id)
 
     @run_to_completion
     async def end_left_behind(self, user_id: int, conversation_id: int) -> bool:
-        """End an answer of this conversation that has lost its writer. Returns whether there was one."""
+        """Interrupt a streaming answer of this conversation that has no writer. Returns whether there was one."""
         which = (col(MessageRow.conversation_id) == conversation_id, col(MessageRow.id).not_in(self._answers.ids))
         is_theirs = exists().where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
         async with self._database.session() as session:
@@ -169,7 +169,7 @@ class MessageRepository:
 
     @run_to_completion
     async def interrupt_orphans(self) -> int:
-        """Mark the answers a process left behind when it died, and count their calls. Only for the one process that serves."""
+        """Interrupt the answers of a crashed process and record their calls. Only the serving process may do so."""
         async with self._database.transaction() as session:
             return await interrupt(session)
 
@@ -183,7 +183,7 @@ async def _read(session: AsyncSession, ids: Sequence[int], answers: OpenAnswers)
 async def _grow(
     session: AsyncSession, message_id: int, text: str, thinking: str, ending: Mapping[str, object] | None = None
 ) -> int:
-    """Add to a streaming answer, and give the id of its conversation."""
+    """Append to a streaming answer and return its conversation's id."""
     values = dict(ending or {})
     if text:
         values["content"] = func.coalesce(col(MessageRow.content), "").concat(text)
@@ -192,7 +192,7 @@ async def _grow(
     change = update(MessageRow).where(col(MessageRow.id) == message_id, IS_STREAMING).values(**values)
     conversation_id = await session.scalar(change.returning(col(MessageRow.conversation_id)))
     if conversation_id is None:
-        raise InvalidRequest("This answer is finished: nothing can be added to it.")
+        raise InvalidRequest("This answer is finished; nothing can be added to it.")
     return conversation_id
 
 

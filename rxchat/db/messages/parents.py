@@ -1,4 +1,4 @@
-"""Which message each message follows."""
+"""Parents: setting the parent of many messages at once."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,8 +15,8 @@ _SET_PARENT: Final = (
 
 
 async def set_parents(session: AsyncSession, parents: Mapping[int, int | None]) -> None:
-    """Set the parent of each message, by its id."""
+    """Set parents by message id."""
     if parents:
-        # Through the connection: the session would take a list of values for an update by primary key.
+        # On the connection: the session would treat a list of values as a bulk update by primary key.
         rows = [{"child_id": child_id, "parent_id": parent_id} for child_id, parent_id in parents.items()]
         await (await session.connection()).execute(_SET_PARENT, rows)

@@ -1,8 +1,8 @@
-"""Which messages of a conversation are seen, and in what order, as long as it has only one branch: `branches.py` has the rest.
+"""Reading order: which messages of a conversation with a single branch are visible, and in what order.
 
-A retry keeps the old answer and adds a new one to the same question. So an answer's place is that of its question, and of several
-answers to one question the newest is seen. A history whose messages have no parents is a flat list in the order of their times:
-an adopted one whose ids tell another order has the places of its messages written down in `rxchat_message_places`.
+A retry adds a second answer to the same question. An answer's position is therefore its question's, and of several answers to one
+question only the newest is visible. A history without parents is a flat list ordered by time: where an adopted file's ids
+contradict the times, `rxchat_message_places` holds the positions. `branch_repository.py` covers conversations with branches.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT
 
 
 def _position_of(message: type[MessageRow]) -> ColumnElement[int]:
-    """Twice the id of the question, or what stands for it, and one more for an answer: whatever its id, it comes after."""
+    """Twice the id of the question (or of a parentless answer), plus one for an answer, so that it follows its question."""
     is_answer = case((col(message.role) == Role.ASSISTANT, 1), else_=0)
     id_ = case((is_answer == 1, func.coalesce(col(message.parent_message_id), col(message.id))), else_=col(message.id))
     written = (
@@ -36,7 +36,7 @@ POSITION: Final = _position_of(MessageRow)
 
 
 def is_replaced() -> ColumnElement[bool]:
-    """For an answer: whether a later one to the same question is seen in its place."""
+    """For an answer: whether a later answer to the same question exists."""
     later = aliased(MessageRow)
     return exists().where(
         col(later.parent_message_id) == col(MessageRow.parent_message_id),
@@ -48,7 +48,7 @@ def is_replaced() -> ColumnElement[bool]:
 async def newest_visible(
     session: AsyncSession, conversation_id: int, *, limit: int | None, before_id: int | None = None
 ) -> Sequence[int]:
-    """The ids of the last messages seen, newest first; with `before_id` of those that stand before it. Without a `limit` all."""
+    """The ids of the last visible messages, newest first; with `before_id` of those before it; all without a `limit`."""
     values: dict[str, int] = {"conversation": conversation_id, "most": _NO_LIMIT if limit is None else limit}
     if before_id is None:
         return (await session.scalars(_NEWEST, values)).all()
@@ -56,7 +56,7 @@ async def newest_visible(
 
 
 def last_visible(conversation_id: int) -> Select[int]:
-    """The id of the last message seen: the newest of the answers in the last place is never a replaced one."""
+    """The id of the last visible message. The newest answer in the last position is never a replaced one."""
     return (
         select(col(MessageRow.id))
         .where(of_conversation(conversation_id))
@@ -66,8 +66,8 @@ def last_visible(conversation_id: int) -> Select[int]:
 
 
 def of_conversation(conversation_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """Whether a message is shown there at all."""
-    # An adopted file may hold roles that are not ours, such as a tool's: they are kept and not shown.
+    """Whether a message is visible in the conversation at all."""
+    # Adopted files may contain other roles, such as tools: they are kept but not shown.
     return and_(col(MessageRow.conversation_id) == conversation_id, col(MessageRow.role).in_(list(Role)))
 
 
@@ -86,8 +86,8 @@ def _before() -> ColumnElement[bool]:
     return or_(place > POSITION, and_(place == POSITION, col(MessageRow.id) < before))
 
 
-# A conversation is read several times per turn, and to put this query together takes ten times as long as to ask it.
+# Prepared once: building this query takes ten times as long as running it, and it runs several times per turn.
 _CONVERSATION: Final = bindparam("conversation", type_=Integer)
-_NO_LIMIT: Final = -1  # in SQLite's words
+_NO_LIMIT: Final = -1  # SQLite's value for no limit
 _NEWEST: Final = _newest()
 _NEWEST_BEFORE: Final = _NEWEST.where(_before())

@@ -1,4 +1,4 @@
-"""The answer being written in a conversation: as long as there is one, nothing else begins there."""
+"""Streaming answers: at most one per conversation; while there is one, no other turn starts."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,22 +14,22 @@ from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
 
-# Written out, not bound: SQLite uses the index of streaming answers only where it can see the word.
+# A literal, not a parameter: SQLite uses the partial index only if it can see the value.
 IS_STREAMING: Final[ColumnElement[bool]] = col(MessageRow.status) == literal_column(f"'{MessageStatus.STREAMING}'")
 
 
 @dataclass(frozen=True, slots=True)
 class IdleConversation:
-    """`end_id` is the message that the shown branch ends with, None where there is only one branch; `settings` are JSON."""
+    """`end_id` is the last message of the shown branch, None with a single branch; `settings` are JSON."""
 
     end_id: int | None
     settings: str | None
 
 
 async def idle_conversation(session: AsyncSession, user_id: int, conversation_id: int, answers: OpenAnswers) -> IdleConversation:
-    """A conversation of this person in which something may begin. Raises NotFound, or InvalidRequest while an answer grows.
+    """The user's conversation, ready for a new turn. Raises NotFound, or InvalidRequest while an answer is being written.
 
-    An answer that has lost its writer stands in nobody's way: it is ended here.
+    An answer without a writer is interrupted here instead.
     """
     is_busy = exists().where(*_growing_in(conversation_id)).correlate(ConversationRow)
     query = select(col(ConversationRow.current_message_id), col(ConversationRow.settings), is_busy.label("is_busy")).where(
@@ -46,7 +46,7 @@ async def idle_conversation(session: AsyncSession, user_id: int, conversation_id
 
 
 async def interrupt(session: AsyncSession, *which: ColumnElement[bool]) -> int:
-    """Mark growing answers as interrupted, and count their calls. Returns how many there were."""
+    """Mark streaming answers as interrupted and record their usage. Returns how many."""
     answers = and_(IS_STREAMING, *which)
     await session.execute(usage_of(answers, MessageStatus.INTERRUPTED))
     interrupted = update(MessageRow).where(answers).values(status=MessageStatus.INTERRUPTED)

@@ -1,4 +1,4 @@
-"""The images that a question is saved with, from wherever they come."""
+"""Images of a new question: kept from the edited one, sent with it, or attached before."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,7 @@ from rxchat.domain.turns import NewTurn
 
 
 async def images_of(session: AsyncSession, turn: NewTurn) -> list[ImagePart]:
-    """Those it keeps of the question it edits, which must be of this person, those it brings, and those that were attached."""
+    """The question's images in that order. Raises InvalidRequest if there are too many or they are too large."""
     if len(turn.kept_images) + len(turn.images) + len(turn.attachment_ids) > MOST_IMAGES:
         raise InvalidRequest(f"A message takes at most {MOST_IMAGES} images.", hint="Send the others in another message.")
     images = [

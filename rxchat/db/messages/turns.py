@@ -1,4 +1,4 @@
-"""A turn begins: a question or another version of one, and the row its answer will grow in; or another answer to a question."""
+"""Turns: a new question, an edited one, or another answer to one, each with an empty answer to stream into."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -25,7 +25,7 @@ from rxchat.domain.turns import NewTurn, Turn
 
 
 async def begin(session: AsyncSession, turn: NewTurn, answers: OpenAnswers, first_branch: FirstBranch | None = None) -> Turn:
-    """Save a question and an empty answer. A new question follows what is shown, an edited one what the old one followed."""
+    """Save a question and an empty answer. A new one's parent is the last visible message; an edited one, its original's."""
     if turn.conversation_id is None:
         conversation_id, settings = await _new_conversation(session, turn), turn.settings
         parent_id, is_branched = None, False
@@ -63,7 +63,7 @@ async def begin_again(
     answers: OpenAnswers,
     first_branch: FirstBranch | None = None,
 ) -> Turn:
-    """Save another empty answer to the question that a message is, or answers, and show the branch that ends there."""
+    """Save another empty answer to the message's question, and show the branch that ends there."""
     conversation_id = await conversation_of(session, user_id, message_id)
     idle = await idle_conversation(session, user_id, conversation_id, answers)
     if idle.end_id is None:
@@ -81,7 +81,7 @@ async def begin_again(
 
 
 async def conversation_of(session: AsyncSession, user_id: int, message_id: int) -> int:
-    """The conversation of this person that a message is in. Raises NotFound."""
+    """The user's conversation that contains the message. Raises NotFound."""
     query = (
         select(col(MessageRow.conversation_id))
         .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))

@@ -1,7 +1,7 @@
-"""Conversations that are still being made, piece by piece: until they are whole they are nobody's to see.
+"""Unfinished conversations: copies and imports that are still being written, invisible until complete.
 
-They are marked in columns that every reader knows: deleted, and with an import id of their own. What a program that died left
-behind is told by that, and taken away at the next start.
+They are marked as deleted and by their import id, columns that every reader honors. The import id also identifies the leftovers
+of a crash, which the next start deletes.
 """
 
 from typing import Any, Final
@@ -24,12 +24,12 @@ def is_unfinished() -> ColumnElement[bool]:
 
 
 def unfinished(purpose: str) -> dict[str, Any]:
-    """The values of a new row. `purpose` says what it is made for, in one word."""
+    """Column values for a new row. `purpose` is one word."""
     return {"is_deleted": True, "import_id": f"{_MARK}{purpose}:{uuid4().hex}"}
 
 
 async def finish(session: AsyncSession, conversation_id: int, **values: object) -> None:
-    """Let it be seen, with its messages counted."""
+    """Make it visible and count its messages."""
     whole: dict[str, object] = {"is_deleted": False, "import_id": None, "message_count": messages_in(conversation_id)}
     await session.execute(update(ConversationRow).where(col(ConversationRow.id) == conversation_id).values(**(whole | values)))
 
@@ -39,7 +39,7 @@ class UnfinishedRepository:
         self._database = database
 
     async def clear(self, *which: ColumnElement[bool]) -> int:
-        """Take away what is left of those made for good by nobody any more. Returns how many conversations that were."""
+        """Delete unfinished conversations that nobody is writing. Returns how many."""
         async with self._database.session() as session:
             ids = (await session.scalars(select(col(ConversationRow.id)).where(is_unfinished(), *which))).all()
         for conversation_id in ids:
@@ -47,15 +47,15 @@ class UnfinishedRepository:
         return len(ids)
 
     async def clear_of(self, user_id: int, purpose: str) -> int:
-        """The same for one person's, where nothing of theirs is made for that purpose now."""
+        """The same for one user and purpose, while none is being written for it."""
         made_for = col(ConversationRow.import_id).startswith(f"{_MARK}{purpose}:", autoescape=True)
         return await self.clear(col(ConversationRow.user_id) == user_id, made_for)
 
     async def discard(self, conversation_id: int) -> None:
-        """One of them, in pieces."""
+        """Delete one of them in batches."""
         query = select(col(MessageRow.id)).where(col(MessageRow.conversation_id) == conversation_id)
         async with self._database.session() as session:
-            ids = (await session.scalars(query.order_by(col(MessageRow.id).desc()))).all()  # none that another one follows
+            ids = (await session.scalars(query.order_by(col(MessageRow.id).desc()))).all()  # children before their parents
         for piece in WriteBatches(ids):
             await self._delete(col(MessageRow.id).between(piece[-1], piece[0]), conversation_id)
         await self._delete_conversation(conversation_id)

@@ -1,4 +1,4 @@
-"""The endpoints that a person has added."""
+"""Custom endpoints: the OpenAI-compatible servers that a user has added."""
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import col
@@ -9,7 +9,7 @@ from rxchat.domain.endpoints import Endpoint
 
 
 class EndpointRepository:
-    """Of one owner of keys: the person of local mode, or a team's server."""
+    """Bound to one owner of keys: the local user, or a team's server user."""
 
     def __init__(self, database: Database, user_id: int) -> None:
         self._database = database

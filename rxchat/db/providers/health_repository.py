@@ -1,4 +1,4 @@
-"""How each provider has been doing, as it outlives the program."""
+"""Provider health: outcomes of the last calls, kept across restarts."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -22,7 +22,7 @@ _NAMES: Final = tuple(column.key for column in _COLUMNS)
 
 
 class HealthRepository:
-    """Of one owner of keys: the person of local mode, or a team's server."""
+    """Bound to one owner of keys: the local user, or a team's server user."""
 
     def __init__(self, database: Database, user_id: int) -> None:
         self._database = database
@@ -30,17 +30,17 @@ class HealthRepository:
 
     @run_to_completion
     async def all(self) -> dict[str, Health]:
-        """By provider."""
+        """Health by provider."""
         mine = select(col(ProviderHealthRow.provider), *_COLUMNS).where(col(ProviderHealthRow.user_id) == self._user_id)
         async with self._database.session() as session:
             rows = await session.execute(mine)
             return {row.provider: Health(**{name: getattr(row, name) for name in _NAMES}) for row in rows}
 
     @run_to_completion
-    async def put(self, known: Mapping[str, Health]) -> None:
-        """Keep these, in place of what was kept of those providers; a blank one is forgotten."""
+    async def put(self, changed: Mapping[str, Health]) -> None:
+        """Replace these providers' records; a blank one is deleted."""
         async with self._database.transaction() as session:
-            for provider, health in known.items():
+            for provider, health in changed.items():
                 values = {name: getattr(health, name) for name in _NAMES}
                 if health == Health():
                     mine = (col(ProviderHealthRow.user_id) == self._user_id) & (col(ProviderHealthRow.provider) == provider)

@@ -1,4 +1,4 @@
-"""The master key's check value."""
+"""Key check: a value derived from the master key, which shows whether the database belongs to it."""
 
 from typing import Final
 
@@ -24,12 +24,12 @@ class KeyCheckRepository:
 
     @run_to_completion
     async def put(self, value: str) -> None:
-        """Store it, in place of the one before."""
+        """Store the value and replace the previous one."""
         async with self._database.transaction() as session:
             await replace_check(session, value)
 
 
 async def replace_check(session: AsyncSession, value: str) -> None:
-    """The same, as a part of a larger transaction."""
+    """The same as part of a larger transaction."""
     new = insert(KeyCheckRow).values(name=_MASTER, value=value)
     await session.execute(new.on_conflict_do_update(index_elements=[col(KeyCheckRow.name)], set_={"value": value}))

@@ -1,4 +1,4 @@
-"""What is kept of each provider: its sealed key, its address, whether it is switched on."""
+"""Stored keys: each provider's sealed key, base URL and settings."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -25,7 +25,7 @@ _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
 
 
 class KeyRepository:
-    """The rows that have our seal. Those of the older program have other values, and are neither read nor changed."""
+    """Reads and writes rows with rxchat's seal only. The older program's rows have other values and stay untouched."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,7 +38,7 @@ class KeyRepository:
 
     @run_to_completion
     async def put(self, user_id: int, stored: StoredKey) -> None:
-        """Keep it, in place of what was kept of that provider."""
+        """Store a provider's key and settings, and replace the previous ones."""
         values = {
             "api_key_hash": stored.sealed or SEAL,
             "is_active": stored.is_enabled,
@@ -57,13 +57,13 @@ class KeyRepository:
             await session.execute(delete(ApiKeyRow).where(_is_of(user_id, provider)))
 
     @run_to_completion
-    async def reseal(self, again: Callable[[int, StoredKey], str], check_value: str) -> None:
-        """Give every sealed key, whoever's it is, the seal that `again` gives, and the database its new check value, at once."""
+    async def reseal(self, reseal: Callable[[int, StoredKey], str], check_value: str) -> None:
+        """Replace the seal of every key, whoever owns it, and the key check, in one transaction."""
         async with self._database.transaction() as session:
             for row in (await session.execute(select(*_COLUMNS).where(_is_ours()))).all():
                 stored = _stored(row)
                 if stored.sealed:
-                    sealed = again(row.user_id, stored)
+                    sealed = reseal(row.user_id, stored)
                     await session.execute(update(ApiKeyRow).where(col(ApiKeyRow.id) == row.id).values(api_key_hash=sealed))
             await replace_check(session, check_value)
 
@@ -73,7 +73,7 @@ def _name(provider: str) -> str:
 
 
 def _is_ours() -> ColumnElement[bool]:
-    return func.substr(col(ApiKeyRow.api_key_hash), 1, len(SEAL)) == SEAL  # LIKE would not tell upper from lower case
+    return func.substr(col(ApiKeyRow.api_key_hash), 1, len(SEAL)) == SEAL  # LIKE ignores case
 
 
 def _is_of(user_id: int, provider: str) -> ColumnElement[bool]:

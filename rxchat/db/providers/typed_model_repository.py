@@ -1,4 +1,4 @@
-"""The models that a person has named, by provider."""
+"""Typed models: the model ids that a user has added, by provider."""
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.sqlite import insert
@@ -9,7 +9,7 @@ from rxchat.db.schema.provider_tables import TypedModelRow
 
 
 class TypedModelRepository:
-    """Of one owner of keys: the person of local mode, or a team's server."""
+    """Bound to one owner of keys: the local user, or a team's server user."""
 
     def __init__(self, database: Database, user_id: int) -> None:
         self._database = database
@@ -17,7 +17,7 @@ class TypedModelRepository:
 
     @run_to_completion
     async def all(self) -> dict[str, tuple[str, ...]]:
-        """By provider, in the order they were named."""
+        """By provider, in the order they were added."""
         columns = col(TypedModelRow.provider), col(TypedModelRow.model)
         mine = select(*columns).where(col(TypedModelRow.user_id) == self._user_id)
         found: dict[str, tuple[str, ...]] = {}
@@ -34,7 +34,7 @@ class TypedModelRepository:
 
     @run_to_completion
     async def remove(self, provider: str, model: str | None = None) -> None:
-        """One of them, or all of the provider's."""
+        """Remove one model, or all of the provider's."""
         mine = (col(TypedModelRow.user_id) == self._user_id) & (col(TypedModelRow.provider) == provider)
         if model is not None:
             mine &= col(TypedModelRow.model) == model

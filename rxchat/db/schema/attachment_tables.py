@@ -1,4 +1,4 @@
-"""The table of images that wait for a message."""
+"""Attachment tables: uploaded images that wait for their message."""
 
 # pyright: reportIncompatibleVariableOverride=false
 # SQLModel declares `__tablename__` as a method and documents it as a string.
@@ -13,7 +13,7 @@ from rxchat.db.column_types import UtcDateTime
 
 
 class AttachmentRow(SQLModel, table=True):
-    """An image that was uploaded and not sent yet. It goes when it is sent, removed, or a day old."""
+    """An uploaded image that isn't sent yet; deleted when it is sent, removed or a day old."""
 
     __tablename__: ClassVar[str] = "image_uploads"
     __table_args__ = (Index("ix_image_uploads_user", "user_id", "size"), {"sqlite_autoincrement": True})

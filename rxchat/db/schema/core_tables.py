@@ -44,7 +44,7 @@ class UserRow(SQLModel, table=True):
 
 
 class ConversationRow(SQLModel, table=True):
-    """`current_message_id` is the message that the shown branch ends with; NULL where there has only ever been one branch."""
+    """`current_message_id` is the last message of the shown branch; NULL for a conversation with a single branch."""
 
     __tablename__: ClassVar[str] = "conversations"
     __table_args__ = (
@@ -74,14 +74,14 @@ class ConversationRow(SQLModel, table=True):
 
 
 class MessageRow(SQLModel, table=True):
-    """One turn. `content` and `thinking` grow while `status` is `streaming`; `tokens` is the older program's output count.
+    """One message. `content` and `thinking` grow while `status` is `streaming`; `tokens` is the older program's output count.
 
-    `image_count` is how many there are in `images`, NULL where there are none, or nobody has counted them.
+    `image_count` is the number of images in `images`; NULL for none, or not counted yet.
     """
 
     __tablename__: ClassVar[str] = "messages"
     __table_args__ = (
-        # Covers what reading order is computed from, so that no long text is read to find it.
+        # Covers the columns that reading order is computed from, so that no message text is read for it.
         Index("ix_messages_reading", "conversation_id", "id", "role", "parent_message_id"),
         Index("ix_messages_parent", "parent_message_id"),
         Index("ix_messages_streaming", "status", sqlite_where=text("status = 'streaming'")),
@@ -118,7 +118,9 @@ class MessageRow(SQLModel, table=True):
 
 
 class MessagePositionRow(SQLModel, table=True):
-    """The id that a message of an adopted history would have, were its ids in the order of its times. Made from the messages."""
+    """The position of a message in an adopted history whose ids contradict its times: the id it would have in the order of time.
+    Derived from the messages.
+    """
 
     __tablename__: ClassVar[str] = "rxchat_message_places"
 
@@ -127,7 +129,7 @@ class MessagePositionRow(SQLModel, table=True):
 
 
 class UsageRow(SQLModel, table=True):
-    """One call of a model, failures included. `input_tokens` includes what a cache gave or took."""
+    """One call of a model, failed ones included. `input_tokens` include cache reads and writes."""
 
     __tablename__: ClassVar[str] = "usage_tracking"
     __table_args__ = (Index("idx_usage_tracking_provider", "provider"), AUTOINCREMENT)
@@ -153,7 +155,9 @@ class UsageRow(SQLModel, table=True):
 
 
 class ApiKeyRow(SQLModel, table=True):
-    """What is kept of a provider, where `api_key_hash` begins with our seal. Others are the older program's, and left alone."""
+    """A provider's key and settings if `api_key_hash` starts with our seal. Other rows are the older program's and stay
+    untouched.
+    """
 
     __tablename__: ClassVar[str] = "api_keys"
     __table_args__ = AUTOINCREMENT
@@ -171,7 +175,7 @@ class ApiKeyRow(SQLModel, table=True):
 
 
 class KeyCheckRow(SQLModel, table=True):
-    """What the master key must answer to, so that a start with the wrong one is noticed."""
+    """The master key's check value, so that a start with the wrong key is noticed."""
 
     __tablename__: ClassVar[str] = "key_checks"
 

@@ -1,4 +1,4 @@
-"""The tables about providers that are rxchat's own: how each has been doing, endpoints and models that a person adds."""
+"""Provider tables: health records, custom endpoints and typed models."""
 
 # pyright: reportIncompatibleVariableOverride=false
 # SQLModel declares `__tablename__` as a method and documents it as a string.
@@ -18,7 +18,7 @@ def _owner() -> Any:
 
 
 class ProviderHealthRow(SQLModel, table=True):
-    """`failure` is the last call's, where it failed; `last_failure` stays when one works."""
+    """`failure` is set if the last call failed; `last_failure` stays after a success."""
 
     __tablename__: ClassVar[str] = "provider_health"
 

@@ -1,4 +1,4 @@
-"""The tables of who is signed in."""
+"""Session tables: signed-in browsers and sign-in links."""
 
 # pyright: reportIncompatibleVariableOverride=false
 # SQLModel declares `__tablename__` as a method and documents it as a string.
@@ -13,7 +13,7 @@ from rxchat.db.column_types import UtcDateTime
 
 
 class SessionRow(SQLModel, table=True):
-    """A browser that is signed in. Its secret is with the browser; here is the secret's SHA-256."""
+    """A signed-in browser. It holds the secret; the row holds its SHA-256."""
 
     __tablename__: ClassVar[str] = "sessions"
     __table_args__ = (UniqueConstraint("secret_digest"), Index("ix_sessions_user", "user_id"), {"sqlite_autoincrement": True})
@@ -30,7 +30,7 @@ class SessionRow(SQLModel, table=True):
 
 
 class SignInLinkRow(SQLModel, table=True):
-    """A link that opens the door once. It is deleted when it is used."""
+    """A link that signs a browser in once; deleted on use."""
 
     __tablename__: ClassVar[str] = "sign_in_links"
 

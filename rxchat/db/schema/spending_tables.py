@@ -1,4 +1,4 @@
-"""The table of what people allow themselves to spend."""
+"""Spending tables: monthly caps."""
 
 # pyright: reportIncompatibleVariableOverride=false
 # SQLModel declares `__tablename__` as a method and documents it as a string.
@@ -13,7 +13,7 @@ from rxchat.db.column_types import DecimalText
 
 
 class SpendCapRow(SQLModel, table=True):
-    """The most to be spent in a month, in USD, exact. `provider` is empty where it is for all of them together."""
+    """The most a user may spend per month, in USD, exact. `provider` is empty for a cap on all providers together."""
 
     __tablename__: ClassVar[str] = "spend_caps"
 

@@ -1,4 +1,4 @@
-"""Conversations on their way out: whole, in pages, with a bounded number of queries."""
+"""Archives: whole conversations for export, in pages, with a bounded number of queries."""
 
 import hashlib
 from collections.abc import Sequence
@@ -21,10 +21,10 @@ from rxchat.domain.messages import Role
 from rxchat.domain.timestamps import EPOCH
 
 START_OF_TEXT: Final = 200
-"""So much of the first message goes into an import id."""
+"""Characters of the first message that go into an import id."""
 
 IMAGES_AT_ONCE: Final = 8
-"""A page ends after so many: each may have 10 MiB."""
+"""A page ends after this many images of up to 10 MiB each."""
 
 MESSAGE_FIELDS: Final = tuple(field.name for field in fields(ArchivedMessage))
 CONVERSATION_FIELDS: Final = tuple(field.name for field in fields(ArchivedConversation))
@@ -32,7 +32,7 @@ _STATUSES: Final = {status.value: status for status in MessageStatus}
 
 
 class ArchiveRepository:
-    """Deleted conversations stay where they are; archived ones come along."""
+    """Archived conversations are included, deleted ones aren't."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,7 +48,7 @@ class ArchiveRepository:
 
     @run_to_completion
     async def conversations(self, user_id: int, *, after_id: int = 0, limit: int) -> list[tuple[int, ArchivedConversation]]:
-        """A page of them with their ids, in the order of these."""
+        """A page of conversations with their ids, in the order of ids."""
         query = _conversations(user_id).where(col(ConversationRow.id) > after_id).order_by(col(ConversationRow.id)).limit(limit)
         async with self._database.session() as session:
             return [(row.id, _conversation(row)) for row in await session.execute(query)]
@@ -57,10 +57,10 @@ class ArchiveRepository:
     async def messages(
         self, user_id: int, conversation_ids: Sequence[int], *, after: tuple[int, int] = (0, 0), limit: int
     ) -> list[tuple[int, ArchivedMessage]]:
-        """A page of the messages of several conversations, each with its conversation's id: one conversation after the other.
+        """A page of the messages of several conversations, each with its conversation's id.
 
-        Each is in reading order. `after` is the conversation's and the message's id of the last one of a page. Where there are
-        images, a page is shorter than `limit`; after the last one there is an empty one.
+        Ordered by conversation, then reading order. `after` is the conversation's and the message's id of the previous page's
+        last item. Images shorten a page below `limit`; an empty page is the end.
         """
         page = _page(user_id, conversation_ids, after, limit)
         query = (
@@ -74,7 +74,7 @@ class ArchiveRepository:
 
     @run_to_completion
     async def native_ids(self, user_id: int) -> set[str]:
-        """The import ids of what was begun here."""
+        """The import ids of conversations that were created here."""
         query = select(col(ConversationRow.id), col(ConversationRow.created_at), _first_text()).where(
             col(ConversationRow.import_id).is_(None), *owned_by(user_id)
         )
@@ -83,16 +83,16 @@ class ArchiveRepository:
 
 
 def _page(user_id: int, conversation_ids: Sequence[int], after: tuple[int, int], limit: int) -> Subquery:
-    """Which messages it could hold, in their order, and how many images those before each have."""
+    """Candidate messages in order, each with the number of images before it."""
     conversation_id, last_id = after
-    place = (col(MessageRow.conversation_id), POSITION, col(MessageRow.id))
-    last_place = select(POSITION).where(col(MessageRow.id) == last_id).scalar_subquery()
+    order = (col(MessageRow.conversation_id), POSITION, col(MessageRow.id))
+    last_position = select(POSITION).where(col(MessageRow.id) == last_id).scalar_subquery()
     inner = (
-        select(col(MessageRow.id), func.row_number().over(order_by=place).label("number"), IMAGE_COUNT.label("image_count"))
+        select(col(MessageRow.id), func.row_number().over(order_by=order).label("number"), IMAGE_COUNT.label("image_count"))
         .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
-        .where(place[0].in_(conversation_ids), tuple_(*place) > tuple_(conversation_id, func.coalesce(last_place, 0), last_id))
+        .where(order[0].in_(conversation_ids), tuple_(*order) > tuple_(conversation_id, func.coalesce(last_position, 0), last_id))
         .where(col(MessageRow.role).in_(list(Role)), *owned_by(user_id))
-        .order_by(*place)
+        .order_by(*order)
         .limit(limit)
         .subquery("following")
     )
@@ -111,10 +111,10 @@ def _first_text() -> Any:
 
 
 def _native_id(row: Row[*tuple[Any, ...]]) -> str:
-    """The same at every export: what it is made of does not change."""
-    begun: datetime = row.created_at or EPOCH
-    made_of = f"{row.id}\n{utc_text(begun)}\n{row.first_text or ''}"
-    return f"rxchat:{hashlib.sha256(made_of.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    """Stable across exports: derived from values that don't change."""
+    created: datetime = row.created_at or EPOCH
+    source = f"{row.id}\n{utc_text(created)}\n{row.first_text or ''}"
+    return f"rxchat:{hashlib.sha256(source.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def _conversations(user_id: int) -> Select[*tuple[Any, ...]]:
@@ -123,25 +123,25 @@ def _conversations(user_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _conversation(row: Row[*tuple[Any, ...]]) -> ArchivedConversation:
-    known: dict[str, Any] = {name: getattr(row, name) for name in CONVERSATION_FIELDS}
-    begun: datetime = row.created_at or row.updated_at or EPOCH
-    known |= {
+    values: dict[str, Any] = {name: getattr(row, name) for name in CONVERSATION_FIELDS}
+    created: datetime = row.created_at or row.updated_at or EPOCH
+    values |= {
         "import_id": row.import_id or _native_id(row),
         "title": row.title or "",
         "provider": row.provider or "claude",
         "model": row.model or "",
-        "created_at": begun,
-        "updated_at": row.updated_at or begun,
+        "created_at": created,
+        "updated_at": row.updated_at or created,
         "is_pinned": bool(row.is_pinned),
         "is_archived": bool(row.is_archived),
         "token_count": row.token_count or 0,
     }
-    return ArchivedConversation(**known)
+    return ArchivedConversation(**values)
 
 
 def _message(row: Row[*tuple[Any, ...]]) -> ArchivedMessage:
-    known: dict[str, Any] = {name: getattr(row, name) for name in MESSAGE_FIELDS}
-    known |= {
+    values: dict[str, Any] = {name: getattr(row, name) for name in MESSAGE_FIELDS}
+    values |= {
         "role": Role(row.role),
         "content": row.content or "",
         "created_at": row.created_at or EPOCH,
@@ -149,4 +149,4 @@ def _message(row: Row[*tuple[Any, ...]]) -> ArchivedMessage:
         "model": row.model or "",
         "status": _STATUSES.get(row.status, MessageStatus.COMPLETE),
     }
-    return ArchivedMessage(**known)
+    return ArchivedMessage(**values)

@@ -1,4 +1,4 @@
-"""Conversations on their way in."""
+"""Imports: saving conversations from archives, in short transactions."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -26,14 +26,14 @@ from rxchat.domain.imports import Addition
 PURPOSE: Final = "import"
 LARGE: Final = 300
 LARGE_TEXT: Final = 2**20
-"""Messages, and characters: a conversation of more is added in pieces."""
+"""Messages, and characters: a larger conversation is written in batches."""
 _REFUSALS: Final = (StatementError, OverflowError, UnicodeError)
 _INSERTED: Final = tuple(name for name in MESSAGE_FIELDS if name not in ("id", "parent_message_id"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Incoming:
-    """A conversation, and the characters of each of its messages."""
+    """A conversation and the size of each of its messages in characters."""
 
     archive: Archive
     sizes: Sequence[int]
@@ -49,15 +49,15 @@ class ImportRepository:
 
     @run_to_completion
     async def known(self, user_id: int, import_ids: Iterable[str]) -> set[str]:
-        """Those that were imported before and are still here."""
+        """Which of the import ids already exist."""
         async with self._database.session() as session:
             return await _known(session, user_id, import_ids)
 
     async def add(self, user_id: int, archives: Sequence[Archive]) -> list[Addition]:
-        """Add what is not here yet, and say of each what became of it. One that is refused stops no other.
+        """Add conversations that don't exist yet and report the result for each. A refused one doesn't stop the others.
 
-        Each transaction is short, so that answers are saved meanwhile; a conversation is seen when it is whole. The calls its
-        answers came from were not made by this program, so they are not counted as usage. Raises NotSaved.
+        Transactions are short, so that answers are saved in between; a conversation becomes visible once complete. No usage is
+        recorded: rxchat didn't make these calls. Raises NotSaved.
         """
         incoming = await asyncio.to_thread(lambda: [_incoming(archive) for archive in archives])
         outcomes: list[Addition] = []
@@ -121,11 +121,11 @@ class ImportRepository:
             await finish(session, conversation_id, **values)
 
     async def clear(self) -> None:
-        """Take away all conversations that nobody finishes any more. Only before the program serves."""
+        """Delete the unfinished imports of all users. Only before the program serves."""
         await UnfinishedRepository(self._database).clear()
 
     async def clear_of(self, user_id: int) -> None:
-        """The same for what was left by an import of this person, who has none running."""
+        """Delete the unfinished imports of a user who has none running."""
         await UnfinishedRepository(self._database).clear_of(user_id, PURPOSE)
 
 
@@ -134,7 +134,7 @@ def _size(message: ArchivedMessage) -> int:
 
 
 def _incoming(archive: Archive) -> _Incoming:
-    """Its images lose their metadata: where and when they were taken is nobody's."""
+    """Remove the metadata of images: time and location of a photo are private."""
     messages = archive.messages
     if any(message.images for message in messages):
         messages = tuple(replace(message, images=plain_text(message.images)) for message in messages)
@@ -153,7 +153,7 @@ async def _try_to_add(session: AsyncSession, user_id: int, archive: Archive, kno
         async with session.begin_nested():
             await _add(session, user_id, archive)
     except OperationalError:
-        raise  # the disk is full, or the file is locked: not this conversation's fault
+        raise  # a full disk or a locked file isn't this conversation's fault
     except _REFUSALS:
         return Addition.REFUSED
     known.add(archive.conversation.import_id)
@@ -172,13 +172,13 @@ async def _add(session: AsyncSession, user_id: int, archive: Archive) -> None:
 
 
 def _is_early(message: ArchivedMessage, ids: dict[int, int]) -> bool:
-    """Whether its parent comes after it, in the same piece or a later one; or it is not in the file at all."""
+    """Whether the parent comes after the message, or isn't in the file at all."""
     parent_id = message.parent_message_id
     return parent_id is not None and ids.get(parent_id, ids[message.id] + 1) > ids[message.id]
 
 
 def _early(messages: Sequence[ArchivedMessage], ids: dict[int, int]) -> dict[int, int]:
-    """The parents of messages that stand before those they follow, as a file may have it: by their new ids."""
+    """Parents, by new ids, of messages that come before them."""
     found = ((ids[message.id], ids.get(message.parent_message_id or 0)) for message in messages)
     return {child: parent for child, parent in found if parent is not None and parent > child}
 
@@ -193,9 +193,9 @@ async def _insert_conversation(session: AsyncSession, user_id: int, archive: Arc
 async def _insert_messages(
     session: AsyncSession, conversation_id: int, messages: Sequence[ArchivedMessage], ids: dict[int, int]
 ) -> None:
-    """`ids` are the new ones by those of the archive; these messages' are added.
+    """Insert messages and add their new ids to `ids`, by the archive's ids.
 
-    They are given here and not asked for: SQLAlchemy would insert each row by a statement of its own to know which is whose.
+    Ids are assigned here: asking for them would make SQLAlchemy insert each row with a statement of its own.
     """
     if not messages:
         return
@@ -207,5 +207,5 @@ async def _insert_messages(
         row["parent_message_id"] = ids.get(message.parent_message_id or 0)
         rows.append(row)
         ids[message.id] = number
-    # Through the connection: the session would look at each row as an object.
+    # On the connection: the session would treat each row as an object.
     await (await session.connection()).execute(insert(MessageRow), rows)

@@ -1,4 +1,4 @@
-"""Calls of a model, as they are counted: what a saved answer took is copied from its row (`usage.py`), the others come here."""
+"""Recorded calls: one row of usage per call, and totals. Saved answers are recorded by `usage_records`."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ class CallRepository:
     async def record(
         self, user_id: int, provider: str, model: str, outcome: Outcome, *, conversation_id: int | None = None
     ) -> None:
-        """Count a call that is no saved answer's."""
+        """Record a call that doesn't belong to a saved answer."""
         usage, cost = outcome.usage, outcome.cost
         new = insert(UsageRow).values(
             user_id=user_id,

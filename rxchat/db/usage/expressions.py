@@ -1,7 +1,7 @@
-"""What is read of a call that was counted, whoever wrote it.
+"""Usage expressions: SQL for the figures of recorded calls, whichever program wrote them.
 
-The older program left the provider blank, dated calls in several ways and gave a cost of 0 to what it had not priced; it knew no
-currency. A call's price is known where there is an amount in USD, or an amount above nothing that says no currency.
+The older program left the provider blank, wrote dates in several formats, stored a cost of 0 for unpriced calls and no currency.
+A call counts as priced if it has an amount in USD, or a positive amount without a currency.
 """
 
 from decimal import Decimal
@@ -15,24 +15,24 @@ from rxchat.db.sqlite import to_the_second
 from rxchat.domain.conversations import MessageStatus
 
 NANO: Final = 9
-"""Amounts are added up as whole billionths: a sum of floats depends on the order."""
+"""Amounts are summed as integers of 10^-9 USD: a sum of floats depends on its order."""
 
 _LARGEST: Final = 1_000_000.0
-"""No call costs more: what says so is no amount."""
+"""A larger value isn't a plausible amount and is ignored."""
 
 _CREATED_AT: Final[Any] = col(UsageRow.created_at)
 SECOND: Final = to_the_second(_CREATED_AT)
-"""The very expression of the index ix_usage_person_second."""
+"""The exact expression of the index ix_usage_person_second."""
 _DATE: Final = func.substr(SECOND, literal_column("1", Integer), literal_column("10", Integer), type_=Text)
 DAY: Final[ColumnElement[str | None]] = case((_DATE.like("____-__-__"), _DATE))
-"""None where the date is none."""
+"""None if the date is malformed."""
 PROVIDER: Final[ColumnElement[str]] = func.coalesce(func.nullif(col(UsageRow.provider), ""), "claude", type_=Text)
 MODEL: Final[ColumnElement[str]] = func.coalesce(col(UsageRow.model), "", type_=Text)
 
 _STATUS: Final = func.coalesce(func.nullif(col(UsageRow.status), ""), MessageStatus.COMPLETE.value, type_=Text)
 _IS_ERROR: Final = _STATUS.in_([MessageStatus.ERROR.value])
 _HAS_FAILED: Final = or_(_IS_ERROR, func.coalesce(col(UsageRow.failure_code), "") != "")
-_HAS_BEGUN: Final = or_(col(UsageRow.first_ms).is_not(None), col(UsageRow.output_tokens).is_not(None))
+_HAS_OUTPUT: Final = or_(col(UsageRow.first_ms).is_not(None), col(UsageRow.output_tokens).is_not(None))
 _AMOUNT: Final = cast(col(UsageRow.cost_estimate), Float)
 _CURRENCY: Final = func.coalesce(col(UsageRow.currency), "", type_=Text)
 _IS_PRICED: Final = and_(
@@ -40,16 +40,16 @@ _IS_PRICED: Final = and_(
     _AMOUNT.between(0.0, _LARGEST),
     or_(_CURRENCY.in_(["USD"]), and_(_CURRENCY.in_([""]), _AMOUNT > 0.0)),
 )
-# A call that was refused before its first word costs nothing, and nobody has to know its price.
-_IS_UNPRICED: Final = and_(not_(_IS_PRICED), or_(not_(_IS_ERROR), _HAS_BEGUN))
+# A call that failed before its first token costs nothing, so it needs no price.
+_IS_UNPRICED: Final = and_(not_(_IS_PRICED), or_(not_(_IS_ERROR), _HAS_OUTPUT))
 LATENCY: Final[ColumnElement[int | None]] = case(
     (and_(_STATUS.in_([MessageStatus.COMPLETE.value]), not_(_HAS_FAILED)), cast(col(UsageRow.latency_ms), Integer))
 )
-"""Of whole answers only: a refusal is quick, and a stopped answer as long as a person's patience."""
+"""Of complete answers only: a refusal is quick, and a stopped answer as long as the user's patience."""
 
 
 def amount(nano: int) -> Decimal:
-    """A sum of billionths as an amount."""
+    """A sum of billionths as a decimal amount."""
     return Decimal(int(nano)).scaleb(-NANO).normalize()
 
 
@@ -75,4 +75,4 @@ COUNTS: Final[tuple[ColumnElement[Any], ...]] = (
     _sum_of(col(UsageRow.reasoning_tokens)).label("reasoning_tokens"),
     *MONEY,
 )
-"""What is added up of any number of calls."""
+"""The sums over any set of calls."""

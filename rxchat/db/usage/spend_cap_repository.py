@@ -1,4 +1,4 @@
-"""The caps on what people spend, each person's own."""
+"""Spend caps: each user's monthly limits."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ class SpendCapRepository:
 
     @run_to_completion
     async def list_of(self, user_id: int) -> list[SpendCap]:
-        """The one on everything first, then by provider. One that can't be read is one of nothing: it must not let spend."""
+        """The overall cap first, then by provider. An unreadable cap counts as zero, so that it never allows spending."""
         mine = select(col(SpendCapRow.provider), col(SpendCapRow.monthly_limit)).where(col(SpendCapRow.user_id) == user_id)
         async with self._database.session() as session:
             rows = await session.execute(mine.order_by(col(SpendCapRow.provider)))
@@ -24,7 +24,7 @@ class SpendCapRepository:
 
     @run_to_completion
     async def put(self, user_id: int, cap: SpendCap) -> None:
-        """Set it, in place of the one before."""
+        """Store a cap and replace the previous one."""
         which = {"user_id": user_id, "provider": cap.provider or ""}
         async with self._database.transaction() as session:
             changed = update(SpendCapRow).filter_by(**which).values(monthly_limit=cap.limit).returning(col(SpendCapRow.user_id))

@@ -1,4 +1,4 @@
-"""One row of usage for every call of a model, failures included."""
+"""Usage records: one row per call, failed ones included."""
 
 from sqlalchemy import ColumnElement, Float, Insert, cast, insert, literal, select
 from sqlmodel import col
@@ -8,7 +8,7 @@ from rxchat.domain.conversations import MessageStatus
 
 
 def usage_of(answers: ColumnElement[bool], status: MessageStatus, *, failure_code: str | None = None) -> Insert:
-    """Copy what answers took, dated by the call: the answer's own row holds all of it."""
+    """Copy the usage of answers from their own rows, dated by the call."""
     copied = {
         "user_id": col(ConversationRow.user_id),
         "conversation_id": col(MessageRow.conversation_id),

@@ -1,4 +1,4 @@
-"""One person's usage, added up by the database: a query for each table of figures, however many calls there were."""
+"""Usage reports: a user's figures, summed by the database with a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,7 +22,7 @@ _KEYS: Final[Mapping[Grouping, Keys]] = {
     Grouping.MODEL: {"provider": PROVIDER, "model": MODEL},
     Grouping.DAY: {"day": DAY},
 }
-_AFTER_ALL_DATES: Final = ":"  # what begins with no digit sorts behind, and is no date
+_AFTER_ALL_DATES: Final = ":"  # sorts after every digit, so after every date
 
 
 class UsageReportRepository:
@@ -31,11 +31,11 @@ class UsageReportRepository:
         self._queue = ReadQueue("usage reports")
 
     async def report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
-        """All figures; those whose date can't be read are in a period without bounds only.
+        """All figures. Calls with a malformed date count only in a period without bounds.
 
-        Raises NotRead where too many are added up at once.
+        Raises NotRead when too many reports are being computed.
         """
-        async with self._queue.turn(user_id):
+        async with self._queue.slot(user_id):
             return await self._report(user_id, grouping, period)
 
     @run_to_completion
@@ -48,7 +48,7 @@ class UsageReportRepository:
 
     @run_to_completion
     async def daily(self, user_id: int, period: Period) -> list[UsageLine]:
-        """Each provider's days, without latencies, in their order."""
+        """Each provider's days in order, without latencies."""
         keys = {"provider": PROVIDER, "day": DAY}
         query = select(*_named(keys), *COUNTS).where(*_asked_for(user_id, period)).group_by(*keys.values()).order_by(DAY)
         async with self._database.session() as session:
@@ -56,7 +56,7 @@ class UsageReportRepository:
 
     @run_to_completion
     async def spent(self, user_id: int, period: Period) -> dict[str, Spent]:
-        """What each provider's calls cost; one that was not called is not in it."""
+        """The cost of each provider's calls; providers without calls are missing."""
         query = select(PROVIDER.label("provider"), *MONEY).where(*_asked_for(user_id, period)).group_by(PROVIDER)
         async with self._database.session() as session:
             rows = await session.execute(query)
@@ -77,9 +77,10 @@ def _named(keys: Keys) -> list[ColumnElement[Any]]:
 
 
 def _with_latencies(keys: Keys, counts: Sequence[ColumnElement[Any]], user_id: int, period: Period) -> Select[Any]:
-    """`counts` by `keys`, with the least latency within which half, and 95 of 100, of the answers came.
+    """`counts` by `keys`, with the median and the 95th percentile of latency.
 
-    Calls are first counted by their latency, of which there are fewer than calls: the ranks are sums over those counts.
+    Calls are first grouped by latency, which has fewer distinct values than there are calls: ranks are running sums over those
+    groups.
     """
     counted = (
         select(*_named(keys), LATENCY.label("latency"), *counts)
@@ -107,7 +108,7 @@ def _with_latencies(keys: Keys, counts: Sequence[ColumnElement[Any]], user_id: i
 
 
 def _figures(row: Row[*tuple[Any, ...]]) -> UsageFigures:
-    known = row._mapping  # pyright: ignore[reportPrivateUsage] - SQLAlchemy's documented name
+    values = row._mapping  # pyright: ignore[reportPrivateUsage] - SQLAlchemy's documented name
     return UsageFigures(
         requests=row.requests,
         failures=row.failures,
@@ -117,22 +118,22 @@ def _figures(row: Row[*tuple[Any, ...]]) -> UsageFigures:
         reasoning_tokens=int(row.reasoning_tokens),
         cost=None if row.unpriced and not row.priced else amount(row.nano),
         unpriced=row.unpriced,
-        median_ms=known.get("median_ms"),
-        p95_ms=known.get("p95_ms"),
+        median_ms=values.get("median_ms"),
+        p95_ms=values.get("p95_ms"),
     )
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> UsageLine:
-    known = row._mapping  # pyright: ignore[reportPrivateUsage] - SQLAlchemy's documented name
+    values = row._mapping  # pyright: ignore[reportPrivateUsage] - SQLAlchemy's documented name
     return UsageLine(
-        figures=_figures(row), provider=known.get("provider"), model=known.get("model"), day=_read_day(known.get("day"))
+        figures=_figures(row), provider=values.get("provider"), model=values.get("model"), day=_read_day(values.get("day"))
     )
 
 
 def _total(lines: Sequence[UsageLine], whole: Row[*tuple[Any, ...]]) -> UsageFigures:
-    """All lines together; latencies can't be added up, and come as `whole`."""
+    """The sum of all lines; latencies can't be summed and are taken from `whole`."""
     figures = [line.figures for line in lines]
-    known = [each.cost for each in figures if each.cost is not None]
+    costs = [each.cost for each in figures if each.cost is not None]
     return UsageFigures(
         requests=sum(each.requests for each in figures),
         failures=sum(each.failures for each in figures),
@@ -140,7 +141,7 @@ def _total(lines: Sequence[UsageLine], whole: Row[*tuple[Any, ...]]) -> UsageFig
         output_tokens=sum(each.output_tokens for each in figures),
         cached_tokens=sum(each.cached_tokens for each in figures),
         reasoning_tokens=sum(each.reasoning_tokens for each in figures),
-        cost=sum(known, Decimal(0)) if known or not figures else None,
+        cost=sum(costs, Decimal(0)) if costs or not figures else None,
         unpriced=sum(each.unpriced for each in figures),
         median_ms=whole.median_ms,
         p95_ms=whole.p95_ms,

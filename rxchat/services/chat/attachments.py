@@ -39,7 +39,7 @@ class AttachmentService:
 
     async def tidy(self) -> None:
         """Forget what nobody has sent for a day."""
-        await self._attachments.let_go()
+        await self._attachments.purge_expired()
 
 
 def _named(name: str) -> str:

@@ -113,7 +113,7 @@ class AnswerRunner:
             late = await self._late_writes.save(partial(self._finish, outcome))
         except Exception:
             log.exception("An answer could not be saved.", extra={"reply_id": generation.reply_id})
-            self._messages.let_go(generation.reply_id)
+            self._messages.release(generation.reply_id)
             self._reservation.release()
             return Outcome(status=MessageStatus.ERROR, failure=NOT_SAVED)
         if late.is_done:

@@ -39,11 +39,11 @@ async def test_the_wishes_for_a_new_chat_are_kept_beside_the_models(
     assert await preferences.new_chat(user_id) == AnswerOptions()
     await preferences.change_models(user_id, lambda known: replace(known, default="a:b"))
     wishes = AnswerOptions(system="Sei kürzer.", temperature=0.2, reasoning=Reasoning.LOW)
-    await preferences.wish_of_new_chat(user_id, wishes)
+    await preferences.set_new_chat(user_id, wishes)
     assert await preferences.new_chat(user_id) == wishes
     assert (await preferences.models(user_id)).default == "a:b"
     assert await preferences.new_chat(stranger_id) == AnswerOptions()
-    await preferences.wish_of_new_chat(user_id, AnswerOptions())
+    await preferences.set_new_chat(user_id, AnswerOptions())
     assert await preferences.new_chat(user_id) == AnswerOptions()
     sql(path, "UPDATE users SET preferences = ?", '{"new_chat": {"temperature": 9, "system": 1}}')
     assert await preferences.new_chat(user_id) == AnswerOptions()

@@ -91,7 +91,7 @@ async def test_a_path_is_copied_up_to_its_message_with_all_that_is_known_of_it(
     )
     await messages.finish(first.reply_id, known, text="To one")
     sql(path, "UPDATE messages SET images = ? WHERE id = ?", '["data:image/png;base64,"]', first.user_message_id)
-    await conversations.wish(user_id, first.conversation_id, AnswerOptions(system="Be brief."))
+    await conversations.set_options(user_id, first.conversation_id, AnswerOptions(system="Be brief."))
     second = await messages.begin_turn(ask("Two", first.conversation_id, model="model-b"))
     await messages.finish(second.reply_id, known, text="To two")
     await choices.put(user_id, first.conversation_id, "acme:chosen")

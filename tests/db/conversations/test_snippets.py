@@ -1,6 +1,6 @@
 import pytest
 
-from rxchat.db.conversations.snippets import LINE_CHARACTERS, excerpt
+from rxchat.db.conversations.snippets import LINE_CHARACTERS, snippet
 from rxchat.db.sqlite import MATCH_BEGINS, MATCH_ENDS
 
 
@@ -9,7 +9,7 @@ def marked(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    return "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in excerpt(marked(text)))
+    return "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in snippet(marked(text)))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from rxchat.db.maintenance.alembic_runner import change_revision, upgrading
 from rxchat.db.maintenance.inspection import DatabaseSummary, inspect_database
 from rxchat.db.maintenance.migrations import downgrade, known_revisions, migrate, script_directory
 from rxchat.db.maintenance.progress import Progress
-from rxchat.db.maintenance.schema_ledger import RECORD, SchemaLedger
+from rxchat.db.maintenance.schema_ledger import LEDGER, SchemaLedger
 
 Sql = Callable[..., list[tuple[object, ...]]]
 QUIET = Progress(lambda _step: None)
@@ -74,38 +74,38 @@ def values(path: Path, sql: Sql) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_what_is_written_down_may_be_dropped_once(connection: sa.Connection) -> None:
-    additions = SchemaLedger(connection)
+    ledger = SchemaLedger(connection)
     for _ in range(2):
-        additions.note("column", "notes", "stars")
-    assert additions.give_up("column", "notes", "stars")
-    assert not additions.give_up("column", "notes", "stars")
-    assert not additions.give_up("index", "notes", "stars")
+        ledger.record("column", "notes", "stars")
+    assert ledger.forget("column", "notes", "stars")
+    assert not ledger.forget("column", "notes", "stars")
+    assert not ledger.forget("index", "notes", "stars")
 
 
 def test_a_table_is_given_up_with_all_that_was_added_to_it(connection: sa.Connection) -> None:
-    additions = SchemaLedger(connection)
-    before = additions.tables()
+    ledger = SchemaLedger(connection)
+    before = ledger.tables()
     assert before is not None
-    additions.note("table", "notes", "notes")
-    additions.note("index", "notes", "ix_notes")
-    assert additions.tables() == before | {"notes"}
-    assert additions.give_up_table("notes")
-    assert additions.tables() == before
-    assert not additions.give_up("index", "notes", "ix_notes")
+    ledger.record("table", "notes", "notes")
+    ledger.record("index", "notes", "ix_notes")
+    assert ledger.tables() == before | {"notes"}
+    assert ledger.forget_table("notes")
+    assert ledger.tables() == before
+    assert not ledger.forget("index", "notes", "ix_notes")
 
 
 def test_without_a_record_everything_may_go_until_one_is_begun(connection: sa.Connection) -> None:
-    additions = SchemaLedger(connection)
-    RECORD.drop(connection)
-    additions.note("column", "notes", "stars")
-    assert not additions.is_kept()
-    assert additions.tables() is None
-    assert additions.give_up("column", "notes", "stars")
-    assert additions.give_up_table("notes")
-    additions.begin()
-    additions.begin()
-    assert additions.tables() == set()
-    assert not additions.give_up_table("notes")
+    ledger = SchemaLedger(connection)
+    LEDGER.drop(connection)
+    ledger.record("column", "notes", "stars")
+    assert not ledger.exists()
+    assert ledger.tables() is None
+    assert ledger.forget("column", "notes", "stars")
+    assert ledger.forget_table("notes")
+    ledger.begin()
+    ledger.begin()
+    assert ledger.tables() == set()
+    assert not ledger.forget_table("notes")
 
 
 def test_a_downgrade_leaves_everything_that_was_the_files_own(own: Path, sql: Sql) -> None:

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from rxchat.db.maintenance.alembic_runner import upgrading
 from rxchat.db.maintenance.migrations import script_directory
 from rxchat.db.maintenance.progress import Progress
-from rxchat.db.maintenance.schema_ledger import RECORD
+from rxchat.db.maintenance.schema_ledger import LEDGER
 from rxchat.db.maintenance.schema_operations import (
     add_missing_columns,
     begin_ledger,
@@ -55,7 +55,7 @@ def test_a_column_that_was_added_is_dropped_and_one_of_the_files_own_stays(conne
 
 
 def test_without_a_record_whatever_has_the_name_is_dropped(connection: sa.Connection) -> None:
-    RECORD.drop(connection)
+    LEDGER.drop(connection)
     add_missing_columns("notes", [sa.Column("stars", sa.Integer)])
     for _ in range(2):
         drop_columns("notes", ["Title", "stars", "nothing"])

@@ -58,7 +58,7 @@ async def test_it_is_taken_once_in_the_order_that_is_asked_for(
 async def test_one_of_yesterday_is_forgotten(attachments: AttachmentRepository, user_id: int, path: Path, sql: Sql):
     old, new = [await attachments.add(user_id, IMAGE) for _ in range(2)]
     sql(path, "UPDATE image_uploads SET created_at = '2026-01-01 10:00:00' WHERE id = ?", old.id)
-    await attachments.let_go()
+    await attachments.purge_expired()
     assert sql(path, "SELECT id FROM image_uploads") == [(new.id,)]
     sql(path, "UPDATE image_uploads SET created_at = '2026-01-01 10:00:00'")
     newest = await attachments.add(user_id, IMAGE)

@@ -313,16 +313,16 @@ async def test_a_passage_is_what_stands_around_a_message(
     for number in (1, 2):
         turn = await messages.begin_turn(ask(str(number), conversation))
         await messages.finish(turn.reply_id, DONE, text=f"to {number}")
-    passage = await messages.passage(user_id, conversation, first.reply_id, earlier=5, later=1)
-    assert [message.text for message in passage.messages] == ["0", "to 0", "1"]
-    assert (passage.has_earlier, passage.has_later, passage.is_shown) == (False, True, True)
-    end = await messages.passage(user_id, conversation, turn.reply_id, earlier=1, later=1)
+    window = await messages.window(user_id, conversation, first.reply_id, earlier=5, later=1)
+    assert [message.text for message in window.messages] == ["0", "to 0", "1"]
+    assert (window.has_earlier, window.has_later, window.is_shown) == (False, True, True)
+    end = await messages.window(user_id, conversation, turn.reply_id, earlier=1, later=1)
     assert [message.text for message in end.messages] == ["2", "to 2"]
     assert (end.has_earlier, end.has_later) == (True, False)
     other = await messages.begin_turn(ask("Elsewhere"))
     for person, message in ((user_id, other.user_message_id), (stranger_id, first.reply_id)):
         with pytest.raises(NotFound):
-            await messages.passage(person, conversation, message, earlier=1, later=1)
+            await messages.window(person, conversation, message, earlier=1, later=1)
 
 
 async def test_a_passage_of_another_branch_is_found_and_told_from_the_shown_one(
@@ -334,8 +334,8 @@ async def test_a_passage_of_another_branch_is_found_and_told_from_the_shown_one(
     await messages.finish(second.reply_id, DONE, text="After old")
     retry = await messages.retry_turn(user_id, first.reply_id, "acme", "model-a")
     await messages.finish(retry.reply_id, DONE, text="New")
-    aside = await messages.passage(user_id, first.conversation_id, first.reply_id, earlier=5, later=5)
+    aside = await messages.window(user_id, first.conversation_id, first.reply_id, earlier=5, later=5)
     assert ([message.text for message in aside.messages], aside.is_shown) == (["One", "Old", "Two", "After old"], False)
-    common = await messages.passage(user_id, first.conversation_id, first.user_message_id, earlier=5, later=5)
+    common = await messages.window(user_id, first.conversation_id, first.user_message_id, earlier=5, later=5)
     assert ([message.text for message in common.messages], common.is_shown) == (["One", "New"], True)
     assert [message.text for message in await messages.list_visible(user_id, first.conversation_id)] == ["One", "New"]

@@ -40,7 +40,7 @@ def test_names_and_origins_come_from_the_settings():
 
 
 @pytest.mark.parametrize(
-    ("values", "is_open", "words"),
+    ("values", "is_auth_disabled", "words"),
     [
         ({"host": "0.0.0.0"}, False, "only this computer"),
         ({"host": "0.0.0.0", "origins": "https://chat.example.org"}, False, "RXCHAT_MODE=team"),

@@ -266,7 +266,7 @@ async def test_an_answer_that_lost_its_writer_is_ended_at_the_next_look(
 ):
     turn = await messages.begin_turn(a_turn(user))
     await messages.append(turn.reply_id, text="Then nothing")
-    messages.let_go(turn.reply_id)
+    messages.release(turn.reply_id)
     match look:
         case "send":
             await generations.start(a_turn(user, "Go on", turn.conversation_id), acme)
@@ -282,7 +282,7 @@ async def test_nobody_else_ends_an_answer_that_lost_its_writer(
     generations: GenerationService, messages: MessageRepository, user: int, database: Database
 ):
     turn = await messages.begin_turn(a_turn(user))
-    messages.let_go(turn.reply_id)
+    messages.release(turn.reply_id)
     with pytest.raises(NotFound):
         await generations.stop(user + 1, turn.conversation_id)
     assert rows(database.path, f"SELECT status FROM messages WHERE id = {turn.reply_id}") == [("streaming",)]

@@ -26,12 +26,12 @@ class Store:
     async def all(self) -> Mapping[str, Health]:
         return self.kept[-1]
 
-    async def put(self, known: Mapping[str, Health]) -> None:
+    async def put(self, changed: Mapping[str, Health]) -> None:
         self.tried.set()
         if self.failures:
             self.failures -= 1
             raise OSError("the disk is full")
-        self.kept.append(dict(known))
+        self.kept.append(dict(changed))
 
 
 async def test_it_outlives_the_program(database: Database, user: int):

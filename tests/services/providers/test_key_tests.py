@@ -74,7 +74,7 @@ async def test_a_key_that_works_is_told_with_what_was_found(tests: KeyTestServic
 
 
 @pytest.mark.parametrize(
-    ("error", "standing"),
+    ("error", "state"),
     [
         (AuthenticationFailed, KeyState.INVALID),
         (BillingRequired, KeyState.NO_QUOTA),

@@ -107,7 +107,7 @@ async def test_what_is_missing_or_switched_off_is_yellow(
 
 
 @pytest.mark.parametrize(
-    ("error", "light"),
+    ("error", "color"),
     [
         (AuthenticationFailed, StatusColor.RED),
         (ConnectionFailed, StatusColor.RED),
