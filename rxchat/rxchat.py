@@ -30,23 +30,6 @@ from rxchat.state.state_limits import LimitedStates
 from rxchat.state.tab_sync import keep_lists_in_step, keep_tabs_in_step
 from rxchat.state.usage import UsageState, UsageTrendState
 
-STYLES = (
-    "rxchat",
-    "markdown",
-    "answer_settings",
-    "branches",
-    "images",
-    "conversations",
-    "header",
-    "models",
-    "passages",
-    "settings",
-    "providers",
-    "preferences",
-    "usage",
-    "data",
-)
-
 api = create_api()
 
 
@@ -68,7 +51,7 @@ async def lifespan() -> AsyncGenerator[None]:
 
 app = rx.App(
     api_transformer=with_api,
-    stylesheets=[f"css/{name}.css" for name in STYLES],
+    stylesheets=["css/tokens.css", "css/base.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/js/guarded_storage.js"),
