@@ -9,26 +9,14 @@ import reflex as rx
 from rxchat import wiring
 from rxchat.api.app import beside, create_api
 from rxchat.components.shell.crash import crash_boundary
-from rxchat.pages.appearance import appearance_page
-from rxchat.pages.chat import chat_page
-from rxchat.pages.chat_settings import chat_settings_page
-from rxchat.pages.data import data_page
-from rxchat.pages.missing import missing_page
-from rxchat.pages.settings import settings_page
-from rxchat.pages.usage import usage_page
+from rxchat.pages import add_pages
 from rxchat.security.asgi import App as AsgiApp
 from rxchat.security.websocket_frames import WebsocketFrameFilter
-from rxchat.state.browser_sessions import SessionState
-from rxchat.state.chat import ChatState
 from rxchat.state.event_guard import Doorman, is_asked_for
 from rxchat.state.exception_handlers import handler_failed, page_failed
 from rxchat.state.hydration import Arrival
-from rxchat.state.live_reply import LiveReplyState
-from rxchat.state.providers import ProviderState
-from rxchat.state.spending import SpendState
 from rxchat.state.state_limits import LimitedStates
 from rxchat.state.tab_sync import keep_lists_in_step, keep_tabs_in_step
-from rxchat.state.usage import UsageState, UsageTrendState
 
 api = create_api()
 
@@ -71,16 +59,4 @@ del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an
 app.add_middleware(Doorman(), index=0)
 app.add_middleware(Arrival(), index=1)
 app.register_lifespan_task(lifespan)
-app.add_page(chat_page, route="/", title="rxchat", on_load=[ChatState.load, SpendState.notice])
-app.add_page(chat_page, route="/c/[conversation_id]", title="rxchat", on_load=[LiveReplyState.open, SpendState.notice])
-app.add_page(
-    settings_page,
-    route="/settings",
-    title="Settings · rxchat",
-    on_load=[ProviderState.load, SessionState.load, UsageTrendState.load],
-)
-app.add_page(usage_page, route="/settings/usage", title="Usage · rxchat", on_load=[UsageState.load, SpendState.load])
-app.add_page(appearance_page, route="/settings/appearance", title="Appearance · rxchat", on_load=ChatState.load)
-app.add_page(chat_settings_page, route="/settings/chat", title="Chat settings · rxchat", on_load=ChatState.load)
-app.add_page(data_page, route="/settings/data", title="Data · rxchat", on_load=ProviderState.load)
-app.add_page(missing_page, route="404", title="Page not found · rxchat", on_load=ChatState.load)
+add_pages(app)

@@ -3,8 +3,14 @@
 import reflex as rx
 
 from rxchat.components.settings.preference import default_model, enter_key, preferences
-from rxchat.components.settings.settings_layout import settings_frame
+from rxchat.pages import Page
+from rxchat.state.chat import ChatState
 
 
-def chat_settings_page() -> rx.Component:
-    return settings_frame("Chat", preferences("Chat", default_model(), enter_key()))
+def chat_settings() -> rx.Component:
+    return preferences("Chat", default_model(), enter_key())
+
+
+PAGE = Page(
+    path="/settings/chat", title="Chat settings · rxchat", content=chat_settings, on_load=[ChatState.load], tab="Chat", place=4
+)

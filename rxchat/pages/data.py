@@ -1,10 +1,7 @@
-"""Settings: what is saved, as files."""
-
-import reflex as rx
+"""Settings, Data: what is saved, as files."""
 
 from rxchat.components.settings.data_panel import data_panel
-from rxchat.components.settings.settings_layout import settings_frame
+from rxchat.pages import Page
+from rxchat.state.providers import ProviderState
 
-
-def data_page() -> rx.Component:
-    return settings_frame("Data", data_panel())
+PAGE = Page(path="/settings/data", title="Data · rxchat", content=data_panel, on_load=[ProviderState.load], tab="Data", place=5)

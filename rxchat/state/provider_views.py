@@ -11,8 +11,8 @@ from rxchat.domain.providers import ProviderState, ProviderStatus
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint
 
-SET_UP: Final = "Set up"
-TO_SET_UP: Final = "To set up"
+SET_UP: Final = "Connected"
+TO_SET_UP: Final = "Available"
 _DRAWN: Final = "<svg"
 
 
@@ -120,8 +120,8 @@ def _words(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
     if status.state is not ProviderState.NOT_CONFIGURED or status.key_source is not None or provider is None:
         return status.message
     if status.needs_key:
-        return "No key yet."
-    return "No address yet." if _awaits_address(status, provider) else status.message
+        return "Not connected"
+    return "Not connected" if _awaits_address(status, provider) else status.message
 
 
 def _awaits_address(status: ProviderStatus, provider: type[BaseProvider]) -> bool:
@@ -145,7 +145,7 @@ def _facts(status: ProviderStatus, provider: type[BaseProvider] | None) -> list[
         return facts
     variable = provider.env_base_url if _awaits_address(status, provider) else provider.env_key if status.needs_key else None
     if variable:
-        facts.append(f"{variable} counts too, from the next start")
+        facts.append(f"Or set {variable} and restart rxchat")
     return facts
 
 

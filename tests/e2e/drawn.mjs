@@ -3,8 +3,8 @@
 // text that grew with those of one that came at once: {"texts", "torn", "grown"}.
 // Run beside a copy of the components' JavaScript in js/, with the page's node_modules in reach.
 import { text as read } from "node:stream/consumers";
-import rehype from "remark-rehype";
 import parse from "remark-parse";
+import rehype from "remark-rehype";
 import { unified } from "unified";
 import { cutter } from "./js/chat/reply/blocks.js";
 import { dialect } from "./js/chat/reply/dialect.js";
@@ -45,8 +45,44 @@ const upTo = (limit) => {
   return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
 };
 const PIECES = [
-  "- i", "  ", "    ", "1. n", "> ", "\n", "\n\n", "word", "a b", "$", "$$", "\\[", "\\]", "\\(", "\\)", "`", "```", "~~~", "|", "\n|---|", "x=1",
-  "# ", "---", "===", "<b>", "<div>", "[a]", "*", "**", "_", "\t", "\\", "$5", "\r\n", "2", " ", "「", "です",
+  "- i",
+  "  ",
+  "    ",
+  "1. n",
+  "> ",
+  "\n",
+  "\n\n",
+  "word",
+  "a b",
+  "$",
+  "$$",
+  "\\[",
+  "\\]",
+  "\\(",
+  "\\)",
+  "`",
+  "```",
+  "~~~",
+  "|",
+  "\n|---|",
+  "x=1",
+  "# ",
+  "---",
+  "===",
+  "<b>",
+  "<div>",
+  "[a]",
+  "*",
+  "**",
+  "_",
+  "\t",
+  "\\",
+  "$5",
+  "\r\n",
+  "2",
+  " ",
+  "「",
+  "です",
 ];
 function randomText() {
   let text = "";

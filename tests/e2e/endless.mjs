@@ -2,8 +2,8 @@
 // that came in ten parts, `kept` whether no character was lost.
 // Run beside a copy of the components' JavaScript in js/, with the page's node_modules in reach.
 import { text as read } from "node:stream/consumers";
-import rehype from "remark-rehype";
 import parse from "remark-parse";
+import rehype from "remark-rehype";
 import { unified } from "unified";
 import { cutter, plainText } from "./js/chat/reply/blocks.js";
 import { dialect } from "./js/chat/reply/dialect.js";
@@ -25,7 +25,8 @@ for (const [name, text] of Object.entries(JSON.parse(await read(process.stdin)))
   let depth = 0;
   const milliseconds = took(() => {
     blocks = cutter(false)(text);
-    for (const block of blocks) if (plainText(block) === null) depth = Math.max(depth, depthOf(processor.runSync(processor.parse(block), block)));
+    for (const block of blocks)
+      if (plainText(block) === null) depth = Math.max(depth, depthOf(processor.runSync(processor.parse(block), block)));
   });
   const growing = took(() => {
     const cut = cutter(true);

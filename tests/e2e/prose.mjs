@@ -2,7 +2,7 @@
 // Run beside a copy of the components' JavaScript in js/, with the page's node_modules in reach. Prints {"texts", "prose", "differing"} as JSON.
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { Block, Streamdown, defaultRehypePlugins } from "streamdown";
+import { Block, defaultRehypePlugins, Streamdown } from "streamdown";
 import { cutter } from "./js/chat/reply/blocks.js";
 import { dialect } from "./js/chat/reply/dialect.js";
 import { markup } from "./js/chat/reply/no_html.js";
@@ -15,9 +15,30 @@ const AS_DRAWN = {
   rehypePlugins: [defaultRehypePlugins.harden],
 };
 
-const BEGINNINGS = ["word", "The", "a", "I", "\u00e9", "\u65e5\u672c", "Term", "http", "www", "1.", "-", "#", ">", " x", "    word", "\tword", "\u3000word"];
-const PIECES = `word The a 1. 2) - + = == -- --- # ! ( x) { } : :// http https: www. .com example.org www.example.org . .. , ; ' " % ^ / // ? [ ] [x]
-  <b> | ~ ~~ * ** _ \` &amp; & \\ $ $$ @ a@b.co mailto:a ftp ftp://x xmpp:a :smile: (c) \u2026 \u201cq\u201d \ud83d\ude00 \u2022 \u00a0 \u200b`.split(/[ \n]+/);
+const BEGINNINGS = [
+  "word",
+  "The",
+  "a",
+  "I",
+  "\u00e9",
+  "\u65e5\u672c",
+  "Term",
+  "http",
+  "www",
+  "1.",
+  "-",
+  "#",
+  ">",
+  " x",
+  "    word",
+  "\tword",
+  "\u3000word",
+];
+const PIECES =
+  `word The a 1. 2) - + = == -- --- # ! ( x) { } : :// http https: www. .com example.org www.example.org . .. , ; ' " % ^ / // ? [ ] [x]
+  <b> | ~ ~~ * ** _ \` &amp; & \\ $ $$ @ a@b.co mailto:a ftp ftp://x xmpp:a :smile: (c) \u2026 \u201cq\u201d \ud83d\ude00 \u2022 \u00a0 \u200b`.split(
+    /[ \n]+/,
+  );
 const GAPS = [" ", " ", " ", "", "  ", "\n", "\t"];
 
 let seed = 20261126; // mulberry32: the same texts each time

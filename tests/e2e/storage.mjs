@@ -22,8 +22,19 @@ class Full {
   }
 }
 const quiet = () => ({ addEventListener: () => {} });
-const forbidden = { get: () => { throw new Error("SecurityError"); } };
-const thrower = new Proxy({}, { get: () => () => { throw new Error("SecurityError"); } });
+const forbidden = {
+  get: () => {
+    throw new Error("SecurityError");
+  },
+};
+const thrower = new Proxy(
+  {},
+  {
+    get: () => () => {
+      throw new Error("SecurityError");
+    },
+  },
+);
 
 const CASES = {
   roomy: () => ({ value: new Full(1000) }),
@@ -92,7 +103,17 @@ told.adopted = [{ rxchat_person: "2", draft: "old" }, { draft: "old" }].map((val
 // A page of somebody hears from other tabs.
 let loads = 0;
 let hear;
-const window = { localStorage: local, addEventListener: (_, heard) => { hear = heard; }, location: { reload: () => { loads += 1; } } };
+const window = {
+  localStorage: local,
+  addEventListener: (_, heard) => {
+    hear = heard;
+  },
+  location: {
+    reload: () => {
+      loads += 1;
+    },
+  },
+};
 const document = { ...quiet(), cookie: cookieOf("1") };
 vm.runInNewContext(source, { window, document });
 told.loads = ["1", "", "2"].map((person) => {

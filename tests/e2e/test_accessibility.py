@@ -20,7 +20,7 @@ from .conftest import PHONE, OpenTab, Tab, sign_in, status, with_mistral, with_v
 from .test_answer_settings import opened
 from .test_conversation_list import choose, search
 from .test_data import archive, panel
-from .test_keys import card, open_settings, press
+from .test_keys import card, open_settings, press, unfold
 from .test_page import findings, has_sideways_scroll
 from .test_selector import group
 from .test_usage import open_usage, set_cap
@@ -102,7 +102,7 @@ def answer_settings(walk: Walk) -> None:
 
 
 def answer_settings_that_are_refused(walk: Walk) -> None:
-    settings = walk.tab.page.get_by_role("dialog", name="Answer settings")
+    settings = walk.tab.page.get_by_role("dialog", name="Response settings")
     settings.get_by_label("Temperature").fill("9")
     settings.get_by_label("Temperature").press("Enter")
     expect(settings.get_by_text("Temperature is a number from 0 to")).to_be_visible()
@@ -162,7 +162,7 @@ def the_selector_for_one_answer(walk: Walk) -> None:
 
 def a_conversation_that_is_not_here(walk: Walk) -> None:
     walk.tab.go("/c/987654")
-    expect(walk.tab.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+    expect(walk.tab.page.get_by_role("heading", name="Chat not found")).to_be_visible()
 
 
 # The sidebar.
@@ -172,13 +172,13 @@ def the_menu_of_a_conversation(walk: Walk) -> None:
     for text in ("Something to keep", "Something to delete"):
         walk.tab.ask_new(text)
         status(walk.tab.answers, "complete")
-    walk.tab.button("More: Something to delete").click()
+    walk.tab.button("Options for Something to delete").click()
     expect(walk.tab.page.get_by_role("menuitem", name="Rename")).to_be_focused()
 
 
 def a_conversation_being_renamed(walk: Walk) -> None:
     walk.tab.page.get_by_role("menuitem", name="Rename").click()
-    expect(walk.tab.page.get_by_role("textbox", name="Name of the conversation")).to_be_visible()
+    expect(walk.tab.page.get_by_role("textbox", name="Chat name")).to_be_visible()
 
 
 def a_search_that_finds(walk: Walk) -> None:
@@ -189,7 +189,7 @@ def a_search_that_finds(walk: Walk) -> None:
 
 def a_search_that_finds_nothing(walk: Walk) -> None:
     search(walk.tab).fill("qwertyuiop")
-    expect(walk.tab.page.get_by_text("Nothing found for")).to_be_visible()
+    expect(walk.tab.page.get_by_text("No results for")).to_be_visible()
 
 
 def a_conversation_that_was_deleted(walk: Walk) -> None:
@@ -224,7 +224,7 @@ def the_selector_with_filters(walk: Walk) -> None:
 
 def the_selector_with_nothing_found(walk: Walk) -> None:
     models(walk).get_by_role("combobox", name="Search models").fill("qwertyuiop")
-    expect(models(walk).get_by_text("No model is like that.")).to_be_visible()
+    expect(models(walk).get_by_text("No models match.")).to_be_visible()
 
 
 def the_selector_with_a_group_folded(walk: Walk) -> None:
@@ -259,13 +259,13 @@ def see_providers(walk: Walk) -> None:
 
 def a_card_with_an_error(walk: Walk) -> None:
     mine = card(walk.tab, "openai")
-    mine.get_by_text("Advanced").click()
+    unfold(mine).get_by_text("Advanced").click()
     press(mine, "Save")
-    expect(mine.get_by_role("status")).to_have_text("There is no key. Paste it first.")
+    expect(mine.get_by_role("status")).to_have_text("Paste an API key first.")
 
 
 def an_endpoint_that_is_refused(walk: Walk) -> None:
-    form = walk.tab.page.get_by_role("region", name="Another endpoint")
+    form = walk.tab.page.get_by_role("region", name="Custom provider")
     form.get_by_label("Name").fill("My lab")
     form.get_by_label("Base URL").fill("http://169.254.169.254/v1")
     form.get_by_label("Base URL").press("Enter")
@@ -318,7 +318,7 @@ def an_import_that_is_none(walk: Walk) -> None:
 
 def an_import_to_look_at(walk: Walk) -> None:
     panel(walk.tab).get_by_label("File to import").set_input_files(archive(walk.folder / "claude.zip", 2))
-    panel(walk.tab).get_by_text("1 conversation cannot be imported").click()
+    panel(walk.tab).get_by_text("1 chat can't be imported").click()
 
 
 # On a phone.
@@ -388,14 +388,14 @@ def the_door(walk: Walk) -> None:
 def a_page_that_does_not_exist(walk: Walk) -> None:
     sign_in(walk.tab.page.context, walk.program)
     walk.tab.page.goto(walk.tab.url + "/nowhere")
-    expect(walk.tab.page.get_by_role("heading", name="There is no page here")).to_be_visible()
+    expect(walk.tab.page.get_by_role("heading", name="Page not found")).to_be_visible()
     expect(walk.tab.page.locator(".list-bones")).to_have_count(0)
 
 
 def a_lost_connection(walk: Walk) -> None:
     walk.tab.go()
     walk.program.terminate()
-    expect(walk.tab.page.get_by_text("rxchat does not answer.")).to_be_visible()
+    expect(walk.tab.page.get_by_text("Can't reach rxchat.")).to_be_visible()
 
 
 PLACES: dict[str, tuple[Callable[[Walk], None], ...]] = {

@@ -24,8 +24,8 @@ def both(session_vendor: FakeAnthropic, mistral: FakeMistral, tmp_path_factory: 
 
 
 def opened(tab: Tab) -> Locator:
-    tab.button("Answer settings").click()
-    return tab.page.get_by_role("dialog", name="Answer settings")
+    tab.button("Response settings").click()
+    return tab.page.get_by_role("dialog", name="Response settings")
 
 
 @pytest.mark.parametrize(("size", "scheme"), [((1280, 900), "light"), (PHONE, "dark")], ids=["desktop", "phone"])
@@ -38,7 +38,7 @@ def test_a_new_chat_is_asked_as_it_was_set(
     panel.get_by_label("System prompt").fill("Be brief.")
     panel.get_by_role("button", name="Precise").click()
     expect(panel.get_by_label("Temperature")).to_have_value("0.2")
-    panel.get_by_label("Most tokens").fill("300")
+    panel.get_by_label("Max output tokens").fill("300")
     panel.get_by_label("Reasoning effort").select_option("High")
     assert not has_sideways_scroll(tab)
     panel.get_by_label("Temperature").fill("9")
@@ -47,7 +47,7 @@ def test_a_new_chat_is_asked_as_it_was_set(
     panel.get_by_label("Temperature").fill("1.2")
     tab.page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
-    expect(tab.button("Answer settings")).to_be_focused()
+    expect(tab.button("Response settings")).to_be_focused()
     tab.ask("Hello")
     tab.page.wait_for_url("**/c/*")
     status(tab.answers, "complete")

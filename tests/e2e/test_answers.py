@@ -129,7 +129,7 @@ def test_html_in_an_answer_is_shown_and_not_run(open_tab: OpenTab, program: Rxch
     status(tab.answers, "complete")
     expect(tab.answers).to_contain_text("<b>bold?</b>")
     expect(tab.answers.locator("img, script")).to_have_count(0)
-    expect(tab.answers.get_by_role("link", name="Picture: tracker (evil.test)")).to_be_visible()
+    expect(tab.answers.get_by_role("link", name="Image: tracker (from evil.test)")).to_be_visible()
     expect(tab.answers.get_by_role("link", name="out")).to_have_attribute("rel", "noopener noreferrer nofollow")
     expect(tab.answers.locator("a[href^=javascript]")).to_have_count(0)
     assert tab.page.title() == "rxchat"

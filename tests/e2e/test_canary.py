@@ -218,7 +218,7 @@ def test_a_page_that_fails_in_the_browser_has_a_number_too(tmp_path: Path, canar
         page.evaluate(BREAK, ASKED)
         canary_vendor.answer(f"{SAID} {KEY}")
         tab.ask(ASKED)
-        expect(page.get_by_role("heading", name="This page could not be drawn.")).to_be_visible()
+        expect(page.get_by_role("heading", name="Something went wrong on this page")).to_be_visible()
         number = re.search(r"error ([0-9a-f]{8})", page.locator(".notice").inner_text())
         assert number is not None
         line = next(line for line in program.output().splitlines() if f"error_id={number[1]}" in line)

@@ -106,7 +106,7 @@ def test_the_enter_of_an_input_method_submits_nothing(open_tab: OpenTab, program
     tab.button("Cancel").click()
 
     page.locator(".title-button").click()
-    name = page.get_by_role("textbox", name="Name of the conversation")
+    name = page.get_by_role("textbox", name="Chat name")
     name.fill("\u540d")
     press_in_input_method(page)
     expect(name).to_have_value("\u540d")
@@ -120,7 +120,7 @@ def test_the_enter_of_an_input_method_submits_nothing(open_tab: OpenTab, program
     page.keyboard.press("Escape")
 
     page.goto(tab.url + "/settings")
-    form = page.get_by_role("region", name="Another endpoint")
+    form = page.get_by_role("region", name="Custom provider")
     form.get_by_label("Base URL").fill("http://127.0.0.1:9/v1")
     form.get_by_label("Name").fill("\u7814")
     press_in_input_method(page)
@@ -166,11 +166,11 @@ def test_what_the_socket_cannot_take_is_told_beside_the_box(open_tab: OpenTab, p
     editor.press("Enter")
     expect(tab.page.locator(".question-editor [role=alert]")).to_contain_text("too long to send. It's 1.0 MB")
     tab.button("Cancel").click()
-    tab.button("Answer settings").click()
+    tab.button("Response settings").click()
     prompt = tab.page.get_by_label("System prompt")
     prompt.evaluate(PASTE, lines(1_200_000))
     prompt.focus()
-    tab.page.get_by_label("Most tokens").focus()
+    tab.page.get_by_label("Max output tokens").focus()
     expect(tab.page.locator("#setting-system-error")).to_contain_text("under 100,000 characters")
     tab.page.keyboard.press("Escape")
 

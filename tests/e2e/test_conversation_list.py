@@ -73,7 +73,7 @@ def search(tab: Tab) -> Locator:
 
 
 def choose(tab: Tab, name: str, action: str) -> None:
-    tab.button(f"More: {name}").click()
+    tab.button(f"Options for {name}").click()
     tab.page.get_by_role("menuitem", name=action, exact=True).click()
 
 
@@ -112,7 +112,7 @@ def test_a_conversation_is_renamed_in_the_list_and_in_the_header(open_tab: OpenT
     expect(heading).to_have_text("Number 1")
     other.go()
     choose(tab, "Number 1", "Rename")
-    field = tab.page.get_by_role("textbox", name="Name of the conversation")
+    field = tab.page.get_by_role("textbox", name="Chat name")
     expect(field).to_be_focused()
     field.fill("Never mind")
     field.press("Escape")
@@ -153,7 +153,7 @@ def test_the_archive_is_a_place_of_its_own(open_tab: OpenTab, library: Rxchat):
     tab.button("Archived").click()
     expect(entries(tab)).to_have_count(1)
     choose(tab, "Number 6", "Unarchive")
-    expect(tab.page.get_by_text("Nothing is archived.")).to_be_visible()
+    expect(tab.page.get_by_text("No archived chats.")).to_be_visible()
     tab.button("Archived").click()
     expect(entry(tab, "Number 6 (")).to_be_visible()
 
@@ -168,7 +168,7 @@ def test_what_is_deleted_can_be_taken_back(open_tab: OpenTab, library: Rxchat):
     tab.page.wait_for_url(tab.url + "/")
     expect(tab.page.locator("h1")).to_have_text("New chat")  # the page is drawn anew, and gives the focus back
     expect(entry(tab, "Number 8 (")).to_have_count(0)
-    expect(tab.page.get_by_role("status").filter(has_text="“Number 8” is deleted.")).to_be_visible()
+    expect(tab.page.get_by_role("status").filter(has_text="Chat deleted")).to_be_visible()
     expect(tab.button("Undo")).to_be_focused()
     tab.page.keyboard.press("Enter")
     tab.page.wait_for_url(tab.url + path)
@@ -181,8 +181,8 @@ def test_what_is_deleted_for_good_cannot_be_taken_back(open_tab: OpenTab, librar
     tab = open_tab(library)
     tab.go()
     choose(tab, "Number 7", "Delete")
-    tab.button("Delete for good").click()
-    expect(tab.page.get_by_role("status").filter(has_text="“Number 7” is deleted for good.")).to_be_visible()
+    tab.button("Delete permanently").click()
+    expect(tab.page.get_by_role("status").filter(has_text="Chat permanently deleted")).to_be_visible()
     expect(tab.button("Undo")).to_have_count(0)
 
 
@@ -215,9 +215,9 @@ def test_a_hit_opens_its_conversation_at_the_message(open_tab: OpenTab, library:
     expect(found).to_have_attribute("data-found", "")
     expect(tab.page.locator("article")).to_have_count(41)
     assert findings(tab) == []
-    tab.button("Show later messages").click()
+    tab.button("Load newer messages").click()
     expect(tab.questions.filter(has_text=re.compile(r"Message 322$"))).to_be_focused()
-    tab.button("Show earlier messages").click()
+    tab.button("Load older messages").click()
     expect(tab.page.locator("article")).to_have_count(162)
     tab.page.reload()  # the address leads there again
     expect(found).to_be_focused()
@@ -226,7 +226,7 @@ def test_a_hit_opens_its_conversation_at_the_message(open_tab: OpenTab, library:
     expect(tab.button("Go to the newest")).to_have_count(0)
     expect(tab.page.get_by_role("region", name="Conversation")).to_be_focused()
     tab.questions.filter(has_text=f"Message {LONG - 2}").hover()
-    tab.questions.filter(has_text=f"Message {LONG - 2}").get_by_role("button", name="Branch into a new chat").click()
+    tab.questions.filter(has_text=f"Message {LONG - 2}").get_by_role("button", name="Branch in new chat").click()
     expect(tab.page.locator("h1")).to_have_text("A long talk (branch)")
     expect(tab.page.locator("article").last).to_have_text(re.compile(f"Message {LONG - 2}"))
     choose(tab, "A long talk (branch)", "Delete")
@@ -244,9 +244,9 @@ def test_the_search_finds_titles_and_messages_and_shows_their_text_as_text(open_
     expect(hits.locator(".hit-line")).to_have_text(HOSTILE.split("\n")[0])
     expect(hits.locator("mark")).to_have_text("tulip")
     assert tab.page.locator(".hits img").count() == 0
-    expect(tab.page.get_by_role("status").filter(has_text="1 place found.")).to_have_count(1)
+    expect(tab.page.get_by_role("status").filter(has_text="1 result")).to_have_count(1)
     search(tab).fill("zzz")
-    expect(tab.page.get_by_text("Nothing found for “zzz”.")).to_be_visible()
+    expect(tab.page.get_by_text("No results for “zzz”.")).to_be_visible()
     search(tab).press("Escape")
     expect(search(tab)).to_have_value("")
     expect(entries(tab)).to_have_count(50)
@@ -330,14 +330,14 @@ def test_the_keyboard_walks_through_the_drawer_of_a_phone(open_tab: OpenTab, lib
     tab = open_tab(library, size=PHONE)
     tab.go()
     tab.button("Open sidebar").click()
-    tab.button("More: Number 2").click()
+    tab.button("Options for Number 2").click()
     expect(tab.page.get_by_role("menuitem", name="Rename")).to_be_focused()
     tab.page.keyboard.press("ArrowDown")
     expect(tab.page.get_by_role("menuitem", name="Pin")).to_be_focused()
     tab.page.keyboard.press("Escape")
-    expect(tab.button("More: Number 2")).to_be_focused()
+    expect(tab.button("Options for Number 2")).to_be_focused()
     choose(tab, "Number 2", "Rename")
-    expect(tab.page.get_by_role("textbox", name="Name of the conversation")).to_be_visible()
+    expect(tab.page.get_by_role("textbox", name="Chat name")).to_be_visible()
     tab.page.keyboard.press("Escape")
     expect(tab.button("New chat")).to_be_visible()  # the drawer is still open
     search(tab).fill("garden")

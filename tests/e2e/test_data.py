@@ -60,22 +60,22 @@ def choose(tab: Tab, path: Path) -> None:
 def test_a_file_is_looked_at_imported_and_known_again(keyless_program: Rxchat, open_tab: OpenTab, tmp_path: Path):
     tab = data_of(open_tab(keyless_program))
     region = tab.page.get_by_role("region", name="Export")
-    expect(region).to_contain_text("There is no conversation to export yet.")
+    expect(region).to_contain_text("You don't have any chats to export yet.")
     file = archive(tmp_path / "claude.zip", 30)
     choose(tab, file)
     expect(panel(tab)).to_contain_text("30 conversations with 60 messages to add, from Mar 1, 2026 to Mar 28, 2026.")
     expect(panel(tab)).to_contain_text("Left out: 30 images and files.")
     expect(panel(tab).get_by_role("heading", name="In this file")).to_be_focused()
-    panel(tab).get_by_text("1 conversation cannot be imported").click()
+    panel(tab).get_by_text("1 chat can't be imported").click()
     expect(panel(tab)).to_contain_text("Odd one There is no message in it.")
     tab.page.keyboard.press("Tab")
     panel(tab).get_by_role("button", name="Import 30 conversations").press("Enter")
-    expect(panel(tab)).to_contain_text("30 conversations with 60 messages added")
+    expect(panel(tab)).to_contain_text("30 chats (60 messages) imported")
     panel(tab).get_by_role("button", name="Choose another file").click()
     expect(panel(tab).get_by_label("File to import")).to_be_focused()
     choose(tab, file)
-    expect(panel(tab)).to_contain_text("30 conversations already here.")
-    expect(panel(tab).get_by_role("status")).to_have_text("There is nothing new in this file.")
+    expect(panel(tab)).to_contain_text("30 chats are already in rxchat and will be skipped.")
+    expect(panel(tab).get_by_role("status")).to_have_text("Everything in this file is already in rxchat.")
     tab.page.reload()
     with tab.page.expect_download() as downloading:
         region.get_by_role("link", name="Export as JSON").click()
@@ -92,7 +92,7 @@ def test_a_file_that_is_none_is_told_in_words_and_another_one_may_be_chosen(tab:
         "The file is not JSON, or breaks off. Choose the file as it was exported, or export it again."
     )
     choose(tab, archive(tmp_path / "claude.zip", 1))
-    expect(panel(tab)).to_contain_text("1 conversation with 2 messages to add")
+    expect(panel(tab)).to_contain_text("1 chat (2 messages) to import")
 
 
 def test_several_files_are_taken_one_after_another_with_one_report(tab: Tab, tmp_path: Path):
@@ -108,7 +108,7 @@ def test_several_files_are_taken_one_after_another_with_one_report(tab: Tab, tmp
     panel(tab).get_by_text("Couldn't read 1 file").click()
     expect(panel(tab)).to_contain_text("photo.json The file is not JSON")
     panel(tab).get_by_role("button", name="Import 6 conversations").click()
-    expect(panel(tab)).to_contain_text("6 conversations with 12 messages added")
+    expect(panel(tab)).to_contain_text("6 chats (12 messages) imported")
     expect(panel(tab)).to_contain_text("Couldn't read 1 file")
 
 
@@ -119,5 +119,5 @@ def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(tab: Tab, tmp
     expect(progress).to_be_visible()
     expect(panel(tab)).to_contain_text("Keep this page open.")
     panel(tab).get_by_role("button", name="Cancel").click()
-    expect(panel(tab).get_by_role("status")).to_have_text("Cancelled. What was added so far stays.")
+    expect(panel(tab).get_by_role("status")).to_have_text("Import canceled. Chats added so far were kept.")
     expect(panel(tab).get_by_role("button", name="Import 3,000 conversations")).to_be_visible()

@@ -169,7 +169,7 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
         bob.get_by_label("Password").fill(PASSWORD)
         bob.get_by_role("button", name="Sign in").click()
         bob.wait_for_url("**/c/*")
-        expect(bob.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+        expect(bob.get_by_role("heading", name="Chat not found")).to_be_visible()
         expect(bob.get_by_text("A secret")).to_have_count(0)
 
         ada.goto(program.url + "/settings")

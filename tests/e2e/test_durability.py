@@ -174,7 +174,7 @@ def test_a_page_finds_its_way_back_after_a_restart(own_program: Rxchat, open_tab
     status(tab.answers, "complete")
     tab.may_complain = True
     own_program.terminate()
-    lost = tab.page.get_by_text("rxchat does not answer.")  # one sentence: the sidebar does not say it a second time
+    lost = tab.page.get_by_text("Can't reach rxchat.")  # one sentence: the sidebar does not say it a second time
     expect(lost).to_be_visible()
     own_program.start()
     own_program.wait_until_ready()

@@ -74,8 +74,8 @@ def tab(vendors: Vendors, program: Rxchat, open_tab: OpenTab) -> Tab:
 
 def panel_of(tab: Tab) -> Locator:
     """The panel, open and offering what the chosen model takes."""
-    tab.button("Answer settings").click()
-    return tab.page.get_by_role("dialog", name="Answer settings")
+    tab.button("Response settings").click()
+    return tab.page.get_by_role("dialog", name="Response settings")
 
 
 def close(tab: Tab, panel: Locator) -> None:
@@ -102,7 +102,7 @@ def set_beside_the_conversation(fake: FakeVendor) -> dict[str, Any]:
 
 def test_ten_turns_go_round_and_each_answer_bears_its_badge(tab: Tab, program: Rxchat, vendors: Vendors):
     panel = panel_of(tab)
-    panel.get_by_label("Most tokens").fill("16")  # the model in the box takes its time
+    panel.get_by_label("Max output tokens").fill("16")  # the model in the box takes its time
     close(tab, panel)
     for turn in range(10):
         label, name, provider, _ = ROUND[turn % 5]
@@ -200,13 +200,13 @@ def set_all(panel: Locator, offer: Offer) -> None:
         effort = panel.get_by_label("Reasoning effort")
         expect(effort.locator("option")).to_have_text(["Model's own", *offer.efforts])
         effort.select_option(offer.effort)
-    for label, value in (("Temperature", "0.5"), ("Top-p", "0.9")):
+    for label, value in (("Temperature", "0.5"), ("Top P", "0.9")):
         expect(panel.get_by_label(label)).to_have_count(1 if offer.samples else 0)
         if offer.samples:
             panel.get_by_label(label).fill(value)
     if not offer.samples:
         expect(panel.locator(".why-not")).to_contain_text(f"{offer.model} chooses temperature and top-p itself")
-    panel.get_by_label("Most tokens").fill(offer.most)
+    panel.get_by_label("Max output tokens").fill(offer.most)
     panel.get_by_label("System prompt").fill("Be brief.")
 
 
@@ -214,7 +214,7 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
     mistral = vendors["Mistral AI"]
     tab.choose_model("Mistral AI", "Mistral Medium")
     panel = panel_of(tab)
-    for label, value in (("Temperature", "1.4"), ("Top-p", "0.9"), ("Most tokens", "100000")):
+    for label, value in (("Temperature", "1.4"), ("Top P", "0.9"), ("Max output tokens", "100000")):
         panel.get_by_label(label).fill(value)
     panel.get_by_label("Reasoning effort").select_option("High")
     close(tab, panel)
@@ -239,7 +239,7 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
     panel = panel_of(tab)
     expect(panel.get_by_label("Reasoning effort")).to_have_count(0)
     expect(panel.locator(".why-not")).to_have_text("GPT-4.1 takes no wish for reasoning: High is kept, and not sent.")
-    expect(panel.get_by_label("Most tokens")).to_have_accessible_description("At most 32,768 is sent")
+    expect(panel.get_by_label("Max output tokens")).to_have_accessible_description("This model's limit of 32,768 will be used")
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme)
         expect(tab.page.locator("html")).to_have_class(scheme)
@@ -251,7 +251,7 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
 
     tab.choose_model("Mistral AI", "Mistral Medium")
     panel = panel_of(tab)
-    for label, value in (("Temperature", "1.4"), ("Top-p", "0.9"), ("Most tokens", "100000"), ("Reasoning effort", "high")):
+    for label, value in (("Temperature", "1.4"), ("Top P", "0.9"), ("Max output tokens", "100000"), ("Reasoning effort", "high")):
         expect(panel.get_by_label(label)).to_have_value(value)
     expect(panel.locator(".why-not")).to_have_count(0)
     close(tab, panel)

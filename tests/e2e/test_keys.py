@@ -42,14 +42,24 @@ def card(tab: Tab, name: str) -> Locator:
     return tab.page.locator(f"section[data-provider={name}]")
 
 
+def unfold(card: Locator) -> Locator:
+    """Open a provider's row, where it is not open yet."""
+    row = card.locator("details.provider")
+    if row.count() and row.get_attribute("open") is None:
+        row.locator("summary").first.click()
+    return card
+
+
 def press(card: Locator, name: str) -> None:
+    unfold(card)
     card.get_by_role("button", name=name, exact=True).click()
 
 
 def save(card: Locator, key: str) -> None:
+    unfold(card)
     card.get_by_label("API key").fill(key)
     card.get_by_label("API key").press("Enter")
-    expect(card.get_by_role("status")).to_contain_text("The key is saved.")
+    expect(card.get_by_role("status")).to_contain_text("Key saved.")
 
 
 def light(card: Locator, colour: str) -> None:
@@ -107,7 +117,7 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     save(claude, CANARY)
     light(claude, "green")
     expect(claude.get_by_label("API key")).to_have_value("")
-    expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Stored: ...{CANARY[-4:]}")
+    expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Saved key ...{CANARY[-4:]}")
 
     # Step 2: Mistral's key. Both are on offer in the other tabs.
     save(mistral, fake_mistral.key)
@@ -154,7 +164,7 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
 
     # Step 5: removed, only its models go, in every tab, and only its key.
     press(mistral, "Remove key")
-    press(mistral, "Really remove it?")
+    press(mistral, "Remove? Click again to confirm")
     light(mistral, "yellow")
     light(claude, "green")
     for one in (chat, third):
@@ -174,7 +184,7 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     program.wait_until_ready()
     open_settings(tab)
     light(claude, "green")
-    expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Stored: ...{CANARY[-4:]}")
+    expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Saved key ...{CANARY[-4:]}")
     assert program.terminate() == 0
     assert frames
     assert [*leaks, *kept(tmp_path), *found("the log", program.output().encode())] == []

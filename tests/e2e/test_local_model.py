@@ -9,7 +9,7 @@ from .conftest import OpenTab, status
 def test_a_question_is_answered_without_any_key(keyless_program: Rxchat, open_tab: OpenTab):
     tab = open_tab(keyless_program)
     tab.go()
-    expect(tab.page.get_by_role("link", name="Add a key for a larger one")).to_be_visible()
+    expect(tab.page.get_by_role("link", name="Add an API key to use a larger one")).to_be_visible()
     tab.ask("Say hello.")
     status(tab.answers, "complete")
     assert tab.answers.locator(".markdown").inner_text().strip() != ""

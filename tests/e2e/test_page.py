@@ -164,7 +164,7 @@ def test_an_idea_is_asked_with_one_click(open_tab: OpenTab, program: Rxchat, ven
 def test_an_address_that_names_nothing_says_so(open_tab: OpenTab, program: Rxchat):
     tab = open_tab(program)
     tab.go("/c/987654")
-    expect(tab.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="Chat not found")).to_be_visible()
 
 
 def test_another_conversation_opens_while_one_streams(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):

@@ -55,7 +55,7 @@ def hand_over(tab: Tab, kind: str, selector: str, **files: bytes) -> None:
 
 def choose(tab: Tab, **files: bytes) -> None:
     with tab.page.expect_file_chooser() as chooser:
-        tab.button("Attach images").click()
+        tab.button("Add images").click()
     chooser.value.set_files([{"name": f"{name}.png", "mimeType": "image/png", "buffer": data} for name, data in files.items()])
 
 
@@ -93,7 +93,7 @@ def test_images_are_attached_in_every_way_and_reach_each_vendor(
     expect(attached(tab)).to_have_count(2)
     choose(tab, owl=OWL, cat=CAT, notes=b"no image at all")
     expect(attached(tab)).to_have_count(4)
-    expect(tab.page.get_by_text("notes.png is not an image that can be sent. Choose a PNG")).to_be_visible()
+    expect(tab.page.get_by_text("notes.png isn't a supported image. Use PNG")).to_be_visible()
     tab.button("Remove cat (2).png").click()
     expect(tab.button("Remove owl.png")).to_be_focused()
     are_uploaded(tab, 3)
@@ -161,7 +161,7 @@ def test_an_edited_question_keeps_the_images_that_stay(open_tab: OpenTab, both: 
     tab.page.wait_for_url(tab.url + "/")
     expect(attached(tab)).to_have_count(0)
     choose(tab, **{f"picture-{number}": CAT for number in range(21)})
-    expect(tab.page.get_by_text("A message takes at most 20 images. Send these first.")).to_be_visible()
+    expect(tab.page.get_by_text("You can add up to 20 images to a message.")).to_be_visible()
     expect(attached(tab)).to_have_count(20)
     assert not has_sideways_scroll(tab)
     tab.page.get_by_role("link", name="Which is louder?").click()
@@ -186,4 +186,4 @@ def test_an_edited_question_keeps_the_images_that_stay(open_tab: OpenTab, both: 
     other = open_tab(both)
     other.may_complain = True  # the browser logs that an image is not there
     other.go(path)
-    expect(other.questions.get_by_text("This image cannot be shown.")).to_be_visible()
+    expect(other.questions.get_by_text("Image not available")).to_be_visible()

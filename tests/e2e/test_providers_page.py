@@ -16,7 +16,7 @@ from launch import ROOT, Rxchat, clean_environment, run_command
 from playwright.sync_api import expect
 
 from .conftest import PATIENCE_MS, OpenTab, status
-from .test_keys import card, has_models, light, open_settings, press, save
+from .test_keys import card, has_models, light, open_settings, press, save, unfold
 from .test_page import findings
 
 Start = Callable[..., Rxchat]
@@ -66,15 +66,15 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
     chat.go()
     open_settings(tab)
     tab.may_complain = True  # the browser logs each answer that refuses
-    form = tab.page.get_by_role("region", name="Another endpoint")
+    form = tab.page.get_by_role("region", name="Custom provider")
     form.get_by_label("Name").fill("My lab")
     form.get_by_label("Base URL").fill("http://169.254.169.254/v1")
     form.get_by_label("API key").fill(lab.key)
     form.get_by_label("API key").press("Enter")
     expect(form.get_by_role("status")).to_contain_text("where no vendor is")
     form.get_by_label("Base URL").fill(lab.url)
-    press(form, "Add endpoint")
-    expect(form.get_by_role("status")).to_have_text("My lab is added.")
+    press(form, "Add provider")
+    expect(form.get_by_role("status")).to_have_text("My lab added.")
     expect(form.get_by_label("API key")).to_have_value("")
     mine = card(tab, "custom-my-lab")
     light(mine, "green")
@@ -88,8 +88,8 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
     path = chat.ask_new("Hello")
     status(chat.answers.last, "complete")
 
-    press(mine, "Remove endpoint")
-    press(mine, "Really remove it?")
+    press(mine, "Remove provider")
+    press(mine, "Remove? Click again to confirm")
     expect(mine).to_have_count(0)
     has_models(chat, "My lab", is_there=False)
     chat.go(path)
@@ -138,7 +138,7 @@ def test_a_key_that_is_set_on_the_console_reaches_the_open_tabs(start: Start, op
     assert added.returncode == 0, added.stderr
     expect(card(tab, "custom-my-lab")).to_be_visible(timeout=PATIENCE_MS)
     assert on_the_console(program, "remove", environment) == 0
-    expect(card(tab, "openai").get_by_text("No key yet.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(card(tab, "openai").get_by_text("Not connected")).to_be_visible(timeout=PATIENCE_MS)
     has_models(chat, "OpenAI", is_there=False)
 
 
@@ -195,11 +195,11 @@ def test_what_is_preferred_takes_effect_and_is_remembered(program: Rxchat, open_
     page.get_by_role("radio", name="Large").check()
     page.get_by_role("radio", name="Dark").check()
     page.get_by_role("tab", name="Chat").click()
-    page.get_by_role("radio", name="Begins a new line").check()
-    page.get_by_label("Model of a new chat").select_option("local:smollm2-135m")
+    page.get_by_role("radio", name="Start a new line").check()
+    page.get_by_label("Default model for new chats").select_option("local:smollm2-135m")
     page.reload()
-    expect(page.get_by_role("radio", name="Begins a new line")).to_be_checked()
-    expect(page.get_by_label("Model of a new chat")).to_have_value("local:smollm2-135m")
+    expect(page.get_by_role("radio", name="Start a new line")).to_be_checked()
+    expect(page.get_by_label("Default model for new chats")).to_have_value("local:smollm2-135m")
     expect(page.locator("html")).to_have_class("dark")
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "19px"
     tab.go()
@@ -230,13 +230,13 @@ def test_a_server_without_a_list_takes_the_id_of_a_model(program: Rxchat, open_t
     tab.may_complain = True
     with Listless() as server:
         open_settings(tab)
-        form = tab.page.get_by_role("region", name="Another endpoint")
+        form = tab.page.get_by_role("region", name="Custom provider")
         form.get_by_label("Name").fill("Silent")
         form.get_by_label("Base URL").fill(f"{server.url}/v1/chat/completions")
-        press(form, "Add endpoint")
+        press(form, "Add provider")
         expect(form.get_by_role("status")).to_contain_text("has no list of models")
         mine = card(tab, "custom-silent")
-        mine.get_by_label("Model ID").fill("maker/first:7b")
+        unfold(mine).get_by_label("Model ID").fill("maker/first:7b")
         press(mine, "Add model")
         expect(mine.get_by_role("listitem")).to_contain_text("maker/first:7b")
 

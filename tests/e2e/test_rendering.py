@@ -166,7 +166,7 @@ def test_nothing_runs_as_an_answer_a_question_or_a_title(tab: WatchedTab):
         payloads = CHAPTERS[len(CHAPTERS) - 1 - number]
         expect(tab.questions.last).to_contain_text(payloads[-1][:8])
         if len(payloads) > AT_FIRST:
-            tab.button("Show earlier messages").click()
+            tab.button("Load older messages").click()
         expect(tab.questions).to_have_count(len(payloads))
         expect(tab.answers.locator(".markdown")).to_have_count(len(payloads))
         expect(tab.page.locator(".question *")).to_have_count(0)
@@ -215,7 +215,7 @@ def test_honest_links_lead_out_of_the_page_and_tell_nothing(tab: WatchedTab, hos
         "mailto:a@example.org",
         "https://pictures.example/c.png",
     ]
-    expect(tab.answers.get_by_role("link", name="Picture: chart (pictures.example)")).to_be_visible()
+    expect(tab.answers.get_by_role("link", name="Image: chart (from pictures.example)")).to_be_visible()
     expect(tab.answers.get_by_role("img", name="dot")).to_have_js_property("naturalWidth", 1)
     expect(tab.answers.locator("a[href^='#user-content-fn']")).to_have_count(2)  # there and back
     assert tab.harm() == []

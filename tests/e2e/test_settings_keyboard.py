@@ -108,10 +108,13 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
 
     # A key is typed and saved, the connection tested.
     keys.go_to(page.get_by_role("tab", name="Providers"))
+    row = claude.locator("summary").first
+    keys.go_to(row)
+    keys.press("Enter")
     keys.go_to(claude.get_by_label("API key"))
     keys.type(vendor.key)
     keys.press("Enter")
-    word(claude, "The key is saved.")
+    word(claude, "Key saved.")
     light(claude, "green")
     keys.look()
     keys.go_to(button(claude, "Test connection"))
@@ -125,7 +128,7 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     keys.go_to(claude.get_by_label("Base URL"))
     keys.type(silent.url)
     keys.press("Enter")
-    word(claude, "The address is saved.")
+    word(claude, "Base URL saved.")
     expect(claude.get_by_label("Base URL")).to_be_focused()
     keys.go_to(claude.get_by_label("API key"), back=True)
     keys.type("sk-ant-for-the-silent-one")
@@ -133,10 +136,10 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     # A test of a server that does not answer is cancelled, and the server hears of it.
     keys.go_to(button(claude, "Test connection"))
     keys.press("Space")
-    word(claude, "Asking…")
+    word(claude, "Testing…")
     keys.go_to(button(claude, "Cancel"))
     keys.press("Enter")
-    word(claude, "Cancelled.")
+    word(claude, "Canceled.")
     expect(button(claude, "Test connection")).to_be_focused()
     expect(button(claude, "Cancel")).to_have_count(0)
     keys.go_to(claude.get_by_label("Base URL"))
@@ -146,38 +149,40 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
 
     # Off and on.
     switch = claude.get_by_role("switch", name="Enabled")
-    keys.go_to(switch, back=True)
+    keys.go_to(switch)
     for state in ("false", "true"):
         keys.press("Space")
         expect(switch).to_have_attribute("aria-checked", state)
         expect(switch).to_be_focused()
 
     # The key is removed: its button goes, the focus stays in the card.
-    keys.go_to(button(claude, "Remove key"))
+    keys.go_to(button(claude, "Remove key"), back=True)
     keys.press("Enter")
-    expect(button(claude, "Really remove it?")).to_be_focused()
+    expect(button(claude, "Remove? Click again to confirm")).to_be_focused()
     keys.press("Enter")
-    word(claude, "The key is removed.")
+    word(claude, "Key removed.")
     expect(button(claude, "Remove key")).to_have_count(0)
     expect(claude).to_be_focused()
     keys.look()
     keys.press("Tab")
-    expect(switch).to_be_focused()
+    expect(row).to_be_focused()
 
     # An endpoint is added and removed: the focus goes to the card before it.
-    form = page.get_by_role("region", name="Another endpoint")
+    form = page.get_by_role("region", name="Custom provider")
     keys.go_to(form.get_by_label("Name"))
     keys.type("My lab")
     keys.go_to(form.get_by_label("Base URL"))
     keys.type(lab.url)
     keys.go_to(form.get_by_label("API key"))
     keys.type(lab.key)
-    keys.go_to(button(form, "Add endpoint"))
+    keys.go_to(button(form, "Add provider"))
     keys.press("Enter")
-    word(form, "My lab is added.")
+    word(form, "My lab added.")
     keys.look()
     mine = card(tab, "custom-my-lab")
-    keys.go_to(button(mine, "Remove endpoint"), back=True)
+    keys.go_to(mine.locator("summary").first, back=True)
+    keys.press("Enter")
+    keys.go_to(button(mine, "Remove provider"))
     keys.press("Enter")
     keys.press("Enter")
     expect(mine).to_have_count(0)
@@ -185,10 +190,10 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     assert page.evaluate("document.activeElement.matches('section[data-provider]')")
 
     # Another browser's session is ended: its line goes, the focus stays in the list.
-    sessions = page.get_by_role("group", name="Signed in")
-    keys.go_to(sessions.get_by_role("button", name="End the session of"))
+    sessions = page.get_by_role("group", name="Active sessions")
+    keys.go_to(sessions.get_by_role("button", name="Sign out"))
     keys.press("Enter")
-    expect(sessions.get_by_role("button", name="End the session of")).to_have_count(0)
+    expect(sessions.get_by_role("button", name="Sign out")).to_have_count(0)
     expect(sessions).to_be_focused()
     keys.look()
 
@@ -208,8 +213,14 @@ def test_on_a_phone_every_stop_is_in_the_window_and_in_the_order_it_is_read(prog
     open_settings(tab)
     keys = Keyboard(tab)
     keys.go_to(tab.page.get_by_role("tab", name="Providers"))
-    keys.go_to(tab.page.get_by_role("region", name="Another endpoint").get_by_role("button", name="Add endpoint"))
+    keys.go_to(tab.page.get_by_role("region", name="Custom provider").get_by_role("button", name="Add provider"))
     assert [*keys.cards] == tab.page.locator("[data-provider]").evaluate_all("cards => cards.map(card => card.dataset.provider)")
-    assert keys.cards["claude"] == ["Enabled", "API key", "Save", "Test connection", "Get a key of Claude", "Advanced"]
-    assert keys.cards["vllm"] == ["Enabled", "Base URL", "Save address", "Test connection", "Advanced"]
+    assert [len(stops) for stops in keys.cards.values()] == [2] * len(keys.cards)  # the row, and its switch
+    for name, first in (("claude", "API key"), ("vllm", "Base URL")):
+        keys.cards.clear()
+        card(tab, name).locator("summary").first.click()
+        keys.go_to(card(tab, name).get_by_role("switch"))
+        save = "Save" if first == "API key" else "Save URL"
+        link = ["Get a key from Claude (opens in a new tab)"] if name == "claude" else []
+        assert keys.cards[name] == [first, save, "Test connection", *link, "Advanced", "Enabled"]
     assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

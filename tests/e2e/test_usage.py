@@ -1,4 +1,4 @@
-"""Usage and caps as a person meets them, in Chromium, with a vendor's fake whose answers have a price."""
+"""View usage as a person meets them, in Chromium, with a vendor's fake whose answers have a price."""
 
 import csv
 import sqlite3
@@ -32,9 +32,9 @@ def spend(program: Rxchat, amount: float) -> None:
 
 
 def set_cap(tab: Tab, amount: str, scope: str = "Claude") -> None:
-    tab.page.get_by_label("Cap on", exact=True).select_option(scope)
-    tab.page.get_by_label("US dollars a month").fill(amount)
-    tab.button("Set cap").click()
+    tab.page.get_by_label("Applies to", exact=True).select_option(scope)
+    tab.page.get_by_label("Monthly limit (USD)").fill(amount)
+    tab.button("Set budget").click()
 
 
 def test_what_was_asked_is_shown_and_can_be_taken_along(
@@ -44,7 +44,7 @@ def test_what_was_asked_is_shown_and_can_be_taken_along(
     vendor.title = "A greeting"
     tab = open_tab(own_program)
     open_usage(tab)
-    expect(tab.page.get_by_text("Nothing was asked in this period.")).to_be_visible()
+    expect(tab.page.get_by_text("No usage in this period")).to_be_visible()
     tab.ask_new("Hi")
     status(tab.answers, "complete")
     expect(tab.page.get_by_role("heading", level=1)).to_have_text(vendor.title)  # that was a call too
@@ -76,7 +76,7 @@ def test_a_cap_warns_then_refuses_and_raising_it_lets_through(own_program: Rxcha
     status(tab.answers, "complete")
     open_usage(tab)
     set_cap(tab, "much")
-    expect(tab.page.get_by_label("US dollars a month")).to_have_attribute("aria-invalid", "true")
+    expect(tab.page.get_by_label("Monthly limit (USD)")).to_have_attribute("aria-invalid", "true")
     expect(tab.page.locator("#cap-fault")).to_contain_text("Such as 20 or 7.50.")
     set_cap(tab, "10")
     expect(tab.page.get_by_text("The cap of $10.00 a month is set.")).to_be_visible()

@@ -76,8 +76,8 @@ def test_an_error_is_told_once_and_stays_known_when_it_is_over():
 def test_what_is_missing_is_said_to_somebody_who_has_the_fields_before_them():
     view = provider_view(UNSET, ClaudeProvider)
     assert (view.status, view.facts, view.section) == (
-        "No key yet.",
-        "ANTHROPIC_API_KEY counts too, from the next start",
+        "Not connected",
+        "Or set ANTHROPIC_API_KEY and restart rxchat",
         TO_SET_UP,
     )
     lost = provider_view(replace(UNSET, key_source="stored", message="The key has to be entered again."), ClaudeProvider)
@@ -87,7 +87,7 @@ def test_what_is_missing_is_said_to_somebody_who_has_the_fields_before_them():
 def test_a_server_of_ones_own_is_asked_for_its_address():
     server = replace(UNSET, name="vllm", needs_key=False, message="vLLM has no address.")
     view = provider_view(server, VllmProvider)
-    assert (view.status, view.facts) == ("No address yet.", "VLLM_BASE_URL counts too, from the next start")
+    assert (view.status, view.facts) == ("Not connected", "Or set VLLM_BASE_URL and restart rxchat")
     assert view.lacks_address
     absent = replace(server, name="ollama", message="Ollama is not running on this computer.", last_failure=LIMITED)
     away = provider_view(absent, OllamaProvider)

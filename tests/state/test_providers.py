@@ -24,7 +24,7 @@ async def test_each_provider_says_how_it_stands(tab: Tab, acme: AcmeProvider):
     assert shown["acme"].status in ("Not used yet.", "Working.")
     assert not shown["acme"].takes_key
     assert shown["claude"].light == "yellow"
-    assert shown["claude"].status == "No key yet."
+    assert shown["claude"].status == "Not connected"
     assert "ANTHROPIC_API_KEY" in shown["claude"].facts
     assert shown["claude"].takes_key
     (broken,) = [view for view in shown.values() if view.is_broken]

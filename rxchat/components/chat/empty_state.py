@@ -7,9 +7,9 @@ from rxchat.state.models import ModelState
 
 IDEAS = (
     ("lightbulb", "Explain something", "Explain how a transistor works to a curious twelve-year-old."),
-    ("code", "Write code", "Write a Python function that finds duplicate files in a folder, and say how it works."),
-    ("pen-line", "Draft a text", "Draft a short, friendly e-mail that moves a meeting to next week."),
-    ("list-checks", "Make a plan", "Make a plan for learning the basics of SQL in one week, an hour a day."),
+    ("code", "Write code", "Write a Python function that finds duplicate files in a folder, and explain how it works."),
+    ("pen-line", "Draft a message", "Draft a short, friendly email to move a meeting to next week."),
+    ("list-checks", "Make a plan", "Plan one week of learning SQL basics, an hour a day."),
 )
 
 
@@ -20,8 +20,8 @@ def empty_chat() -> rx.Component:
         rx.cond(
             ModelState.is_small,
             rx.el.p(
-                "You are using the small model on this computer. ",
-                link("Add a key for a larger one", to="/settings"),
+                "You're using the small built-in model. ",
+                link("Add an API key to use a larger one", to="/settings"),
                 class_name="quiet",
             ),
         ),
@@ -31,16 +31,16 @@ def empty_chat() -> rx.Component:
 
 def missing_chat() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("This conversation is not here", class_name="greeting"),
-        rx.el.p("It was deleted, or the address is wrong. Choose another one, or start a new chat.", class_name="quiet"),
+        rx.el.h2("Chat not found", class_name="greeting"),
+        rx.el.p("It may have been deleted, or the link is wrong. Pick another chat or start a new one.", class_name="quiet"),
         class_name="empty",
     )
 
 
 def missing_address() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("There is no page here", class_name="greeting"),
-        rx.el.p("The address is wrong, or out of date. ", link("Start a new chat", to="/"), class_name="quiet"),
+        rx.el.h2("Page not found", class_name="greeting"),
+        rx.el.p("Check the address, or go back to your chats. ", link("Start a new chat", to="/"), class_name="quiet"),
         class_name="empty",
     )
 

@@ -1,11 +1,12 @@
 // The way to the end of a conversation, for whoever has scrolled up: a button over the composer, and the End key.
-import { useEffect, useRef, useState } from "react";
+
 import { ArrowDown } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 
 const SMOOTH = 3; // screens; a longer way is jumped over
 const TYPED_IN = "input, textarea, select, [role=menu], [role=tab], [popover], dialog";
 
-const transcript = () => document.querySelector(".transcript");
+const transcript = () => /** @type {HTMLElement} */ (document.querySelector(".transcript"));
 
 /** How many screens it is to the end. The transcript is laid out from its end, where it has scrolled by 0. */
 const screensLeft = ({ scrollTop, clientHeight }) => Math.abs(scrollTop) / clientHeight;

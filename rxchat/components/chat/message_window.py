@@ -26,11 +26,11 @@ def landing() -> rx.Component:
 
 
 def show_earlier() -> rx.Component:
-    return rx.cond(TranscriptState.has_earlier, _more("Show earlier messages", TranscriptState.show_earlier))
+    return rx.cond(TranscriptState.has_earlier, _more("Load older messages", TranscriptState.show_earlier))
 
 
 def show_later() -> rx.Component:
-    return rx.cond(TranscriptState.has_later, _more("Show later messages", TranscriptState.show_later))
+    return rx.cond(TranscriptState.has_later, _more("Load newer messages", TranscriptState.show_later))
 
 
 def passage_bar() -> rx.Component:
@@ -39,8 +39,8 @@ def passage_bar() -> rx.Component:
         rx.cond(
             TranscriptState.is_aside,
             rx.el.div(
-                rx.el.p("Another branch. What you send goes on from here."),
-                rx.el.button("Current branch", class_name="action", type="button", on_click=TranscriptState.show_newest),
+                rx.el.p("You're viewing another branch. Replies continue from here."),
+                rx.el.button("Back to current branch", class_name="action", type="button", on_click=TranscriptState.show_newest),
                 class_name="passage-bar",
             ),
         ),

@@ -43,7 +43,7 @@ export function Landing({ sought, isAway }) {
     const isBack = was.isAway && !isAway;
     const hasSent = was.sought && document.activeElement?.closest(".composer");
     if (sought || isAway || !(isBack || hasSent)) return;
-    const frame = document.querySelector(".transcript");
+    const frame = /** @type {HTMLElement} */ (document.querySelector(".transcript"));
     frame.scrollTop = 0; // its end
     if (document.activeElement === document.body) frame.focus({ preventScroll: true }); // the button that led here is gone
   }, [sought, isAway]);

@@ -40,7 +40,7 @@ def _turns() -> rx.Component:
         show_later(),
         landing(),
         rx.el.div(
-            rx.cond(ChatState.is_running, "The model is answering.", "The answer is complete."),
+            rx.cond(ChatState.is_running, "Responding…", "Response finished."),
             role="status",
             class_name="visually-hidden",
         ),

@@ -1,14 +1,67 @@
-// A request to the API, for what must not pass through the page's state. Gives `told`, or a `fault` in words; `signal` may abort it.
-export async function call(method, path, body, signal) {
-  const answer = await fetch(path, {
+// Requests to the API, for what must not pass through the page's state. Each resolves: what went wrong is a `fault`, in words.
+
+export const OFFLINE = "Can't reach rxchat. Check that it's running and try again.";
+
+/** @typedef {{ method?: string, body?: object, signal?: AbortSignal }} Options */
+
+/** What an error of the API says: what happened, and what to do. */
+export function faultOf(status, body) {
+  const said = [body?.error?.message, body?.error?.hint].filter(Boolean).join(" ");
+  return said || `Something went wrong (HTTP ${status}). Try again.`;
+}
+
+/**
+ * @param {string} path
+ * @param {Options} [options]
+ * @returns {Promise<{ response?: Response, fault?: string }>}
+ */
+export async function request(path, { method = "GET", body, signal } = {}) {
+  const response = await fetch(path, {
     method,
     headers: body ? { "content-type": "application/json" } : {},
     body: body ? JSON.stringify(body) : undefined,
     signal,
   }).catch(() => null);
-  if (signal?.aborted) return { fault: "Cancelled." };
-  if (answer === null) return { fault: "rxchat does not answer. Try again when it does." };
-  const told = await answer.json().catch(() => ({}));
-  if (answer.ok) return { told };
-  return { fault: [told.error?.message, told.error?.hint].filter(Boolean).join(" ") || `rxchat answers ${answer.status}.` };
+  if (signal?.aborted) return { fault: "Canceled." };
+  if (response === null) return { fault: OFFLINE };
+  if (response.ok) return { response };
+  return { fault: faultOf(response.status, await response.json().catch(() => null)) };
+}
+
+/**
+ * @template [Data=any]
+ * @param {string} path
+ * @param {Options} [options]
+ * @returns {Promise<{ data?: Data, fault?: string }>}
+ */
+export async function call(path, options) {
+  const { response, fault } = await request(path, options);
+  if (fault !== undefined) return { fault };
+  return { data: await response.json().catch(() => ({})) };
+}
+
+/**
+ * Send a file. `fetch` says nothing of an upload's progress.
+ * @template [Data=any]
+ * @param {string} path
+ * @param {Blob} file
+ * @param {{ onShare: (share: number) => void, signal: AbortSignal }} options
+ * @returns {Promise<{ data?: Data, fault?: string, isCanceled?: boolean }>}
+ */
+export function upload(path, file, { onShare, signal }) {
+  return new Promise((resolve) => {
+    const sending = new XMLHttpRequest();
+    sending.open("POST", path);
+    sending.setRequestHeader("content-type", "application/octet-stream");
+    sending.responseType = "json";
+    sending.upload.onprogress = ({ lengthComputable, loaded, total }) => lengthComputable && onShare(loaded / total);
+    sending.onload = () => {
+      if (sending.status >= 200 && sending.status < 300) resolve({ data: sending.response });
+      else resolve({ fault: faultOf(sending.status, sending.response) });
+    };
+    sending.onerror = () => resolve({ fault: OFFLINE });
+    sending.onabort = () => resolve({ isCanceled: true });
+    signal.addEventListener("abort", () => sending.abort());
+    sending.send(file);
+  });
 }

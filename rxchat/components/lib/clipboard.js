@@ -1,33 +1,24 @@
 // Copying, also where a page gets no clipboard from the browser: over plain HTTP, or where it is forbidden. What became of it is said
 // by <Copied>. Streamdown's buttons copy this way as well (GuardedPlugin in rxconfig.py).
-import { useSyncExternalStore } from "react";
+import { createStore } from "./store.js";
 
 const SAID_MS = { good: 2000, bad: 8000 };
 
-let said = ""; // "good", "bad" or nothing
-let timer = 0;
-const readers = new Set();
+const said = createStore(/** @type {"" | "good" | "bad"} */ (""));
+let timer;
 
+/** @param {"" | "good" | "bad"} word */
 function say(word) {
   clearTimeout(timer);
   if (word) timer = setTimeout(say, SAID_MS[word], "");
-  said = word;
-  for (const reader of readers) reader();
+  said.set(word);
 }
 
-export const useCopied = () =>
-  useSyncExternalStore(
-    (reader) => {
-      readers.add(reader);
-      return () => readers.delete(reader);
-    },
-    () => said,
-    () => "",
-  );
+export const useCopied = () => said.use();
 
 /** By the browser's own command, which copies what is selected. `texts` are one text by its types. */
 function byCommand(texts) {
-  const held = document.activeElement;
+  const held = /** @type {HTMLElement | null} */ (document.activeElement);
   const box = document.createElement("textarea");
   box.className = "visually-hidden";
   box.value = texts["text/plain"];

@@ -9,7 +9,7 @@ export function SureButton({ children, onSure }) {
   };
   return (
     <button type="button" className="action" data-asked={isAsked || undefined} onClick={pressed} onBlur={() => setIsAsked(false)}>
-      {isAsked ? "Really remove it?" : children}
+      {isAsked ? "Remove? Click again to confirm" : children}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 // Copies a text and says so: with a check mark in the button, and in words for all copying on the page.
-import { useEffect, useState } from "react";
+
 import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
 import { copyText, useCopied } from "./clipboard.js";
 
 const SHOWN_MS = 2000;
@@ -28,5 +29,9 @@ export function CopyButton({ text }) {
 /** Once on each page. */
 export function Copied() {
   const said = useCopied();
-  return <div className="copied" role="status" data-said={said || undefined}>{WORDS[said]}</div>;
+  return (
+    <div className="copied" role="status" data-said={said || undefined}>
+      {WORDS[said]}
+    </div>
+  );
 }

@@ -17,7 +17,8 @@ if (typeof window !== "undefined") {
 const matches = (query) => window.matchMedia(query).matches;
 
 /** Whether a key comes from a keyboard with a Shift that breaks lines. On a screen, Enter is the one way to break a line. */
-const isHardware = (event) => !matches("(pointer: coarse)") || (event.code !== "" && (hasKeyboard || matches("(any-pointer: fine)")));
+const isHardware = (event) =>
+  !matches("(pointer: coarse)") || (event.code !== "" && (hasKeyboard || matches("(any-pointer: fine)")));
 
 /** Whether Enter sends: always with Ctrl or Cmd, else where the person has a keyboard and hasn't chosen that it breaks the line. */
 export function isSubmitEnter(event) {

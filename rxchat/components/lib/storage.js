@@ -1,7 +1,7 @@
 // Values that the browser keeps for this page, by name. `guarded_storage.js` says what becomes of them where it can't.
 
 /** The value, or `otherwise` where there is none or where it isn't one of ours. */
-export function read(name, otherwise) {
+export function read(name, otherwise = undefined) {
   try {
     return JSON.parse(window.rxchatStorage.local.getItem(name)) ?? otherwise;
   } catch {

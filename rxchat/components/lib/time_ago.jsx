@@ -1,6 +1,7 @@
 // When something was, in words that stay true while the page is open.
 import { useEffect, useState } from "react";
 
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ["day", 86400],
   ["hour", 3600],

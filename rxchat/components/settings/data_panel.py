@@ -24,20 +24,20 @@ def data_panel() -> rx.Component:
         rx.el.h2("Export"),
         _card(
             "Export",
-            "All your conversations: archived ones too, deleted ones not, and no keys. JSON holds everything and can be imported "
-            "again. Markdown is a zip with a text for each conversation.",
+            "Download all your chats, including archived ones. Deleted chats and API keys are not included. "
+            "Use JSON to import them again later, or Markdown (a zip of text files) to read them.",
             ExportLinks.create(),
         ),
         rx.el.h2("Import"),
         _card(
             "Import",
-            "From rxchat, ChatGPT or Claude: the JSON exported here, or the archive they send when you ask for your data. "
-            "You see what is in it first, and importing it twice adds nothing.",
+            "Import an rxchat JSON export, or the data export file from ChatGPT or Claude. "
+            "You'll see a preview first; chats you already have are skipped.",
             ImportPanel.create(),
         ),
-        class_name="column providers data",
+        class_name="column settings data",
     )
 
 
-def _card(name: str, told: str, content: rx.Component) -> rx.Component:
-    return rx.el.section(rx.el.p(told, class_name="quiet"), content, class_name="card", aria_label=name)
+def _card(name: str, words: str, content: rx.Component) -> rx.Component:
+    return rx.el.section(rx.el.p(words, class_name="quiet"), content, class_name="card", aria_label=name)

@@ -9,11 +9,20 @@ export function DefaultModel({ chosen, onChoose }) {
 
   useEffect(() => {
     let isHere = true;
-    call("GET", "/api/models").then(({ told, fault }) => {
+    /** @type {ReturnType<typeof call<ApiBody<"ModelList">>>} */
+    const asking = call("/api/models");
+    asking.then(({ data, fault }) => {
       if (!isHere) return;
       setFault(fault ?? "");
-      const offered = (told?.models ?? []).filter((model) => model.lifecycle !== "retired" && (model.capabilities.chat || model.id === chosen));
-      const labels = new Map((told?.providers ?? []).map((provider) => [provider.name, provider.is_custom ? `${provider.label} (custom)` : provider.label]));
+      const offered = (data?.models ?? []).filter(
+        (model) => model.lifecycle !== "retired" && (model.capabilities.chat || model.id === chosen),
+      );
+      const labels = new Map(
+        (data?.providers ?? []).map((provider) => [
+          provider.name,
+          provider.is_custom ? `${provider.label} (custom)` : provider.label,
+        ]),
+      );
       const names = [...new Set(offered.map((model) => model.provider))];
       setGroups(names.map((name) => [labels.get(name) ?? name, offered.filter((model) => model.provider === name)]));
     });
@@ -25,19 +34,25 @@ export function DefaultModel({ chosen, onChoose }) {
   const isOffered = groups.some(([, models]) => models.some((model) => model.id === chosen));
   return (
     <div className="preference">
-      <label htmlFor={id}>Model of a new chat</label>
+      <label htmlFor={id}>Default model for new chats</label>
       <select className="field" id={id} value={chosen} onChange={(event) => onChoose(event.target.value)}>
-        <option value="">The one chosen last</option>
-        {chosen && !isOffered && <option value={chosen}>{groups.length ? `${chosen} (not offered now)` : chosen}</option>}
+        <option value="">Last used</option>
+        {chosen && !isOffered && <option value={chosen}>{groups.length ? `${chosen} (unavailable)` : chosen}</option>}
         {groups.map(([label, models]) => (
           <optgroup key={label} label={label}>
             {models.map((model) => (
-              <option key={model.id} value={model.id}>{model.name}</option>
+              <option key={model.id} value={model.id}>
+                {model.name}
+              </option>
             ))}
           </optgroup>
         ))}
       </select>
-      {fault && <p role="alert" className="word" data-bad>{fault}</p>}
+      {fault && (
+        <p role="alert" className="word" data-bad>
+          {fault}
+        </p>
+      )}
     </div>
   );
 }

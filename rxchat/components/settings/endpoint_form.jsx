@@ -15,22 +15,24 @@ export function EndpointForm() {
     setAdding(true);
     setWord({ text: "", isBad: false });
     const body = { label: label.value, base_url: url.value.trim(), api_key: key.value.trim() || null };
-    const result = await call("POST", "/api/providers", body);
+    const result = await call("/api/providers", { method: "POST", body });
     if (result.fault) {
       setAdding(false);
       setWord({ text: result.fault, isBad: true });
       return;
     }
     const typed = model.value.trim();
-    const named = typed ? await call("POST", `/api/providers/${encodeURIComponent(result.told.name)}/models`, { model: typed }) : result;
+    const named = typed
+      ? await call(`/api/providers/${encodeURIComponent(result.data.name)}/models`, { method: "POST", body: { model: typed } })
+      : result;
     setAdding(false);
     form.current.reset();
     if (named.fault) {
       setWord({ text: named.fault, isBad: true });
       return;
     }
-    const { label: name, message, light } = named.told;
-    setWord({ text: `${name} is added. ${light === "green" ? "" : message}`.trim(), isBad: light === "red" });
+    const { label: name, message, light } = named.data;
+    setWord({ text: `${name} added. ${light === "green" ? "" : message}`.trim(), isBad: light === "red" });
   };
 
   return (
@@ -38,16 +40,42 @@ export function EndpointForm() {
       <label htmlFor={`${id}-label`}>Name</label>
       <input className="field" id={`${id}-label`} name="label" required maxLength={60} placeholder="My lab" />
       <label htmlFor={`${id}-url`}>Base URL</label>
-      <input className="field" id={`${id}-url`} name="url" type="url" required placeholder="http://localhost:8080/v1" spellCheck={false} />
+      <input
+        className="field"
+        id={`${id}-url`}
+        name="url"
+        type="url"
+        required
+        placeholder="http://localhost:8080/v1"
+        spellCheck={false}
+      />
       <label htmlFor={`${id}-key`}>API key</label>
-      <input className="field" id={`${id}-key`} name="key" type="password" autoComplete="off" placeholder="If it needs one" spellCheck={false} />
+      <input
+        className="field"
+        id={`${id}-key`}
+        name="key"
+        type="password"
+        autoComplete="off"
+        placeholder="Optional"
+        spellCheck={false}
+      />
       <label htmlFor={`${id}-model`}>Model ID</label>
-      <input className="field" id={`${id}-model`} name="model" maxLength={200} autoComplete="off" placeholder="Only if it has no list of models" spellCheck={false} />
+      <input
+        className="field"
+        id={`${id}-model`}
+        name="model"
+        maxLength={200}
+        autoComplete="off"
+        placeholder="Only if the server has no model list"
+        spellCheck={false}
+      />
       <button type="submit" className="action">
         {isAdding && <span className="spinner" aria-hidden="true" />}
-        Add endpoint
+        Add provider
       </button>
-      <p role="status" className="word" data-bad={word.isBad || undefined}>{isAdding ? "Asking for its models…" : word.text}</p>
+      <p role="status" className="word" data-bad={word.isBad || undefined}>
+        {isAdding ? "Loading models…" : word.text}
+      </p>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 // All conversations as a file: links, for the browser saves what they lead to as it comes.
 import { useEffect, useState } from "react";
+import { call } from "../lib/api.js";
 
 const KINDS = [
   ["JSON", "json"],
@@ -7,8 +8,9 @@ const KINDS = [
 ];
 
 const isEmpty = async (query) => {
-  const answer = await fetch(`/api/conversations?limit=1${query}`).catch(() => null);
-  return answer?.ok ? (await answer.json()).conversations.length === 0 : false;
+  /** @type {{ data?: ApiBody<"ConversationPage"> }} */
+  const { data } = await call(`/api/conversations?limit=1${query}`);
+  return data?.conversations.length === 0;
 };
 
 export function ExportLinks() {
@@ -20,11 +22,13 @@ export function ExportLinks() {
       isShown = false;
     };
   }, []);
-  if (hasNothing) return <p className="export-actions">There is no conversation to export yet.</p>;
+  if (hasNothing) return <p className="export-actions">You don't have any chats to export yet.</p>;
   return (
     <div className="export-actions">
       {KINDS.map(([name, kind]) => (
-        <a key={kind} className="action" href={`/api/export?format=${kind}`} download>Export as {name}</a>
+        <a key={kind} className="action" href={`/api/export?format=${kind}`} download>
+          Export as {name}
+        </a>
       ))}
     </div>
   );

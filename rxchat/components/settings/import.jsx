@@ -1,37 +1,136 @@
 // Files with conversations: chosen or dropped, looked at, imported, one after another. They go straight to the API and are kept nowhere.
 import { useEffect, useId, useRef, useState } from "react";
-import { ImportReport, count } from "./import_report.jsx";
+import { call, OFFLINE, upload } from "../lib/api.js";
+import { count, ImportReport } from "./import_report.jsx";
 import { joined } from "./import_reports.js";
 
 const ASKING_MS = 300;
+const UNSENT = "Upload failed. Check that rxchat is running and try again.";
 const NAMES = { rxchat: "rxchat", chatgpt: "ChatGPT", claude: "Claude" };
 
-// fetch tells nothing of an upload's progress.
-function send(path, file, { onShare, signal }) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", path);
-    request.setRequestHeader("content-type", "application/octet-stream");
-    request.responseType = "json";
-    request.upload.onprogress = (event) => event.lengthComputable && onShare(event.loaded / event.total);
-    request.onload = () => {
-      const error = request.response?.error;
-      if (request.status === 200) resolve({ told: request.response });
-      else resolve({ fault: [error?.message, error?.hint].filter(Boolean).join(" ") || `rxchat answers ${request.status}.` });
-    };
-    request.onerror = () => resolve({ fault: "rxchat does not answer, or the file cannot be read. Try again." });
-    request.onabort = () => resolve({ isCancelled: true });
-    signal.addEventListener("abort", () => request.abort());
-    request.send(file);
-  });
+function DropZone({ input, onChoose }) {
+  const id = useId();
+  const [isOver, setIsOver] = useState(false);
+  const over = (event) => {
+    event.preventDefault();
+    setIsOver(true);
+  };
+  const drop = (event) => {
+    event.preventDefault();
+    setIsOver(false);
+    onChoose(event.dataTransfer.files);
+  };
+  const picked = (event) => {
+    onChoose(event.target.files);
+    event.target.value = "";
+  };
+  return (
+    <label
+      className="drop-zone"
+      data-over={isOver || undefined}
+      onDragOver={over}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
+    >
+      <span>Choose files or drop them here</span>
+      <span className="quiet" id={`${id}-kinds`}>
+        .json or .zip, up to 2 GB
+      </span>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        accept=".json,.zip,application/json,application/zip"
+        aria-label="File to import"
+        aria-describedby={`${id}-kinds`}
+        onChange={picked}
+      />
+    </label>
+  );
 }
 
-export function ImportPanel() {
+function Progress({ step, files, place, share, added, onCancel }) {
   const id = useId();
+  const many = files.length > 1 ? ` (${place + 1} of ${files.length})` : "";
+  const chats = count(added, "chat");
+  return (
+    <>
+      <label htmlFor={id}>{`${step === "looking" ? "Reading" : "Importing"} ${files[place]?.name ?? ""}${many}`}</label>
+      <progress id={id} max="1" value={share} />
+      <div className="import-actions">
+        <button type="button" className="action" onClick={onCancel}>
+          Cancel
+        </button>
+        <span className="quiet">{step === "importing" ? `${chats} imported. Keep this page open.` : `${chats} found`}</span>
+      </div>
+    </>
+  );
+}
+
+function Outcome({ heading, report, unread, isDone, onImport, onAgain }) {
+  const hasNew = report.conversations > 0;
+  const ready = hasNew ? "Ready to import" : "Nothing new to import";
+  return (
+    <>
+      <h3 ref={heading} tabIndex={-1}>
+        {isDone ? "Imported" : ready} <span className="tag">{report.sources.map((name) => NAMES[name]).join(", ")}</span>
+      </h3>
+      <ImportReport report={report} unread={unread} isDone={isDone} />
+      <div className="import-actions">
+        {!isDone && hasNew && (
+          <button type="button" className="action primary" onClick={onImport}>
+            Import {count(report.conversations, "chat")}
+          </button>
+        )}
+        {isDone && hasNew && (
+          <a className="action" href="/">
+            Go to chats
+          </a>
+        )}
+        <button type="button" className="action" onClick={onAgain}>
+          Choose another file
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Sends files one after another. `onPlace` names the one under way, `onShare` how much of all is done. */
+async function sendAll(path, chosen, { signal, onPlace, onShare }) {
+  const read = [];
+  const failed = [];
+  for (const [number, file] of chosen.entries()) {
+    if (signal.aborted) return { isCanceled: true };
+    onPlace(number, read);
+    const sent = (share) => onShare((number + share / 2) / chosen.length);
+    const result = await upload(path, file, { onShare: sent, signal });
+    if (result.isCanceled) return { isCanceled: true };
+    if (result.data) read.push([file, result.data]);
+    else failed.push([file.name, result.fault === OFFLINE ? UNSENT : result.fault]);
+  }
+  return { read, failed };
+}
+
+/** What the server says of the file under way. */
+function useProgress(isBusy, onProgress) {
+  useEffect(() => {
+    if (!isBusy) return undefined;
+    const asking = setInterval(async () => {
+      /** @type {{ data?: ApiBody<"ImportProgressBody"> }} */
+      const { data } = await call("/api/import");
+      if (data?.is_running && data.share > 0) onProgress(data);
+    }, ASKING_MS);
+    return () => clearInterval(asking);
+  }, [isBusy]);
+}
+
+const sum = (read) => read.reduce((all, [, report]) => all + report.conversations, 0);
+
+export function ImportPanel() {
   const input = useRef(null);
   const heading = useRef(null);
-  const cancel = useRef(null);
-  const at = useRef({ place: 0, added: 0 }); // the file under way, and what was added from those before it
+  const cancel = useRef(/** @type {AbortController | null} */ (null));
+  const at = useRef({ place: 0, added: 0, files: 1 }); // the file under way, and what was added from those before it
   const [files, setFiles] = useState([]);
   const [place, setPlace] = useState(0);
   const [step, setStep] = useState("empty"); // empty, looking, seen, importing, done
@@ -40,44 +139,18 @@ export function ImportPanel() {
   const [share, setShare] = useState(0);
   const [added, setAdded] = useState(0);
   const [fault, setFault] = useState("");
-  const [isOver, setIsOver] = useState(false);
   const isBusy = step === "looking" || step === "importing";
-  const these = files.length > 1 ? "these files" : "this file";
+  const isSeen = step === "seen" || step === "done";
 
   useEffect(() => () => cancel.current?.abort(), []);
   useEffect(() => {
-    if (step === "seen" || step === "done") heading.current?.focus();
+    if (isSeen) heading.current?.focus();
   }, [step]);
-  useEffect(() => {
-    if (!isBusy) return undefined;
-    const asking = setInterval(async () => {
-      const answer = await fetch("/api/import").catch(() => null);
-      const told = answer?.ok ? await answer.json() : null;
-      if (!told?.is_running || told.share === 0) return;
-      setShare((at.current.place + 0.5 + told.share / 2) / files.length);
-      setAdded(at.current.added + told.conversations);
-    }, ASKING_MS);
-    return () => clearInterval(asking);
-  }, [isBusy, files]);
+  useProgress(isBusy, (progress) => {
+    setShare((at.current.place + 0.5 + progress.share / 2) / at.current.files);
+    setAdded(at.current.added + progress.conversations);
+  });
 
-  const sendAll = async (path, chosen) => {
-    const read = [];
-    const failed = [];
-    at.current.added = 0;
-    for (const [number, file] of chosen.entries()) {
-      if (cancel.current.signal.aborted) return { isCancelled: true };
-      at.current.place = number;
-      setPlace(number);
-      const onShare = (sent) => setShare((known) => Math.max(known, (number + sent / 2) / chosen.length));
-      const result = await send(path, file, { onShare, signal: cancel.current.signal });
-      if (result.isCancelled) return { isCancelled: true };
-      if (result.told) {
-        read.push([file, result.told]);
-        at.current.added += result.told.conversations;
-      } else failed.push([file.name, result.fault]);
-    }
-    return { read, failed };
-  };
   const go = async (path, chosen, during, after, otherwise) => {
     cancel.current = new AbortController();
     setFiles(chosen);
@@ -85,24 +158,27 @@ export function ImportPanel() {
     setFault("");
     setShare(0);
     setAdded(0);
-    const { isCancelled, read, failed } = await sendAll(path, chosen);
-    if (isCancelled) {
-      setFault(during === "importing" ? "Cancelled. What was added so far stays." : "");
+    const onPlace = (number, before) => {
+      at.current = { place: number, added: sum(before), files: chosen.length };
+      setPlace(number);
+    };
+    const onShare = (sent) => setShare((before) => Math.max(before, sent));
+    const { isCanceled, read, failed } = await sendAll(path, chosen, { signal: cancel.current.signal, onPlace, onShare });
+    if (isCanceled) {
+      setFault(during === "importing" ? "Import canceled. Chats added so far were kept." : "");
       setStep(otherwise);
     } else if (read.length === 0) {
-      setFault(failed.map(([name, fault]) => (failed.length > 1 ? `${name}: ${fault}` : fault)).join(" "));
+      setFault(failed.map(([name, why]) => (failed.length > 1 ? `${name}: ${why}` : why)).join(" "));
       setStep(otherwise);
     } else {
       setFiles(read.map(([file]) => file));
-      setReport(joined(read.map(([, told]) => told)));
-      setUnread((known) => (during === "looking" ? failed : [...known, ...failed]));
+      setReport(joined(read.map(([, one]) => one)));
+      setUnread((before) => (during === "looking" ? failed : [...before, ...failed]));
       setStep(after);
     }
   };
   const choose = (list) => {
-    const chosen = [...list];
-    if (chosen.length === 0 || isBusy) return;
-    go("/api/import/preview", chosen, "looking", "seen", "empty");
+    if (list.length > 0 && !isBusy) go("/api/import/preview", [...list], "looking", "seen", "empty");
   };
   const again = () => {
     setStep("empty");
@@ -110,80 +186,23 @@ export function ImportPanel() {
     setFault("");
     requestAnimationFrame(() => input.current?.focus());
   };
-  const drop = (event) => {
-    event.preventDefault();
-    setIsOver(false);
-    choose(event.dataTransfer.files);
-  };
+  const these = files.length > 1 ? "these files" : "this file";
+  const isKnown = step === "seen" && report.conversations === 0;
 
   return (
     <div className="import" aria-busy={isBusy}>
-      {step === "empty" && (
-        <label
-          className="drop-zone"
-          data-over={isOver || undefined}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setIsOver(true);
-          }}
-          onDragLeave={() => setIsOver(false)}
-          onDrop={drop}
-        >
-          <span>Choose files or drop them here</span>
-          <span className="quiet" id={`${id}-kinds`}>.json or .zip, up to 2 GiB</span>
-          <input
-            ref={input}
-            type="file"
-            multiple
-            accept=".json,.zip,application/json,application/zip"
-            aria-label="File to import"
-            aria-describedby={`${id}-kinds`}
-            onChange={(event) => {
-              choose(event.target.files);
-              event.target.value = "";
-            }}
-          />
-        </label>
-      )}
-      {isBusy && (
-        <>
-          <label htmlFor={`${id}-share`}>
-            {step === "looking" ? "Reading" : "Importing"} {files[place]?.name}
-            {files.length > 1 && ` (${place + 1} of ${files.length})`}
-          </label>
-          <progress id={`${id}-share`} max="1" value={share} />
-          <div className="import-actions">
-            <button type="button" className="action" onClick={() => cancel.current.abort()}>Cancel</button>
-            <span className="quiet">
-              {step === "importing" ? `${count(added, "conversation")} added. Keep this page open.` : `${count(added, "conversation")} found`}
-            </span>
-          </div>
-        </>
-      )}
-      {(step === "seen" || step === "done") && (
-        <>
-          <h3 ref={heading} tabIndex={-1}>
-            {step === "done" ? "Imported" : `In ${these}`}{" "}
-            <span className="tag">{report.sources.map((name) => NAMES[name]).join(", ")}</span>
-          </h3>
-          <ImportReport report={report} unread={unread} isDone={step === "done"} />
-          <div className="import-actions">
-            {step === "seen" && report.conversations > 0 && (
-              <button
-                type="button"
-                className="action primary"
-                onClick={() => go("/api/import", files, "importing", "done", "seen")}
-              >
-                Import {count(report.conversations, "conversation")}
-              </button>
-            )}
-            {step === "done" && report.conversations > 0 && <a className="action" href="/">Open the chats</a>}
-            <button type="button" className="action" onClick={again}>Choose another file</button>
-          </div>
-        </>
+      {step === "empty" && <DropZone input={input} onChoose={choose} />}
+      {isBusy && <Progress {...{ step, files, place, share, added }} onCancel={() => cancel.current.abort()} />}
+      {isSeen && (
+        <Outcome
+          {...{ heading, report, unread }}
+          isDone={step === "done"}
+          onImport={() => go("/api/import", files, "importing", "done", "seen")}
+          onAgain={again}
+        />
       )}
       <p role="status" className="word" data-bad={fault !== "" || undefined}>
-        {fault || (step === "seen" && report.conversations === 0 ? `There is nothing new in ${these}.` : "")}
+        {fault || (isKnown ? `Everything in ${these} is already in rxchat.` : "")}
       </p>
     </div>
   );

@@ -9,13 +9,20 @@ function Listed({ summary, entries, more }) {
       <summary>{summary}</summary>
       <ul className="import-failures">
         {entries.map(([what, reason], place) => (
-          <li key={place}><span>{what}</span> <span className="quiet">{reason}</span></li>
+          <li key={place}>
+            <span>{what}</span> <span className="quiet">{reason}</span>
+          </li>
         ))}
         {more > 0 && <li className="quiet">and {number.format(more)} more</li>}
       </ul>
     </details>
   );
 }
+
+const known = (amount) =>
+  amount === 1
+    ? "1 chat is already in rxchat and will be skipped."
+    : `${number.format(amount)} chats are already in rxchat and will be skipped.`;
 
 /** `unread` are the files that could not be read: [name, fault]. */
 export function ImportReport({ report, unread, isDone }) {
@@ -24,18 +31,18 @@ export function ImportReport({ report, unread, isDone }) {
   return (
     <>
       <p>
-        <strong>{count(conversations, "conversation")}</strong> with {count(messages, "message")} {isDone ? "added" : "to add"}
+        <strong>{count(conversations, "chat")}</strong> {`(${count(messages, "message")}) ${isDone ? "imported" : "to import"}`}
         {report.first_at && `, from ${day(report.first_at)} to ${day(report.last_at)}`}.
       </p>
-      {duplicates > 0 && <p className="quiet">{count(duplicates, "conversation")} already here.</p>}
+      {duplicates > 0 && <p className="quiet">{known(duplicates)}</p>}
       {left.length > 0 && (
-        <p className="quiet">Left out: {left.map(([what, amount]) => `${number.format(amount)} ${what}`).join(", ")}.</p>
+        <p className="quiet">Not imported: {left.map(([what, amount]) => `${number.format(amount)} ${what}`).join(", ")}.</p>
       )}
       {unread.length > 0 && <Listed summary={`Couldn't read ${count(unread.length, "file")}`} entries={unread} more={0} />}
       {failed > 0 && (
         <Listed
-          summary={`${count(failed, "conversation")} cannot be imported`}
-          entries={failures.map(({ title, reason }) => [title || "Without a title", reason])}
+          summary={`${count(failed, "chat")} can't be imported`}
+          entries={failures.map(({ title, reason }) => [title || "Untitled", reason])}
           more={failed - failures.length}
         />
       )}

@@ -8,7 +8,7 @@ from reflex.style import LiteralColorMode, color_mode, set_color_mode
 from rxchat.components.lib.source import beside
 from rxchat.state.models import ModelState
 
-THEMES: tuple[tuple[LiteralColorMode, str], ...] = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+THEMES: tuple[tuple[LiteralColorMode, str], ...] = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 
 
 class Preference(rx.NoSSRComponent):
@@ -29,7 +29,7 @@ class DefaultModel(rx.NoSSRComponent):
 
 
 def preferences(title: str, *groups: rx.Component) -> rx.Component:
-    return rx.el.div(rx.el.h2(title), *groups, class_name="column providers")
+    return rx.el.div(rx.el.h2(title), *groups, class_name="column settings")
 
 
 def theme() -> rx.Component:
@@ -47,11 +47,21 @@ def theme() -> rx.Component:
 
 
 def text_size() -> rx.Component:
-    return _preference("text", "Size of text", ("normal", "Normal"), ("small", "Small"), ("large", "Large"))
+    return _preference("text", "Text size", ("normal", "Default"), ("small", "Small"), ("large", "Large"))
+
+
+def density() -> rx.Component:
+    return _preference("density", "Density", ("normal", "Comfortable"), ("compact", "Compact"))
+
+
+def contrast() -> rx.Component:
+    return _preference("contrast", "Contrast", ("normal", "Same as the system"), ("more", "High"))
 
 
 def enter_key() -> rx.Component:
-    return _preference("enter", "Enter", ("send", "Sends the message"), ("break", "Begins a new line; Ctrl+Enter sends"))
+    return _preference(
+        "enter", "When I press Enter", ("send", "Send the message"), ("break", "Start a new line (Ctrl+Enter or ⌘Enter sends)")
+    )
 
 
 def default_model() -> rx.Component:

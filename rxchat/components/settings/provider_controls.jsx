@@ -1,19 +1,25 @@
-// What can be set of a provider. A key goes straight to the API and is forgotten here: it is in no state of the page and on no
-// websocket. What has changed comes back to every open tab by itself.
-import { useEffect, useId, useRef, useState } from "react";
+// A provider in the settings: a row that opens to what can be set. A key goes straight to the API and is forgotten here: it is in no
+// state of the page and on no websocket. What has changed comes back to every open tab by itself.
+import { Children, useEffect, useId, useRef, useState } from "react";
 import { call } from "../lib/api.js";
 import { SureButton } from "../lib/confirm_button.jsx";
 import { TypedModels } from "./typed_models.jsx";
 
-const place = (key) => ({ stored: `Stored: ${key.hint || "a short key"}`, environment: `From the environment: ${key.hint || "a short key"}` });
+const NOTHING = { text: "", isBad: false, heard: "" };
 
-// `/settings#claude` leads to Claude's card: to its key, or what else is to be set first.
-function useArrival(name, controls) {
+const keptKey = (hint) => ({
+  stored: `Saved key ${hint || "(short)"}`,
+  environment: `Key from the environment ${hint || "(short)"}`,
+});
+
+/** `/settings#claude` opens Claude's row and leads to its key, or what else is to be set first. */
+function useArrival(name, box) {
   useEffect(() => {
     const arrive = () => {
       if (decodeURIComponent(location.hash.slice(1)) !== name) return;
-      controls.current.closest(".card").scrollIntoView({ block: "start" });
-      (controls.current.querySelector("input") ?? controls.current.querySelector("button")).focus({ preventScroll: true });
+      box.current.open = true;
+      box.current.closest(".card").scrollIntoView({ block: "start" });
+      (box.current.querySelector("input") ?? box.current.querySelector("button, summary")).focus({ preventScroll: true });
     };
     arrive();
     addEventListener("hashchange", arrive);
@@ -21,179 +27,249 @@ function useArrival(name, controls) {
   }, [name]);
 }
 
-export function ProviderControls({
-  name,
-  label,
-  takesKey,
-  needsKey,
-  lacksAddress,
-  isOwn,
-  isBroken,
-  keyHint,
-  keySource,
-  keyUrl,
-  isEnabled,
-  baseUrl,
-  usualUrl,
-  waitSeconds,
-  usualWait,
-  lacksList,
-  typedModels,
-}) {
-  const controls = useRef(null);
-  const key = useRef(null);
-  const address = useRef(null);
-  const wait = useRef(null);
-  const testButton = useRef(null);
-  const testing = useRef(null);
-  const id = useId();
+/** One request at a time about a provider: which one is under way, and what came of the last. */
+function useRequests(name) {
   const [doing, setDoing] = useState("");
-  const [word, setWord] = useState({ text: "", isBad: false });
-  const isListShort = lacksList || typedModels.length > 0; // what is in use, or needed, is not hidden
+  const [word, setWord] = useState(NOTHING);
   const path = `/api/providers/${encodeURIComponent(name)}`;
-  useArrival(name, controls);
-  useEffect(() => {
-    if (address.current && address.current !== document.activeElement) address.current.value = baseUrl;
-  }, [baseUrl, lacksAddress]);
-  useEffect(() => {
-    if (wait.current && wait.current !== document.activeElement) wait.current.value = waitSeconds;
-  }, [waitSeconds]);
 
-  const run = async (what, method, to, body, told, signal) => {
+  /** @param {{ what: string, method: string, to?: string, body?: object, signal?: AbortSignal, said: (data: any) => object }} wanted */
+  const run = async ({ what, method, to = "", body, signal, said }) => {
     if (doing) return;
     setDoing(what);
-    setWord({ text: "", isBad: false });
-    const result = await call(method, path + to, body, signal);
-    setWord(result.fault ? { text: result.fault, isBad: true } : told(result.told));
+    setWord(NOTHING);
+    const { data, fault } = await call(path + to, { method, body, signal });
+    setWord({ ...NOTHING, ...(fault ? { text: fault, isBad: true } : said(data)) });
     setDoing("");
   };
-  // How it stands now is shown above, beside the light, and only said here.
-  const standing = (done) => (told) => ({
-    text: done,
-    isBad: false,
-    heard: told.status === "error" || told.status === "not_configured" ? told.message : "",
-  });
-  const took = (told) => ({
-    text: told.message + (told.latency_ms === null ? "" : ` ${told.latency_ms} ms.`),
-    isBad: !told.ok,
-  });
+  // Waits for nothing: the switch shows its new state before the answer is here, and may be pressed again at once.
+  const turn = async (isEnabled) => {
+    const { fault } = await call(path, { method: "PATCH", body: { is_enabled: isEnabled } });
+    if (fault) setWord({ ...NOTHING, text: fault, isBad: true });
+    return !fault;
+  };
+  return { doing, word, setWord, run, turn };
+}
 
+/** How it stands now is shown in the row, beside the light, and only said here. */
+const standing = (text) => (status) => ({
+  text,
+  heard: status.status === "error" || status.status === "not_configured" ? status.message : "",
+});
+
+/** A field that is saved by itself. What another tab saves is shown here too, unless somebody types. */
+function SavedField({ label, value, button, onSave, ...field }) {
+  const id = useId();
+  const box = useRef(null);
+  useEffect(() => {
+    if (box.current !== document.activeElement) box.current.value = value;
+  }, [value]);
   const save = (event) => {
     event.preventDefault();
-    const typed = key.current.value.trim();
+    onSave(box.current.value.trim());
+  };
+  return (
+    <form className="key-form" onSubmit={save} autoComplete="off">
+      <label htmlFor={id}>{label}</label>
+      <input ref={box} className="field" id={id} defaultValue={value} spellCheck={false} {...field} />
+      <button type="submit" className="action">
+        {button}
+      </button>
+    </form>
+  );
+}
+
+function KeyForm({ field, placeholder, onSave, onNothing }) {
+  const id = useId();
+  const save = (event) => {
+    event.preventDefault();
+    const typed = field.current.value.trim();
     if (!typed) {
-      setWord({ text: "There is no key. Paste it first.", isBad: true });
-      key.current.focus();
+      onNothing();
+      field.current.focus();
       return;
     }
-    key.current.value = "";
-    run("Save", "POST", "/key", { api_key: typed }, standing("The key is saved."));
+    field.current.value = "";
+    onSave(typed);
   };
-  const test = () => {
-    const typed = key.current?.value.trim() || null;
-    testing.current = new AbortController();
-    run("Test", "POST", "/test", { api_key: typed }, took, testing.current.signal);
-  };
-  const cancel = () => {
-    testButton.current.focus();
-    testing.current.abort();
-  };
-  const remove = () => run("Remove", "DELETE", "/key", null, () => ({ text: "The key is removed.", isBad: false }));
-  const lead = (event) => {
-    event.preventDefault();
-    run("Lead", "PATCH", "", { base_url: address.current.value.trim() || null }, standing("The address is saved."));
-  };
-  const give = (event) => {
-    event.preventDefault();
-    const typed = wait.current.value.trim();
-    run("Give", "PATCH", "", { wait_seconds: typed === "" ? null : Number(typed) }, standing("The wait is saved."));
-  };
-  // Waits for nothing: the switch shows its new state before the answer is here, and may be pressed again at once.
-  const turn = async () => {
-    const result = await call("PATCH", path, { is_enabled: !isEnabled });
-    if (result.fault) setWord({ text: result.fault, isBad: true });
-  };
-
-  const leave = () => run("Leave", "DELETE", "", null, () => ({ text: "", isBad: false }));
-
-  const addressForm = (
-    <form className="key-form" onSubmit={lead} autoComplete="off">
-      <label htmlFor={`${id}-url`}>Base URL</label>
-      <input ref={address} className="field" id={`${id}-url`} type="url" defaultValue={baseUrl} placeholder={usualUrl} spellCheck={false} />
-      <button type="submit" className="action">Save address</button>
-    </form>
-  );
-  const waitForm = (
-    <form className="key-form" onSubmit={give} autoComplete="off">
-      <label htmlFor={`${id}-wait`}>Wait for the first word, in seconds</label>
-      <input ref={wait} className="field" id={`${id}-wait`} type="number" min="10" max="3600" step="1" defaultValue={waitSeconds} placeholder={usualWait} />
-      <button type="submit" className="action">Save wait</button>
-    </form>
-  );
-  const keyForm = (
+  return (
     <form className="key-form" onSubmit={save} autoComplete="off">
       <label htmlFor={`${id}-key`}>API key</label>
       <input
-        ref={key}
+        ref={field}
         className="field"
         id={`${id}-key`}
         type="password"
         autoComplete="off"
         spellCheck={false}
-        placeholder={place({ hint: keyHint })[keySource] ?? (needsKey ? "Paste the key" : "Not needed")}
+        placeholder={placeholder}
       />
-      <button type="submit" className="action">Save</button>
+      <button type="submit" className="action primary">
+        Save
+      </button>
     </form>
   );
+}
 
-  const leaveButton = <SureButton onSure={leave}>Remove endpoint</SureButton>;
-  const said = (
+function TestButton({ field, isTesting, run }) {
+  const button = useRef(null);
+  const testing = useRef(/** @type {AbortController | null} */ (null));
+  const test = () => {
+    testing.current = new AbortController();
+    const body = { api_key: field.current?.value.trim() || null };
+    /** @param {ApiBody<"KeyTestBody">} result */
+    const said = ({ ok, message, latency_ms: ms }) => ({ text: message + (ms === null ? "" : ` ${ms} ms.`), isBad: !ok });
+    run({ what: "Test", method: "POST", to: "/test", body, signal: testing.current.signal, said });
+  };
+  const cancel = () => {
+    button.current.focus();
+    testing.current.abort();
+  };
+  return (
+    <>
+      <button ref={button} type="button" className="action" onClick={test}>
+        {isTesting && <span className="spinner" aria-hidden="true" />}
+        Test connection
+      </button>
+      {isTesting && (
+        <button type="button" className="action" onClick={cancel}>
+          Cancel
+        </button>
+      )}
+    </>
+  );
+}
+
+function Switch({ isEnabled, onTurn }) {
+  return (
+    <button type="button" role="switch" className="switch" aria-label="Enabled" aria-checked={isEnabled} onClick={onTurn}>
+      <span className="switch-track" aria-hidden="true" />
+      {isEnabled ? "On" : "Off"}
+    </button>
+  );
+}
+
+function Said({ isTesting, word }) {
+  return (
     <p role="status" className="word" data-bad={word.isBad || undefined}>
-      {doing === "Test" ? "Asking…" : word.text}
+      {isTesting ? "Testing…" : word.text}
       {word.heard && <span className="visually-hidden"> {word.heard}</span>}
     </p>
   );
+}
 
-  if (isBroken) {
-    return (
-      <div ref={controls} className="provider-controls">
-        <div className="key-actions">{leaveButton}</div>
-        {said}
-      </div>
-    );
-  }
+/** What most people never set: where it is, models it does not list, how long to wait for it. */
+function Advanced({ provider, first, run, isListShort }) {
+  const wait = (typed) =>
+    run({
+      what: "Wait",
+      method: "PATCH",
+      body: { wait_seconds: typed === "" ? null : Number(typed) },
+      said: standing("Wait saved."),
+    });
   return (
-    <div ref={controls} className="provider-controls" aria-busy={doing !== ""}>
-      <button type="button" role="switch" className="switch" aria-checked={isEnabled} onClick={turn}>
-        <span className="switch-track" aria-hidden="true" />
-        Enabled
-      </button>
-      {takesKey && (lacksAddress ? addressForm : keyForm)}
+    <details>
+      <summary>Advanced</summary>
+      {first}
+      <p className="quiet">For your security, changing the host clears the saved key.</p>
+      {!isListShort && !provider.lacksAddress && <TypedModels models={provider.typedModels} run={run} />}
+      <SavedField
+        label="Wait for the first word, in seconds"
+        value={provider.waitSeconds}
+        button="Save wait"
+        type="number"
+        min="10"
+        max="3600"
+        step="1"
+        placeholder={provider.usualWait}
+        onSave={wait}
+      />
+    </details>
+  );
+}
+
+function Body({ provider, doing, word, setWord, run }) {
+  const key = useRef(null);
+  const { label, takesKey, needsKey, lacksAddress, isOwn, keyHint, keySource, keyUrl, typedModels } = provider;
+  const isListShort = provider.lacksList || typedModels.length > 0; // what is in use, or needed, is not hidden
+  const remove = () => run({ what: "Remove", method: "DELETE", to: "/key", said: () => ({ text: "Key removed." }) });
+  const save = (typed) =>
+    run({ what: "Save", method: "POST", to: "/key", body: { api_key: typed }, said: standing("Key saved.") });
+  const lead = (typed) =>
+    run({ what: "Lead", method: "PATCH", body: { base_url: typed || null }, said: standing("Base URL saved.") });
+
+  const address = (
+    <SavedField
+      label="Base URL"
+      value={provider.baseUrl}
+      button="Save URL"
+      type="url"
+      placeholder={provider.usualUrl}
+      onSave={lead}
+    />
+  );
+  const keyForm = (
+    <KeyForm
+      field={key}
+      placeholder={keptKey(keyHint)[keySource] ?? (needsKey ? "Paste your API key" : "Optional")}
+      onSave={save}
+      onNothing={() => setWord({ ...NOTHING, text: "Paste an API key first.", isBad: true })}
+    />
+  );
+  return (
+    <>
+      {takesKey && (lacksAddress ? address : keyForm)}
       <div className="key-actions">
-        <button ref={testButton} type="button" className="action" onClick={test}>
-          {doing === "Test" && <span className="spinner" aria-hidden="true" />}
-          Test connection
-        </button>
-        {doing === "Test" && (
-          <button type="button" className="action" onClick={cancel}>Cancel</button>
-        )}
+        <TestButton field={key} isTesting={doing === "Test"} run={run} />
         {keySource === "stored" && <SureButton onSure={remove}>Remove key</SureButton>}
-        {isOwn && leaveButton}
+        {isOwn && <LeaveButton run={run} />}
         {takesKey && keyUrl && (
-          <a href={keyUrl} target="_blank" rel="noopener noreferrer" aria-label={`Get a key of ${label}`}>Get a key</a>
+          <a href={keyUrl} target="_blank" rel="noopener noreferrer" aria-label={`Get a key from ${label} (opens in a new tab)`}>
+            Get a key ↗
+          </a>
         )}
       </div>
-      {said}
+      <Said isTesting={doing === "Test"} word={word} />
       {takesKey && isListShort && <TypedModels models={typedModels} run={run} />}
-      {takesKey && (
-        <details>
-          <summary>Advanced</summary>
-          {lacksAddress ? keyForm : addressForm}
-          <p className="quiet">A stored key does not go along to another host: it has to be entered again there.</p>
-          {!isListShort && !lacksAddress && <TypedModels models={typedModels} run={run} />}
-          {waitForm}
-        </details>
-      )}
-    </div>
+      {takesKey && <Advanced provider={provider} first={lacksAddress ? keyForm : address} run={run} isListShort={isListShort} />}
+    </>
+  );
+}
+
+function LeaveButton({ run }) {
+  const leave = () => run({ what: "Leave", method: "DELETE", said: () => NOTHING });
+  return <SureButton onSure={leave}>Remove provider</SureButton>;
+}
+
+/** The first child is the row, the second what stands above the fields once it is open. */
+export function ProviderControls({ children, ...provider }) {
+  const { name, isBroken, isEnabled } = provider;
+  const box = useRef(null);
+  const requests = useRequests(name);
+  const [row, facts] = Children.toArray(children);
+  useArrival(name, box);
+  const turn = async () => {
+    if (!(await requests.turn(!isEnabled))) box.current.open = true; // there it says why
+  };
+  return (
+    <>
+      <details ref={box} className="provider" aria-busy={requests.doing !== ""}>
+        <summary className="provider-row">{row}</summary>
+        <div className="provider-controls">
+          {facts}
+          {isBroken ? (
+            <>
+              <div className="key-actions">
+                <LeaveButton run={requests.run} />
+              </div>
+              <Said isTesting={false} word={requests.word} />
+            </>
+          ) : (
+            <Body provider={provider} {...requests} />
+          )}
+        </div>
+      </details>
+      {!isBroken && <Switch isEnabled={isEnabled} onTurn={turn} />}
+    </>
   );
 }

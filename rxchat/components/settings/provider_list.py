@@ -70,36 +70,25 @@ def provider_list() -> rx.Component:
         rx.el.p(
             rx.cond(
                 ProviderState.is_read_only,
-                rx.fragment(
-                    "The keys of a team are set on its server, by whoever runs it, with ",
-                    rx.el.code("rxchat keys set PROVIDER"),
-                    "; other servers are added with ",
-                    rx.el.code("rxchat endpoints add LABEL URL"),
-                    ".",
-                ),
-                "A key is stored sealed, on this computer, and goes to its vendor only. It is never shown again.",
+                "Your administrator manages providers for this team.",
+                "Keys are encrypted on this computer, sent only to their provider, and never shown again.",
             ),
             class_name="quiet",
         ),
         rx.foreach(ProviderState.providers, _card),
         rx.cond(ProviderState.is_read_only, rx.fragment(), _more()),
-        class_name="column providers",
+        class_name="column settings provider-list",
     )
 
 
 def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
+    is_fixed = (view.is_broken & ~view.is_own) | ProviderState.is_read_only
     return rx.fragment(
         rx.cond(view.heading != "", rx.el.h3(view.heading, class_name="section-name")),
         rx.el.section(
-            rx.el.h4(
-                provider_icon(view.icon, view.picture),
-                rx.el.bdi(view.label),
-                rx.cond(view.is_own, rx.el.span("custom", class_name="tag")),
-            ),
-            _standing(view),
-            rx.cond((view.is_broken & ~view.is_own) | ProviderState.is_read_only, rx.fragment(), _controls(view)),
+            rx.cond(is_fixed, rx.fragment(_row(view), _facts(view)), _controls(view)),
             id=view.name,
-            class_name=rx.cond(view.section == TO_SET_UP, "card compact", "card"),
+            class_name="card",
             aria_label=view.label,
             tab_index=-1,
             custom_attrs={"data-provider": view.name, "data-keeps-focus": ""},
@@ -108,16 +97,32 @@ def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     )
 
 
-def _standing(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
-    return rx.fragment(
-        rx.el.p(
-            rx.el.span(class_name="status-light", custom_attrs={"data-light": view.light}, aria_hidden="true"),
-            rx.el.span(view.status, class_name="grow"),
-            class_name="status",
+def _row(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
+    """Who it is and how it stands: all that is seen of a provider until its row is opened."""
+    return rx.el.div(
+        rx.el.h4(
+            provider_icon(view.icon, view.picture),
+            rx.el.bdi(view.label),
+            rx.cond(view.is_own, rx.el.span("custom", class_name="tag")),
         ),
         rx.el.p(
-            rx.cond(view.facts != "", rx.el.span(view.facts)),
-            rx.cond(view.last_success_at != "", rx.el.span("Last worked ", time_ago(view.last_success_at))),
+            rx.el.span(class_name="status-light", custom_attrs={"data-light": view.light}, aria_hidden="true"),
+            rx.el.span(view.status),
+            rx.cond(
+                (view.section != TO_SET_UP) & (view.facts != ""),
+                rx.el.span(view.facts, class_name="quiet"),
+            ),
+            class_name="status",
+        ),
+        class_name="provider-words",
+    )
+
+
+def _facts(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            rx.cond((view.section == TO_SET_UP) & (view.facts != ""), rx.el.span(view.facts)),
+            rx.cond(view.last_success_at != "", rx.el.span("Last used ", time_ago(view.last_success_at))),
             rx.cond(
                 view.last_error_at != "",
                 rx.el.span(
@@ -134,19 +139,20 @@ def _standing(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
 
 def _controls(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     properties: dict[str, Any] = {name: getattr(view, name) for name in _CONTROLLED}
-    return ProviderControls.create(**properties)
+    return ProviderControls.create(_row(view), _facts(view), **properties)
 
 
 def _more() -> rx.Component:
     return rx.el.section(
-        rx.el.h3("Another endpoint", class_name="section-name"),
+        rx.el.h3("Custom provider", class_name="section-name"),
         rx.el.div(
             rx.el.p(
-                "Any server that speaks OpenAI's chat completions: on this computer, in your network, or a vendor's.",
+                "Connect any OpenAI-compatible server, on this computer, your network or in the cloud.",
                 class_name="quiet",
             ),
             EndpointForm.create(),
-            class_name="card",
+            class_name="card add-provider",
         ),
-        aria_label="Another endpoint",
+        id="add",
+        aria_label="Custom provider",
     )

@@ -3,17 +3,10 @@
 from typing import cast
 
 import reflex as rx
-from reflex_components_core.el.elements.base import BaseHTML
 
+from rxchat.components.lib.plain_form import PlainForm
 from rxchat.state.browser_sessions import SessionState
 from rxchat.state.views import SessionView
-
-
-class PlainForm(BaseHTML):
-    """A form that the browser sends by itself: Reflex's own keeps every submission in the page."""
-
-    tag = "form"
-
 
 AT_ONCE = 4
 """How many are shown before one asks for all."""
@@ -22,9 +15,9 @@ AT_ONCE = 4
 def session_list() -> rx.Component:
     sessions = cast(rx.vars.ArrayVar[list[SessionView]], SessionState.sessions)
     return rx.el.div(
-        rx.el.h2("Signed in"),
+        rx.el.h2("Active sessions"),
         rx.el.p(
-            "These browsers can open your chats. End the ones you do not know; a tab that is open there goes within a second.",
+            "Browsers that are signed in. Sign out any you don't recognize.",
             class_name="quiet",
         ),
         rx.el.div(
@@ -38,18 +31,18 @@ def session_list() -> rx.Component:
             ),
             class_name="card sessions",
             role="group",
-            aria_label="Signed in",
+            aria_label="Active sessions",
             tab_index=-1,
             custom_attrs={"data-keeps-focus": ""},
         ),
-        class_name="column providers",
+        class_name="column settings",
     )
 
 
 def _row(view: rx.vars.ObjectVar[SessionView]) -> rx.Component:
     return rx.el.section(
-        rx.el.h3(view.browser, rx.cond(view.is_this, rx.el.span("this browser", class_name="tag"))),
-        rx.el.p("Since ", view.since, ", last here ", view.last_seen, class_name="quiet"),
+        rx.el.h3(view.browser, rx.cond(view.is_this, rx.el.span("This browser", class_name="tag"))),
+        rx.el.p("Signed in ", view.since, " · Active ", view.last_seen, class_name="quiet"),
         rx.cond(view.is_this, _sign_out(), _end(view)),
         aria_label=view.browser,
         custom_attrs={"data-session": view.id},
@@ -68,9 +61,9 @@ def _sign_out() -> rx.Component:
 def _end(view: rx.vars.ObjectVar[SessionView]) -> rx.Component:
     return rx.el.button(
         rx.icon("x", size=14, aria_hidden="true"),
-        "End",
+        "Sign out",
         class_name="action",
         type="button",
-        aria_label=rx.Var.create(f"End the session of {view.browser}"),
+        aria_label=rx.Var.create(f"Sign out {view.browser}"),
         on_click=SessionState.end(view.id),
     )

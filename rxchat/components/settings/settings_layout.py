@@ -1,33 +1,26 @@
 """The frame of the settings: a row of tabs, each a page with an address of its own."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from rxchat.components.lib.link import link
 from rxchat.components.shell.frame import frame
 from rxchat.components.shell.header import header
 
-TABS = (
-    ("Providers", "/settings"),
-    ("Usage", "/settings/usage"),
-    ("Appearance", "/settings/appearance"),
-    ("Chat", "/settings/chat"),
-    ("Data", "/settings/data"),
-)
-"""Name and address, in the order they stand."""
 
-
-def settings_frame(name: str, *content: rx.Component) -> rx.Component:
-    """`name` is the tab that is shown."""
+def settings_layout(tabs: Sequence[tuple[str, str]], name: str, content: rx.Component) -> rx.Component:
+    """`tabs` are names and addresses, `name` the one that is shown."""
     return frame(
         header("Settings"),
         rx.el.div(
             rx.el.div(
-                *(_tab(tab, address, is_shown=tab == name) for tab, address in TABS),
+                *(_tab(tab, address, is_shown=tab == name) for tab, address in tabs),
                 class_name="tabs",
                 role="tablist",
                 aria_label="Settings",
             ),
-            rx.el.div(*content, id="settings-panel", role="tabpanel", aria_label=name, tab_index=0),
+            rx.el.div(content, id="settings-panel", role="tabpanel", aria_label=name, tab_index=0),
             class_name="scroll",
         ),
     )

@@ -7,16 +7,16 @@ from rxchat.state.spending import CapScope, CapView, SpendState
 
 def spend_caps() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Monthly caps"),
+        rx.el.h2("Monthly budgets"),
         rx.el.p(
-            "At 80 % you are told. At 100 % nothing that costs something is asked any more, until the month ends or you "
-            "raise the cap; models that cost nothing stay usable.",
+            "You'll see a warning at 80%. At 100%, paid models are blocked until next month or until you raise the budget. "
+            "Free models keep working.",
             class_name="quiet",
         ),
         rx.el.ul(rx.foreach(SpendState.caps, _cap), class_name="caps"),
         _form(),
         class_name="column usage",
-        aria_label="Monthly caps",
+        aria_label="Monthly budgets",
         tab_index=-1,
         custom_attrs={"data-keeps-focus": ""},
     )
@@ -26,13 +26,13 @@ def _cap(view: rx.vars.ObjectVar[CapView]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.strong(view.label, class_name="grow"),
-            rx.el.span(view.percent, " % of ", view.limit),
+            rx.el.span(view.percent, "% of ", view.limit),
             rx.el.button(
                 rx.icon("x", size=14, aria_hidden="true"),
                 "Remove",
                 class_name="action",
                 type="button",
-                aria_label=rx.Var.create(f"Remove the cap on {view.label}"),
+                aria_label=rx.Var.create(f"Remove the budget for {view.label}"),
                 on_click=SpendState.remove(view.provider),
             ),
             class_name="cap-head",
@@ -48,11 +48,11 @@ def _cap(view: rx.vars.ObjectVar[CapView]) -> rx.Component:
 def _form() -> rx.Component:
     return rx.el.form(
         rx.el.div(
-            rx.el.label("Cap on", html_for="cap-provider"),
+            rx.el.label("Applies to", html_for="cap-provider"),
             rx.el.select(rx.foreach(SpendState.scopes, _scope), id="cap-provider", name="provider", class_name="field"),
         ),
         rx.el.div(
-            rx.el.label("US dollars a month", html_for="cap-amount"),
+            rx.el.label("Monthly limit (USD)", html_for="cap-amount"),
             rx.el.input(
                 id="cap-amount",
                 class_name="field",
@@ -65,7 +65,7 @@ def _form() -> rx.Component:
                 aria_invalid=rx.cond(SpendState.fault != "", "true", "false"),
             ),
         ),
-        rx.el.button("Set cap", class_name="action", type="submit"),
+        rx.el.button("Set budget", class_name="action", type="submit"),
         rx.el.p(SpendState.fault, id="cap-fault", role="alert", class_name="word", custom_attrs={"data-bad": ""}),
         rx.el.p(SpendState.word, role="status", class_name="word"),
         on_submit=SpendState.save,

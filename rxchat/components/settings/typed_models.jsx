@@ -9,13 +9,19 @@ export function TypedModels({ models, run }) {
     event.preventDefault();
     const model = field.current.value.trim();
     if (!model) return;
-    run("Model", "POST", "/models", { model }, () => {
+    const said = () => {
       field.current.value = "";
-      return { text: `${model} added.`, isBad: false };
-    });
+      return { text: `${model} added.` };
+    };
+    run({ what: "Model", method: "POST", to: "/models", body: { model }, said });
   };
   const remove = (model) =>
-    run("Model", "DELETE", `/models?model=${encodeURIComponent(model)}`, null, () => ({ text: `${model} removed.`, isBad: false }));
+    run({
+      what: "Model",
+      method: "DELETE",
+      to: `/models?model=${encodeURIComponent(model)}`,
+      said: () => ({ text: `${model} removed.` }),
+    });
 
   return (
     <div className="typed-models">
@@ -24,15 +30,27 @@ export function TypedModels({ models, run }) {
           {models.map((model) => (
             <li key={model}>
               <bdi>{model}</bdi>
-              <button type="button" className="action" aria-label={`Remove ${model}`} onClick={() => remove(model)}>Remove</button>
+              <button type="button" className="action" aria-label={`Remove ${model}`} onClick={() => remove(model)}>
+                Remove
+              </button>
             </li>
           ))}
         </ul>
       )}
       <form className="key-form" onSubmit={add} autoComplete="off">
         <label htmlFor={id}>Model ID</label>
-        <input ref={field} className="field" id={id} maxLength={200} spellCheck={false} autoCapitalize="off" placeholder="As the server knows it" />
-        <button type="submit" className="action">Add model</button>
+        <input
+          ref={field}
+          className="field"
+          id={id}
+          maxLength={200}
+          spellCheck={false}
+          autoCapitalize="off"
+          placeholder="e.g. llama-3.3-70b"
+        />
+        <button type="submit" className="action">
+          Add model
+        </button>
       </form>
     </div>
   );

@@ -14,13 +14,13 @@ from rxchat.state.usage_views import UsageRowView
 _COLUMNS: Final = {
     "requests": "Requests",
     "cost": "Cost",
-    "failures": "Failures",
+    "failures": "Errors",
     "input": "Input tokens",
     "output": "Output tokens",
     "cached": "Cached tokens",
     "reasoning": "Reasoning tokens",
     "median": "Median time",
-    "p95": "95 % within",
+    "p95": "p95 time",
 }
 
 
@@ -33,9 +33,7 @@ class PlainLink(BaseHTML):
 def usage_report() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Usage"),
-        rx.el.p(
-            "Your own requests, counted by days in UTC. Costs are in US dollars, by the vendors' price lists.", class_name="quiet"
-        ),
+        rx.el.p("Your requests, by day (UTC). Costs are estimates in US dollars, based on list prices.", class_name="quiet"),
         rx.el.div(
             _choice("Period", PERIODS, UsageState.period, UsageState.show_period),
             _choice("By", GROUPINGS, UsageState.grouping, UsageState.show_grouping),
@@ -68,7 +66,7 @@ def _choice(label: str, options: Mapping[str, str], chosen: rx.Var[str] | str, c
 
 
 def _counting() -> rx.Component:
-    return rx.el.p(rx.el.span(class_name="spinner", aria_hidden="true"), "Counting…", class_name="counting")
+    return rx.el.p(rx.el.span(class_name="spinner", aria_hidden="true"), "Loading usage…", class_name="counting")
 
 
 def _figures() -> rx.Component:
@@ -106,7 +104,7 @@ def _row(view: rx.vars.ObjectVar[UsageRowView] | UsageRowView) -> rx.Component:
 
 def _nothing() -> rx.Component:
     return rx.el.div(
-        rx.el.p("Nothing was asked in this period."),
-        rx.el.p("Choose a longer one, or ", link("start a chat", to="/"), ": what it takes is shown here.", class_name="quiet"),
+        rx.el.p("No usage in this period"),
+        rx.el.p("Pick a longer period, or ", link("start a chat", to="/"), ".", class_name="quiet"),
         class_name="no-usage",
     )

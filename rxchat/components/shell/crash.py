@@ -14,8 +14,8 @@ def crash_boundary() -> rx.Component:
 
 def _instead() -> rx.Component:
     return rx.el.main(
-        rx.el.h1("This page could not be drawn."),
-        rx.el.p("Nothing is lost: what was said is saved. Reload to see it."),
+        rx.el.h1("Something went wrong on this page"),
+        rx.el.p("Your chats are saved. Reload the page to continue."),
         notice(),
         class_name="crash",
     )

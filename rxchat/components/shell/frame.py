@@ -6,6 +6,7 @@ from rxchat.components.lib.copy_button import copied
 from rxchat.components.shell.conversations.conversation_list import conversation_notice
 from rxchat.components.shell.notice import notice
 from rxchat.components.shell.reconnect import connection
+from rxchat.components.shell.shortcuts import shortcuts
 from rxchat.components.shell.sidebar import sidebar
 
 
@@ -16,5 +17,6 @@ def frame(header: rx.Component, *content: rx.Component) -> rx.Component:
         notice(),
         conversation_notice(),
         copied(),
+        shortcuts(),
         class_name="frame",
     )

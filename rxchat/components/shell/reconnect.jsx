@@ -1,4 +1,4 @@
-// While the server does not answer this page: one whose session has ended is loaded anew, and so shows how to get in.
+// While the server does not answer this page: one whose session has ended is loaded again, and so shows how to sign in.
 import { useEffect } from "react";
 
 const LOOK_MS = 2000;

@@ -19,7 +19,7 @@ def connection() -> rx.Component:
             has_connection_errors,
             rx.el.p(
                 rx.icon("wifi-off", size=16, aria_hidden="true"),
-                "rxchat does not answer. What you type is kept; the page reconnects by itself.",
+                "Can't reach rxchat. Reconnecting… Your draft is saved.",
                 WayBack.create(),
                 class_name="connection",
             ),

@@ -13,7 +13,14 @@ export function AttachButton({ conversation, limits, isShut }) {
   return (
     <>
       <input ref={picker} type="file" multiple hidden accept={ACCEPTED} aria-label="Images" onChange={picked} />
-      <button type="button" className="attach" aria-label="Attach images" title="Attach images" disabled={isShut} onClick={() => picker.current.click()}>
+      <button
+        type="button"
+        className="attach"
+        aria-label="Add images"
+        title="Add images"
+        disabled={isShut}
+        onClick={() => picker.current.click()}
+      >
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <rect x="3" y="3" width="18" height="18" rx="3" />
           <circle cx="9" cy="9" r="2" />
@@ -64,8 +71,17 @@ function Attachment({ conversation, image, isShut, onRemove }) {
     <li className="attachment">
       <img src={image.url} alt={image.name} title={image.name} onError={() => image.id && lose(conversation, image)} />
       {image.share < 1 && <progress value={image.share} max={1} aria-label={`Uploading ${image.name}`} />}
-      <button type="button" className="attachment-remove" aria-label={`Remove ${image.name}`} title={`Remove ${image.name}`} disabled={isShut} onClick={onRemove}>
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M18 6 6 18M6 6l12 12" /></svg>
+      <button
+        type="button"
+        className="attachment-remove"
+        aria-label={`Remove ${image.name}`}
+        title={`Remove ${image.name}`}
+        disabled={isShut}
+        onClick={onRemove}
+      >
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M18 6 6 18M6 6l12 12" />
+        </svg>
       </button>
     </li>
   );

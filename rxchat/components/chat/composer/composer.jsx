@@ -1,11 +1,11 @@
 // Where a person types. The draft lives in the browser, per conversation, until the server says that the message is saved.
 import { useEffect, useRef, useState } from "react";
-import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
-import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
-import { load, newToken, save } from "./draft_text.js";
 import { fit } from "../../lib/autosize.js";
 import { isSubmitEnter } from "../../lib/keys.js";
 import { tooLong } from "../../lib/socket_limit.js";
+import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
+import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
+import { load, newToken, save } from "./draft_text.js";
 
 const PENDING_MS = 15000; // no word from the server by then: the person may send again
 
@@ -13,17 +13,35 @@ const PENDING_MS = 15000; // no word from the server by then: the person may sen
 function Notes({ wrong, words, isUnkept, blind, seeing, isWaiting, onSwitch }) {
   return (
     <>
-      {wrong && <p className="attach-note" role="alert">{wrong}</p>}
-      {isUnkept && <p className="attach-note" role="status">Your browser couldn't keep this draft. It's lost if you reload the page.</p>}
-      {isWaiting && <p className="attach-note" role="status">The message is sent as soon as its images are uploaded.</p>}
-      {words && <p className="attach-note" role="alert">{words}</p>}
+      {wrong && (
+        <p className="attach-note" role="alert">
+          {wrong}
+        </p>
+      )}
+      {isUnkept && (
+        <p className="attach-note" role="status">
+          Your browser couldn't keep this draft. It's lost if you reload the page.
+        </p>
+      )}
+      {isWaiting && (
+        <p className="attach-note" role="status">
+          Uploading images. Your message will be sent when they're ready.
+        </p>
+      )}
+      {words && (
+        <p className="attach-note" role="alert">
+          {words}
+        </p>
+      )}
       {blind && (
         <p className="attach-note" role="status">
-          {blind} cannot see images: what you attached would be left out.
+          {blind} can't read images, so your attachments won't be sent.
           {seeing.ref ? (
-            <button type="button" className="action" onClick={() => onSwitch(seeing.ref)}>Switch to {seeing.name}</button>
+            <button type="button" className="action" onClick={() => onSwitch(seeing.ref)}>
+              Switch to {seeing.name}
+            </button>
           ) : (
-            " No model that is set up can. Add a key under Settings."
+            " None of your models can. Add an API key in Settings."
           )}
         </p>
       )}
@@ -31,42 +49,10 @@ function Notes({ wrong, words, isUnkept, blind, seeing, isWaiting, onSwitch }) {
   );
 }
 
-export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
-  const conversation = useConversation();
-  const { images, words, looking } = useDraftImages(conversation);
-  const box = useRef(null);
+/** A message on its way: from the click until the server has said that it is saved, or refused. */
+function usePending({ accepted, refused, isConnected }) {
   const token = useRef("");
-  const [isEmpty, setIsEmpty] = useState(true);
   const [isPending, setIsPending] = useState(false);
-  const [isUnkept, setIsUnkept] = useState(false);
-  const [wrong, setWrong] = useState(""); // why it can't be sent
-  const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
-
-  const put = (text) => {
-    box.current.value = text;
-    setIsEmpty(!text.trim());
-    setIsUnkept(false);
-    setWrong("");
-    fit(box.current);
-  };
-
-  const write = () => {
-    if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
-  };
-
-  // What was typed before the page came alive stays; else the draft of this conversation comes back.
-  useEffect(() => {
-    const draft = load(conversation);
-    const wasSent = draft.token !== "" && draft.token === accepted;
-    if (wasSent) {
-      save(conversation, "");
-      forget(conversation);
-    }
-    put(box.current.value && !box.current.dataset.alive ? box.current.value : wasSent ? "" : draft.text);
-    box.current.dataset.alive = "yes";
-    setWaiting("");
-    write();
-  }, [conversation]);
 
   const release = () => {
     token.current = "";
@@ -74,11 +60,6 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   };
 
   useEffect(() => {
-    if (accepted !== "" && load(conversation).token === accepted) {
-      save(conversation, "");
-      forget(conversation);
-      put("");
-    }
     if (token.current !== "" && (accepted === token.current || refused === token.current)) release();
   }, [accepted, refused]);
 
@@ -93,19 +74,102 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     if (isConnected) release();
   }, [isConnected]);
 
+  const begin = () => {
+    token.current = newToken();
+    setIsPending(true);
+    return token.current;
+  };
+  return { isPending, isOnItsWay: () => token.current !== "", begin };
+}
+
+/** The text in the box, and its draft: one that was typed before the page came alive stays, else that of the conversation is back. */
+function useText({ box, conversation, accepted }) {
+  const [isEmpty, setIsEmpty] = useState(true);
+  const [isUnkept, setIsUnkept] = useState(false);
+  const [wrong, setWrong] = useState(""); // why it can't be sent
+
+  const put = (text) => {
+    box.current.value = text;
+    setIsEmpty(!text.trim());
+    setIsUnkept(false);
+    setWrong("");
+    fit(box.current);
+  };
+  const wasSent = () => {
+    const { token } = load(conversation);
+    if (token === "" || token !== accepted) return false;
+    save(conversation, "");
+    forget(conversation);
+    return true;
+  };
+
+  useEffect(() => {
+    const isSent = wasSent();
+    const isTyped = box.current.value && !box.current.dataset.alive;
+    put(isTyped ? box.current.value : isSent ? "" : load(conversation).text);
+    box.current.dataset.alive = "yes";
+    focusBox(box);
+  }, [conversation]);
+
+  useEffect(() => {
+    if (wasSent()) put("");
+  }, [accepted]);
+
+  const typed = () => {
+    setIsUnkept(!save(conversation, box.current.value));
+    setWrong("");
+    setIsEmpty(!box.current.value.trim());
+    fit(box.current);
+  };
+  return { isEmpty, isUnkept, wrong, setWrong, typed };
+}
+
+function focusBox(box) {
+  if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
+}
+
+function SendButton({ isRunning, isShut, onStop }) {
+  if (isRunning) {
+    return (
+      <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={onStop}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <rect x="6" y="6" width="12" height="12" rx="2" />
+        </svg>
+      </button>
+    );
+  }
+  return (
+    <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={isShut}>
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M12 19V5m-7 7 7-7 7 7" />
+      </svg>
+    </button>
+  );
+}
+
+export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
+  const conversation = useConversation();
+  const { images, words, looking } = useDraftImages(conversation);
+  const box = useRef(null);
+  const { isEmpty, isUnkept, wrong, setWrong, typed } = useText({ box, conversation, accepted });
+  const { isPending, isOnItsWay, begin } = usePending({ accepted, refused, isConnected });
+  const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
+
+  useEffect(() => setWaiting(""), [conversation]);
+
   const isUploading = looking > 0 || images.some((image) => !image.id);
   const send = () => {
     const text = box.current.value;
-    if ((!text.trim() && images.length === 0) || token.current !== "" || isRunning) return;
+    if ((!text.trim() && images.length === 0) || isOnItsWay() || isRunning) return;
     setWaiting(isUploading ? conversation : "");
     if (isUploading) return;
     const fault = tooLong(text, "The message");
     setWrong(fault);
     if (fault) return;
-    token.current = newToken();
-    save(conversation, text, token.current);
-    setIsPending(true);
-    onSend(text, token.current, images.map((image) => image.id));
+    const token = begin();
+    save(conversation, text, token);
+    const ids = images.map((image) => image.id);
+    onSend(text, token, ids);
   };
   // Sent while its images were on their way: it goes when they are there, and stays where one of them could not be attached.
   useEffect(() => {
@@ -123,20 +187,17 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     if (files.length > 0) event.preventDefault();
     take(files);
   };
-  const typed = () => {
-    setIsUnkept(!save(conversation, box.current.value));
-    setWrong("");
-    setIsEmpty(!box.current.value.trim());
-    setWaiting("");
-    fit(box.current);
-  };
   // The button is "Send" then, and takes no focus while there is nothing to send.
   const stop = () => {
     onStop();
-    write();
+    focusBox(box);
   };
   const pressed = (event) => {
     if (!isSubmitEnter(event)) return;
+    event.preventDefault();
+    send();
+  };
+  const submitted = (event) => {
     event.preventDefault();
     send();
   };
@@ -152,14 +213,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
         isWaiting={waiting === conversation}
         onSwitch={onSwitch}
       />
-      <form
-        className="composer"
-        aria-busy={isPending}
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
+      <form className="composer" aria-busy={isPending} onSubmit={submitted}>
         <Attachments conversation={conversation} images={images} isShut={isPending} onEmptied={() => box.current.focus()} />
         <AttachButton conversation={conversation} limits={limits} isShut={isPending} />
         <textarea
@@ -167,21 +221,16 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
           id="message"
           rows={1}
           aria-label="Message"
-          placeholder="Message"
+          placeholder="Ask anything"
           readOnly={isPending}
-          onInput={typed}
+          onInput={() => {
+            typed();
+            setWaiting("");
+          }}
           onKeyDown={pressed}
           onPaste={pasted}
         />
-        {isRunning ? (
-          <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={stop}>
-            <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="6" width="12" height="12" rx="2" /></svg>
-          </button>
-        ) : (
-          <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={(isEmpty && images.length === 0) || isPending}>
-            <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5m-7 7 7-7 7 7" /></svg>
-          </button>
-        )}
+        <SendButton isRunning={isRunning} isShut={(isEmpty && images.length === 0) || isPending} onStop={stop} />
       </form>
     </>
   );

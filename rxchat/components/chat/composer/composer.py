@@ -51,6 +51,6 @@ def composer() -> rx.Component:
         rx.cond(ModelState.note != "", rx.el.p(ModelState.note, class_name="model-note", role="status")),
         spend_warnings(),
         Composer.create(**properties),
-        rx.el.p("Models make mistakes. Check what matters.", class_name="composer-note"),
+        rx.el.p("AI can make mistakes. Double-check important information.", class_name="composer-note"),
         class_name="composer-bar",
     )

@@ -1,19 +1,20 @@
 // The images of drafts: uploaded when they are attached, shown by every part of the page that must know of them, and remembered
 // in the browser, for each conversation, until they are sent.
-import { useSyncExternalStore } from "react";
 import { useLocation } from "react-router";
-import { call } from "../../lib/api.js";
-import { look } from "./image_files.js";
-import { drop as letGo, keep, read } from "../../lib/storage.js";
+import { call, OFFLINE, upload } from "../../lib/api.js";
+import { keep, drop as letGo, read } from "../../lib/storage.js";
+import { createStore } from "../../lib/store.js";
+import { look, megabytes } from "./image_files.js";
 
 const place = (conversation) => `rxchat_draft_images_${conversation}`;
 
-const NOTHING = { images: [], words: "", looking: 0 };
+/** @typedef {{ key: string, id?: number, name: string, size: number, url: string, share: number, sending?: AbortController }} DraftImage */
 
-// Of each conversation its images, { key, id, name, size, url, share, request }, why one of them is not there, and how many files
-// are still looked at.
-const drafts = new Map();
-const readers = new Set();
+/** The images of a draft, why one of them is not there, and how many files are still looked at. */
+const NOTHING = { /** @type {DraftImage[]} */ images: [], words: "", looking: 0 };
+
+/** By conversation; one that is not there yet is what the browser remembers. */
+const drafts = createStore(/** @type {Map<string, typeof NOTHING>} */ (new Map()));
 let keys = 0;
 
 function remembered(conversation) {
@@ -22,17 +23,19 @@ function remembered(conversation) {
 }
 
 function draft(conversation) {
-  if (!drafts.has(conversation)) drafts.set(conversation, { ...NOTHING, images: remembered(conversation) });
-  return drafts.get(conversation);
+  const known = drafts.get();
+  if (!known.has(conversation)) known.set(conversation, { ...NOTHING, images: remembered(conversation) });
+  return known.get(conversation);
 }
 
 function put(conversation, what) {
   const next = { ...draft(conversation), ...what };
-  drafts.set(conversation, next);
-  const kept = next.images.filter((image) => image.id).map(({ id, name, size }) => ({ id, name, size, url: `/api/images/${id}` }));
+  const kept = next.images
+    .filter((image) => image.id)
+    .map(({ id, name, size }) => ({ id, name, size, url: `/api/images/${id}` }));
   if (kept.length > 0) keep(place(conversation), kept);
   else letGo(place(conversation));
-  for (const reader of readers) reader();
+  drafts.set(new Map(drafts.get()).set(conversation, next));
 }
 
 const change = (conversation, key, what) =>
@@ -47,20 +50,16 @@ function drop(conversation, key, words) {
   return dropped;
 }
 
-function upload(conversation, key, name, file) {
-  const request = new XMLHttpRequest();
-  request.open("POST", `/api/images?name=${encodeURIComponent(name)}`);
-  request.setRequestHeader("content-type", "application/octet-stream");
-  request.responseType = "json";
-  request.upload.onprogress = ({ loaded, total }) => change(conversation, key, { share: Math.min(0.99, loaded / total) });
-  request.onload = () => {
-    const told = request.response ?? {};
-    if (request.status === 201) change(conversation, key, { id: told.id, share: 1, request: null });
-    else drop(conversation, key, `${name}: ${[told.error?.message, told.error?.hint].filter(Boolean).join(" ") || `rxchat answers ${request.status}.`}`);
-  };
-  request.onerror = () => drop(conversation, key, `${name} was not uploaded: rxchat does not answer. Attach it again when it does.`);
-  request.send(file);
-  return request;
+async function send(conversation, key, name, file) {
+  const sending = new AbortController();
+  change(conversation, key, { sending });
+  const path = `/api/images?name=${encodeURIComponent(name)}`;
+  const onShare = (share) => change(conversation, key, { share: Math.min(0.99, share) });
+  const { data, fault, isCanceled } = await upload(path, file, { onShare, signal: sending.signal });
+  if (isCanceled) return;
+  if (data) change(conversation, key, { id: data.id, share: 1, sending: undefined });
+  else if (fault === OFFLINE) drop(conversation, key, `Couldn't upload ${name}. Check that rxchat is running and add it again.`);
+  else drop(conversation, key, `${name}: ${fault}`);
 }
 
 /** A name that no other image of the draft has, so that each can be told from the others. */
@@ -75,9 +74,9 @@ function named(name, images) {
 
 /** What stands in the way of one more image of that size; nothing where it may come. */
 function refusal(images, { name, size }, limits) {
-  if (images.length >= limits.most) return `A message takes at most ${limits.most} images. Send these first.`;
+  if (images.length >= limits.most) return `You can add up to ${limits.most} images to a message.`;
   const sum = images.reduce((sizes, image) => sizes + image.size, size);
-  return sum > limits.sum ? `${name} is too much for one message, with the others. Send those first.` : "";
+  return sum > limits.sum ? `${name} doesn't fit: the images in one message can total up to ${megabytes(limits.sum)}.` : "";
 }
 
 /** Attach files, one after the other. `limits` are the server's: `most`, `largest` and `sum`, in bytes. */
@@ -96,19 +95,19 @@ export async function attach(conversation, files, limits) {
     const name = named(chosen.name || "image", images);
     const image = { key, name, size: file.size, url: URL.createObjectURL(file), share: 0 };
     put(conversation, { images: [...images, image], looking: looking - 1 });
-    change(conversation, key, { request: upload(conversation, key, name, file) });
+    send(conversation, key, name, file);
   }
 }
 
 export function remove(conversation, key) {
-  const { id, request } = drop(conversation, key, "");
-  request?.abort();
-  if (id) call("DELETE", `/api/images/${id}`);
+  const { id, sending } = drop(conversation, key, "");
+  sending?.abort();
+  if (id) call(`/api/images/${id}`, { method: "DELETE" });
 }
 
 /** An image that waited for too long, or was sent in another tab. */
 export function lose(conversation, { key, name }) {
-  drop(conversation, key, `${name} is not here any more. Attach it again.`);
+  drop(conversation, key, `${name} is no longer available. Add it again.`);
 }
 
 /** The message is saved, and its images with it. */
@@ -117,17 +116,11 @@ export function forget(conversation) {
   put(conversation, { images: [], words: "" });
 }
 
-function subscribe(reader) {
-  readers.add(reader);
-  return () => readers.delete(reader);
-}
-
 /** The conversation that the address names: what the server says may still be of the page before. */
 export const useConversation = () => useLocation().pathname.match(/^\/c\/(\d+)/)?.[1] ?? "0";
 
 export const useDraftImages = (conversation) =>
-  useSyncExternalStore(
-    subscribe,
+  drafts.use(
     () => draft(conversation),
     () => NOTHING,
   );

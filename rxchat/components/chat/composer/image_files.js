@@ -4,7 +4,7 @@ const LONGEST_EDGE = 8000; // pixels; a longer one is refused by vendors
 const SMALLER_EDGE = 2048; // what a photo is made smaller to: more than any vendor looks at
 const QUALITY = 0.85;
 
-const BEGINNINGS = [/^\x89PNG\r\n\x1a\n/, /^\xff\xd8\xff/, /^GIF8[79]a/, /^RIFF[^]{4}WEBP/];
+const BEGINNINGS = [/^\x89PNG\r\n\cZ\n/, /^\xff\xd8\xff/, /^GIF8[79]a/, /^RIFF[\s\S]{4}WEBP/];
 
 async function isImage(file) {
   const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
@@ -23,19 +23,19 @@ function smaller(bitmap) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
 }
 
-const mebibytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MiB`;
+export const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MB`;
 
 /** The `file` to send, of at most `largest` bytes, or a `fault` in words. */
 export async function look(file, largest) {
   const name = file.name || "This file";
   if (!(await isImage(file).catch(() => false))) {
-    return { fault: `${name} is not an image that can be sent. Choose a PNG, JPEG, GIF or WebP file.` };
+    return { fault: `${name} isn't a supported image. Use PNG, JPEG, GIF or WebP.` };
   }
   const bitmap = await createImageBitmap(file).catch(() => null);
-  if (bitmap === null) return { fault: `${name} cannot be read: it may be damaged. Choose another file.` };
+  if (bitmap === null) return { fault: `Couldn't open ${name}. It may be damaged.` };
   const isLong = Math.max(bitmap.width, bitmap.height) > LONGEST_EDGE;
   const sent = file.size > largest || isLong ? await smaller(bitmap) : file;
   bitmap.close();
-  if (sent === null || sent.size > largest) return { fault: `${name} is too large. Choose an image of at most ${mebibytes(largest)}.` };
+  if (sent === null || sent.size > largest) return { fault: `${name} is too large. The limit is ${megabytes(largest)}.` };
   return { file: sent };
 }

@@ -5,18 +5,24 @@ const LONGEST = 100_000; // characters, as the server counts them (rxchat/servic
 const TOO_LONG = "This is too long. Keep it under 100,000 characters.";
 const EFFORTS = { off: "Off", low: "Low", medium: "Medium", high: "High" };
 
-function Field({ name, label, hint, error, children }) {
+function Field({ name, label, hint = "", error, children }) {
   return (
     <div className="setting">
       <label htmlFor={`setting-${name}`}>{label}</label>
       {children}
-      {hint && <p id={`setting-${name}-hint`} className="quiet">{hint}</p>}
-      <p id={`setting-${name}-error`} className="word" data-bad="true" role="alert">{error ?? ""}</p>
+      {hint && (
+        <p id={`setting-${name}-hint`} className="quiet">
+          {hint}
+        </p>
+      )}
+      <p id={`setting-${name}-error`} className="word" data-bad="true" role="alert">
+        {error ?? ""}
+      </p>
     </div>
   );
 }
 
-function Typed({ name, value, error, isLong, onKeep, onTooLong, ...more }) {
+function Typed({ name, value, error, isLong = false, onKeep, onTooLong, ...more }) {
   const box = useRef(null);
   // What is typed and not yet kept is the person's: the server's word is taken while the field is left alone.
   useEffect(() => {
@@ -41,9 +47,20 @@ function Typed({ name, value, error, isLong, onKeep, onTooLong, ...more }) {
 }
 
 // What is over a limit was set for another model, and is sent as the limit.
-const limit = (typed, most, range) => (Number(typed) > most ? `At most ${most.toLocaleString("en")} is sent` : range);
+const limit = (typed, most, range) =>
+  Number(typed) > most ? `This model's limit of ${most.toLocaleString("en")} will be used` : range;
 
-export function AnswerSettings({ panel, values, errors, offered, presets, chosenPreset, conversationId, onChangeSetting, onPreset }) {
+export function AnswerSettings({
+  panel,
+  values,
+  errors,
+  offered,
+  presets,
+  chosenPreset,
+  conversationId,
+  onChangeSetting,
+  onPreset,
+}) {
   const [tooLong, setTooLong] = useState({});
   const wrong = (name) => (tooLong[name] ? TOO_LONG : errors[name]);
   const typed = (name) => ({
@@ -55,7 +72,7 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
   });
   const efforts = offered.efforts;
   const temperatures = limit(values.temperature, offered.highest_temperature, `0 to ${offered.highest_temperature}`);
-  const most = offered.most_tokens && `At most ${offered.most_tokens.toLocaleString("en")}`;
+  const most = offered.most_tokens && `Up to ${offered.most_tokens.toLocaleString("en")}`;
   const isKept = values.reasoning !== "" && !efforts.includes(values.reasoning);
 
   useEffect(() => setTooLong({}), [conversationId]);
@@ -64,16 +81,22 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
   return (
     <div id={panel} popover="auto" role="dialog" aria-labelledby={`${panel}-title`} className="answer-settings">
       <Fragment key={conversationId}>
-        <h2 id={`${panel}-title`}>Answer settings</h2>
-        <p className="quiet">For this conversation. What is left empty is the model's own choice.</p>
+        <h2 id={`${panel}-title`}>Response settings</h2>
+        <p className="quiet">For this chat only. Leave a field blank to use the model's default.</p>
         <Field name="system" label="System prompt" error={wrong("system")}>
-          <Typed {...typed("system")} isLong placeholder="Who the model is to be, what it is to keep in mind" />
+          <Typed {...typed("system")} isLong placeholder="e.g. You are a concise technical editor." />
         </Field>
         {offered.samples ? (
           <>
             <div className="presets" role="group" aria-label="Presets">
               {presets.map((name) => (
-                <button key={name} type="button" className="action" aria-pressed={name === chosenPreset} onClick={() => onPreset(name)}>
+                <button
+                  key={name}
+                  type="button"
+                  className="action"
+                  aria-pressed={name === chosenPreset}
+                  onClick={() => onPreset(name)}
+                >
                   {name}
                 </button>
               ))}
@@ -84,8 +107,8 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
               </Field>
               <Field
                 name="top_p"
-                label="Top-p"
-                hint={!offered.takes_both && values.temperature !== "" ? "Not sent beside a temperature" : "0.01 to 1"}
+                label="Top P"
+                hint={!offered.takes_both && values.temperature !== "" ? "Ignored while Temperature is set" : "0.01 to 1"}
                 error={wrong("top_p")}
               >
                 <Typed {...typed("top_p")} />
@@ -98,8 +121,8 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
         <div className="setting-pair">
           <Field
             name="max_tokens"
-            label="Most tokens"
-            hint={most ? limit(values.max_tokens, offered.most_tokens, most) : "Of one answer"}
+            label="Max output tokens"
+            hint={most ? limit(values.max_tokens, offered.most_tokens, most) : "Per response"}
             error={wrong("max_tokens")}
           >
             <Typed {...typed("max_tokens")} inputMode="numeric" />
@@ -112,9 +135,15 @@ export function AnswerSettings({ panel, values, errors, offered, presets, chosen
                 aria-describedby="setting-reasoning-error"
                 onChange={(event) => onChangeSetting("reasoning", event.target.value)}
               >
-                <option value="">Model's own</option>
-                {efforts.map((effort) => <option key={effort} value={effort}>{EFFORTS[effort]}</option>)}
-                {isKept && <option value={values.reasoning}>{EFFORTS[values.reasoning]}, or what comes nearest</option>}
+                <option value="">Default</option>
+                {efforts.map((effort) => (
+                  <option key={effort} value={effort}>
+                    {EFFORTS[effort]}
+                  </option>
+                ))}
+                {isKept && (
+                  <option value={values.reasoning}>{EFFORTS[values.reasoning]} (nearest supported level is used)</option>
+                )}
               </select>
             </Field>
           )}

@@ -1,19 +1,20 @@
 // Begins another conversation with the messages up to this one, and opens it.
+
+import { Split } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { Split } from "lucide-react";
 import { branchOff } from "../../shell/conversations/conversation_store.js";
 
-const NAME = "Branch into a new chat";
+const NAME = "Branch in new chat";
 
 export function BranchOff({ conversation, message }) {
   const navigate = useNavigate();
   const [isBusy, setIsBusy] = useState(false);
   const begin = async () => {
     setIsBusy(true);
-    const { told } = await branchOff(conversation, message);
+    const { conversation: branch } = await branchOff(conversation, message);
     setIsBusy(false);
-    if (told) navigate(`/c/${told.id}`);
+    if (branch) navigate(`/c/${branch.id}`);
   };
   return (
     <button type="button" className="icon-button" aria-label={NAME} title={NAME} disabled={isBusy} onClick={begin}>

@@ -7,7 +7,7 @@ const numbers = (count) => Array.from({ length: count }, (_, at) => at + 1);
 
 function Picture({ messageId, number, name, children }) {
   const [isGone, setIsGone] = useState(false);
-  if (isGone) return <p className="picture-gone">This image cannot be shown.</p>;
+  if (isGone) return <p className="picture-gone">Image not available</p>;
   return children(<img src={address(messageId, number)} alt={name} loading="lazy" onError={() => setIsGone(true)} />);
 }
 
@@ -36,12 +36,20 @@ function Large({ messageId, number, count, onMove, onClose }) {
       <div className="picture-tools">
         {count > 1 && (
           <>
-            <button type="button" className="action" aria-disabled={number === 1} onClick={() => move(-1)}>Previous</button>
-            <span>{number} of {count}</span>
-            <button type="button" className="action" aria-disabled={number === count} onClick={() => move(1)}>Next</button>
+            <button type="button" className="action" aria-disabled={number === 1} onClick={() => move(-1)}>
+              Previous
+            </button>
+            <span>
+              {number} of {count}
+            </span>
+            <button type="button" className="action" aria-disabled={number === count} onClick={() => move(1)}>
+              Next
+            </button>
           </>
         )}
-        <button type="button" className="action" onClick={() => box.current.close()}>Close</button>
+        <button type="button" className="action" onClick={() => box.current.close()}>
+          Close
+        </button>
       </div>
     </dialog>
   );
@@ -56,7 +64,15 @@ export function Pictures({ messageId, count }) {
           <li key={number}>
             <Picture messageId={messageId} number={number} name={called(number, count)}>
               {(image) => (
-                <button type="button" className="sent-picture" aria-haspopup="dialog" title="Look at it" onClick={() => setLarge(number)}>{image}</button>
+                <button
+                  type="button"
+                  className="sent-picture"
+                  aria-haspopup="dialog"
+                  title="View full size"
+                  onClick={() => setLarge(number)}
+                >
+                  {image}
+                </button>
               )}
             </Picture>
           </li>
@@ -72,21 +88,27 @@ export function KeptPictures({ messageId, count, kept, isShut, onChange }) {
   if (kept.length === 0) return null;
   return (
     <ul className="attachments" aria-label="Attached images">
-      {numbers(count).filter((number) => kept.includes(number)).map((number) => (
-        <li key={number} className="attachment">
-          <Picture messageId={messageId} number={number} name={called(number, count)}>{(image) => image}</Picture>
-          <button
-            type="button"
-            className="attachment-remove"
-            aria-label={`Remove image ${number}`}
-            title={`Remove image ${number}`}
-            disabled={isShut}
-            onClick={() => onChange(kept.filter((one) => one !== number))}
-          >
-            <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M18 6 6 18M6 6l12 12" /></svg>
-          </button>
-        </li>
-      ))}
+      {numbers(count)
+        .filter((number) => kept.includes(number))
+        .map((number) => (
+          <li key={number} className="attachment">
+            <Picture messageId={messageId} number={number} name={called(number, count)}>
+              {(image) => image}
+            </Picture>
+            <button
+              type="button"
+              className="attachment-remove"
+              aria-label={`Remove image ${number}`}
+              title={`Remove image ${number}`}
+              disabled={isShut}
+              onClick={() => onChange(kept.filter((one) => one !== number))}
+            >
+              <svg viewBox="0 0 24 24" aria-hidden="true">
+                <path d="M18 6 6 18M6 6l12 12" />
+              </svg>
+            </button>
+          </li>
+        ))}
     </ul>
   );
 }

@@ -2,17 +2,45 @@
 // a reload opens the editor again, Escape puts it away and the next "Edit" brings it back, Cancel lets go of it.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { fit } from "../../lib/autosize.js";
-import { drop, keep, read } from "../../lib/storage.js";
 import { isSubmitEnter } from "../../lib/keys.js";
-import { KeptPictures, Pictures } from "./message_images.jsx";
-import { Contained, Plain } from "../reply/plain_text.jsx";
 import { tooLong } from "../../lib/socket_limit.js";
+import { drop, keep, read } from "../../lib/storage.js";
+import { Contained, Plain } from "../reply/plain_text.jsx";
+import { KeptPictures, Pictures } from "./message_images.jsx";
 
-const PENDING_MS = 15000; // no word from the server by then: the person may save again
+const PENDING_MS = 15000;
 
 const place = (id) => `rxchat_edit_${id}`;
 
 const load = (id) => read(place(id));
+
+/** No word from the server by then: the person may save again. */
+function useTimeLimit(isPending, release) {
+  useEffect(() => {
+    if (!isPending) return undefined;
+    const timer = setTimeout(release, PENDING_MS);
+    return () => clearTimeout(timer);
+  }, [isPending]);
+}
+
+function EditorActions({ wait, isShut, onCancel }) {
+  return (
+    <div className="question-actions">
+      {wait !== "" && <span className="quiet">{wait}</span>}
+      <button type="button" className="action" onClick={onCancel}>
+        Cancel
+      </button>
+      <button
+        type="submit"
+        className="action primary"
+        disabled={isShut}
+        title={wait || "Send (Enter). The original stays as an earlier version."}
+      >
+        Send
+      </button>
+    </div>
+  );
+}
 
 function Editor({ messageId, text, images, accepted, refused, wait, onSave, onClose }) {
   const box = useRef(null);
@@ -21,7 +49,6 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   const [kept, setKept] = useState(load(messageId)?.kept ?? Array.from({ length: images }, (_, at) => at + 1));
   const [isPending, setIsPending] = useState(false);
   const [words, setWords] = useState(""); // why it can't be saved
-
   const put = (text, left, isOpen) => keep(place(messageId), { text, kept: left, isOpen });
 
   useEffect(() => {
@@ -45,11 +72,7 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
     }
   }, [accepted, refused]);
 
-  useEffect(() => {
-    if (!isPending) return undefined;
-    const timer = setTimeout(() => setIsPending(false), PENDING_MS);
-    return () => clearTimeout(timer);
-  }, [isPending]);
+  useTimeLimit(isPending, () => setIsPending(false));
 
   const cannot = (!typed.trim() && kept.length === 0) || isPending || wait !== "";
   const save = () => {
@@ -105,21 +128,19 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
           put(event.target.value, kept, true);
         }}
       />
-      {words && <p className="word" data-bad role="alert">{words}</p>}
-      <div className="question-actions">
-        {wait !== "" && <span className="quiet">{wait}</span>}
-        <button
-          type="button"
-          className="action"
-          onClick={() => {
-            drop(place(messageId));
-            onClose();
-          }}
-        >
-          Cancel
-        </button>
-        <button type="submit" className="action primary" disabled={cannot} title={wait || "Save and ask (Enter)"}>Save</button>
-      </div>
+      {words && (
+        <p className="word" data-bad role="alert">
+          {words}
+        </p>
+      )}
+      <EditorActions
+        wait={wait}
+        isShut={cannot}
+        onCancel={() => {
+          drop(place(messageId));
+          onClose();
+        }}
+      />
     </form>
   );
 }
@@ -146,7 +167,11 @@ function Said({ messageId, text, images, accepted, refused, wait, onSave, childr
   return (
     <>
       {images > 0 && <Pictures messageId={messageId} count={images} />}
-      {text && <div className="question"><Plain text={text} /></div>}
+      {text && (
+        <div className="question">
+          <Plain text={text} />
+        </div>
+      )}
       <div className="tools">
         {children}
         <button

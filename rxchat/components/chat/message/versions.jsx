@@ -14,7 +14,9 @@ function Arrow({ arrow, name, to, wait, onPress, path }) {
       disabled={to === 0 || wait !== ""}
       onClick={onPress}
     >
-      <svg viewBox="0 0 24 24" aria-hidden="true"><path d={path} /></svg>
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d={path} />
+      </svg>
     </button>
   );
 }
@@ -37,9 +39,23 @@ export function Versions({ messageId, version, previousId, nextId, wait, onShow 
 
   return (
     <div className="versions" role="group" aria-label={`Version ${version}`}>
-      <Arrow arrow={arrows.previous} name="Previous version" to={previousId} wait={wait} onPress={follow("previous", previousId)} path="m15 18-6-6 6-6" />
+      <Arrow
+        arrow={arrows.previous}
+        name="Previous version"
+        to={previousId}
+        wait={wait}
+        onPress={follow("previous", previousId)}
+        path="m15 18-6-6 6-6"
+      />
       <span>{version}</span>
-      <Arrow arrow={arrows.next} name="Next version" to={nextId} wait={wait} onPress={follow("next", nextId)} path="m9 18 6-6-6-6" />
+      <Arrow
+        arrow={arrows.next}
+        name="Next version"
+        to={nextId}
+        wait={wait}
+        onPress={follow("next", nextId)}
+        path="m9 18 6-6-6-6"
+      />
     </div>
   );
 }

@@ -9,7 +9,7 @@ from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.views import MessageView
 
-WAIT: Final = "Wait until the answer is written, or stop it."
+WAIT: Final = "Available when the response is finished."
 """Why nothing can be edited or leafed through meanwhile."""
 
 

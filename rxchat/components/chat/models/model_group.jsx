@@ -1,43 +1,65 @@
-// A provider's models in the selector, or the way to its key where it has none.
+// A provider's models in the selector, and the providers that have no key yet.
 import { memo, useMemo } from "react";
 import { Link } from "react-router";
+import { partsOf } from "../../lib/chunks.js";
+import { priced, sized } from "./model_facts.js";
 import { unfit } from "./model_search.js";
 import { star } from "./model_store.js";
-import { partsOf } from "../../lib/chunks.js";
 
 const PART = 10; // rows, about as high as the list
 
-const sized = (tokens) => (tokens >= 1e6 ? `${+(tokens / 1e6).toFixed(1)}M` : `${Math.round(tokens / 1000)}K`);
-const money = (amount) => `$${amount >= 1 ? +amount.toFixed(2) : amount >= 0.01 ? amount.toFixed(2) : amount.toPrecision(1)}/M`;
-
-function priced({ price }) {
-  if (!price) return "";
-  if (price.input_per_million === 0 && price.output_per_million === 0) return "Free";
-  return `${money(price.input_per_million)} in, ${money(price.output_per_million)} out`;
-}
-
-const aged = ({ lifecycle, replacement }) =>
-  lifecycle === "deprecated" ? (replacement ? `Deprecated: use ${replacement}` : "Deprecated") : lifecycle === "preview" ? "Preview" : "";
+const aged = ({ lifecycle, replacement }) => {
+  if (lifecycle === "preview") return "Preview";
+  if (lifecycle !== "deprecated") return "";
+  return replacement ? `Deprecated. Use ${replacement} instead` : "Deprecated";
+};
 
 /** An icon of the sprite that `provider_icon.py` put into the page; the usual one where there is none of that name. */
 export function ProviderIcon({ icon }) {
   const name = document.getElementById(`icon-${icon}`) ? icon : "bot";
-  return <svg className="provider-icon" viewBox="0 0 24 24" aria-hidden="true"><use href={`#icon-${name}`} /></svg>;
+  return (
+    <svg className="provider-icon" viewBox="0 0 24 24" aria-hidden="true">
+      <use href={`#icon-${name}`} />
+    </svg>
+  );
 }
 
-/** The same for a model wherever it stands in its list: a row that moves is not drawn anew. */
+/** The same for a model wherever it stands in its list: a row that moves is not drawn again. */
 export const rowId = (group, model) => `${group.id}-${encodeURIComponent(model.id)}`;
 
-const ModelRow = memo(function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred, images, attached, tokens, onTake }) {
-  const fault = unfit(model, { images, attached, tokens });
-  const isShut = fault !== null && !fault.canAnswer;
+function Facts({ id, model, isDefault, fault }) {
   const can = model.capabilities;
   const facts = [model.context_window ? `${sized(model.context_window)} context` : "", priced(model)].filter(Boolean);
+  return (
+    <span className="model-facts" id={`${id}-facts`}>
+      {isDefault && <span className="badge">Default</span>}
+      {aged(model) && (
+        <span className="badge" data-aged="">
+          {aged(model)}
+        </span>
+      )}
+      {can.images && <span className="badge">Images</span>}
+      {can.reasoning && <span className="badge">Reasoning</span>}
+      {can.tools && <span className="badge">Tools</span>}
+      {can.streaming === false && <span className="badge">No streaming</span>}
+      {facts.map((fact) => (
+        <span key={fact}>{fact}</span>
+      ))}
+      {fault && <span className="model-fault">{fault.reason}</span>}
+    </span>
+  );
+}
+
+function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred, images, attached, tokens, onTake }) {
+  const fault = unfit(model, { images, attached, tokens });
+  const isShut = fault !== null && !fault.canAnswer;
   const mark = (event) => {
     event.stopPropagation();
     star(model.id, !isStarred);
   };
   return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the search field keeps the focus and names the active option
+    // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are those of the search field
     <div
       id={id}
       role="option"
@@ -57,35 +79,25 @@ const ModelRow = memo(function ModelRow({ id, model, isMixed, isActive, isChosen
           <span className="model-name">{model.name}</span>
           {isMixed && <span className="tag">{model.label}</span>}
         </span>
-        <span className="model-facts" id={`${id}-facts`}>
-          {isDefault && <span className="badge">Default</span>}
-          {aged(model) && <span className="badge" data-aged="">{aged(model)}</span>}
-          {can.images && <span className="badge">Images</span>}
-          {can.reasoning && <span className="badge">Reasoning</span>}
-          {can.tools && <span className="badge">Tools</span>}
-          {can.streaming === false && <span className="badge">No streaming</span>}
-          {facts.map((fact) => <span key={fact}>{fact}</span>)}
-          {fault && <span className="model-fault">{fault.reason}</span>}
-        </span>
+        <Facts id={id} model={model} isDefault={isDefault} fault={fault} />
       </span>
-      {isChosen && <span className="model-check" aria-hidden="true">✓</span>}
-      <span className="model-star" data-on={isStarred || undefined} aria-hidden="true" onClick={mark}>{isStarred ? "★" : "☆"}</span>
+      {isChosen && (
+        <span className="model-check" aria-hidden="true">
+          ✓
+        </span>
+      )}
+      <span className="model-star" data-on={isStarred || undefined} aria-hidden="true" onClick={mark}>
+        {isStarred ? "★" : "☆"}
+      </span>
     </div>
-  );
-});
-
-function Standing({ provider }) {
-  return (
-    <>
-      <span className="status-light" data-light={provider.light} aria-hidden="true" />
-      <span className="model-standing" title={provider.message}>{provider.is_stale ? `${provider.message} The list may be old.` : provider.message}</span>
-    </>
   );
 }
 
-const ModelRows = memo(function ModelRows({ rows, isMixed, active, chosen, preferred, needs, onTake }) {
+const Row = memo(ModelRow);
+
+function ModelRows({ rows, isMixed, active, chosen, preferred, needs, onTake }) {
   return rows.map(({ id, model }) => (
-    <ModelRow
+    <Row
       key={id}
       id={id}
       model={model}
@@ -100,40 +112,116 @@ const ModelRows = memo(function ModelRows({ rows, isMixed, active, chosen, prefe
       onTake={onTake}
     />
   ));
-});
+}
 
-export const ModelGroup = memo(function ModelGroup({ group, most, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
-  const { id: list, key, label, provider, rows, drawn, isMixed, isOpen } = group;
-  // What was found is one part, for a row must not leave its part: it would be drawn anew.
+const Rows = memo(ModelRows);
+
+/** A light is enough where all is well. */
+function Standing({ provider }) {
+  const words = [provider.light === "green" ? "" : provider.message, provider.is_stale ? "List may be out of date." : ""];
+  return (
+    <>
+      <span className="status-light" data-light={provider.light} title={provider.message} aria-hidden="true" />
+      <span className="model-standing" title={provider.message}>
+        {words.filter(Boolean).join(" ")}
+      </span>
+    </>
+  );
+}
+
+/** One line for each provider that can't be used yet: it leads to where its key, its address or its models are set. */
+function Unconnected({ id, providers, onLeave }) {
+  return (
+    <div id={id}>
+      {providers.map(({ name, label, icon }) => (
+        <div key={name} role="group" aria-label={label}>
+          <Link
+            className="model-configure"
+            to={`/settings#${encodeURIComponent(name)}`}
+            aria-label={`Configure API key for ${label}`}
+            onClick={onLeave}
+          >
+            <ProviderIcon icon={icon} />
+            <span className="model-group-name">{label}</span>
+            <span className="model-configure-word">Configure API key</span>
+          </Link>
+        </div>
+      ))}
+      <Link className="model-configure" to="/settings#add" onClick={onLeave}>
+        Add provider
+      </Link>
+    </div>
+  );
+}
+
+function NoList({ id, provider, onLeave }) {
+  const { name, label } = provider;
+  return (
+    <Link
+      id={id}
+      className="model-configure"
+      to={`/settings#${encodeURIComponent(name)}`}
+      aria-label={`Enter a model ID for ${label}`}
+      onClick={onLeave}
+    >
+      Enter a model ID
+    </Link>
+  );
+}
+
+function Head({ group, isFolded, onFold }) {
+  const { id, key, label, provider, rows, unconnected, isOpen } = group;
+  const count = unconnected ? unconnected.length : rows.length;
+  const noun = unconnected ? "provider" : "model";
+  return (
+    <button
+      type="button"
+      className="model-group-head"
+      aria-expanded={!isFolded}
+      aria-controls={isFolded ? undefined : id}
+      onClick={() => onFold(key)}
+    >
+      <span className="model-arrow" aria-hidden="true">
+        ›
+      </span>
+      {provider && <ProviderIcon icon={provider.icon} />}
+      <span className="model-group-name">{label}</span>
+      {provider?.is_custom && <span className="tag">custom</span>}
+      {!isOpen && (
+        <span className="tag">
+          {count} {count === 1 ? noun : `${noun}s`}
+        </span>
+      )}
+      {provider && !isOpen && <Standing provider={provider} />}
+    </button>
+  );
+}
+
+function GroupOfModels({ group, most, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
+  const { id, label, provider, rows, drawn, isMixed, unconnected, isOpen } = group;
+  // What was found is one part, for a row must not leave its part: it would be drawn again.
   const parts = useMemo(() => {
     const shown = (drawn ?? rows.slice(0, most)).map((model) => ({ id: rowId(group, model), model }));
     return partsOf(shown, drawn ? Infinity : PART);
   }, [group, most]);
   const all = { isMixed, chosen, preferred, needs, onTake };
+  const isList = !isOpen && !unconnected;
   return (
     <div role="group" aria-label={label} className="model-group">
-      <button type="button" className="model-group-head" aria-expanded={!isFolded} aria-controls={isFolded ? undefined : list} onClick={() => onFold(key)}>
-        <span className="model-arrow" aria-hidden="true">›</span>
-        {provider && <ProviderIcon icon={provider.icon} />}
-        <span className="model-group-name">{label}</span>
-        {provider?.is_custom && <span className="tag">custom</span>}
-        {!isOpen && <span className="tag">{rows.length} {rows.length === 1 ? "model" : "models"}</span>}
-        {provider && !isOpen && <Standing provider={provider} />}
-      </button>
-      {isOpen && !isFolded && (
-        <Link id={list} className="model-configure" to={`/settings#${encodeURIComponent(key)}`} aria-label={provider.lacks_list && provider.status !== "not_configured" ? `Type the ID of a model of ${label}` : `Configure API key of ${label}`} onClick={onLeave}>
-          {provider.lacks_list && provider.status !== "not_configured" ? "Type a model's ID" : "Configure API key"}
-        </Link>
-      )}
-      {!isOpen && !isFolded && (
-        <div role="listbox" id={list} aria-label={label}>
+      <Head group={group} isFolded={isFolded} onFold={onFold} />
+      {!isFolded && unconnected && <Unconnected id={id} providers={unconnected} onLeave={onLeave} />}
+      {!isFolded && isOpen && <NoList id={id} provider={provider} onLeave={onLeave} />}
+      {!isFolded && isList && (
+        <div role="listbox" id={id} aria-label={label}>
           {parts.map((part, at) => (
             <div key={at} className="model-part" style={{ "--rows": part.length }}>
-              <ModelRows rows={part} active={part.some(({ id }) => id === active) ? active : ""} {...all} />
+              <Rows rows={part} active={part.some((row) => row.id === active) ? active : ""} {...all} />
             </div>
           ))}
         </div>
       )}
     </div>
   );
-});
+}
+
+export const ModelGroup = memo(GroupOfModels);

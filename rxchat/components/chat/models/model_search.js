@@ -1,7 +1,10 @@
 // Finds models: which fit the conversation, which a filter lets through, which a few typed letters mean. Nothing here draws.
 
 const normal = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const words = (text) => normal(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+const words = (text) =>
+  normal(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
 
 /** How many letters are wrong in `typed` as the beginning of `word`: left out, added, changed or swapped. Over `most` is `most + 1`. */
 function slips(typed, word, most) {
@@ -46,7 +49,13 @@ export function findable(models, providers) {
   return models.map((model) => {
     const { label, company, icon, is_custom } = known.get(model.provider) ?? { label: model.provider, company: "", icon: "" };
     const texts = [model.name, model.model, label, company, model.provider].map(words);
-    return { ...model, label: is_custom ? `${label} (custom)` : label, icon, words: [...new Set(texts.flat())], compact: texts.map((text) => text.join("")).join(" ") };
+    return {
+      ...model,
+      label: is_custom ? `${label} (custom)` : label,
+      icon,
+      words: [...new Set(texts.flat())],
+      compact: texts.map((text) => text.join("")).join(" "),
+    };
   });
 }
 
@@ -81,14 +90,16 @@ export function passes(model, filters) {
 /** Why a model is not fit for the conversation, and whether it could answer all the same; null when it is fit. */
 export function unfit(model, needs) {
   if (model.lifecycle === "retired") {
-    return { reason: model.replacement ? `Retired: ${model.replacement} took its place` : "Retired", canAnswer: false };
+    return { reason: model.replacement ? `Retired. Replaced by ${model.replacement}` : "Retired", canAnswer: false };
   }
   if (model.context_window !== null && needs.tokens > model.context_window) {
-    return { reason: "This conversation is longer than its context window", canAnswer: false };
+    return { reason: "This chat is too long for this model", canAnswer: false };
   }
   if ((needs.images || needs.attached) && model.capabilities.images === false) {
-    const which = needs.attached ? "you attached" : "in this conversation";
-    return { reason: `Cannot see the images ${which}: they would be left out`, canAnswer: true };
+    const reason = needs.attached
+      ? "Can't read images. The ones you attached won't be sent"
+      : "Can't read images. The ones in this chat won't be sent";
+    return { reason, canAnswer: true };
   }
   return null;
 }

@@ -21,38 +21,22 @@ function place(box, opener) {
   const { offsetWidth: width, offsetHeight: height } = box;
   const left = Math.max(8, Math.min(at.left, window.innerWidth - width - 8));
   const below = at.bottom + 4;
-  const top = below + height <= window.innerHeight - 8 ? below : Math.max(8, Math.min(at.top - height - 4, window.innerHeight - height - 8));
+  const top =
+    below + height <= window.innerHeight - 8
+      ? below
+      : Math.max(8, Math.min(at.top - height - 4, window.innerHeight - height - 8));
   Object.assign(box.style, { inset: `${top}px auto auto ${left}px` });
 }
 
-export function ModelSelector({ version, chosen, needsImages, needsTokens, onChoose, onRegenerate, onDefault }) {
-  const box = useRef(null);
-  const opener = useRef(null);
-  const [Panel, setPanel] = useState(null);
-  const hasAttached = useDraftImages(useConversation()).images.length > 0;
-  const [opening, setOpening] = useState(null); // { reply: the answer to write anew, or 0 }
-
-  const fetchPanel = () => import("./model_panel.jsx").then((module) => setPanel(() => module.ModelPanel));
-
-  useEffect(() => {
-    if (version === 0) return undefined;
-    const timer = setTimeout(() => whenIdle(() => {
-      fetchPanel();
-      if (version !== fetched) load();
-      fetched = version;
-    }), CALM_MS);
-    return () => clearTimeout(timer);
-  }, [version]);
-
+/** `onToggle` is called with the answer to write again, or 0, when the popover opens, and with null when it has closed. */
+function usePopover(box, opener, onToggle) {
   useEffect(() => {
     const clicked = (event) => {
       opener.current = event.target.closest(OPENER) ?? opener.current;
     };
     const toggles = (event) => {
       if (event.newState !== "open") return;
-      setOpening({ reply: Number(opener.current?.dataset.regenerates ?? 0) });
-      fetchPanel();
-      load();
+      onToggle(Number(opener.current?.dataset.regenerates ?? 0));
     };
     const toggled = (event) => {
       if (event.newState === "open") {
@@ -60,7 +44,7 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
         box.current.querySelector("[data-first]")?.focus(); // what is not shown yet takes no focus
         return;
       }
-      setOpening(null);
+      onToggle(null);
       if (document.activeElement === document.body) opener.current?.focus();
     };
     const pressed = (event) => {
@@ -80,6 +64,37 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
       shown.removeEventListener("keydown", pressed);
     };
   }, []);
+}
+
+export function ModelSelector({ version, chosen, needsImages, needsTokens, onChoose, onRegenerate, onDefault }) {
+  const box = useRef(null);
+  const opener = useRef(null);
+  const [Panel, setPanel] = useState(null);
+  const hasAttached = useDraftImages(useConversation()).images.length > 0;
+  const [opening, setOpening] = useState(null); // { reply: the answer to write anew, or 0 }
+
+  const fetchPanel = () => import("./model_panel.jsx").then((module) => setPanel(() => module.ModelPanel));
+
+  useEffect(() => {
+    if (version === 0) return undefined;
+    const timer = setTimeout(
+      () =>
+        whenIdle(() => {
+          fetchPanel();
+          if (version !== fetched) load();
+          fetched = version;
+        }),
+      CALM_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [version]);
+
+  usePopover(box, opener, (reply) => {
+    setOpening(reply === null ? null : { reply });
+    if (reply === null) return;
+    fetchPanel();
+    load();
+  });
 
   useLayoutEffect(() => {
     if (opening) place(box.current, opener.current);
@@ -104,7 +119,14 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
   };
 
   return (
-    <div ref={box} id={ID} popover="auto" role="dialog" aria-label={opening?.reply ? "Regenerate with" : "Models"} className="model-selector">
+    <div
+      ref={box}
+      id={ID}
+      popover="auto"
+      role="dialog"
+      aria-label={opening?.reply ? "Regenerate with" : "Models"}
+      className="model-selector"
+    >
       {opening && Panel && (
         <Panel
           chosen={chosen}

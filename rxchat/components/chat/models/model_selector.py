@@ -58,7 +58,7 @@ def regenerate_with(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.icon("shuffle", size=15, aria_hidden="true"),
         class_name="icon-button",
         type="button",
-        title="Regenerate with…",
+        title="Try another model",
         disabled=ChatState.is_running,
         custom_attrs={
             "popoverTarget": NAME,
@@ -75,11 +75,11 @@ def switch_model(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         view.switch_to != "",
         rx.el.button(
             rx.icon("arrow-right-left", size=14, aria_hidden="true"),
-            "Switch to ",
+            "Retry with ",
             view.switch_name,
             class_name="action",
             type="button",
-            title="Switch model and retry",
+            title="Retry with another model",
             disabled=ChatState.is_running,
             on_click=ChatState.retry_with(view.id, view.switch_to),
         ),

@@ -15,7 +15,10 @@ const MENDED = { katex: false, comparisonOperators: false, singleTilde: false, l
 /** The outermost tokens in a list of micromark's events. */
 function outermost(events) {
   let depth = 0;
-  return events.flatMap(([kind, token]) => (kind === "enter" ? depth++ === 0 : (depth -= 1, false)) ? [token] : []);
+  return events.flatMap(([kind, token]) => {
+    depth += kind === "enter" ? 1 : -1;
+    return kind === "enter" && depth === 1 ? [token] : [];
+  });
 }
 
 /** Where the blocks of a text begin, and what they are. */
@@ -25,7 +28,9 @@ function blocksOf(text, isGrowing) {
   const lines = new Set(); // outside of all containers: what reads them may have read the end of a list before
   const readers = new Set();
   for (const { type, start, _tokenizer } of tops) if (type === "chunkFlow") lines.add(start.line) && readers.add(_tokenizer);
-  const flow = [...readers].flatMap((reader) => outermost(reader.events)).filter(({ type, start }) => !BETWEEN.has(type) && lines.has(start.line));
+  const flow = [...readers]
+    .flatMap((reader) => outermost(reader.events))
+    .filter(({ type, start }) => !BETWEEN.has(type) && lines.has(start.line));
   return [...tops.filter(({ type }) => type !== "chunkFlow"), ...flow]
     .map(({ type, start }) => ({ type, begin: start.offset }))
     .sort((one, other) => one.begin - other.begin);
@@ -78,7 +83,8 @@ function endOfLong(text, begin, type, longest) {
 /** The end of what is looked at together: whole lines, where they are not longer than a block may be. */
 function windowEnd(text, from, longest) {
   let end = from;
-  for (let line = 0; line < MOST_LINES && end < text.length && end < from + longest; line += 1) end = text.indexOf("\n", end) + 1 || text.length;
+  for (let line = 0; line < MOST_LINES && end < text.length && end < from + longest; line += 1)
+    end = text.indexOf("\n", end) + 1 || text.length;
   return Math.min(end, from + 2 * longest);
 }
 
@@ -88,7 +94,8 @@ function blocksFrom(text, from, isGrowing, room) {
   const blocks = [];
   const add = (type, end, isPlain) => {
     const source = text.slice(from, end);
-    const isLarge = !VERBATIM.has(type) && (source.length > longest || (type === "table" && source.split("|").length > MOST_CELLS));
+    const isLarge =
+      !VERBATIM.has(type) && (source.length > longest || (type === "table" && source.split("|").length > MOST_CELLS));
     if (end > from) blocks.push({ type, begin: from, source, isPlain: isPlain || isLarge });
     from = end;
   };
@@ -126,7 +133,8 @@ export function cutter(isGrowing) {
     before = text;
     // A footnote is numbered by what stands anywhere else.
     const notes = known.filter(({ type }) => type === "gfmFootnoteDefinition").length;
-    if (notes && notes <= MOST_FOOTNOTES && text.length <= LONGEST[isGrowing] && !known.some(({ isPlain }) => isPlain)) return [text];
+    if (notes && notes <= MOST_FOOTNOTES && text.length <= LONGEST[isGrowing] && !known.some(({ isPlain }) => isPlain))
+      return [text];
     const cut = known.map(({ source, isPlain }) => (isPlain ? PLAIN + source : source));
     if (isGrowing && cut.length && !known.at(-1).isPlain) cut.push(mended(cut.pop(), known.at(-1).type));
     return cut;

@@ -35,9 +35,26 @@ const LANGUAGES = {
 };
 
 const ALIASES = {
-  "c#": "csharp", "c++": "cpp", console: "bash", cs: "csharp", docker: "dockerfile", golang: "go", js: "javascript",
-  jsonc: "json", kt: "kotlin", md: "markdown", ps1: "powershell", py: "python", rb: "ruby", rs: "rust", sh: "bash",
-  shell: "bash", tex: "latex", ts: "typescript", yml: "yaml", zsh: "bash",
+  "c#": "csharp",
+  "c++": "cpp",
+  console: "bash",
+  cs: "csharp",
+  docker: "dockerfile",
+  golang: "go",
+  js: "javascript",
+  jsonc: "json",
+  kt: "kotlin",
+  md: "markdown",
+  ps1: "powershell",
+  py: "python",
+  rb: "ruby",
+  rs: "rust",
+  sh: "bash",
+  shell: "bash",
+  tex: "latex",
+  ts: "typescript",
+  yml: "yaml",
+  zsh: "bash",
 };
 
 const THEMES = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" };
@@ -71,17 +88,24 @@ async function core() {
 function ready(language) {
   highlighter ??= core();
   if (!loading.has(language)) {
-    loading.set(language, highlighter.then(async (shiki) => {
-      await shiki.loadLanguage(LANGUAGES[language]());
-      loaded.add(language);
-      return shiki;
-    }));
+    loading.set(
+      language,
+      highlighter.then(async (shiki) => {
+        await shiki.loadLanguage(LANGUAGES[language]());
+        loaded.add(language);
+        return shiki;
+      }),
+    );
   }
   return loading.get(language);
 }
 
 /** Code without colours. Where nothing at all is given back, Streamdown goes on showing the first piece of what has grown since. */
-const plain = (source) => ({ bg: "transparent", fg: "inherit", tokens: source.split("\n").map((content) => [{ content, offset: 0 }]) });
+const plain = (source) => ({
+  bg: "transparent",
+  fg: "inherit",
+  tokens: source.split("\n").map((content) => [{ content, offset: 0 }]),
+});
 
 const isWide = (source) => source.length > LONGEST_LINE && source.split("\n").some((line) => line.length > LONGEST_LINE);
 

@@ -1,9 +1,10 @@
 // The Markdown that models write: CommonMark and GitHub's, with formulas, and marks that work beside East Asian text. blocks.js cuts
 // an answer into blocks by this grammar and the renderer reads each of them by the same one, so the two never disagree.
+
+import { gfmFromMarkdown } from "mdast-util-gfm";
 import { parse } from "micromark";
 import { attention } from "micromark-core-commonmark";
 import { gfm } from "micromark-extension-gfm";
-import { gfmFromMarkdown } from "mdast-util-gfm";
 import { bounds } from "./bounds.js";
 import { eastAsian } from "./emphasis.js";
 import { formulaNodes, formulas, tablesWithFormulas } from "./math_syntax.js";
@@ -27,7 +28,10 @@ export const grammar = ({ isGrowing = false } = {}) => [...meant(isGrowing), bou
 const GRAMMAR = grammar();
 const NODES = [...gfmFromMarkdown(), formulaNodes];
 
-/** A plugin for remark. */
+/**
+ * A plugin for remark.
+ * @this {any}
+ */
 export function dialect() {
   const data = this.data();
   data.micromarkExtensions = GRAMMAR;

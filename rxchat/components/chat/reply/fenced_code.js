@@ -12,5 +12,8 @@ export function fencedCode(block) {
   CLOSING.lastIndex = Math.max(head.length, text.lastIndexOf("\n") + 1);
   const closing = CLOSING.exec(text)?.[1];
   const isClosed = closing !== undefined && closing[0] === fence[0] && closing.length >= fence.length;
-  return { language, code: isClosed ? block.slice(head.length, Math.max(head.length, text.lastIndexOf("\n"))) : block.slice(head.length) };
+  return {
+    language,
+    code: isClosed ? block.slice(head.length, Math.max(head.length, text.lastIndexOf("\n"))) : block.slice(head.length),
+  };
 }

@@ -6,14 +6,23 @@ import { Plain } from "./plain_text.jsx";
 /** What is not read as Markdown: code in its box, all else as it was written. */
 export function Unread({ text }) {
   const fenced = fencedCode(text);
-  if (fenced === null) return <div className="undrawn"><Plain text={text} /></div>;
+  if (fenced === null)
+    return (
+      <div className="undrawn">
+        <Plain text={text} />
+      </div>
+    );
   return (
     <div className="long-code" dir="ltr">
       <div className="long-code-head">
         <span>{fenced.language}</span>
         <CopyButton text={fenced.code} />
       </div>
-      <pre><code><Plain text={fenced.code} /></code></pre>
+      <pre>
+        <code>
+          <Plain text={fenced.code} />
+        </code>
+      </pre>
     </div>
   );
 }

@@ -1,16 +1,23 @@
 // An answer's Markdown, while it is being written and after. Half of all that the page is made of: reply.jsx fetches it.
 import { createContext, memo, useContext, useState } from "react";
 import {
-  Block, CodeBlock, CodeBlockCopyButton, Streamdown, TableCopyDropdown, defaultRehypePlugins, defaultUrlTransform, useIsCodeFenceIncomplete,
+  Block,
+  CodeBlock,
+  CodeBlockCopyButton,
+  defaultRehypePlugins,
+  defaultUrlTransform,
+  Streamdown,
+  TableCopyDropdown,
+  useIsCodeFenceIncomplete,
 } from "streamdown";
 import "streamdown/styles.css";
-import { isEmbedded, isInTheAnswer, outside } from "./link_policy.js";
 import { cutter, plainText } from "./blocks.js";
 import { code } from "./code_highlighter.js";
 import { dialect } from "./dialect.js";
 import { directions, isFromRight } from "./direction.js";
-import { Formula } from "./math.jsx";
+import { isEmbedded, isInTheAnswer, outside } from "./link_policy.js";
 import { Unread } from "./long_code.jsx";
+import { Formula } from "./math.jsx";
 import { markup } from "./no_html.js";
 import { isProse } from "./prose.js";
 
@@ -29,9 +36,11 @@ function Picture({ src, alt }) {
   const isInLink = useContext(IsInLink);
   if (isEmbedded(src)) return <img src={src} alt={alt ?? ""} />;
   const url = outside(src);
-  const label = `Picture${alt ? `: ${alt}` : ""}${url?.host ? ` (${url.host})` : ""}`;
+  const label = `Image${alt ? `: ${alt}` : ""}${url?.host ? ` (from ${url.host})` : ""}`;
   return url?.host && !isInLink ? (
-    <a className="picture" href={url.href} title={`Open it from ${url.host}`} {...APART}>{label}</a>
+    <a className="picture" href={url.href} title={`Not loaded, for privacy. Open ${url.host} in a new tab.`} {...APART}>
+      {label}
+    </a>
   ) : (
     <span className="picture">{label}</span>
   );
@@ -40,14 +49,23 @@ function Picture({ src, alt }) {
 function Anchor({ href, children }) {
   const url = outside(href);
   const content = <IsInLink.Provider value={true}>{children}</IsInLink.Provider>;
-  if (url) return <a href={url.href} {...APART}>{content}</a>;
+  if (url)
+    return (
+      <a href={url.href} {...APART}>
+        {content}
+      </a>
+    );
   return isInTheAnswer(href) ? <a href={href}>{content}</a> : <span>{children}</span>;
 }
 
 const InlineCode = ({ children }) => <code>{children}</code>;
 
 /** What is copied is the code alone, without the end of its last line: pasted into a terminal, that would start it. */
-function Code({ node: { children: [{ properties, children }] } }) {
+function Code({
+  node: {
+    children: [{ properties, children }],
+  },
+}) {
   const text = (children[0]?.value ?? "").replace(/\n$/, "");
   const language = properties.className?.[0].replace(/^language-/, "") ?? "";
   return (
@@ -59,8 +77,12 @@ function Code({ node: { children: [{ properties, children }] } }) {
 
 const Table = ({ children, dir }) => (
   <div className="table-box" data-streamdown="table-wrapper" dir={dir}>
-    <div className="table-scroll"><table dir={dir}>{children}</table></div>
-    <div className="table-tools"><TableCopyDropdown /></div>
+    <div className="table-scroll">
+      <table dir={dir}>{children}</table>
+    </div>
+    <div className="table-tools">
+      <TableCopyDropdown />
+    </div>
   </div>
 );
 
@@ -70,13 +92,15 @@ const PLAIN = Object.fromEntries(TAGS.map((tag) => [tag, tag]));
 const COMPONENTS = { ...PLAIN, a: Anchor, code: InlineCode, formula: Formula, img: Picture, pre: Code, table: Table };
 
 /** A block of an answer: a paragraph, a list, a table. */
-const Part = memo(function Part(props) {
+function BlockOfAnswer(props) {
   const plain = plainText(props.content);
   if (plain !== null) return <Unread text={plain} />;
   const text = props.content.trimEnd(); // what it is indented by may make it code
   if (!isProse(text)) return <Block {...props} />;
   return <p dir={isFromRight(text) ? "rtl" : undefined}>{text}</p>;
-});
+}
+
+const Part = memo(BlockOfAnswer);
 
 export function Markdown({ text, isWriting }) {
   const [cut, setCut] = useState(() => ({ isWriting, blocks: cutter(isWriting) }));

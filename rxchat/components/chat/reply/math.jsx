@@ -34,12 +34,15 @@ function useDrawing() {
   useEffect(() => {
     if (known) return;
     fetching ??= import("./katex.js");
-    fetching.then((module) => setKnown((drawing = module)));
+    fetching.then((module) => {
+      drawing = module;
+      setKnown(module);
+    });
   }, [known]);
   return known;
 }
 
-export const Formula = memo(function Formula({ source, tex, isDisplayed }) {
+function FormulaInText({ source, tex, isDisplayed }) {
   const place = useRef(null);
   const known = useDrawing();
   useLayoutEffect(() => {
@@ -58,7 +61,11 @@ export const Formula = memo(function Formula({ source, tex, isDisplayed }) {
     };
     if (!element.firstChild || !known) write(false);
     if (known) inTurn(draw);
-    return () => waiting.delete(draw);
+    return () => {
+      waiting.delete(draw);
+    };
   }, [known, source, tex, isDisplayed]);
   return <span ref={place} className="formula" dir="ltr" />;
-}, (before, now) => before.source === now.source);
+}
+
+export const Formula = memo(FormulaInText, (before, now) => before.source === now.source);

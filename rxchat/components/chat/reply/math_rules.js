@@ -59,7 +59,7 @@ export function displayLines(text, { isGrowing }) {
   if (!/^[ \t]*(?:[\n\0]|$)/.test(text.slice(end)) || !isFormula(marker, formula, "")) return 0;
   if (/^[ \t>]*(?:```|~~~)/m.test(formula)) return 0;
   // Words may stand between two pairs of markers. A formula has an empty line in it only where its markers have lines of their own.
-  if (/\n[ \t>]*\n/.test(formula) && !/^[ \t]*\n[^]*\n[ \t>]*$/.test(formula)) return 0;
+  if (/\n[ \t>]*\n/.test(formula) && !/^[ \t]*\n[\s\S]*\n[ \t>]*$/.test(formula)) return 0;
   return formula.split("\n").length;
 }
 
@@ -80,7 +80,11 @@ export function formulasOf(line) {
     }
     const marker = markerOf(line, at);
     const end = marker && (marker[0] === "\\" || mayOpen(line[at - 1] ?? "")) ? closes(line, at, marker) : -1;
-    if (end > 0 && isFormula(marker, content(line, at, end, marker), line[end] ?? "") && isOneCell(marker, content(line, at, end, marker))) {
+    if (
+      end > 0 &&
+      isFormula(marker, content(line, at, end, marker), line[end] ?? "") &&
+      isOneCell(marker, content(line, at, end, marker))
+    ) {
       found.push([at, end]);
       at = end - 1;
     } else if (line[at] === "\\" || marker === "$$") at += 1;

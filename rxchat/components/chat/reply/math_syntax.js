@@ -2,7 +2,7 @@
 //
 // A display formula is a block where it has its lines to itself, like fenced code: nothing in it is a list or a heading. Whether it
 // ends is known before it begins, because a block can't be taken back once its lines were read.
-import { CLOSING, DISPLAYED, LONGEST, displayLines, formulasOf, isFormula, mayOpen } from "./math_rules.js";
+import { CLOSING, DISPLAYED, displayLines, formulasOf, isFormula, LONGEST, mayOpen } from "./math_rules.js";
 
 const DOLLAR = 36;
 const BACKSLASH = 92;
@@ -15,12 +15,13 @@ const character = (code) => (code === null || code < 0 ? "" : String.fromCharCod
 
 /** Looks ahead for the end of a display formula, where a block may begin. It is never a container itself. */
 const lookout = (isGrowing) => ({
-  tokenize(effects, ok, nok) {
+  tokenize(_effects, _ok, nok) {
     return (code) => {
       const start = this.now();
       const ahead = this.sliceSerialize({ start, end: { _index: start._index + CHUNKS, _bufferIndex: -1 } });
       const lines = displayLines(ahead.replace(/\r\n?/g, "\n"), { isGrowing });
-      if (lines) (this.parser.formulas ??= new Map()).set(start.line, start.line + lines - 1);
+      this.parser.formulas ??= new Map();
+      if (lines) this.parser.formulas.set(start.line, start.line + lines - 1);
       return nok(code);
     };
   },
@@ -131,7 +132,10 @@ function withoutPipes(table) {
     tokenize(effects, ok, nok) {
       // Every line may be one of a table: most have no formula in them.
       const { _index: first } = this.now();
-      const ahead = this.sliceSerialize({ start: { _index: first, _bufferIndex: -1 }, end: { _index: first + CHUNKS, _bufferIndex: -1 } });
+      const ahead = this.sliceSerialize({
+        start: { _index: first, _bufferIndex: -1 },
+        end: { _index: first + CHUNKS, _bufferIndex: -1 },
+      });
       if (!/\$|\\[([]/.test(ahead)) return table.tokenize.call(this, effects, ok, nok);
       let isDone = false;
       const ending = (end) => (code) => {
@@ -162,13 +166,18 @@ export const formulas = ({ isGrowing = false } = {}) => ({
 
 export const tablesWithFormulas = (gfm) => ({
   ...gfm,
-  flow: { ...gfm.flow, null: gfm.flow.null.map((construct) => (construct.name === "table" ? withoutPipes(construct) : construct)) },
+  flow: {
+    ...gfm.flow,
+    null: gfm.flow.null.map((construct) => (construct.name === "table" ? withoutPipes(construct) : construct)),
+  },
 });
 
+/** @this {any} */
 function enter(token) {
   this.enter({ type: "formula", value: "", data: {} }, token);
 }
 
+/** @this {any} */
 function exit(token) {
   const node = this.stack.at(-1);
   const source = this.sliceSerialize(token).trim();
@@ -179,4 +188,7 @@ function exit(token) {
 }
 
 /** The extension for mdast: a formula is an element of its own, with its source. */
-export const formulaNodes = { enter: { formulaText: enter, formulaBlock: enter }, exit: { formulaText: exit, formulaBlock: exit } };
+export const formulaNodes = {
+  enter: { formulaText: enter, formulaBlock: enter },
+  exit: { formulaText: exit, formulaBlock: exit },
+};

@@ -15,11 +15,17 @@ function piecesOf(text) {
   return pieces;
 }
 
-const Piece = memo(({ text }) => <span className="plain-piece">{text.endsWith("\n") ? text.slice(0, -1) : text}</span>);
+function PieceOfText({ text }) {
+  return <span className="plain-piece">{text.endsWith("\n") ? text.slice(0, -1) : text}</span>;
+}
 
-export const Plain = memo(function Plain({ text }) {
+const Piece = memo(PieceOfText);
+
+function PlainText({ text }) {
   return text.length <= PIECE ? text : piecesOf(text).map((piece, place) => <Piece key={place} text={piece} />);
-});
+}
+
+export const Plain = memo(PlainText);
 
 /** Keeps a failure where it happened: what can't be drawn stands as it was written, and all else on the page goes on. */
 export class Contained extends Component {
@@ -31,6 +37,12 @@ export class Contained extends Component {
 
   render() {
     const { text, children } = this.props;
-    return this.state.isBroken ? <div className="undrawn"><Plain text={text} /></div> : children;
+    return this.state.isBroken ? (
+      <div className="undrawn">
+        <Plain text={text} />
+      </div>
+    ) : (
+      children
+    );
   }
 }

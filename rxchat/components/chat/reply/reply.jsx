@@ -1,7 +1,7 @@
 // An answer: its reasoning and its text, while it is being written and after.
 import { useEffect, useLayoutEffect, useState } from "react";
-import { publish, useLive } from "./reply_store.js";
 import { Contained, Plain } from "./plain_text.jsx";
+import { publish, useLive } from "./reply_store.js";
 
 // Asked for as soon as the page runs, not once there is something to draw: it is here before the first messages are.
 let formatted = null;
@@ -14,9 +14,13 @@ function Text({ text, isWriting }) {
     if (!drawn) fetching.then(setDrawn);
   }, []);
   return drawn ? (
-    <Contained key={isWriting} text={text}><drawn.Markdown text={text} isWriting={isWriting} /></Contained>
+    <Contained key={isWriting} text={text}>
+      <drawn.Markdown text={text} isWriting={isWriting} />
+    </Contained>
   ) : (
-    <div className="undrawn"><Plain text={text} /></div>
+    <div className="undrawn">
+      <Plain text={text} />
+    </div>
   );
 }
 
@@ -24,15 +28,19 @@ function Thinking({ text, isWriting }) {
   return (
     <details className="thinking">
       <summary>{isWriting ? "Thinking…" : "Thought process"}</summary>
-      <div className="thinking-text"><Plain text={text} /></div>
+      <div className="thinking-text">
+        <Plain text={text} />
+      </div>
     </details>
   );
 }
 
 function Typing() {
   return (
-    <div className="typing" role="img" aria-label="The model is working">
-      <span /><span /><span />
+    <div className="typing" role="img" aria-label="Waiting for the response">
+      <span />
+      <span />
+      <span />
     </div>
   );
 }

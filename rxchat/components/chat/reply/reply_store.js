@@ -3,22 +3,20 @@
 // A long paragraph takes long to draw. Frames that come faster than they can be drawn are skipped, not queued: once a drawing
 // takes as long as a frame, the page has as much time between two drawings as one takes. So an answer of any length stays at its
 // end and the page stays quick.
-import { useSyncExternalStore } from "react";
+import { createStore } from "../../lib/store.js";
 
 const FRAME_MS = 25;
 
+const shown = createStore(null);
 let latest = null;
-let shown = null;
-let timer = 0;
+let timer;
 let cost = 0;
 let drawnAt = 0;
-const readers = new Set();
 
 function draw() {
-  timer = 0;
-  shown = latest;
+  timer = undefined;
   const begun = performance.now();
-  for (const reader of readers) reader();
+  shown.set(latest);
   // React draws before the next task begins: by then it is known how long that took.
   setTimeout(() => {
     drawnAt = performance.now();
@@ -28,7 +26,7 @@ function draw() {
 
 export function publish(next) {
   latest = next;
-  if (next === null || next.id !== shown?.id) {
+  if (next === null || next.id !== shown.get()?.id) {
     clearTimeout(timer);
     cost = 0;
     draw();
@@ -39,16 +37,5 @@ export function publish(next) {
   }
 }
 
-function subscribe(reader) {
-  readers.add(reader);
-  return () => readers.delete(reader);
-}
-
 /** The growing text and reasoning of message `id`, or null when it is not the one being written. */
-export function useLive(id) {
-  return useSyncExternalStore(
-    subscribe,
-    () => (shown !== null && shown.id === id ? shown : null),
-    () => null,
-  );
-}
+export const useLive = (id) => shown.use((live) => (live?.id === id ? live : null));

@@ -1,17 +1,18 @@
 // The conversations of the sidebar: searched, filtered, and drawn page by page as far as a person scrolls.
+
+import { Archive, ArrowLeft, Search } from "lucide-react";
 import { Children, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "react-router";
-import { Archive, ArrowLeft, Search } from "lucide-react";
-import { loadMore, look, refresh, useConversations } from "./conversation_store.js";
-import { Entry } from "./conversation_row.jsx";
-import { ConversationMenu } from "./conversation_menu.jsx";
-import { Hits, useSearch } from "./conversation_search.jsx";
 import { partsOf } from "../../lib/chunks.js";
+import { ConversationMenu } from "./conversation_menu.jsx";
+import { Entry } from "./conversation_row.jsx";
+import { Hits, useSearch } from "./conversation_search.jsx";
+import { loadMore, look, refresh, useConversations } from "./conversation_store.js";
 import { byPeriod } from "./date_groups.js";
 
 const PART = 25; // rows, about as high as the list
 
-let told = { changes: 0, pathname: "" };
+let last = { changes: 0, pathname: "" };
 
 /** Label and icon by provider. The icons are the children, drawn for the names in `icons`; the last one is for all others. */
 function useBadges(badges, icons, children) {
@@ -26,7 +27,9 @@ function useBadges(badges, icons, children) {
 function More({ count, isLoading }) {
   const button = useRef(null);
   useEffect(() => {
-    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && loadMore(), { rootMargin: "300px" });
+    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && loadMore(), {
+      rootMargin: "300px",
+    });
     watch.observe(button.current);
     return () => watch.disconnect();
   }, [count]);
@@ -40,17 +43,23 @@ function More({ count, isLoading }) {
 function View({ view, badges }) {
   return (
     <div className="list-view">
-      <label className="visually-hidden" htmlFor="provider-filter">Provider</label>
+      <label className="visually-hidden" htmlFor="provider-filter">
+        Provider
+      </label>
       <select id="provider-filter" value={view.provider} onChange={(event) => look({ provider: event.target.value })}>
         <option value="">All providers</option>
-        {badges.map((badge) => <option key={badge.name} value={badge.name}>{badge.label}</option>)}
+        {badges.map((badge) => (
+          <option key={badge.name} value={badge.name}>
+            {badge.label}
+          </option>
+        ))}
       </select>
       <button
         type="button"
         className="icon-button"
         aria-pressed={view.isArchived}
         aria-label="Archived"
-        title={view.isArchived ? "Back to all conversations" : "Archived conversations"}
+        title={view.isArchived ? "Back to chats" : "Archived chats"}
         onClick={() => look({ isArchived: !view.isArchived })}
       >
         {view.isArchived ? <ArrowLeft size={16} aria-hidden="true" /> : <Archive size={16} aria-hidden="true" />}
@@ -86,8 +95,8 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
   // Another page of rxchat comes with a new connection too, in Reflex's words: that alone changes nothing in the list.
   useEffect(() => {
     if (!isConnected) return;
-    const isNews = changes !== told.changes || pathname === told.pathname || !known.isLoaded;
-    told = { changes, pathname };
+    const isNews = changes !== last.changes || pathname === last.pathname || !known.isLoaded;
+    last = { changes, pathname };
     if (isNews) refresh();
   }, [changes, isConnected]);
 
@@ -117,6 +126,7 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
   );
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys of the field and the links in it
     <div
       ref={root}
       className="conversations"
@@ -133,8 +143,8 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
           id="search"
           type="search"
           aria-label="Search conversations"
-          placeholder="Search"
-          title="Search (Ctrl+K)"
+          placeholder="Search chats"
+          title="Search chats (Ctrl+K)"
           autoComplete="off"
           spellCheck={false}
           maxLength={500}
@@ -148,13 +158,19 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
           <Hits words={words} found={found} badges={byName} />
         ) : (
           <>
-            {known.fault && <p className="quiet" role="alert">{known.fault}</p>}
-            {known.view.isArchived && <p className="quiet">Archived conversations</p>}
+            {known.fault && (
+              <p className="quiet" role="alert">
+                {known.fault}
+              </p>
+            )}
+            {known.view.isArchived && <p className="quiet">Archived chats</p>}
             {groups.map(([name, conversations]) => (
               <section key={name}>
                 <h2 className="group-name">{name}</h2>
                 {partsOf(conversations, PART).map((part, at) => (
-                  <ul key={at} className="part" style={{ "--rows": part.length }}>{part.map(entry)}</ul>
+                  <ul key={at} className="part" style={{ "--rows": part.length }}>
+                    {part.map(entry)}
+                  </ul>
                 ))}
               </section>
             ))}
@@ -170,14 +186,16 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
 }
 
 function Nothing({ view }) {
-  const word = view.isArchived ? "Nothing is archived" : "Conversations will appear here";
-  return <p className="quiet">{view.provider ? `${word.replace("will appear here", "of this provider will appear here")}.` : `${word}.`}</p>;
+  if (view.isArchived) return <p className="quiet">No archived chats.</p>;
+  return <p className="quiet">{view.provider ? "No chats with this provider yet." : "Your chats will appear here."}</p>;
 }
 
 function Bones() {
   return (
     <div className="list-bones" aria-hidden="true">
-      {["70%", "85%", "60%"].map((width) => <div key={width} className="bone" style={{ width }} />)}
+      {["70%", "85%", "60%"].map((width) => (
+        <div key={width} className="bone" style={{ width }} />
+      ))}
     </div>
   );
 }

@@ -1,12 +1,13 @@
 // What can be done with a conversation: one menu for all of them, opened beside the one it is about. Keys are in shell.js.
+
+import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
-import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
 
 const EDGE = 8; // pixels between the menu and the window's edge
 
-function Item({ icon: Icon, children, isGrave, onClick }) {
+function Item({ icon: Icon, children, isGrave = false, onClick }) {
   return (
     <button type="button" className={isGrave ? "menu-item grave" : "menu-item"} role="menuitem" onClick={onClick}>
       <Icon size={16} aria-hidden="true" />
@@ -38,8 +39,8 @@ export function ConversationMenu({ conversation, opener, onClose }) {
 
   const { id } = conversation;
   const copy = async () => {
-    const { told } = await duplicate(id);
-    if (told) navigate(`/c/${told.id}`);
+    const { conversation: copy } = await duplicate(id);
+    if (copy) navigate(`/c/${copy.id}`);
   };
   const putAway = async () => {
     const isShown = pathname.replace(/\/$/, "") === `/c/${id}`;
@@ -47,18 +48,28 @@ export function ConversationMenu({ conversation, opener, onClose }) {
   };
   return (
     <div ref={menu} id="conversation-menu" className="menu" role="menu" popover="auto" aria-label={nameOf(conversation)}>
-      <Item icon={Pencil} onClick={() => beginRenaming(id)}>Rename</Item>
+      <Item icon={Pencil} onClick={() => beginRenaming(id)}>
+        Rename
+      </Item>
       <Item icon={conversation.is_pinned ? PinOff : Pin} onClick={() => change(id, { is_pinned: !conversation.is_pinned })}>
         {conversation.is_pinned ? "Unpin" : "Pin"}
       </Item>
       <Item icon={conversation.is_archived ? ArchiveRestore : Archive} onClick={() => archive(conversation)}>
         {conversation.is_archived ? "Unarchive" : "Archive"}
       </Item>
-      <Item icon={Copy} onClick={copy}>Duplicate</Item>
-      <Item icon={FileText} onClick={() => download(conversation, "markdown")}>Export as Markdown</Item>
-      <Item icon={Download} onClick={() => download(conversation, "json")}>Export as JSON</Item>
+      <Item icon={Copy} onClick={copy}>
+        Duplicate
+      </Item>
+      <Item icon={FileText} onClick={() => download(conversation, "markdown")}>
+        Export as Markdown
+      </Item>
+      <Item icon={Download} onClick={() => download(conversation, "json")}>
+        Export as JSON
+      </Item>
       <hr className="menu-line" />
-      <Item icon={Trash2} isGrave onClick={putAway}>Delete</Item>
+      <Item icon={Trash2} isGrave onClick={putAway}>
+        Delete
+      </Item>
     </div>
   );
 }

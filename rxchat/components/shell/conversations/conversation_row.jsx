@@ -14,12 +14,12 @@ export function Badge({ provider, badges }) {
   );
 }
 
-export const Entry = memo(function Entry({ conversation, badges, isCurrent, isRunning, isRenaming, isOpen, onMenu }) {
+function ConversationRow({ conversation, badges, isCurrent, isRunning, isRenaming, isOpen, onMenu }) {
   const name = nameOf(conversation);
   const { id, provider } = conversation;
   const stop = () => {
     beginRenaming(0);
-    requestAnimationFrame(() => document.querySelector(`#conversation-${id} a`)?.focus());
+    requestAnimationFrame(() => /** @type {HTMLElement} */ (document.querySelector(`#conversation-${id} a`))?.focus());
   };
   const save = async (title) => {
     await change(id, { title });
@@ -38,18 +38,20 @@ export const Entry = memo(function Entry({ conversation, badges, isCurrent, isRu
         to={`/c/${id}`}
         className={isCurrent ? "sidebar-item current" : "sidebar-item"}
         aria-current={isCurrent ? "page" : undefined}
-        aria-label={`${name} (${badges.get(provider)?.label ?? provider})${isRunning ? ", answer in progress" : ""}`}
+        aria-label={`${name} (${badges.get(provider)?.label ?? provider})${isRunning ? ", responding" : ""}`}
         title={name}
         onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
       >
         <Badge provider={provider} badges={badges} />
-        <span className="link-title" dir="auto">{name}</span>
-        {isRunning && <span className="pulse" title="Answer in progress" />}
+        <span className="link-title" dir="auto">
+          {name}
+        </span>
+        {isRunning && <span className="pulse" title="Responding…" />}
       </Link>
       <button
         type="button"
         className="icon-button more"
-        aria-label={`More: ${name}`}
+        aria-label={`Options for ${name}`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={(event) => onMenu(conversation, event.currentTarget)}
@@ -58,4 +60,6 @@ export const Entry = memo(function Entry({ conversation, badges, isCurrent, isRu
       </button>
     </li>
   );
-});
+}
+
+export const Entry = memo(ConversationRow);

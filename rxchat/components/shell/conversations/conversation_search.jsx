@@ -1,8 +1,8 @@
 // What is found for the words in the search field: titles, then messages, each with the line it was found in.
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
-import { nameOf, page } from "./conversation_store.js";
 import { Badge } from "./conversation_row.jsx";
+import { nameOf, page } from "./conversation_store.js";
 
 const PAUSE_MS = 120; // between the last key and the question
 
@@ -14,10 +14,10 @@ export function useSearch(words, view) {
     asked.current?.abort();
     const asking = new AbortController();
     asked.current = asking;
-    const told = await page({ words, cursor, view, signal: asking.signal });
+    const next = await page({ words, cursor, view, signal: asking.signal });
     if (asking.signal.aborted) return;
-    const hits = told.fault ? before : [...before, ...told.conversations];
-    setFound({ words, hits, cursor: told.next_cursor ?? null, fault: told.fault ?? "" });
+    const hits = next.fault ? before : [...before, ...next.conversations];
+    setFound({ words, hits, cursor: next.next_cursor ?? null, fault: next.fault ?? "" });
   };
   useEffect(() => {
     if (!words) {
@@ -48,12 +48,12 @@ function Line({ pieces }) {
 export function Hits({ words, found, badges }) {
   const { hits, cursor, fault, more } = found;
   const isCurrent = found.words === words;
-  const count = hits.length === 1 ? "1 place found." : `${hits.length}${cursor ? " or more" : ""} places found.`;
+  const count = hits.length === 1 ? "1 result" : `${hits.length}${cursor ? "+" : ""} results`;
   const isNone = isCurrent && !fault && hits.length === 0;
   return (
     <div className="hits" aria-busy={!isCurrent}>
       <p role="status" className={isNone || fault ? "quiet" : "visually-hidden"}>
-        {fault || (isNone ? `Nothing found for “${words}”. Fewer or other words may find more.` : isCurrent ? count : "")}
+        {fault || (isNone ? `No results for “${words}”. Try fewer or different words.` : isCurrent ? count : "")}
       </p>
       <ul>
         {hits.map((hit) => (
@@ -70,7 +70,11 @@ export function Hits({ words, found, badges }) {
           </li>
         ))}
       </ul>
-      {cursor && <button type="button" className="action show-more" onClick={more}>Show more</button>}
+      {cursor && (
+        <button type="button" className="action show-more" onClick={more}>
+          Show more
+        </button>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
 
 function period(date, today) {
-  const days = Math.round((today - midnight(date)) / DAY_MS); // rounded: some days have an hour more or less
+  const days = Math.round((today.getTime() - midnight(date).getTime()) / DAY_MS); // rounded: some days have an hour more or less
   if (days <= 0) return "Today";
   if (days === 1) return "Yesterday";
   if (days <= 7) return "Previous 7 days";

@@ -27,7 +27,7 @@ export function TitleInput({ title, onSave, onCancel }) {
       className="title-input"
       dir="auto"
       data-escapes=""
-      aria-label="Name of the conversation"
+      aria-label="Chat name"
       defaultValue={title}
       maxLength={LONGEST}
       autoComplete="off"

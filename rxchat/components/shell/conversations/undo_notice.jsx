@@ -1,6 +1,7 @@
 // What was done with a conversation, and for some seconds the way to take it back. It waits while it is looked at.
-import { useEffect, useRef, useState } from "react";
+
 import { X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { dismiss, useConversations } from "./conversation_store.js";
 
 const SECONDS = 10;
@@ -27,17 +28,23 @@ export function ConversationNotice() {
   return (
     <div className="notices" role="status">
       {notice && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while the pointer is over it
         <div
           className={notice.isBad ? "notice" : "notice calm"}
           onMouseEnter={() => setIsHeld(true)}
           onMouseLeave={() => setIsHeld(false)}
         >
-          <p>
-            {notice.name && <>“<bdi>{notice.name}</bdi>” </>}
-            {notice.text}
-          </p>
-          {notice.undo && <button ref={undo} type="button" className="action" onClick={take(notice.undo)}>Undo</button>}
-          {notice.erase && <button type="button" className="action" onClick={take(notice.erase)}>Delete for good</button>}
+          <p>{notice.text}</p>
+          {notice.undo && (
+            <button ref={undo} type="button" className="action" onClick={take(notice.undo)}>
+              Undo
+            </button>
+          )}
+          {notice.erase && (
+            <button type="button" className="action" onClick={take(notice.erase)}>
+              Delete permanently
+            </button>
+          )}
           <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismiss}>
             <X size={16} aria-hidden="true" />
           </button>

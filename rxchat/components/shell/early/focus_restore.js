@@ -2,10 +2,13 @@
 // tab, the focus goes to the same link there; where it is a button such as "Remove", to the part of the page that it was in,
 // [data-keeps-focus], or to the one before it where that is gone as well.
 (() => {
+  /** @type {HTMLElement | null} */
   let held = null;
+  /** @type {any[]} */
   let keepers = [];
 
-  document.addEventListener("focusin", ({ target }) => {
+  document.addEventListener("focusin", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
     const own = target.closest("[data-keeps-focus]");
     const all = own ? [...document.querySelectorAll("[data-keeps-focus]")] : [];
     const at = all.indexOf(own);

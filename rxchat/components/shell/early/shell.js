@@ -1,27 +1,34 @@
-// The frame's own behaviour, in the browser alone: the sidebar and the keyboard shortcuts.
-(() => {
+// The frame's own behaviour, in the browser alone: the sidebar, menus and tabs, and the keyboard shortcuts. In a block, so that its
+// names are its own.
+{
   const root = document.documentElement;
   const isNarrow = () => window.matchMedia("(max-width: 767px)").matches;
   const isOpen = () => (isNarrow() ? root.dataset.drawer === "open" : root.dataset.sidebar !== "closed");
 
-  function show(open) {
+  /** @type {(selector: string) => HTMLElement | null} */
+  const find = (selector) => document.querySelector(selector);
+  /** @type {(within: Element, selector: string) => HTMLElement[]} */
+  const findAll = (within, selector) => [...within.querySelectorAll(/** @type {any} */ (selector))];
+  /** @type {(event: Event, selector: string) => HTMLElement | null} */
+  const around = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null);
+
+  const show = (open) => {
     if (isNarrow()) {
       root.dataset.drawer = open ? "open" : "closed";
-      if (open) document.querySelector("#sidebar button")?.focus();
-      else document.querySelector("header [data-toggles=sidebar]")?.focus();
+      find(open ? "#sidebar button" : "header [data-toggles=sidebar]")?.focus();
     } else {
       root.dataset.sidebar = open ? "open" : "closed";
       rxchatStorage.local.setItem("rxchat_sidebar", root.dataset.sidebar);
     }
-  }
+  };
 
   root.dataset.sidebar = rxchatStorage.local.getItem("rxchat_sidebar") ?? "open";
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-toggles=sidebar]")) show(!isOpen());
-    else if (isNarrow() && isOpen() && event.target.closest("#sidebar a, #sidebar [data-leaves]")) show(false);
-    const idea = event.target.closest("[data-idea]");
-    const box = document.querySelector("#message");
+    if (around(event, "[data-toggles=sidebar]")) show(!isOpen());
+    else if (isNarrow() && isOpen() && around(event, "#sidebar a, #sidebar [data-leaves]")) show(false);
+    const idea = around(event, "[data-idea]");
+    const box = /** @type {HTMLTextAreaElement | null} */ (find("#message"));
     if (idea && box) {
       box.value = idea.dataset.idea;
       box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -33,49 +40,51 @@
   document.addEventListener(
     "toggle",
     (event) => {
-      if (event.newState !== "open" || !event.target.matches("[role=menu]")) return;
-      (event.target.querySelector("[aria-checked=true]") ?? event.target.querySelector("[role^=menuitem]"))?.focus();
+      const menu = around(event, "[role=menu]");
+      if (menu !== event.target || /** @type {ToggleEvent} */ (event).newState !== "open") return;
+      (findAll(menu, "[aria-checked=true]")[0] ?? findAll(menu, "[role^=menuitem]")[0])?.focus();
     },
     true,
   );
 
-  function moveInMenu(menu, event) {
-    const items = [...menu.querySelectorAll("[role^=menuitem]")];
-    const at = items.indexOf(document.activeElement);
-    const after = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-    const found = {
-      ArrowDown: () => after[0],
-      ArrowUp: () => items[(at - 1 + items.length) % items.length],
-      Home: () => items[0],
-      End: () => items.at(-1),
-    }[event.key]?.() ??
-      (event.key.length === 1 && event.key !== " "
-        ? after.find((item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))
-        : undefined);
-    if (event.key === "Tab") menu.hidePopover();
+  const move = (event, found) => {
     if (!found) return;
     event.preventDefault();
     found.focus();
-  }
+  };
+
+  const moveInMenu = (menu, event) => {
+    const items = findAll(menu, "[role^=menuitem]");
+    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const after = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+    const isLetter = event.key.length === 1 && event.key !== " ";
+    const begins = (item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase());
+    const stops = {
+      ArrowDown: after[0],
+      ArrowUp: items[(at - 1 + items.length) % items.length],
+      Home: items[0],
+      End: items.at(-1),
+    };
+    if (event.key === "Tab") menu.hidePopover();
+    move(event, stops[event.key] ?? (isLetter ? after.find(begins) : undefined));
+  };
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[role^=menuitem]")) event.target.closest("[role=menu]").hidePopover();
+    if (around(event, "[role^=menuitem]")) around(event, "[role=menu]").hidePopover();
   });
 
   // Tabs are links: arrows move along them, Enter follows one.
-  function moveInTabs(tab, event) {
-    const tabs = [...tab.parentElement.querySelectorAll("[role=tab]")];
+  const moveInTabs = (tab, event) => {
+    const tabs = findAll(tab.parentElement, "[role=tab]");
     const at = tabs.indexOf(tab);
-    const found = {
+    const stops = {
       ArrowRight: tabs[(at + 1) % tabs.length],
       ArrowLeft: tabs[(at - 1 + tabs.length) % tabs.length],
       Home: tabs[0],
       End: tabs.at(-1),
-    }[event.key];
-    if (!found) return;
-    event.preventDefault();
-    found.focus();
-  }
+    };
+    move(event, stops[event.key]);
+  };
 
   // An input method takes Enter to end a word, Escape to drop it and the arrows to choose one: those keys are never ours. Safari says
   // so of the last one by its code alone, and would submit a form with it.
@@ -89,30 +98,44 @@
     true,
   );
 
-  const press = (selector) => document.querySelector(selector)?.click();
+  const toggleShortcuts = () => {
+    const dialog = /** @type {HTMLDialogElement | null} */ (find("#shortcuts"));
+    if (dialog?.open) dialog.close();
+    else dialog?.showModal();
+  };
+
+  /** What a key does anywhere on the page, or nothing. */
+  const shortcut = (event) => {
+    const key = event.key.toLowerCase();
+    const isTyping = around(event, "input, textarea, select, [contenteditable]") !== null;
+    if (event.ctrlKey || event.metaKey) {
+      if (key === "/") return toggleShortcuts;
+      if (key === "o" && event.shiftKey) return () => find("[data-shortcut=new-chat]")?.click();
+      if (key !== "k" || event.shiftKey) return undefined;
+      return () => {
+        if (!isOpen()) show(true);
+        find("#search")?.focus();
+      };
+    }
+    if (isTyping) return undefined;
+    return { "/": () => find("#message")?.focus(), "?": toggleShortcuts }[key];
+  };
 
   document.addEventListener("keydown", (event) => {
-    const menu = event.target.closest?.("[role=menu]");
+    const menu = around(event, "[role=menu]");
     if (menu) {
       moveInMenu(menu, event);
       return;
     }
-    if (event.target.matches?.("[role=tab]")) moveInTabs(event.target, event);
-    const isTyping = event.target.closest?.("input, textarea, [contenteditable]");
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && event.shiftKey && event.key.toLowerCase() === "o") {
+    const tab = around(event, "[role=tab]");
+    if (tab) moveInTabs(tab, event);
+    const act = shortcut(event);
+    if (act) {
       event.preventDefault();
-      press("[data-shortcut=new-chat]");
-    } else if (isCommand && !event.shiftKey && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      if (!isOpen()) show(true);
-      document.querySelector("#search")?.focus();
-    } else if (event.key === "/" && !isTyping && !isCommand) {
-      event.preventDefault();
-      document.querySelector("#message")?.focus();
-    } else if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest?.("[data-escapes]")) {
+      act();
+    } else if (event.key === "Escape" && !event.defaultPrevented && !around(event, "[data-escapes], dialog")) {
       if (isNarrow() && isOpen()) show(false);
-      else press(".composer [aria-label=Stop]");
+      else find(".composer [aria-label=Stop]")?.click();
     }
   });
-})();
+}
