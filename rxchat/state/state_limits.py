@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import TOKEN_TYPE, StateToken
-from typing_extensions import override
 
 from rxchat.domain.accounts import Person
 from rxchat.security.guard import PERSON_HEADER
@@ -32,19 +31,16 @@ class LimitedStates(StateManagerMemory):
     _used: dict[str, StateToken[Any]] = field(default_factory=dict[str, StateToken[Any]], init=False)
     """By their keys, the one used last at the end."""
 
-    @override
     def _get_or_create_state(self, token: StateToken[TOKEN_TYPE]) -> TOKEN_TYPE:
         if token.cache_key not in self.states:
             self._make_room()
         return super()._get_or_create_state(token)
 
-    @override
     def _track_token(self, token: StateToken[Any]) -> None:
         self._used.pop(token.cache_key, None)
         self._used[token.cache_key] = token
         super()._track_token(token)  # pyright: ignore[reportUnknownMemberType] - a token of Reflex's without its kind
 
-    @override
     def _purge_token(self, token: StateToken[Any]) -> None:
         self._used.pop(token.cache_key, None)
         super()._purge_token(token)  # pyright: ignore[reportUnknownMemberType]
