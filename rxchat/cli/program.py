@@ -12,7 +12,7 @@ from rxchat import __version__
 from rxchat.cli import accounts, database, endpoints, keys, models
 from rxchat.cli.options import AsJson, DataDir
 from rxchat.domain.errors import RxchatError, StartupFailed
-from rxchat.launcher import commands
+from rxchat.launcher import commands, startup_gc
 from rxchat.launcher.console import complain, failure, say
 from rxchat.security.redaction import redacted
 
@@ -89,8 +89,12 @@ def run(
     no_auth: Annotated[bool, Option("--no-auth", help="Let in everybody on this computer, without signing in.")] = False,
 ) -> None:
     """Serve the page and the API."""
-    settings = commands.settings.load(data_dir, host=host, port=port)
-    commands.run.run(settings, is_browser_wanted=not no_browser, is_auth_disabled=no_auth)
+    startup_gc.pause()  # until it serves
+    try:
+        settings = commands.settings.load(data_dir, host=host, port=port)
+        commands.run.run(settings, is_browser_wanted=not no_browser, is_auth_disabled=no_auth)
+    finally:
+        startup_gc.resume()
 
 
 @app.command()

@@ -20,6 +20,7 @@ from rxchat.config import Settings, child_environment, has_display, load_setting
 from rxchat.db.database import Database
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
+from rxchat.launcher import startup_gc
 from rxchat.launcher.console import complain, leave, say
 from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.build_state import Frontend
@@ -55,6 +56,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool =
             way_in = await welcome(policy, link_command(settings))
             if is_browser_wanted and has_display():
                 open_browser(way_in)
+            startup_gc.resume()
 
         guarded = Guard(import_from_string(APP)(), lambda: wiring.services().sessions)
         # Whoever is not behind a proxy must not name an address of their own.
