@@ -118,3 +118,11 @@ def test_scripts_named_in_the_documents_exist() -> None:
     named = {name for document in documents() for name in re.findall(r"\bscripts/(\w+)", document.read_text())}
     assert {"run", "test", "check"} <= named
     assert sorted(name for name in named if not (ROOT / "scripts" / name).exists()) == []
+
+
+def test_every_control_and_test_of_a_promise_exists() -> None:
+    rows = [line for line in (ROOT / "SECURITY.md").read_text().splitlines() if line.startswith("|")]
+    named = {name for row in rows for name in re.findall(r"`([\w./]+\.(?:py|js|jsx))`", row)}
+    files = ["/" + path.relative_to(ROOT).as_posix() for folder in ("rxchat", "tests") for path in (ROOT / folder).rglob("*.*")]
+    assert len(named) > 80
+    assert sorted(name for name in named if not any(file.endswith("/" + name) for file in files)) == []
