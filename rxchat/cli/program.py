@@ -1,4 +1,4 @@
-"""The program: its commands put together, and what stops one said in a line."""
+"""The program: its commands put together, and the one line that says why one could not be run."""
 
 import json
 import sys

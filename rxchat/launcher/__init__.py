@@ -1,1 +1,1 @@
-"""Starting the program: building the page, serving it, and finding out what is wrong."""
+"""Launcher: builds the page, serves it, and does what the other commands ask for."""

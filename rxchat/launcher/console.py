@@ -1,4 +1,4 @@
-"""What the launcher says to the person who started it."""
+"""Console output: lines of progress and result, and of what is wrong."""
 
 import logging
 import os
@@ -25,8 +25,8 @@ def failure(error: RxchatError) -> dict[str, dict[str, str]]:
     return {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
 
 
-def leave() -> NoReturn:
-    """End the process at once, when all is saved and closed: Python would take a second to take the program apart."""
+def exit_now() -> NoReturn:
+    """End the process at once, when everything is saved and closed: Python would take a second to clean up."""
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""What the doctor looks at: versions, data directory, database, key store, build, providers."""
+"""Diagnostics: checks of versions, data directory, database, secret key, build, network and providers."""
 
 import asyncio
 import logging
@@ -25,9 +25,9 @@ from rxchat.db.readiness import LEAST_SPACE
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.domain.key_text import fault_in
 from rxchat.launcher.network import network_warnings
-from rxchat.launcher.page_build.build_state import BuildState, Frontend
+from rxchat.launcher.page_build.build_state import BuildState, PageBuild
 from rxchat.launcher.page_build.builder import search_path
-from rxchat.launcher.page_build.paths import find_places
+from rxchat.launcher.page_build.paths import find_page_paths
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.providers.transport.certificates import looks_readable
 from rxchat.security.master_key import verify
@@ -36,7 +36,7 @@ from rxchat.services import master_key_check
 from rxchat.services.providers.custom_endpoints import register_all
 from rxchat.services.providers.provider_keys import KeyService
 
-OTHERS = 0o077
+GROUP_AND_OTHERS = 0o077
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +48,8 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at. `advice` says what to do, and is empty when there is nothing to do."""
+class Diagnostic:
+    """The result of one check. `advice` says what to do, and is empty where nothing has to be done."""
 
     level: Level
     name: str
@@ -57,33 +57,33 @@ class Finding:
     advice: str = ""
 
 
-def ok(name: str, text: str) -> Finding:
-    return Finding(level=Level.OK, name=name, text=text)
+def ok(name: str, text: str) -> Diagnostic:
+    return Diagnostic(level=Level.OK, name=name, text=text)
 
 
-def warn(name: str, text: str, advice: str = "") -> Finding:
-    return Finding(level=Level.WARN, name=name, text=text, advice=advice)
+def warn(name: str, text: str, advice: str = "") -> Diagnostic:
+    return Diagnostic(level=Level.WARN, name=name, text=text, advice=advice)
 
 
-def fail(name: str, text: str, advice: str = "") -> Finding:
-    return Finding(level=Level.FAIL, name=name, text=text, advice=advice)
+def fail(name: str, text: str, advice: str = "") -> Diagnostic:
+    return Diagnostic(level=Level.FAIL, name=name, text=text, advice=advice)
 
 
-def failed(name: str, error: RxchatError) -> Finding:
+def failed(name: str, error: RxchatError) -> Diagnostic:
     return fail(name, error.message, error.hint)
 
 
-def find(settings: Settings) -> Iterator[Finding]:
-    """Look at everything; each part is looked at even when another one fails."""
+def diagnose(settings: Settings) -> Iterator[Diagnostic]:
+    """Check everything. A check that fails does not keep the others from being made."""
     yield ok("versions", f"rxchat {__version__}, Python {platform.python_version()}, Reflex {version('reflex')}")
     yield data_directory(settings.data_dir)
-    yield from database_and_key(settings)
+    yield from check_database_and_key(settings)
     yield from build()
     yield from network()
     yield from providers(settings)
 
 
-def data_directory(path: Path) -> Finding:
+def data_directory(path: Path) -> Diagnostic:
     name = "data directory"
     if not path.exists():
         return ok(name, f"{path} will be made at the first start.")
@@ -91,12 +91,12 @@ def data_directory(path: Path) -> Finding:
         return fail(name, f"{path} is not a directory.", "Choose another with --data-dir or RXCHAT_DATA_DIR.")
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         return fail(name, f"{path} cannot be written.", "Change its permissions, or choose another with --data-dir.")
-    if path.stat().st_mode & OTHERS:
+    if path.stat().st_mode & GROUP_AND_OTHERS:
         return warn(name, f"{path} is open to other accounts of this computer.", f"chmod 700 {path}")
     return ok(name, str(path))
 
 
-def database_and_key(settings: Settings) -> Iterator[Finding]:
+def check_database_and_key(settings: Settings) -> Iterator[Diagnostic]:
     path = settings.sqlite_path
     try:
         require_usable(path)
@@ -125,7 +125,7 @@ def database_and_key(settings: Settings) -> Iterator[Finding]:
 
 
 def require_usable(path: Path) -> None:
-    """Raise StartupFailed where a start would: files of another account, another program that holds it, or nothing left in it."""
+    """Raise StartupFailed where a start would: files of another account, a lock of another program, or an emptied file."""
     if lost := lost_database(path):
         raise lost
     if path.exists():
@@ -133,7 +133,7 @@ def require_usable(path: Path) -> None:
         require_free(path)
 
 
-def space(folder: Path) -> Finding:
+def space(folder: Path) -> Diagnostic:
     free = shutil.disk_usage(folder).free
     text = f"{free / 2**20:,.0f} MB are free for {folder}."
     return fail("disk", text, "Free some space: messages can't be saved for long.") if free < LEAST_SPACE else ok("disk", text)
@@ -147,8 +147,8 @@ async def _read(path: Path) -> tuple[list[str], str | None]:
         await database.aclose()
 
 
-def key_store(settings: Settings, check_value: str | None) -> Finding:
-    """`check_value` is what the database remembers of the key it was made with, None when it remembers none."""
+def key_store(settings: Settings, check_value: str | None) -> Diagnostic:
+    """`check_value` is what the database keeps of the key it was made with, None where it keeps none."""
     name = "secret key"
     stored = settings.data_dir / "secret.key"
     is_given = settings.secret_key is not None or settings.secret_key_file is not None
@@ -156,7 +156,7 @@ def key_store(settings: Settings, check_value: str | None) -> Finding:
         if check_value is None:
             return ok(name, "will be made at the first start.")
         return fail(name, f"{stored} is missing.", "Put it back: what the database keeps sealed cannot be opened without it.")
-    if not is_given and stored.stat().st_mode & OTHERS:
+    if not is_given and stored.stat().st_mode & GROUP_AND_OTHERS:
         return warn(name, f"{stored} can be read by other accounts of this computer.", f"chmod 600 {stored}")
     try:
         key = master_key_check.load_key(settings, may_create=False)
@@ -167,8 +167,8 @@ def key_store(settings: Settings, check_value: str | None) -> Finding:
     return ok(name, "given by the environment" if is_given else str(stored))
 
 
-def build() -> Iterator[Finding]:
-    state = Frontend(find_places()).state()
+def build() -> Iterator[Diagnostic]:
+    state = PageBuild(find_page_paths()).state()
     is_needed = state in (BuildState.STALE, BuildState.ABSENT)
     node = shutil.which("node", path=search_path())
     if node is None:
@@ -183,12 +183,12 @@ def build() -> Iterator[Finding]:
         case BuildState.FRESH:
             yield ok("page", "is built.")
         case BuildState.STALE:
-            yield warn("page", "was built from other sources.", "The next start builds it anew: about a minute.")
+            yield warn("page", "was built from other sources.", "The next start rebuilds it, in about a minute.")
         case BuildState.ABSENT:
-            yield warn("page", "is not built yet.", "The next start builds it: about a minute, and it needs a network.")
+            yield warn("page", "is not built yet.", "The next start builds it, in about a minute. It needs a network.")
 
 
-def network() -> Iterator[Finding]:
+def network() -> Iterator[Diagnostic]:
     for warning in network_warnings():
         text, _, advice = warning.partition(". ")
         yield warn("network", f"{text}.", advice)
@@ -197,10 +197,10 @@ def network() -> Iterator[Finding]:
             yield ok("certificates", f"{name} adds those of {path}.")
 
 
-def providers(settings: Settings) -> Iterator[Finding]:
+def providers(settings: Settings) -> Iterator[Diagnostic]:
     sys.dont_write_bytecode = True  # the drop-in providers lie in the data directory
     registry = discover(settings.data_dir / "providers")
-    keys = _known_keys(settings, registry)
+    keys = _key_service(settings, registry)
     for name in registry.names():
         provider = registry.get(name)
         try:
@@ -219,11 +219,11 @@ def providers(settings: Settings) -> Iterator[Finding]:
         else:
             yield warn(f"provider {name}", missing.message, missing.hint)
     for file, error in registry.broken.items():
-        yield fail(f"provider {file}", redacted(error), "Mend the file, or take it away; the other providers work without it.")
+        yield fail(f"provider {file}", redacted(error), "Fix the file or remove it. The other providers work without it.")
 
 
-def _known_keys(settings: Settings, registry: ProviderRegistry) -> KeyService:
-    """What is stored too, with the endpoints that were added, where the database can be read: what ails it is another finding."""
+def _key_service(settings: Settings, registry: ProviderRegistry) -> KeyService:
+    """With the stored keys and the added endpoints, where the database can be read. What is wrong with it is another check."""
     try:
         if current_revision(settings.sqlite_path) == head_revision():
             return asyncio.run(_stored_keys(settings, registry))

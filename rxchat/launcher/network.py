@@ -1,4 +1,4 @@
-"""What of the environment bears on the way to the vendors: proxies, which are not used, and certificates, which are."""
+"""Network settings of the environment: proxies, which are not used, and certificates, which are."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from rxchat.providers.transport.certificates import looks_readable
 
 
 def network_warnings() -> Iterator[str]:
-    """What has not the effect that is expected of it, and what to do, a sentence or two each."""
+    """What does not have the effect one would expect, and what to do, in a sentence or two each."""
     proxy = proxy_variable()
     if proxy is not None:
         yield (

@@ -10,7 +10,7 @@ from rxchat.config import Settings, load_settings
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
-from rxchat.launcher.diagnostics import Finding, Level, find
+from rxchat.launcher.diagnostics import Diagnostic, Level, diagnose
 from rxchat.security.master_key import check_value, load_master_key
 
 
@@ -31,8 +31,8 @@ async def used(settings: Settings) -> Settings:
     return settings
 
 
-def found(settings: Settings, name: str) -> Finding:
-    return next(finding for finding in find(settings) if finding.name == name)
+def found(settings: Settings, name: str) -> Diagnostic:
+    return next(finding for finding in diagnose(settings) if finding.name == name)
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int, str]]:
@@ -46,7 +46,7 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int, str]]:
 
 def test_nothing_there_yet_is_no_fault(tmp_path: Path) -> None:
     settings = load_settings(data_dir=tmp_path / "none")
-    findings = list(find(settings))
+    findings = list(diagnose(settings))
     assert not [finding for finding in findings if finding.level is Level.FAIL]
     assert {"versions", "data directory", "database", "secret key", "Node", "page"} <= {finding.name for finding in findings}
     assert not settings.data_dir.exists()
@@ -54,7 +54,7 @@ def test_nothing_there_yet_is_no_fault(tmp_path: Path) -> None:
 
 def test_a_directory_in_use_is_well_and_left_as_it_is(used: Settings) -> None:
     before = snapshot(used.data_dir)
-    levels = {finding.name: finding.level for finding in find(used)}
+    levels = {finding.name: finding.level for finding in diagnose(used)}
     assert (levels["data directory"], levels["database"], levels["secret key"]) == (Level.OK, Level.OK, Level.OK)
     assert snapshot(used.data_dir) == before
 
@@ -72,7 +72,7 @@ def test_a_file_in_its_place_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_broken_database_is_a_fault_and_the_rest_is_still_looked_at(settings: Settings) -> None:
     settings.sqlite_path.write_bytes(b"no database" * 100)
-    findings = {finding.name: finding for finding in find(settings)}
+    findings = {finding.name: finding for finding in diagnose(settings)}
     assert findings["database"].level is Level.FAIL
     assert "is not a SQLite database" in findings["database"].text
     assert "page" in findings
@@ -135,7 +135,7 @@ def test_a_broken_provider_is_a_fault_that_names_its_file_and_leaves_no_trace(se
     folder = settings.data_dir / "providers"
     folder.mkdir()
     (folder / "acme.py").write_text("import nothing_of_that_name")
-    (finding,) = [finding for finding in find(settings) if "acme.py" in finding.name]
+    (finding,) = [finding for finding in diagnose(settings) if "acme.py" in finding.name]
     assert finding.level is Level.FAIL
     assert "nothing_of_that_name" in finding.text
     assert [path.name for path in folder.iterdir()] == ["acme.py"]
@@ -151,8 +151,8 @@ async def test_a_stored_key_is_told_with_whether_it_opens_and_never_shown(
         await services.endpoints.add("My lab", "http://127.0.0.1:9/v1", canary)
         await services.provider_settings.set_enabled("custom-my-lab", is_enabled=False)
 
-    def told() -> dict[str, Finding]:
-        return {finding.name: finding for finding in find(settings)}
+    def told() -> dict[str, Diagnostic]:
+        return {finding.name: finding for finding in diagnose(settings)}
 
     before = snapshot(settings.data_dir)
     findings = await asyncio.to_thread(told)

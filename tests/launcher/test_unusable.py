@@ -14,7 +14,7 @@ from rxchat.config import Settings
 from rxchat.db import database as module
 from rxchat.db.maintenance.backups import back_up
 from rxchat.db.maintenance.progress import Progress
-from rxchat.launcher.diagnostics import Level, database_and_key
+from rxchat.launcher.diagnostics import Level, check_database_and_key
 
 COMMANDS = (["link"], ["token"], ["user", "list"], ["keys", "list"], ["endpoints", "list"])
 
@@ -46,7 +46,7 @@ def complaint(command: list[str], path: Path, capsys: pytest.CaptureFixture[str]
 
 
 def found(path: Path) -> str:
-    finding = next(database_and_key(Settings(data_dir=path.parent)))
+    finding = next(check_database_and_key(Settings(data_dir=path.parent)))
     assert (finding.level, finding.name) == (Level.FAIL, "database")
     return f"{finding.text} {finding.advice}"
 

@@ -1,6 +1,6 @@
-"""`rxchat link`, `rxchat token`, `rxchat user ...`: the door, from the console.
+"""`rxchat link`, `rxchat token`, `rxchat user ...`: accounts and ways to sign in.
 
-They work on the database, whether or not a program serves it.
+They work on the database, whether or not rxchat is running.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from rxchat.config import Settings
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.errors import InvalidRequest
-from rxchat.launcher.commands.open_database import opened
+from rxchat.launcher.commands.open_database import open_database
 from rxchat.launcher.console import say
 from rxchat.launcher.serving import listen_address
 from rxchat.security.tokens import bearer_token
@@ -31,7 +31,7 @@ def print_link(settings: Settings) -> int:
         raise InvalidRequest("In team mode people sign in with a password.", hint="`rxchat user passwd EMAIL` sets one.")
 
     async def make() -> str:
-        async with opened(settings) as database:
+        async with open_database(settings) as database:
             code = await new_link(SessionRepository(database), await UserRepository(database).local_user(settings.local_user))
             return listen_address.link(policy_of(settings).origins[0], code)
 
@@ -49,7 +49,7 @@ def print_token(settings: Settings, email: str | None = None) -> int:
         raise InvalidRequest("In team mode a token belongs to an account.", hint="Name it: rxchat token EMAIL.")
 
     async def find() -> str:
-        async with opened(settings) as database:
+        async with open_database(settings) as database:
             users = UserRepository(database)
             account = (
                 await users.find(email) if email is not None else await users.get(await users.local_user(settings.local_user))
@@ -99,7 +99,7 @@ def _work(settings: Settings, work: Callable[[AccountService], Awaitable[object]
 
 def _with_accounts(settings: Settings, work: Callable[[AccountService], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with opened(settings, may_create=True) as database:
+        async with open_database(settings, may_create=True) as database:
             return await work(AccountService(UserRepository(database), SessionRepository(database)))
 
     return asyncio.run(run())

@@ -1,4 +1,4 @@
-"""`rxchat db ...`: what can be done with the database from the command line."""
+"""`rxchat db ...`: maintenance of the database."""
 
 import json
 from contextlib import nullcontext
@@ -88,7 +88,7 @@ def check(settings: Settings, *, as_json: bool = False) -> int:
 
 def _show(report: Report, *, as_json: bool) -> int:
     say(json.dumps(report.data, indent=2) if as_json else "\n".join(report.lines))
-    return 0 if report.is_well else 1
+    return 0 if report.is_healthy else 1
 
 
 def _existing(settings: Settings) -> Path:

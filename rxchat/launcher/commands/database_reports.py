@@ -1,4 +1,4 @@
-"""What the commands of `rxchat db` say: as lines for a person, as data for a program."""
+"""Reports of `rxchat db`: lines for a person, data for a program."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -19,7 +19,7 @@ COUNTED = ("users", "conversations", "messages", "usage_tracking")
 class Report:
     lines: list[str]
     data: dict[str, Any]
-    is_well: bool = True
+    is_healthy: bool = True
 
 
 def absent(path: Path, head: str) -> Report:
@@ -28,7 +28,7 @@ def absent(path: Path, head: str) -> Report:
 
 
 def status(path: Path, found: DatabaseSummary, *, head: str, is_newer: bool, is_served: bool, backups: Sequence[Path]) -> Report:
-    state, words = _state(found, head, is_newer=is_newer)
+    state, sentence = _state(found, head, is_newer=is_newer)
     size = path.stat().st_size
     data: dict[str, Any] = {
         "path": str(path), "exists": True, "bytes": size, "revision": found.revision, "head": head, "state": state,
@@ -36,23 +36,25 @@ def status(path: Path, found: DatabaseSummary, *, head: str, is_newer: bool, is_
     }  # fmt: skip
     lines = [
         _sized(path, size),
-        words,
+        sentence,
         *_counts(found.rows),
-        *_standing(backups, is_served),
+        *_service_and_backups(backups, is_served),
     ]
     return Report(lines=lines, data=data)
 
 
 def damaged(path: Path, problem: Damaged, *, head: str, is_served: bool, backups: Sequence[Path]) -> Report:
-    """Nothing in it can be told, but where the copies are can."""
+    """Nothing in it can be read; where the backups are still helps."""
     size = path.stat().st_size
     data: dict[str, Any] = {
         "path": str(path), "exists": True, "bytes": size, "revision": None, "head": head, "state": "damaged",
         "is_served": is_served, "rows": {}, "backups": [str(backup) for backup in backups],
     }  # fmt: skip
-    advice = f"Put the newest backup in its place: `rxchat db restore {backups[-1]}`." if backups else problem.hint
+    advice = f"Restore the newest backup: `rxchat db restore {backups[-1]}`." if backups else problem.hint
     return Report(
-        lines=[_sized(path, size), f"{problem.message} {advice}", *_standing(backups, is_served)], data=data, is_well=False
+        lines=[_sized(path, size), f"{problem.message} {advice}", *_service_and_backups(backups, is_served)],
+        data=data,
+        is_healthy=False,
     )
 
 
@@ -98,7 +100,7 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
     }  # fmt: skip
     one, several = ("would be", "would be") if is_dry_run else ("was", "were")
     lines = [
-        f"Tried on a copy of {file}, which is thrown away; nothing has changed."
+        f"Tried on a copy of {file}, which is deleted now; nothing has changed."
         if is_dry_run
         else f"{path} holds what {file} holds.",
         *(f"Table {name} {one} added." for name in adoption.new_tables),
@@ -119,14 +121,14 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
 def faults(path: Path, found: Sequence[IntegrityIssue]) -> Report:
     data: dict[str, Any] = {"path": str(path), "is_well": not found, "faults": [asdict(fault) for fault in found]}
     lines = [f"{fault.kind}: {fault.text} {fault.advice}" for fault in found] or [f"{path} is sound."]
-    return Report(lines=lines, data=data, is_well=not found)
+    return Report(lines=lines, data=data, is_healthy=not found)
 
 
 def _sized(path: Path, size: int) -> str:
     return f"{path}, {size / 2**20:,.1f} MB"
 
 
-def _standing(backups: Sequence[Path], is_served: bool) -> list[str]:
+def _service_and_backups(backups: Sequence[Path], is_served: bool) -> list[str]:
     return [
         "A running rxchat serves it." if is_served else "No rxchat serves it.",
         *([f"{len(backups)} backups in {backups[0].parent}:"] if backups else ["No backups."]),
@@ -155,7 +157,7 @@ def _people(people: Sequence[UserSummary]) -> list[str]:
     return [
         f"It holds the conversations of {len(people)} people, who stay apart:",
         *(f"  {_name(person)}: {person.conversations:,} conversations" for person in people),
-        "rxchat begins with a new, empty user, so that nobody is shown another's. To open one person's, start it with"
+        "rxchat starts with a new, empty user, so that nobody sees another's. To open one person's, start it with"
         " RXCHAT_LOCAL_USER set to their e-mail address.",
     ]
 

@@ -1,11 +1,11 @@
-"""`rxchat doctor`: every finding on a line, with what to do about it."""
+"""`rxchat doctor`: every check on a line, with what to do about it."""
 
 import json
 from dataclasses import asdict
 
 from rxchat.config import Settings
 from rxchat.launcher.console import say
-from rxchat.launcher.diagnostics import Finding, Level, find
+from rxchat.launcher.diagnostics import Diagnostic, Level, diagnose
 
 
 def run_doctor(settings: Settings, *, as_json: bool) -> int:
@@ -14,18 +14,18 @@ def run_doctor(settings: Settings, *, as_json: bool) -> int:
 
 
 def examine(settings: Settings, *, as_json: bool) -> bool:
-    """Print what is found. True when nothing fails; nothing on the disk is changed."""
-    findings = list(find(settings))
-    is_well = all(finding.level is not Level.FAIL for finding in findings)
+    """Print the checks. True when none fails; nothing on the disk is changed."""
+    checks = list(diagnose(settings))
+    is_healthy = all(check.level is not Level.FAIL for check in checks)
     if as_json:
-        say(json.dumps({"is_well": is_well, "findings": [asdict(finding) for finding in findings]}, indent=2))
-        return is_well
-    for finding in findings:
-        say(line(finding))
-    say("\nAll is well." if is_well else "\nSomething has to be mended: see the lines that begin with `fail`.")
-    return is_well
+        say(json.dumps({"is_well": is_healthy, "findings": [asdict(check) for check in checks]}, indent=2))
+        return is_healthy
+    for check in checks:
+        say(line(check))
+    say("\nAll is well." if is_healthy else "\nSomething needs fixing: see the lines that start with `fail`.")
+    return is_healthy
 
 
-def line(finding: Finding) -> str:
-    text = f"{finding.level:4}  {finding.name}: {finding.text}"
-    return f"{text} {finding.advice}" if finding.advice else text
+def line(check: Diagnostic) -> str:
+    text = f"{check.level:4}  {check.name}: {check.text}"
+    return f"{text} {check.advice}" if check.advice else text

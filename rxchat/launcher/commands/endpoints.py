@@ -1,4 +1,4 @@
-"""`rxchat endpoints ...`: servers that speak chat completions, from the console. In team mode nobody else adds them."""
+"""`rxchat endpoints ...`: servers that speak chat completions. In team mode they can be added here only."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import InvalidRequest, UnknownProvider
 from rxchat.domain.key_text import checked_key
 from rxchat.launcher.commands.keys import AT_ONCE, asked_key
-from rxchat.launcher.commands.open_database import opened
+from rxchat.launcher.commands.open_database import open_database
 from rxchat.launcher.console import say
 from rxchat.providers.custom_endpoint import CustomEndpoint
 from rxchat.providers.registry import ProviderRegistry, discover
@@ -46,7 +46,7 @@ class Console:
         url = await checked_base_url(url, self.keys.private_networks, paths=CustomEndpoint.request_paths())
         endpoint = Endpoint(name=free_name(self.registry, label), label=label, base_url=url)
         register(self.registry, endpoint)
-        if has_key:  # before the endpoint: a running program takes it over with its key
+        if has_key:  # before the endpoint: a running program loads both together
             sealed = self.keys.sealed(self.registry.get(endpoint.name), checked_key(asked_key()), None)
             await KeyRepository(self.database).put(self.keys.user_id, sealed)
         await self.endpoints.add(endpoint)
@@ -61,7 +61,7 @@ class Console:
         if not removed:
             raise UnknownProvider(f'There is no endpoint "{name}".', hint="`rxchat endpoints list` shows those there are.")
         await self.endpoints.remove(name)
-        if issubclass(self.registry.get(name), CustomEndpoint):  # else a file has taken the name, and the key is its own
+        if issubclass(self.registry.get(name), CustomEndpoint):  # else the name, and so the key, belongs to a provider's file
             await KeyRepository(self.database).delete(self.keys.user_id, name)
         return removed
 
@@ -86,7 +86,7 @@ def _work(settings: Settings, work: Callable[[Console], Awaitable[Sequence[Endpo
     """The endpoints that the work is about. Raises RxchatError."""
 
     async def run() -> Sequence[Endpoint]:
-        async with opened(settings) as database:
+        async with open_database(settings) as database:
             key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
             registry, keys = discover(settings.data_dir / "providers"), await wiring.key_service(settings, database, key)
             console = Console(database, registry, keys)

@@ -1,4 +1,4 @@
-"""`rxchat keys ...`: the vendors' keys, from the console. A key is asked for or read from standard input, never an argument."""
+"""`rxchat keys ...`: the providers' keys. A key is asked for or read from standard input, never an argument."""
 
 import asyncio
 import getpass
@@ -18,7 +18,7 @@ from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.health import Health
 from rxchat.domain.key_text import checked_key
 from rxchat.domain.keys import StoredKey
-from rxchat.launcher.commands.open_database import opened
+from rxchat.launcher.commands.open_database import open_database
 from rxchat.launcher.console import say
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
@@ -31,7 +31,7 @@ from rxchat.services.providers.custom_endpoints import register_all
 from rxchat.services.providers.key_tests import KeyTestService
 from rxchat.services.providers.provider_keys import KeyService
 
-AT_ONCE = "A running rxchat takes it over within seconds."
+AT_ONCE = "A running rxchat picks it up within seconds."
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _work(settings: Settings, work: Callable[[Console], Awaitable[tuple[list[str
 
     async def run() -> tuple[list[str], int]:
         registry = discover(settings.data_dir / "providers")
-        async with opened(settings) as database:
+        async with open_database(settings) as database:
             key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
             keys = await wiring.key_service(settings, database, key)
             await register_all(registry, EndpointRepository(database, keys.user_id))
@@ -82,17 +82,17 @@ def _work(settings: Settings, work: Callable[[Console], Awaitable[tuple[list[str
 
 
 def rotate(settings: Settings) -> str:
-    """Seal all keys anew, of whomever they are, and retire the old secret key. Cut short anywhere, it can be run again.
+    """Seal every account's keys with a new secret key, and retire the old one. Cut short anywhere, it can be run again.
 
     The new key is written beside the old one first. The database then changes over in one transaction, its check value with it,
-    and only then the new file takes the old one's place. A start in between sees by the check value which of the two is right.
+    and only then does the new file replace the old one. A start in between tells by the check value which of the two is right.
     """
     if settings.secret_key is not None or settings.secret_key_file is not None:
         hint = "Move it into `secret.key` in the data directory, unset the variable, and rotate then."
         raise InvalidRequest("The secret key comes from a variable, which rxchat cannot change.", hint=hint)
 
     async def reseal() -> int:
-        async with opened(settings) as database:
+        async with open_database(settings) as database:
             old = Vault(await master_key_check.checked_key(settings, KeyCheckRepository(database)))
             key = next_master_key(settings.data_dir)
             new, lost = Vault(key), 0
@@ -123,9 +123,9 @@ async def _list(console: Console) -> tuple[list[str], int]:
 def _line(provider: type[BaseProvider], keys: KeyService) -> str:
     connection, stored = keys.connect(provider), keys.stored(provider.name)
     where = {None: "no key", "stored": "stored", "environment": f"from {provider.env_key}"}[connection.key_source]
-    words = [where, connection.key_hint or "", "has to be entered again" if connection.is_key_lost else ""]
-    words += ["" if stored.is_enabled else "switched off", f"at {stored.base_url}" if stored.base_url else ""]
-    return f"{provider.name}  {', '.join(word for word in words if word)}"
+    details = [where, connection.key_hint or "", "has to be entered again" if connection.is_key_lost else ""]
+    details += ["" if stored.is_enabled else "switched off", f"at {stored.base_url}" if stored.base_url else ""]
+    return f"{provider.name}  {', '.join(filter(None, details))}"
 
 
 async def _set(console: Console, name: str) -> tuple[list[str], int]:

@@ -1,4 +1,4 @@
-"""`rxchat models ...`: the ids of models, for servers that have no list of them."""
+"""`rxchat models ...`: models by their ID, for servers that have no list of them."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.launcher.commands.keys import AT_ONCE
-from rxchat.launcher.commands.open_database import opened
+from rxchat.launcher.commands.open_database import open_database
 from rxchat.launcher.console import say
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.services.providers.custom_endpoints import register_all
@@ -56,7 +56,7 @@ def _work(settings: Settings, work: Callable[[TypedModelRepository, ProviderRegi
     """The models that the work is about, as `provider:model`."""
 
     async def run() -> list[str]:
-        async with opened(settings) as database:
+        async with open_database(settings) as database:
             keys = await wiring.key_service(settings, database, None)
             registry = discover(settings.data_dir / "providers")
             await register_all(registry, EndpointRepository(database, keys.user_id))

@@ -1,4 +1,4 @@
-"""The database, for a command."""
+"""Database access for a command."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -10,8 +10,8 @@ from rxchat.domain.errors import StartupFailed
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, may_create: bool = False) -> AsyncGenerator[Database]:
-    """Brought up to date and opened, whether or not a program serves it. Raises StartupFailed without a data directory."""
+async def open_database(settings: Settings, *, may_create: bool = False) -> AsyncGenerator[Database]:
+    """The database, migrated and opened, whether or not rxchat is running. Raises StartupFailed without a data directory."""
     if not may_create and not settings.data_dir.is_dir() and settings.database_url is None:
         raise StartupFailed(
             f"There is no data directory {settings.data_dir}.", hint="Start rxchat once, or name another with --data-dir."

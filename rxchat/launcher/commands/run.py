@@ -1,4 +1,4 @@
-"""`rxchat run`: from nothing to a page that answers."""
+"""`rxchat run`: check everything, build the page if need be, serve."""
 
 import asyncio
 import os
@@ -21,10 +21,10 @@ from rxchat.db.database import Database
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import startup_gc
-from rxchat.launcher.console import complain, leave, say
+from rxchat.launcher.console import complain, exit_now, say
 from rxchat.launcher.network import network_warnings
-from rxchat.launcher.page_build.build_state import Frontend
-from rxchat.launcher.page_build.paths import find_places
+from rxchat.launcher.page_build.build_state import PageBuild
+from rxchat.launcher.page_build.paths import find_page_paths
 from rxchat.launcher.serving import descriptors, listen_address
 from rxchat.launcher.serving.server import Server, serve
 from rxchat.security.guard import Guard
@@ -38,37 +38,37 @@ APP = "rxchat.rxchat:app"
 
 
 def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool = False) -> None:
-    """Serve until Ctrl-C or SIGTERM. Raises StartupFailed; what can be found out early is, before the page is built."""
-    signal.signal(signal.SIGTERM, _leave)
+    """Serve until Ctrl-C or SIGTERM. Raises StartupFailed, before the page is built where that is possible."""
+    signal.signal(signal.SIGTERM, _unwind)
     configure_logging(settings.log_level)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a copy of the memory on the disk would hold every key
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold every key
     policy = policy_of(settings, is_auth_disabled=is_auth_disabled)
     with listen_address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
-        places = find_places()
-        wiring.prepare(settings, page=places.web / "build" / "client", is_auth_disabled=is_auth_disabled)
+        paths = find_page_paths()
+        wiring.prepare(settings, page=paths.web / "build" / "client", is_auth_disabled=is_auth_disabled)
         asyncio.run(_require_key(settings))
-        web = Frontend(places).ensure()
-        set_environment(reflex_environment(settings, policy.origins, home=places.home, web=web))
-        os.chdir(places.home)  # Reflex looks for rxconfig.py here
+        web = PageBuild(paths).ensure()
+        set_environment(reflex_environment(settings, policy.origins, home=paths.home, web=web))
+        os.chdir(paths.home)  # Reflex looks for rxconfig.py here
 
         async def ready() -> None:
-            way_in = await welcome(policy, link_command(settings))
+            sign_in_url = await announce(policy, link_command(settings))
             if is_browser_wanted and has_display():
                 open_browser(way_in)
             startup_gc.resume()
 
         guarded = Guard(import_from_string(APP)(), lambda: wiring.services().sessions)
-        # Whoever is not behind a proxy must not name an address of their own.
+        # Only a proxy may name the address of a caller.
         server = Server(
             guarded,
             before_stop=wiring.shutdown,
             on_ready=ready,
             is_behind_proxy=bool(settings.origins),
-            most_connections=descriptors.most_connections(descriptors.raise_limit()),
+            max_connections=descriptors.max_connections(descriptors.raise_limit()),
         )
         serve(server, sock)
-        leave()
+        exit_now()
 
 
 def link_command(settings: Settings) -> str:
@@ -80,14 +80,14 @@ def link_command(settings: Settings) -> str:
 
 
 def open_browser(address: str) -> None:
-    """Show an address in the person's browser. It is a program of its own, which must not get our secrets."""
+    """Open an address in the person's browser, a program that must not get our secrets."""
     command = [sys.executable, "-m", "webbrowser", address]
     quiet = {"env": child_environment({}), "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "check": False}
     threading.Thread(target=subprocess.run, args=(command,), kwargs=quiet, daemon=True).start()
 
 
-async def welcome(policy: Policy, link_command: str) -> str:
-    """Say where the program is and how to get in; gives the address that a browser is to open."""
+async def announce(policy: Policy, link_command: str) -> str:
+    """Print the address and how to sign in; gives the address for the browser."""
     home, services = policy.origins[0], wiring.services()
     say(f"rxchat: serving at {home} (Ctrl-C stops it)")
     for warning in network_warnings():
@@ -95,21 +95,19 @@ async def welcome(policy: Policy, link_command: str) -> str:
     if not policy.is_team:
         await _settle_ownerless(services)
     if policy.is_auth_disabled:
-        complain(
-            "rxchat: WARNING: --no-auth: whoever reaches this port, any program on this computer, can read and write your chats."
-        )
+        complain("rxchat: WARNING: --no-auth: any program on this computer that reaches this port can read and write your chats.")
         return home
     if policy.is_team:
         if not any(account.password_hash for account in await services.accounts.list_all()):
             complain("rxchat: there are no accounts yet. Make the first one with: rxchat user add EMAIL")
         return home
-    way_in = listen_address.link(home, await services.sessions.new_link(services.user_id))
-    say(f"rxchat: sign in at {way_in} (works once, within {LINK_SECONDS} seconds; `{link_command}` prints another)")
-    return way_in
+    sign_in_url = listen_address.link(home, await services.sessions.new_link(services.user_id))
+    say(f"rxchat: sign in at {sign_in_url} (works once, within {LINK_SECONDS} seconds; `{link_command}` prints another)")
+    return sign_in_url
 
 
 async def _settle_ownerless(services: wiring.Services) -> None:
-    """Say what becomes of conversations that an adopted file gives to nobody."""
+    """Say what happens to conversations that belong to nobody in an adopted file."""
     claimed, left = await services.accounts.settle_ownerless(services.user_id)
     if claimed:
         say(f"rxchat: {claimed:,} conversations belonged to nobody, and are yours now.")
@@ -121,7 +119,7 @@ async def _settle_ownerless(services: wiring.Services) -> None:
 
 
 def require_writable(data_dir: Path) -> None:
-    """Make the data directory if it is missing, for this account only, and try whether it takes a file."""
+    """Make the data directory if it is missing, for this account only, and check that a file can be written to it."""
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data_dir):
@@ -141,7 +139,7 @@ async def _require_key(settings: Settings) -> None:
 
 
 def reflex_environment(settings: Settings, origins: Iterable[str], *, home: Path, web: Path) -> dict[str, str]:
-    """How Reflex is told to serve the built page: nothing is compiled, nothing is reported, only our own origins are let in."""
+    """Variables for Reflex: serve the built page, compile and report nothing, accept our own origins only."""
     return {
         "REFLEX_ENV_MODE": "prod",
         "REFLEX_BACKEND_ONLY": "true",
@@ -158,6 +156,6 @@ def reflex_environment(settings: Settings, origins: Iterable[str], *, home: Path
     }
 
 
-def _leave(sig: int, _frame: object) -> None:
-    """A SIGTERM before the server has taken over: unwind, so that a build in progress is ended too."""
+def _unwind(sig: int, _frame: object) -> None:
+    """SIGTERM before the server handles signals: unwind, so that a build in progress ends, too."""
     sys.exit(128 + sig)

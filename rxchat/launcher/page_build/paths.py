@@ -1,4 +1,4 @@
-"""Where the parts lie that are not Python: in a clone, or inside an installed wheel."""
+"""Page paths: where the page's files are, in a clone or in an installed wheel."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class PagePaths:
     """`home` holds rxconfig.py, which Reflex looks up in the current directory; `web` holds the built page.
 
     `is_shipped` says that the page came with the package: it is used as it is and never built.
@@ -18,10 +18,10 @@ class Places:
     is_shipped: bool
 
 
-def find_places(package: Path = PACKAGE) -> Places:
+def find_page_paths(package: Path = PACKAGE) -> PagePaths:
     clone = package.parent
     home = clone if (clone / "rxconfig.py").is_file() else package / "_home"
     shipped = package / "_web"
     if shipped.is_dir():
-        return Places(home=home, web=shipped, is_shipped=True)
-    return Places(home=home, web=home / ".web", is_shipped=False)
+        return PagePaths(home=home, web=shipped, is_shipped=True)
+    return PagePaths(home=home, web=home / ".web", is_shipped=False)

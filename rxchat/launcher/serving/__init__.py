@@ -1,1 +1,1 @@
-"""Serving: uvicorn in this process, with bounds on what a connection may cost."""
+"""Serving: uvicorn in this process, with limits on what a connection may cost."""

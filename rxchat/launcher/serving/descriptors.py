@@ -3,14 +3,14 @@
 import resource
 from typing import Final
 
-MOST_CONNECTIONS: Final = 2000
+MAX_CONNECTIONS: Final = 2000
 RESERVED: Final = 128
-"""For the database, vendors, files of the page and the program's own. A third of it is in use when nobody is there."""
-LEAST_CONNECTIONS: Final = 16
+"""For the database, vendors, files of the page and the program's own. A third of it is in use while nobody is connected."""
+MIN_CONNECTIONS: Final = 16
 
 
 def raise_limit() -> int:
-    """As many descriptors as this account may have; how many that is."""
+    """Raise the limit as far as this account may; gives the limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -19,5 +19,5 @@ def raise_limit() -> int:
     return hard if hard != resource.RLIM_INFINITY else 2**20
 
 
-def most_connections(limit: int) -> int:
-    return max(LEAST_CONNECTIONS, min(MOST_CONNECTIONS, limit - RESERVED))
+def max_connections(limit: int) -> int:
+    return max(MIN_CONNECTIONS, min(MAX_CONNECTIONS, limit - RESERVED))

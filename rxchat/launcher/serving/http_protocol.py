@@ -1,4 +1,4 @@
-"""uvicorn's HTTP with bounds: how large the head of a request is, how long a request takes, and what is not answered at all.
+"""HTTP protocol: uvicorn's, with limits on the size of a request's head and on its duration, and strict about what is valid.
 
 llhttp refuses most of what a proxy and a server could read differently, such as folded headers and lengths that contradict each
 other. The rest is here. Nothing runs per piece of an answer, and per piece of a body only an addition.
@@ -18,19 +18,19 @@ from uvicorn.server import ServerState
 from rxchat.security.connection_limits import Connection, Connections
 from rxchat.security.throttled_log import ThrottledWarning
 
-MOST_HEAD: Final = 64 * 1024
-MOST_FIELDS: Final = 256
-MOST_PIPELINED: Final = 16
+MAX_HEAD: Final = 64 * 1024
+MAX_FIELDS: Final = 256
+MAX_PIPELINED: Final = 16
 HEAD_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 20.0
-"""How long a body is looked at before it is told to be too slow: a phone may lose its network for a while."""
-LEAST_PER_SECOND: Final = 1000
+"""The period over which a body's speed is measured: a phone may lose its network for a while."""
+MIN_PER_SECOND: Final = 1000
 LINGER_SECONDS: Final = 1.0
 """How long the rest of a refused request is read and dropped. Closing at once would take the answer from the client, too."""
 
 logger = logging.getLogger(__name__)
-_refusals = ThrottledWarning(logger, "A request that is not proper HTTP was refused.")
-_crowd = ThrottledWarning(logger, "A connection was closed: there are too many.")
+_improper_warning = ThrottledWarning(logger, "A request that is not proper HTTP was refused.")
+_crowd_warning = ThrottledWarning(logger, "A connection was closed: there are too many.")
 
 BAD_REQUEST: Final = (HTTPStatus.BAD_REQUEST, "This is not a proper HTTP request.", "Send it as HTTP/1.1, with one Host.")
 HEAD_TOO_LARGE: Final = (
@@ -53,11 +53,11 @@ class BoundedHttp(HttpToolsProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
-        places: Connections,
+        open_connections: Connections,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._places = places
-        self._place: Connection | None = None
+        self._open_connections = open_connections
+        self._connection: Connection | None = None
         self._is_in_head = True
         self._is_head_read = False  # whether the last read held the end of a head, or what follows one
         self._head_bytes = 0  # of the head that is still arriving
@@ -70,12 +70,12 @@ class BoundedHttp(HttpToolsProtocol):
         self._is_refused = False
 
     @property
-    def _asked(self) -> RequestResponseCycle | None:
+    def _last_request(self) -> RequestResponseCycle | None:
         """The request that came last."""
         return cast("RequestResponseCycle | None", self.cycle)
 
     @property
-    def _reader(self) -> httptools.HttpRequestParser:
+    def _parser(self) -> httptools.HttpRequestParser:
         return cast(httptools.HttpRequestParser, self.parser)
 
     # The connection.
@@ -83,20 +83,20 @@ class BoundedHttp(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
-        self._place = self._places.enter(address, transport.abort)
-        self.app_state = {**self.app_state, "rxchat.connection": self._place}
-        if self._place is None:
-            _crowd.warn()
+        self._connection = self._open_connections.enter(address, transport.abort)
+        self.app_state = {**self.app_state, "rxchat.connection": self._connection}
+        if self._connection is None:
+            _crowd_warning.warn()
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        if self._place is not None:
-            self._places.leave(self._place)
+        if self._connection is not None:
+            self._open_connections.leave(self._connection)
 
     def handle_websocket_upgrade(self) -> None:
-        """The connection keeps its place, which the websocket's protocol leaves."""
-        self._place = None
+        """It stays among the open connections; the websocket's protocol removes it."""
+        self._connection = None
         super().handle_websocket_upgrade()
 
     # What arrives.
@@ -105,12 +105,12 @@ class BoundedHttp(HttpToolsProtocol):
         if self._is_refused:
             return
         self._unset_keepalive_if_required()
-        if self._is_in_head and not self._head_bytes and self._asked is not None:
+        if self._is_in_head and not self._head_bytes and self._last_request is not None:
             self._since = self.loop.time()
         self._is_head_read = not self._is_in_head
         self._unseen_bytes += len(data)
         try:
-            self._reader.feed_data(data)
+            self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             if self._should_upgrade():
                 self.handle_websocket_upgrade()
@@ -123,7 +123,7 @@ class BoundedHttp(HttpToolsProtocol):
         if self._is_in_head:
             self._head_bytes += 0 if self._is_head_read else len(data)  # what came after a head is a body and the next head
             self._unseen_bytes = 0
-        if max(self._head_bytes, self._unseen_bytes) > MOST_HEAD:
+        if max(self._head_bytes, self._unseen_bytes) > MAX_HEAD:
             self._refuse(HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
@@ -137,14 +137,14 @@ class BoundedHttp(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         super().on_header(name, value)
         self._count(len(name) + len(value) + 4)
-        if len(self.headers) > MOST_FIELDS:
+        if len(self.headers) > MAX_FIELDS:
             self._raise(HEAD_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
         self._is_in_head, self._is_head_read = False, True
         self._head_bytes = self._body_bytes = 0
         self._since = self.loop.time()
-        if self._is_improper() or len(self.pipeline) >= MOST_PIPELINED:
+        if self._is_improper() or len(self.pipeline) >= MAX_PIPELINED:
             self._raise(BAD_REQUEST)
         super().on_headers_complete()
 
@@ -160,7 +160,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _count(self, arrived: int) -> None:
         self._field_bytes += arrived
-        if self._field_bytes > MOST_HEAD:
+        if self._field_bytes > MAX_HEAD:
             self._raise(HEAD_TOO_LARGE)
 
     def _raise(self, refusal: tuple[HTTPStatus, str, str]) -> None:
@@ -172,7 +172,7 @@ class BoundedHttp(HttpToolsProtocol):
         names = [name for name, _ in self.headers]
         codings = [value.strip().lower() for name, value in self.headers if name == b"transfer-encoding"]
         has_body = b"content-length" in names or bool(codings)
-        version = self._reader.get_http_version()
+        version = self._parser.get_http_version()
         return (
             version not in ("1.0", "1.1")
             or names.count(b"host") != 1
@@ -183,11 +183,11 @@ class BoundedHttp(HttpToolsProtocol):
 
     # What does not arrive.
 
-    def look(self, now: float) -> None:
+    def end_if_overdue(self, now: float) -> None:
         """Once a second, from the server: end what takes too long."""
         if self.transport.is_closing() or self._is_refused:
             return
-        is_answered = self._asked is None or self._asked.response_complete
+        is_answered = self._last_request is None or self._last_request.response_complete
         if self._is_in_head:
             is_waited_for = is_answered and self.timeout_keep_alive_task is None
             if is_waited_for and now - self._since > HEAD_SECONDS:
@@ -198,10 +198,10 @@ class BoundedHttp(HttpToolsProtocol):
             return
         if is_answered:
             self._answered_at = self._answered_at or now
-        if self.flow.read_paused:  # it is us who do not read
+        if self.flow.read_paused:  # it is we who do not read
             self._since, self._body_bytes = now, 0
         elif now - self._since >= BODY_SECONDS:
-            is_slow = self._body_bytes < LEAST_PER_SECOND * (now - self._since)
+            is_slow = self._body_bytes < MIN_PER_SECOND * (now - self._since)
             self._since, self._body_bytes = now, 0
             if is_slow:
                 self._refuse(TOO_SLOW)
@@ -210,10 +210,10 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _refuse(self, refusal: tuple[HTTPStatus, str, str]) -> None:
         """Say why, where it can still be said, and close the connection."""
-        _refusals.warn()
+        _improper_warning.warn()
         self._is_refused = True
         status, message, hint = refusal
-        cycle = self._asked
+        cycle = self._last_request
         if cycle is not None and not cycle.response_complete:
             cycle.disconnected = True
             cycle.message_event.set()

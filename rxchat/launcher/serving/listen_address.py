@@ -1,4 +1,4 @@
-"""Where the program listens: one port."""
+"""Listen address: one port for everything."""
 
 import errno
 import socket

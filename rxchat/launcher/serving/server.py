@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import uvicorn
 
-from rxchat.launcher.serving.descriptors import MOST_CONNECTIONS
+from rxchat.launcher.serving.descriptors import MAX_CONNECTIONS
 from rxchat.launcher.serving.http_protocol import BoundedHttp
 from rxchat.launcher.serving.listen_address import bind_failure
 from rxchat.launcher.serving.websocket_protocol import BoundedSocket
@@ -25,13 +25,13 @@ SECONDS_TO_CLOSE = 0.2
 
 BACKLOG = 2048
 ACCEPTED_AT_ONCE: Final = 32
-"""Connections taken before those that were let go of are closed, and so the most there are above the limit."""
+"""Connections accepted before dropped ones are closed, and so how many there may be above the limit."""
 TICKS_PER_SECOND: Final = 10
-MOST_PER_FRAME = 2 * 2**20  # bytes; the page's longest message is under half of that
+MAX_PER_FRAME = 2 * 2**20  # bytes; the page's longest message is under half of that
 
 logger = logging.getLogger(__name__)
 uvicorn_log = logging.getLogger("uvicorn.error")
-_exhausted = ThrottledWarning(logger, "No file descriptor was left for a connection.")
+_exhausted_warning = ThrottledWarning(logger, "No file descriptor was left for a connection.")
 
 
 class Watched:
@@ -63,7 +63,7 @@ class Watched:
 
 
 class Server(uvicorn.Server):
-    """Says when it is ready; at a signal first stops what keeps streams open, then closes them. Ends with exit code 0."""
+    """Calls `on_ready` when it serves. At a signal it stops what keeps streams open, then closes them. Its exit code is 0."""
 
     def __init__(
         self,
@@ -72,11 +72,11 @@ class Server(uvicorn.Server):
         before_stop: Callable[[], Awaitable[None]],
         on_ready: Callable[[], Awaitable[None]],
         is_behind_proxy: bool = False,
-        most_connections: int = MOST_CONNECTIONS,
+        max_connections: int = MAX_CONNECTIONS,
     ) -> None:
         self._watched = Watched(app, on_ready)
         self._before_stop = before_stop
-        self.places = Connections(most_connections)
+        self.open_connections = Connections(max_connections)
         super().__init__(
             uvicorn.Config(
                 self._watched,
@@ -86,16 +86,16 @@ class Server(uvicorn.Server):
                 server_header=False,
                 proxy_headers=is_behind_proxy,
                 backlog=ACCEPTED_AT_ONCE,
-                http=partial(BoundedHttp, places=self.places),  # pyright: ignore[reportArgumentType] - it is called as a class is
+                http=partial(BoundedHttp, open_connections=self.open_connections),  # pyright: ignore[reportArgumentType] - it is called as a class is
                 timeout_graceful_shutdown=SECONDS_TO_CLOSE,  # pyright: ignore[reportArgumentType] - any number of seconds works
-                ws=partial(BoundedSocket, places=self.places),  # pyright: ignore[reportArgumentType]
-                ws_max_size=MOST_PER_FRAME,
+                ws=partial(BoundedSocket, open_connections=self.open_connections),  # pyright: ignore[reportArgumentType]
+                ws_max_size=MAX_PER_FRAME,
             )
         )
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         level = uvicorn_log.level
-        uvicorn_log.setLevel(logging.CRITICAL)  # a failure is raised below, and so told once
+        uvicorn_log.setLevel(logging.CRITICAL)  # a failure is raised below, and so reported once
         try:
             await super().startup(sockets)
         except SystemExit:
@@ -111,14 +111,14 @@ class Server(uvicorn.Server):
             now = asyncio.get_running_loop().time()
             for connection in list(self.server_state.connections):
                 if isinstance(connection, BoundedHttp | BoundedSocket):
-                    connection.look(now)
+                    connection.end_if_overdue(now)
         return await super().on_tick(counter)
 
     def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """asyncio tells of each connection that it cannot take, with a traceback, and tries again after a second."""
+        """asyncio logs each connection that it cannot accept, with a traceback, and tries again after a second."""
         if "out of system resource" in str(context.get("message")):
-            _exhausted.warn()
-            self.places.make_room(ACCEPTED_AT_ONCE)
+            _exhausted_warning.warn()
+            self.open_connections.make_room(ACCEPTED_AT_ONCE)
         else:
             loop.default_exception_handler(context)
 
@@ -142,7 +142,7 @@ class Server(uvicorn.Server):
 
 
 def is_not_a_cut_connection(record: logging.LogRecord) -> bool:
-    """Connections that are cut at the end are no errors: uvicorn reports each with a traceback."""
+    """Connections that are cut at the end are not errors; uvicorn would log a traceback for each."""
     return not (
         str(record.msg).startswith("Cancel %s running task")
         or (record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError))
@@ -153,7 +153,7 @@ def serve(server: Server, sock: socket.socket) -> None:
     """Serve until a signal comes. Raises StartupFailed, or what else the app's startup raised."""
     host, port = sock.getsockname()[:2]
     try:
-        sock.listen(BACKLOG)  # who comes while the app starts waits, and is not turned away
+        sock.listen(BACKLOG)  # callers wait while the app starts, and are not turned away
         server.run([sock])
     except OSError as exc:
         if server.started:

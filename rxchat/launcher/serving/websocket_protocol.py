@@ -1,4 +1,4 @@
-"""uvicorn's websockets, for whoever may send anything: what a frame's limit of size does not bound."""
+"""Websocket protocol: uvicorn's, with limits on what the size of a frame does not bound."""
 
 from typing import Any, Final, cast
 
@@ -10,22 +10,24 @@ from websockets.http11 import Request
 
 from rxchat.security.connection_limits import Connection, Connections
 
-MOST_FRAGMENTS: Final = 1024
-MOST_UNSENT: Final = 2**20
+MAX_FRAGMENTS: Final = 1024
+MAX_UNSENT: Final = 2**20
 HANDSHAKE_SECONDS: Final = 10.0
 
 
 class BoundedSocket(WebSocketsSansIOProtocol):
-    def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], *, places: Connections) -> None:
+    def __init__(
+        self, config: Config, server_state: ServerState, app_state: dict[str, Any], *, open_connections: Connections
+    ) -> None:
         super().__init__(config, server_state, app_state)
-        self._places = places
+        self._open_connections = open_connections
         self._since = self.loop.time()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        place = cast("Connection | None", self.app_state.get("rxchat.connection"))
-        if place is not None:
-            self._places.leave(place)
+        connection = cast("Connection | None", self.app_state.get("rxchat.connection"))
+        if connection is not None:
+            self._open_connections.leave(connection)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -42,7 +44,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
             self.transport.pause_reading()
 
     def handle_parser_exception(self) -> None:
-        """Before the handshake is answered there is nothing to close in words."""
+        """Before the handshake is answered no closing frame can be sent."""
         if self.conn.close_sent is None:
             self.transport.abort()
             return
@@ -60,20 +62,20 @@ class BoundedSocket(WebSocketsSansIOProtocol):
 
     def handle_cont(self, event: Frame) -> None:
         """A message of empty fragments never reaches the limit of its size."""
-        if len(self.frames) >= MOST_FRAGMENTS:
+        if len(self.frames) >= MAX_FRAGMENTS:
             self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
             self.handle_parser_exception()
             return
         super().handle_cont(event)
 
     def handle_ping(self) -> None:
-        """Who asks and does not read the replies gets none."""
-        if self.transport.get_write_buffer_size() > MOST_UNSENT:
+        """A peer that does not read the replies gets no more of them."""
+        if self.transport.get_write_buffer_size() > MAX_UNSENT:
             self.conn.data_to_send()
             return
         super().handle_ping()
 
-    def look(self, now: float) -> None:
+    def end_if_overdue(self, now: float) -> None:
         """Once a second, from the server."""
         if not self.handshake_complete and now - self._since > HANDSHAKE_SECONDS:
             self.transport.abort()

@@ -40,7 +40,7 @@ def test_a_damaged_database_without_backups_says_what_else_to_do(tmp_path: Path)
     path = tmp_path / "rxchat.db"
     path.write_bytes(b"x")
     report = reports.damaged(path, Damaged("It is damaged.", hint="Move it away."), head="0005", is_served=True, backups=[])
-    assert not report.is_well
+    assert not report.is_healthy
     assert report.lines[1:] == ["It is damaged. Move it away.", "A running rxchat serves it.", "No backups."]
 
 
@@ -54,5 +54,5 @@ def test_what_is_wrong_is_said_with_what_to_do() -> None:
     fault = IntegrityIssue(kind="streaming", text="2 answers stand as being written.", advice="Start rxchat.")
     report = reports.faults(PATH, [fault])
     assert report.lines == ["streaming: 2 answers stand as being written. Start rxchat."]
-    assert not report.is_well
-    assert reports.faults(PATH, []).is_well
+    assert not report.is_healthy
+    assert reports.faults(PATH, []).is_healthy

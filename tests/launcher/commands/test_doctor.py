@@ -5,12 +5,12 @@ import pytest
 
 from rxchat.config import load_settings
 from rxchat.launcher.commands.doctor import examine, line
-from rxchat.launcher.diagnostics import Finding, Level
+from rxchat.launcher.diagnostics import Diagnostic, Level
 
 
 def test_a_line_says_what_is_found_and_what_to_do() -> None:
-    assert line(Finding(level=Level.OK, name="page", text="is built.")) == "ok    page: is built."
-    finding = Finding(level=Level.WARN, name="secret key", text="can be read by others.", advice="chmod 600 key")
+    assert line(Diagnostic(level=Level.OK, name="page", text="is built.")) == "ok    page: is built."
+    finding = Diagnostic(level=Level.WARN, name="secret key", text="can be read by others.", advice="chmod 600 key")
     assert line(finding) == "warn  secret key: can be read by others. chmod 600 key"
 
 

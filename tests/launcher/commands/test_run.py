@@ -14,7 +14,7 @@ from launch import ROOT, clean_environment, free_port
 from rxchat import wiring
 from rxchat.config import Settings, load_settings
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.commands.run import open_browser, reflex_environment, require_writable, welcome
+from rxchat.launcher.commands.run import announce, open_browser, reflex_environment, require_writable
 from rxchat.services.auth.origins import policy_of
 
 
@@ -36,8 +36,8 @@ UNBUILT = """
 import sys
 from pathlib import Path
 from rxchat.cli import main
-from rxchat.launcher.page_build.build_state import Frontend
-Frontend.ensure = lambda self: sys.exit("the page was built first")
+from rxchat.launcher.page_build.build_state import PageBuild
+PageBuild.ensure = lambda self: sys.exit("the page was built first")
 sys.exit(main(["run", "--no-browser", "--port", sys.argv[1], "--data-dir", sys.argv[2]]))
 """
 
@@ -115,7 +115,7 @@ async def test_the_first_start_says_what_becomes_of_conversations_that_are_nobod
 
     async def said() -> tuple[str, str]:
         async with wiring.serving(settings):
-            await welcome(policy_of(settings, is_auth_disabled=True), "rxchat link")
+            await announce(policy_of(settings, is_auth_disabled=True), "rxchat link")
         shown = capsys.readouterr()
         return shown.out, shown.err
 
@@ -134,7 +134,7 @@ async def test_a_proxy_that_is_not_used_is_told_at_the_start(
     settings = Settings(data_dir=path.parent)
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     async with wiring.serving(settings):
-        await welcome(policy_of(settings, is_auth_disabled=True), "rxchat link")
+        await announce(policy_of(settings, is_auth_disabled=True), "rxchat link")
     told = [line for line in capsys.readouterr().err.splitlines() if "HTTPS_PROXY" in line]
     assert len(told) == 1
     assert told[0].startswith("rxchat: HTTPS_PROXY is set, but rxchat doesn't use proxies")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from launch import ROOT, clean_environment
 
-from rxchat.launcher.page_build.build_state import BuildState, Frontend
-from rxchat.launcher.page_build.paths import find_places
+from rxchat.launcher.page_build.build_state import BuildState, PageBuild
+from rxchat.launcher.page_build.paths import find_page_paths
 
 ELSEWHERE = {
     "PYTHONHASHSEED": "7",
@@ -28,9 +28,9 @@ ELSEWHERE = {
 
 
 def test_two_builds_of_the_same_sources_are_equal_byte_for_byte(tmp_path: Path) -> None:
-    assert Frontend(find_places()).state() is BuildState.FRESH, "scripts/test builds the page first"
+    assert PageBuild(find_page_paths()).state() is BuildState.FRESH, "scripts/test builds the page first"
     copy_sources(tmp_path)
-    copy_packages(find_places().web, tmp_path / ".web")
+    copy_packages(find_page_paths().web, tmp_path / ".web")
     done = subprocess.run(
         [sys.executable, "-m", "rxchat", "build"],
         cwd=tmp_path,
@@ -42,7 +42,7 @@ def test_two_builds_of_the_same_sources_are_equal_byte_for_byte(tmp_path: Path) 
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert digests(tmp_path / ".web") == digests(find_places().web)
+    assert digests(tmp_path / ".web") == digests(find_page_paths().web)
 
 
 def copy_sources(to: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 import pytest
 from launch import ROOT
 
-from rxchat.launcher.serving.descriptors import LEAST_CONNECTIONS, MOST_CONNECTIONS, most_connections
+from rxchat.launcher.serving.descriptors import MAX_CONNECTIONS, MIN_CONNECTIONS, max_connections
 
 PROGRAM = """
 import resource
@@ -23,6 +23,6 @@ def test_the_soft_limit_is_raised_to_the_hard_one(soft: int, hard: int):
     assert done.stdout.split() == [str(hard)] * 3
 
 
-@pytest.mark.parametrize(("limit", "most"), [(100, LEAST_CONNECTIONS), (1024, 896), (2**20, MOST_CONNECTIONS)])
+@pytest.mark.parametrize(("limit", "most"), [(100, MIN_CONNECTIONS), (1024, 896), (2**20, MAX_CONNECTIONS)])
 def test_some_are_kept_for_the_program_itself(limit: int, most: int):
-    assert most_connections(limit) == most
+    assert max_connections(limit) == most

@@ -14,9 +14,9 @@ from uvicorn.server import ServerState
 from rxchat.launcher.serving.http_protocol import (
     BODY_SECONDS,
     HEAD_SECONDS,
-    MOST_FIELDS,
-    MOST_HEAD,
-    MOST_PIPELINED,
+    MAX_FIELDS,
+    MAX_HEAD,
+    MAX_PIPELINED,
     BoundedHttp,
 )
 from rxchat.launcher.serving.websocket_protocol import BoundedSocket
@@ -69,15 +69,17 @@ class Host:
     """A server in this event loop, with every protocol it has made."""
 
     def __init__(self, app: Any = echo, most: int = 100) -> None:
-        self.places = Connections(most)
-        self.config = uvicorn.Config(app, log_config=None, ws=cast(Any, partial(BoundedSocket, places=self.places)))
+        self.open_connections = Connections(most)
+        self.config = uvicorn.Config(
+            app, log_config=None, ws=cast(Any, partial(BoundedSocket, open_connections=self.open_connections))
+        )
         self.config.load()
         self.state = ServerState()
         self.made: list[BoundedHttp] = []
         self.clients: list[Client] = []
 
     def make(self) -> BoundedHttp:
-        self.made.append(BoundedHttp(self.config, self.state, {}, places=self.places))
+        self.made.append(BoundedHttp(self.config, self.state, {}, open_connections=self.open_connections))
         return self.made[-1]
 
     async def start(self) -> None:
@@ -199,7 +201,7 @@ async def test_a_head_without_end_is_cut_off(host: Host, before: bytes, again: b
     assert await client.status() in (400, 431)
 
 
-@pytest.mark.parametrize(("size", "status"), [(MOST_HEAD - 100, 200), (MOST_HEAD + 1, 431), (MOST_HEAD + 100_000, 431)])
+@pytest.mark.parametrize(("size", "status"), [(MAX_HEAD - 100, 200), (MAX_HEAD + 1, 431), (MAX_HEAD + 100_000, 431)])
 @pytest.mark.parametrize("is_reused", [False, True])
 async def test_a_head_has_64_kb(host: Host, size: int, status: int, is_reused: bool):
     client = await host.connect()
@@ -214,7 +216,7 @@ async def test_a_head_has_64_kb(host: Host, size: int, status: int, is_reused: b
 async def test_a_body_that_arrives_together_with_its_head_is_no_part_of_it(host: Host):
     client = await host.connect()
     await until(lambda: bool(host.made))
-    body = b"x" * (3 * MOST_HEAD)
+    body = b"x" * (3 * MAX_HEAD)
     host.made[-1].data_received(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body + GET)  # as one read of the socket
     assert await client.status() == 200
     await client.reader.readuntil(b"\r\n\r\n")
@@ -224,19 +226,19 @@ async def test_a_body_that_arrives_together_with_its_head_is_no_part_of_it(host:
 
 
 async def test_a_head_has_so_many_fields(host: Host):
-    assert await host.ask(GET + b"X: y\r\n" * (MOST_FIELDS - 1) + b"\r\n") == 200
-    assert await host.ask(GET + b"X: y\r\n" * MOST_FIELDS + b"\r\n") == 431
+    assert await host.ask(GET + b"X: y\r\n" * (MAX_FIELDS - 1) + b"\r\n") == 200
+    assert await host.ask(GET + b"X: y\r\n" * MAX_FIELDS + b"\r\n") == 431
 
 
 async def test_requests_that_wait_for_one_another_are_bounded(host: Host):
     client = await host.connect()
-    await client.send((GET + b"\r\n") * (MOST_PIPELINED // 2))
-    for _ in range(MOST_PIPELINED // 2):
+    await client.send((GET + b"\r\n") * (MAX_PIPELINED // 2))
+    for _ in range(MAX_PIPELINED // 2):
         async with asyncio.timeout(PATIENCE):
             assert (await client.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
     flood = await host.connect()
     await flood.send((GET + b"\r\n") * 5000)
-    assert (await flood.rest()).count(b"200 OK") <= MOST_PIPELINED
+    assert (await flood.rest()).count(b"200 OK") <= MAX_PIPELINED
 
 
 async def test_a_head_that_does_not_end_is_given_up_after_ten_seconds(host: Host):
@@ -245,16 +247,16 @@ async def test_a_head_that_does_not_end_is_given_up_after_ten_seconds(host: Host
         await client.send(begun)
         await until(lambda begun=begun: host.made[-1]._head_bytes == len(begun))  # pyright: ignore[reportPrivateUsage]
         now = asyncio.get_running_loop().time()
-        host.made[-1].look(now + HEAD_SECONDS - 1)
+        host.made[-1].end_if_overdue(now + HEAD_SECONDS - 1)
         assert not host.made[-1].transport.is_closing()
-        host.made[-1].look(now + HEAD_SECONDS + 1)
+        host.made[-1].end_if_overdue(now + HEAD_SECONDS + 1)
         assert await client.status() == 408
 
 
 async def test_a_connection_that_is_silent_is_closed(host: Host):
     client = await host.connect()
     await until(lambda: len(host.made) == 1)
-    host.made[-1].look(asyncio.get_running_loop().time() + HEAD_SECONDS + 1)
+    host.made[-1].end_if_overdue(asyncio.get_running_loop().time() + HEAD_SECONDS + 1)
     assert await client.rest() == b""
 
 
@@ -266,9 +268,9 @@ async def test_the_next_head_on_a_connection_has_ten_seconds_as_well(host: Host)
     await client.send(GET)
     protocol = host.made[-1]
     await until(lambda: protocol._head_bytes == len(GET))  # pyright: ignore[reportPrivateUsage]
-    protocol.look(asyncio.get_running_loop().time() + HEAD_SECONDS - 1)
+    protocol.end_if_overdue(asyncio.get_running_loop().time() + HEAD_SECONDS - 1)
     assert not protocol.transport.is_closing()
-    protocol.look(asyncio.get_running_loop().time() + HEAD_SECONDS + 1)
+    protocol.end_if_overdue(asyncio.get_running_loop().time() + HEAD_SECONDS + 1)
     assert await client.status() == 408
 
 
@@ -278,11 +280,11 @@ async def test_a_body_comes_at_1_kb_a_second_at_least(host: Host, sent: int, is_
     await client.send(POST + b"Content-Length: 100000\r\n\r\n" + b"x" * sent)
     await until(lambda: bool(host.state.tasks) and host.made[-1]._body_bytes == sent)  # pyright: ignore[reportPrivateUsage]
     now = asyncio.get_running_loop().time()
-    host.made[-1].look(now + BODY_SECONDS - 1)
-    host.made[-1].look(now + BODY_SECONDS + 1)
+    host.made[-1].end_if_overdue(now + BODY_SECONDS - 1)
+    host.made[-1].end_if_overdue(now + BODY_SECONDS + 1)
     assert host.made[-1]._is_refused is not is_kept  # pyright: ignore[reportPrivateUsage]
     if is_kept:
-        host.made[-1].look(now + 2 * BODY_SECONDS + 2)
+        host.made[-1].end_if_overdue(now + 2 * BODY_SECONDS + 2)
     assert await client.status() == 408
 
 
@@ -299,7 +301,7 @@ async def test_a_body_that_is_not_read_by_us_is_not_slow(host: Host):
     client.writer.write(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body)
     await until(lambda: bool(host.made) and host.made[-1].flow is not None and host.made[-1].flow.read_paused)
     for later in range(1, 6):
-        host.made[-1].look(asyncio.get_running_loop().time() + later * BODY_SECONDS)
+        host.made[-1].end_if_overdue(asyncio.get_running_loop().time() + later * BODY_SECONDS)
     gate.set()
     host.made[-1]._since = asyncio.get_running_loop().time()  # pyright: ignore[reportPrivateUsage] - the clock was put forward
     assert await client.status() == 200
@@ -315,9 +317,9 @@ async def test_a_body_that_goes_on_after_the_answer_is_cut(host: Host):
     await client.send(POST + b"Content-Length: 10000000\r\n\r\n")
     assert await client.status() == 401
     now = asyncio.get_running_loop().time()
-    host.made[-1].look(now)
+    host.made[-1].end_if_overdue(now)
     await client.send(b"x" * 100_000)
-    host.made[-1].look(now + HEAD_SECONDS + 1)
+    host.made[-1].end_if_overdue(now + HEAD_SECONDS + 1)
     await until(lambda: not host.state.connections)
 
 
@@ -332,7 +334,7 @@ async def test_an_answer_that_takes_long_is_no_fault_of_the_client(host: Host):
     client = await host.connect()
     await client.send(GET + b"\r\n")
     await until(lambda: bool(host.state.tasks))
-    host.made[-1].look(asyncio.get_running_loop().time() + 1000)
+    host.made[-1].end_if_overdue(asyncio.get_running_loop().time() + 1000)
     gate.set()
     assert await client.status() == 200
 
@@ -354,9 +356,9 @@ async def test_the_oldest_stranger_makes_room_and_who_has_signed_in_stays():
     async with asyncio.timeout(PATIENCE):
         await mine.reader.readuntil(b"\r\n\r\n")
     assert await mine.status() == 200
-    assert len(host.places) == 3  # strangers take half of the places at most
+    assert len(host.open_connections) == 3  # strangers take half of the open_connections at most
     await host.close()
-    assert len(host.places) == 0
+    assert len(host.open_connections) == 0
 
 
 async def test_an_upgrade_to_something_else_is_answered_and_closes(host: Host):

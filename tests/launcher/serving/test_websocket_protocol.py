@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rxchat.launcher.serving.websocket_protocol import HANDSHAKE_SECONDS, MOST_FRAGMENTS, MOST_UNSENT, BoundedSocket
+from rxchat.launcher.serving.websocket_protocol import HANDSHAKE_SECONDS, MAX_FRAGMENTS, MAX_UNSENT, BoundedSocket
 
 from .test_http_protocol import PATIENCE, Client, Host, until
 
@@ -54,7 +54,7 @@ async def host(program: Program) -> AsyncGenerator[Host]:
     yield made
     program.gate.set()
     await made.close()
-    assert len(made.places) == 0
+    assert len(made.open_connections) == 0
 
 
 def protocol(host: Host) -> BoundedSocket:
@@ -62,7 +62,7 @@ def protocol(host: Host) -> BoundedSocket:
     return found
 
 
-async def opened(host: Host, program: Program) -> Client:
+async def open_socket(host: Host, program: Program) -> Client:
     program.gate.set()
     client = await host.connect()
     await client.send(HANDSHAKE + b"\r\n")
@@ -72,28 +72,28 @@ async def opened(host: Host, program: Program) -> Client:
 
 
 async def test_a_message_in_a_few_fragments_is_one(host: Host, program: Program):
-    client = await opened(host, program)
+    client = await open_socket(host, program)
     await client.send(frame(1, b"a", is_last=False) + frame(0, b"b", is_last=False) + frame(0, b"c"))
     await until(lambda: bool(program.heard))
     assert program.heard == [{"type": "websocket.receive", "text": "abc"}]
-    assert len(host.places) == 1
+    assert len(host.open_connections) == 1
 
 
 async def test_a_message_of_empty_fragments_is_cut(host: Host, program: Program):
-    client = await opened(host, program)
-    await client.send(frame(1, b"a", is_last=False) + frame(0, is_last=False) * (MOST_FRAGMENTS + 1))
+    client = await open_socket(host, program)
+    await client.send(frame(1, b"a", is_last=False) + frame(0, is_last=False) * (MAX_FRAGMENTS + 1))
     assert struct.pack("!H", 1009) in await client.rest()
 
 
 async def test_a_client_that_does_not_read_gets_no_more_pongs(host: Host, program: Program):
-    client = await opened(host, program)
+    client = await open_socket(host, program)
     client.reader._transport.pause_reading()  # pyright: ignore - as a client that has stopped reading
     pings = frame(9, b"p" * 120) * 8192
     buffered: list[int] = []
     for _ in range(20):
         await client.send(pings)
         buffered.append(protocol(host).transport.get_write_buffer_size())
-    assert max(buffered) < 2 * MOST_UNSENT
+    assert max(buffered) < 2 * MAX_UNSENT
 
 
 async def test_a_handshake_that_is_not_answered_is_given_up(host: Host, program: Program):
@@ -101,9 +101,9 @@ async def test_a_handshake_that_is_not_answered_is_given_up(host: Host, program:
     await client.send(HANDSHAKE + b"\r\n")
     await until(lambda: any(isinstance(one, BoundedSocket) for one in host.state.connections))
     now = asyncio.get_running_loop().time()
-    protocol(host).look(now + HANDSHAKE_SECONDS - 1)
+    protocol(host).end_if_overdue(now + HANDSHAKE_SECONDS - 1)
     assert not protocol(host).transport.is_closing()
-    protocol(host).look(now + HANDSHAKE_SECONDS + 1)
+    protocol(host).end_if_overdue(now + HANDSHAKE_SECONDS + 1)
     assert await client.rest() == b""
 
 
@@ -145,7 +145,7 @@ async def test_what_is_no_frame_closes_the_connection_and_says_nothing_in_the_lo
         await client.send(HANDSHAKE + b"\r\n")
         await until(lambda: any(isinstance(one, BoundedSocket) for one in host.state.connections))
     else:
-        client = await opened(host, program)
+        client = await open_socket(host, program)
     await client.send(garbage)
     if is_early:
         await asyncio.sleep(0)
