@@ -60,10 +60,10 @@ def test_an_unknown_complaint_is_passed_on_in_one_line() -> None:
     [
         (
             sqlite3.OperationalError("error in view who after drop column: no such column: provider"),
-            "Mend or drop that view with",
+            "Repair or drop that view with",
         ),
-        (sqlite3.OperationalError("error in trigger keep: no such table: main.gone"), "Mend or drop that trigger with"),
-        (sqlite3.OperationalError("table sessions already exists"), "Mend or drop that table with"),
+        (sqlite3.OperationalError("error in trigger keep: no such table: main.gone"), "Repair or drop that trigger with"),
+        (sqlite3.OperationalError("table sessions already exists"), "Repair or drop that table with"),
         (sqlite3.OperationalError("something odd"), "Look at the file with `rxchat db check`."),
         (RuntimeError("messages had 2 rows and now has 1"), "Look at the file with `rxchat db check`."),
         (of_code(sqlite3.SQLITE_BUSY), "Close the other program that uses it"),
