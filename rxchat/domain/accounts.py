@@ -1,4 +1,4 @@
-"""Who is asking, and the sessions and accounts that say so."""
+"""Accounts: users, their sessions, and the identity behind a request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,13 +7,13 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """The user behind a request. `session_id` is 0 where there is no session: a script with a token, or a door left open."""
+    """The user behind a request. `session_id` is 0 without a session: a bearer token, or sign-in turned off."""
 
     user_id: int
     session_id: int = 0
 
     def __str__(self) -> str:
-        """The form in which a person stands in a header of a request that was let in."""
+        """The value of the header that carries the identity of an accepted request."""
         return f"{self.user_id}/{self.session_id}"
 
     @classmethod
@@ -26,7 +26,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A browser that is signed in. Its secret is not here: only the browser has it."""
+    """A signed-in browser. Its secret is known to the browser only."""
 
     id: int
     user_id: int
@@ -37,7 +37,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A user who can sign in. `password_hash` is argon2's, None where there is none and so no way in by password."""
+    """A user who can sign in. `password_hash` is argon2's; None means that no password works."""
 
     id: int
     email: str

@@ -1,6 +1,6 @@
-"""A conversation outside of the database, with all that is known of it: what an export writes and an import reads.
+"""Archives: conversations with all their data, as exports write and imports read them.
 
-Names are those of the columns. Times are aware, in UTC. docs/exports.md describes the file these are written to.
+Field names are those of the columns. Times are aware, in UTC. docs/exports.md describes the file format.
 """
 
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ from rxchat.domain.messages import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedMessage:
-    """One turn. `id` and `parent_message_id` mean something within their conversation only.
+    """One message. `id` and `parent_message_id` are unique within the conversation only.
 
-    `images` is the text it is stored as; `tokens` the older program's count of an answer.
+    `images` is the stored JSON; `tokens` is the older program's count for an answer.
     """
 
     id: int
@@ -48,9 +48,9 @@ class ArchivedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedConversation:
-    """`import_id` is the same wherever it goes. `settings` is the text they are stored as.
+    """`import_id` stays the same across exports and imports. `settings` is the stored JSON.
 
-    `current_message_id` is the message that the shown branch ends with, where there are several.
+    `current_message_id` is the last message of the shown branch, if there are several branches.
     """
 
     import_id: str
@@ -69,7 +69,7 @@ class ArchivedConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """A conversation and its messages, in the order they are to be read in."""
+    """A conversation and its messages, in reading order."""
 
     conversation: ArchivedConversation
     messages: tuple[ArchivedMessage, ...] = field(default=())

@@ -1,6 +1,6 @@
-"""Whether a model can chat, by its name: for the many lists that say nothing else about it.
+"""Chat models: whether a model can chat, judged by its name, for lists that say nothing else about it.
 
-Names are made of words. A word counts as a whole, so that `vanguard` is no guard and `llava` no lava.
+Names are split into words and matched as whole words, so that `vanguard` is no guard.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final
 
 _WORDS: Final = re.compile(r"[^a-z0-9]+")
 
-# Whatever else the name says: `gte-qwen2-7b-instruct` makes vectors, and `whisper-chat` is still whisper.
+# Regardless of the other words: `gte-qwen2-7b-instruct` computes vectors, and `whisper-chat` is still whisper.
 _NEVER: Final = re.compile(
     r"""
       .*embed.* | bge | gte | e5 | .*minilm.* | colbert.* | voyage | sbert | labse | .*siglip.* | clip  # vectors
@@ -25,10 +25,10 @@ _NEVER: Final = re.compile(
     """,
     re.VERBOSE,
 )
-# Only where the name says nothing of chat: `gpt-image-2` draws, `qwen-vl-image-chat` talks about images.
+# Unless a word suggests chat: `gpt-image-2` draws, `qwen-vl-image-chat` talks about images.
 _RARELY: Final = frozenset({"image", "speech", "audio"})
 _TALKS: Final = frozenset({"chat", "instruct", "it", "vl", "vision", "omni", "understanding"})
-# Words that mean it only together.
+# Words that count only as a pair.
 _PAIRS: Final = frozenset({
     ("stable", "diffusion"), ("granite", "guardian"), ("granite3", "guardian"), ("content", "safety"), ("arch", "router"),
     ("prompt", "injection"), ("sentence", "transformers"), ("turbo", "instruct"), ("dall", "e"),
@@ -37,7 +37,7 @@ _PAIRS: Final = frozenset({
 
 @lru_cache(maxsize=4096)
 def chats_by_name(model: str) -> bool:
-    """Whether nothing in the name says that the model makes or judges something else than answers."""
+    """Whether nothing in the name suggests another purpose than chat."""
     words = [word for word in _WORDS.split(model.lower()) if word]
     if any(_NEVER.fullmatch(word) for word in words) or not _PAIRS.isdisjoint(pairwise(words)):
         return False

@@ -1,7 +1,7 @@
-"""The events of a streamed answer, in the order a consumer sees them.
+"""Chunks: the events of a streamed answer.
 
-`Started` comes once and first, then any number of `TextDelta`, `ThinkingDelta` and `UsageUpdate`, then `Finished` once and
-last. A stream that fails raises a `ProviderError` instead of yielding `Finished`.
+`Started` comes once and first, then any number of `TextDelta`, `ThinkingDelta` and `UsageUpdate`, then `Finished` once and last.
+A stream that fails raises a `ProviderError` instead of yielding `Finished`.
 """
 
 from dataclasses import dataclass, field
@@ -11,23 +11,23 @@ from rxchat.domain.usage import Usage
 
 
 class FinishReason(StrEnum):
-    """Why an answer ended. What a vendor says in words we do not know is UNKNOWN; the raw word is kept beside it."""
+    """Why an answer ended. A vendor's unknown reason is UNKNOWN; the raw value is kept beside it."""
 
     STOP = "stop"
     LENGTH = "length"
     CONTEXT = "context"
     REFUSAL = "refusal"
     TOOL = "tool"
-    CUT = "cut"  # by rxchat: it grew past what is kept of one answer
+    CUT = "cut"  # by rxchat: the answer exceeded its limit
     ERROR = "error"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """The vendor accepted the request. `id` and `model` are the vendor's own; empty when it names none.
+    """The vendor accepted the request. `id` and `model` are the vendor's, empty if it sends none.
 
-    `notes` say what was left out of the request, in words for the person.
+    `notes` tell the user what was left out of the request.
     """
 
     id: str = ""
@@ -52,7 +52,7 @@ class UsageUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """`is_provisional`: the vendor gave the reason, and may still say what the answer used. It never reaches a consumer so."""
+    """`is_provisional`: the vendor has sent the reason, but may still send usage. Consumers never see it."""
 
     reason: FinishReason
     raw_reason: str = ""
@@ -65,7 +65,7 @@ Chunk = Started | TextDelta | ThinkingDelta | UsageUpdate | Finished
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A whole answer: what a stream's chunks add up to."""
+    """A complete answer: the sum of a stream's chunks."""
 
     id: str
     model: str

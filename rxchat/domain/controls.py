@@ -1,4 +1,4 @@
-"""What can be asked of a model's answers, beside the conversation itself."""
+"""Controls: the answer options that a model accepts."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,10 +13,10 @@ NEVER: Final[frozenset[Reasoning | None]] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controls:
-    """`samples_with` are the wishes for reasoning, None for no wish, beside which temperature and top-p are taken.
+    """`samples_with` are the reasoning settings (None for unset) with which temperature and top-p are accepted.
 
-    `highest_temperature` is the vendor's; without `takes_both`, a temperature keeps top-p out. `efforts` are the wishes for
-    reasoning that make a difference, none for a model that has no such dial.
+    `highest_temperature` is the vendor's; without `takes_both`, a temperature excludes top-p. `efforts` are the reasoning
+    settings that make a difference, empty for a model without reasoning control.
     """
 
     highest_temperature: float = 2.0

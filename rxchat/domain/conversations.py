@@ -1,4 +1,4 @@
-"""The saved thread and its turns."""
+"""Conversations: saved threads and their messages."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,18 +12,18 @@ from rxchat.domain.usage import Cost, Usage
 
 
 class MessageStatus(StrEnum):
-    """Where an answer stands. A user's message is always COMPLETE."""
+    """The state of an answer. A user's message is always COMPLETE."""
 
     STREAMING = "streaming"
     COMPLETE = "complete"
-    INTERRUPTED = "interrupted"  # the program ended, or the stream broke off, before the answer did
-    CANCELLED = "cancelled"  # the person pressed Stop
+    INTERRUPTED = "interrupted"  # the program or the stream ended before the answer did
+    CANCELLED = "cancelled"  # the user pressed Stop
     ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`provider` and `model` are those of the last answer, `settings` how answers are wanted. Times are aware, in UTC."""
+    """`provider` and `model` are those of the last answer, `settings` the answer options. Times are aware, in UTC."""
 
     id: int
     title: str
@@ -47,7 +47,7 @@ class ConversationFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedMessage:
-    """One turn as it stands in the database, without its images. `notes` as in Outcome."""
+    """One message as stored, without its images. `notes` as in Outcome."""
 
     id: int
     conversation_id: int
@@ -70,9 +70,9 @@ class SavedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How an answer ended. `latency_ms` is from the call to its end; `first_ms` to its first content.
+    """How an answer ended. `latency_ms` is measured from the call to its end, `first_ms` to the first content.
 
-    `notes` say what of the conversation the model was not given, and what it did where it sent no answer.
+    `notes` tell the user which parts of the conversation the model didn't get, and why an answer is empty.
     """
 
     status: MessageStatus

@@ -1,15 +1,15 @@
-"""An address that a person has added: it speaks chat completions."""
+"""Custom endpoints: OpenAI-compatible servers that a user has added."""
 
 from dataclasses import dataclass
 from typing import Final
 
 PREFIX: Final = "custom-"
-"""What the name of each begins with, so that no vendor's name is taken."""
+"""Prefix of their names, which keeps them apart from built-in providers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """`name` is the word before the colon in `provider:model`; `label` is what the person calls it."""
+    """`name` is the part before the colon in `provider:model`; `label` is the user's name for it."""
 
     name: str
     label: str

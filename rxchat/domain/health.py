@@ -1,4 +1,4 @@
-"""How a provider has been doing."""
+"""Provider health: the outcome of the last calls."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,9 @@ from rxchat.domain.errors import Failure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What is known of a provider's calls. `failure` is set when the last one failed; `last_failure` is kept when one works.
+    """`failure` is set if the last call failed; `last_failure` stays after a success.
 
-    `latency_ms` is how long the vendor took for its first word, or for a list, when it last worked.
+    `latency_ms` is the time to the first token, or to a list of models, of the last success.
     """
 
     failure: Failure | None = None

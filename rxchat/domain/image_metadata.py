@@ -1,8 +1,8 @@
-"""Images without what they tell beside the picture: where and when it was taken, by whom, with what; comments; hidden tails.
+"""Image metadata: removes time, place, author, device, comments and trailing data from images.
 
-Nothing is decoded. Each format is a row of parts that say how long they are: those that draw the picture are kept as they are,
-all others are left out, also such as nobody has heard of and what follows the end. Of EXIF the orientation alone stays, or
-pictures would turn.
+Nothing is decoded. Every format is a sequence of parts with explicit lengths: parts that affect the picture are copied unchanged,
+all others are dropped, including unknown ones and data after the end. Of EXIF only the orientation is kept, or pictures would
+turn.
 """
 
 import re
@@ -17,7 +17,7 @@ _PADDING: Final = re.compile(rb"\xff+")
 _ORIENTATION: Final = 0x0112
 _EXIF: Final = b"Exif\0\0"
 
-# Tables, frames, scans and restarts; application segments are looked at one by one.
+# Tables, frames, scans and restarts; application segments are decided one by one.
 _JPEG_KEPT: Final = frozenset({*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF}) - {0xC8}
 _JPEG_ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 _JPEG_NEXT: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -33,11 +33,11 @@ _GIF_LOOP_LENGTH: Final = 17
 
 
 class DamagedImage(ValueError):
-    """Its parts can't be told apart."""
+    """The file can't be split into its parts."""
 
 
 def without_metadata(data: bytes, media_type: str) -> bytes:
-    """The same picture, to the last bit, with nothing beside it. Takes time in proportion to its size. Raises DamagedImage."""
+    """The same picture, bit for bit, without metadata. Linear in the size. Raises DamagedImage."""
     return _READERS[media_type](data)
 
 
@@ -55,7 +55,7 @@ def _jpeg(data: bytes) -> bytes:
 
 def _jpeg_kept(marker: int, segment: bytes) -> bytes:
     if marker == 0xE0 and segment.startswith(b"JFIF\0", 4):
-        return segment[:2] + struct.pack(">H", 16) + segment[4:16] + b"\0\0"  # without the small picture that may follow
+        return segment[:2] + struct.pack(">H", 16) + segment[4:16] + b"\0\0"  # without the thumbnail that may follow
     is_colour = (marker == 0xE2 and segment.startswith(b"ICC_PROFILE\0", 4)) or (
         marker == 0xEE and segment.startswith(b"Adobe", 4)
     )
@@ -63,14 +63,14 @@ def _jpeg_kept(marker: int, segment: bytes) -> bytes:
 
 
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each marker with its segment, marker included; a scan with what is drawn by it."""
+    """Each marker and its segment, marker included; a scan includes its entropy-coded data."""
     at = 2
     for _ in range(MOST_PARTS):
         if at >= len(data):
             return
         if data[at] != 0xFF:
             raise DamagedImage
-        padding = _PADDING.match(data, at)  # a marker may have more than one of these before it
+        padding = _PADDING.match(data, at)  # fill bytes before a marker
         at = padding.end() - 1 if padding else at
         marker = data[at + 1] if at + 1 < len(data) else _JPEG_END
         if marker == _JPEG_END:
@@ -168,13 +168,13 @@ def _gif(data: bytes) -> bytes:
 
 
 def _draws(head: bytes, length: int) -> bool:
-    """Whether an extension says how to draw: how long a frame stands, and how often they are repeated."""
+    """Whether an extension affects drawing: the timing of a frame, or the number of loops."""
     is_loop = head[:1] == b"\xff" and head[1:13] in _GIF_LOOPS and length <= 2 + _GIF_LOOP_LENGTH
     return is_loop or (head[:1] == b"\xf9" and length <= 8)
 
 
 def _palette(data: bytes, at: int) -> int:
-    """How long the table of colours is that a byte of flags announces."""
+    """The size in bytes of the color table that a flags byte announces."""
     flags = data[at] if at < len(data) else 0
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
@@ -190,14 +190,14 @@ def _blocks_end(data: bytes, at: int, steps: Iterator[int]) -> int:
 
 
 def _orientation_in(tiff: bytes) -> int:
-    """1, which is upright, where nothing else is said, or not understood."""
+    """The EXIF orientation; 1 (upright) if missing or malformed."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
     if order is None or len(tiff) < 10:
         return 1
     (first,) = struct.unpack_from(f"{order}I", tiff, 4)
     count = struct.unpack_from(f"{order}H", tiff, first)[0] if first + 2 <= len(tiff) else 0
-    for place in range(first + 2, min(first + 2 + 12 * count, len(tiff) - 11), 12):
-        tag, kind, _number, value = struct.unpack_from(f"{order}HHIH", tiff, place)
+    for offset in range(first + 2, min(first + 2 + 12 * count, len(tiff) - 11), 12):
+        tag, kind, _number, value = struct.unpack_from(f"{order}HHIH", tiff, offset)
         if tag == _ORIENTATION and kind == 3:
             return value if value in range(1, 9) else 1
     return 1

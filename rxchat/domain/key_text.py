@@ -1,4 +1,4 @@
-"""An API key as people paste it: what stands around it is taken off, and what can't be in it is named."""
+"""Key text: extracts an API key from pasted text, and names what can't be part of one."""
 
 import re
 import unicodedata
@@ -8,12 +8,12 @@ from rxchat.domain.errors import InvalidRequest
 
 LONGEST_KEY: Final = 4096
 SHORTEST_SECRET: Final = 8
-"""A shorter value isn't looked for in texts: it would be found in the middle of words."""
+"""Shorter values aren't redacted: they would match in the middle of words."""
 
 _QUOTES: Final = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\uff02\uff07"
 _AROUND: Final = _QUOTES + ",;()"
-_ESCAPED: Final = ("\\n", "\\r", "\\t")  # an end of line, as JSON and shells write it
-# A line of a shell, of a settings file, of a request's head or of JSON, up to the key.
+_ESCAPED: Final = ("\\n", "\\r", "\\t")  # line ends as JSON and shells escape them
+# What precedes the key in a shell command, a settings file, a request header or JSON.
 _BEFORE: Final = re.compile(
     r"""
       (?:-H|--header) (?:\s+|(?=["'])) | (?:export|set|setx|setenv|env) \s+ (?=[A-Za-z_]) | \$env:
@@ -28,7 +28,7 @@ _NAMES: Final = {"\n": "line break", "\r": "line break", "\t": "tab", " ": "spac
 
 
 def bare(text: str, around: str = _AROUND) -> str:
-    """The text without blanks, unseen characters and the characters `around` it."""
+    """The text without surrounding blanks, invisible characters and the characters in `around`."""
     start, end = 0, len(text)
     while start < end and _is_around(text[start], around):
         start += 1
@@ -38,7 +38,7 @@ def bare(text: str, around: str = _AROUND) -> str:
 
 
 def key_in(pasted: str) -> str:
-    """The key in what was pasted: without quotes, unseen characters at its ends, and the words of a header or a setting."""
+    """The key in pasted text: without quotes, invisible characters, and the words of a header or setting."""
     key = bare(pasted)
     while found := _BEFORE.match(key):
         key = bare(key[found.end() :])
@@ -48,21 +48,21 @@ def key_in(pasted: str) -> str:
 
 
 def fault_in(key: str) -> str:
-    """What can't be a part of a key, in words that don't repeat it; empty where nothing is wrong."""
+    """What can't be part of a key, in words that don't repeat it; empty if nothing is wrong."""
     if len(key) > LONGEST_KEY:
         return f"It has {len(key):,} characters, and no key has more than {LONGEST_KEY:,}."
     if _MASKED.search(key):
         return "It's masked: some of its characters are replaced by dots, stars or an x."
     if _PLACEHOLDER.fullmatch(key):
         return "It's a placeholder from an example, not a key."
-    for place, character in enumerate(key, 1):
+    for position, character in enumerate(key, 1):
         if not character.isascii() or not character.isprintable() or character == " ":
-            return f"Character {place} is {_named(character)}."
+            return f"Character {position} is {_named(character)}."
     return ""
 
 
 def checked_key(pasted: str) -> str:
-    """The key in what was pasted. Raises InvalidRequest, which doesn't repeat it, where there is none."""
+    """The key in pasted text. Raises InvalidRequest, which doesn't repeat it, if there is none."""
     key = key_in(pasted)
     if not key:
         raise InvalidRequest("There is no key.", hint="Paste the key that the provider's page shows.")

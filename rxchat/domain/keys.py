@@ -1,18 +1,18 @@
-"""What is kept of a provider's key and settings."""
+"""Stored keys: a provider's sealed key and settings."""
 
 from dataclasses import dataclass, field
 from typing import Final
 
 SEAL: Final = "rxchat1."
-"""What a sealed key begins with. Alone it stands for no key."""
+"""Prefix of sealed keys. On its own it means that there is no key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredKey:
-    """`sealed` is the key's ciphertext, empty where there is no key; `hint` is the key's last characters, if it is long enough.
+    """`sealed` is the key's ciphertext, empty if there is no key; `hint` is the end of the key, if that is long enough.
 
-    `base_url` None is the vendor's own address, or the one that the environment names. `wait_seconds` is how long its first word
-    is waited for, None as long as is usual.
+    `base_url` None means the vendor's own or the environment's. `wait_seconds` is the timeout for the first token, None for the
+    default.
     """
 
     provider: str

@@ -1,4 +1,4 @@
-"""Part of a conversation."""
+"""Message window: consecutive messages of a conversation."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from rxchat.domain.conversations import SavedMessage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWindow:
-    """Messages that follow one another, in reading order, and whether there are more before and after them.
+    """Consecutive messages in reading order, and whether there are more before and after them.
 
-    `is_shown` is False where they are of another branch than the one that the conversation goes on from.
+    `is_shown` is False for messages of another branch than the one shown.
     """
 
     messages: tuple[SavedMessage, ...]

@@ -1,4 +1,4 @@
-"""What is said in a conversation, as a provider sees it."""
+"""Messages: roles and parts, as a provider sees them."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +17,7 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagePart:
-    """An image in memory. `media_type` is image/png, image/jpeg, image/gif or image/webp; `name` that of its file, if any."""
+    """An image in memory. `media_type` is image/png, image/jpeg, image/gif or image/webp; `name` is the file's name, if any."""
 
     media_type: str
     data: bytes = field(repr=False)
@@ -26,7 +26,7 @@ class ImagePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThinkingPart:
-    """Reasoning that came with an answer. It is shown to the person and never sent to another model."""
+    """Reasoning that came with an answer: shown to the user, never sent to another model."""
 
     text: str
 
@@ -36,14 +36,14 @@ Part = TextPart | ImagePart | ThinkingPart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One turn."""
+    """One message of a conversation."""
 
     role: Role
     parts: tuple[Part, ...]
 
     @property
     def text(self) -> str:
-        """The visible text: text parts joined, reasoning and images left out."""
+        """The text parts joined, without reasoning and images."""
         return "".join(part.text for part in self.parts if isinstance(part, TextPart))
 
 

@@ -1,4 +1,4 @@
-"""Amounts in words."""
+"""Money: amounts as text."""
 
 from decimal import Decimal
 from typing import Final
@@ -8,7 +8,7 @@ _SMALL: Final = Decimal("0.1")
 
 
 def dollars(amount: Decimal) -> str:
-    """Cents, and for what is less than ten of them hundredths of a cent: `$12.30`, `$0.0042`."""
+    """Two decimals from 10 cents on, four below: `$12.30`, `$0.0042`, `under $0.0001`."""
     if not amount or amount >= _SMALL:
         return f"${amount:,.2f}"
     return f"${amount:.4f}" if amount >= _LEAST else "under $0.0001"

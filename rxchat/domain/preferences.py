@@ -1,4 +1,4 @@
-"""What a person likes to use."""
+"""Preferences: a user's default, starred and recent models."""
 
 from dataclasses import dataclass, replace
 from typing import Final, Self
@@ -9,7 +9,7 @@ LONGEST_STARRED: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelPreferences:
-    """Models as `provider:model`. `default` is that of a new chat, empty for none; `recent` has the last one used first."""
+    """Models as `provider:model`. `default` is empty for none; `recent` starts with the last one used."""
 
     default: str = ""
     starred: tuple[str, ...] = ()

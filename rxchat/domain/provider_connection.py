@@ -1,4 +1,4 @@
-"""What a provider needs to reach its vendor."""
+"""Provider connection: key, address and limits a provider needs to reach its vendor."""
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
@@ -9,12 +9,12 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """`api_key` never shows in a repr. `base_url` None means the vendor's own; `data_dir` is for providers that keep files.
+    """`base_url` None means the vendor's own; `data_dir` is for providers that keep files.
 
-    `private_networks` are those of this computer and its neighbourhood that may be called: None means all, as suits one person
-    who runs models at home; where several people share an rxchat, its administrator names them. `key_source` is `stored`,
-    `environment` or None; `is_key_lost` says that a key is stored and cannot be opened; `key_hint` is what may be shown of it.
-    `wait_seconds` is how long the first word is waited for, None as long as the provider thinks right.
+    `private_networks` are the private addresses that may be called. None allows all, for one user who runs models at home; in a
+    team the administrator lists them. `key_source` is `stored`, `environment` or None; `is_key_lost` when a key is stored but
+    can't be decrypted; `key_hint` is the part of the key that may be shown. `wait_seconds` is the timeout for the first token,
+    None for the provider's default.
     """
 
     api_key: str | None = field(default=None, repr=False)

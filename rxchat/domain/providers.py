@@ -1,4 +1,4 @@
-"""How a provider stands, as it is shown to a person."""
+"""Provider status, as shown to the user."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ class ProviderState(StrEnum):
     ERROR = "error"
     NOT_CONFIGURED = "not_configured"
     DISABLED = "disabled"
-    BROKEN = "broken"  # its file cannot be used
+    BROKEN = "broken"  # its file can't be imported
 
 
 class StatusColor(StrEnum):
@@ -25,10 +25,10 @@ class StatusColor(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderStatus:
-    """`message` says the standing in words. `key_hint` ends in the key's last characters; `default_model` is `provider:model`.
+    """`message` explains the state. `key_hint` ends in the key's last characters; `default_model` is `provider:model`.
 
-    `lacks_list` says that the server, asked last, had no list of models; `typed_models` are those that a person has named.
-    `is_custom` marks an endpoint that a person added, whatever it is called.
+    `lacks_list` when the server last answered that it has no list of models; `typed_models` are model ids that the user added.
+    `is_custom` marks an endpoint that the user added, whatever its name.
     """
 
     name: str
@@ -68,7 +68,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyTest:
-    """What a test of a key found. `latency_ms` and `model_count` are None where the vendor did not get to answer."""
+    """The result of a key test. `latency_ms` and `model_count` are None if the vendor didn't answer."""
 
     state: KeyState
     message: str

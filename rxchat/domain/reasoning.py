@@ -1,7 +1,7 @@
-"""Reasoning that shows as such only at its end.
+"""Reasoning that can be recognized only at the end of an answer.
 
-Some templates write `<think>` into the prompt, so that a model's answer begins in the middle of its thoughts: nothing tells them
-from words until `</think>` comes. What is saved and sent on is put right when the answer ends.
+Some chat templates put `<think>` into the prompt, so the answer starts in the middle of the reasoning and nothing marks it until
+`</think>` arrives. The saved answer is corrected when it ends.
 """
 
 import re
@@ -17,7 +17,7 @@ class AnswerParts(NamedTuple):
 
 
 def separate_reasoning(text: str, thinking: str) -> AnswerParts:
-    """The same, with what stands before a lone `</think>` as reasoning. One in code, or within a line, is part of the answer."""
+    """Moves the text before a lone `</think>` into the reasoning. One in code or within a line is part of the answer."""
     closer = _CLOSER.search(text)
     if closer is None:
         return AnswerParts(text, thinking)

@@ -1,4 +1,4 @@
-"""What is asked of a provider."""
+"""Chat requests: what a provider is asked for."""
 
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -8,11 +8,11 @@ from rxchat.domain.messages import Message
 
 LARGEST_TEMPERATURE: Final = 2.0
 MOST_TOKENS: Final = 10_000_000
-"""No vendor takes more."""
+"""No vendor accepts more."""
 
 
 class Reasoning(StrEnum):
-    """How hard a model should think before it answers. Providers translate it, or leave it out where a model has no such dial."""
+    """How hard a model should think before it answers. Providers translate it, or drop it for models without such a setting."""
 
     OFF = "off"
     LOW = "low"
@@ -22,7 +22,7 @@ class Reasoning(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerOptions:
-    """How an answer is wanted, apart from the conversation itself. None leaves a choice to the model's own default."""
+    """Options of an answer, apart from the conversation itself. None means the model's default."""
 
     system: str | None = None
     max_tokens: int | None = None
@@ -31,7 +31,7 @@ class AnswerOptions:
     reasoning: Reasoning | None = None
 
     def over(self, other: "AnswerOptions") -> "AnswerOptions":
-        """These wishes, and the other's where there are none."""
+        """These options, with `other`'s where they are None."""
         return replace(other, **{name: value for name in OPTIONS if (value := getattr(self, name)) is not None})
 
 
@@ -40,9 +40,9 @@ OPTIONS: Final = tuple(field.name for field in fields(AnswerOptions))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatRequest:
-    """One call for an answer. `model` is the vendor's id; None leaves a choice to the model's own default.
+    """One call. `model` is the vendor's id; None means the model's default.
 
-    `temperature` and `top_p` are sent only to models that accept them: a provider drops them elsewhere.
+    Providers drop `temperature` and `top_p` for models that don't accept them.
     """
 
     model: str

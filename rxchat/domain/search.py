@@ -1,4 +1,4 @@
-"""What a search finds."""
+"""Search hits: matching titles and messages with a snippet."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Part of a line: what was looked for, or what stands around it."""
+    """Part of a snippet: a match, or the text around it."""
 
     text: str
     is_match: bool = False
@@ -14,9 +14,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchHit:
-    """A title, or a message (`message_id`), that has what was looked for. `line` is where it stands, in pieces.
+    """A title or a message (`message_id`) that matches. `line` is the snippet, split at the matches.
 
-    `at` is the conversation's last activity, or when the message was written.
+    `at` is the conversation's last activity, or the message's creation time.
     """
 
     conversation_id: int
@@ -27,5 +27,5 @@ class SearchHit:
 
     @property
     def cursor(self) -> tuple[int, int | None]:
-        """What the next page begins after."""
+        """The position after which the next page starts."""
         return self.conversation_id, self.message_id

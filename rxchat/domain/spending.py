@@ -1,4 +1,4 @@
-"""What a person allows themselves to spend in a month."""
+"""Spending: monthly caps and how much of them is used."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ class CapState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendCap:
-    """The most to be spent in a calendar month (UTC), in USD. `provider` None: on all of them together."""
+    """A limit per calendar month (UTC), in USD. `provider` None means all providers together."""
 
     provider: str | None
     limit: Decimal
@@ -25,7 +25,7 @@ class SpendCap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """What calls cost, in USD. `unpriced` counts those whose price nobody knows: they are not in the amount."""
+    """The cost of a set of calls in USD. `unpriced` counts calls of unknown price, which the amount excludes."""
 
     amount: Decimal = Decimal(0)
     unpriced: int = 0
@@ -33,7 +33,7 @@ class Spent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapStatus:
-    """How a cap stands this month. `label` names whose it is to a person; `renews` is the day when it starts anew."""
+    """A cap and this month's spending. `label` names its provider to the user; `renews` is the first day of the next month."""
 
     cap: SpendCap
     label: str
@@ -48,5 +48,5 @@ class CapStatus:
 
     @property
     def percent(self) -> int:
-        """How much of it is spent, rounded down, so that 100 is said of nothing less."""
+        """The share that is spent, rounded down, so that 100 always means the limit is reached."""
         return int(self.spent.amount * 100 / self.cap.limit) if self.cap.limit else 100

@@ -1,4 +1,4 @@
-"""Names of conversations, whoever wrote them: one visible line that is cut only between whole characters."""
+"""Titles: one visible line, truncated only between whole characters."""
 
 import unicodedata
 from typing import Final
@@ -6,24 +6,24 @@ from typing import Final
 LONGEST_TITLE: Final = 500
 UNNAMED: Final = "New chat"
 _JOINERS: Final = "\u200c\u200d"
-"""Invisible, and part of what is written: of emoji families, of Persian and Indian words."""
+"""Invisible but meaningful: in emoji sequences, and in Persian and Indic words."""
 _BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and symbols in the eyes of Unicode that show nothing."""
+"""Letters and symbols by category that render as nothing."""
 _DIRECTIONS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""What turns the direction of all that follows it, beyond the name's end."""
+"""Bidi controls, which would reverse text beyond the title's end."""
 _VIRAMA: Final = 9
-"""The combining class of a mark that joins two consonants."""
+"""The combining class of marks that join two consonants."""
 
 
 def clean_title(text: str, most: int = LONGEST_TITLE) -> str:
-    """One line without control, direction and other unseen characters; empty where nothing of it can be seen."""
+    """One line without control, bidi and other invisible characters; empty if nothing visible is left."""
     seen = "".join(_shown(character) for character in unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode()))
     line = " ".join(seen.split()).strip(_JOINERS)
     return cut(line, most) if any(map(_is_visible, line)) else ""
 
 
 def cut(text: str, most: int) -> str:
-    """The beginning of `text`, at most `most` long, that tears no character that is written with several code points apart."""
+    """The start of `text`, at most `most` code points long, without splitting a grapheme."""
     if len(text) <= most:
         return text
     end = next((at for at in range(most, 0, -1) if not _is_inside(text, at)), most)
@@ -42,7 +42,7 @@ def _is_visible(character: str) -> bool:
 
 
 def _is_inside(text: str, at: int) -> bool:
-    """Whether the character before that place goes on after it: a flag, an accent, a family."""
+    """Whether `at` lies within a grapheme: a flag, an accent, an emoji sequence."""
     before, after = text[at - 1], text[at]
     if before == "\u200d" or unicodedata.combining(before) == _VIRAMA:
         return True
@@ -52,7 +52,7 @@ def _is_inside(text: str, at: int) -> bool:
 
 
 def _letters_before(text: str, at: int) -> int:
-    """How many of the letters that make up flags, two each, end at that place."""
+    """The number of consecutive regional indicators that end at `at`; two make a flag."""
     count = 0
     while count < at and _is_regional(text[at - 1 - count]):
         count += 1
@@ -68,5 +68,5 @@ def _is_skin(character: str) -> bool:
 
 
 def _is_tag(character: str) -> bool:
-    """Of the unseen letters that say whose flag a black one is."""
+    """Whether it is a tag character, which spells the region of a flag."""
     return "\U000e0020" <= character <= "\U000e007f"

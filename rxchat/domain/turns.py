@@ -1,4 +1,4 @@
-"""A question and the answer being written to it."""
+"""Turns: a question and the answer that is streamed to it."""
 
 from dataclasses import dataclass, field
 
@@ -8,10 +8,10 @@ from rxchat.domain.requests import AnswerOptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTurn:
-    """What a person asks of a model. `conversation_id` None begins a conversation, which then takes `title` and `settings`.
+    """A question to a model. With `conversation_id` None it starts a conversation, which takes `title` and `settings`.
 
-    `edited_id` is the question of that conversation which this is another version of. The question's images are those of
-    `kept_images` (numbers of the edited question's own, from 1), then `images`, then the person's `attachment_ids`.
+    `edited_id` is the question that this one is a new version of. Its images are those of `kept_images` (numbers of the edited
+    question's images, from 1), then `images`, then the user's `attachment_ids`.
     """
 
     user_id: int
@@ -29,9 +29,9 @@ class NewTurn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """The rows of a turn: the question, and the answer (`reply_id`) that is still to be written.
+    """The rows of a turn: the question, and the answer (`reply_id`) to be written.
 
-    `settings` are the conversation's: how answers are wanted there.
+    `settings` are the conversation's answer options.
     """
 
     conversation_id: int

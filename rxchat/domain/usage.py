@@ -1,4 +1,4 @@
-"""Tokens counted by a vendor, and what they cost."""
+"""Usage: token counts as the vendor reports them, and their cost."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,8 +8,8 @@ from decimal import Decimal
 class Usage:
     """Tokens of one call, as the vendor counted them.
 
-    None means "not told", which is not 0. `input_tokens` includes what was read from or written to a cache;
-    `output_tokens` includes reasoning. Counts are cumulative: a later Usage replaces an earlier one.
+    None means unknown, which is not 0. `input_tokens` include cache reads and writes; `output_tokens` include reasoning. Counts
+    are cumulative: a later Usage replaces an earlier one.
     """
 
     input_tokens: int | None = None
@@ -21,7 +21,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageTotal:
-    """What a number of calls took. `cost` is in USD, None where no call's price is known."""
+    """Sums over a set of calls. `cost` is in USD, None if no call's price is known."""
 
     requests: int = 0
     input_tokens: int = 0
@@ -31,7 +31,7 @@ class UsageTotal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What a model costs per million tokens, before discounts for large or cached prompts."""
+    """USD or another currency per million tokens, before discounts for large or cached prompts."""
 
     input_per_million: Decimal
     output_per_million: Decimal
@@ -40,7 +40,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """An amount of money, by the price list in force when the answer ended."""
+    """An amount, by the prices in force when the answer ended."""
 
     amount: Decimal
     currency: str = "USD"

@@ -1,4 +1,4 @@
-"""What calls took, counted by provider, model or day."""
+"""Usage reports: figures of calls by provider, model or day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ class Grouping(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """Days in UTC, from `start` up to and without `end`; None is without a bound."""
+    """Days in UTC from `start` up to but excluding `end`; None means unbounded."""
 
     start: date | None = None
     end: date | None = None
@@ -22,10 +22,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageFigures:
-    """What a number of calls took. Tokens that were not told count as none.
+    """Sums over a set of calls. Unknown token counts count as 0.
 
-    `cost` is in USD, of the calls whose price is known; None where no call's price is. `unpriced` counts those that cost
-    something nobody can say. `median_ms` and `p95_ms` are of whole answers, from the question to the last word.
+    `cost` is in USD, of the calls with a known price; None if there are none. `unpriced` counts calls that cost an unknown
+    amount. `median_ms` and `p95_ms` are the latencies of complete answers, from the request to the last token.
     """
 
     requests: int = 0
@@ -42,7 +42,7 @@ class UsageFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageLine:
-    """The figures of one provider, one model of it, or one day. What a line is not of is None, as is a day that can't be read."""
+    """The figures of a provider, a model or a day; the other keys are None, as is a malformed day."""
 
     figures: UsageFigures
     provider: str | None = None
@@ -52,7 +52,7 @@ class UsageLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageReport:
-    """`lines` by cost, then by requests, the most first; days in their order."""
+    """`lines` are sorted by cost, then by requests, descending; days chronologically."""
 
     grouping: Grouping
     lines: list[UsageLine]
@@ -61,7 +61,7 @@ class UsageReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageTrend:
-    """One provider's last days: how many requests on each, the oldest first, and what they all took."""
+    """A provider's last days: requests per day, oldest first, and the totals."""
 
     requests: tuple[int, ...]
     tokens: int

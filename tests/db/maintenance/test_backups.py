@@ -105,7 +105,7 @@ def test_an_old_backup_that_cannot_be_taken_away_is_told(path: Path) -> None:
     oldest = list_backups(path)[0]
     oldest.unlink()
     oldest.mkdir()
-    with pytest.raises(StartupFailed, match="Old backups can't be taken away"):
+    with pytest.raises(StartupFailed, match="Old backups can't be removed"):
         back_up(path, "0004", Progress(print))
 
 

@@ -47,7 +47,7 @@ def test_conversations_of_nobody_are_counted(legacy_file: Path, sql: Sql) -> Non
 
 async def test_answers_nobody_writes_are_a_fault_unless_somebody_does(path: Path, messages: MessageRepository, ask: Ask) -> None:
     await messages.begin_turn(ask())
-    assert faults(path) == [("streaming", "1 answers stand as being written, and no rxchat writes them.")]
+    assert faults(path) == [("streaming", "1 answers are marked as being written, and no rxchat is writing them.")]
     assert faults(path, is_served=True) == []
 
 

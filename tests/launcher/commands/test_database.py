@@ -237,7 +237,7 @@ def test_an_adoption_that_fails_names_the_file_the_person_named(db: Db, legacy: 
         code, _, err = db("adopt", str(legacy), *options)
         assert code == 2
         assert f"The database {legacy} could not be upgraded" in err
-        assert "Mend or drop that view" in err
+        assert "Repair or drop that view" in err
         assert "rxchat.db" not in err
 
 
