@@ -55,7 +55,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool =
         async def ready() -> None:
             sign_in_url = await announce(policy, link_command(settings))
             if is_browser_wanted and has_display():
-                open_browser(way_in)
+                open_browser(sign_in_url)
             startup_gc.resume()
 
         guarded = Guard(import_from_string(APP)(), lambda: wiring.services().sessions)
