@@ -59,14 +59,14 @@ def _select(names: Sequence[str], *, is_full: bool) -> list[Scenario]:
 def _run(rig: Rig, scenario: Scenario) -> Result:
     """Measure one scenario; one that fails does not end the others."""
     print(f"bench: {scenario.title} ...", file=sys.stderr, flush=True)
-    begun = time.monotonic()
+    started = time.monotonic()
     try:
         return Result(scenario=scenario, figures=scenario.measure(rig))
     except (MeasurementFailed, BrowserError) as exc:
         print(f"bench: {exc}", file=sys.stderr)
         return Result(scenario=scenario, failure=str(exc))
     finally:
-        print(f"bench: {scenario.title}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+        print(f"bench: {scenario.title}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
 
 def _leave(sig: int, _frame: object) -> None:

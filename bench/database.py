@@ -48,7 +48,7 @@ def measure(_rig: Rig | None, size: Size | None = None) -> Figures:
 
 def upgrade(path: Path) -> Figures:
     """Time, the most memory the process had, and the longest time in which it said nothing."""
-    begun = told = time.perf_counter()
+    started = told = time.perf_counter()
     silence = 0.0
     command = [sys.executable, "-m", "rxchat", "db", "upgrade", "--data-dir", str(path.parent)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RXCHAT_")}
@@ -67,7 +67,7 @@ def upgrade(path: Path) -> Figures:
     ended = time.perf_counter()
     unit = 1 if sys.platform == "darwin" else 2**10
     return {
-        "upgrade_s": ended - begun,
+        "upgrade_s": ended - started,
         "upgrade_memory_MB": usage.ru_maxrss * unit / 2**20,
         "longest_silence_s": max(silence, ended - told),
     }
@@ -101,7 +101,7 @@ async def _times(repeats: int, call: Callable[[], Awaitable[object]]) -> list[fl
     await call()
     times: list[float] = []
     for _ in range(repeats):
-        begun = time.perf_counter()
+        started = time.perf_counter()
         await call()
-        times.append((time.perf_counter() - begun) * 1000)
+        times.append((time.perf_counter() - started) * 1000)
     return sorted(times)

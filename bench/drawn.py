@@ -15,13 +15,13 @@ WATCH = """
   const waiting = [];
   free.port1.onmessage = () => watch.handled.push(performance.now() - waiting.shift());
   const drawn = (at) => () => setTimeout(() => watch.drawn.push(performance.now() - at));
-  let begun = 0;
+  let started = 0;
   window.__unwatch?.abort();
   const options = { capture: true, signal: (window.__unwatch = new AbortController()).signal };
-  document.addEventListener(cause, ({ timeStamp }) => { begun = timeStamp; }, options);
+  document.addEventListener(cause, ({ timeStamp }) => { started = timeStamp; }, options);
   document.addEventListener(event, () => {
-    requestAnimationFrame(drawn(begun));
-    waiting.push(begun);
+    requestAnimationFrame(drawn(started));
+    waiting.push(started);
     free.port2.postMessage(null);
   }, options);
 }

@@ -79,7 +79,7 @@ def running_program(
             fill(data / "rxchat.db")
         arguments = ["--no-browser", "--port", str(port), "--data-dir", str(data)]
         with output.open("w") as file:
-            begun = time.perf_counter()
+            started = time.perf_counter()
             process = subprocess.Popen(
                 [sys.executable, "-m", "rxchat", "run", *arguments],
                 cwd=ROOT,
@@ -91,7 +91,7 @@ def running_program(
             url = f"http://127.0.0.1:{port}"
             if not _is_up(process, url):
                 raise MeasurementFailed("rxchat did not come up:\n" + "\n".join(output.read_text().splitlines()[-15:]))
-            start_seconds = time.perf_counter() - begun
+            start_seconds = time.perf_counter() - started
             yield Program(url=url, cookie=_sign_in(url, output), process=psutil.Process(process.pid), start_seconds=start_seconds)
         finally:
             _stop(process)

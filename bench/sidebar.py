@@ -47,6 +47,6 @@ def questions(program: Program, words: Words) -> Figures:
 
 def _ask(client: httpx.Client, parameters: dict[str, str]) -> tuple[float, str | None]:
     """Milliseconds, and the cursor of the next page."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     answer = client.get("/api/conversations", params={"limit": "50"} | parameters).raise_for_status()
-    return (time.perf_counter() - begun) * 1000, answer.json()["next_cursor"]
+    return (time.perf_counter() - started) * 1000, answer.json()["next_cursor"]

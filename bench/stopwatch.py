@@ -7,16 +7,16 @@ from bench.tab import Tab
 
 ARM = """
 ([cause, selector, text]) => {
-  const watch = window.__stopwatch = { begun: null, shown: null };
+  const watch = window.__stopwatch = { started: null, shown: null };
   const shows = (element) => text ? element.textContent.includes(text) : element.textContent.trim() !== "";
   const look = () => {
-    if (watch.begun === null || ![...document.querySelectorAll(selector)].some(shows)) return;
+    if (watch.started === null || ![...document.querySelectorAll(selector)].some(shows)) return;
     watch.shown = performance.now();
     observer.disconnect();
   };
   const observer = new MutationObserver(look);
-  if (typeof cause === "number") watch.begun = cause - performance.timeOrigin;
-  else document.addEventListener(cause, (happened) => { watch.begun = happened.timeStamp; }, { capture: true, once: true });
+  if (typeof cause === "number") watch.started = cause - performance.timeOrigin;
+  else document.addEventListener(cause, (happened) => { watch.started = happened.timeStamp; }, { capture: true, once: true });
   observer.observe(document, { subtree: true, childList: true, characterData: true });
 }
 """
@@ -40,4 +40,4 @@ def load(tab: Tab, url: str, selector: str, text: str) -> float:
 def milliseconds(tab: Tab, what: str, limit_seconds: float) -> float:
     """The time that passed, once it has. Raises MeasurementFailed with `what` when it takes longer than the limit."""
     tab.wait_for("window.__stopwatch.shown !== null", what, limit_seconds)
-    return tab.page.evaluate("window.__stopwatch.shown - window.__stopwatch.begun")
+    return tab.page.evaluate("window.__stopwatch.shown - window.__stopwatch.started")

@@ -63,12 +63,12 @@ class Tab:
     def open(self, program: Program) -> Loaded:
         """Load the page, signed in, and wait until all is quiet."""
         self.sign_in(program)
-        begun = time.perf_counter()
+        started = time.perf_counter()
         self.page.goto(program.url, wait_until="domcontentloaded")
         self.composer.wait_for()
-        shown = time.perf_counter() - begun
+        shown = time.perf_counter() - started
         self.type("?")
-        usable = time.perf_counter() - begun
+        usable = time.perf_counter() - started
         self.page.wait_for_timeout(SETTLE_MS)
         return Loaded(shown, usable)
 

@@ -86,9 +86,9 @@ async def events(answer: Answer, tag: str) -> AsyncGenerator[str]:
     yield event("ping")
     written: list[float] = []
     log.setdefault(tag, []).append(written)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     for number in range(answer.words):
-        early = begun + number / answer.rate - time.perf_counter()
+        early = started + number / answer.rate - time.perf_counter()
         if early > 0:
             await asyncio.sleep(early)
         written.append(time.time() * 1000)

@@ -1,8 +1,8 @@
 """Settings, and the only reader of the environment.
 
-Every setting is `RXCHAT_<NAME>`; what is passed to `load_settings` wins over the environment, the environment over the defaults.
-Vendors keep their usual variables (`ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL` and so on): each provider names its own, and
-`vendor_variable` reads them.
+Every setting is `RXCHAT_<NAME>`. Arguments of `load_settings` override the environment, which overrides defaults. Vendors keep
+their usual variables (`ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL` and so on): each provider declares its own, and `vendor_variable`
+reads them.
 """
 
 import os
@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HTTP_IS_FINE: Final = "passwords travel in the clear"
-"""What RXCHAT_ALLOW_HTTP must say: the words are the warning."""
+"""The value that RXCHAT_ALLOW_HTTP must have; it is its own warning."""
 
 SQLITE_SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///")
 
@@ -35,9 +35,9 @@ _PROXIES: Final = ("HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")
 
 
 class InvalidSetting(ValueError):
-    """A setting that cannot be used. `name` is the variable or the argument, `reason` says what is wrong with its value.
+    """An invalid setting. `name` is the variable or argument, `reason` the problem.
 
-    The value itself is left out on purpose: it may be a secret.
+    The value is left out on purpose: it may be a secret.
     """
 
     def __init__(self, name: str, reason: str) -> None:
@@ -50,7 +50,7 @@ class InvalidSetting(ValueError):
 
 
 def _absolute(path: Path) -> Path:
-    """`~` expanded, and anchored in the current directory now: the launcher changes it later."""
+    """Expand `~` and make the path absolute now: the launcher changes the working directory later."""
     try:
         return path.expanduser().absolute()
     except RuntimeError as exc:
@@ -80,7 +80,7 @@ def _origin(text: str) -> str:
 
 
 def _listed(value: object) -> object:
-    """A comma-separated text as a tuple of its parts."""
+    """A comma-separated string as a tuple."""
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
@@ -176,9 +176,9 @@ class Settings(BaseSettings):
 
 
 def load_settings(*, host: str | None = None, port: int | None = None, data_dir: Path | None = None) -> Settings:
-    """Settings from arguments, where one is given, then the environment, then the defaults.
+    """Settings from arguments, then the environment, then defaults.
 
-    Raises InvalidSetting, which names the argument or the variable that is wrong.
+    Raises InvalidSetting, which names the invalid argument or variable.
     """
     arguments = {"host": host, "port": port, "data_dir": data_dir}
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
@@ -192,7 +192,7 @@ def load_settings(*, host: str | None = None, port: int | None = None, data_dir:
 
 
 def vendor_variable(name: str) -> str | None:
-    """The value of a vendor's own variable, None when unset or blank."""
+    """The value of a vendor's own variable; None if unset or blank."""
     return os.environ.get(name, "").strip() or None
 
 
@@ -202,25 +202,25 @@ def certificate_places() -> dict[str, Path]:
 
 
 def proxy_variable() -> str | None:
-    """The variable that asks for a proxy, which is not used; None where there is none."""
+    """The variable that requests a proxy, which rxchat doesn't use; None if there is none."""
     return next((one for name in _PROXIES for one in (name, name.lower()) if vendor_variable(one)), None)
 
 
 def unused_proxy(host: str) -> str | None:
-    """The same, None for a host that would be reached without a proxy anyway."""
+    """The same; None for a host that would be reached without a proxy anyway."""
     is_here = host == "localhost" or host.startswith("127.") or host == "::1"
     return None if is_here or proxy_bypass(host) else proxy_variable()
 
 
 def environment_secrets() -> list[str]:
-    """The values of the variables that call themselves a secret, whosoever they are: ours, a vendor's, another program's."""
+    """The values of all variables whose names call them a secret: rxchat's, a vendor's, another program's."""
     return [value for name, value in os.environ.items() if _SECRET.search(name)]
 
 
 def child_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a program that is started, with `variables` on top: no settings of ours or the page's tools, no secrets.
+    """The environment for a child process, with `variables` added: without rxchat's settings, the page tools' and secrets.
 
-    npm's own go along: it may need a token for its registry.
+    npm's own variables are kept: it may need a token for its registry.
     """
     inherited = {
         name: value
@@ -231,12 +231,12 @@ def child_environment(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def set_environment(variables: Mapping[str, str]) -> None:
-    """Set variables for Reflex, which can be configured in no other way, and remove those of its own that came from outside."""
+    """Set variables for Reflex, which has no other configuration, and remove inherited ones."""
     for name in [name for name in os.environ if _OF_PAGE_TOOLS.match(name)]:
         del os.environ[name]
     os.environ.update(variables)
 
 
 def has_display() -> bool:
-    """Whether a browser window can be opened. On Linux a program on a server would get a text browser instead."""
+    """Whether a browser window can open. On a Linux server, `webbrowser` would start a text browser instead."""
     return sys.platform in ("darwin", "win32") or any(map(vendor_variable, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))

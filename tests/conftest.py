@@ -14,7 +14,7 @@ from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.security.logs import SOCKETS
 
-# What takes longest, in this order: begun first, so that no worker is left alone with a long file at the end.
+# What takes longest, in this order: started first, so that no worker is left alone with a long file at the end.
 LONGEST = (
     "tests/fuzz/",
     "tests/e2e/",

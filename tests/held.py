@@ -24,7 +24,7 @@ sys.stdin.read()
 
 @contextmanager
 def held_by_another_program(path: Path) -> Iterator[None]:
-    """Another process has begun to write, and does not end."""
+    """Another process has started to write, and does not end."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
@@ -55,7 +55,7 @@ async def _allow_pages(database: Database, more: int) -> None:
 
 @contextmanager
 def as_somebody_else(*files: Path) -> Iterator[None]:
-    """The files can be read, and not written: as whoever runs the tests, or, where root does, as an account without rights.
+    """The files can be read, and not written: as the tests' own account, or, if that is root, as an account without rights.
 
     What else is in their folder is that account's.
     """

@@ -70,8 +70,8 @@ def sample(pattern: str) -> str:
 def worst(pattern: str) -> Iterator[str]:
     """What a hostile text repeats: what the pattern begins with and what it is made of, with something between."""
     words = [word for word in re.findall(r"[\w-]{2,}", pattern) if not word.startswith("-")]
-    begun = [sample(pattern)[:length] for length in range(1, 1 + min(16, len(sample(pattern))))]
-    for piece, spacer in product(dict.fromkeys((*PIECES, *words, *begun)), SPACERS):
+    started = [sample(pattern)[:length] for length in range(1, 1 + min(16, len(sample(pattern))))]
+    for piece, spacer in product(dict.fromkeys((*PIECES, *words, *started)), SPACERS):
         yield piece + spacer
 
 
@@ -89,9 +89,9 @@ def seconds(pattern: re.Pattern[Any], way: str, piece: str, length: int) -> floa
     read = getattr(pattern, "findall" if way == "finditer" else way)
     shortest = float("inf")
     for _ in range(3):
-        begun = time.thread_time()
+        started = time.thread_time()
         read(instead, text) if way == "sub" else read(text)
-        shortest = min(shortest, time.thread_time() - begun)
+        shortest = min(shortest, time.thread_time() - started)
         if shortest < MOST_SECONDS * length / LENGTH or shortest > 1:
             break
     return shortest

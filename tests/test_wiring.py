@@ -62,10 +62,10 @@ async def test_answers_of_a_dead_process_are_marked_at_the_start(settings: Setti
     database = Database(settings.sqlite_path)
     user = await UserRepository(database).local_user()
     turn = NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="claude", model="m")
-    begun = await MessageRepository(database).begin_turn(turn)
+    started = await MessageRepository(database).begin_turn(turn)
     await database.aclose()
     async with wiring.serving(settings) as built:
-        reply = await built.messages.get(user, begun.reply_id)
+        reply = await built.messages.get(user, started.reply_id)
     assert reply.status is MessageStatus.INTERRUPTED
 
 

@@ -1,6 +1,6 @@
 """Flat histories are read in the order of their times, also where their ids tell another.
 
-Their messages get places: the ids of the history, given out anew in the order of the times. No message is written to.
+Their messages get places: the ids of the history, reassigned in the order of the times. No message is written to.
 """
 
 import re

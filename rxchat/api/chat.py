@@ -87,7 +87,7 @@ async def chat(request: Request, opened: Opened) -> ChatReply:
 async def stream(opened: Opened) -> AsyncIterable[ServerSentEvent]:
     """The answer as it comes: `start`, any number of `text` and `reasoning`, then one `finish` or `error`.
 
-    What fails before the first word is an error with its own status. When the caller hangs up the vendor is told to stop,
+    What fails before the first word is an error with its own status. When the caller hangs up, the vendor's stream is closed,
     unless the answer is saved: then it is written to its end.
     """
     async with aclosing(events_of(*opened)) as events:

@@ -69,7 +69,7 @@ async def _found(user_id: int, text: str, wanted: ConversationFilter, limit: int
 
 @router.post("", status_code=201, responses=documented(400, 404, 409, 413))
 async def create_conversation(new: NewConversation, user_id: Person) -> ConversationBody:
-    """An empty conversation. Whoever answers in it later may be another model."""
+    """Create an empty conversation. A later answer may come from another model."""
     known = services()
     provider, model = known.factory.for_model(new.model, known.catalog.models())
     made = await known.conversations.create(user_id, title=new.title, provider=provider.name, model=model)

@@ -75,7 +75,7 @@ async def import_progress(user_id: Person) -> ImportProgressBody:
 async def preview_import(request: Request, user_id: Person) -> ImportBody:
     """What an import of this file would add. Nothing is kept of it."""
     known = services()
-    async with known.imports.begun(user_id), known.uploads.kept(request.stream()) as path:
+    async with known.imports.started(user_id), known.uploads.kept(request.stream()) as path:
         return ImportBody.of(await unless_gone(request, known.imports.preview(user_id, path)))
 
 
@@ -83,5 +83,5 @@ async def preview_import(request: Request, user_id: Person) -> ImportBody:
 async def import_file(request: Request, user_id: Person) -> ImportBody:
     """Add the conversations that are not here yet. When the caller hangs up it ends; what was added stays."""
     known = services()
-    async with known.imports.begun(user_id), known.uploads.kept(request.stream()) as path:
+    async with known.imports.started(user_id), known.uploads.kept(request.stream()) as path:
         return ImportBody.of(await unless_gone(request, known.imports.run(user_id, path)))

@@ -97,7 +97,7 @@ async def list_models(
     known = services()
     asked = [one for one in known.factory.configured() if provider in (None, one.name)]
     if provider is not None:
-        await known.providers.status(user_id, provider)  # an unknown one is told
+        await known.providers.status(user_id, provider)  # raises NotFound for an unknown one
     if refresh:
         await known.catalog.refresh(asked)
     statuses = await known.providers.statuses(user_id)

@@ -97,7 +97,7 @@ async def sign_out(request: Request) -> Response:
     reply = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     for name in {cookies.PLAIN, cookies.name_for(is_secure=services().sessions.policy.is_secure)}:
         reply.headers.append("set-cookie", cookies.to_drop(name))
-    if services().sessions.policy.is_team:  # of whoever signs out no drafts stay; alone, one keeps them
+    if services().sessions.policy.is_team:  # in a team, signing out deletes the browser's drafts
         reply.headers["clear-site-data"] = '"cache"'
         for person in _sessions(request)[:1]:
             reply.headers.append("set-cookie", cookies.of_signed_out(person.user_id))
@@ -118,7 +118,7 @@ def _plain(text: str) -> str:
 
 
 async def _welcome(request: Request, secret: str, wanted: str) -> Response:
-    """Whoever was signed in at this browser before is not any more."""
+    """End the sessions that this browser had before."""
     await _end_sessions(request)
     is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     reply = RedirectResponse(wanted if is_path else "/", HTTPStatus.SEE_OTHER)

@@ -1,4 +1,4 @@
-"""ASGI in types, and the few answers that are given below any framework."""
+"""ASGI types, and responses below any framework."""
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -12,23 +12,23 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
-    """Header names are in lower case; of several of one name the last counts, but for cookies, which are joined."""
+    """Header names in lower case. The last of repeated headers wins, except cookies, which are joined."""
     pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
     cookies = [value for name, value in pairs if name == "cookie"]
     return dict(pairs) | ({"cookie": "; ".join(cookies)} if cookies else {})
 
 
 async def answer_error(send: Send, status: int, code: str, message: str, hint: str) -> None:
-    """An error as the HTTP interface has them."""
+    """Send an error in the API's format."""
     body = json.dumps({"error": {"code": code, "message": message, "hint": hint}}).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    if status == 413:  # what is still to come of the body is not read
+    if status == 413:  # the rest of the body isn't read
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
 async def refuse_socket(receive: Receive, send: Send) -> None:
-    """Before it is accepted: the other side gets a 403."""
+    """Refuse a websocket before it is accepted: the client gets a 403."""
     await receive()
     await send({"type": "websocket.close", "code": 4403})

@@ -1,4 +1,4 @@
-"""How much a request may send."""
+"""Body limits: the maximum request size by path."""
 
 from typing import Final
 
@@ -6,23 +6,23 @@ from rxchat.domain.images import LARGEST_IMAGE
 from rxchat.security.asgi import Message, Receive, Scope, Send, answer_error
 
 MOST: Final = 2**20
-# A question may carry images, in base64: as much as the vendors take. A file to import is not held in memory.
+# A question may carry base64-encoded images, up to what vendors accept. Imported files aren't held in memory.
 MOST_BY_PATH: Final = {
     "/api/chat": 32 * 2**20,
     "/api/chat/stream": 32 * 2**20,
     "/api/images": LARGEST_IMAGE,
     "/api/import": 2 * 2**30,
     "/api/import/preview": 2 * 2**30,
-    # Whoever is not signed in sends no more than a name and a password.
+    # Without a session: no more than a name and a password.
     "/sign-in": 8 * 1024,
     "/sign-out": 8 * 1024,
 }
 
 
 class BoundedBody:
-    """Reads a body up to the limit of its path. What says that it is longer is not read at all; what turns out to be is cut.
+    """Reads a body up to its path's limit. A larger declared length is refused unread, a larger actual body is cut off.
 
-    The program behind sees a client that has gone; the client gets a 413.
+    The program sees a disconnect, the client a 413.
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,15 +1,15 @@
-"""Who counts as one: people behind an IPv4 address, and behind an IPv6 network of the size that one household gets."""
+"""Client networks: which addresses are limited together: an IPv4 address, or the IPv6 network of a household."""
 
 import ipaddress
 from typing import Final
 
 _HOUSEHOLD: Final = 64
 LONGEST_NAME: Final = 64
-"""Of what a proxy or a socket of another kind gives as an address."""
+"""Characters of an address that isn't an IP address, as proxies and Unix sockets send."""
 
 
 def network_of(address: str) -> str:
-    """`203.0.113.7` stands for itself, `2001:db8:1:2::7` for `2001:db8:1:2::/64`. What is no address stands for itself."""
+    """`203.0.113.7` is its own network; `2001:db8:1:2::7` belongs to `2001:db8:1:2::/64`. Other text is returned as is."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""How many connections there may be, and which are let go when there are too many: those that nobody has signed in on."""
+"""Connection limits: how many connections there may be; those without a signed-in user close first."""
 
 import logging
 from collections.abc import Callable
@@ -8,13 +8,13 @@ from rxchat.security.client_networks import network_of
 from rxchat.security.throttled_log import ThrottledWarning
 
 MOST_STRANGERS: Final = 256
-"""Connections of one network on which nobody has signed in. A proxy is one network, and its strangers are all that sign in."""
+"""Anonymous connections per network. Behind a proxy, all anonymous connections count as one network's."""
 
 _crowded = ThrottledWarning(logging.getLogger(__name__), "A connection without a session was closed to make room.")
 
 
 class Connection:
-    """One of `Connections`. `close` ends it at once."""
+    """A registered connection; `close` ends it at once."""
 
     __slots__ = ("_all", "close", "network")
 
@@ -24,25 +24,25 @@ class Connection:
         self.close = close
 
     def signed_in(self) -> None:
-        """A request of somebody with a session or a token has come by it: it is not let go of any more."""
-        self._all.know(self)
+        """A request with a valid session or token came in: keep the connection."""
+        self._all.keep(self)
 
 
 class Connections:
-    """At most `most` in all, and of strangers at most `most_strangers` from one network. The oldest stranger makes room."""
+    """At most `most` connections, and `most_strangers` anonymous ones per network. The oldest anonymous one is closed first."""
 
     def __init__(self, most: int, most_strangers: int = MOST_STRANGERS) -> None:
         self.most = most
         self._most_strangers = min(most_strangers, max(1, most // 2))
-        self._known: set[Connection] = set()
+        self._signed_in: set[Connection] = set()
         self._strangers: dict[Connection, None] = {}  # the oldest first
         self._by_network: dict[str, dict[Connection, None]] = {}
 
     def __len__(self) -> int:
-        return len(self._known) + len(self._strangers)
+        return len(self._signed_in) + len(self._strangers)
 
     def enter(self, address: str, close: Callable[[], None]) -> Connection | None:
-        """A place for a connection that has just been made; None when everybody who is here has signed in."""
+        """Register a new connection; None if all others are signed in."""
         network = network_of(address)
         neighbors = self._by_network.get(network, {})
         if len(neighbors) >= self._most_strangers:
@@ -54,13 +54,13 @@ class Connections:
         self._by_network.setdefault(network, {})[connection] = None
         return connection
 
-    def know(self, connection: Connection) -> None:
+    def keep(self, connection: Connection) -> None:
         if connection in self._strangers:
             self.leave(connection)
-            self._known.add(connection)
+            self._signed_in.add(connection)
 
     def leave(self, connection: Connection) -> None:
-        self._known.discard(connection)
+        self._signed_in.discard(connection)
         self._strangers.pop(connection, None)
         neighbors = self._by_network.get(connection.network, {})
         neighbors.pop(connection, None)
@@ -68,7 +68,7 @@ class Connections:
             self._by_network.pop(connection.network, None)
 
     def make_room(self, count: int) -> int:
-        """Let go of the oldest strangers; how many there were."""
+        """Close the oldest anonymous connections; returns how many."""
         oldest = [connection for connection, _ in zip(self._strangers, range(count), strict=False)]
         for connection in oldest:
             self._close(connection)

@@ -1,7 +1,7 @@
-"""The cookie of a session: its name, its attributes, and which of several counts.
+"""Session cookie: its name, attributes and precedence.
 
-Behind HTTPS the name begins with `__Host-`: browsers then take it from this very host only, by HTTPS and for all paths, so that
-neither another name of the same domain nor a page without HTTPS can put a session of its own in its place.
+Behind HTTPS the name starts with `__Host-`: browsers accept it from this host only, over HTTPS and for all paths, so that neither
+a sibling domain nor a page without HTTPS can plant a session.
 """
 
 from typing import Final
@@ -13,11 +13,11 @@ PERSON: Final = "rxchat_person"
 SIGNED_OUT: Final = "rxchat_signed_out"
 """Tells the next page who has signed out, so that it removes what the browser has kept for them. It opens nothing."""
 _OF_HOST: Final = "h."
-"""How secrets begin that are made for the second name. Under the first they open nothing."""
+"""Prefix of secrets for the `__Host-` name; they are invalid under the plain one."""
 SECONDS: Final = 30 * 24 * 3600
-"""How long a browser keeps it, and how long a session lasts that nobody uses."""
+"""Lifetime of the cookie, and of an unused session."""
 MOST: Final = 8
-"""Cookies of ours that are looked at. A browser has one; others come from hosts and paths that are not ours."""
+"""Maximum number of session cookies to examine. A browser has one; others come from foreign hosts and paths."""
 
 
 def name_for(*, is_secure: bool) -> str:
@@ -29,10 +29,10 @@ def secret_for(secret: str, *, is_secure: bool) -> str:
 
 
 def in_headers(headers: dict[str, str], *, is_secure: bool) -> list[tuple[str, str]]:
-    """Names and values of all cookies that may be a session's, the likeliest first.
+    """Names and values of all possible session cookies, likeliest first.
 
-    Read by hand: programs on other ports of this computer set cookies too, and a strange one must not hide ours. Behind HTTPS the
-    plain name still counts for sessions from before there was the other.
+    Parsed by hand: other programs on this host set cookies too, and a malformed one must not hide ours. Behind HTTPS the plain
+    name is still accepted for sessions from before `__Host-`.
     """
     pairs = [pair.strip().partition("=") for pair in headers.get("cookie", "").split(";")]
     found = [(name, value.strip('"')) for name, _, value in pairs if value.strip('"')]
@@ -44,7 +44,7 @@ def in_headers(headers: dict[str, str], *, is_secure: bool) -> list[tuple[str, s
 
 
 def to_keep(secret: str, *, is_secure: bool) -> str:
-    """The header's value that has a browser keep it."""
+    """The Set-Cookie value that stores the session."""
     return f"{name_for(is_secure=is_secure)}={secret}; Max-Age={SECONDS}; {_attributes(is_secure=is_secure)}"
 
 
@@ -53,7 +53,7 @@ def to_drop(name: str) -> str:
 
 
 def of_person(user_id: int) -> str:
-    """What a page brings along for its own scripts. It is not believed when it comes back."""
+    """The Set-Cookie value for the page's scripts. It isn't trusted when it comes back."""
     return f"{PERSON}={user_id}; Max-Age={SECONDS}; Path=/; SameSite=strict"
 
 

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy: scripts run only where they are files of ours, or stood in the page when it was built."""
+"""Content-Security-Policy: only rxchat's own script files, and inline scripts of the built page, may run."""
 
 import base64
 import hashlib
@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def content_security_policy(script_hashes: Iterable[str], sockets: Iterable[str]) -> str:
-    """The header's value for the built page. `script_hashes` as `script_hashes_of` gives them, `sockets` as `ws://host:port`.
+    """The header for the built page. `script_hashes` come from `script_hashes_of`, `sockets` are like `ws://host:port`.
 
-    Styles may stand in attributes: the code highlighter and KaTeX place them there, and a style runs nothing.
+    Inline styles are allowed: the code highlighter and KaTeX need them, and a style executes nothing.
     """
     directives = {
         "default-src": "'none'",
@@ -18,7 +18,7 @@ def content_security_policy(script_hashes: Iterable[str], sockets: Iterable[str]
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        # An IPv6 address can't be named there; `'self'` covers it in current browsers.
+        # CSP has no syntax for IPv6 addresses; `'self'` covers them in current browsers.
         "connect-src": " ".join(["'self'", *(address for address in sockets if "[" not in address)]),
         "manifest-src": "'self'",
         "base-uri": "'none'",
@@ -29,7 +29,7 @@ def content_security_policy(script_hashes: Iterable[str], sockets: Iterable[str]
 
 
 def script_hashes_of(page: Path) -> list[str]:
-    """The hashes of every script that stands inside a built HTML file: `'sha256-...'`, sorted."""
+    """The sorted hashes of all inline scripts in built HTML files: `'sha256-...'`."""
     found: set[str] = set()
     for file in page.rglob("*.html"):
         reader = _Scripts()

@@ -1,8 +1,8 @@
-"""The outermost layer: nothing inside runs for a request that has not passed here. What is not allowed is refused.
+"""Guard: the outermost ASGI layer. Every request is refused unless it passes all checks.
 
-In this order: the host, whether another site asks, who is asking, whether it is a browser's cookie that nobody may have meant to
-send, how much is sent. A request that is let in carries who is asking in its scope (`rxchat.person`) and in a header of ours
-(`x-rxchat-person`), which Reflex hands to every event of a websocket; cookies and tokens go no further.
+In order: host, cross-site origin, identity, CSRF, body size. An accepted request carries the identity in its scope
+(`rxchat.person`) and in a header (`x-rxchat-person`), which Reflex passes to every event of a websocket. Cookies and tokens are
+removed.
 """
 
 import asyncio
@@ -25,28 +25,28 @@ from rxchat.security.websocket_limits import OpenWebsockets
 PERSON_HEADER: Final = "x-rxchat-person"
 _SECRET_HEADERS: Final = (b"cookie", b"authorization")
 
-# Everything else asks for a session. `/sign-in` shows how to get one.
+# Everything else requires an identity; `/sign-in` is the form to get one.
 OPEN_PATHS: Final = frozenset({"/api/health", "/sign-in", "/sign-out", "/favicon.svg"})
 _LINK: Final = re.compile(r"/sign-in/[A-Za-z0-9_-]+")
 
 CUT: Final = 4401
-"""The code a websocket is closed with when its session has ended."""
+"""Close code of a websocket whose session has ended."""
 
 
 class AccessControl(Protocol):
-    """What the guard needs to know of the program."""
+    """What the guard needs from the program."""
 
     policy: Policy
     csp: str
     sockets: OpenWebsockets
 
     async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
-        """Who a cookie or a token belongs to; None when it opens nothing."""
+        """The user of a cookie or a token; None if it is invalid."""
         ...
 
 
 class Guard:
-    """ASGI middleware. `access` is asked for at each request: the program is assembled before it is configured."""
+    """ASGI middleware. `access` is a function because the app is assembled before it is configured."""
 
     def __init__(self, app: App, access: Callable[[], AccessControl]) -> None:
         self._app = app
@@ -65,12 +65,12 @@ class Guard:
         access, headers, request_id = self._access(), headers_of(scope), secrets.token_hex(8)
         policy = access.policy
         send = guarded_replies(scope["path"], send, csp=access.csp, is_secure=policy.is_secure, request_id=request_id)
-        if _is_strange(scope, headers, policy):
+        if _is_foreign(scope, headers, policy):
             await _forbid(send, policy)
             return
         try:
             who = await identify(access.person, headers, is_secure=policy.is_secure, is_auth_disabled=policy.is_auth_disabled)
-        except RxchatError as error:  # the database can't be read: nobody is let in
+        except RxchatError as error:  # the database can't be read: refuse
             await answer_error(send, 503, error.code, error.message, error.hint)
             return
         _keep_connection(scope, who.person)
@@ -91,12 +91,12 @@ class Guard:
         if body.declares_too_much(headers):
             await body.refuse()
         else:
-            await self._app(_let_in(scope, who, request_id), body.receive, body.send)
+            await self._app(_accepted(scope, who, request_id), body.receive, body.send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         access, headers = self._access(), headers_of(scope)
         policy = access.policy
-        # No token: a browser cannot send one here, and what it opened could not be ended with a session.
+        # No tokens: browsers can't send them here, and such a websocket couldn't be closed with a session.
         if not policy.has_host(headers.get("host", "")) or policy.is_from_elsewhere(headers):
             await refuse_socket(receive, send)
             return
@@ -114,13 +114,13 @@ class Guard:
             return
         _keep_connection(scope, who.person)
         try:
-            await self._app(_let_in(scope, who, secrets.token_hex(8)), _until(cut, receive, send), send)
+            await self._app(_accepted(scope, who, secrets.token_hex(8)), _until(cut, receive, send), send)
         finally:
             access.sockets.leave(who.person, cut)
 
 
 def _replaced(secret: str) -> list[tuple[bytes, bytes]]:
-    """The secret under its newer name, and the older one gone."""
+    """Cookies that move a session to the `__Host-` name."""
     kept = cookies.to_keep(secret, is_secure=True)
     return [(b"set-cookie", header.encode()) for header in (kept, cookies.to_drop(cookies.PLAIN))]
 
@@ -131,20 +131,20 @@ async def _forbid(send: Send, policy: Policy) -> None:
 
 
 def _keep_connection(scope: Scope, person: Person | None) -> None:
-    """Who has come in by it keeps it when there are too many."""
+    """Exempt the connections of signed-in users from being closed when there are too many."""
     connection: Connection | None = scope.get("state", {}).get("rxchat.connection")
     if person is not None and connection is not None:
         connection.signed_in()
 
 
-def _is_strange(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:
-    """Whether the request is for another host, or can change something and says that it is another site's: no matter whose."""
+def _is_foreign(scope: Scope, headers: dict[str, str], policy: Policy) -> bool:
+    """Whether the request has a foreign host, or is a cross-site request that could change something."""
     is_safe = scope["method"] in SAFE_METHODS
     return not policy.has_host(headers.get("host", "")) or (not is_safe and policy.is_from_elsewhere(headers))
 
 
 def _is_ours(scope: Scope, headers: dict[str, str], policy: Policy, *, has_cookie: bool) -> bool:
-    """Whether a request for this program's host, where it can change something, comes from its own page or a script."""
+    """Whether a request that could change something comes from rxchat's own page or from a script."""
     if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
         return True
     has_token = policy.is_auth_disabled or token_in(headers) is not None
@@ -156,14 +156,14 @@ def _is_open(path: str) -> bool:
 
 
 def _wants_page(scope: Scope, headers: dict[str, str]) -> bool:
-    """Whether a person looks at the answer, rather than a script or a page's own request."""
+    """Whether it is a browser's navigation, rather than a script or a page's own request."""
     path = scope["path"]
     is_navigation = headers.get("sec-fetch-mode", "navigate") == "navigate" and "text/html" in headers.get("accept", "")
     return scope["method"] in ("GET", "HEAD") and is_navigation and not path.startswith(("/api/", "/assets/"))
 
 
-def _let_in(scope: Scope, who: Identity, request_id: str) -> Scope:
-    """The scope as the program sees it: without secrets, and with who is asking."""
+def _accepted(scope: Scope, who: Identity, request_id: str) -> Scope:
+    """The scope for the program: identity added, secrets removed."""
     ours = PERSON_HEADER.encode()
     headers = [(name, value) for name, value in scope["headers"] if name.lower() not in (*_SECRET_HEADERS, ours)]
     if who.person is not None:
@@ -173,7 +173,7 @@ def _let_in(scope: Scope, who: Identity, request_id: str) -> Scope:
 
 
 def _until(cut: asyncio.Event, receive: Receive, send: Send) -> Receive:
-    """Receive from a websocket until it is cut: then close it, and tell the program that it is gone."""
+    """Receive from a websocket until `cut` is set; then close it and report a disconnect to the program."""
 
     async def receive_or_end() -> Message:
         message, end = asyncio.ensure_future(receive()), asyncio.ensure_future(cut.wait())

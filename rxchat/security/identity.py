@@ -1,4 +1,4 @@
-"""Who a request comes from: a browser by its cookie, a script by its token."""
+"""Identity: the user behind a request, by a browser's cookie or a script's token."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ Ask = Callable[..., Awaitable[Person | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """`person` is who asks, None for nobody.
+    """`person` is None for an anonymous request.
 
-    `has_cookie`: a browser may have added what opened the door, or would have, and nobody may have meant to send it.
-    `sessions`: all that the request's cookies open, which are over when somebody signs in over them.
-    `replacing`: the secret that came under the plain name where the other one is right.
+    `has_cookie`: the identity comes, or could come, from a cookie that a browser sent on its own. `sessions`: all sessions of the
+    request's cookies, which end when somebody signs in. `replacing`: the secret that came under the plain name although `__Host-`
+    is in use.
     """
 
     person: Person | None
@@ -27,9 +27,9 @@ class Identity:
 async def identify(
     ask: Ask, headers: dict[str, str], *, is_secure: bool, is_auth_disabled: bool, with_token: bool = True
 ) -> Identity:
-    """Of several cookies the first that opens something counts; where they open the door to different people, nobody is let in.
+    """The first valid cookie counts; if cookies belong to different users, none does.
 
-    A token counts beside cookies that open nothing: it was sent on purpose.
+    A token counts beside invalid cookies: it was sent on purpose.
     """
     given = cookies.in_headers(headers, is_secure=is_secure)
     if is_auth_disabled:

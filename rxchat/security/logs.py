@@ -1,8 +1,8 @@
-"""What the log says, and what it never says.
+"""Logging: one line per record, without secrets or message texts.
 
-One line per record, for people and for `grep`: time, level, logger, words, then `name=value` for the fields of `FIELDS`, and no
-others. Every provider has a logger of its own, `rxchat.providers.<name>`. Secrets are taken out of all of it. What libraries say,
-and the texts of exceptions, may hold a person's words: only their prose is kept, up to where a value begins.
+A line has time, level, logger, message, then `name=value` for the fields in `FIELDS` and no others. Each provider logs as
+`rxchat.providers.<name>`. Messages of libraries and texts of exceptions may contain a user's words: they are cut at the first
+value.
 """
 
 import json
@@ -24,18 +24,18 @@ FIELDS: Final = (
     "error_id", "provider", "model", "conversation_id", "reply_id", "status", "code", "attempt", "latency_ms", "request_id",
     "address", "account",
 )  # fmt: skip
-"""What a record may carry besides its words."""
+"""The extra fields that a record may have."""
 
 SOCKETS: Final = ("socketio.server", "engineio.server")
-"""They tell of each frame. Without a level of its own, each would also add a handler of its own, past ours."""
+"""They log every frame. Without an explicit level each adds a handler of its own, which bypasses ours."""
 
 LONGEST: Final = 500
 FRAMES: Final = 30
-MOST_TOLD: Final = 10
-"""Of the exceptions that led to one another, and of those in a group. A chain may be longer than the stack is deep."""
+MAX_CAUSES: Final = 10
+"""Limit for chains and groups of exceptions. A chain may be longer than the stack is deep."""
 _STANDARD: Final = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {"message", "asctime", "taskName"}
 _VALUE: Final = re.compile(r"""[\[\]{}()<>'"`=\r\n]|data:|payload""", re.IGNORECASE)
-# What could end a line, and so forge one.
+# Characters that could end a line and so forge another.
 _CONTROLS: Final = {code: f"\\x{code:02x}" for code in (*range(32), 127, 0x85)} | {0x2028: "\\u2028", 0x2029: "\\u2029"}
 _PLAIN: Final = re.compile(r"[\w.:/@+-]+")
 
@@ -52,7 +52,7 @@ def configure_logging(level: str) -> None:
         remember_secret(secret)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LineFormatter())
-    handler.addFilter(Discretion())
+    handler.addFilter(RedactionFilter())
     root, ours = logging.getLogger(), logging.getLogger("rxchat")
     root.handlers[:] = [handler]
     ours.setLevel(level.upper())
@@ -65,14 +65,14 @@ def configure_logging(level: str) -> None:
     logging.captureWarnings(capture=True)
 
 
-class Discretion(logging.Filter):
-    """Makes a record safe to be written, whoever writes it: words without values, known fields only, no secrets."""
+class RedactionFilter(logging.Filter):
+    """Makes any record safe to write: message without values, allowed fields only, no secrets."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = _words(record), None
         if record.exc_info and record.exc_info[1] is not None:
-            record.exc_text = without_known_secrets("\n".join(told(record.exc_info[1])))
-        elif record.exc_text:  # a traceback that somebody else has put into words
+            record.exc_text = without_known_secrets("\n".join(redacted_traceback(record.exc_info[1])))
+        elif record.exc_text:  # a traceback that a library has formatted
             record.exc_text = redacted(record.exc_text)
         record.exc_info = None
         record.stack_info = None
@@ -97,29 +97,29 @@ class LineFormatter(logging.Formatter):
         return "\n  | ".join([line, *(record.exc_text or "").splitlines()])
 
 
-def told(error: BaseException) -> Iterator[str]:
-    """A traceback, causes first, with of each exception's text what is not a value."""
+def redacted_traceback(error: BaseException) -> Iterator[str]:
+    """A traceback with causes first; texts of exceptions without values."""
     seen: set[int] = set()
 
     def tell(one: BaseException) -> Iterator[str]:
         seen.add(id(one))
         before = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
-        if before is not None and id(before) not in seen and len(seen) < MOST_TOLD:
+        if before is not None and id(before) not in seen and len(seen) < MAX_CAUSES:
             yield from tell(before)
             yield "which led to" if one.__cause__ else "and meanwhile"
         for part in traceback.format_tb(one.__traceback__, limit=-FRAMES):
             yield from part.rstrip().splitlines()
         yield f"{type(one).__qualname__}: {_text_of(one)}"
         inners = cast("BaseExceptionGroup[BaseException]", one).exceptions if isinstance(one, BaseExceptionGroup) else ()
-        for inner in inners[:MOST_TOLD]:
-            if id(inner) not in seen and len(seen) < MOST_TOLD:
+        for inner in inners[:MAX_CAUSES]:
+            if id(inner) not in seen and len(seen) < MAX_CAUSES:
                 yield from (f"  {line}" for line in tell(inner))
 
     return tell(error)
 
 
 def prose(text: str) -> str:
-    """The beginning of a text, up to where a value may begin."""
+    """The start of a text, up to the first character that could begin a value."""
     match = _VALUE.search(text)
     kept = text if match is None else text[: match.start()]
     return kept if len(kept) == len(text) <= LONGEST else f"{kept[:LONGEST].rstrip()}…"
@@ -128,15 +128,15 @@ def prose(text: str) -> str:
 def _words(record: logging.LogRecord) -> str:
     try:
         message = record.getMessage()
-    except (TypeError, ValueError, KeyError, RecursionError):  # arguments that do not fit
+    except (TypeError, ValueError, KeyError, RecursionError):  # arguments that don't match the format
         message = str(record.msg)
-    safe = redacted(message)  # before it is cut: half a secret would not be known
+    safe = redacted(message)  # before truncation: half a secret wouldn't be recognized
     is_ours = record.name.partition(".")[0] == "rxchat"
     return (safe[: 4 * LONGEST] if is_ours else prose(safe)).translate(_CONTROLS)
 
 
 def _text_of(error: BaseException) -> str:
-    """An exception's own words. What a vendor said may repeat the prompt, so that too is cut."""
+    """An exception's message. A vendor's message may repeat the prompt, so it is cut like a library's."""
     safe = redacted(str(error))
     is_ours = isinstance(error, RxchatError) and not isinstance(error, ProviderError)
     return (safe[:LONGEST] if is_ours else prose(safe)).translate(_CONTROLS)
@@ -161,7 +161,7 @@ def _uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
 
 
 def _unraisable(arguments: "sys.UnraisableHookArgs") -> None:
-    """An error where none can be raised, such as in a `__del__`. The object it was met in is not told: it may hold anything."""
+    """An exception in a `__del__` or the like. The object isn't logged: its repr may contain anything."""
     error = arguments.exc_value
     if error is not None:
         logger.error("An error could not be raised.", exc_info=(type(error), error, arguments.exc_traceback))

@@ -1,7 +1,7 @@
-"""The master key: 32 bytes that seal what is stored in secret.
+"""Master key: 32 bytes that encrypt stored secrets.
 
-It comes from RXCHAT_SECRET_KEY, from the file of RXCHAT_SECRET_KEY_FILE, or from `secret.key` in the data directory, which the
-first start makes. It protects a copied database or backup, not a machine that somebody else controls.
+From RXCHAT_SECRET_KEY, from the file in RXCHAT_SECRET_KEY_FILE, or from `secret.key` in the data directory, which the first start
+creates. It protects a copied database or backup, not a compromised machine.
 """
 
 import base64
@@ -24,16 +24,16 @@ SHORTEST_PASSPHRASE: Final = 16
 NEXT: Final = "secret.key.new"
 _CHECK_LABEL: Final = b"rxchat master key check v1"
 _CHECK_LENGTH: Final = 32
-# A passphrase is guessed far more cheaply than 32 random bytes, so guessing is made slow: scrypt and not HKDF, which is for keys
-# that are random already. Cost as OWASP advises (2^15, 8, 3: about a quarter of a second, 32 MB). The salt is fixed because the
-# same words must open the database on another machine, where nothing but they is known.
+# Passphrases are guessable, so derivation is slow: scrypt instead of HKDF, which is for random keys. Cost as OWASP recommends
+# (2^15, 8, 3: about a quarter of a second, 32 MB). The salt is fixed because the passphrase alone must open the database on
+# another machine.
 _SALT: Final = b"rxchat master key v1"
 _COST: Final = {"n": 2**15, "r": 8, "p": 3, "maxmem": 64 * 1024 * 1024}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MasterKey:
-    """Never shown, never pickled."""
+    """Has no repr and can't be pickled."""
 
     secret: bytes = field(repr=False)
 
@@ -49,9 +49,9 @@ class MasterKey:
 
 
 def load_master_key(*, data_dir: Path, secret: str | None, secret_file: Path | None, may_create: bool = True) -> MasterKey:
-    """The key from `secret`, from `secret_file`, or from `secret.key` in `data_dir`, which is made where `may_create`.
+    """The key from `secret`, `secret_file`, or `secret.key` in `data_dir`, which is created if `may_create`.
 
-    A database that has a key check should be opened with `may_create=False`: a new key can't open it. Raises StartupFailed.
+    Pass `may_create=False` for a database that has a key check: a new key can't open it. Raises StartupFailed.
     """
     if secret is not None and secret_file is not None:
         raise StartupFailed("RXCHAT_SECRET_KEY and RXCHAT_SECRET_KEY_FILE are both set.", hint="Set only one of them.")
@@ -65,12 +65,12 @@ def load_master_key(*, data_dir: Path, secret: str | None, secret_file: Path | N
             raise StartupFailed(f"The secret key {path} is missing.", hint="Put it back from a backup, or set RXCHAT_SECRET_KEY.")
         _create(path)
     text = _read(path)
-    _close_to_others(path)
+    _make_private(path)
     return _parse(text, f"The secret key {path}")
 
 
 def next_master_key(data_dir: Path) -> MasterKey:
-    """The key that is to take the place of `secret.key`, made unless an earlier try left one. Raises StartupFailed."""
+    """The key that will replace `secret.key`; created unless an interrupted rotation left one. Raises StartupFailed."""
     path = data_dir / NEXT
     if not path.exists():
         _create(path)
@@ -78,7 +78,7 @@ def next_master_key(data_dir: Path) -> MasterKey:
 
 
 def take_next_key(data_dir: Path) -> None:
-    """Put it in the place of `secret.key`, in one step: from then on the old one is nowhere."""
+    """Replace `secret.key` atomically; the old key is gone afterwards."""
     (data_dir / NEXT).replace(data_dir / "secret.key")
     directory = os.open(data_dir, os.O_RDONLY)
     try:
@@ -88,7 +88,9 @@ def take_next_key(data_dir: Path) -> None:
 
 
 def finish_rotation(data_dir: Path, stored: str) -> MasterKey | None:
-    """The next key, put in its place, where `stored` is its check value: a rotation was cut between database and file."""
+    """Complete a rotation that was interrupted between database and file: if `stored` is the next key's check value, install and
+    return that key.
+    """
     if not (data_dir / NEXT).exists() or not verify(next_master_key(data_dir), stored):
         return None
     take_next_key(data_dir)
@@ -96,7 +98,7 @@ def finish_rotation(data_dir: Path, stored: str) -> MasterKey | None:
 
 
 def check_value(key: MasterKey) -> str:
-    """What a database keeps to recognise its key by. It tells nothing about the key."""
+    """A value that identifies the key of a database and reveals nothing about it."""
     return hmac.new(key.secret, _CHECK_LABEL, hashlib.sha256).hexdigest()[:_CHECK_LENGTH]
 
 
@@ -106,7 +108,7 @@ def verify(key: MasterKey, stored: str) -> bool:
 
 
 def _parse(text: str, source: str) -> MasterKey:
-    """32 bytes in hex or base64 are the key itself; any other words are a passphrase."""
+    """32 bytes in hex or base64 are the key itself; any other text is a passphrase."""
     words = text.strip()
     if not words:
         raise StartupFailed(f"{source} is empty.", hint="Give it 32 random bytes in base64, or a passphrase.")
@@ -118,7 +120,7 @@ def _parse(text: str, source: str) -> MasterKey:
         raise StartupFailed(
             f"{source} is too short.", hint=f"A passphrase has at least {SHORTEST_PASSPHRASE} characters; longer is better."
         )
-    passphrase = unicodedata.normalize("NFC", words).encode()  # é is typed as one code point here and as two there
+    passphrase = unicodedata.normalize("NFC", words).encode()  # é may be typed as one code point or as two
     return MasterKey(hashlib.scrypt(passphrase, salt=_SALT, dklen=KEY_BYTES, **_COST))
 
 
@@ -143,7 +145,7 @@ def _read(path: Path) -> str:
 
 
 def _create(path: Path) -> None:
-    """Made whole in one step under a name of its own, then given its name: nobody can read half a key."""
+    """Write the key to a temporary name and link it: no reader sees half a key."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -153,7 +155,7 @@ def _create(path: Path) -> None:
                 file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
-            with suppress(FileExistsError):  # another start was faster: its key is the one
+            with suppress(FileExistsError):  # another process was faster: use its key
                 path.hardlink_to(part)
         finally:
             part.unlink()
@@ -164,7 +166,7 @@ def _create(path: Path) -> None:
         ) from exc
 
 
-def _close_to_others(path: Path) -> None:
+def _make_private(path: Path) -> None:
     if path.stat().st_mode & 0o077:
-        with suppress(PermissionError):  # somebody else's file, for instance a mounted secret: theirs to close
+        with suppress(PermissionError):  # another account's file, such as a mounted secret
             path.chmod(0o600)

@@ -1,4 +1,4 @@
-"""Passwords: argon2id, with the library's own parameters (RFC 9106's second recommendation: 64 MiB, three passes)."""
+"""Passwords: argon2id with the library's parameters (RFC 9106's second recommendation: 64 MiB, three passes)."""
 
 from functools import cache
 from typing import Final
@@ -17,7 +17,7 @@ def hash_password(password: str) -> str:
 
 
 def is_right(password: str, stored: str | None) -> bool:
-    """Whether it is the password. Takes as long where there is none to compare with, so that time tells no names."""
+    """Whether the password matches. Takes as long without a stored hash, so that timing reveals no account."""
     try:
         return _hasher.verify(stored or _nobodys(), password) and stored is not None
     except (Argon2Error, InvalidHashError):
@@ -25,7 +25,7 @@ def is_right(password: str, stored: str | None) -> bool:
 
 
 def is_outdated(stored: str) -> bool:
-    """Whether it was hashed with weaker parameters than today's."""
+    """Whether the hash uses weaker parameters than today's."""
     return _hasher.check_needs_rehash(stored)
 
 

@@ -1,4 +1,4 @@
-"""Which addresses the program answers to, and whose pages may speak to it. From configuration, never from a request."""
+"""Access policy: accepted hosts and origins, from configuration only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """`hosts` are names without a port, `origins` whole (`https://chat.example.org`).
+    """`hosts` are names without a port, `origins` complete (`https://chat.example.org`).
 
-    `is_auth_disabled` lets everybody in as the local user.
+    `is_auth_disabled` signs everybody in as the local user.
     """
 
     hosts: frozenset[str]
@@ -21,27 +21,27 @@ class Policy:
 
     @property
     def is_secure(self) -> bool:
-        """Whether browsers reach the program by HTTPS only: cookies are then never sent in the clear."""
+        """Whether browsers use HTTPS only, so that cookies can be Secure."""
         return all(origin.startswith("https://") for origin in self.origins)
 
     @property
     def sockets(self) -> tuple[str, ...]:
-        """The origins as a websocket's address has them."""
+        """The origins with websocket schemes."""
         return tuple(origin.replace("http", "ws", 1) for origin in self.origins)
 
     def has_host(self, header: str) -> bool:
-        """Whether a Host header names this program; its port does not matter, a name bound to this address by a stranger does."""
+        """Whether a Host header names this program, whatever its port. Protects against DNS rebinding."""
         return name_of(header).lower() in self.hosts
 
     def is_from_elsewhere(self, headers: Mapping[str, str]) -> bool:
-        """Whether a browser says, in `Sec-Fetch-Site` or in `Origin`, that another site asks: what is there must be right."""
+        """Whether `Sec-Fetch-Site` or `Origin` says that another site sent the request."""
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         return (origin is not None and origin not in self.origins) or site not in (None, "same-origin", "none")
 
     def is_from_here(self, headers: Mapping[str, str], *, has_cookie: bool, has_token: bool) -> bool:
-        """Whether a request that changes something, or a websocket, comes from one of our own pages, or from a script.
+        """Whether a state-changing request, or a websocket, comes from rxchat's own page or from a script.
 
-        A browser says where it comes from. A script does not: it has a token, and no cookie that a browser could have added.
+        A browser sends its origin. A script doesn't: it has a token, and no cookie that a browser could have added.
         """
         is_said = "sec-fetch-site" in headers or "origin" in headers
         return not self.is_from_elsewhere(headers) and (is_said or (has_token and not has_cookie))
@@ -52,6 +52,6 @@ def is_loopback_origin(origin: str) -> bool:
 
 
 def name_of(host: str) -> str:
-    """The host without its port: `[::1]:8000` is `[::1]`."""
+    """The host without its port; `[::1]:8000` becomes `[::1]`."""
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdigit() else host

@@ -1,6 +1,6 @@
-"""Takes secrets out of a text: those that are known, by their value, and others by what keys look like.
+"""Redaction: removes known secrets by value, and unknown ones by the patterns of keys.
 
-Whoever loads a secret calls `remember_secret`, once, where it is loaded.
+The code that loads a secret calls `remember_secret` once.
 """
 
 import json
@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 MARK: Final = "[redacted]"
 SHORTEST: Final = 8
-"""Shorter values are not looked for: they would be found in every second word."""
+"""Shorter values aren't redacted: they would match in ordinary words."""
 
 MOST_SEARCHED: Final = 8192
-"""Characters of a text in which the shapes of keys are looked for. The rest of a longer text is dropped."""
+"""Characters that are searched for key patterns; the rest of a longer text is dropped."""
 
-# Each pattern reads a text once, whatever is in it: none begins with a repetition, and none looks past a word for its end.
+# Every pattern is linear: none starts with a repetition, and none looks beyond a word for its end.
 _PATTERNS: Final = (
-    # Header names and their values, as a dict, a tuple of bytes or a line of a request shows them.
+    # Headers, as printed in dicts, tuples of bytes or raw requests.
     (
         re.compile(
             r"""(?ix)\b((?:proxy-)?authorization|(?:x-(?:goog-)?)?api[-_]?key|(?:set-)?cookie)\b
@@ -26,12 +26,12 @@ _PATTERNS: Final = (
         rf"\1\2{MARK}",
     ),
     (re.compile(r"(?i)\b(bearer|basic)\s{1,16}(?!\[)[\w.~+/=-]{6,}"), rf"\1 {MARK}"),
-    # Anything that calls itself a key in an address, a form or a setting.
+    # Anything called a key in a URL, a form or a setting.
     (
         re.compile(r"""(?i)((?:key|token|secret|password)["']?\s{0,16}[=:]\s{0,16}["']?)(?!\[)[^\s"'&,;)}\]]{4,}"""),
         rf"\1{MARK}",
     ),
-    (re.compile(r"\b(?:sk|pk|rk)-[\w-]{8,}"), MARK),  # what the keys of most vendors begin with
+    (re.compile(r"\b(?:sk|pk|rk)-[\w-]{8,}"), MARK),  # prefix of most vendors' keys
     (re.compile(r"\bAIza[\w-]{16,}"), MARK),  # Google
     (re.compile(r"\b(?:gsk|hf|r8|ghp|glpat|pplx|xai|fw|tgp|csk|nvapi)[_-][\w-]{8,}"), MARK),
     (re.compile(r"\beyJ[\w-]{8}[\w.-]*"), MARK),  # a JSON web token
@@ -42,7 +42,7 @@ _longest_first: tuple[str, ...] = ()
 
 
 def remember_secret(value: str | None) -> None:
-    """Have `value` taken out of every text from now on, also where it is quoted for JSON or for an address."""
+    """Redact `value` from every text from now on, also where it is escaped for JSON or a URL."""
     global _longest_first
     words = (value or "").strip()
     if len(words) < SHORTEST or words in _secrets:
@@ -52,14 +52,14 @@ def remember_secret(value: str | None) -> None:
 
 
 def without_known_secrets(text: str) -> str:
-    """The whole text, without the secrets that are known by value."""
+    """The complete text without the known secrets."""
     for secret in _longest_first:
-        text = text.replace(secret, MARK)  # linear for every text, which an alternation of all secrets is not
+        text = text.replace(secret, MARK)  # linear, unlike an alternation of all secrets
     return text
 
 
 def redacted(text: str) -> str:
-    """The beginning of the text, without secrets. Known ones are taken out first: half a secret would not be found."""
+    """The start of the text without secrets. Known ones are removed before truncation: half a secret wouldn't be recognized."""
     text = without_known_secrets(text)[:MOST_SEARCHED]
     for pattern, instead in _PATTERNS:
         text = pattern.sub(instead, text)

@@ -1,4 +1,4 @@
-"""What every answer carries."""
+"""Response headers: security, caching and request id on every response."""
 
 from typing import Final
 
@@ -20,13 +20,13 @@ _NOTHING: Final = b"default-src 'none'; frame-ancestors 'none'"
 
 
 def guarded_replies(path: str, send: Send, *, csp: str, is_secure: bool, request_id: str) -> Send:
-    """Add security headers, caching and the request's id. A header that the program has set itself stays."""
+    """Add security headers, caching and the request id. Headers set by the program win."""
 
     async def send_guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             own = list(message.get("headers", []))
             present = {name.lower(): value for name, value in own}
-            # A 304 names no type, and its headers replace those of the page that the browser has kept.
+            # A 304 has no content type, and its headers replace those of the cached page.
             is_page = present.get(b"content-type", b"").startswith(b"text/html") or message["status"] == 304
             added = [
                 *_ALWAYS,
@@ -42,7 +42,7 @@ def guarded_replies(path: str, send: Send, *, csp: str, is_secure: bool, request
 
 
 def with_headers(send: Send, headers: list[tuple[bytes, bytes]]) -> Send:
-    """Add `headers` to the answer."""
+    """Add `headers` to the response."""
 
     async def send_more(message: Message) -> None:
         if message["type"] == "http.response.start":

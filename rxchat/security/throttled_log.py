@@ -1,4 +1,4 @@
-"""What may happen a thousand times a second is logged once a minute."""
+"""Throttled log: warnings about events that may occur a thousand times per second, written once a minute."""
 
 import logging
 import time
@@ -9,7 +9,7 @@ EVERY_SECONDS: Final = 60.0
 
 
 class ThrottledWarning:
-    """A warning that is written at most once a minute, with how often it was meant since it was last written."""
+    """A warning that is logged at most once a minute, with the number of occurrences since the last line."""
 
     def __init__(self, logger: logging.Logger, words: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._logger = logger

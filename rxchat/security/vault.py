@@ -1,7 +1,7 @@
-"""Seals the keys of vendors, so that a copied database or backup does not give them away.
+"""Vault: encrypts the providers' API keys, so that a copied database or backup doesn't reveal them.
 
-AES-256-GCM under a key that is derived from the master key. A sealed key opens for the person, the provider and the origin of the
-address it was sealed for, and nowhere else: moved to another row, or with the provider led elsewhere, it stays shut.
+AES-256-GCM under a key derived from the master key. The user, the provider and the origin of its address are authenticated with
+the ciphertext: in another row, or after the provider's address changes, it can't be decrypted.
 """
 
 import base64
@@ -21,16 +21,16 @@ from rxchat.security.redaction import remember_secret
 _KEY_LABEL: Final = b"rxchat vault v1"
 _ID_LABEL: Final = b"rxchat vault key id v1"
 _ID_BYTES: Final = 6
-_NONCE_BYTES: Final = 12  # random: some four thousand million seals are safe, and a person makes a few dozen
+_NONCE_BYTES: Final = 12  # random nonces are safe for 2^32 encryptions; a user makes a few dozen
 
 
 class DecryptionError(Exception):
-    """A sealed key that does not open: another master key sealed it, it was sealed for another place, or it is damaged."""
+    """A sealed key that can't be decrypted: it has another master key or scope, or is damaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a key belongs. `origin` is that of the vendor's address, such as `https://api.anthropic.com`."""
+class KeyScope:
+    """What a key is bound to. `origin` is that of the vendor's address, such as `https://api.anthropic.com`."""
 
     user_id: int
     provider: str
@@ -44,34 +44,34 @@ class Vault:
     def __init__(self, key: MasterKey) -> None:
         self._cipher = AESGCM(_derived(key, _KEY_LABEL, KEY_BYTES))
         self.key_id = _derived(key, _ID_LABEL, _ID_BYTES).hex()
-        """Tells master keys apart. It stands in what is sealed, and gives nothing away."""
+        """Identifies the master key. Part of every sealed key; reveals nothing about it."""
 
-    def seal(self, secret: str, place: Place) -> str:
+    def seal(self, secret: str, scope: KeyScope) -> str:
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = nonce + self._cipher.encrypt(nonce, secret.encode(), place.as_bytes())
-        return f"{SEAL}{self.key_id}.{_text(place.origin.encode())}.{_text(sealed)}"
+        sealed = nonce + self._cipher.encrypt(nonce, secret.encode(), scope.as_bytes())
+        return f"{SEAL}{self.key_id}.{_text(scope.origin.encode())}.{_text(sealed)}"
 
-    def open(self, sealed: str, place: Place) -> str:
-        """The secret, which no log shows from then on. Raises DecryptionError."""
+    def open(self, sealed: str, scope: KeyScope) -> str:
+        """The secret, which is redacted from logs from then on. Raises DecryptionError."""
         key_id, _, rest = sealed.removeprefix(SEAL).partition(".")
         if not sealed.startswith(SEAL) or key_id != self.key_id:
             raise DecryptionError("another master key sealed it")
         try:
             raw = _bytes(rest.partition(".")[2])
-            secret = self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.as_bytes()).decode()
+            secret = self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], scope.as_bytes()).decode()
         except (ValueError, InvalidTag) as exc:
             raise DecryptionError("it was sealed for another place, or is damaged") from exc
         remember_secret(secret)
         return secret
 
-    def handed_to(self, other: "Vault", sealed: str, *, user_id: int, provider: str) -> str:
-        """The same secret as another vault seals it, for the place it was sealed for. Raises DecryptionError."""
+    def reseal(self, other: "Vault", sealed: str, *, user_id: int, provider: str) -> str:
+        """The same secret sealed by another vault, with the same scope. Raises DecryptionError."""
         try:
             origin = _bytes(sealed.split(".")[2]).decode()
         except (IndexError, ValueError) as exc:
             raise DecryptionError("it is damaged") from exc
-        place = Place(user_id=user_id, provider=provider, origin=origin)
-        return other.seal(self.open(sealed, place), place)
+        scope = KeyScope(user_id=user_id, provider=provider, origin=origin)
+        return other.seal(self.open(sealed, scope), scope)
 
 
 def _text(raw: bytes) -> str:

@@ -1,7 +1,7 @@
-"""What a page may say by its websocket: the few packets of Socket.IO that Reflex's pages use, with JSON that every handler bears.
+"""Websocket frames: validates the few Socket.IO packets that Reflex's pages send.
 
-Anything else closes the socket, and an event that no page has is dropped. Reflex and the libraries below it would raise somewhere
-in their middle, and log a traceback for each frame.
+Any other packet closes the websocket; an unknown event is dropped. Reflex and the libraries below it would raise somewhere in the
+middle and log a traceback per frame.
 """
 
 import json
@@ -15,14 +15,14 @@ from rxchat.security.asgi import App, Message, Receive, Scope, Send
 from rxchat.security.throttled_log import ThrottledWarning
 
 IsKnown = Callable[[str, dict[str, Any]], bool]
-"""Whether a page has an event of this name, with such values."""
+"""Whether an event handler of this name accepts such a payload."""
 
 DEEPEST: Final = 32
 LONGEST_NUMBER: Final = 18
 LONGEST_NAME: Final = 200
 UNPROCESSABLE: Final = 1008
 _PACKET: Final = re.compile(r"4([012])/_event(?:,|$)")
-_SIMPLE: Final = frozenset({"1", "3"})  # Engine.IO's goodbye, and its answer to a ping
+_SIMPLE: Final = frozenset({"1", "3"})  # Engine.IO's close and pong
 
 _refusals = ThrottledWarning(logging.getLogger(__name__), "A websocket was closed: it sent what no page sends.")
 
@@ -31,11 +31,11 @@ _unknown = ThrottledWarning(logging.getLogger(__name__), "An event that no page 
 
 
 class InvalidFrame(ValueError):
-    pass
+    """A packet that no page sends."""
 
 
 class WebsocketFrameFilter:
-    """ASGI middleware. `is_known` looks at the events of a page."""
+    """ASGI middleware. `is_known` decides whether an event exists."""
 
     def __init__(self, app: App, is_known: IsKnown) -> None:
         self._app = app
@@ -64,16 +64,16 @@ class WebsocketFrameFilter:
 
 
 class ConnectionFilter:
-    """One websocket: first it connects, once, and then there are events."""
+    """The state of one websocket: it connects once, then sends events."""
 
     def __init__(self, is_known: IsKnown) -> None:
         self._is_known = is_known
         self._is_connected = False
 
     def accept(self, text: str | None) -> str | None:
-        """The text to be passed on, None for an event that no page has. Raises InvalidFrame.
+        """The text to pass on, None for an unknown event. Raises InvalidFrame.
 
-        Half characters, which no answer could hold, are replaced.
+        Lone surrogates, which no response could encode, are replaced.
         """
         if text in _SIMPLE:
             return text
@@ -90,7 +90,7 @@ class ConnectionFilter:
         return packet[0] + json.dumps(data) if "\\ud" in text or "\\uD" in text else text
 
     def _is_wanted(self, kind: str, data: Any) -> bool:
-        """Whether it is passed on. Raises InvalidFrame."""
+        """Whether to pass it on. Raises InvalidFrame."""
         match kind, data:
             case "0", dict() if not self._is_connected:
                 self._is_connected = True
@@ -109,11 +109,11 @@ class ConnectionFilter:
                 raise InvalidFrame
 
     def _is_event(self, event: Any) -> bool:
-        """Whether a page has it. Raises InvalidFrame where it is no event at all."""
+        """Whether the event exists. Raises InvalidFrame if it isn't shaped like an event."""
         match event:
             case {"name": str(name), **more} if len(name) <= LONGEST_NAME:
-                payload, place = more.get("payload", {}), more.get("router_data", {})
-                if isinstance(payload, dict) and _is_place(place):
+                payload, router_data = more.get("payload", {}), more.get("router_data", {})
+                if isinstance(payload, dict) and _is_router_data(router_data):
                     return self._is_known(name, cast(dict[str, Any], payload))
             case _:
                 pass
@@ -121,7 +121,7 @@ class ConnectionFilter:
 
 
 def whole(value: Any, depth: int = 0) -> Any:
-    """JSON without half characters. Raises ValueError where it is nested too deeply."""
+    """JSON without lone surrogates. Raises ValueError if nested too deeply."""
     if depth > DEEPEST:
         raise ValueError("nested too deeply")
     match value:
@@ -136,11 +136,11 @@ def whole(value: Any, depth: int = 0) -> Any:
             return value
 
 
-def _is_place(place: Any) -> bool:
-    """Where the page is: texts, and of the query texts by name."""
-    if not isinstance(place, dict):
+def _is_router_data(value: Any) -> bool:
+    """Whether it is router data: strings, and a query of strings."""
+    if not isinstance(value, dict):
         return False
-    members = dict(cast(dict[str, Any], place))
+    members = dict(cast(dict[str, Any], value))
     query = members.pop("query", {})
     is_query = isinstance(query, dict) and all(_is_text(one) for one in cast(dict[str, Any], query).values())
     return is_query and all(isinstance(one, str) for one in members.values())
@@ -151,7 +151,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _integer(digits: str) -> int:
-    """`NaN` and `Infinity` are no numbers of JSON, and no integers either."""
+    """`NaN` and `Infinity` aren't JSON, and aren't integers either."""
     if len(digits) > LONGEST_NUMBER:
         raise ValueError("a number that no column holds")
     return int(digits)

@@ -1,4 +1,4 @@
-"""The open websockets: of each session, so that they can be cut when it ends, and of each person, so that they are not many."""
+"""Websocket limits: open websockets per session, so that they close with it, and per user, so that they are bounded."""
 
 import asyncio
 from collections import Counter
@@ -8,18 +8,18 @@ from typing import Final
 from rxchat.domain.accounts import Person
 
 MOST_PER_PERSON: Final = 100
-"""A tab has one."""
+"""A tab needs one."""
 
 
 class OpenWebsockets:
-    """A socket holds a place here while it is open; `cut` ends all that belong to a session. On one event loop."""
+    """Registry of open websockets; `cut` closes all of a session. For one event loop."""
 
     def __init__(self) -> None:
         self._open: dict[int, set[asyncio.Event]] = {}
         self._count: Counter[int] = Counter()
 
     def enter(self, person: Person) -> asyncio.Event | None:
-        """Take a place; None when the person has too many. The event is set when the socket is to be closed."""
+        """Register a websocket; None if the user has too many. The event is set when it must close."""
         if self._count[person.user_id] >= MOST_PER_PERSON:
             return None
         cut = asyncio.Event()
@@ -28,15 +28,15 @@ class OpenWebsockets:
         return cut
 
     def leave(self, person: Person, cut: asyncio.Event) -> None:
-        places = self._open.get(person.session_id, set())
-        if cut in places:
-            places.discard(cut)
+        sockets = self._open.get(person.session_id, set())
+        if cut in sockets:
+            sockets.discard(cut)
             self._count -= Counter({person.user_id: 1})
-        if not places:
+        if not sockets:
             self._open.pop(person.session_id, None)
 
     def sessions(self) -> list[int]:
-        """The sessions that have a socket open; those without a session, which nothing can end, left out."""
+        """Sessions with an open websocket; 0 (no session) is left out, because nothing ends it."""
         return [session_id for session_id in self._open if session_id]
 
     def cut(self, session_ids: Iterable[int]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 
 class ConversationChanges:
-    """Told by whoever makes a change; one reader takes what has gathered. The same one told twice is taken once."""
+    """Changed conversations, collected for one reader. A conversation that changes twice is delivered once."""
 
     def __init__(self) -> None:
         self._told: set[tuple[int, int]] = set()
@@ -15,7 +15,7 @@ class ConversationChanges:
         self._is_any.set()
 
     async def take(self) -> set[tuple[int, int]]:
-        """What has been told since the last time, as `(user_id, conversation_id)`; waits until there is something."""
+        """The changes since the last call, as `(user_id, conversation_id)`; waits until there is one."""
         await self._is_any.wait()
         self._is_any.clear()
         taken, self._told = self._told, set()

@@ -133,7 +133,7 @@ def new_turn(chat: ChatState, said: Said, provider: BaseProvider, model: str, *,
 
 
 async def answer_again(chat: ChatState, reply_id: int, ref: str) -> None:
-    """Have a model answer a message anew, and show what becomes of it."""
+    """Regenerate an answer and show it as it is written."""
     try:
         provider, model = services().factory.for_model(ref, services().catalog.models())
         await services().generations.retry(user_of(chat), reply_id, provider, model)

@@ -1,7 +1,7 @@
 """Looks at every event before its handler runs.
 
 Reflex makes a handler of every method of a state, and takes its name from the socket. Here stands what a page may ask for; and
-whoever has been signed out since the tab connected gets nothing.
+a user who has been signed out since the tab connected gets nothing.
 """
 
 import logging

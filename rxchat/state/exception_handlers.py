@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 _told: Final = deque[str](maxlen=1000)
-"""The events that failed lately and were told. What tells of one is an event too, and may fail for the same reason."""
+"""Events whose failure was reported lately. Reporting is an event too, and may fail for the same reason."""
 
 
 def handler_failed(exception: Exception) -> EventSpec | None:

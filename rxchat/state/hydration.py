@@ -1,6 +1,6 @@
 """Has a tab know what it shows before an event about that is handled.
 
-After a restart, or where a connection was lost for long, a click can come before the page has loaded itself anew. And a page that
+After a restart, or where a connection was lost for long, a click can come before the page has loaded again. And a page that
 loads begins without the notice of the one before it.
 """
 

@@ -81,7 +81,7 @@ class ModelState(rx.State):
             await self._choose(wanted)
 
     async def follow_answer(self, ref: str) -> None:
-        """That model has begun to answer, here or in another tab."""
+        """That model has started to answer, here or in another tab."""
         if ref != self._wanted:
             await self._choose(ref)
 
@@ -92,7 +92,7 @@ class ModelState(rx.State):
             self.version += 1
 
     async def use(self, ref: str) -> None:
-        """That model has begun to answer in the open conversation."""
+        """That model has started to answer in the open conversation."""
         preferences = before = await services().preferences.models(user_of(self))
         with suppress(NotSaved):  # the answer matters, and says so itself where it can't be saved
             preferences = await services().preferences.change_models(user_of(self), lambda known: known.with_use_of(ref))

@@ -45,7 +45,7 @@ class NoticeState(rx.State):
             self.hint = "Reload the page and try again. If it happens again, look for that number in rxchat's log."
 
     def leave_behind(self) -> None:
-        """Forget what was told on another page, or on this one before it was loaded again."""
+        """Clear notices from another page, or from this one before it was reloaded."""
         if self.message and self._page != self._here():
             self.dismiss()
 

@@ -1,4 +1,4 @@
-"""What the list of conversations has to be told: it asks the API for the conversations themselves, page by page."""
+"""Sidebar: signals to the list of conversations, which loads the conversations itself from the API, page by page."""
 
 from dataclasses import dataclass
 
@@ -18,14 +18,14 @@ class ProviderBadge:
 
 
 class SidebarState(rx.State):
-    """`changes` counts what makes the list worth asking for anew; `running` are the conversations with an answer under way."""
+    """`changes` counts the events that require a reload of the list; `running` are the conversations with an answer under way."""
 
     changes: int = 0
     running: list[int] = []  # noqa: RUF012 - Reflex gives each session its own copy
     badges: list[ProviderBadge] = []  # noqa: RUF012
 
     async def refresh(self) -> None:
-        """Have the list asked for anew."""
+        """Make the list reload."""
         self.changes += 1
         self.look()
 

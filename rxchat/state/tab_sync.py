@@ -45,7 +45,7 @@ async def _for_each(app: rx.App, refresh: Callable[[rx.App, str], Awaitable[None
 
 
 async def refresh_list(app: rx.App, token: str, *, user_id: int, conversation_id: int) -> None:
-    """Have a tab of that person ask for its list anew, and show the conversation as it is now where that is the open one."""
+    """Make a user's tab reload its list, and show the conversation as it is now where that is the open one."""
     async with app.modify_state(BaseStateToken(ident=token, cls=State)) as state:
         sidebar, chat = await state.get_state(SidebarState), await state.get_state(ChatState)
         if (

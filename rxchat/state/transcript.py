@@ -75,7 +75,7 @@ class TranscriptState(rx.State):
         self.sought_id = message_id
 
     async def go_on(self) -> None:
-        """Show the newest messages, as after a turn that was begun here."""
+        """Show the newest messages, as after a turn that was started here."""
         self.has_later, self.is_aside, self.sought_id = False, False, 0
         await self.catch_up()
         await (await self.get_state(SidebarState)).refresh()
@@ -99,7 +99,7 @@ class TranscriptState(rx.State):
             await services().generations.settle(user_id, self.shown_id)
 
     async def show_turn(self, reply_id: int) -> None:
-        """Show a turn that was just begun, here or in another tab."""
+        """Show a turn that has just started, here or in another tab."""
         if all(message.id != reply_id for message in self.messages):
             await self.catch_up()
             await (await self.get_state(SidebarState)).refresh()

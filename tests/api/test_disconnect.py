@@ -47,10 +47,10 @@ async def test_work_for_a_caller_that_hangs_up_is_cancelled_to_its_end():
 
 
 async def test_a_route_that_is_cancelled_cancels_its_work():
-    begun, cancelled = asyncio.Event(), asyncio.Event()
+    started, cancelled = asyncio.Event(), asyncio.Event()
 
     async def work() -> None:
-        begun.set()
+        started.set()
         try:
             await never()
         except asyncio.CancelledError:
@@ -58,7 +58,7 @@ async def test_a_route_that_is_cancelled_cancels_its_work():
             raise
 
     route = asyncio.create_task(unless_gone(a_request(asyncio.Event().wait()), work()))
-    await begun.wait()
+    await started.wait()
     route.cancel()
     await asyncio.gather(route, return_exceptions=True)
     assert cancelled.is_set()

@@ -320,7 +320,7 @@ async def test_how_a_provider_did_outlives_a_restart(tmp_path: Path, new_file: P
         then = await services.providers.status(services.user_id, "claude")
         assert (then.state, then.color) == (ProviderState.ERROR, StatusColor.RED)
     async with wiring.serving(settings) as services:
-        past = services.health.of("claude")  # before the vendor has been asked anew
+        past = services.health.of("claude")  # before the vendor has been asked again
         assert past.last_failure_at is not None
         assert then.last_failure_at is not None
         assert (past.failure, past.last_failure_at) == (then.last_failure, then.last_failure_at.replace(microsecond=0))

@@ -1,4 +1,4 @@
-"""Five vendors, of which one is dead, one takes 10 s and one talks nonsense: the models are told at once, the others answer."""
+"""Five vendors, of which one is dead, one takes 10 s and one talks nonsense: the models are listed at once, the others answer."""
 
 import asyncio
 import shutil
@@ -74,9 +74,9 @@ async def test_models_are_told_at_once_whoever_is_unwell(client: httpx.AsyncClie
     took: list[float] = []
     listed: dict[str, Any] = {}
     for _ in range(3):
-        begun = time.monotonic()
+        started = time.monotonic()
         listed = (await client.get("/api/models")).json()
-        took.append(time.monotonic() - begun)
+        took.append(time.monotonic() - started)
     assert min(took) < SOON_SECONDS
     assert {"claude", "openai", "mistral", "gemini"} <= {model["provider"] for model in listed["models"]}
     stale = {provider["name"] for provider in listed["providers"] if provider["is_stale"]}
@@ -87,12 +87,12 @@ async def test_a_chat_does_not_wait_for_one_with_an_unwell_vendor(client: httpx.
     slow = asyncio.create_task(client.post("/api/chat", json=hello("gemini:gemini-3.8-flash"), timeout=30))
     broken = asyncio.create_task(client.post("/api/chat", json=hello("mistral:mistral-large-latest"), timeout=30))
     dead = asyncio.create_task(client.post("/api/chat", json=hello("groq:anything"), timeout=30))
-    begun = time.monotonic()
+    started = time.monotonic()
     answers = await asyncio.gather(
         *(client.post("/api/chat", json=hello(model)) for model in ("claude:claude-sonnet-5-5", "openai:gpt-6-luna"))
     )
     assert [answer.json().get("content") for answer in answers] == ["Well.", "Well too."]
-    assert time.monotonic() - begun < SLOW_SECONDS / 2
+    assert time.monotonic() - started < SLOW_SECONDS / 2
     assert not slow.done()
     assert (await broken).json()["error"]["code"] == "invalid_response"
     assert (await dead).json()["error"]["code"] == "connection_failed"

@@ -117,16 +117,16 @@ async def test_statements_are_recorded_inside_the_block_only(database: Database)
 
 
 async def test_a_cancelled_write_is_finished_before_its_caller_hears_of_it() -> None:
-    may_go_on, begun, written = asyncio.Event(), asyncio.Event(), list[str]()
+    may_go_on, started, written = asyncio.Event(), asyncio.Event(), list[str]()
 
     @run_to_completion
     async def write() -> None:
-        begun.set()
+        started.set()
         await may_go_on.wait()
         written.append("whole")
 
     task = asyncio.create_task(write())
-    await begun.wait()
+    await started.wait()
     task.cancel()
     may_go_on.set()
     with pytest.raises(asyncio.CancelledError):

@@ -34,9 +34,9 @@ async def test_another_program_that_holds_the_file_is_named(messages: MessageRep
 
 async def test_who_queues_behind_a_write_that_waits_is_not_kept_any_longer(messages: MessageRepository, ask: Ask, path: Path):
     with held_by_another_program(path):
-        begun = time.monotonic()
+        started = time.monotonic()
         results = await asyncio.gather(*(messages.begin_turn(ask()) for _ in range(8)), return_exceptions=True)
-        taken = time.monotonic() - begun
+        taken = time.monotonic() - started
     assert all(isinstance(result, NotSaved) for result in results)
     assert taken < 2.5  # each may ask once for 0.1 s; one after the other, each with all its patience, would take longer
 

@@ -158,9 +158,9 @@ def test_a_stop_takes_less_than_a_second(own_program: Rxchat, open_tab: OpenTab,
         tab.ask_new("Until the end")
         expect(tab.answers.locator(".markdown")).to_contain_text("word1")
         tab.may_complain = True
-        begun = time.monotonic()
+        started = time.monotonic()
         own_program.terminate()
-        taken.append(time.monotonic() - begun)
+        taken.append(time.monotonic() - started)
         tab.page.close()
         own_program.start()
         own_program.wait_until_ready()

@@ -49,15 +49,15 @@ def test_hanging_up_and_a_signal_end_an_import_soon(tmp_path: Path, large: bytes
         with sent(program, large):
             while not is_reading(program):
                 continue
-        begun = monotonic()
+        started = monotonic()
         while is_running(program):
-            assert monotonic() - begun < SOON
+            assert monotonic() - started < SOON
         with sent(program, large):
             while not is_reading(program):
                 continue
-            begun = monotonic()
+            started = monotonic()
             assert program.terminate() == 0
-            assert monotonic() - begun < SOON
+            assert monotonic() - started < SOON
         assert "Traceback" not in program.output()
     with closing(sqlite3.connect(tmp_path / "rxchat.db")) as file:
         assert file.execute("SELECT count(*) FROM conversations WHERE is_deleted IS NOT 1").fetchone() == (0,)

@@ -82,7 +82,7 @@ def in_line():
         return 0.0
 
 while not select.select([sys.stdin], [], [], 0.02)[0]:
-    waited, begun = in_line(), time.monotonic()
+    waited, started = in_line(), time.monotonic()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", "/api/conversations", headers={"cookie": cookie})
@@ -91,7 +91,7 @@ while not select.select([sys.stdin], [], [], 0.02)[0]:
     except OSError as error:
         faults.append(repr(error))
     connection.close()
-    slowest, asked = max(slowest, time.monotonic() - begun - (in_line() - waited)), asked + 1
+    slowest, asked = max(slowest, time.monotonic() - started - (in_line() - waited)), asked + 1
 print(json.dumps([asked, slowest, faults]))
 """
 

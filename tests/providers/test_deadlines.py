@@ -65,10 +65,10 @@ async def _alive(seconds: float, *, is_silent: bool) -> AsyncGenerator[Chunk]:
 @pytest.mark.parametrize("is_silent", [True, False])
 async def test_signs_of_life_renew_the_deadline_but_not_for_ever(is_silent: bool):
     assert await _all(_alive(0.9, is_silent=is_silent), Deadlines(first_content=0.3, patience=100)) == [TextDelta(text="a"), END]
-    begun = time.monotonic()
+    started = time.monotonic()
     with pytest.raises(DeadlinePassed):
         await _all(_alive(30, is_silent=is_silent), Deadlines(first_content=0.3, patience=2))
-    assert 0.5 < time.monotonic() - begun < 10
+    assert 0.5 < time.monotonic() - started < 10
 
 
 def test_a_sign_of_life_that_nobody_waits_for_is_nothing():

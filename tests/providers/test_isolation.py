@@ -230,9 +230,9 @@ def test_a_stuck_vendor_does_not_slow_another(ill: str):
 
     async def p95(provider: BaseProvider) -> float:
         async def seconds() -> float:
-            begun = time.perf_counter()
+            started = time.perf_counter()
             await provider.send_message(question(well))
-            return time.perf_counter() - begun
+            return time.perf_counter() - started
 
         return statistics.quantiles(await asyncio.gather(*(seconds() for _ in range(CALLS))), n=20)[-1]
 

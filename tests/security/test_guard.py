@@ -79,7 +79,7 @@ async def ask(
 
 
 async def knock(headers: dict[str, str], access: Keeper | None = None) -> list[Message]:
-    """What a websocket is told that connects and then leaves."""
+    """The messages to a websocket that connects and then leaves."""
     wire = Wire({"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1000})
     made = access or Keeper()
     scope: Scope = {"type": "websocket", "path": "/_event/", "headers": pairs(headers)}

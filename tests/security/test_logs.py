@@ -12,7 +12,16 @@ import pytest
 from socketio import AsyncServer
 
 from rxchat.domain.errors import NotFound, RequestRejected
-from rxchat.security.logs import FIELDS, LONGEST, MOST_TOLD, SOCKETS, Discretion, configure_logging, prose, told
+from rxchat.security.logs import (
+    FIELDS,
+    LONGEST,
+    MAX_CAUSES,
+    SOCKETS,
+    RedactionFilter,
+    configure_logging,
+    prose,
+    redacted_traceback,
+)
 from rxchat.security.redaction import MARK, redacted, remember_secret
 
 SECRET = "correct-horse-battery-staple"
@@ -238,14 +247,16 @@ def test_an_exception_keeps_its_place_and_not_its_values(log: io.StringIO):
 
 
 def test_our_own_errors_keep_their_words_but_a_vendor_may_repeat_the_prompt():
-    assert list(told(NotFound("There is no such message (here)."))) == ["NotFound: There is no such message (here)."]
-    assert list(told(RequestRejected("Claude rejects 'my prompt'"))) == ["RequestRejected: Claude rejects…"]
+    assert list(redacted_traceback(NotFound("There is no such message (here)."))) == [
+        "NotFound: There is no such message (here)."
+    ]
+    assert list(redacted_traceback(RequestRejected("Claude rejects 'my prompt'"))) == ["RequestRejected: Claude rejects…"]
 
 
 def test_causes_come_first_and_a_circle_ends():
     first, second = ValueError("one"), TypeError("two")
     first.__cause__, second.__cause__ = second, first
-    assert list(told(first)) == ["TypeError: two", "which led to", "ValueError: one"]
+    assert list(redacted_traceback(first)) == ["TypeError: two", "which led to", "ValueError: one"]
 
 
 def test_no_words_forge_a_line(log: io.StringIO):
@@ -267,7 +278,7 @@ def test_a_keyboard_interrupt_is_no_fault(log: io.StringIO, monkeypatch: pytest.
 
 def test_a_record_passes_the_filter_twice_unchanged():
     record = logging.LogRecord("uvicorn", logging.INFO, "f", 1, "Started server process [%d]", (7,), None)
-    filtered = Discretion()
+    filtered = RedactionFilter()
     assert filtered.filter(record)
     once = record.getMessage()
     assert filtered.filter(record)
@@ -278,12 +289,12 @@ def test_a_record_passes_the_filter_twice_unchanged():
 @pytest.mark.parametrize("words", ["a-" * 10**6, "key " * 500_000, "(" * 2 * 10**6, "data payload " * 150_000])
 @pytest.mark.parametrize("name", ["rxchat.state", "reflex.app"])
 def test_a_record_as_large_as_a_frame_holds_nobody_up(log: io.StringIO, name: str, words: str):
-    begun = time.thread_time()
+    started = time.thread_time()
     try:
         fail(ValueError(words))
     except ValueError:
         logging.getLogger(name).exception(f"Failed to deserialize event data: {words}", extra={"model": words})
-    assert time.thread_time() - begun < 0.2
+    assert time.thread_time() - started < 0.2
     assert len(log.getvalue()) < 20_000
 
 
@@ -295,8 +306,8 @@ def test_a_chain_of_errors_without_end_is_cut(log: io.StringIO):
         error = following
     logging.getLogger("rxchat").error("failed", exc_info=error)
     logging.getLogger("rxchat").error("failed", exc_info=ExceptionGroup("many", [OSError(str(n)) for n in range(5000)]))
-    assert log.getvalue().count("which led to") == MOST_TOLD - 1
-    assert log.getvalue().count("OSError") < MOST_TOLD
+    assert log.getvalue().count("which led to") == MAX_CAUSES - 1
+    assert log.getvalue().count("OSError") < MAX_CAUSES
 
 
 def test_what_cannot_be_put_into_words_is_logged_all_the_same(log: io.StringIO):

@@ -87,9 +87,9 @@ def test_nothing_and_short_values_are_not_looked_for():
 
 def seconds(call: Callable[[], object]) -> float:
     """Of this thread's own time, so that a busy machine makes no difference."""
-    begun = time.thread_time()
+    started = time.thread_time()
     call()
-    return time.thread_time() - begun
+    return time.thread_time() - started
 
 
 @pytest.mark.usefixtures("no_other_secrets")

@@ -6,10 +6,10 @@ import pytest
 from rxchat.domain.keys import SEAL
 from rxchat.security.master_key import MasterKey
 from rxchat.security.redaction import redacted
-from rxchat.security.vault import DecryptionError, Place, Vault
+from rxchat.security.vault import DecryptionError, KeyScope, Vault
 
 SECRET = "sk-canary-0123456789"
-PLACE = Place(user_id=1, provider="claude", origin="https://api.anthropic.com")
+PLACE = KeyScope(user_id=1, provider="claude", origin="https://api.anthropic.com")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_seal_shows_nothing_and_is_never_the_same(vault: Vault):
         replace(PLACE, origin="http://api.anthropic.com"),
     ],
 )
-def test_it_does_not_open_in_another_place(vault: Vault, other: Place):
+def test_it_does_not_open_in_another_place(vault: Vault, other: KeyScope):
     with pytest.raises(DecryptionError, match="another place"):
         vault.open(vault.seal(SECRET, PLACE), other)
 
@@ -68,13 +68,13 @@ def test_what_is_damaged_or_not_ours_stays_shut(vault: Vault, damage: str):
 
 def test_another_vault_seals_it_for_the_same_place(vault: Vault):
     other = Vault(MasterKey(bytes(31) + b"\1"))
-    handed = vault.handed_to(other, vault.seal(SECRET, PLACE), user_id=1, provider="claude")
+    handed = vault.reseal(other, vault.seal(SECRET, PLACE), user_id=1, provider="claude")
     assert other.open(handed, PLACE) == SECRET
     with pytest.raises(DecryptionError):
-        vault.handed_to(other, vault.seal(SECRET, PLACE), user_id=2, provider="claude")
+        vault.reseal(other, vault.seal(SECRET, PLACE), user_id=2, provider="claude")
     for damaged in (SEAL, "$2b$10$hash", f"{SEAL}{vault.key_id}.!.AA=="):
         with pytest.raises(DecryptionError):
-            vault.handed_to(other, damaged, user_id=1, provider="claude")
+            vault.reseal(other, damaged, user_id=1, provider="claude")
 
 
 def test_a_key_that_was_opened_is_taken_out_of_the_log_from_then_on(vault: Vault):

@@ -47,7 +47,7 @@ async def test_the_wishes_of_a_new_chat_outlive_a_restart_and_its_first_message_
     before, after = new_tab(), new_tab()
     await before.open("/")
     await before.fire(AnswerSettingsState.change("system", "Be brief."))
-    await after.return_with("/", AnswerSettingsState.change("temperature", "0.5"))  # typed before the page had loaded anew
+    await after.return_with("/", AnswerSettingsState.change("temperature", "0.5"))  # typed before the page had loaded again
     await after.until(AnswerSettingsState, lambda state: state.values["temperature"] == "0.5")
     assert (await after.read(AnswerSettingsState, "values"))["system"] == "Be brief."
     await after.until(ModelState, lambda state: state.chosen != "")

@@ -39,7 +39,7 @@ async def test_the_parts_are_the_text_in_every_frame(tab: Tab, acme: AcmeProvide
 
 
 def is_loaded(tab: Tab) -> bool:
-    """Whether the last that the page was told of its load is that it is at its end."""
+    """Whether the last event about the page's load says that it has ended."""
     told = [delta[State.get_full_name()] for delta in tab.deltas if State.get_full_name() in delta]
     return [root["is_hydrated_rx_state_"] for root in told if "is_hydrated_rx_state_" in root][-1]
 

@@ -47,9 +47,9 @@ async def test_without_its_default_a_providers_first_listed_model_is_chosen(
 
 async def test_a_conversation_whose_model_is_gone_says_what_answers_now(tab: Tab, acme: AcmeProvider, services: Services):
     turn = NewTurn(user_id=services.user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model="ancient")
-    begun = await services.messages.begin_turn(turn)
-    await services.messages.finish(begun.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Hello.")
-    await tab.open(f"/c/{begun.conversation_id}")
+    started = await services.messages.begin_turn(turn)
+    await services.messages.finish(started.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Hello.")
+    await tab.open(f"/c/{started.conversation_id}")
     await tab.until(ModelState, lambda state: state.note != "")
     assert await tab.read(ModelState, "note") == "ancient is retired, or not offered any more. Known answers from now on."
     await tab.fire(ModelState.choose("acme:known"))
@@ -58,10 +58,10 @@ async def test_a_conversation_whose_model_is_gone_says_what_answers_now(tab: Tab
 
 async def a_saved_conversation(services: Services, model: str = "known") -> int:
     turn = NewTurn(user_id=services.user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model=model)
-    begun = await services.messages.begin_turn(turn)
+    started = await services.messages.begin_turn(turn)
     usage = Usage(input_tokens=90, output_tokens=10)
-    await services.messages.finish(begun.reply_id, Outcome(status=MessageStatus.COMPLETE, usage=usage), text="Hello.")
-    return begun.conversation_id
+    await services.messages.finish(started.reply_id, Outcome(status=MessageStatus.COMPLETE, usage=usage), text="Hello.")
+    return started.conversation_id
 
 
 async def test_a_choice_is_the_conversations_own_and_remembered_unsent(

@@ -1,4 +1,4 @@
-"""What the list of conversations is told."""
+"""What the state sends to the list of conversations."""
 
 from fakes.acme import DONE, AcmeProvider
 

@@ -1,4 +1,4 @@
-"""Tabs learn what has changed, whoever changed it. The tabs are real; the app is as much of one as is asked."""
+"""Tabs learn what has changed in any of them. The tabs are real; the app is as much of one as is asked."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable

@@ -17,7 +17,7 @@ LEDGER: Final = sa.Table(
 
 
 class SchemaLedger:
-    """The ledger of one database. A file upgraded before ledgers existed has none: its own tables can't be told from ours."""
+    """The ledger of one database. A file upgraded before ledgers existed has none: its own tables look like ours."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -58,7 +58,7 @@ class KeyRepository:
 
     @run_to_completion
     async def reseal(self, reseal: Callable[[int, StoredKey], str], check_value: str) -> None:
-        """Replace the seal of every key, whoever owns it, and the key check, in one transaction."""
+        """Replace the seal of every user's keys, and the key check, in one transaction."""
         async with self._database.transaction() as session:
             for row in (await session.execute(select(*_COLUMNS).where(_is_ours()))).all():
                 stored = _stored(row)

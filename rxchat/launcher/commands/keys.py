@@ -100,7 +100,7 @@ def rotate(settings: Settings) -> str:
             def again(user_id: int, stored: StoredKey) -> str:
                 nonlocal lost
                 try:
-                    return old.handed_to(new, stored.sealed, user_id=user_id, provider=stored.provider)
+                    return old.reseal(new, stored.sealed, user_id=user_id, provider=stored.provider)
                 except DecryptionError:
                     lost += 1
                     return stored.sealed

@@ -43,7 +43,7 @@ class AccountService:
             log.warning("A sign-in failed.", extra={"address": address, "account": attempt.account})
             if is_crowded:
                 raise too_many(BUSY_SECONDS)
-            raise Unauthorized("The address or the password is wrong.", hint="Try again, or ask whoever runs this rxchat.")
+            raise Unauthorized("The address or the password is wrong.", hint="Try again, or ask your administrator.")
         self._throttle.succeeded(attempt)
         if passwords.is_outdated(account.password_hash or ""):
             await self._users.set_password(account.id, await asyncio.to_thread(passwords.hash_password, password))
@@ -74,7 +74,7 @@ class AccountService:
         await self._sessions.remove(account.id)
 
     async def set_disabled(self, email: str, *, is_disabled: bool) -> None:
-        """A disabled account keeps its conversations; nobody can sign in to it, and whoever was is out within a second."""
+        """A disabled account keeps its conversations; nobody can sign in to it, and its sessions end within a second."""
         account = await self._named(email)
         await self._users.set_disabled(account.id, is_disabled=is_disabled)
         if is_disabled:

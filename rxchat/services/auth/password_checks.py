@@ -41,7 +41,7 @@ class PasswordChecks:
         """Raises TooManyAttempts where nobody else may wait."""
         if self._waiting >= MOST_WAITING:
             await self.refuse()
-        begun = time.monotonic()
+        started = time.monotonic()
         self._waiting += 1
         try:
             await self._hashing.acquire()
@@ -51,4 +51,4 @@ class PasswordChecks:
             return await asyncio.to_thread(passwords.is_right, password, stored)
         finally:
             self._hashing.release()
-            self._seconds = time.monotonic() - begun
+            self._seconds = time.monotonic() - started

@@ -1,4 +1,6 @@
-"""Slows down whoever guesses passwords: by account and network together, by network, by account. Nobody is locked out for good.
+"""Sign-in limits: slow down password guessing by account and network together, by network, and by account.
+
+Nobody is locked out for good.
 
 Names and addresses are kept as hashes of one size, with a key of this process, and only so many of them.
 """
@@ -17,7 +19,7 @@ FREE: Final = 5
 """Wrong passwords for one account from one network. The next try waits until the oldest of them is 15 minutes old."""
 FREE_PER_NETWORK: Final = 30
 FREE_PER_ACCOUNT: Final = 20
-"""Wrong passwords from everywhere. Past them tries come one after another: whoever attacks an account must not shut it."""
+"""Wrong passwords from everywhere. Beyond that, attempts are serialized: an attacker must not lock the account."""
 WINDOW_SECONDS: Final = 15 * 60.0
 SPACING_SECONDS: Final = 1.0
 LONGEST_WAIT: Final = 8.0
@@ -122,7 +124,7 @@ def _limits(attempt: Attempt) -> tuple[tuple[str, int], ...]:
 
 
 def too_many(seconds: float) -> TooManyAttempts:
-    """What everybody is told whose password is not looked at, and whoever got it wrong where most are not."""
+    """The error for an attempt that isn't checked, and for a wrong password while most aren't checked."""
     hint = f"Try again in {round(seconds)} seconds."
     return TooManyAttempts("Too many people are trying to sign in right now.", hint=hint, retry_after=seconds)
 

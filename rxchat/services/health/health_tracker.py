@@ -16,7 +16,7 @@ def _now() -> datetime:
 class HealthService:
     """The one place that calls report their end to. `known` is where it begins; `note` hears of each provider that has changed.
 
-    `turned` hears of those only that have begun to work or to fail, or fail in another way: what a light would show.
+    `turned` is called only when its status color may change: it starts to work, starts to fail, or fails in another way.
     """
 
     def __init__(

@@ -35,8 +35,8 @@ class _Listing:
 class CatalogService:
     """Lists models at once: what a vendor said last, else what the provider knows. Vendors are asked behind the scenes.
 
-    `typed` gives the ids that a person has added to a provider's list. `changed` hears of a list that is another one now: it may
-    come long after whoever wanted it.
+    `typed` gives the ids that a person has added to a provider's list. `changed` is called when a list differs from
+    the last one, which may be long after the request.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class CatalogService:
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     def models(self) -> list[ModelInfo]:
-        """The models of every configured provider, without waiting. An old list is asked anew in the background."""
+        """The models of every configured provider, without waiting. An old list is refreshed in the background."""
         providers = self._factory.configured()
         for provider in providers:
             if self._is_old(provider):
@@ -84,7 +84,7 @@ class CatalogService:
         return listing is None or listing.is_stale
 
     async def refresh(self, providers: Iterable[BaseProvider] | None = None) -> None:
-        """Ask vendors anew, all at once, each for at most 3 s. One that fails keeps its last list."""
+        """Refresh all lists in parallel, each for at most 3 s. A vendor that fails keeps its last list."""
         asked = self._factory.configured() if providers is None else providers
         tasks = [self._ask(provider) for provider in asked]
         if tasks:
@@ -124,7 +124,7 @@ class CatalogService:
         return self._clock() - listing.asked_at > lifetime
 
     def _ask(self, provider: BaseProvider) -> asyncio.Task[None]:
-        """The asking under way, begun if there is none."""
+        """The running refresh, started if there is none."""
         name = provider.name
         if name not in self._asking:
             self._asking[name] = asyncio.create_task(self._list(provider))
@@ -132,15 +132,15 @@ class CatalogService:
         return self._asking[name]
 
     def _asked(self, name: str, task: asyncio.Task[None]) -> None:
-        if self._asking.get(name) is task:  # another may have been begun since it was forgotten
+        if self._asking.get(name) is task:  # another may have started since it was forgotten
             del self._asking[name]
 
     async def _list(self, provider: BaseProvider) -> None:
-        begun = self._clock()
+        started = self._clock()
         models, failure = await _listed(provider)
         is_absent = failure is not None and failure.code == NoModelList.code
         if failure is None:
-            self._health.worked(provider.name, round((self._clock() - begun) * 1000))
+            self._health.worked(provider.name, round((self._clock() - started) * 1000))
         elif is_absent and self._typed(provider.name):
             self._health.needs_no_list(provider.name)
         else:

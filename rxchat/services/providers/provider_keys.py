@@ -10,7 +10,7 @@ from rxchat.domain.provider_connection import Connection, Network
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.transport.base_url import origin_of, repaired
 from rxchat.security.redaction import remember_secret
-from rxchat.security.vault import DecryptionError, Place, Vault
+from rxchat.security.vault import DecryptionError, KeyScope, Vault
 
 SHORTEST_HINTED_KEY = 16
 """Of a shorter key four characters would give too much away."""
@@ -78,9 +78,9 @@ class KeyService:
             wait_seconds=stored.wait_seconds,
         )
 
-    def place(self, provider: type[BaseProvider], base_url: str | None = None) -> Place:
+    def place(self, provider: type[BaseProvider], base_url: str | None = None) -> KeyScope:
         """Where a key for that address belongs; None stands for the vendor's own."""
-        return Place(user_id=self.user_id, provider=provider.name, origin=origin_of(base_url or provider.default_base_url))
+        return KeyScope(user_id=self.user_id, provider=provider.name, origin=origin_of(base_url or provider.default_base_url))
 
     def sealed(self, provider: type[BaseProvider], key: str, base_url: str | None) -> StoredKey:
         """The key as it is kept, for the address that is stored, or else in use. Raises RuntimeError where there is no vault."""
@@ -103,7 +103,7 @@ class KeyService:
     def _repaired(self, provider: type[BaseProvider], url: str | None) -> str | None:
         return url and repaired(url, provider.default_base_url, provider.request_paths())
 
-    def _opened(self, sealed: str, place: Place) -> str | None:
+    def _opened(self, sealed: str, place: KeyScope) -> str | None:
         try:
             return self._vault.open(sealed, place) if self._vault is not None else None
         except DecryptionError as exc:

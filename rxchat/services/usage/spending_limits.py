@@ -157,11 +157,11 @@ def amount_in(text: str) -> Decimal:
 
 
 def in_words(status: CapStatus) -> str:
-    """What was spent, of what, and when it starts anew."""
+    """The amounts spent and allowed, and the day of the reset."""
     spent, renews = status.spent, status.renews
     told = (
         f"{dollars(spent.amount)} of your {dollars(status.cap.limit)} a month for {status.label} is spent; "
-        f"the cap starts anew on {renews.day} {renews:%B} (UTC)."
+        f"the cap resets on {renews.day} {renews:%B} (UTC)."
     )
     if not spent.unpriced:
         return told

@@ -99,9 +99,9 @@ async def test_a_huge_one_lets_other_messages_through(
     erasing_it = asyncio.create_task(ConversationRepository(database).erase(user_id, secret))
     waits = list[float]()
     while not erasing_it.done():
-        begun = time.monotonic()
+        started = time.monotonic()
         await messages.begin_turn(ask())
-        waits.append(time.monotonic() - begun)
+        waits.append(time.monotonic() - started)
     await erasing_it
     assert len(waits) > 3
     assert sorted(waits)[len(waits) * 9 // 10] < 0.5
@@ -121,7 +121,7 @@ async def test_a_log_that_another_program_reads_is_told(
 
 
 async def test_what_is_deleted_is_overwritten_on_every_build_of_sqlite(database: Database):
-    """Debian's overwrites unless it is told otherwise, others do not."""
+    """Debian's overwrites by default, others do not."""
     async with database.transaction() as session:
         connection = await session.connection()
         assert (await connection.exec_driver_sql("PRAGMA secure_delete")).scalar_one() == 1

@@ -35,9 +35,9 @@ def edit(messages: MessageRepository, user_id: int) -> Edit:
             model="model-a",
             edited_id=turn.user_message_id,
         )
-        begun = await messages.begin_turn(new)
-        await messages.finish(begun.reply_id, DONE, text=f"to {text}")
-        return begun
+        started = await messages.begin_turn(new)
+        await messages.finish(started.reply_id, DONE, text=f"to {text}")
+        return started
 
     return edited
 

@@ -108,12 +108,12 @@ async def test_a_history_out_of_order_is_listed_copied_retried_and_continued_in_
 
     retried = await messages.retry_turn(3, 301, "claude", "claude-sonnet-5")
     assert retried.user_message_id == 304
-    await messages.finish(retried.reply_id, Outcome(status=MessageStatus.COMPLETE), text="anew")
+    await messages.finish(retried.reply_id, Outcome(status=MessageStatus.COMPLETE), text="again")
     more = NewTurn(user_id=3, conversation_id=20, text="more", title="", provider="claude", model="claude-sonnet-5")
     turn = await messages.begin_turn(more)
     await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text="done")
     assert (await messages.get(3, turn.user_message_id)).parent_id == retried.reply_id
-    everything = [*IN_TIME_ORDER, "anew", "more", "done"]
+    everything = [*IN_TIME_ORDER, "again", "more", "done"]
     assert [message.content for _, message in await archives.messages(3, [20], limit=9)] == everything
     expected = [each for each in everything if each != "301"]
     assert [message.text for message in await messages.list_visible(3, 20)] == expected

@@ -25,9 +25,9 @@ DONE = Outcome(status=MessageStatus.COMPLETE)
 
 
 async def asked(messages: MessageRepository, turn: NewTurn) -> Turn:
-    begun = await messages.begin_turn(turn)
-    await messages.finish(begun.reply_id, DONE, text="Nice.")
-    return begun
+    started = await messages.begin_turn(turn)
+    await messages.finish(started.reply_id, DONE, text="Nice.")
+    return started
 
 
 async def test_a_question_has_what_it_brings_and_what_was_attached(

@@ -91,27 +91,27 @@ async def test_what_an_older_program_left_blank_has_a_value(archives: ArchiveRep
 async def test_an_import_id_stays_when_the_conversation_goes_on(
     archives: ArchiveRepository, messages: MessageRepository, ask: Ask, user_id: int, path: Path, sql: Sql
 ):
-    begun = await messages.begin_turn(ask("Hello"))
+    started = await messages.begin_turn(ask("Hello"))
     other = await messages.begin_turn(ask("Hello"))
-    before = await archives.get(user_id, begun.conversation_id)
+    before = await archives.get(user_id, started.conversation_id)
     sql(path, "UPDATE conversations SET title = 'Other', last_message_at = '2030-01-01 00:00:00'")
-    sql(path, "INSERT INTO messages (conversation_id, role, content) VALUES (?, 'user', 'More')", begun.conversation_id)
-    after = await archives.get(user_id, begun.conversation_id)
+    sql(path, "INSERT INTO messages (conversation_id, role, content) VALUES (?, 'user', 'More')", started.conversation_id)
+    after = await archives.get(user_id, started.conversation_id)
     assert (after.import_id, after.title) == (before.import_id, "Other")
     second = await archives.get(user_id, other.conversation_id)
     assert await archives.native_ids(user_id) == {after.import_id, second.import_id}
     assert len({after.import_id, second.import_id}) == 2
-    sql(path, "UPDATE conversations SET import_id = 'claude:1' WHERE id = ?", begun.conversation_id)
-    assert (await archives.get(user_id, begun.conversation_id)).import_id == "claude:1"
+    sql(path, "UPDATE conversations SET import_id = 'claude:1' WHERE id = ?", started.conversation_id)
+    assert (await archives.get(user_id, started.conversation_id)).import_id == "claude:1"
     assert await archives.native_ids(user_id) == {second.import_id}
 
 
 async def test_nobody_takes_away_what_is_somebody_elses(
     archives: ArchiveRepository, messages: MessageRepository, ask: Ask, user_id: int, stranger_id: int
 ):
-    begun = await messages.begin_turn(ask("Hello"))
+    started = await messages.begin_turn(ask("Hello"))
     with pytest.raises(NotFound):
-        await archives.get(stranger_id, begun.conversation_id)
+        await archives.get(stranger_id, started.conversation_id)
     assert await archives.conversations(stranger_id, limit=9) == []
-    assert await archives.messages(stranger_id, [begun.conversation_id], limit=9) == []
+    assert await archives.messages(stranger_id, [started.conversation_id], limit=9) == []
     assert await archives.native_ids(stranger_id) == set()

@@ -1,4 +1,4 @@
-"""What is read of a call that was counted, whoever wrote it."""
+"""Usage expressions over calls that any program recorded."""
 
 from collections.abc import Callable
 from datetime import date

@@ -242,10 +242,10 @@ async def test_requests_that_wait_for_one_another_are_bounded(host: Host):
 
 
 async def test_a_head_that_does_not_end_is_given_up_after_ten_seconds(host: Host):
-    for begun in (b"G", GET, GET + b"X: half"):
+    for started in (b"G", GET, GET + b"X: half"):
         client = await host.connect()
-        await client.send(begun)
-        await until(lambda begun=begun: host.made[-1]._head_bytes == len(begun))  # pyright: ignore[reportPrivateUsage]
+        await client.send(started)
+        await until(lambda started=started: host.made[-1]._head_bytes == len(started))  # pyright: ignore[reportPrivateUsage]
         now = asyncio.get_running_loop().time()
         host.made[-1].end_if_overdue(now + HEAD_SECONDS - 1)
         assert not host.made[-1].transport.is_closing()

@@ -77,11 +77,11 @@ class Running:
         await asyncio.sleep(self._save_seconds)
 
     def stop(self) -> float:
-        begun = monotonic()
+        started = monotonic()
         self.server.handle_exit(signal.SIGINT, None)
         self.thread.join(10)
         assert not self.thread.is_alive()
-        return monotonic() - begun
+        return monotonic() - started
 
     def close(self) -> None:
         if self.thread.is_alive():

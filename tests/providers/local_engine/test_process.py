@@ -53,9 +53,9 @@ async def test_another_model_takes_the_place_of_one_that_nobody_uses(servers: Lo
 async def test_all_children_end_within_a_second(servers: LocalServers, model: Path):
     async with servers.lease(model, "m") as server:
         pass
-    begun = time.monotonic()
+    started = time.monotonic()
     await servers.aclose()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - started < 1
     assert not server.is_alive
 
 

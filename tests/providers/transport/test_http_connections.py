@@ -132,7 +132,7 @@ async def test_a_name_is_called_by_its_checked_address_and_its_own_host_header(s
 async def test_ten_calls_at_once_do_not_wait_for_each_other(scripted: Scripted):
     scripted.say(delta("a") + STOP)
     provider = ClaudeProvider(Connection(api_key="k", base_url=scripted.url))
-    begun = time.monotonic()
+    started = time.monotonic()
     await asyncio.gather(*(provider.send_message(ask()) for _ in range(10)))
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - started < 2
     await provider.aclose()

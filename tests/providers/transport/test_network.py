@@ -45,11 +45,11 @@ async def test_what_comes_between_two_frames_is_read_at_once(peer: Peer):
     await peer.is_connected.wait()
     await peer.say(b"1")
     assert await stream.read(100) == b"1"
-    begun = asyncio.get_running_loop().time()
+    started = asyncio.get_running_loop().time()
     for number in b"23456":
         await peer.say(bytes([number]))
     assert await stream.read(100) == b"23456"
-    assert asyncio.get_running_loop().time() - begun >= PACE_SECONDS * 0.9
+    assert asyncio.get_running_loop().time() - started >= PACE_SECONDS * 0.9
     await stream.aclose()
 
 
@@ -61,9 +61,9 @@ async def test_much_at_once_is_not_held_back(peer: Peer):
         assert await stream.read(10) == b"x" * 10
     await stream.write(b"ask")
     await peer.say(b"y")
-    begun = asyncio.get_running_loop().time()
+    started = asyncio.get_running_loop().time()
     assert await stream.read(10) == b"y"
-    assert asyncio.get_running_loop().time() - begun < PACE_SECONDS
+    assert asyncio.get_running_loop().time() - started < PACE_SECONDS
     assert isinstance(stream.get_extra_info("socket"), socket.socket) or stream.get_extra_info("socket") is not None
     await stream.aclose()
 

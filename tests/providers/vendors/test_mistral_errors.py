@@ -170,8 +170,8 @@ async def test_a_conversation_that_does_not_fit_is_told(fake_mistral: FakeMistra
 async def test_an_error_in_the_middle_is_one_of_ours_and_the_text_is_kept(
     fake_mistral: FakeMistral, mistral: MistralProvider, event: bytes, kind: type[ProviderError]
 ):
-    begun = b'data: {"id": "1", "choices": [{"index": 0, "delta": {"content": "Hello"}, "finish_reason": null}]}\n\n'
-    fake_mistral.next(raw=begun + b"data: " + event + b"\n\n")
+    started = b'data: {"id": "1", "choices": [{"index": 0, "delta": {"content": "Hello"}, "finish_reason": null}]}\n\n'
+    fake_mistral.next(raw=started + b"data: " + event + b"\n\n")
     seen: list[Chunk] = []
     with pytest.raises(ProviderError) as raised:
         await collect(mistral.stream_message(ask(model=SMALL)), seen)

@@ -220,10 +220,10 @@ async def test_without_ollama_the_list_says_so_at_once():
         url = server.url
     provider = OllamaProvider(Connection(base_url=url))
     assert provider.is_configured
-    begun = time.monotonic()
+    started = time.monotonic()
     with pytest.raises(ConnectionFailed) as raised:
         await provider.get_models()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - started < 1
     assert raised.value.message == f"Ollama is not running at {url}."
     assert "ollama serve" in raised.value.hint
     assert "OLLAMA_HOST" in raised.value.hint
@@ -238,11 +238,11 @@ async def test_without_ollama_no_list_of_models_waits():
     registry.register(OllamaProvider)
     factory = ProviderFactory(registry, lambda _: Connection(base_url=url))
     catalog = CatalogService(factory, HealthService())
-    begun = time.monotonic()
+    started = time.monotonic()
     assert catalog.models() == []
     await catalog.refresh()
     assert catalog.models() == []
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - started < 1
     await catalog.aclose()
     await factory.aclose()
 

@@ -1,4 +1,4 @@
-"""Whoever guesses is slowed down."""
+"""Guessing passwords is slowed down."""
 
 import pytest
 

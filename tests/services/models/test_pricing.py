@@ -48,6 +48,6 @@ def test_a_models_price_is_that_of_a_million_tokens():
 
 async def test_the_list_is_read_ahead_of_the_first_answers_end():
     await Pricing().prepare()
-    begun = time.perf_counter()
+    started = time.perf_counter()
     Pricing().cost(CLAUDE, "claude-opus-5", Usage(input_tokens=1, output_tokens=1))
-    assert time.perf_counter() - begun < 0.1
+    assert time.perf_counter() - started < 0.1

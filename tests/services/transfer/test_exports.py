@@ -46,11 +46,11 @@ def exports(database: Database, messages: MessageRepository) -> ExportService:
 async def a_conversation(messages: MessageRepository, user: int, turns: int = 1) -> int:
     conversation_id: int | None = None
     for number in range(turns):
-        begun = await messages.begin_turn(
+        started = await messages.begin_turn(
             NewTurn(user_id=user, conversation_id=conversation_id, text=f"Q{number}", title="T", provider="acme", model="m")
         )
-        conversation_id = begun.conversation_id
-        await messages.finish(begun.reply_id, WHOLE, text=f"A{number} \u2028 é", thinking="hm")
+        conversation_id = started.conversation_id
+        await messages.finish(started.reply_id, WHOLE, text=f"A{number} \u2028 é", thinking="hm")
     assert conversation_id is not None
     return conversation_id
 

@@ -94,11 +94,11 @@ async def test_an_export_comes_back_whole_elsewhere_and_adds_nothing_at_home(
 ):
     exports = ExportService(ArchiveRepository(database), ConversationRepository(database), messages)
     for text in ("one", "two"):
-        begun = await messages.begin_turn(
+        started = await messages.begin_turn(
             NewTurn(user_id=user, conversation_id=None, text=text, title=text, provider="acme", model="m")
         )
-        await messages.finish(begun.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Answer")
-        again = await messages.retry_turn(user, begun.reply_id, "other", "n")
+        await messages.finish(started.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Answer")
+        again = await messages.retry_turn(user, started.reply_id, "other", "n")
         await messages.finish(again.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Better")
     exported = b"".join([piece async for piece in exports.all_as_json(user)]).decode()
     write(file, exported)
@@ -224,11 +224,11 @@ async def test_progress_is_told_and_a_cancelled_import_keeps_what_it_added(file:
     imports = ImportService(slow, ArchiveRepository(database))
     write(file, [of_claude(number, words=5_000) for number in range(120)])
     assert imports.progress(user) is None
-    async with imports.begun(user):
+    async with imports.started(user):
         running = asyncio.create_task(imports.run(user, file))
         await slow.is_waiting.wait()
         with pytest.raises(InvalidRequest, match="Another import"):
-            async with imports.begun(user):
+            async with imports.started(user):
                 pass
         progress = imports.progress(user)
         assert progress is not None
@@ -269,7 +269,7 @@ async def test_a_cancelled_import_reads_no_further(
 async def test_what_a_program_that_died_was_making_is_taken_away(
     imports: ImportService, database: Database, user: int, messages: MessageRepository
 ):
-    begun = await messages.begin_turn(
+    started = await messages.begin_turn(
         NewTurn(user_id=user, conversation_id=None, text="Hi", title="T", provider="acme", model="m")
     )
     async with database.transaction() as session:
@@ -278,20 +278,20 @@ async def test_what_a_program_that_died_was_making_is_taken_away(
     async with database.session() as session:
         assert (await session.execute(sqlalchemy.text("SELECT count(*) FROM messages"))).scalar_one() == 0
     with pytest.raises(NotFound):
-        await messages.get(user, begun.user_message_id)
+        await messages.get(user, started.user_message_id)
 
 
 async def test_answers_are_written_while_an_import_runs(
     imports: ImportService, file: Path, database: Database, user: int, messages: MessageRepository
 ):
     write(file, [of_claude(number, words=2_000) for number in range(300)])
-    begun = await messages.begin_turn(
+    started = await messages.begin_turn(
         NewTurn(user_id=user, conversation_id=None, text="Hi", title="T", provider="acme", model="m")
     )
     running = asyncio.create_task(imports.run(user, file))
     pieces = 0
     while not running.done():
-        await messages.append(begun.reply_id, text="x")
+        await messages.append(started.reply_id, text="x")
         pieces += 1
     assert (await running).conversations == 300
     assert pieces > 5

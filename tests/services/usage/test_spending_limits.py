@@ -153,7 +153,7 @@ async def test_the_refusal_says_how_much_of_what_when_it_ends_and_the_way_out(
     with pytest.raises(SpendLimitReached) as refused:
         await spending.reserve(user, paid, "known")
     assert refused.value.code == "spend_limit_reached"
-    assert refused.value.message.startswith("$7.50 of your $5.00 a month for Paid is spent; the cap starts anew on 1 ")
+    assert refused.value.message.startswith("$7.50 of your $5.00 a month for Paid is spent; the cap resets on 1 ")
     assert refused.value.message.endswith(" (UTC). The cost of 1 request is unknown and not in it.")
     assert "Settings > Usage" in refused.value.hint
 

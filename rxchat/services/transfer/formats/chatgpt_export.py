@@ -13,7 +13,7 @@ from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.formats.chatgpt_messages import draft_of
 from rxchat.services.transfer.formats.imported_documents import Documents
 from rxchat.services.transfer.formats.imported_messages import archive_of, fields_of, import_id_of, list_of, text_of, time_of
-from rxchat.services.transfer.formats.imported_trees import Place, turns_of
+from rxchat.services.transfer.formats.imported_trees import KeyScope, turns_of
 
 PROVIDER: Final = "openai"
 
@@ -22,12 +22,12 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
     """Raises ValueError with the reason in words."""
     current, usual_model = item.get("current_node"), text_of(item.get("default_model_slug"))
     documents: dict[str | None, Documents] = {None: Documents()}
-    places: list[Place] = []
+    places: list[KeyScope] = []
     for node_id, parent, node in _nodes(fields_of(item.get("mapping")), current):
         go_on()
         documents[node_id] = documents[parent].following()
         draft = draft_of(node.get("message"), usual_model, documents[node_id], left_out)
-        places.append(Place(key=node_id, parent=parent, draft=draft))
+        places.append(KeyScope(key=node_id, parent=parent, draft=draft))
     turns, end = turns_of(places, current if isinstance(current, str) else None)
     return archive_of(
         turns,

@@ -12,7 +12,7 @@ from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.formats.claude_messages import draft_of
 from rxchat.services.transfer.formats.imported_documents import Documents
 from rxchat.services.transfer.formats.imported_messages import archive_of, import_id_of, objects_of, text_of, time_of
-from rxchat.services.transfer.formats.imported_trees import Place, turns_of
+from rxchat.services.transfer.formats.imported_trees import KeyScope, turns_of
 
 PROVIDER: Final = "claude"
 PARENT: Final = "parent_message_uuid"
@@ -20,7 +20,7 @@ PARENT: Final = "parent_message_uuid"
 
 def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
     """Raises ValueError with the reason in words."""
-    places: list[Place] = []
+    places: list[KeyScope] = []
     documents: dict[str | None, Documents] = {}
     previous: str | None = None
     messages = objects_of(item.get("chat_messages"))
@@ -35,7 +35,7 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
         parent = follows if isinstance(follows, str) else None if is_first else previous
         documents[key] = documents.get(parent, Documents()).following()
         draft = draft_of(message, documents[key], left_out)
-        places.append(Place(key=key, parent=parent, draft=draft))
+        places.append(KeyScope(key=key, parent=parent, draft=draft))
         previous = key
     shown = text_of(item.get("current_leaf_message_uuid"))
     turns, end = turns_of(places, shown if shown in documents else previous)

@@ -9,7 +9,7 @@ from rxchat.services.transfer.formats.imported_messages import Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class KeyScope:
     """One place, and what is said there, if anything. Places are told after their parents, and siblings in their order."""
 
     key: str
@@ -17,7 +17,7 @@ class Place:
     draft: Draft | None
 
 
-def turns_of(places: Sequence[Place], current: str | None) -> tuple[list[Draft], int | None]:
+def turns_of(places: Sequence[KeyScope], current: str | None) -> tuple[list[Draft], int | None]:
     """The turns, numbered in their order, and the number of the one that the shown branch ends with, if there are several.
 
     What stands between two turns is left out, what follows it follows the turn before. Thoughts, and what is said between calls
@@ -42,7 +42,7 @@ def turns_of(places: Sequence[Place], current: str | None) -> tuple[list[Draft],
     return turns, end
 
 
-def _turns_above(places: Sequence[Place]) -> tuple[list[int | None], dict[str, int | None]]:
+def _turns_above(places: Sequence[KeyScope]) -> tuple[list[int | None], dict[str, int | None]]:
     """Of each draft the one it follows, and of each place the draft that stands there or above it: by their indices."""
     up: list[int | None] = []
     at: dict[str, int | None] = {}

@@ -3,7 +3,7 @@
 from rxchat.domain.messages import Role
 from rxchat.services.transfer.formats.imported_markdown import TOOLS
 from rxchat.services.transfer.formats.imported_messages import Draft
-from rxchat.services.transfer.formats.imported_trees import Place, turns_of
+from rxchat.services.transfer.formats.imported_trees import KeyScope, turns_of
 
 
 def question(text: str) -> Draft:
@@ -21,7 +21,7 @@ def step() -> Draft:
 def read(
     *places: tuple[str, str | None, Draft | None], current: str | None = None
 ) -> tuple[list[tuple[int | None, str]], int | None]:
-    turns, end = turns_of([Place(key=key, parent=parent, draft=draft) for key, parent, draft in places], current)
+    turns, end = turns_of([KeyScope(key=key, parent=parent, draft=draft) for key, parent, draft in places], current)
     assert [turn.number for turn in turns] == list(range(1, len(turns) + 1))
     return [(turn.parent, "|".join(turn.texts)) for turn in turns], end
 
