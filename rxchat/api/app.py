@@ -1,4 +1,4 @@
-"""The HTTP interface, assembled."""
+"""The FastAPI app: all routes, errors and middleware."""
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -29,15 +29,15 @@ Models are called `provider:model`. Times are RFC 3339 in UTC. Every error has t
 
 
 OURS = frozenset({"api", "sign-in", "sign-out"})
-"""How the addresses begin that are not the page's."""
+"""First path segments that belong to the API."""
 
 
 SMALLEST_PACKED = 2000
-"""Bytes. The list of all models shrinks to a tenth."""
+"""Bytes. Gzip shrinks the list of models to a tenth."""
 
 
 def create_api() -> FastAPI:
-    """Every route under `/api` with its errors and its document, and the door."""
+    """All routes under `/api` with their error documentation, and the sign-in routes."""
     api = FastAPI(
         title="rxchat",
         version=__version__,
@@ -52,12 +52,12 @@ def create_api() -> FastAPI:
         api.include_router(part.router)
     api.mount(docs.STATIC_PATH, docs.STATIC)
     errors.install(api)
-    api.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)  # streams of events are left as they are
+    api.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)  # leaves event streams uncompressed
     return api
 
 
 def beside(page: ASGIApp, api: ASGIApp) -> ASGIApp:
-    """What is under `/api`, and the sign_in, is answered by the API, all else by the page."""
+    """Route `/api` and sign-in to the API, all else to the page."""
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         first = scope["path"].split("/")[1] if scope["type"] == "http" else ""

@@ -1,4 +1,4 @@
-"""`/api/chat`: one question, one answer, from any provider. The same two calls as the page: the factory, then the service."""
+"""`/api/chat`: an answer from any provider, complete or streamed, through the same services as the page."""
 
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing
@@ -29,26 +29,26 @@ FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
 
 
 def _named(body: ChatBody) -> tuple[BaseProvider, str]:
-    known = services()
+    container = services()
     if body.model is None:
-        return known.providers.default_of(body.provider or "")
-    return known.factory.for_model(body.model, known.catalog.models(), provider=body.provider)
+        return container.providers.default_of(body.provider or "")
+    return container.factory.for_model(body.model, container.catalog.models(), provider=body.provider)
 
 
-async def _begun(body: ChatBody, user_id: int) -> Completion:
-    """Find the provider and have it answer. Raises RxchatError when that cannot even begin."""
-    known = services()
+async def _start_completion(body: ChatBody, user_id: int) -> Completion:
+    """Select the provider and start the answer. Raises RxchatError if that fails."""
+    container = services()
     provider, model = _named(body)
     missing = provider.unavailable()
     if missing is not None:
         raise missing
     if not body.is_saved:
-        return known.completions.complete(
+        return container.completions.complete(
             user_id, provider, request_with(body.options(), model, await plain_messages(body.conversation()))
         )
     if body.conversation_id is not None and body.regenerate is not None:
-        await known.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
-        return completion_of(await known.generations.retry(user_id, body.regenerate, provider, model, body.options()))
+        await container.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
+        return completion_of(await container.generations.retry(user_id, body.regenerate, provider, model, body.options()))
     turn = NewTurn(
         user_id=user_id,
         conversation_id=body.conversation_id,
@@ -59,12 +59,12 @@ async def _begun(body: ChatBody, user_id: int) -> Completion:
         model=model,
         edited_id=body.edit,
     )
-    return completion_of(await known.generations.start(turn, provider, body.options()))
+    return completion_of(await container.generations.start(turn, provider, body.options()))
 
 
 async def _opened(request: Request, body: ChatBody, user_id: Person) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
-    """The answer and its first piece. Raises what went wrong before it, while there is still a status to say it with."""
-    completion = await _begun(body, user_id)
+    """The completion and its first piece. Errors before that are raised, while the response can still have their status."""
+    completion = await _start_completion(body, user_id)
     async with aclosing(completion.pieces):
         first = await unless_gone(request, anext(completion.pieces))
         failure = failure_in(first) if isinstance(first, Outcome) else None
@@ -78,17 +78,17 @@ Opened = Annotated[tuple[Completion, Frame | Outcome], Depends(_opened)]
 
 @router.post("", responses=documented(*FAILURES))
 async def chat(request: Request, opened: Opened) -> ChatReply:
-    """The whole answer."""
+    """The complete answer."""
     completion, first = opened
     return await unless_gone(request, _whole(completion, first))
 
 
 @router.post("/stream", response_class=EventSourceResponse, responses=documented_beside_stream(401, 403, *FAILURES))
 async def stream(opened: Opened) -> AsyncIterable[ServerSentEvent]:
-    """The answer as it comes: `start`, any number of `text` and `reasoning`, then one `finish` or `error`.
+    """The answer as it is written: `start`, any number of `text` and `reasoning`, then one `finish` or `error`.
 
-    What fails before the first word is an error with its own status. When the caller hangs up, the vendor's stream is closed,
-    unless the answer is saved: then it is written to its end.
+    An error before the first token has its own HTTP status. When the client hangs up, the vendor's stream is closed, unless the
+    answer is saved: then it is completed.
     """
     async with aclosing(events_of(*opened)) as events:
         async for event in events:

@@ -1,4 +1,4 @@
-"""A chat's answer, in one piece and as events."""
+"""Chat replies: complete, and as server-sent events."""
 
 from collections.abc import AsyncGenerator
 from itertools import count
@@ -18,7 +18,7 @@ from rxchat.services.chat.generation import Frame
 
 
 class UsageBody(BaseModel):
-    """Tokens as the vendor counted them; null: not told. `input_tokens` includes cached ones, `output_tokens` reasoning."""
+    """Tokens as the vendor counted them; null means unknown. `input_tokens` include cached ones, `output_tokens` reasoning."""
 
     input_tokens: int | None
     output_tokens: int | None
@@ -47,10 +47,10 @@ class CostBody(BaseModel):
 
 
 class Ending(BaseModel):
-    """How an answer ended; `raw_finish_reason` is the vendor's own word. `cost` null: the price is not known.
+    """How an answer ended; `raw_finish_reason` is the vendor's value. `cost` null: the price is unknown.
 
-    `notes` say in words what of the request was left out for this model, such as images that it cannot see, and what the model
-    did where it sent no answer.
+    `notes` tell the user what was left out of the request, such as images for a model that can't see them, and why an answer is
+    empty.
     """
 
     finish_reason: FinishReason
@@ -74,7 +74,7 @@ class Piece(BaseModel):
 
 
 class ChatReply(Start, Ending):
-    """A whole answer. `model` is the vendor's own id."""
+    """A complete answer. `model` is the vendor's id."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -108,7 +108,7 @@ class ChatReply(Start, Ending):
 
 
 def failure_in(outcome: Outcome) -> Failure | None:
-    """Why an answer is not whole; None when it is."""
+    """Why an answer is incomplete; None if it is complete."""
     if outcome.failure is None and outcome.finish_reason is None:
         return Failure(
             code="stream_interrupted",
@@ -125,7 +125,9 @@ def reply_of(completion: Completion, said: AnswerParts, outcome: Outcome) -> Cha
 
 
 async def events_of(completion: Completion, first: Frame | Outcome) -> AsyncGenerator[ServerSentEvent]:
-    """`start`, then `text` and `reasoning` as they come, then one `finish` or `error`. `first` is the piece read already."""
+    """`start`, then `text` and `reasoning` as they arrive, then one `finish` or `error`. `first` is the piece that was read
+    already.
+    """
     numbers = count(1)
 
     def event(kind: str, data: BaseModel) -> ServerSentEvent:

@@ -1,4 +1,4 @@
-"""What a chat is asked with, checked, and turned into the domain's words."""
+"""Chat requests: validation, and conversion into domain values."""
 
 import base64
 import binascii
@@ -24,9 +24,9 @@ LARGEST_ID = 2**63 - 1
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Text = Annotated[str, StringConstraints(min_length=0)]
-"""Any text. Constrained, as a plain `str` lets half a surrogate pair in, which no database or vendor takes."""
+"""Any text. Constrained, because a plain `str` accepts lone surrogates, which no database or vendor takes."""
 ModelRef = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"[^:\s]$")]
-"""`provider:model`, or a bare id that one provider has."""
+"""`provider:model`, or an id that only one provider has."""
 Temperature = Annotated[float, Field(ge=0, le=LARGEST_TEMPERATURE, allow_inf_nan=False, strict=True)]
 TopP = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False, strict=True)]
 MaxTokens = Annotated[int, Field(ge=1, le=MOST_TOKENS, strict=True)]
@@ -45,7 +45,7 @@ class TextBody(_Strict):
 
 
 class ImageBody(_Strict):
-    """`data` is the file in base64, at most 10 MiB of it."""
+    """`data` is the base64-encoded file of at most 10 MiB."""
 
     type: Literal["image"]
     media_type: Literal["image/png", "image/jpeg", "image/gif", "image/webp"]
@@ -82,7 +82,7 @@ Content = Annotated[
     Annotated[Text, Tag("text")] | Annotated[Parts, Tag("parts")],
     Discriminator(_kind, custom_error_type="content", custom_error_message="Input should be text or a list of parts"),
 ]
-"""Told apart before it is checked, so that only the faults of what was meant are reported."""
+"""Discriminated before validation, so that errors refer to the intended form only."""
 
 
 class MessageBody(_Strict):
@@ -114,13 +114,13 @@ EXAMPLE: Final[dict[str, Any]] = {
 
 
 class ChatBody(_Strict):
-    """`model` is `provider:model`, or a bare id that one provider has; `provider` alone means its default model. null leaves
-    a choice to the model.
+    """`model` is `provider:model`, or an id that only one provider has; `provider` alone selects its default model. null means
+    the model's default.
 
-    With `conversation_id` the turn is saved there, with `save` in a new conversation; `messages` is then the one new message
-    of the user, beside any of the system: what was said before is in the conversation. `edit` names a question there that
-    the new message is another version of. `regenerate` names an answer there that another one is wanted beside, and takes no
-    `messages`. What is left open is as the conversation's settings say.
+    With `conversation_id` the turn is saved in that conversation, with `save` in a new one; `messages` then holds the one new
+    message of the user, besides system messages. `edit` names the question that the new message is another version of.
+    `regenerate` names an answer to write another version of, without `messages`. Omitted options come from the conversation's
+    settings.
     """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": EXAMPLE})
@@ -180,19 +180,19 @@ class ChatBody(_Strict):
 
     @property
     def text(self) -> str:
-        """What the user says last."""
+        """The text of the user's last message."""
         return self.messages[-1].message().text
 
     @property
     def images(self) -> tuple[ImagePart, ...]:
-        """What comes with it."""
+        """The images of the user's last message."""
         return tuple(part for part in self.messages[-1].message().parts if isinstance(part, ImagePart))
 
     def conversation(self) -> tuple[Message, ...]:
         return tuple(message.message() for message in self._said())
 
     def options(self) -> AnswerOptions:
-        """`system` and the messages of that role are one."""
+        """The options, with `system` and system messages joined."""
         texts = [self.system or "", *(body.message().text for body in self.messages if body.role is Role.SYSTEM)]
         return AnswerOptions(
             system="\n\n".join(text for text in texts if text.strip()) or None,

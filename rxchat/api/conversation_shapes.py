@@ -1,4 +1,4 @@
-"""Conversations and their messages as the API tells and takes them."""
+"""API shapes of conversations and messages."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -22,7 +22,7 @@ from rxchat.services.chat.answer_options import MOST_CHARACTERS
 def _cleaned(title: str) -> str:
     cleaned = clean_title(title)
     if not cleaned:
-        raise ValueError("nothing of the title can be seen")
+        raise ValueError("the title has no visible characters")
     return cleaned
 
 
@@ -37,7 +37,7 @@ class NewConversation(BaseModel):
 
 
 class SettingsBody(BaseModel):
-    """How answers are wanted in a conversation; null leaves it to the model. A model is sent only what it takes."""
+    """The conversation's answer options; null means the model's default. Models get only the options they accept."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"system": "Be brief.", "temperature": 0.2}})
 
@@ -49,15 +49,15 @@ class SettingsBody(BaseModel):
 
     @classmethod
     def of(cls, options: AnswerOptions) -> Self:
-        return cls.model_construct(**asdict(options))  # an adopted file may hold a longer text than is taken here
+        return cls.model_construct(**asdict(options))  # an adopted file may hold a longer text than the API accepts
 
     def given(self) -> dict[str, Any]:
-        """What is said, also where that is null."""
+        """The members that were sent, null included."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class ConversationChange(BaseModel):
-    """What is left out stays as it is, of `settings` too."""
+    """Omitted members stay as they are, those of `settings` too."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"title": "Holiday"}})
 
@@ -73,14 +73,14 @@ class PieceOfLine(BaseModel):
 
 
 class Match(BaseModel):
-    """Where a search found something: in a message, or in the title when `message_id` is null."""
+    """A search hit: in a message, or in the title if `message_id` is null."""
 
     message_id: int | None
     line: list[PieceOfLine]
 
 
 class ConversationBody(BaseModel):
-    """`provider` and `model` are those of the last answer. `match` is set in what a search finds."""
+    """`provider` and `model` are those of the last answer. `match` is set in search results."""
 
     id: int
     title: str
@@ -121,10 +121,9 @@ class ConversationPage(BaseModel):
 
 
 class SavedMessageBody(BaseModel):
-    """One turn. `parent_id` is the message it follows; what only an answer has is null or empty in a question.
+    """One message. `parent_id` is the previous one in its branch; fields of answers are null or empty in a question.
 
-    `siblings` are the ids of all versions of it, itself among them, the oldest first; empty where it is the only one.
-    `images` are the addresses of its images.
+    `siblings` are the ids of all versions of it, including its own, oldest first; empty if there is only one. `images` are URLs.
     """
 
     id: int
@@ -176,7 +175,7 @@ class SavedMessageBody(BaseModel):
 
 
 class ShownBranch(BaseModel):
-    """The newest branch that goes through a message."""
+    """The newest branch that contains the message."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"message_id": 12}})
 

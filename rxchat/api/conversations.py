@@ -1,4 +1,4 @@
-"""`/api/conversations`: what is saved."""
+"""`/api/conversations`: saved conversations and their messages."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -18,7 +18,7 @@ from rxchat.api.conversation_shapes import (
     ShownBranch,
 )
 from rxchat.api.current_user import Person
-from rxchat.api.cursors import after_conversation, after_hit, hit_of, place_of
+from rxchat.api.cursors import after_conversation, after_hit, hit_of, position_of
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.domain.conversations import ConversationFilter
@@ -36,17 +36,17 @@ async def list_conversations(
     request: Request,
     user_id: Person,
     q: Annotated[str | None, Query(description="Words in titles and messages.", max_length=500)] = None,
-    provider: Annotated[str | None, Query(description="Whose last answer is this provider's.", max_length=200)] = None,
-    archived: Annotated[bool, Query(description="Those put away instead of the others.")] = False,
-    pinned: Annotated[bool | None, Query(description="Only those that are pinned, or only the others.")] = None,
+    provider: Annotated[str | None, Query(description="Only those last answered by this provider.", max_length=200)] = None,
+    archived: Annotated[bool, Query(description="Archived conversations instead of the others.")] = False,
+    pinned: Annotated[bool | None, Query(description="Only pinned ones, or only the others.")] = None,
     limit: Limit = 50,
-    cursor: Annotated[str | None, Query(description="`next_cursor` of the page before.", max_length=500)] = None,
+    cursor: Annotated[str | None, Query(description="`next_cursor` of the previous page.", max_length=500)] = None,
 ) -> ConversationPage:
-    """Newest activity first. With `q` what is found: each title, then each message, with the line it was found in."""
+    """Latest activity first. With `q` the search hits: titles, then messages, each with its snippet."""
     wanted = ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned)
     if q is not None and q.strip():
         return await unless_gone(request, _found(user_id, q, wanted, limit, cursor))
-    before = None if cursor is None else place_of(cursor)
+    before = None if cursor is None else position_of(cursor)
     found = await services().conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
     page = found[:limit]
     return ConversationPage(
@@ -60,9 +60,9 @@ async def _found(user_id: int, text: str, wanted: ConversationFilter, limit: int
     after = None if cursor is None else hit_of(cursor)
     found = await conversations.search(user_id, text, limit=limit + 1, after=after, wanted=wanted)
     page = found[:limit]
-    known = await conversations.get_many(user_id, (hit.conversation_id for hit in page))
+    by_id = await conversations.get_many(user_id, (hit.conversation_id for hit in page))
     return ConversationPage(
-        conversations=[ConversationBody.of(known[hit.conversation_id], hit) for hit in page if hit.conversation_id in known],
+        conversations=[ConversationBody.of(by_id[hit.conversation_id], hit) for hit in page if hit.conversation_id in by_id],
         next_cursor=after_hit(page[-1]) if len(found) > limit else None,
     )
 
@@ -70,11 +70,11 @@ async def _found(user_id: int, text: str, wanted: ConversationFilter, limit: int
 @router.post("", status_code=201, responses=documented(400, 404, 409, 413))
 async def create_conversation(new: NewConversation, user_id: Person) -> ConversationBody:
     """Create an empty conversation. A later answer may come from another model."""
-    known = services()
-    provider, model = known.factory.for_model(new.model, known.catalog.models())
-    made = await known.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
-    known.conversation_changes.tell(user_id, made)
-    return ConversationBody.of(await known.conversations.get(user_id, made))
+    container = services()
+    provider, model = container.factory.for_model(new.model, container.catalog.models())
+    made = await container.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
+    container.conversation_changes.tell(user_id, made)
+    return ConversationBody.of(await container.conversations.get(user_id, made))
 
 
 @router.get("/{conversation_id}", responses=documented(404))
@@ -84,7 +84,7 @@ async def get_conversation(conversation_id: ConversationId, user_id: Person) -> 
 
 @router.patch("/{conversation_id}", responses=documented(400, 404, 413))
 async def change_conversation(conversation_id: ConversationId, change: ConversationChange, user_id: Person) -> ConversationBody:
-    """Change what is given."""
+    """Change the given members."""
     conversations = services().conversations
     if change.title is not None:
         await conversations.rename(user_id, conversation_id, change.title)
@@ -104,11 +104,11 @@ async def change_conversation(conversation_id: ConversationId, change: Conversat
 async def delete_conversation(
     conversation_id: ConversationId,
     user_id: Person,
-    for_good: Annotated[bool, Query(description="Erase it, also where it was put away before.")] = False,
+    for_good: Annotated[bool, Query(description="Erase it for good, deleted or not.")] = False,
 ) -> None:
-    """Put it away with all its messages; with `for_good` nothing of it is left in the database."""
+    """Delete it; `restore` undoes that. With `for_good` nothing of it is left in the database."""
     if for_good:
-        with suppress(NotFound):  # nothing is being written there
+        with suppress(NotFound):  # no answer is being written
             await services().generations.stop(user_id, conversation_id)
         await services().conversations.erase(user_id, conversation_id)
     else:
@@ -118,7 +118,7 @@ async def delete_conversation(
 
 @router.post("/{conversation_id}/restore", responses=documented(404))
 async def restore_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
-    """Bring back what was deleted, with all its messages."""
+    """Restore a deleted conversation with all its messages."""
     await services().conversations.restore(user_id, conversation_id)
     services().conversation_changes.tell(user_id, conversation_id)
     return ConversationBody.of(await services().conversations.get(user_id, conversation_id))
@@ -128,9 +128,9 @@ async def restore_conversation(conversation_id: ConversationId, user_id: Person)
 async def duplicate_conversation(
     conversation_id: ConversationId,
     user_id: Person,
-    up_to: Annotated[Id | None, Query(description="Only this message and those that lead to it.")] = None,
+    up_to: Annotated[Id | None, Query(description="Only this message and its ancestors.")] = None,
 ) -> ConversationBody:
-    """A copy with all its messages, or with those of one path, which goes its own way from there."""
+    """Copy it with all its messages, or with one message and its ancestors."""
     conversations = services().conversations
     if up_to is None:
         copy = await conversations.duplicate(user_id, conversation_id)
@@ -145,15 +145,15 @@ async def list_messages(
     conversation_id: ConversationId,
     user_id: Person,
     limit: Limit = 50,
-    before: Annotated[Id | None, Query(description="Those that stand before this message.")] = None,
+    before: Annotated[Id | None, Query(description="Only ancestors of this message.")] = None,
 ) -> MessagePage:
-    """The newest messages of the branch that is shown, in reading order; with `before`, of the branch that leads there."""
+    """The newest messages of the shown branch, in reading order; with `before`, the message's ancestors."""
     return await _page(user_id, conversation_id, limit, before)
 
 
 @router.put("/{conversation_id}/branch", responses=documented(400, 404, 413))
 async def show_branch(conversation_id: ConversationId, shown: ShownBranch, user_id: Person, limit: Limit = 50) -> MessagePage:
-    """Show the newest branch that goes through a message. The next message goes on from its end."""
+    """Show the newest branch that contains the message. The next message continues it."""
     await services().branches.show(user_id, conversation_id, shown.message_id)
     services().conversation_changes.tell(user_id, conversation_id)
     return await _page(user_id, conversation_id, limit, None)
@@ -179,7 +179,7 @@ async def export_conversation(
     user_id: Person,
     kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json",
 ) -> Response:
-    """JSON holds everything and can be read back; Markdown is for people."""
+    """JSON is complete and can be imported again; Markdown is for reading."""
     exports = services().exports
     name = f"conversation-{conversation_id}.{'json' if kind == 'json' else 'md'}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,4 +1,4 @@
-"""Who is asking, for every route that touches a person's rows."""
+"""Current user: the dependency of every route that touches a user's data."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from rxchat.domain.errors import Unauthorized
 
 
 def person(request: Request) -> int:
-    """The user whom the guard let in."""
+    """The id of the user whom the guard has authenticated."""
     found: accounts.Person | None = request.scope.get("rxchat.person")
     if found is None:
         raise Unauthorized("You are not signed in.", hint="Send a token: Authorization: Bearer <token>.")

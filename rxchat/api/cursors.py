@@ -1,4 +1,4 @@
-"""Places in a list, as text that a caller hands back: they stay right while conversations come and go."""
+"""Cursors: positions in a list as opaque text, valid while conversations are added and deleted."""
 
 import base64
 from datetime import datetime
@@ -15,7 +15,7 @@ from rxchat.domain.timestamps import in_utc
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-class _Place(BaseModel):
+class _Position(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     at: Annotated[AwareDatetime, AfterValidator(in_utc)]
@@ -30,13 +30,13 @@ class _Hit(BaseModel):
 
 
 def after_conversation(conversation: Conversation) -> str:
-    return _encoded(_Place(at=conversation.updated_at, id=conversation.id))
+    return _encoded(_Position(at=conversation.updated_at, id=conversation.id))
 
 
-def place_of(cursor: str) -> tuple[datetime, int]:
-    """What `after_conversation` tells. Raises InvalidRequest."""
-    place = _decoded(_Place, cursor)
-    return place.at, place.id
+def position_of(cursor: str) -> tuple[datetime, int]:
+    """Decode a cursor of `after_conversation`. Raises InvalidRequest."""
+    position = _decoded(_Position, cursor)
+    return position.at, position.id
 
 
 def after_hit(hit: SearchHit) -> str:
@@ -44,17 +44,17 @@ def after_hit(hit: SearchHit) -> str:
 
 
 def hit_of(cursor: str) -> tuple[int, int | None]:
-    """What `after_hit` tells. Raises InvalidRequest."""
+    """Decode a cursor of `after_hit`. Raises InvalidRequest."""
     hit = _decoded(_Hit, cursor)
     return hit.conversation, hit.message
 
 
-def _encoded(place: BaseModel) -> str:
-    return base64.urlsafe_b64encode(place.model_dump_json().encode()).decode()
+def _encoded(position: BaseModel) -> str:
+    return base64.urlsafe_b64encode(position.model_dump_json().encode()).decode()
 
 
 def _decoded(kind: type[_Model], cursor: str) -> _Model:
     try:
         return kind.model_validate_json(base64.urlsafe_b64decode(cursor.encode()))
     except ValueError:
-        raise InvalidRequest("This cursor is none of ours.", hint="Begin again without one.") from None
+        raise InvalidRequest("This cursor is invalid.", hint="Start again without one.") from None

@@ -1,4 +1,4 @@
-"""Callers that hang up before they have their answer."""
+"""Disconnects: cancels work for clients that hang up before the response."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -11,10 +11,10 @@ T = TypeVar("T")
 
 
 async def unless_gone(request: Request, work: Awaitable[T]) -> T:
-    """The result of `work`, which is cancelled when the caller hangs up first: then ClientDisconnect.
+    """The result of `work`, which is cancelled with ClientDisconnect if the client hangs up first.
 
-    A streaming response notices that by itself; this is for what comes before its first byte, and for answers in one piece.
-    The request's body must have been read.
+    A streaming response notices that by itself; this is for work before its first byte, and for other responses. The request's
+    body must have been read.
     """
     working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_left(request))
     try:

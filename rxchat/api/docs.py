@@ -1,4 +1,4 @@
-"""`/api/docs`: the interface to look at and to try, from this host alone."""
+"""`/api/docs`: Swagger UI, served from this host."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 router = APIRouter(prefix="/api/docs", include_in_schema=False)
 
-# Every script is a file of its own, so that a policy against inline scripts does not break the page.
+# No inline scripts: the Content-Security-Policy forbids them.
 PAGE: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +35,7 @@ START: Final = """SwaggerUIBundle({
 
 STATIC_PATH: Final = "/api/docs/files"
 STATIC: Final = StaticFiles(packages=[("fastapi_offline", "static")])
-"""Swagger UI's files, as a package carries them."""
+"""Swagger UI's files from the package fastapi-offline."""
 
 
 @router.get("")

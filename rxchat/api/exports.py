@@ -1,4 +1,4 @@
-"""`/api/export`: all conversations as one file."""
+"""`/api/export`: all conversations as a file."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -24,7 +24,7 @@ ZIP = "application/zip"
 async def export_all(
     user_id: Person, kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json"
 ) -> StreamingResponse:
-    """JSON is one document that holds everything and can be imported; Markdown is a zip with a file for each conversation."""
+    """JSON is a single document that can be imported again; Markdown is a zip with a file per conversation."""
     exports = services().exports
     pieces, media_type, ending = (
         (exports.all_as_json(user_id), "application/json", "json")

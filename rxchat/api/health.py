@@ -1,4 +1,4 @@
-"""`GET /api/health`: is the program up, and can its database be read and written."""
+"""`GET /api/health`: whether the program runs and can read and write its database."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ router = APIRouter(prefix="/api")
 
 
 class Health(BaseModel):
-    """`problem` says what is wrong with the database, and what to do; it is there only where something is."""
+    """`problem` describes what is wrong with the database and what to do; absent if nothing is."""
 
     status: Literal["ok", "error"]
     version: str
@@ -22,7 +22,7 @@ class Health(BaseModel):
 
 @router.get("/health", response_model_exclude_none=True, responses={503: {"model": Health, "description": "Not well"}})
 async def health(response: Response) -> Health:
-    """200 when all is well, 503 when the database can't be read or written, is damaged, or its disk is full."""
+    """503 when the database can't be read or written, is damaged, or its disk is full; else 200."""
     problem = await services().database.readiness.problem()
     if not problem:
         return Health(status="ok", version=__version__, database="ok")

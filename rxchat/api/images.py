@@ -1,4 +1,4 @@
-"""Images: uploaded for a message that is to be sent, and looked at in those that were."""
+"""`/api/images`: uploads for a message to come, and images of saved messages."""
 
 from typing import Annotated, Any, Final, Self
 
@@ -26,14 +26,14 @@ _FILE: Final[dict[str, Any]] = {
 _IMAGE: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The file.", "content": dict.fromkeys(MEDIA_TYPES, _BINARY)}
 }
-# An image never changes. Another person at the same browser has another cookie, and gets nothing from its cache.
+# Images are immutable. `Vary` keeps one user's cached images from another user of the same browser.
 _HEADERS: Final = {"Cache-Control": "private, max-age=31536000, immutable", "Vary": "Cookie, Authorization"}
 
 ImageId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 class AttachmentBody(BaseModel):
-    """An image that waits for a message, for a day at most. `size` is in bytes."""
+    """An image that waits for its message, for a day at most. `size` is in bytes."""
 
     id: int
     media_type: str
@@ -56,19 +56,19 @@ class AttachmentBody(BaseModel):
 async def attach_image(
     request: Request, user_id: Person, name: Annotated[str, Query(description="What the file is called.", max_length=500)] = ""
 ) -> AttachmentBody:
-    """Upload an image for a message to come. What it is, its content says, and not its name."""
+    """Upload an image for a message to come. Its type is taken from the content, not from the name."""
     return AttachmentBody.of(await services().attachments.add(user_id, await request.body(), name))
 
 
 @router.get("/images/{image_id}", response_class=Response, responses=_IMAGE | documented(404))
 async def get_attachment(image_id: ImageId, user_id: Person) -> Response:
-    """An image that waits for a message."""
+    """An image that waits for its message."""
     return _answer(await services().attachments.get(user_id, image_id))
 
 
 @router.delete("/images/{image_id}", status_code=204)
 async def remove_attachment(image_id: ImageId, user_id: Person) -> None:
-    """Let go of an image that waits for a message."""
+    """Delete an image that waits for its message."""
     await services().attachments.remove(user_id, image_id)
 
 

@@ -1,4 +1,4 @@
-"""`/api/import`: conversations of other programs, and of rxchat's own exports."""
+"""`/api/import`: conversations from other programs and from rxchat's exports."""
 
 from datetime import datetime
 from typing import Any, Final, Literal, Self
@@ -29,7 +29,7 @@ class FailedBody(BaseModel):
 
 
 class ImportBody(BaseModel):
-    """What was added, or, in a preview, would be. `left_out` counts pieces of these conversations that do not come along."""
+    """What was added, or in a preview would be. `left_out` counts parts of these conversations that can't be imported."""
 
     sources: list[Literal["rxchat", "chatgpt", "claude"]]
     conversations: int
@@ -47,7 +47,7 @@ class ImportBody(BaseModel):
 
 
 class ImportProgressBody(BaseModel):
-    """`share` is the part of the file that was read, from 0 to 1."""
+    """`share` is the part of the file that has been read, from 0 to 1."""
 
     is_running: bool
     share: float
@@ -58,7 +58,7 @@ class ImportProgressBody(BaseModel):
 
 @router.get("")
 async def import_progress(user_id: Person) -> ImportProgressBody:
-    """How far your import is."""
+    """The progress of your import."""
     found = services().imports.progress(user_id)
     if found is None:
         return ImportProgressBody(is_running=False, share=0.0, conversations=0, messages=0, duplicates=0)
@@ -73,15 +73,15 @@ async def import_progress(user_id: Person) -> ImportProgressBody:
 
 @router.post("/preview", responses=documented(413, 422), openapi_extra=_FILE)
 async def preview_import(request: Request, user_id: Person) -> ImportBody:
-    """What an import of this file would add. Nothing is kept of it."""
-    known = services()
-    async with known.imports.started(user_id), known.uploads.kept(request.stream()) as path:
-        return ImportBody.of(await unless_gone(request, known.imports.preview(user_id, path)))
+    """What importing this file would add. Nothing is stored."""
+    container = services()
+    async with container.imports.started(user_id), container.uploads.kept(request.stream()) as path:
+        return ImportBody.of(await unless_gone(request, container.imports.preview(user_id, path)))
 
 
 @router.post("", responses=documented(413, 422), openapi_extra=_FILE)
 async def import_file(request: Request, user_id: Person) -> ImportBody:
-    """Add the conversations that are not here yet. When the caller hangs up it ends; what was added stays."""
-    known = services()
-    async with known.imports.started(user_id), known.uploads.kept(request.stream()) as path:
-        return ImportBody.of(await unless_gone(request, known.imports.run(user_id, path)))
+    """Add the conversations that aren't here yet. Hanging up stops the import; what was added stays."""
+    container = services()
+    async with container.imports.started(user_id), container.uploads.kept(request.stream()) as path:
+        return ImportBody.of(await unless_gone(request, container.imports.run(user_id, path)))

@@ -1,4 +1,4 @@
-"""`GET /api/models`: every model that can be chosen."""
+"""`GET /api/models`: all available models."""
 
 from typing import Annotated, Self
 
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api", tags=["models"])
 
 
 class CapabilitiesBody(BaseModel):
-    """null: the vendor does not say. `chat` is false for models that make or judge something else than answers."""
+    """null means unknown. `chat` is false for models with another purpose than chat."""
 
     chat: bool
     streaming: bool | None
@@ -33,9 +33,9 @@ class PriceBody(BaseModel):
 
 
 class ModelBody(BaseModel):
-    """`id` is what a chat is asked with; `model` the vendor's own id. Sizes are in tokens; null is unknown.
+    """`id` is the value for chat requests; `model` is the vendor's id. Sizes are in tokens; null means unknown.
 
-    `is_typed`: a person named it, and no list.
+    `is_typed` when a user added it by its id.
     """
 
     id: str
@@ -90,24 +90,24 @@ class ModelList(BaseModel):
 @router.get("/models", responses=documented(404, 422))
 async def list_models(
     user_id: Person,
-    provider: Annotated[str | None, Query(description="Of this provider only.", max_length=200)] = None,
-    refresh: Annotated[bool, Query(description="Ask the vendors now, for at most 3 s.")] = False,
+    provider: Annotated[str | None, Query(description="Only models of this provider.", max_length=200)] = None,
+    refresh: Annotated[bool, Query(description="Refresh the lists from the vendors first, for at most 3 s.")] = False,
 ) -> ModelList:
-    """The models of all providers that are set up and switched on; every provider stands in `providers`."""
-    known = services()
-    asked = [one for one in known.factory.configured() if provider in (None, one.name)]
+    """The models of all configured and enabled providers; `providers` lists all providers."""
+    container = services()
+    asked = [one for one in container.factory.configured() if provider in (None, one.name)]
     if provider is not None:
-        await known.providers.status(user_id, provider)  # raises NotFound for an unknown one
+        await container.providers.status(user_id, provider)  # raises NotFound for an unknown one
     if refresh:
-        await known.catalog.refresh(asked)
-    statuses = await known.providers.statuses(user_id)
-    caps = await known.spending.statuses(user_id)
+        await container.catalog.refresh(asked)
+    statuses = await container.providers.statuses(user_id)
+    caps = await container.spending.statuses(user_id)
     defaults = {status.name: status.default_model for status in statuses}
     by_name = {one.name: one for one in asked}
     return ModelList(
         models=[
-            ModelBody.of(info, known.pricing.price(by_name[info.provider], info.id), defaults.get(info.provider))
-            for info in known.catalog.models()
+            ModelBody.of(info, container.pricing.price(by_name[info.provider], info.id), defaults.get(info.provider))
+            for info in container.catalog.models()
             if info.provider in by_name
         ],
         providers=[ProviderBody.of(status, caps) for status in statuses],

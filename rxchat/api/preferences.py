@@ -1,4 +1,4 @@
-"""`/api/preferences/models`: the models a person likes to use."""
+"""`/api/preferences/models`: a user's default, starred and recent models."""
 
 from dataclasses import replace
 from typing import Self
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/preferences", tags=["preferences"])
 
 
 class ModelPreferencesBody(BaseModel):
-    """Models as `provider:model`; one that is not offered any more may be among them. `recent`: the last one used first."""
+    """Models as `provider:model`, possibly no longer available ones. `recent` starts with the last one used."""
 
     default: str | None
     starred: list[str]
@@ -28,7 +28,7 @@ class ModelPreferencesBody(BaseModel):
 
 
 class ModelPreferencesChange(BaseModel):
-    """What is left out stays as it is. `starred` says of some models whether they are, and nothing of the others."""
+    """Omitted members stay. `starred` changes only the models that it names."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"example": {"default": "acme:acme-large", "starred": {"acme:acme-small": True}}}
@@ -40,13 +40,13 @@ class ModelPreferencesChange(BaseModel):
 
 @router.get("/models")
 async def model_preferences(user_id: Person) -> ModelPreferencesBody:
-    """The model of a new chat, those that are starred, and those used last."""
+    """The default model of new chats, the starred and the recent models."""
     return ModelPreferencesBody.of(await services().preferences.models(user_id))
 
 
 @router.patch("/models", responses=documented(400, 413, 422))
 async def change_model_preferences(change: ModelPreferencesChange, user_id: Person) -> ModelPreferencesBody:
-    """Change what is given; `default` null takes the default away."""
+    """Change the given members; `default` null removes the default."""
 
     def changed(preferences: ModelPreferences) -> ModelPreferences:
         if "default" in change.model_fields_set:

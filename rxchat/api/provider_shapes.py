@@ -1,4 +1,4 @@
-"""A provider as the API tells it."""
+"""API shapes of providers and key tests."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ class LastError(BaseModel):
 
 
 class ProviderUsage(BaseModel):
-    """The last 30 days. `cost` is in USD, null where no call's price is known."""
+    """The last 30 days. `cost` is in USD, null if no call's price is known."""
 
     requests: int
     input_tokens: int
@@ -33,13 +33,13 @@ class ProviderUsage(BaseModel):
 
 
 class ProviderBody(BaseModel):
-    """`company` makes what `label` names, "" where the label says it. `default_model` is `provider:model`, null while no model is
-    known. `is_stale`: the vendor did not say its models when asked last.
+    """`company` makes what `label` names; empty if the label says it. `default_model` is `provider:model`, null while no model is
+    known. `is_stale` when the last request for the vendor's models failed.
 
-    `lacks_list`: the server has no list of models; those of `typed_models` were named by hand. `is_custom`: an endpoint that was
-    added, whatever it is called.
+    `lacks_list` when the server has no list of models; `typed_models` were added by hand. `is_custom` marks a custom endpoint,
+    whatever its name.
 
-    `spend_caps` are your caps that its calls count towards, the one on everything first.
+    `spend_caps` are your caps that apply to its calls, the overall one first.
     """
 
     name: str
@@ -71,7 +71,7 @@ class ProviderBody(BaseModel):
     @classmethod
     def of(cls, status: ProviderStatus, caps: Sequence[CapStatus] = ()) -> Self:
         failure, at = status.last_failure, status.last_failure_at
-        told = None if failure is None or at is None else LastError.of(failure, at)
+        last_error = None if failure is None or at is None else LastError.of(failure, at)
         usage = status.usage
         return cls(
             name=status.name,
@@ -91,7 +91,7 @@ class ProviderBody(BaseModel):
             light=status.color,
             message=status.message,
             last_success_at=status.last_success_at,
-            last_error=told,
+            last_error=last_error,
             latency_ms=status.latency_ms,
             model_count=status.model_count,
             lacks_list=status.lacks_list,
@@ -112,7 +112,7 @@ class ProviderList(BaseModel):
 
 
 class KeyTestBody(BaseModel):
-    """`latency_ms` and `model_count` are null where the vendor did not get to answer."""
+    """`latency_ms` and `model_count` are null if the vendor didn't answer."""
 
     ok: bool
     status: KeyState

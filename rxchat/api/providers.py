@@ -1,4 +1,4 @@
-"""`/api/providers`: which there are, how each stands, whether a key works; keys, addresses, switches; endpoints of one's own."""
+"""`/api/providers`: status, keys, settings and tests of providers, and custom endpoints."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ Name = Annotated[str, Path(description="A provider's name, such as `local`.", ma
 
 
 class KeyToTest(BaseModel):
-    """`api_key` null tests the key in use. Another one is tried and kept nowhere; an empty one is a missing one."""
+    """`api_key` null tests the key in use. Another key is tested without being stored; an empty one counts as missing."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": {"api_key": None}})
 
@@ -29,7 +29,7 @@ class KeyToTest(BaseModel):
 
 
 class NewKey(BaseModel):
-    """`base_url` null keeps the address in use."""
+    """`base_url` null keeps the current address."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": {"api_key": "sk-..."}})
 
@@ -38,7 +38,7 @@ class NewKey(BaseModel):
 
 
 class NewEndpoint(BaseModel):
-    """An address that speaks chat completions as OpenAI's does. `label` is what it is called; a key is needed by few."""
+    """An OpenAI-compatible server. `label` is its display name; few servers need a key."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -52,7 +52,7 @@ class NewEndpoint(BaseModel):
 
 
 class NewModel(BaseModel):
-    """`model` is the id of a model, as the server knows it."""
+    """`model` is the server's id of a model."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"model": "llama-3.3-70b"}})
 
@@ -60,7 +60,7 @@ class NewModel(BaseModel):
 
 
 class ProviderChange(BaseModel):
-    """What is left out stays. `base_url` null is the vendor's own, `wait_seconds` null the usual time for the first word."""
+    """Omitted members stay. `base_url` null means the vendor's own, `wait_seconds` null the default timeout."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"is_enabled": False}})
 
@@ -71,7 +71,7 @@ class ProviderChange(BaseModel):
 
 @router.get("")
 async def list_providers(user_id: Person) -> ProviderList:
-    """All providers, broken ones too, with the usage of the last 30 days."""
+    """All providers, broken ones included, with the usage of the last 30 days."""
     statuses = await services().providers.statuses(user_id)
     caps = await services().spending.statuses(user_id)
     return ProviderList(providers=[ProviderBody.of(status, caps) for status in statuses])
@@ -79,25 +79,25 @@ async def list_providers(user_id: Person) -> ProviderList:
 
 @router.post("", status_code=201, responses=documented(400, 413, 422))
 async def add_endpoint(new: NewEndpoint, user_id: Person) -> ProviderBody:
-    """Add an endpoint of your own. Its models are on offer at once, under the name that comes back."""
+    """Add a custom endpoint. Its models are available at once, under the returned name."""
     key = new.api_key.get_secret_value() if new.api_key is not None else None
     return await provider_status(await services().endpoints.add(new.label, new.base_url, key), user_id)
 
 
 @router.delete("/{provider}", status_code=204, responses=documented(404, 422))
 async def remove_endpoint(provider: Name, user_id: Person) -> None:  # noqa: ARG001 - signed in or not
-    """Forget an endpoint that was added, and its key. Its conversations stay."""
+    """Delete a custom endpoint and its key. Its conversations stay."""
     await services().endpoints.remove(provider)
     await services().typed_models.forget(provider)
 
 
 @router.post("/{provider}/models", status_code=201, responses=documented(400, 404, 413, 422))
 async def add_model(provider: Name, new: NewModel, user_id: Person) -> ProviderBody:
-    """Offer a model by its id, for a server that has no list of models or does not list this one."""
-    known = services()
-    await known.typed_models.add(provider, new.model)
-    if known.catalog.has_no_list(provider):  # that it has none is no fault any more
-        await known.catalog.refresh([known.factory.create(provider)])
+    """Add a model by its id, for a server without a list of models, or whose list lacks it."""
+    container = services()
+    await container.typed_models.add(provider, new.model)
+    if container.catalog.has_no_list(provider):  # the missing list is no longer an error
+        await container.catalog.refresh([container.factory.create(provider)])
     return await provider_status(provider, user_id)
 
 
@@ -107,7 +107,7 @@ async def remove_model(
     user_id: Person,  # noqa: ARG001 - signed in or not
     model: Annotated[str, Query(description="Its id, as it was typed.", max_length=LONGEST_ID)],
 ) -> None:
-    """Offer a model no more that was added by its id."""
+    """Remove a model that was added by its id."""
     await services().typed_models.remove(provider, model)
 
 
@@ -125,7 +125,7 @@ async def try_key(
     request: Request,
     key: KeyToTest | None = None,
 ) -> KeyTestBody:
-    """Ask the vendor something that needs the key and costs nothing, for at most 10 s. A test may fail: 200 with `ok: false`.
+    """Make a free request that needs the key, for at most 10 s. A failed test is 200 with `ok: false`.
 
     Hang up to cancel it.
     """
@@ -138,21 +138,21 @@ async def try_key(
 
 @router.post("/{provider}/key", responses=documented(400, 404, 413, 422))
 async def set_key(provider: Name, key: NewKey, user_id: Person) -> ProviderBody:
-    """Keep a key, and ask the vendor for its models with it. The key itself never comes back."""
+    """Store a key and load the vendor's models with it. The key itself is never returned."""
     await services().provider_settings.set_key(provider, key.api_key.get_secret_value(), key.base_url)
     return await provider_status(provider, user_id)
 
 
 @router.delete("/{provider}/key", responses=documented(404, 422))
 async def remove_key(provider: Name, user_id: Person) -> ProviderBody:
-    """Forget the stored key. One of the environment is used again."""
+    """Delete the stored key. The environment's key, if any, is used again."""
     await services().provider_settings.remove_key(provider)
     return await provider_status(provider, user_id)
 
 
 @router.patch("/{provider}", responses=documented(400, 404, 413, 422))
 async def change_provider(provider: Name, change: ProviderChange, user_id: Person) -> ProviderBody:
-    """Switch it on or off, lead it to another address, which its stored key does not follow, or give it more time."""
+    """Enable or disable it, change its address (its stored key doesn't follow), or change its timeout."""
     settings = services().provider_settings
     if "base_url" in change.model_fields_set:
         await settings.set_base_url(provider, change.base_url)

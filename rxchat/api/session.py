@@ -1,4 +1,4 @@
-"""`GET /api/session`: who is signed in."""
+"""`GET /api/session`: the signed-in user."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ router = APIRouter(prefix="/api")
 
 
 class Session(BaseModel):
-    """`email` is empty for the one person of local mode."""
+    """`email` is empty for the user of local mode."""
 
     mode: Literal["local", "team"]
     email: str
@@ -20,7 +20,7 @@ class Session(BaseModel):
 
 @router.get("/session")
 async def session(person: Person) -> Session:
-    """401 without a session: a page that has lost its connection learns here that it has been signed out."""
+    """401 without a session, which tells a page after a lost connection that its user has been signed out."""
     is_team = services().sessions.policy.is_team
     email = (await services().accounts.get(person)).email if is_team else ""
     return Session(mode="team" if is_team else "local", email=email)

@@ -1,6 +1,6 @@
-"""The way in and out: the page that shows how to get in, one-time links, passwords, signing out.
+"""Sign-in: its page, one-time links, passwords, and signing out.
 
-Plain HTML without scripts: it is what somebody sees whom nothing else is shown.
+Plain HTML without scripts, because it is shown before anything else is allowed.
 """
 
 from html import escape
@@ -47,7 +47,7 @@ $problem
 
 @router.get("/sign-in")
 async def show(request: Request) -> Response:
-    """How to get in; also in place of every page that is asked for without a session, then with status 401."""
+    """The sign-in page; with status 401 in place of any page that was requested without a session."""
     wanted = request.scope.get("rxchat.wanted")
     if wanted is None and _person(request) is not None:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
@@ -59,14 +59,14 @@ async def show(request: Request) -> Response:
 
 @router.get("/sign-in/{code}")
 async def redeem(code: str, request: Request) -> Response:
-    """A one-time link. Only somebody who opens it in a tab uses it up: a page's image, a frame or a prefetch does not."""
+    """Redeem a one-time link. Only a navigation uses it up: an image, a frame or a prefetch doesn't."""
     if not _is_opened(request):
         words = "<p>This link signs you in when you open it in a tab of its own.</p>"
         return _page("Open this link in a new tab", words, HTTPStatus.FORBIDDEN)
     secret = await services().sessions.redeem(code, user_agent=_user_agent(request))
     if secret is not None:
         return await _welcome(request, secret, "/")
-    if _person(request) is not None:  # a link that is opened again where it has already worked
+    if _person(request) is not None:  # the same link, opened again in the same browser
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     words = '<p class="wrong" role="alert">This link has been used, or is older than a minute.</p>'
     return _page("This link does not work any more", words + _LOCAL, HTTPStatus.UNAUTHORIZED)
@@ -76,7 +76,7 @@ async def redeem(code: str, request: Request) -> Response:
 async def sign_in(
     request: Request, email: Annotated[str, Form()], password: Annotated[str, Form()], wanted: Annotated[str, Form()] = "/"
 ) -> Response:
-    """An account's password."""
+    """Sign in with a password."""
     sessions, email, wanted = services().sessions, _plain(email), _plain(wanted)
     if not sessions.policy.is_team:
         return _page("How to get in", _LOCAL, HTTPStatus.FORBIDDEN)
@@ -113,7 +113,7 @@ def _user_agent(request: Request) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without halves of characters, which a form can bring by the charset it names, and which no answer can hold."""
+    """Replace lone surrogates, which a form's charset may produce and no response can encode."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -128,7 +128,7 @@ async def _welcome(request: Request, secret: str, wanted: str) -> Response:
 
 
 async def _end_sessions(request: Request) -> None:
-    """All that the browser's cookies open, also where they belong to different people."""
+    """End all sessions of the browser's cookies, of several users too."""
     for person in _sessions(request):
         await services().sessions.end(person.user_id, person.session_id)
 
@@ -138,7 +138,7 @@ def _sessions(request: Request) -> tuple[Person, ...]:
 
 
 def _is_opened(request: Request) -> bool:
-    """Whether a person has opened an address, as far as the browser says, in fetch metadata and in the headers of prefetches."""
+    """Whether it is a user's navigation, judged by fetch metadata and prefetch headers."""
     said = request.headers
     purposes = " ".join(said.get(name, "") for name in ("sec-purpose", "purpose", "x-purpose", "x-moz")).lower()
     is_ahead = any(word in purposes for word in ("prefetch", "prerender", "preview"))

@@ -1,4 +1,4 @@
-"""`/api/usage`: what a person's calls took, and the caps on what they may cost."""
+"""`/api/usage`: a user's usage reports and spend caps."""
 
 from datetime import date
 from typing import Annotated
@@ -17,7 +17,7 @@ from rxchat.wiring import services
 
 router = APIRouter(prefix="/api", tags=["usage"], responses=documented(422))
 
-Group = Annotated[Grouping, Query(description="What each row is of.")]
+Group = Annotated[Grouping, Query(description="What the rows are grouped by.")]
 Day = Annotated[
     str | None,
     Query(
@@ -31,7 +31,7 @@ def _period(
     start: Annotated[Day, Query(alias="from")] = None,
     to: Day = None,
 ) -> Period:
-    """`from` is the first day, `to` the first that is not in it any more; without one, the period has no bound there."""
+    """`from` is the first day, `to` the first day after the period; without them it is unbounded."""
     return Period(start=_day(start), end=_day(to))
 
 
@@ -39,7 +39,7 @@ def _day(text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise InvalidRequest(f"{text} is no day.", hint="Days are written 2026-11-01.") from None
+        raise InvalidRequest(f"{text} isn't a date.", hint="Write dates as 2026-11-01.") from None
 
 
 Asked = Annotated[Period, Depends(_period)]
@@ -47,7 +47,7 @@ Asked = Annotated[Period, Depends(_period)]
 
 @router.get("/usage", responses=documented(503))
 async def usage(request: Request, user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> UsageBody:
-    """Requests, tokens, cost and latencies, your own."""
+    """Your own requests, tokens, cost and latencies."""
     return UsageBody.of(await unless_gone(request, services().usage.report(user_id, group_by, period)), period)
 
 
@@ -58,7 +58,7 @@ async def usage(request: Request, user_id: Person, period: Asked, group_by: Grou
     | {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The rows and their total."}},
 )
 async def usage_table(request: Request, user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> Response:
-    """The same as a file for a spreadsheet. Names that a spreadsheet would take for a formula begin with an apostrophe."""
+    """The same as CSV. Names that a spreadsheet would take for a formula start with an apostrophe."""
     report = await unless_gone(request, services().usage.report(user_id, group_by, period))
     headers = {"Content-Disposition": f'attachment; filename="usage-by-{group_by}.csv"'}
     return Response(as_csv(report), headers=headers, media_type="text/csv")
@@ -66,20 +66,20 @@ async def usage_table(request: Request, user_id: Person, period: Asked, group_by
 
 @router.get("/usage/caps")
 async def list_caps(user_id: Person) -> CapList:
-    """Your caps and how each stands this month."""
+    """Your caps and their state this month."""
     return CapList.of(await services().spending.statuses(user_id))
 
 
 @router.put("/usage/caps/{provider}", responses=documented(400, 404, 413))
 async def set_cap(provider: Scope, cap: NewCap, user_id: Person) -> CapList:
-    """Set a cap, in place of the one before. It holds from the next answer on."""
+    """Set or replace a cap. It applies from the next answer on."""
     await services().spending.set_cap(user_id, _provider(provider), cap.monthly_limit)
     return await list_caps(user_id)
 
 
 @router.delete("/usage/caps/{provider}")
 async def remove_cap(provider: Scope, user_id: Person) -> CapList:
-    """Without a cap nothing is refused."""
+    """Remove a cap."""
     await services().spending.remove_cap(user_id, _provider(provider))
     return await list_caps(user_id)
 

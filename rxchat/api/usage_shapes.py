@@ -1,4 +1,4 @@
-"""Usage and caps as the API tells them. Amounts are in USD."""
+"""API shapes of usage and caps. Amounts are in USD."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -34,9 +34,9 @@ CAP: Final[dict[str, Any]] = {
 
 
 class FiguresBody(BaseModel):
-    """`cost` is of the requests whose price is known, null where no price is. `unpriced_requests` are those nobody can price.
+    """`cost` covers the requests with a known price, null if there are none. `unpriced_requests` have an unknown price.
 
-    Latencies are of whole answers, null where there was none.
+    Latencies are those of complete answers, null if there are none.
     """
 
     requests: int
@@ -52,7 +52,7 @@ class FiguresBody(BaseModel):
 
 
 class UsageLineBody(FiguresBody):
-    """What a row is not about is null: `model` and `day` where it is of a provider. A `day` that can't be read is null too."""
+    """Keys that the rows aren't grouped by are null: `model` and `day` in rows by provider. A malformed `day` is null too."""
 
     provider: str | None
     model: str | None
@@ -64,7 +64,7 @@ class UsageLineBody(FiguresBody):
 
 
 class UsageBody(BaseModel):
-    """`to` is the first day that is not in it any more. Days are UTC's."""
+    """`to` is the first day after the period. Days are in UTC."""
 
     model_config = ConfigDict(
         populate_by_name=True,
@@ -100,7 +100,7 @@ class UsageBody(BaseModel):
 
 
 class CapBody(BaseModel):
-    """`provider` null: on all of them together. `unpriced_requests` are not in `spent`: nobody knows what they cost."""
+    """`provider` null means all providers together. `spent` excludes `unpriced_requests`, whose price is unknown."""
 
     model_config = ConfigDict(json_schema_extra={"example": CAP})
 
@@ -126,7 +126,7 @@ class CapBody(BaseModel):
 
 
 class CapList(BaseModel):
-    """The one on everything first."""
+    """The overall cap first."""
 
     caps: list[CapBody]
 
@@ -136,7 +136,7 @@ class CapList(BaseModel):
 
 
 class NewCap(BaseModel):
-    """In USD a calendar month, with four decimals at most. 0 leaves only what costs nothing."""
+    """USD per calendar month, with up to four decimals. 0 allows only free models."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"monthly_limit": 20}})
 

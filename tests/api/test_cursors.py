@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rxchat.api.cursors import after_conversation, after_hit, hit_of, place_of
+from rxchat.api.cursors import after_conversation, after_hit, hit_of, position_of
 from rxchat.domain.conversations import Conversation
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.search import SearchHit
@@ -21,17 +21,17 @@ def hit(message_id: int | None) -> SearchHit:
 
 
 def test_a_place_comes_back_as_it_was():
-    assert place_of(after_conversation(CONVERSATION)) == (AT, 7)
+    assert position_of(after_conversation(CONVERSATION)) == (AT, 7)
     assert [hit_of(after_hit(hit(message_id))) for message_id in (None, 9)] == [(7, None), (7, 9)]
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "ä", "e30=", after_conversation(CONVERSATION)[:-4], "bnVsbA==", OUT_OF_THE_CALENDAR])
 def test_what_is_no_cursor_is_told(cursor: str):
-    for read in (place_of, hit_of):
+    for read in (position_of, hit_of):
         with pytest.raises(InvalidRequest):
             read(cursor)
 
 
 def test_a_cursor_of_a_search_is_none_of_the_list():
     with pytest.raises(InvalidRequest):
-        place_of(after_hit(hit(None)))
+        position_of(after_hit(hit(None)))

@@ -52,7 +52,7 @@ class ImportService:
         )
 
     @asynccontextmanager
-    async def begun(self, user_id: int) -> AsyncGenerator[None]:
+    async def started(self, user_id: int) -> AsyncGenerator[None]:
         """The time of an import or a preview, from its first byte. Raises InvalidRequest while another one runs."""
         if user_id in self._running:
             raise InvalidRequest("Another import is running.", hint="Wait for it to end, or cancel it.")

@@ -115,10 +115,10 @@ class JsonText:
 
     def _text(self) -> None:
         """The rest of a text, with its quotation mark."""
-        begun = self._before + self._at
+        start = self._before + self._at
         while True:
             self._skip(_IN_TEXT.match)
-            if self._before + self._at - begun > LARGEST_TEXT:
+            if self._before + self._at - start > LARGEST_TEXT:
                 raise InvalidRequest("A text in the file is longer than any message.", hint="Export the conversations again.")
             if self._at < len(self._buffer) and self._buffer[self._at] == _QUOTE:
                 self._at += 1
@@ -128,14 +128,14 @@ class JsonText:
 
     def _word(self) -> None:
         """A number, or a name such as `null`."""
-        begun = self._before + self._at
+        start = self._before + self._at
         while True:
             self._skip(_WORD.match)
-            if self._before + self._at - begun > LONGEST_NUMBER:
+            if self._before + self._at - start > LONGEST_NUMBER:
                 raise Malformed
             if self._at < len(self._buffer) or not self._more():
                 break
-        if self._before + self._at == begun:
+        if self._before + self._at == start:
             raise Malformed
 
     def _skip(self, match_at: Callable[[bytes, int], re.Match[bytes] | None]) -> None:
