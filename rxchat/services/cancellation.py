@@ -1,4 +1,4 @@
-"""Long work in a thread, which stops soon after nobody wants it any longer: it looks at a flag between its steps."""
+"""Cancellation of work in threads: it checks a flag between its steps."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,18 +15,18 @@ _FLAG: Final[ContextVar[Event | None]] = ContextVar("stop", default=None)
 
 
 class Stopped(Exception):
-    """The work was stopped before its end."""
+    """The work was cancelled."""
 
 
 def go_on() -> None:
-    """To be called between steps of at most a tenth of a second. Raises Stopped once the work is to stop."""
+    """Call between steps of at most a tenth of a second. Raises Stopped once the work is cancelled."""
     flag = _FLAG.get()
     if flag is not None and flag.is_set():
         raise Stopped
 
 
 async def in_thread(flag: Event, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `call` gives. `flag` stops it, and a cancellation sets `flag`; the thread has ended when this does.
+    """Run `call` in a thread. `flag` stops it, cancelling sets `flag`, and the thread has ended when this returns.
 
     Raises Stopped.
     """
@@ -47,4 +47,4 @@ async def in_thread(flag: Event, call: Callable[P, T], *args: P.args, **kwargs: 
 async def _ended(work: asyncio.Task[T]) -> None:
     await asyncio.wait({work})
     if not work.cancelled():
-        work.exception()  # looked at, so that nobody is warned of it
+        work.exception()  # retrieved, or asyncio would warn about it

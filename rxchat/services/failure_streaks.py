@@ -1,4 +1,4 @@
-"""Failures that come again and again, as while a disk is full: the log hears of the first of each streak."""
+"""Failure streaks: repeated failures, as on a full disk, of which only the first is logged."""
 
 import logging
 from types import TracebackType
@@ -8,9 +8,9 @@ from rxchat.domain.errors import NotRead, NotSaved
 
 
 class Streak:
-    """`with streak:` around what may fail, which is over then and not raised; cancelling is let through.
+    """`with streak:` suppresses exceptions of the block except cancellation, and logs the first of a series.
 
-    What stands in the way of the database is logged in words, all else with its trace.
+    Database errors are logged as text, all others with a traceback.
     """
 
     def __init__(self, log: logging.Logger, message: str) -> None:

@@ -1,4 +1,4 @@
-"""The secret key that everything sealed is sealed with."""
+"""Master key check: the key of this database, verified at the start."""
 
 from rxchat.config import Settings
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
@@ -7,7 +7,7 @@ from rxchat.security import master_key
 
 
 def load_key(settings: Settings, *, may_create: bool = True) -> master_key.MasterKey:
-    """The master key, from the environment or the data directory."""
+    """The master key from the environment or the data directory."""
     return master_key.load_master_key(
         data_dir=settings.data_dir,
         secret=settings.secret_key.get_secret_value() if settings.secret_key else None,
@@ -17,7 +17,7 @@ def load_key(settings: Settings, *, may_create: bool = True) -> master_key.Maste
 
 
 async def checked_key(settings: Settings, checks: KeyCheckRepository) -> master_key.MasterKey:
-    """The secret key, held against the one this database was made with; a new one is made only for a new database."""
+    """The master key, verified against the database's check value; a new one is created only for a new database."""
     stored = await checks.get()
     key = load_key(settings, may_create=stored is None)
     if stored is None:

@@ -1,4 +1,4 @@
-"""Names for conversations, made from text."""
+"""Titles of conversations, derived from text."""
 
 import json
 import re
@@ -19,9 +19,9 @@ _VERDICTS: Final = frozenset({
     "safe", "unsafe", "yes", "no", "true", "false", "none", "null", "n/a", "title", "untitled", "label", "score", "class",
     "category", "result", "verdict", "benign", "malicious", "injection", "jailbreak", "toxic", "positive", "negative", "neutral",
 })  # fmt: skip
-"""What a guard or a classifier says of a conversation."""
+"""Words that guard and classifier models answer with."""
 _EXCERPT: Final = 1_000
-"""Characters of a line that are looked at: a name is made of its first sixty."""
+"""Characters of a line to examine; a title has at most sixty."""
 
 _FENCE_LINE: Final = re.compile(r"^\s*(?:>\s*)*(?:`{3,}[^`]*|~{3,}.*)$")
 _RULE: Final = re.compile(r"^[\s\-=*_|:+>#~`.]+$")
@@ -37,7 +37,7 @@ _INLINE: Final = (
 
 
 def title_of(text: str) -> str:
-    """A title from a first message: its first line with words in it, without Markdown's marks, cut at a word where it is long."""
+    """A title from a first message: its first line with words, without Markdown, cut at a word if long."""
     lines = [line[:_EXCERPT] for line in text.splitlines() if line.strip()]
     worded = (_plain(line) for line in lines if not _FENCE_LINE.match(line) and not _RULE.match(line))
     otherwise = (line.strip("`~ ") or line for line in lines)  # nothing but marks
@@ -46,21 +46,21 @@ def title_of(text: str) -> str:
 
 
 def spoken_title(said: str) -> str:
-    """The name in what a model says, without what it puts around it; empty where there is none."""
+    """The title in a model's answer, without its wrapping; empty if there is none."""
     lines = (line.strip(_AROUND) for line in _unwrapped(said).splitlines())
-    line = next((line for line in lines if line and not line.endswith(":")), "")  # "Here is a name:" stands before it
+    line = next((line for line in lines if line and not line.endswith(":")), "")  # skips an introduction: "Here is a name:"
     line = clean_title(_LABEL.sub("", line).strip(_AROUND).rstrip(_STOPS))
     return "" if _is_verdict(line) else _short(line)
 
 
 def _is_verdict(line: str) -> bool:
-    """Whether it is what a guard or a classifier says: a number, a label, or both. Or nothing at all."""
+    """Whether it is a guard's or classifier's output: a number, a label, both, or nothing."""
     words = [word for word in _WORD.findall(line.casefold()) if not _CODE.fullmatch(word)]
     return all(word in _VERDICTS for word in words)
 
 
 def _unwrapped(said: str) -> str:
-    """The name in `{"title": "..."}`, wherever that stands; what is other JSON names nothing."""
+    """The title in `{"title": "..."}`, wherever it occurs; other JSON yields none."""
     text = said.strip()
     if text.startswith("```"):
         text = text.partition("\n")[2].rstrip().removesuffix("```")
@@ -81,7 +81,7 @@ def _unwrapped(said: str) -> str:
 
 
 def _json_at(text: str, start: int, *, is_all: bool = False) -> object:
-    """The JSON value there, or that is all of the text; None where there is none."""
+    """The JSON value at `start`, or one that spans the whole text; else None."""
     try:
         value, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
@@ -90,7 +90,7 @@ def _json_at(text: str, start: int, *, is_all: bool = False) -> object:
 
 
 def _plain(line: str) -> str:
-    """A line of Markdown as it would be read."""
+    """A line of Markdown as plain text."""
     words = _BLOCK_MARK.sub("", line.strip())
     for pattern, inside in _INLINE:
         words = pattern.sub(inside, words)

@@ -1,4 +1,4 @@
-"""Writes that must not be lost: tried again until they work, or the program stops."""
+"""Write retries: writes that must not be lost are repeated until they succeed or the program stops."""
 
 import asyncio
 import logging
@@ -11,17 +11,17 @@ from rxchat.domain.errors import NotSaved
 PAUSES: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 LONGEST_PAUSE: Final = 8.0
 WITHIN: Final = 2.0
-"""Seconds after which a person is not kept waiting for a write."""
+"""Seconds after which the caller no longer waits for a write."""
 PATIENTLY: Final = 10.0
-"""The same for what is only counted: by then the database has taken it or refused it."""
+"""The same for usage records: by then the database has accepted or rejected them."""
 MOST: Final = 1_000
-"""Writes that wait at the same time; one more than that is let go of."""
+"""Maximum number of waiting writes; further ones are dropped."""
 
 log = logging.getLogger(__name__)
 
 
 class LateWrite:
-    """One of them. `cause` says why it is not done yet, as far as that is known; `error` what was wrong with the write itself."""
+    """A write to repeat. `cause` is why it isn't done yet; `error` is a fault of the write itself."""
 
     def __init__(self, write: Callable[[], Awaitable[None]]) -> None:
         self.is_done = False
@@ -31,7 +31,7 @@ class LateWrite:
         self._one_at_a_time = asyncio.Lock()
 
     async def attempt(self) -> None:
-        """Write it now, unless that is done. Raises NotSaved, or what is wrong with the write itself."""
+        """Write now, unless it is done. Raises NotSaved, or the fault of the write itself."""
         async with self._one_at_a_time:
             if self.is_done:
                 return
@@ -44,7 +44,7 @@ class LateWrite:
 
 
 class LateWrites:
-    """Holds what could not be written, and nothing else: what is wrong in itself is raised, and not tried again."""
+    """Repeats writes that the database couldn't take. Faults of a write itself are raised, not repeated."""
 
     def __init__(self, pauses: tuple[float, ...] = PAUSES, within: float = WITHIN) -> None:
         self._pauses = pauses
@@ -53,7 +53,7 @@ class LateWrites:
         self._is_over = asyncio.Event()
 
     async def save(self, write: Callable[[], Awaitable[None]], *, within: float | None = None) -> LateWrite:
-        """Write, and go on trying beside all else where that does not work at once: then `is_done` is not set yet.
+        """Write, and keep trying in the background if that fails: `is_done` is then not set yet.
 
         `write` may be called any number of times, and must have changed nothing when it raises.
         """
@@ -71,7 +71,7 @@ class LateWrites:
         return late
 
     async def aclose(self) -> None:
-        """Try each once more, and give up what still can't be written."""
+        """Try each once more, and give up on those that still fail."""
         self._is_over.set()
         await asyncio.gather(*self._trying, return_exceptions=True)
 

@@ -1,4 +1,4 @@
-"""The accounts of team mode: made on the console, signed in to with a password."""
+"""Accounts of team mode: created on the console, signed in to with a password."""
 
 import asyncio
 import logging
@@ -27,10 +27,10 @@ class AccountService:
         self._checks = PasswordChecks()
 
     async def authenticate(self, email: str, password: str, *, address: str) -> int:
-        """The user whose password this is. Raises Unauthorized, or TooManyAttempts mostly without having looked at the password.
+        """The user with this password. Raises Unauthorized, or TooManyAttempts, usually without checking the password.
 
-        Where many guess, an account that exists is still looked at, so that its person gets in; a wrong password is then
-        answered as those are that were not looked at.
+        During an attack, existing accounts are still checked, so that their users get in; a wrong password then gets the same
+        response as one that wasn't checked.
         """
         _require_plausible(email, password)
         attempt = Attempt(email, address)
@@ -50,7 +50,7 @@ class AccountService:
         return account.id
 
     async def _check(self, attempt: Attempt, password: str, stored: str | None, *, is_crowded: bool) -> bool:
-        """Whether the password is right. Raises TooManyAttempts where it is not looked at."""
+        """Whether the password is right. Raises TooManyAttempts if it isn't checked."""
         try:
             if is_crowded and not (attempt.is_first and stored):
                 await self._checks.refuse()
@@ -62,13 +62,13 @@ class AccountService:
             raise
 
     async def add(self, email: str, name: str, password: str) -> int:
-        """Raises InvalidRequest where the address is taken or no address, or the password too short."""
+        """Raises InvalidRequest if the address is invalid or taken, or the password is too short."""
         if not _ADDRESS.fullmatch(email.strip()):
             raise InvalidRequest(f'"{email}" is not an e-mail address.', hint="Use one such as ada@example.org.")
         return await self._users.add(email, name.strip() or email.partition("@")[0], _hashed(password))
 
     async def set_password(self, email: str, password: str) -> None:
-        """Set it, and sign its user out everywhere."""
+        """Set it and end all sessions of the user."""
         account = await self._named(email)
         await self._users.set_password(account.id, _hashed(password))
         await self._sessions.remove(account.id)
@@ -81,17 +81,17 @@ class AccountService:
             await self._sessions.remove(account.id)
 
     async def claim(self, email: str) -> int:
-        """Give the conversations that belong to nobody to this person, who needs no password. Returns how many there were."""
+        """Give all ownerless conversations to this user, who needs no password. Returns how many."""
         account = await self._users.find(email)
         if account is None:
-            known = [one.email for one in await self._users.list_all() if one.email]
+            emails = [one.email for one in await self._users.list_all() if one.email]
             raise NotFound(
-                f"Nobody in the database has the address {email}.", hint=f"Those it has: {', '.join(known) or 'none'}."
+                f"Nobody in the database has the address {email}.", hint=f"Those it has: {', '.join(emails) or 'none'}."
             )
         return await self._users.claim(account.id)
 
     async def settle_ownerless(self, user_id: int) -> tuple[int, int]:
-        """Give what belongs to nobody to the only person there is: how many are theirs now, and how many are nobody's still."""
+        """Give ownerless conversations to the only user. Returns how many were claimed and how many remain."""
         claimed = await self._users.claim(user_id, is_alone=True)
         return claimed, await self._users.count_ownerless()
 
@@ -109,7 +109,7 @@ class AccountService:
 
 
 def _require_plausible(email: str, password: str) -> None:
-    """Raises InvalidRequest for what can be nobody's."""
+    """Raises InvalidRequest for input that can't belong to any account."""
     if len(email) > LONGEST_EMAIL or len(password) > passwords.LONGEST:
         most = f"An email has {LONGEST_EMAIL} characters at most, a password {passwords.LONGEST:,}."
         raise InvalidRequest("The email or the password is too long.", hint=most)

@@ -1,4 +1,4 @@
-"""Under which addresses the program is reached, from its settings."""
+"""Allowed origins and hosts, from the settings."""
 
 import ipaddress
 
@@ -10,7 +10,7 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
 def policy_of(settings: Settings, *, is_auth_disabled: bool = False) -> Policy:
-    """The guard's rules. Raises StartupFailed for what would let strangers in, or passwords out."""
+    """The guard's policy. Raises StartupFailed for settings that would admit strangers or expose passwords."""
     is_team, is_local_only = settings.mode == "team", is_loopback(settings.host)
     if not is_team and not is_local_only:
         raise StartupFailed(

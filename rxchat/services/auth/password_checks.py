@@ -1,4 +1,4 @@
-"""The queue for argon2. A check takes 64 MiB and a tenth of a second, so two run at a time and few wait."""
+"""Password checks: a queue for argon2. A check takes 64 MiB and a tenth of a second, so two run at a time and few wait."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from rxchat.services.auth.sign_in_limits import too_many
 AT_ONCE: Final = 2
 MOST_WAITING: Final = 8
 KEPT_FREE: Final = 4
-"""Of the places to wait, those for an account that exists and has got nothing wrong: guesses must not fill the queue."""
+"""Queue slots reserved for existing accounts without failures: guesses must not fill the queue."""
 BUSY_SECONDS: Final = 2.0
 
 _refusals = ThrottledWarning(
@@ -24,21 +24,21 @@ class PasswordChecks:
     def __init__(self) -> None:
         self._hashing = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
-        self._seconds = 0.1  # the last one took, waiting included
+        self._seconds = 0.1  # duration of the last check, waiting included
 
     @property
     def is_crowded(self) -> bool:
-        """Whether only those places to wait are left that are kept free."""
+        """Whether only reserved slots are left."""
         return self._waiting >= MOST_WAITING - KEPT_FREE
 
     async def refuse(self, seconds: float = BUSY_SECONDS) -> None:
-        """Raise TooManyAttempts, at the time a check would have ended: time must not tell whether there is such an account."""
+        """Raise TooManyAttempts after the duration of a check: timing must not reveal whether the account exists."""
         _refusals.warn()
         await asyncio.sleep(min(self._seconds, seconds))
         raise too_many(seconds)
 
     async def is_right(self, password: str, stored: str | None) -> bool:
-        """Raises TooManyAttempts where nobody else may wait."""
+        """Raises TooManyAttempts if the queue is full."""
         if self._waiting >= MOST_WAITING:
             await self.refuse()
         started = time.monotonic()

@@ -1,4 +1,4 @@
-"""Signing in and out: who a cookie, a link or a token belongs to, and what is still valid."""
+"""Sessions: signing in and out, and the user of a cookie, link or token."""
 
 import asyncio
 import logging
@@ -20,16 +20,18 @@ log = logging.getLogger(__name__)
 
 LINK_SECONDS = 60
 SESSION_DAYS = cookies.SECONDS // (24 * 3600)
-"""A session ends when it has not been used for so long."""
+"""A session ends after so many days without use."""
 FRESH_SECONDS = 1.0
-"""How long what the database said about a session is believed."""
+"""How long a result from the database is cached."""
 LOOK_SECONDS = 0.5
 TOUCH_SECONDS = 300.0
 MOST_REMEMBERED = 10_000
 
 
 class SessionService:
-    """The door. `csp` goes with every page; `fixed_token` is RXCHAT_TOKEN, in local mode the only token there is then."""
+    """Implements the guard's `AccessControl`. `csp` is sent with every page; `fixed_token` is RXCHAT_TOKEN, in local mode then
+    the only valid token.
+    """
 
     def __init__(
         self,
@@ -52,38 +54,38 @@ class SessionService:
         self._local_user = local_user
         self._fixed_token = fixed_token
         self._clock = clock
-        self._known: dict[str, tuple[Person | None, float]] = {}
+        self._cached: dict[str, tuple[Person | None, float]] = {}
         self._touched: dict[int, float] = {}
 
-    # Who is asking.
+    # Identity.
 
     async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
-        """Who a cookie or else a token belongs to; None when it opens nothing. What is found is believed for a second."""
+        """The user of a cookie, else of a token; None if it is invalid. Cached for a second."""
         if self.policy.is_auth_disabled:
             return Person(user_id=self._local_user)
         secret = f"cookie {cookie}" if cookie else f"token {token}" if token else ""
         if not secret:
             return None
         digest = tokens.digest(secret)
-        person, asked_at = self._known.get(digest, (None, float("-inf")))
+        person, asked_at = self._cached.get(digest, (None, float("-inf")))
         if self._clock() - asked_at < FRESH_SECONDS:
             return person
         person = await (self._sessions.find(tokens.digest(cookie)) if cookie else self._person_of_token(token or ""))
-        if len(self._known) >= MOST_REMEMBERED:
-            self._known.clear()
-        self._known[digest] = person, self._clock()
+        if len(self._cached) >= MOST_REMEMBERED:
+            self._cached.clear()
+        self._cached[digest] = person, self._clock()
         return person
 
     async def is_valid(self, person: Person) -> bool:
-        """Whether somebody who was let in, perhaps long ago, would be let in now."""
+        """Whether somebody who was accepted earlier would still be accepted."""
         if person.session_id == 0:
             return True
-        valid_at = self._known.get(f"session {person.session_id}", (None, float("-inf")))[1]
+        valid_at = self._cached.get(f"session {person.session_id}", (None, float("-inf")))[1]
         if self._clock() - valid_at < FRESH_SECONDS:
             return True
         is_valid = person.session_id in await self._sessions.still_valid([person.session_id])
         if is_valid:
-            self._known[f"session {person.session_id}"] = person, self._clock()
+            self._cached[f"session {person.session_id}"] = person, self._clock()
         return is_valid
 
     async def _person_of_token(self, token: str) -> Person | None:
@@ -99,18 +101,18 @@ class SessionService:
         is_theirs = tokens.is_same(token, tokens.bearer_token(self._key, user_id, account.password_hash))
         return Person(user_id=user_id) if is_theirs and not account.is_disabled else None
 
-    # In and out.
+    # Signing in and out.
 
     async def new_link(self, user_id: int) -> str:
         return await new_link(self._sessions, user_id)
 
     async def redeem(self, code: str, *, user_agent: str) -> str | None:
-        """A new session's secret for the code of a link, None when the link does not open anything any more."""
+        """The secret of a new session for a link's code; None if the link is no longer valid."""
         user_id = await self._sessions.take_link(tokens.digest(code))
         return None if user_id is None else await self.sign_in(user_id, user_agent=user_agent)
 
     async def sign_in(self, user_id: int, *, user_agent: str) -> str:
-        """A new session's secret, for the cookie."""
+        """The secret of a new session, for the cookie."""
         secret = cookies.secret_for(tokens.new_secret(), is_secure=self.policy.is_secure)
         await self._sessions.add(user_id, tokens.digest(secret), user_agent=user_agent[:300], expires_at=_later())
         return secret
@@ -119,15 +121,15 @@ class SessionService:
         return await self._sessions.list_of(user_id)
 
     async def end(self, user_id: int, session_id: int | None = None) -> None:
-        """End a session of a user, or all of them, and cut their sockets."""
+        """End one or all sessions of a user and close their websockets."""
         ended = await self._sessions.remove(user_id, session_id)
-        self._known.clear()
+        self._cached.clear()
         self.sockets.cut(ended)
 
-    # Open sockets.
+    # Open websockets.
 
     async def watch(self) -> None:
-        """Cut the sockets of sessions that end, also by another process, and note which are in use. Runs until cancelled."""
+        """Close the websockets of sessions that end, in another process too, and record which are used. Runs until cancelled."""
         streak = Streak(log, "The open sessions can't be checked.")
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -135,7 +137,7 @@ class SessionService:
                 await self.look()
 
     async def look(self) -> None:
-        """One round of `watch`: one query, none where nobody is there."""
+        """One round of `watch`: one query, none without open websockets."""
         here = self.sockets.sessions()
         if not here:
             return
@@ -149,7 +151,7 @@ class SessionService:
 
 
 async def new_link(sessions: SessionRepository, user_id: int) -> str:
-    """The code of a link that signs a browser in: once, within a minute."""
+    """The code of a link that signs a browser in, once and within a minute."""
     code = tokens.new_secret()
     expires_at = datetime.now(UTC) + timedelta(seconds=LINK_SECONDS)
     await sessions.add_link(user_id, tokens.digest(code), expires_at=expires_at)

@@ -1,8 +1,6 @@
 """Sign-in limits: slow down password guessing by account and network together, by network, and by account.
 
-Nobody is locked out for good.
-
-Names and addresses are kept as hashes of one size, with a key of this process, and only so many of them.
+Nobody is locked out for good. Names and addresses are stored as keyed hashes, and only a bounded number of them.
 """
 
 import hashlib
@@ -16,10 +14,10 @@ from rxchat.domain.errors import TooManyAttempts
 from rxchat.security.client_networks import network_of
 
 FREE: Final = 5
-"""Wrong passwords for one account from one network. The next try waits until the oldest of them is 15 minutes old."""
+"""Wrong passwords per account and network within 15 minutes; the next attempt waits until the oldest expires."""
 FREE_PER_NETWORK: Final = 30
 FREE_PER_ACCOUNT: Final = 20
-"""Wrong passwords from everywhere. Beyond that, attempts are serialized: an attacker must not lock the account."""
+"""Wrong passwords from all networks. Beyond that, attempts are serialized: an attacker must not lock the account."""
 WINDOW_SECONDS: Final = 15 * 60.0
 SPACING_SECONDS: Final = 1.0
 LONGEST_WAIT: Final = 8.0
@@ -30,7 +28,9 @@ Value = TypeVar("Value")
 
 
 class Attempt:
-    """What one try counts under, and how things stood when it came. `is_first`: nothing has failed for this account from here."""
+    """The keys of a sign-in attempt. `is_first`: no failures for this account from this network; `crowded`: keys over their
+    limit.
+    """
 
     __slots__ = ("account", "crowded", "is_first", "network", "pair")
 
@@ -44,17 +44,17 @@ class Attempt:
 
     @property
     def is_from_a_crowd(self) -> bool:
-        """Whether so much has failed from its network, for whichever account, that it is likelier a guess than a slip."""
+        """Whether so many attempts failed from its network, for any account, that it is more likely a guess than a slip."""
         return self.network in self.crowded
 
 
 def hashed(text: str) -> str:
-    """The same for the same text as long as the program runs, and nothing to find the text by afterwards."""
+    """Stable within this process, and irreversible afterwards."""
     return hashlib.blake2b(text.encode("utf-8", "replace"), key=_KEY, digest_size=8).hexdigest()
 
 
 class Throttle:
-    """Counts what failed in the last 15 minutes. Of more keys than `MOST_KEYS` those go that have not failed for longest."""
+    """Counts failures of the last 15 minutes. Beyond `MOST_KEYS` keys the oldest are dropped."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -63,9 +63,9 @@ class Throttle:
         self._welcome: dict[str, None] = {}
 
     def enter(self, attempt: Attempt) -> None:
-        """Note how things stand, and count the try as failed before it is known: those that come side by side count, too.
+        """Record the attempt as failed until it is known, so that parallel attempts count.
 
-        Raises TooManyAttempts while this account has to wait, as far as this network is concerned.
+        Raises TooManyAttempts while this account has to wait on this network.
         """
         failures = self._recent(attempt.pair)
         if len(failures) >= FREE:
@@ -76,13 +76,13 @@ class Throttle:
         attempt.is_first = not failures
         attempt.crowded = tuple(key for key, most in _limits(attempt) if len(self._recent(key)) >= most)
         for key, most in ((attempt.pair, FREE), *_limits(attempt)):
-            _keep(self._failures, key, self._failures.get(key) or deque(maxlen=2 * most))  # so that one taken back is none less
+            _keep(self._failures, key, self._failures.get(key) or deque(maxlen=2 * most))  # leaves room for taken back ones
             self._failures[key].append(self._clock())
 
     def wait(self, attempt: Attempt) -> float:
-        """Seconds until it is this try's turn, where many have failed. Raises TooManyAttempts when others fill the next turns.
+        """Seconds to wait when many have failed. Raises TooManyAttempts if the wait would be too long.
 
-        An account that has been signed in to from this network does not wait for those who guess.
+        An account that has signed in from this network before doesn't wait.
         """
         if attempt.pair in self._welcome:
             return 0.0
@@ -95,13 +95,13 @@ class Throttle:
         return turn - now
 
     def succeeded(self, attempt: Attempt) -> None:
-        """Forget what the pair got wrong, and of the others the one that was counted before it was known."""
+        """Forget the failures of the pair, and this attempt in the other counts."""
         self._failures.pop(attempt.pair, None)
         self._take_back(attempt.account, attempt.network)
         _keep(self._welcome, attempt.pair, None)
 
     def take_back(self, attempt: Attempt) -> None:
-        """Its password was not looked at: it counts for the network that sends so many, and not against the account."""
+        """The password wasn't checked: the attempt counts for the network only."""
         self._take_back(attempt.account, attempt.pair)
 
     def _take_back(self, *keys: str) -> None:
@@ -130,7 +130,7 @@ def too_many(seconds: float) -> TooManyAttempts:
 
 
 def _keep(kept: dict[str, Value], key: str, value: Value) -> None:
-    """As the newest; the oldest goes where there are too many."""
+    """Store as the newest key, and drop the oldest beyond the limit."""
     kept.pop(key, None)
     kept[key] = value
     if len(kept) > MOST_KEYS:

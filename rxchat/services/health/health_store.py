@@ -1,4 +1,4 @@
-"""Writes down how the providers are doing, beside the calls and never within one."""
+"""Health store: saves provider health in the background, never within a call."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class HealthStore(Protocol):
-    """Where it is kept: the part of `HealthRepository` a keeper needs."""
+    """The persistence of health records, as `HealthRepository` provides it."""
 
     def all(self) -> Awaitable[Mapping[str, Health]]: ...
 
@@ -22,9 +22,9 @@ class HealthStore(Protocol):
 
 
 class HealthKeeper:
-    """Writes what has changed at most once a second, all of it in one transaction. A write that fails is tried with the next.
+    """Saves changes at most once a second, in one transaction. A failed write is repeated with the next.
 
-    A program that is killed loses the last second of it.
+    A killed program loses the last second.
     """
 
     def __init__(self, store: HealthStore, pause: float = PAUSE_SECONDS) -> None:
@@ -36,16 +36,16 @@ class HealthKeeper:
         self._streak = Streak(log, "How the providers are doing could not be saved yet.")
 
     def note(self, provider: str) -> None:
-        """Something has happened to a provider."""
+        """A provider's health has changed."""
         self._changed.add(provider)
         self._due.set()
 
     async def kept(self) -> Mapping[str, Health]:
-        """What is written down, by whomever."""
+        """The saved records, including those of other processes."""
         return await self._store.all()
 
     async def keep(self, health_of: Callable[[str], Health]) -> None:
-        """Write until it is closed, and the rest then."""
+        """Save until `close`, then save the rest."""
         while not self._is_over.is_set():
             await self._due.wait()
             await self._gather()
@@ -53,12 +53,12 @@ class HealthKeeper:
         await self._write(health_of)
 
     def close(self) -> None:
-        """Have `keep` write the rest and return."""
+        """Make `keep` save the rest and return."""
         self._is_over.set()
         self._due.set()
 
     async def _gather(self) -> None:
-        """Give what happens at nearly the same time the time to come together."""
+        """Wait briefly, so that changes at nearly the same time share a transaction."""
         try:
             async with asyncio.timeout(self._pause):
                 await self._is_over.wait()

@@ -1,4 +1,4 @@
-"""How each provider has been doing, by its real traffic: answers, model lists, tests of the key."""
+"""Health tracker: each provider's health, from real traffic: answers, model lists, key tests."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ def _now() -> datetime:
 
 
 class HealthService:
-    """The one place that calls report their end to. `known` is where it begins; `note` hears of each provider that has changed.
+    """Receives the outcome of every call. `known` are the initial records; `note` is called for each provider that changes.
 
     `turned` is called only when its status color may change: it starts to work, starts to fail, or fails in another way.
     """
@@ -28,47 +28,47 @@ class HealthService:
         turned: Callable[[], None] = lambda: None,
     ) -> None:
         self._now = now
-        self._known = dict(known or {})
+        self._records = dict(known or {})
         self._note = note
         self._turned = turned
 
     def of(self, provider: str) -> Health:
-        return self._known.get(provider, Health())
+        return self._records.get(provider, Health())
 
     def worked(self, provider: str, latency_ms: int | None = None) -> None:
-        """A call worked; `latency_ms` is how long the vendor took for its first word, or for a list."""
+        """A call succeeded; `latency_ms` is the time to the first token, or to a list of models."""
         health = self.of(provider)
         latency = health.latency_ms if latency_ms is None else latency_ms
         self._set(provider, replace(health, failure=None, last_success_at=self._now(), latency_ms=latency))
 
     def failed(self, provider: str, failure: Failure) -> None:
-        """A call failed. What only this request had wrong is no mark against the provider."""
+        """A call failed. An error of the request itself doesn't count against the provider."""
         if failure.kind.blame is not Blame.REQUEST:
             self.failed_to_list(provider, failure)
 
     def failed_to_list(self, provider: str, failure: Failure) -> None:
-        """It did not say its models, which everybody asks for alike: whatever the fault, it is not the request's."""
+        """Listing models failed: that request is the same for all users, so the error always counts."""
         self._set(provider, replace(self.of(provider), failure=failure, last_failure=failure, last_failure_at=self._now()))
 
     def needs_no_list(self, provider: str) -> None:
-        """It has no list of models, and a person has named some: that is no fault of it. What a call found still stands."""
+        """The server has no list, and a user has added models: that isn't a failure. Other failures stay."""
         health = self.of(provider)
         if health.failure is not None and health.failure.kind is NoModelList:
             self._set(provider, replace(health, failure=None))
 
     def forget(self, provider: str) -> None:
-        """Its key or address has changed: what was known is of another connection."""
+        """Reset after a change of key or address."""
         self._set(provider, Health())
 
     def learn(self, known: Mapping[str, Health]) -> None:
-        """What another process has found out meanwhile, where it is newer."""
+        """Take over newer records of another process."""
         newer = {provider: health for provider, health in known.items() if _last(health) > _last(self.of(provider))}
-        self._known |= newer
+        self._records |= newer
         if newer:
             self._turned()
 
     def _set(self, provider: str, health: Health) -> None:
-        before, self._known[provider] = self.of(provider), health
+        before, self._records[provider] = self.of(provider), health
         self._note(provider)
         if _shown(before) != _shown(health):
             self._turned()
@@ -79,6 +79,6 @@ def _shown(health: Health) -> tuple[str | None, bool]:
 
 
 def _last(health: Health) -> datetime:
-    """When anything was heard of it last."""
+    """The time of the last success or failure."""
     moments = [moment for moment in (health.last_success_at, health.last_failure_at) if moment is not None]
     return max(moments, default=datetime.min.replace(tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Every model that can be chosen, from every configured provider."""
+"""Model catalog: the models of all configured providers."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ ASK_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """`is_stale` where the vendor, asked last, did not say it; `is_absent` where it has none to say."""
+    """`is_stale` when the vendor's last response failed; `is_absent` when it has no list of models."""
 
     models: tuple[ModelInfo, ...]
     asked_at: float
@@ -33,10 +33,10 @@ class _Listing:
 
 
 class CatalogService:
-    """Lists models at once: what a vendor said last, else what the provider knows. Vendors are asked behind the scenes.
+    """Lists models without waiting: the vendor's last list, else the provider's built-in one. Lists refresh in the background.
 
-    `typed` gives the ids that a person has added to a provider's list. `changed` is called when a list differs from
-    the last one, which may be long after the request.
+    `typed` returns the ids that a user added to a provider's list. `changed` is called when a list differs from the last one,
+    which may be long after the request.
     """
 
     def __init__(
@@ -65,21 +65,21 @@ class CatalogService:
         return [model for provider in providers for model in self._offered(provider)]
 
     def default_of(self, provider: BaseProvider) -> str:
-        """The id of the model to begin with: the provider's own choice, else the first that a person has named and that chats."""
+        """The id of the default model: the provider's, else the first typed model that can chat."""
         named = (_typed_model(provider, model) for model in self._typed(provider.name))
         return provider.get_default_model() or next((model.id for model in named if model.can_chat), "")
 
     def has_no_list(self, provider: str) -> bool:
-        """Whether the vendor, asked last, had no list of models."""
+        """Whether the vendor last answered that it has no list of models."""
         listing = self._listings.get(provider)
         return listing is not None and listing.is_absent
 
     def find(self, ref: str) -> ModelInfo | None:
-        """The model of that `provider:model`, None when it is not listed."""
+        """The model of that `provider:model`; None if it isn't listed."""
         return next((model for model in self.models() if model.ref == ref), None)
 
     def is_stale(self, provider: str) -> bool:
-        """Whether a provider's list is not what its vendor says now: it has not answered yet, or did not the last time."""
+        """Whether the provider's list is outdated: the vendor hasn't answered yet, or its last response failed."""
         listing = self._listings.get(provider)
         return listing is None or listing.is_stale
 
@@ -88,10 +88,10 @@ class CatalogService:
         asked = self._factory.configured() if providers is None else providers
         tasks = [self._ask(provider) for provider in asked]
         if tasks:
-            await asyncio.wait(tasks)  # a reader that leaves takes nobody else's list away
+            await asyncio.wait(tasks)  # not gather: a cancelled caller must not cancel the refresh for others
 
     def forget(self, provider: str) -> None:
-        """Its key or address has changed: what was listed, or is being listed, is of another connection."""
+        """Discard the list and any running refresh, after a change of key or address."""
         self._listings.pop(provider, None)
         asking = self._asking.pop(provider, None)
         if asking is not None:
@@ -104,15 +104,15 @@ class CatalogService:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _offered(self, provider: BaseProvider) -> tuple[ModelInfo, ...]:
-        """The list, and the models that a person has named and that are not in it."""
-        known = self._known(provider)
+        """The listed models, then typed models that aren't listed."""
+        current = self._current(provider)
         typed = self._typed(provider.name)
         if not typed:
-            return known
-        listed = {model.id for model in known}
-        return (*known, *(_typed_model(provider, model) for model in typed if model not in listed))
+            return current
+        listed = {model.id for model in current}
+        return (*current, *(_typed_model(provider, model) for model in typed if model not in listed))
 
-    def _known(self, provider: BaseProvider) -> tuple[ModelInfo, ...]:
+    def _current(self, provider: BaseProvider) -> tuple[ModelInfo, ...]:
         listing = self._listings.get(provider.name)
         return listing.models if listing else _built_in(provider)
 
@@ -132,7 +132,7 @@ class CatalogService:
         return self._asking[name]
 
     def _asked(self, name: str, task: asyncio.Task[None]) -> None:
-        if self._asking.get(name) is task:  # another may have started since it was forgotten
+        if self._asking.get(name) is task:  # another may have started after `forget`
             del self._asking[name]
 
     async def _list(self, provider: BaseProvider) -> None:
@@ -145,14 +145,14 @@ class CatalogService:
             self._health.needs_no_list(provider.name)
         else:
             self._health.failed_to_list(provider.name, failure)
-        before, was_absent = self._known(provider), self.has_no_list(provider.name)
+        before, was_absent = self._current(provider), self.has_no_list(provider.name)
         self._listings[provider.name] = _Listing(models or before, self._clock(), is_stale=not models, is_absent=is_absent)
-        if self._known(provider) != before or was_absent != is_absent:
+        if self._current(provider) != before or was_absent != is_absent:
             self._changed()
 
 
 def _built_in(provider: BaseProvider) -> tuple[ModelInfo, ...]:
-    """What a provider knows by itself. One with a fault in it takes nobody else's models away."""
+    """The provider's built-in list. A faulty provider must not take the others' models down."""
     try:
         return _checked(provider.known_models())
     except Exception:
@@ -161,7 +161,7 @@ def _built_in(provider: BaseProvider) -> tuple[ModelInfo, ...]:
 
 
 def _checked(models: Iterable[object]) -> tuple[ModelInfo, ...]:
-    """A list that holds something else, or has no end, would take everybody's list down later."""
+    """Validate a list here: foreign values or an endless list would break the whole catalog later."""
     listed = tuple(models)
     if not all(isinstance(model, ModelInfo) for model in listed):
         raise TypeError("get_models must give ModelInfo values")
@@ -169,7 +169,7 @@ def _checked(models: Iterable[object]) -> tuple[ModelInfo, ...]:
 
 
 def _typed_model(provider: BaseProvider, model: str) -> ModelInfo:
-    """What is known of a model that a person has named; nothing, as a rule."""
+    """A typed model with what the provider knows about it, usually nothing."""
     try:
         known = provider.model_info(model)
     except Exception:
@@ -179,7 +179,7 @@ def _typed_model(provider: BaseProvider, model: str) -> ModelInfo:
 
 
 async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failure | None]:
-    """What the vendor lists within the time it is given, or why it does not."""
+    """The vendor's list within the time limit, or why there is none."""
     try:
         async with asyncio.timeout(ASK_SECONDS):
             return _checked(await provider.get_models()), None
@@ -190,6 +190,6 @@ async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failur
     except Exception:
         log.exception("A provider's model list failed in a way it should not.", extra={"provider": provider.name})
         error = unexpected(provider)
-    level = logging.INFO if provider.needs_key else logging.DEBUG  # a server of one's own that is not running is no news
+    level = logging.INFO if provider.needs_key else logging.DEBUG  # a local server that isn't running is normal
     log.log(level, "Models could not be listed: %s", error.message, extra={"provider": provider.name})
     return (), error

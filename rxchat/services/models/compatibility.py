@@ -1,4 +1,4 @@
-"""Whether a model can carry on a conversation, and which one could in the place of another."""
+"""Compatibility: whether a model can continue a conversation, and which other one could."""
 
 import math
 from collections.abc import Iterable
@@ -11,12 +11,12 @@ from rxchat.domain.usage import Price
 
 CHARACTERS_PER_TOKEN = 4
 _UNKNOWN = 1.0
-"""How far away something is of which nothing is known: a doubling."""
+"""Distance for unknown values: one doubling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What a conversation asks of a model. `tokens` is what there is to read, as far as it is known."""
+    """What a conversation requires of a model. `tokens` is its length as far as known."""
 
     images: bool = False
     tokens: int = 0
@@ -27,7 +27,7 @@ _NOTHING = Needs()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A model that could answer, what it costs, and how its provider has been doing."""
+    """A model that could answer, with its price and its provider's status."""
 
     model: ModelInfo
     price: Price | None
@@ -35,9 +35,9 @@ class Candidate:
 
 
 def needs_of(messages: Iterable[SavedMessage], before: Needs = _NOTHING) -> Needs:
-    """By the vendor's own count of the last answer that has one, and by length for what came after it.
+    """Based on the token count of the last answer that has one, plus the length of later messages.
 
-    `before` is what was needed up to these messages.
+    `before` are the needs up to these messages.
     """
     images, tokens = before.images, before.tokens
     for message in messages:
@@ -57,35 +57,34 @@ def can_carry_on(model: ModelInfo, needs: Needs) -> bool:
 
 
 def in_place_of(failed: str, candidates: Iterable[Candidate], needs: Needs) -> ModelInfo | None:
-    """The model to switch to after `failed` (`provider:model`) has failed: of another provider where there is one that can.
+    """The model to offer after `failed` (`provider:model`) has failed, preferably of another provider.
 
-    A provider that works comes before one that does not; then what the model can do, costs and holds decides, the nearest first.
-    None where nothing else could answer.
+    Working providers come first, then the closest model by abilities, price and context. None if no other model fits.
     """
-    known = list(candidates)
-    own = next((one for one in known if one.model.ref == failed), None)
+    options = list(candidates)
+    own = next((one for one in options if one.model.ref == failed), None)
     provider = failed.partition(":")[0]
     fit = [
         one
-        for one in known
+        for one in options
         if one.model.ref != failed
         and can_carry_on(one.model, needs)
         and not (one.model.provider == provider and one.color is StatusColor.RED)
     ]
 
-    def place(one: Candidate) -> tuple[bool, bool, float]:
+    def rank(one: Candidate) -> tuple[bool, bool, float]:
         return (one.model.provider == provider, one.color is StatusColor.RED, _distance(own, one))
 
-    return min(fit, key=place).model if fit else None
+    return min(fit, key=rank).model if fit else None
 
 
 def seeing_in_place_of(blind: str, candidates: Iterable[Candidate], preferred: Iterable[str] = ()) -> ModelInfo | None:
-    """The model to switch to where `blind` (`provider:model`) takes no images: the first of `preferred` that is known to take
-    them, else the one most like it, of a provider that works where there is one.
+    """The model to offer when `blind` (`provider:model`) takes no images: the first of `preferred` that does, else the closest
+    one, preferably of a working provider.
     """
-    known = list(candidates)
-    own = next((one for one in known if one.model.ref == blind), None)
-    fit = {one.model.ref: one for one in known if one.model.capabilities.images and can_carry_on(one.model, _NOTHING)}
+    options = list(candidates)
+    own = next((one for one in options if one.model.ref == blind), None)
+    fit = {one.model.ref: one for one in options if one.model.capabilities.images and can_carry_on(one.model, _NOTHING)}
     used = next((fit[ref].model for ref in preferred if ref in fit), None)
     if used is not None or not fit:
         return used
@@ -93,7 +92,7 @@ def seeing_in_place_of(blind: str, candidates: Iterable[Candidate], preferred: I
 
 
 def _distance(own: Candidate | None, other: Candidate) -> float:
-    """Doublings of price and context apart, and two for each thing that only the first can do."""
+    """Doublings of price and context, plus two for each ability that `other` lacks."""
     aged = 0.0 if other.model.lifecycle is Lifecycle.ACTIVE else 1.0
     if own is None:
         return aged
@@ -114,7 +113,7 @@ def _price_distance(own: Price | None, other: Price | None) -> float:
 
 
 def _doublings(own: float | None, other: float | None) -> float:
-    """How often the one must be doubled to reach the other; free is a cent per million tokens here."""
+    """How many times one value must be doubled to reach the other; free counts as a cent per million tokens."""
     if own is None or other is None:
         return _UNKNOWN
     return abs(math.log2(max(own, 0.01) / max(other, 0.01)))

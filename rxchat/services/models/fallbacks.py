@@ -1,4 +1,4 @@
-"""Which model to switch to when one has failed."""
+"""Fallbacks: the model to offer when one has failed."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from rxchat.services.models.pricing import Pricing
 
 
 class AlternativeService:
-    """Knows every model that could answer now, its price, and how its provider has been doing."""
+    """Ranks all available models by fit, price and their providers' health."""
 
     def __init__(self, factory: ProviderFactory, catalog: CatalogService, pricing: Pricing, health: HealthService) -> None:
         self._factory = factory
@@ -21,11 +21,11 @@ class AlternativeService:
         self._health = health
 
     def to(self, failed: str, needs: Needs) -> ModelInfo | None:
-        """The model to offer in the place of `failed` (`provider:model`); None where there is no other."""
+        """The model to offer instead of `failed` (`provider:model`); None if there is no other."""
         return in_place_of(failed, self._candidates(), needs)
 
     def seeing(self, blind: str, preferred: Iterable[str] = ()) -> ModelInfo | None:
-        """The model to offer in the place of one that takes no images; None where none is known to take them."""
+        """The model to offer instead of one that takes no images; None if none is known to take them."""
         return seeing_in_place_of(blind, self._candidates(), preferred)
 
     def _candidates(self) -> Iterable[Candidate]:

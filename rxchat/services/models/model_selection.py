@@ -1,4 +1,4 @@
-"""Which model answers next."""
+"""Model selection: which model answers next."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from rxchat.providers.registry import ProviderRegistry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """`ref` is empty where there is no model at all; `note` says why it is not the conversation's own."""
+    """`ref` is empty if there is no model at all; `note` explains why it isn't the conversation's own."""
 
     ref: str
     name: str
@@ -26,9 +26,10 @@ def choose(
     preferred: Iterable[str] = (),
     registry: ProviderRegistry | None = None,
 ) -> Choice:
-    """The conversation's own model; else one in its place, of the same vendor where there is one; else the first of `preferred`,
-    or of any vendor, that is offered. A retired model is none, and one that can't chat only where it is asked for.
-    `registry` has all providers, set up or not.
+    """The conversation's model; else its replacement, preferably of the same vendor; else the first available of `preferred`, or
+    of any vendor. Retired models are excluded, and models that can't chat unless explicitly chosen.
+
+    `registry` has all providers, configured or not.
     """
     by_ref = {model.ref: model for model in listed}
     current = {ref for ref, model in by_ref.items() if model.lifecycle is not Lifecycle.RETIRED}
@@ -63,6 +64,6 @@ def _note(gone: str, name: str, by_ref: dict[str, ModelInfo], registry: Provider
         cause = f"{label} is switched off"
     elif provider.startswith(PREFIX):
         cause = f"The endpoint {provider} was removed"
-    else:  # its file went, or cannot be read: Settings tells which
+    else:  # its file is gone or broken; Settings shows which
         cause = f"There is no provider {provider}"
     return f"{cause}. {name} answers from now on." if by_ref else f"{cause}."

@@ -1,4 +1,4 @@
-"""What an answer cost, by the `genai-prices` list that ships with the program (nothing is fetched)."""
+"""Pricing: costs by the price list of `genai-prices` that ships with the package; nothing is fetched."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -12,14 +12,14 @@ from rxchat.domain.usage import Cost, Price, Usage
 from rxchat.providers.base import BaseProvider
 
 _SAMPLE = 1_000
-"""Tokens whose price stands for that of each: few enough that no tier for large prompts begins."""
+"""Tokens to derive a price from: too few for the tiers of large prompts."""
 
 
 class Pricing:
     """Costs and prices by provider and model. None means unknown, never free."""
 
     async def prepare(self) -> None:
-        """Read the list now, beside the loop: at the end of the first answer it would hold up that answer's last words."""
+        """Load the price list in a thread: loading it at the end of the first answer would delay that answer."""
         await asyncio.to_thread(get_snapshot)
 
     def cost(self, provider: BaseProvider, model: str, usage: Usage) -> Cost | None:
@@ -38,7 +38,7 @@ class Pricing:
         return None if amount is None else Cost(amount=amount)
 
     def price(self, provider: BaseProvider, model: str) -> Price | None:
-        """What a model costs now."""
+        """The current price of a model."""
         if not provider.needs_key:
             return Price(input_per_million=Decimal(0), output_per_million=Decimal(0))
         if provider.price_list is None:
@@ -48,7 +48,7 @@ class Pricing:
 
 @lru_cache(maxsize=4096)
 def _price(price_list: str, model: str, hour: datetime) -> Price | None:
-    """Some vendors are cheaper at night, so a price is kept for an hour: looking up hundreds would hold streams up."""
+    """Cached for an hour: some vendors are cheaper at night, and hundreds of lookups would delay streams."""
     asked = _amount(price_list, model, genai_prices.Usage(input_tokens=_SAMPLE), hour)
     answered = _amount(price_list, model, genai_prices.Usage(output_tokens=_SAMPLE), hour)
     if asked is None or answered is None:

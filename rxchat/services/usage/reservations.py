@@ -1,4 +1,4 @@
-"""What calls under way may cost: held in memory beside what has been counted, until each is counted itself."""
+"""Reservations: the possible cost of running calls, in memory until they are recorded."""
 
 from decimal import Decimal
 from typing import Final
@@ -8,23 +8,23 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Cost, Price
 
 CHARACTERS_PER_TOKEN: Final = 2
-"""Fewer than in most texts, so that the estimate is rather too high."""
+"""Fewer than in most texts, so that estimates err on the high side."""
 TOKENS_PER_IMAGE: Final = 2_000
 MILLION: Final = 1_000_000
 
 
 class Reservation:
-    """One call's. An estimate at first, then what the call did cost; nothing once it is counted, or came to nothing."""
+    """The cost of one call: an estimate, then the actual cost until it is recorded, then 0."""
 
     def __init__(self, provider: str, price: Price | None, most_tokens: int) -> None:
-        """`price` None: nobody knows what it will cost, and nothing is held. `most_tokens` is the longest answer there can be."""
+        """With `price` None nothing is reserved: the cost is unknown. `most_tokens` is the longest possible answer."""
         self.provider = provider
         self.amount = Decimal(0)
         self._price = price
         self._most_tokens = most_tokens
 
     def expect(self, *, characters: int, images: int = 0, max_tokens: int | None = None) -> None:
-        """Hold what a request of that size costs with the longest answer to it."""
+        """Reserve the cost of a request of that size with the longest answer."""
         if self._price is not None:
             asked = characters // CHARACTERS_PER_TOKEN + images * TOKENS_PER_IMAGE
             answered = min(max_tokens or self._most_tokens, self._most_tokens)
@@ -39,11 +39,11 @@ class Reservation:
         )
 
     def settle(self, cost: Cost | None) -> None:
-        """The call has ended. Its cost is held until it is counted."""
+        """The call has ended: reserve its cost until it is recorded."""
         self.amount = Decimal(0) if cost is None else cost.amount
         self._price = None
 
     def release(self) -> None:
-        """The call is counted, or was never made."""
+        """The call is recorded, or was never made."""
         self.amount = Decimal(0)
         self._price = None

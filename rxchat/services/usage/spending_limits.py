@@ -1,4 +1,4 @@
-"""Caps on spending: set by a person for themselves, and asked before anything is asked of a vendor."""
+"""Spending limits: caps that users set for themselves, checked before every call."""
 
 import asyncio
 from collections import defaultdict
@@ -24,15 +24,14 @@ LARGEST: Final = Decimal(1_000_000)
 FINEST: Final = Decimal("0.0001")
 EVERYTHING: Final = "all providers together"
 LONGEST_ANSWER: Final = 32_000
-"""Tokens that are reserved where nobody says how long an answer can be."""
+"""Tokens to reserve for a model whose longest answer is unknown."""
 
 
 class SpendingService:
-    """The one place that holds every call to the caps, the page's and the API's alike.
+    """Checks every call of the page and the API against the caps.
 
-    What has been spent is what has been counted, and an answer counts when it ends. Until then what it may cost at most is
-    reserved: of several side by side, each must fit beside the others. One alone may begin while the cap is not reached, and is
-    let finish; so a cap can be passed by one answer. Months are UTC's.
+    Calls count once they have ended. Until then the most they may cost is reserved: parallel calls must fit together. A single
+    call may start while the cap isn't reached and is allowed to finish, so one answer can exceed a cap. Months are in UTC.
     """
 
     def __init__(
@@ -48,8 +47,8 @@ class SpendingService:
         self._pricing = pricing
         self._registry = registry
         self._today = today
-        self._under_way: dict[int, list[Reservation]] = {}
-        self._one_at_a_time = defaultdict[int, asyncio.Lock](asyncio.Lock)
+        self._running: dict[int, list[Reservation]] = {}
+        self._locks = defaultdict[int, asyncio.Lock](asyncio.Lock)
 
     async def reserve(
         self,
@@ -61,14 +60,13 @@ class SpendingService:
         characters: int = 0,
         max_tokens: int | None = None,
     ) -> Reservation:
-        """Hold what a call may cost, until it is released: by its `request`, or by what is known of it yet.
+        """Reserve the cost of a call until it is released: by its `request`, or by what is known so far.
 
-        What costs nothing is let through.
-        Raises SpendLimitReached where this person may not spend more on this provider, or not beside what is under way.
+        Free calls are always allowed. Raises SpendLimitReached if a cap is reached, or would be together with running calls.
         """
-        async with self._one_at_a_time[user_id]:
-            # Looked at first: what is counted meanwhile would be in neither.
-            held = [(each.provider, each.amount) for each in self._under_way.get(user_id, []) if each.amount]
+        async with self._locks[user_id]:
+            # Read first: a call recorded in between would be in neither figure.
+            held = [(each.provider, each.amount) for each in self._running.get(user_id, []) if each.amount]
             statuses = [each for each in await self.statuses(user_id) if each.cap.provider in (None, provider.name)]
             if not statuses or await self._is_free(provider, model):
                 return Reservation(provider.name, None, 0)
@@ -79,12 +77,12 @@ class SpendingService:
                 reservation.expect(characters=characters, max_tokens=max_tokens)
             for status in statuses:
                 _require_room(status, held, reservation.amount)
-            kept = [each for each in self._under_way.get(user_id, []) if each.amount]
-            self._under_way[user_id] = [*kept, reservation]
+            kept = [each for each in self._running.get(user_id, []) if each.amount]
+            self._running[user_id] = [*kept, reservation]
             return reservation
 
     async def statuses(self, user_id: int) -> list[CapStatus]:
-        """How each cap of this person stands this month, the one on everything first."""
+        """The state of the user's caps this month, the overall one first."""
         caps = await self._caps.list_of(user_id)
         if not caps:
             return []
@@ -106,7 +104,7 @@ class SpendingService:
         ]
 
     async def set_cap(self, user_id: int, provider: str | None, limit: Decimal) -> None:
-        """Raises UnknownProvider, or InvalidRequest where the amount can't be one."""
+        """Raises UnknownProvider, or InvalidRequest for an invalid amount."""
         if provider is not None:
             self._registry.get(provider)
         if not limit.is_finite() or not 0 <= limit <= LARGEST or limit % FINEST:
@@ -114,7 +112,7 @@ class SpendingService:
         await self._caps.put(user_id, SpendCap(provider=provider, limit=limit))
 
     async def remove_cap(self, user_id: int, provider: str | None) -> None:
-        """Also of a provider that is not there any more."""
+        """Also for a provider that no longer exists."""
         await self._caps.delete(user_id, provider)
 
     def _label(self, provider: str | None) -> str:
@@ -143,13 +141,13 @@ def _require_room(status: CapStatus, held: Sequence[tuple[str, Decimal]], amount
 
 
 def _longest_answer(provider: BaseProvider, model: str) -> int:
-    """In tokens, as the provider knows its models."""
+    """Tokens of the longest answer, by the provider's data on the model."""
     info = provider.model_info(model)
     return (info and info.max_output_tokens) or LONGEST_ANSWER
 
 
 def amount_in(text: str) -> Decimal:
-    """An amount as a person writes it, such as `$7.50`. Raises InvalidRequest."""
+    """An amount as users type it, such as `$7.50`. Raises InvalidRequest."""
     try:
         return Decimal(text.strip().removeprefix("$").strip())
     except InvalidOperation:
@@ -159,14 +157,14 @@ def amount_in(text: str) -> Decimal:
 def in_words(status: CapStatus) -> str:
     """The amounts spent and allowed, and the day of the reset."""
     spent, renews = status.spent, status.renews
-    told = (
+    text = (
         f"{dollars(spent.amount)} of your {dollars(status.cap.limit)} a month for {status.label} is spent; "
         f"the cap resets on {renews.day} {renews:%B} (UTC)."
     )
     if not spent.unpriced:
-        return told
+        return text
     calls = "1 request is" if spent.unpriced == 1 else f"{spent.unpriced:,} requests is"
-    return f"{told} The cost of {calls} unknown and not in it."
+    return f"{text} The cost of {calls} unknown and not in it."
 
 
 def _no_amount() -> InvalidRequest:

@@ -1,4 +1,4 @@
-"""What a person's calls took."""
+"""Usage summaries: reports, trends and CSV of a user's calls."""
 
 import csv
 import io
@@ -34,27 +34,27 @@ _FIGURES: Final = (
 )
 _FORMULA: Final = ("=", "+", "-", "@")
 _UNSEEN: Final = ("Cc", "Cf", "Zs", "Zl", "Zp")
-"""The categories of characters that a spreadsheet may drop before it looks for a formula."""
+"""Categories of characters that a spreadsheet may ignore before a formula."""
 
 
 class UsageService:
-    """Days are UTC's, as the times in the database are."""
+    """Days are in UTC, like the database's times."""
 
     def __init__(self, reports: UsageReportRepository, today: Callable[[], date] = utc_today) -> None:
         self._reports = reports
         self._today = today
 
     async def report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
-        """Raises InvalidRequest where the period ends before it begins."""
+        """Raises InvalidRequest if the period ends before it starts."""
         if period.start is not None and period.end is not None and period.start >= period.end:
-            raise InvalidRequest("The period ends before it begins.", hint="`to` is the first day that is not in it any more.")
+            raise InvalidRequest("The period ends before it begins.", hint="`to` is the first day after the period.")
         return await self._reports.report(user_id, grouping, period)
 
     def this_month(self) -> Period:
         return Period(start=self._today().replace(day=1))
 
     def last_days(self, days: int) -> Period:
-        """Today and the days before."""
+        """Today and the days before, `days` in all."""
         return Period(start=self._today() - timedelta(days=days - 1))
 
     async def trends(self, user_id: int) -> dict[str, UsageTrend]:
@@ -68,7 +68,7 @@ class UsageService:
 
 def _trend(first: date, lines: Iterable[UsageLine]) -> UsageTrend:
     requests = [0] * TREND_DAYS
-    known: list[Decimal] = []
+    costs: list[Decimal] = []
     tokens = unpriced = 0
     for line in lines:
         figures = line.figures
@@ -76,13 +76,13 @@ def _trend(first: date, lines: Iterable[UsageLine]) -> UsageTrend:
             requests[(line.day - first).days] += figures.requests
         tokens += figures.input_tokens + figures.output_tokens
         unpriced += figures.unpriced
-        known += [] if figures.cost is None else [figures.cost]
-    cost = sum(known, Decimal(0)) if known else None
+        costs += [] if figures.cost is None else [figures.cost]
+    cost = sum(costs, Decimal(0)) if costs else None
     return UsageTrend(requests=tuple(requests), tokens=tokens, cost=cost, unpriced=unpriced)
 
 
 def as_csv(report: UsageReport) -> str:
-    """A table with a line of names, for a spreadsheet. Of a cost that nobody knows the cell is empty."""
+    """A table with a header, for spreadsheets. An unknown cost is an empty cell."""
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\r\n")
     names = _COLUMNS[report.grouping]
@@ -110,7 +110,7 @@ def _cells(figures: UsageFigures) -> list[object]:
 
 
 def _harmless(text: str) -> str:
-    """A spreadsheet takes what begins like a formula for one, in any width of its signs, and a model may be called anything."""
+    """Quote text that a spreadsheet would take for a formula, with full-width signs too: models can have any name."""
     seen = (character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) not in _UNSEEN)
     is_formula = next(seen, "").startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
     return f"'{text}" if is_formula else text
