@@ -46,11 +46,11 @@ from rxchat.services.chat.completions import CompletionService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.title_generation import TitleWriter
 from rxchat.services.conversation_changes import ConversationChanges
-from rxchat.services.health.health_store import HealthKeeper
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_store import HealthStore
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.master_key_check import checked_key
 from rxchat.services.models.catalog import CatalogService
-from rxchat.services.models.fallbacks import AlternativeService
+from rxchat.services.models.fallbacks import FallbackService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.providers.custom_endpoints import EndpointService, register_all
 from rxchat.services.providers.external_changes import watch_console
@@ -62,9 +62,9 @@ from rxchat.services.providers.typed_models import TypedModels
 from rxchat.services.transfer.exports import ExportService
 from rxchat.services.transfer.imports import ImportService
 from rxchat.services.transfer.upload_store import UploadStore
-from rxchat.services.usage.spending_limits import SpendingService
+from rxchat.services.usage.spending_limits import SpendingLimits
 from rxchat.services.usage.usage_summaries import UsageService
-from rxchat.services.write_retries import LateWrites
+from rxchat.services.write_retries import WriteRetries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +81,13 @@ class Services:
     registry: ProviderRegistry
     factory: ProviderFactory
     catalog: CatalogService
-    alternatives: AlternativeService
+    alternatives: FallbackService
     providers: ProviderService
     provider_settings: ProviderSettings
     typed_models: TypedModels
     endpoints: EndpointService
-    health: HealthService
-    health_keeper: HealthKeeper
+    health: HealthTracker
+    health_keeper: HealthStore
     changes: Changes
     conversation_changes: ConversationChanges
     key_tests: KeyTestService
@@ -102,7 +102,7 @@ class Services:
     uploads: UploadStore
     attachments: AttachmentService
     usage: UsageService
-    spending: SpendingService
+    spending: SpendingLimits
     user_id: int
 
 
@@ -195,15 +195,15 @@ async def _build(
     conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
     users, sessions, archives = UserRepository(database), SessionRepository(database), ArchiveRepository(database)
     user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_auth_disabled=is_auth_disabled)
-    pricing, reports, late_writes = Pricing(), UsageReportRepository(database), LateWrites()
+    pricing, reports, late_writes = Pricing(), UsageReportRepository(database), WriteRetries()
     changes, conversation_changes = Changes(), ConversationChanges()
-    spending = SpendingService(SpendCapRepository(database), reports, pricing, registry)
+    spending = SpendingLimits(SpendCapRepository(database), reports, pricing, registry)
     keys = await key_service(settings, database, key)
     past, endpoints = HealthRepository(database, keys.user_id), EndpointRepository(database, keys.user_id)
     shadowed = await register_all(registry, endpoints)
-    health_keeper, bounds = HealthKeeper(past), bounds_of(settings.max_answer_mib, settings.max_answer_minutes)
+    health_keeper, bounds = HealthStore(past), bounds_of(settings.max_answer_mib, settings.max_answer_minutes)
     factory = ProviderFactory(registry, keys.connect, bounds)
-    health = HealthService(known=await past.all(), note=health_keeper.note, turned=changes.tell)
+    health = HealthTracker(known=await past.all(), note=health_keeper.note, turned=changes.tell)
     typed = TypedModels(TypedModelRepository(database, keys.user_id), registry, changes, is_read_only=settings.mode == "team")
     await typed.catch_up()
     catalog = CatalogService(factory, health, typed=typed.of, changed=changes.tell)
@@ -223,7 +223,7 @@ async def _build(
         registry=registry,
         factory=factory,
         catalog=catalog,
-        alternatives=AlternativeService(factory, catalog, pricing, health),
+        alternatives=FallbackService(factory, catalog, pricing, health),
         providers=ProviderService(factory, catalog, health, calls, typed),
         typed_models=typed,
         provider_settings=provider_settings,

@@ -7,7 +7,7 @@ from typing import Self
 from rxchat.domain.errors import NotRead, NotSaved
 
 
-class Streak:
+class FailureStreak:
     """`with streak:` suppresses exceptions of the block except cancellation, and logs the first of a series.
 
     Database errors are logged as text, all others with a traceback.

@@ -20,7 +20,7 @@ MOST: Final = 1_000
 log = logging.getLogger(__name__)
 
 
-class LateWrite:
+class RetriedWrite:
     """A write to repeat. `cause` is why it isn't done yet; `error` is a fault of the write itself."""
 
     def __init__(self, write: Callable[[], Awaitable[None]]) -> None:
@@ -43,7 +43,7 @@ class LateWrite:
             self.is_done = True
 
 
-class LateWrites:
+class WriteRetries:
     """Repeats writes that the database couldn't take. Faults of a write itself are raised, not repeated."""
 
     def __init__(self, pauses: tuple[float, ...] = PAUSES, within: float = WITHIN) -> None:
@@ -52,12 +52,12 @@ class LateWrites:
         self._trying: set[asyncio.Task[None]] = set()
         self._is_over = asyncio.Event()
 
-    async def save(self, write: Callable[[], Awaitable[None]], *, within: float | None = None) -> LateWrite:
+    async def save(self, write: Callable[[], Awaitable[None]], *, within: float | None = None) -> RetriedWrite:
         """Write, and keep trying in the background if that fails: `is_done` is then not set yet.
 
         `write` may be called any number of times, and must have changed nothing when it raises.
         """
-        late, looked = LateWrite(write), asyncio.Event()
+        late, looked = RetriedWrite(write), asyncio.Event()
         task = asyncio.create_task(self._until_done(late, looked))
         self._trying.add(task)
         task.add_done_callback(self._trying.discard)
@@ -75,7 +75,7 @@ class LateWrites:
         self._is_over.set()
         await asyncio.gather(*self._trying, return_exceptions=True)
 
-    async def _until_done(self, late: LateWrite, looked: asyncio.Event) -> None:
+    async def _until_done(self, late: RetriedWrite, looked: asyncio.Event) -> None:
         for pause in chain(self._pauses, repeat(LONGEST_PAUSE)):
             is_last = self._is_over.is_set() or len(self._trying) > MOST
             try:

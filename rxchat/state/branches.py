@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.requests import AnswerOptions
-from rxchat.services.models.model_selection import choose
+from rxchat.services.models.model_selection import select_model
 from rxchat.state.chat import ChatState, Said, answer_again, new_turn
 from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
@@ -45,7 +45,9 @@ class BranchState(rx.State):
             (await self.get_state(NoticeState)).show(error)
             return
         own = f"{reply.provider}:{reply.model}"
-        choice = choose(known.catalog.models(), known.factory.configured(), conversation_model=own, preferred=[models.chosen])
+        choice = select_model(
+            known.catalog.models(), known.factory.configured(), conversation_model=own, preferred=[models.chosen]
+        )
         await answer_again(chat, reply_id, choice.ref)
 
     @rx.event

@@ -11,7 +11,7 @@ from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.errors import NotSaved, RxchatError
 from rxchat.providers.vendors.local import SMALL, LocalProvider
 from rxchat.services.models.compatibility import Needs, needs_of
-from rxchat.services.models.model_selection import choose
+from rxchat.services.models.model_selection import select_model
 from rxchat.state.current_user import user_of
 from rxchat.state.notices import NoticeState
 from rxchat.wiring import services
@@ -115,7 +115,7 @@ class ModelState(rx.State):
         self.default = (await services().preferences.models(user_of(self))).default
         preferred = [self.remembered, *([] if wanted else [self.default]), services().settings.default_model or ""]
         registry = services().registry
-        choice = choose(listed, providers, conversation_model=wanted, preferred=preferred, registry=registry)
+        choice = select_model(listed, providers, conversation_model=wanted, preferred=preferred, registry=registry)
         self.chosen, self.chosen_name, self.note, self._wanted = choice.ref, choice.name, choice.note, wanted
         await self._look()
         if not self.version:

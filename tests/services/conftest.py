@@ -13,7 +13,7 @@ from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.usage.spending_limits import SpendingService
+from rxchat.services.usage.spending_limits import SpendingLimits
 
 
 @pytest.fixture
@@ -34,6 +34,6 @@ def messages(database: Database) -> MessageRepository:
 
 
 @pytest.fixture
-def spending(database: Database) -> SpendingService:
+def spending(database: Database) -> SpendingLimits:
     """Nobody has set a cap."""
-    return SpendingService(SpendCapRepository(database), UsageReportRepository(database), Pricing(), ProviderRegistry())
+    return SpendingLimits(SpendCapRepository(database), UsageReportRepository(database), Pricing(), ProviderRegistry())

@@ -4,11 +4,11 @@ import logging
 import pytest
 
 from rxchat.domain.errors import NotSaved
-from rxchat.services.failure_streaks import Streak
+from rxchat.services.failure_streaks import FailureStreak
 
 
 def test_the_log_hears_of_the_first_of_a_streak_only(caplog: pytest.LogCaptureFixture):
-    streak = Streak(logging.getLogger("test"), "It can't be saved yet.")
+    streak = FailureStreak(logging.getLogger("test"), "It can't be saved yet.")
 
     def fail() -> None:
         with streak:
@@ -25,11 +25,11 @@ def test_the_log_hears_of_the_first_of_a_streak_only(caplog: pytest.LogCaptureFi
 
 
 def test_a_failure_that_nobody_foresaw_is_told_with_its_trace(caplog: pytest.LogCaptureFixture):
-    with Streak(logging.getLogger("test"), "It failed."):
+    with FailureStreak(logging.getLogger("test"), "It failed."):
         raise KeyError("x")
     assert caplog.records[0].exc_info is not None
 
 
 def test_who_is_cancelled_ends():
-    with pytest.raises(asyncio.CancelledError), Streak(logging.getLogger("test"), "It failed."):
+    with pytest.raises(asyncio.CancelledError), FailureStreak(logging.getLogger("test"), "It failed."):
         raise asyncio.CancelledError

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from rxchat.domain.errors import NotSaved
-from rxchat.services.write_retries import LateWrites
+from rxchat.services.write_retries import WriteRetries
 
 
 class Disk:
@@ -29,13 +29,13 @@ class Disk:
 
 async def test_what_can_be_written_is_written_at_once():
     disk = Disk()
-    assert (await LateWrites().save(disk.write)).is_done
+    assert (await WriteRetries().save(disk.write)).is_done
     assert disk.tried == 1
 
 
 async def test_what_cannot_be_written_is_tried_until_it_is():
     disk = Disk(times_full=3)
-    late = await LateWrites(pauses=(0.0,) * 5).save(disk.write)
+    late = await WriteRetries(pauses=(0.0,) * 5).save(disk.write)
     assert (late.is_done, late.cause) == (False, "The disk is full.")
     await asyncio.wait_for(disk.written.wait(), 5)
     assert (late.is_done, disk.tried) == (True, 4)
@@ -44,7 +44,7 @@ async def test_what_cannot_be_written_is_tried_until_it_is():
 async def test_nobody_waits_for_a_write_that_hangs():
     disk = Disk()
     disk.may_answer.clear()
-    late = await LateWrites(within=0.01).save(disk.write)
+    late = await WriteRetries(within=0.01).save(disk.write)
     assert not late.is_done
     disk.may_answer.set()
     await asyncio.wait_for(disk.written.wait(), 5)
@@ -52,7 +52,7 @@ async def test_nobody_waits_for_a_write_that_hangs():
 
 async def test_it_can_be_tried_now_and_is_written_once():
     disk = Disk(times_full=2)
-    writes = LateWrites(pauses=(3600.0,))
+    writes = WriteRetries(pauses=(3600.0,))
     late = await writes.save(disk.write)
     with pytest.raises(NotSaved):
         await late.attempt()
@@ -63,7 +63,7 @@ async def test_it_can_be_tried_now_and_is_written_once():
 
 
 async def test_the_end_of_the_program_is_the_last_try(caplog: pytest.LogCaptureFixture):
-    writes = LateWrites(pauses=(3600.0,))
+    writes = WriteRetries(pauses=(3600.0,))
     freed, full = Disk(times_full=1), Disk(times_full=100)
     late = [await writes.save(disk.write) for disk in (freed, full)]
     await asyncio.wait_for(writes.aclose(), 5)
@@ -79,7 +79,7 @@ async def test_what_is_wrong_in_itself_is_raised_and_not_tried_again():
         tried += 1
         raise ValueError("no such row")
 
-    writes = LateWrites(pauses=(0.0,))
+    writes = WriteRetries(pauses=(0.0,))
     with pytest.raises(ValueError, match="no such row"):
         await writes.save(write)
     await writes.aclose()

@@ -26,7 +26,7 @@ from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.security.master_key import check_value, next_master_key, take_next_key
 from rxchat.security.vault import DecryptionError, Vault
 from rxchat.services import master_key_check
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.providers.custom_endpoints import register_all
 from rxchat.services.providers.key_tests import KeyTestService
 from rxchat.services.providers.provider_keys import KeyService
@@ -150,7 +150,7 @@ async def _test(console: Console, name: str) -> tuple[list[str], int]:
     keys = console.keys
     factory, repository = ProviderFactory(console.registry, keys.connect), HealthRepository(console.database, keys.user_id)
     called = set[str]()
-    health = HealthService(known=await repository.all(), note=called.add)
+    health = HealthTracker(known=await repository.all(), note=called.add)
     try:
         result = await KeyTestService(factory, health).test(name)
     finally:

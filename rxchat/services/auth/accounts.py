@@ -11,7 +11,7 @@ from rxchat.domain.accounts import Account
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
 from rxchat.security import passwords
 from rxchat.services.auth.password_checks import BUSY_SECONDS, PasswordChecks
-from rxchat.services.auth.sign_in_limits import Attempt, Throttle, too_many
+from rxchat.services.auth.sign_in_limits import Attempt, SignInLimits, too_many
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +20,10 @@ _ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 
 
 class AccountService:
-    def __init__(self, users: UserRepository, sessions: SessionRepository, throttle: Throttle | None = None) -> None:
+    def __init__(self, users: UserRepository, sessions: SessionRepository, throttle: SignInLimits | None = None) -> None:
         self._users = users
         self._sessions = sessions
-        self._throttle = throttle or Throttle()
+        self._throttle = throttle or SignInLimits()
         self._checks = PasswordChecks()
 
     async def authenticate(self, email: str, password: str, *, address: str) -> int:

@@ -14,7 +14,7 @@ from rxchat.security import cookies, tokens
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
 from rxchat.security.websocket_limits import OpenWebsockets
-from rxchat.services.failure_streaks import Streak
+from rxchat.services.failure_streaks import FailureStreak
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class SessionService:
 
     async def watch(self) -> None:
         """Close the websockets of sessions that end, in another process too, and record which are used. Runs until cancelled."""
-        streak = Streak(log, "The open sessions can't be checked.")
+        streak = FailureStreak(log, "The open sessions can't be checked.")
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             with streak:

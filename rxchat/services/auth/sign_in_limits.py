@@ -53,7 +53,7 @@ def hashed(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "replace"), key=_KEY, digest_size=8).hexdigest()
 
 
-class Throttle:
+class SignInLimits:
     """Counts failures of the last 15 minutes. Beyond `MOST_KEYS` keys the oldest are dropped."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -13,11 +13,11 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Frame, Generation
 from rxchat.services.chat.provider_call import ProviderCall
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
-from rxchat.services.usage.spending_limits import SpendingService
-from rxchat.services.write_retries import PATIENTLY, LateWrites
+from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.write_retries import PATIENTLY, WriteRetries
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +40,9 @@ class CompletionService:
         self,
         calls: CallRepository,
         pricing: Pricing,
-        health: HealthService,
-        spending: SpendingService,
-        late_writes: LateWrites,
+        health: HealthTracker,
+        spending: SpendingLimits,
+        late_writes: WriteRetries,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._calls = calls

@@ -22,11 +22,11 @@ from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.runner import AnswerRunner
 from rxchat.services.chat.subscription import Subscription
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
-from rxchat.services.usage.spending_limits import SpendingService
-from rxchat.services.write_retries import LateWrite, LateWrites
+from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.write_retries import RetriedWrite, WriteRetries
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +38,9 @@ class GenerationService:
         self,
         messages: MessageRepository,
         pricing: Pricing,
-        health: HealthService,
-        spending: SpendingService,
-        late_writes: LateWrites,
+        health: HealthTracker,
+        spending: SpendingLimits,
+        late_writes: WriteRetries,
         clock: Callable[[], float] = time.monotonic,
         on_end: Callable[[Generation, BaseProvider], None] | None = None,
     ) -> None:
@@ -52,7 +52,7 @@ class GenerationService:
         self._late_writes = late_writes
         self._clock = clock
         self._on_end = on_end
-        self._unsaved: dict[int, LateWrite] = {}
+        self._unsaved: dict[int, RetriedWrite] = {}
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._subscriptions: set[Subscription] = set()

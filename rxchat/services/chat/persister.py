@@ -8,7 +8,7 @@ from typing import Protocol
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import NotSaved
 from rxchat.domain.reasoning import AnswerParts
-from rxchat.services.failure_streaks import Streak
+from rxchat.services.failure_streaks import FailureStreak
 
 FLUSH_SECONDS = 0.25
 FLUSH_CHARACTERS = 2048
@@ -41,7 +41,7 @@ class AnswerPersister:
         self._pending = 0
         self._due = asyncio.Event()
         self._is_over = False
-        self._streak = Streak(log, f"A part of answer {reply_id} can't be saved yet.")
+        self._streak = FailureStreak(log, f"A part of answer {reply_id} can't be saved yet.")
         self._saving = asyncio.create_task(self._save_at_intervals())
 
     def add(self, *, text: str = "", thinking: str = "") -> None:

@@ -14,7 +14,7 @@ from rxchat.providers.errors import LONGEST_QUOTE
 from rxchat.services.chat.empty_answers import note_on_silence
 from rxchat.services.chat.generation import Frame
 from rxchat.services.failures import shared, told, unexpected
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class ProviderCall:
     """Used once: read `frames` to their end, or close them, then ask for the `outcome`."""
 
     def __init__(
-        self, provider: BaseProvider, model: str, *, pricing: Pricing, health: HealthService, clock: Callable[[], float]
+        self, provider: BaseProvider, model: str, *, pricing: Pricing, health: HealthTracker, clock: Callable[[], float]
     ) -> None:
         self._provider = provider
         self._model = model

@@ -19,7 +19,7 @@ from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.request_builder import request_for
 from rxchat.services.chat.request_images import images_for
 from rxchat.services.usage.reservations import Reservation
-from rxchat.services.write_retries import LateWrite, LateWrites
+from rxchat.services.write_retries import RetriedWrite, WriteRetries
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +48,11 @@ class AnswerRunner:
         options: AnswerOptions,
         *,
         reservation: Reservation,
-        late_writes: LateWrites,
+        late_writes: WriteRetries,
         on_late: Callable[[], None],
     ) -> None:
         self.is_saved = False
-        self.unsaved: LateWrite | None = None
+        self.unsaved: RetriedWrite | None = None
         self._generation = generation
         self._call = call
         self._messages = messages

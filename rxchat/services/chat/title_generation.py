@@ -23,12 +23,12 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.conversation_changes import ConversationChanges
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.titles import spoken_title, title_of
-from rxchat.services.usage.spending_limits import SpendingService
-from rxchat.services.write_retries import PATIENTLY, LateWrites
+from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.write_retries import PATIENTLY, WriteRetries
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +54,9 @@ class TitleWriter:
         calls: CallRepository,
         catalog: CatalogService,
         pricing: Pricing,
-        spending: SpendingService,
+        spending: SpendingLimits,
         changes: ConversationChanges,
-        late_writes: LateWrites,
+        late_writes: WriteRetries,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
@@ -109,7 +109,7 @@ class TitleWriter:
             return request
 
         # Health of its own: that this call fails says nothing about the chat.
-        call = ProviderCall(provider, request.model, pricing=self._pricing, health=HealthService(), clock=time.monotonic)
+        call = ProviderCall(provider, request.model, pricing=self._pricing, health=HealthTracker(), clock=time.monotonic)
         said: list[str] = []
         size = 0
         try:

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from rxchat.domain.health import Health
-from rxchat.services.failure_streaks import Streak
+from rxchat.services.failure_streaks import FailureStreak
 
 PAUSE_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
 
-class HealthStore(Protocol):
+class HealthRecords(Protocol):
     """The persistence of health records, as `HealthRepository` provides it."""
 
     def all(self) -> Awaitable[Mapping[str, Health]]: ...
@@ -21,19 +21,19 @@ class HealthStore(Protocol):
     def put(self, changed: Mapping[str, Health]) -> Awaitable[None]: ...
 
 
-class HealthKeeper:
+class HealthStore:
     """Saves changes at most once a second, in one transaction. A failed write is repeated with the next.
 
     A killed program loses the last second.
     """
 
-    def __init__(self, store: HealthStore, pause: float = PAUSE_SECONDS) -> None:
+    def __init__(self, store: HealthRecords, pause: float = PAUSE_SECONDS) -> None:
         self._store = store
         self._pause = pause
         self._changed: set[str] = set()
         self._due = asyncio.Event()
         self._is_over = asyncio.Event()
-        self._streak = Streak(log, "How the providers are doing could not be saved yet.")
+        self._streak = FailureStreak(log, "How the providers are doing could not be saved yet.")
 
     def note(self, provider: str) -> None:
         """A provider's health has changed."""

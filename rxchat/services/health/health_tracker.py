@@ -13,7 +13,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class HealthService:
+class HealthTracker:
     """Receives the outcome of every call. `known` are the initial records; `note` is called for each provider that changes.
 
     `turned` is called only when its status color may change: it starts to work, starts to fail, or fails in another way.

@@ -13,7 +13,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.model_list import clean_models
 from rxchat.services.failures import shared, unanswered, unexpected, unlisted
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class CatalogService:
     def __init__(
         self,
         factory: ProviderFactory,
-        health: HealthService,
+        health: HealthTracker,
         clock: Callable[[], float] = time.monotonic,
         *,
         typed: Callable[[str], Sequence[str]] = lambda _: (),

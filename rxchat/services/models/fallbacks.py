@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.providers import StatusColor
 from rxchat.providers.factory import ProviderFactory
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.compatibility import Candidate, Needs, in_place_of, seeing_in_place_of
 from rxchat.services.models.pricing import Pricing
 
 
-class AlternativeService:
+class FallbackService:
     """Ranks all available models by fit, price and their providers' health."""
 
-    def __init__(self, factory: ProviderFactory, catalog: CatalogService, pricing: Pricing, health: HealthService) -> None:
+    def __init__(self, factory: ProviderFactory, catalog: CatalogService, pricing: Pricing, health: HealthTracker) -> None:
         self._factory = factory
         self._catalog = catalog
         self._pricing = pricing

@@ -10,7 +10,7 @@ from rxchat.providers.registry import ProviderRegistry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ModelSelection:
     """`ref` is empty if there is no model at all; `note` explains why it isn't the conversation's own."""
 
     ref: str
@@ -18,14 +18,14 @@ class Choice:
     note: str = ""
 
 
-def choose(
+def select_model(
     listed: Sequence[ModelInfo],
     providers: Iterable[BaseProvider],
     *,
     conversation_model: str = "",
     preferred: Iterable[str] = (),
     registry: ProviderRegistry | None = None,
-) -> Choice:
+) -> ModelSelection:
     """The conversation's model; else its replacement, preferably of the same vendor; else the first available of `preferred`, or
     of any vendor. Retired models are excluded, and models that can't chat unless explicitly chosen.
 
@@ -46,9 +46,9 @@ def choose(
     ref = next((ref for ref in wanted if ref in current), "")
     name = by_ref[ref].name if ref else "none"
     if ref == conversation_model or not conversation_model:
-        return Choice(ref=ref, name=name)
+        return ModelSelection(ref=ref, name=name)
     note = _note(conversation_model, name, by_ref, registry, is_set_up=bool(same_vendor))
-    return Choice(ref=ref, name=name, note=note)
+    return ModelSelection(ref=ref, name=name, note=note)
 
 
 def _note(gone: str, name: str, by_ref: dict[str, ModelInfo], registry: ProviderRegistry | None, *, is_set_up: bool) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from rxchat.domain.health import Health
-from rxchat.services.failure_streaks import Streak
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.failure_streaks import FailureStreak
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.providers.custom_endpoints import EndpointService
 from rxchat.services.providers.typed_models import TypedModels
 
@@ -19,12 +19,12 @@ log = logging.getLogger(__name__)
 async def watch_console(
     endpoints: EndpointService,
     typed_models: TypedModels,
-    health: HealthService,
+    health: HealthTracker,
     kept_health: Callable[[], Awaitable[Mapping[str, Health]]],
     seconds: float = LOOK_SECONDS,
 ) -> None:
     """Look at what is stored, four queries at a time, until it is cancelled. SQLite tells nobody of another process's writes."""
-    streak = Streak(log, "What is set on the console could not be looked at.")
+    streak = FailureStreak(log, "What is set on the console could not be looked at.")
     while True:
         await asyncio.sleep(seconds)
         with streak:

@@ -15,7 +15,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
 from rxchat.services.failures import shared, told, unanswered, unexpected, unlisted
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ _STATES: Final = {Blame.KEY: KeyState.INVALID, Blame.QUOTA: KeyState.NO_QUOTA}
 
 
 class KeyTestService:
-    def __init__(self, factory: ProviderFactory, health: HealthService, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, factory: ProviderFactory, health: HealthTracker, clock: Callable[[], float] = time.monotonic) -> None:
         self._factory = factory
         self._health = health
         self._clock = clock
@@ -47,7 +47,7 @@ class KeyTestService:
         finally:
             await other.aclose()
 
-    async def _ask(self, provider: BaseProvider, health: HealthService | None) -> KeyTest:
+    async def _ask(self, provider: BaseProvider, health: HealthTracker | None) -> KeyTest:
         missing = provider.unavailable()
         if missing is not None:
             return KeyTest(state=KeyState.MISSING, message=f"{missing.message} {missing.hint}".strip())

@@ -12,7 +12,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.transport.base_url import checked_base_url
 from rxchat.services.changes import Changes
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import KeyService
 
@@ -29,7 +29,7 @@ class ProviderSettings:
         repository: KeyRepository,
         factory: ProviderFactory,
         catalog: CatalogService,
-        health: HealthService,
+        health: HealthTracker,
         changes: Changes,
         *,
         is_read_only: bool = False,

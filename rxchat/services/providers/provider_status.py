@@ -23,7 +23,7 @@ from rxchat.providers.custom_endpoint import CustomEndpoint
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.transport.base_url import is_on_this_computer
 from rxchat.security.redaction import redacted
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.typed_models import TypedModels
 
@@ -41,7 +41,7 @@ class ProviderService:
         self,
         factory: ProviderFactory,
         catalog: CatalogService,
-        health: HealthService,
+        health: HealthTracker,
         calls: CallRepository,
         typed: TypedModels,
     ) -> None:

@@ -27,7 +27,7 @@ LONGEST_ANSWER: Final = 32_000
 """Tokens to reserve for a model whose longest answer is unknown."""
 
 
-class SpendingService:
+class SpendingLimits:
     """Checks every call of the page and the API against the caps.
 
     Calls count once they have ended. Until then the most they may cost is reserved: parallel calls must fit together. A single

@@ -34,7 +34,7 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.providers.vendors import ollama as ollama_module
 from rxchat.providers.vendors.ollama import OllamaProvider
 from rxchat.providers.vendors.ollama_models import OllamaModel
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 
 from ..conftest import ask as ask_any
@@ -237,7 +237,7 @@ async def test_without_ollama_no_list_of_models_waits():
     registry = ProviderRegistry()
     registry.register(OllamaProvider)
     factory = ProviderFactory(registry, lambda _: Connection(base_url=url))
-    catalog = CatalogService(factory, HealthService())
+    catalog = CatalogService(factory, HealthTracker())
     started = time.monotonic()
     assert catalog.models() == []
     await catalog.refresh()

@@ -12,7 +12,7 @@ from rxchat.services.auth.sign_in_limits import (
     SPACING_SECONDS,
     WINDOW_SECONDS,
     Attempt,
-    Throttle,
+    SignInLimits,
 )
 
 ANN, HERE, ELSEWHERE = "ann@example.org", "192.0.2.1", "192.0.2.2"
@@ -31,17 +31,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def throttle(clock: Clock) -> Throttle:
-    return Throttle(clock)
+def throttle(clock: Clock) -> SignInLimits:
+    return SignInLimits(clock)
 
 
-def fail(throttle: Throttle, email: str = ANN, address: str = HERE) -> Attempt:
+def fail(throttle: SignInLimits, email: str = ANN, address: str = HERE) -> Attempt:
     attempt = Attempt(email, address)
     throttle.enter(attempt)
     return attempt
 
 
-def test_five_failures_and_the_sixth_try_waits(throttle: Throttle, clock: Clock):
+def test_five_failures_and_the_sixth_try_waits(throttle: SignInLimits, clock: Clock):
     for _ in range(FREE):
         fail(throttle)
         clock.now += 60
@@ -54,7 +54,7 @@ def test_five_failures_and_the_sixth_try_waits(throttle: Throttle, clock: Clock)
     assert not fail(throttle).is_first
 
 
-def test_success_forgets_the_failures(throttle: Throttle):
+def test_success_forgets_the_failures(throttle: SignInLimits):
     for _ in range(FREE - 1):
         fail(throttle)
     throttle.succeeded(fail(throttle))
@@ -69,7 +69,7 @@ def test_success_forgets_the_failures(throttle: Throttle):
         ((ANN, f"::ffff:{HERE}"), (ANN, HERE)),
     ],
 )
-def test_one_household_and_one_spelling_count_as_one(throttle: Throttle, one: tuple[str, str], other: tuple[str, str]):
+def test_one_household_and_one_spelling_count_as_one(throttle: SignInLimits, one: tuple[str, str], other: tuple[str, str]):
     for _ in range(FREE):
         fail(throttle, *one)
     with pytest.raises(TooManyAttempts):
@@ -77,7 +77,7 @@ def test_one_household_and_one_spelling_count_as_one(throttle: Throttle, one: tu
     assert fail(throttle, ANN, "2001:db8:1:3::1").is_first
 
 
-def test_a_network_that_guesses_at_many_accounts_is_a_crowd_until_its_failures_are_old(throttle: Throttle, clock: Clock):
+def test_a_network_that_guesses_at_many_accounts_is_a_crowd_until_its_failures_are_old(throttle: SignInLimits, clock: Clock):
     guesses = [fail(throttle, f"{number}@example.org") for number in range(FREE_PER_NETWORK)]
     assert not any(guess.is_from_a_crowd for guess in guesses)
     another = fail(throttle)
@@ -88,13 +88,15 @@ def test_a_network_that_guesses_at_many_accounts_is_a_crowd_until_its_failures_a
     assert not fail(throttle).is_from_a_crowd
 
 
-def test_guesses_that_come_before_it_is_a_crowd_take_no_turns(throttle: Throttle):
+def test_guesses_that_come_before_it_is_a_crowd_take_no_turns(throttle: SignInLimits):
     guesses = [fail(throttle, f"{number}@example.org") for number in range(FREE_PER_NETWORK)]
     assert [throttle.wait(guess) for guess in guesses] == [0] * FREE_PER_NETWORK
     assert throttle.wait(fail(throttle)) == 0
 
 
-def test_an_account_that_is_guessed_at_from_everywhere_is_tried_once_a_second_and_never_shut(throttle: Throttle, clock: Clock):
+def test_an_account_that_is_guessed_at_from_everywhere_is_tried_once_a_second_and_never_shut(
+    throttle: SignInLimits, clock: Clock
+):
     for number in range(FREE_PER_ACCOUNT):
         fail(throttle, address=f"192.0.2.{number}")
     newcomers = [fail(throttle, address=f"198.51.100.{number}") for number in range(20)]
@@ -108,7 +110,7 @@ def test_an_account_that_is_guessed_at_from_everywhere_is_tried_once_a_second_an
     assert throttle.wait(fail(throttle, "bob@example.org", "198.51.100.1")) == 0
 
 
-def test_who_has_signed_in_from_here_before_does_not_wait_for_those_who_guess(throttle: Throttle):
+def test_who_has_signed_in_from_here_before_does_not_wait_for_those_who_guess(throttle: SignInLimits):
     throttle.succeeded(fail(throttle))
     for number in range(FREE_PER_ACCOUNT):
         fail(throttle, address=f"198.51.100.{number}")
@@ -116,7 +118,7 @@ def test_who_has_signed_in_from_here_before_does_not_wait_for_those_who_guess(th
     assert [throttle.wait(fail(throttle, address=ELSEWHERE)) for _ in range(2)] == [0, SPACING_SECONDS]
 
 
-def test_a_try_that_was_not_looked_at_counts_for_its_network_only(throttle: Throttle):
+def test_a_try_that_was_not_looked_at_counts_for_its_network_only(throttle: SignInLimits):
     for _ in range(FREE_PER_NETWORK):
         throttle.take_back(fail(throttle))
     attempt = fail(throttle)
@@ -124,7 +126,7 @@ def test_a_try_that_was_not_looked_at_counts_for_its_network_only(throttle: Thro
     assert attempt.crowded == (attempt.network,)
 
 
-def test_signing_in_to_ones_own_account_does_not_wash_a_network_clean(throttle: Throttle):
+def test_signing_in_to_ones_own_account_does_not_wash_a_network_clean(throttle: SignInLimits):
     for number in range(FREE_PER_NETWORK):
         fail(throttle, f"{number}@example.org")
     for _ in range(3):
@@ -132,7 +134,7 @@ def test_signing_in_to_ones_own_account_does_not_wash_a_network_clean(throttle: 
     assert fail(throttle, "eve@example.org").is_from_a_crowd
 
 
-def test_what_is_kept_is_bounded_whatever_is_typed(throttle: Throttle):
+def test_what_is_kept_is_bounded_whatever_is_typed(throttle: SignInLimits):
     names = [f"{number}@example.org" for number in range(MOST_KEYS)]
     for number, name in enumerate((*names, "x" * 10**6, "\ud800")):
         throttle.succeeded(fail(throttle, name, f"2001:db8:{number:x}::1"))

@@ -13,17 +13,17 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.turns import Turn
 from rxchat.services.chat.completions import CompletionService, completion_of
 from rxchat.services.chat.generation import Frame, Generation
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.usage.spending_limits import SpendingService
-from rxchat.services.write_retries import LateWrites
+from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.write_retries import WriteRetries
 
 REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))
 
 
 @pytest.fixture
-def completions(database: Database, spending: SpendingService) -> CompletionService:
-    return CompletionService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
+def completions(database: Database, spending: SpendingLimits) -> CompletionService:
+    return CompletionService(CallRepository(database), Pricing(), HealthTracker(), spending, WriteRetries())
 
 
 async def rows(database: Database) -> list[tuple[str, int | None]]:

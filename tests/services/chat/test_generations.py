@@ -15,15 +15,15 @@ from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotFound,
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.generations import GenerationService
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.usage.spending_limits import SpendingService
-from rxchat.services.write_retries import LateWrites
+from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.write_retries import WriteRetries
 
 
 @pytest.fixture
-async def generations(messages: MessageRepository, spending: SpendingService) -> AsyncGenerator[GenerationService]:
-    service = GenerationService(messages, Pricing(), HealthService(), spending, LateWrites())
+async def generations(messages: MessageRepository, spending: SpendingLimits) -> AsyncGenerator[GenerationService]:
+    service = GenerationService(messages, Pricing(), HealthTracker(), spending, WriteRetries())
     yield service
     await service.aclose()
 
@@ -199,11 +199,11 @@ LONG = "word " * 3_280  # 16,400 characters
 
 
 async def test_an_answer_that_cannot_be_saved_is_over_and_saved_as_soon_as_it_can_be(
-    messages: MessageRepository, spending: SpendingService, acme: AcmeProvider, user: int, database: Database
+    messages: MessageRepository, spending: SpendingLimits, acme: AcmeProvider, user: int, database: Database
 ):
     saved = asyncio.Event()
-    late = LateWrites(pauses=(0.02,) * 1000)
-    generations = GenerationService(messages, Pricing(), HealthService(), spending, late, on_end=lambda *_: saved.set())
+    late = WriteRetries(pauses=(0.02,) * 1000)
+    generations = GenerationService(messages, Pricing(), HealthTracker(), spending, late, on_end=lambda *_: saved.set())
     generation = await generations.start(a_turn(user), acme)
     await fill_the_disk(database)
     acme.say(LONG, DONE)
@@ -229,9 +229,9 @@ async def test_an_answer_that_cannot_be_saved_is_over_and_saved_as_soon_as_it_ca
 
 
 async def test_the_next_message_saves_the_end_of_the_answer_before(
-    messages: MessageRepository, spending: SpendingService, acme: AcmeProvider, user: int, database: Database
+    messages: MessageRepository, spending: SpendingLimits, acme: AcmeProvider, user: int, database: Database
 ):
-    generations = GenerationService(messages, Pricing(), HealthService(), spending, LateWrites(pauses=(3600.0,)))
+    generations = GenerationService(messages, Pricing(), HealthTracker(), spending, WriteRetries(pauses=(3600.0,)))
     generation = await generations.start(a_turn(user), acme)
     await fill_the_disk(database)
     acme.say(LONG, DONE)
@@ -244,9 +244,9 @@ async def test_the_next_message_saves_the_end_of_the_answer_before(
 
 
 async def test_stop_ends_an_answer_while_another_program_holds_the_database(
-    messages: MessageRepository, spending: SpendingService, acme: AcmeProvider, user: int, database: Database
+    messages: MessageRepository, spending: SpendingLimits, acme: AcmeProvider, user: int, database: Database
 ):
-    generations = GenerationService(messages, Pricing(), HealthService(), spending, LateWrites(within=0.05))
+    generations = GenerationService(messages, Pricing(), HealthTracker(), spending, WriteRetries(within=0.05))
     generation = await generations.start(a_turn(user), acme)
     acme.say("Half")
     async with aclosing(generation.frames(0)) as frames:

@@ -17,7 +17,7 @@ from rxchat.providers.errors import words
 from rxchat.providers.pipeline.bounds import Bounds
 from rxchat.services.chat.generation import Frame
 from rxchat.services.chat.provider_call import ProviderCall
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 
 REQUEST = ChatRequest(model="known", messages=(user_message("Hi"),))
@@ -34,8 +34,8 @@ class Clock:
 
 
 @pytest.fixture
-def health() -> HealthService:
-    return HealthService()
+def health() -> HealthTracker:
+    return HealthTracker()
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def acme() -> AcmeProvider:
 
 
 @pytest.fixture
-def call(acme: AcmeProvider, health: HealthService) -> ProviderCall:
+def call(acme: AcmeProvider, health: HealthTracker) -> ProviderCall:
     return ProviderCall(acme, "known", pricing=Pricing(), health=health, clock=Clock())
 
 
@@ -56,7 +56,7 @@ async def frames_of(call: ProviderCall) -> list[Frame]:
     return [frame async for frame in call.frames(ask)]
 
 
-async def test_what_comes_is_passed_on_and_summed_up(call: ProviderCall, acme: AcmeProvider, health: HealthService):
+async def test_what_comes_is_passed_on_and_summed_up(call: ProviderCall, acme: AcmeProvider, health: HealthTracker):
     acme.say(ThinkingDelta(text="Hm."), "Hi", DONE)
     assert await frames_of(call) == [Frame("", "Hm."), Frame("Hi", "")]
     outcome = call.outcome()
@@ -66,7 +66,7 @@ async def test_what_comes_is_passed_on_and_summed_up(call: ProviderCall, acme: A
     assert health.of("acme").latency_ms == 100
 
 
-async def test_a_vendors_failure_is_in_the_outcome_and_reported(call: ProviderCall, acme: AcmeProvider, health: HealthService):
+async def test_a_vendors_failure_is_in_the_outcome_and_reported(call: ProviderCall, acme: AcmeProvider, health: HealthTracker):
     acme.say("Half", UsageUpdate(usage=Usage(output_tokens=1)), AuthenticationFailed("Acme refuses the key.", provider="acme"))
     assert await frames_of(call) == [Frame("Half", "")]
     outcome = call.outcome()
@@ -81,7 +81,7 @@ async def test_a_stream_that_broke_off_is_interrupted(call: ProviderCall, acme: 
     assert call.outcome().status is MessageStatus.INTERRUPTED
 
 
-async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(call: ProviderCall, health: HealthService):
+async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(call: ProviderCall, health: HealthTracker):
     async def missing() -> ChatRequest:
         raise NotFound("There is no such conversation.")
 
@@ -94,7 +94,7 @@ async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(cal
 
 @pytest.mark.parametrize("words", [[], ["Half"]])
 async def test_a_call_that_is_left_says_only_what_it_knows(
-    call: ProviderCall, acme: AcmeProvider, health: HealthService, words: list[str]
+    call: ProviderCall, acme: AcmeProvider, health: HealthTracker, words: list[str]
 ):
     acme.say(*words)
     heard = asyncio.Event()
@@ -148,7 +148,7 @@ async def test_an_answer_that_outgrew_its_bounds_is_kept_and_marked_as_cut(call:
 
 
 async def test_what_a_vendor_says_of_a_request_is_in_the_outcome_and_nowhere_else(
-    call: ProviderCall, acme: AcmeProvider, health: HealthService
+    call: ProviderCall, acme: AcmeProvider, health: HealthTracker
 ):
     """Everybody reads how a provider stands; what it says may repeat one person's words."""
     acme.say(acme.fault(BillingRequired, says="no answer to: my secret plan"))

@@ -20,10 +20,10 @@ from rxchat.domain.usage import Usage
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.runner import AnswerRunner
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
-from rxchat.services.write_retries import LateWrites
+from rxchat.services.write_retries import WriteRetries
 
 
 async def test_a_provider_with_a_fault_of_its_own_ends_its_answer_and_nothing_else(tmp_path: Path):
@@ -56,14 +56,14 @@ async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Ou
     acme = AcmeProvider()
     acme.say(*chunks)  # pyright: ignore[reportArgumentType]
     generation = Generation(turn=turn, user_id=user, provider="acme", model="known")
-    call = ProviderCall(acme, "known", pricing=Pricing(), health=HealthService(), clock=time.monotonic)
+    call = ProviderCall(acme, "known", pricing=Pricing(), health=HealthTracker(), clock=time.monotonic)
     runner = AnswerRunner(
         generation,
         call,
         messages,
         AnswerOptions(),
         reservation=Reservation("acme", None, 0),
-        late_writes=LateWrites(),
+        late_writes=WriteRetries(),
         on_late=lambda: None,
     )
     if is_gone:

@@ -25,11 +25,11 @@ from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.title_generation import MAX_TOKENS, TitleWriter, cheapest
 from rxchat.services.conversation_changes import ConversationChanges
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.usage.spending_limits import SpendingService
-from rxchat.services.write_retries import LateWrites
+from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.write_retries import WriteRetries
 
 
 class Sold(AcmeProvider):
@@ -53,14 +53,14 @@ def a_model(name: str, **more: Any) -> ModelInfo:
 class Rig:
     """Answers and their names over one database."""
 
-    def __init__(self, database: Database, user: int, spending: SpendingService) -> None:
+    def __init__(self, database: Database, user: int, spending: SpendingLimits) -> None:
         self.user = user
         self.spending = spending
         self.acme: AcmeProvider = AcmeProvider()
-        self.health, self.changes = HealthService(), ConversationChanges()
+        self.health, self.changes = HealthTracker(), ConversationChanges()
         self.conversations, self.messages = ConversationRepository(database), MessageRepository(database)
         catalog = CatalogService(ProviderFactory(ProviderRegistry(), lambda _: Connection()), self.health)
-        late = LateWrites()
+        late = WriteRetries()
         self.titles = TitleWriter(
             self.conversations, self.messages, CallRepository(database), catalog, Pricing(), spending, self.changes, late
         )
@@ -79,7 +79,7 @@ class Rig:
 
 
 @pytest.fixture
-async def rig(database: Database, user: int, spending: SpendingService) -> AsyncGenerator[Rig]:
+async def rig(database: Database, user: int, spending: SpendingLimits) -> AsyncGenerator[Rig]:
     made = Rig(database, user, spending)
     yield made
     await made.generations.aclose()

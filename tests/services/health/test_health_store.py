@@ -9,8 +9,8 @@ import pytest
 from rxchat.db.database import Database
 from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.domain.health import Health
-from rxchat.services.health.health_store import HealthKeeper
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_store import HealthStore
+from rxchat.services.health.health_tracker import HealthTracker
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -36,20 +36,20 @@ class Store:
 
 async def test_it_outlives_the_program(database: Database, user: int):
     repository = HealthRepository(database, user)
-    keeper = HealthKeeper(repository)
-    health = HealthService(lambda: AT, note=keeper.note)
+    keeper = HealthStore(repository)
+    health = HealthTracker(lambda: AT, note=keeper.note)
     keeping = asyncio.create_task(keeper.keep(health.of))
     health.worked("acme", 12)
     keeper.close()
     await asyncio.wait_for(keeping, 5)
-    again = HealthService(known=await repository.all())
+    again = HealthTracker(known=await repository.all())
     assert again.of("acme") == Health(last_success_at=AT, latency_ms=12)
 
 
 async def test_what_comes_together_is_written_once_as_it_is_then():
     store = Store()
-    keeper = HealthKeeper(store, pause=3600)
-    health = HealthService(lambda: AT, note=keeper.note)
+    keeper = HealthStore(store, pause=3600)
+    health = HealthTracker(lambda: AT, note=keeper.note)
     keeping = asyncio.create_task(keeper.keep(health.of))
     for latency in range(50):
         health.worked("acme", latency)
@@ -63,8 +63,8 @@ async def test_what_comes_together_is_written_once_as_it_is_then():
 
 async def test_it_is_written_while_the_program_runs():
     store = Store()
-    keeper = HealthKeeper(store, pause=0)
-    health = HealthService(lambda: AT, note=keeper.note)
+    keeper = HealthStore(store, pause=0)
+    health = HealthTracker(lambda: AT, note=keeper.note)
     keeping = asyncio.create_task(keeper.keep(health.of))
     health.worked("acme", 3)
     await asyncio.wait_for(store.tried.wait(), 5)
@@ -76,8 +76,8 @@ async def test_it_is_written_while_the_program_runs():
 
 async def test_a_write_that_fails_is_tried_with_the_next(caplog: pytest.LogCaptureFixture):
     store = Store(failures=1)
-    keeper = HealthKeeper(store, pause=0)
-    health = HealthService(lambda: AT, note=keeper.note)
+    keeper = HealthStore(store, pause=0)
+    health = HealthTracker(lambda: AT, note=keeper.note)
     keeping = asyncio.create_task(keeper.keep(health.of))
     health.worked("acme", 3)
     await asyncio.wait_for(store.tried.wait(), 5)

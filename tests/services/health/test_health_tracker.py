@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from rxchat.domain.errors import AuthenticationFailed, Failure, ModelNotFound, RateLimited, RequestRejected, failure_of
 from rxchat.domain.health import Health
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 REFUSED = failure_of(AuthenticationFailed("Acme refuses the key.", provider="acme"))
@@ -12,11 +12,11 @@ LIMITED = failure_of(RateLimited("Acme is limiting requests.", provider="acme"))
 
 
 def test_nothing_is_known_of_a_provider_that_was_not_called():
-    assert HealthService().of("acme") == Health()
+    assert HealthTracker().of("acme") == Health()
 
 
 def test_a_failure_stands_until_a_call_works_and_is_remembered_then():
-    health = HealthService(lambda: AT)
+    health = HealthTracker(lambda: AT)
     health.worked("acme", 12)
     health.failed("acme", REFUSED)
     assert (health.of("acme").failure, health.of("acme").last_success_at) == (REFUSED, AT)
@@ -26,13 +26,13 @@ def test_a_failure_stands_until_a_call_works_and_is_remembered_then():
 
 
 def test_what_a_request_had_wrong_is_no_mark_against_the_provider():
-    health = HealthService()
+    health = HealthTracker()
     health.failed("acme", failure_of(RequestRejected("Acme refuses the request.", provider="acme")))
     assert health.of("acme") == Health()
 
 
 def test_a_list_that_is_refused_is_a_mark_whatever_the_fault():
-    health = HealthService(lambda: AT)
+    health = HealthTracker(lambda: AT)
     gone = failure_of(ModelNotFound("There is nothing there.", provider="acme"))
     health.failed_to_list("acme", gone)
     assert health.of("acme") == Health(failure=gone, last_failure=gone, last_failure_at=AT)
@@ -40,7 +40,7 @@ def test_a_list_that_is_refused_is_a_mark_whatever_the_fault():
 
 def test_it_begins_with_what_is_known_and_tells_of_each_change():
     noted: list[str] = []
-    health = HealthService(lambda: AT, known={"acme": Health(latency_ms=7)}, note=noted.append)
+    health = HealthTracker(lambda: AT, known={"acme": Health(latency_ms=7)}, note=noted.append)
     health.worked("acme")
     health.failed("other", REFUSED)
     health.forget("other")
@@ -50,7 +50,7 @@ def test_it_begins_with_what_is_known_and_tells_of_each_change():
 
 def test_what_a_light_shows_is_told_when_it_turns_and_not_for_each_call():
     turns: list[Failure | None] = []
-    health = HealthService(turned=lambda: turns.append(health.of("acme").failure))
+    health = HealthTracker(turned=lambda: turns.append(health.of("acme").failure))
     for _ in range(3):
         health.worked("acme", 5)
     health.failed("acme", REFUSED)
@@ -61,7 +61,7 @@ def test_what_a_light_shows_is_told_when_it_turns_and_not_for_each_call():
 
 
 def test_what_was_known_of_another_connection_is_forgotten():
-    health = HealthService()
+    health = HealthTracker()
     health.failed("acme", REFUSED)
     health.forget("acme")
     assert health.of("acme") == Health()
@@ -69,7 +69,7 @@ def test_what_was_known_of_another_connection_is_forgotten():
 
 def test_what_another_process_found_out_counts_where_it_is_newer():
     turns: list[int] = []
-    health = HealthService(lambda: AT, turned=lambda: turns.append(1))
+    health = HealthTracker(lambda: AT, turned=lambda: turns.append(1))
     health.worked("acme", 5)
     older = Health(failure=LIMITED, last_failure=LIMITED, last_failure_at=AT - timedelta(seconds=1))
     newer = Health(failure=LIMITED, last_failure=LIMITED, last_failure_at=AT + timedelta(seconds=1), last_success_at=AT)

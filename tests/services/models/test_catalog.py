@@ -11,7 +11,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.provider_connection import Connection
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models import catalog as module
 from rxchat.services.models.catalog import FAILED_LIFETIME_SECONDS, LIFETIME_SECONDS, CatalogService
 
@@ -41,12 +41,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def health() -> HealthService:
-    return HealthService()
+def health() -> HealthTracker:
+    return HealthTracker()
 
 
 @pytest.fixture
-async def catalog(factory: ProviderFactory, health: HealthService, clock: Clock) -> AsyncGenerator[CatalogService]:
+async def catalog(factory: ProviderFactory, health: HealthTracker, clock: Clock) -> AsyncGenerator[CatalogService]:
     service = CatalogService(factory, health, clock)
     yield service
     await service.aclose()
@@ -139,7 +139,7 @@ async def test_a_vendor_is_not_asked_twice_at_once(catalog: CatalogService, fact
 
 
 async def test_a_list_that_is_another_one_now_is_told_and_one_that_is_the_same_is_not(
-    factory: ProviderFactory, health: HealthService, clock: Clock
+    factory: ProviderFactory, health: HealthTracker, clock: Clock
 ):
     acme(factory, "slow").may_list.clear()
     told: list[list[str]] = []
@@ -152,7 +152,7 @@ async def test_a_list_that_is_another_one_now_is_told_and_one_that_is_the_same_i
     await catalog.aclose()
 
 
-async def test_how_a_vendor_did_is_reported(catalog: CatalogService, factory: ProviderFactory, health: HealthService):
+async def test_how_a_vendor_did_is_reported(catalog: CatalogService, factory: ProviderFactory, health: HealthTracker):
     acme(factory).listed = ServerFault("down", provider="acme")
     await catalog.refresh()
     failure = health.of("acme").failure
@@ -203,7 +203,7 @@ class Listless(AcmeProvider):
         return []
 
 
-async def test_models_that_a_person_names_stand_beside_the_list(health: HealthService, clock: Clock):
+async def test_models_that_a_person_names_stand_beside_the_list(health: HealthTracker, clock: Clock):
     registry = ProviderRegistry()
     registry.register(AcmeProvider)
     registry.register(Listless)

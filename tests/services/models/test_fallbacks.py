@@ -9,10 +9,10 @@ from rxchat.domain.provider_connection import Connection
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.compatibility import Needs
-from rxchat.services.models.fallbacks import AlternativeService
+from rxchat.services.models.fallbacks import FallbackService
 from rxchat.services.models.pricing import Pricing
 
 
@@ -39,13 +39,13 @@ def factory() -> ProviderFactory:
 
 
 async def test_the_one_that_works_and_is_large_enough_is_offered(factory: ProviderFactory):
-    health = HealthService()
+    health = HealthTracker()
     catalog = CatalogService(factory, health)
     for name in factory.registry.names():
         provider = factory.create(name)
         assert isinstance(provider, AcmeProvider)
         provider.may_list.clear()  # the lists they know by themselves stay
-    alternatives = AlternativeService(factory, catalog, Pricing(), health)
+    alternatives = FallbackService(factory, catalog, Pricing(), health)
     offered = alternatives.to("acme:known", Needs(tokens=2000))
     assert offered is not None
     assert offered.ref == "other:known"

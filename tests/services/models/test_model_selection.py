@@ -8,7 +8,7 @@ from rxchat.domain.provider_connection import Connection
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.providers.vendors.mistral import MistralProvider
-from rxchat.services.models.model_selection import Choice, choose
+from rxchat.services.models.model_selection import ModelSelection, select_model
 
 ACME, CLAUDE = AcmeProvider(), ClaudeProvider(Connection(api_key="k"))
 LISTED = [
@@ -20,13 +20,13 @@ LISTED = [
 
 
 def test_a_new_chat_takes_what_is_preferred_then_a_vendors_default():
-    assert choose(LISTED, [ACME, CLAUDE]).ref == "claude:claude-sonnet-5-5"
-    assert choose(LISTED, [ACME, CLAUDE], preferred=["gone:x", "acme:new"]) == Choice(ref="acme:new", name="New")
+    assert select_model(LISTED, [ACME, CLAUDE]).ref == "claude:claude-sonnet-5-5"
+    assert select_model(LISTED, [ACME, CLAUDE], preferred=["gone:x", "acme:new"]) == ModelSelection(ref="acme:new", name="New")
 
 
 def test_a_conversation_keeps_its_model():
-    chosen = choose(LISTED, [ACME, CLAUDE], conversation_model="acme:known", preferred=["acme:new"])
-    assert chosen == Choice(ref="acme:known", name="Known")
+    chosen = select_model(LISTED, [ACME, CLAUDE], conversation_model="acme:known", preferred=["acme:new"])
+    assert chosen == ModelSelection(ref="acme:known", name="Known")
 
 
 @pytest.mark.parametrize(
@@ -38,13 +38,15 @@ def test_a_conversation_keeps_its_model():
     ],
 )
 def test_a_model_that_is_gone_is_said_with_what_answers_in_its_place(model: str, ref: str, words: str):
-    chosen = choose(LISTED, [ACME, CLAUDE], conversation_model=model, preferred=["acme:new"])
+    chosen = select_model(LISTED, [ACME, CLAUDE], conversation_model=model, preferred=["acme:new"])
     assert chosen.ref == ref
     assert words in chosen.note
 
 
 def test_with_no_model_at_all_there_is_none():
-    assert choose([], [], conversation_model="acme:known") == Choice(ref="", name="none", note="acme is not set up.")
+    assert select_model([], [], conversation_model="acme:known") == ModelSelection(
+        ref="", name="none", note="acme is not set up."
+    )
 
 
 def test_why_a_provider_does_not_answer_is_told():
@@ -58,7 +60,7 @@ def test_why_a_provider_does_not_answer_is_told():
         ("claude:m", "Claude is switched off."),
         ("mistral:m", "Mistral AI is not set up."),
     ):
-        choice = choose(LISTED, [ACME], conversation_model=own, registry=registry)
+        choice = select_model(LISTED, [ACME], conversation_model=own, registry=registry)
         assert (choice.ref, choice.note) == ("acme:known", f"{cause} Known answers from now on.")
 
 
@@ -69,6 +71,6 @@ def test_a_model_that_cannot_chat_is_taken_only_where_it_is_asked_for():
         ModelInfo(provider="acme", id="small-instruct", name="Small"),
         ModelInfo(provider="acme", id="drawer", name="Drawer", capabilities=Capabilities(chat=False)),
     ]
-    assert choose(listed, [ACME]).ref == "acme:small-instruct"
-    assert choose(listed, [ACME], conversation_model="acme:whisper-1").ref == "acme:whisper-1"
-    assert choose(listed[:2], [ACME]).ref == ""
+    assert select_model(listed, [ACME]).ref == "acme:small-instruct"
+    assert select_model(listed, [ACME], conversation_model="acme:whisper-1").ref == "acme:whisper-1"
+    assert select_model(listed[:2], [ACME]).ref == ""

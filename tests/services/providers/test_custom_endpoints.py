@@ -22,7 +22,7 @@ from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
 from rxchat.services.changes import Changes
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.custom_endpoints import EndpointService, checked_label, register_all, slug_of
 from rxchat.services.providers.provider_keys import KeyService
@@ -36,7 +36,7 @@ class Program:
         self.registry = ProviderRegistry()
         self.registry.register(ClaudeProvider)
         self.factory = ProviderFactory(self.registry, keys.connect)
-        self.health = HealthService()
+        self.health = HealthTracker()
         self.catalog = CatalogService(self.factory, self.health)
         self.changes = Changes()
         self.keys = KeyRepository(database)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rxchat.domain.health import Health
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.providers.external_changes import watch_console
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -27,7 +27,7 @@ class Endpoints:
 
 async def test_it_looks_again_and_again_whatever_a_look_meets(caplog: pytest.LogCaptureFixture):
     has_learnt = asyncio.Event()
-    health = HealthService(turned=has_learnt.set)
+    health = HealthTracker(turned=has_learnt.set)
 
     async def kept() -> Mapping[str, Health]:
         return {"acme": Health(last_success_at=AT)}

@@ -18,7 +18,7 @@ from rxchat.domain.provider_connection import Connection
 from rxchat.domain.providers import KeyState
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.providers import key_tests as module
 from rxchat.services.providers.key_tests import KeyTestService
 
@@ -51,12 +51,12 @@ async def factory() -> AsyncGenerator[ProviderFactory]:
 
 
 @pytest.fixture
-def health() -> HealthService:
-    return HealthService()
+def health() -> HealthTracker:
+    return HealthTracker()
 
 
 @pytest.fixture
-def tests(factory: ProviderFactory, health: HealthService) -> KeyTestService:
+def tests(factory: ProviderFactory, health: HealthTracker) -> KeyTestService:
     return KeyTestService(factory, health)
 
 
@@ -66,7 +66,7 @@ def acme(factory: ProviderFactory) -> AcmeProvider:
     return provider
 
 
-async def test_a_key_that_works_is_told_with_what_was_found(tests: KeyTestService, health: HealthService):
+async def test_a_key_that_works_is_told_with_what_was_found(tests: KeyTestService, health: HealthTracker):
     result = await tests.test("acme")
     assert (result.state, result.model_count) == (KeyState.VALID, 1)
     assert result.latency_ms is not None
@@ -82,7 +82,7 @@ async def test_a_key_that_works_is_told_with_what_was_found(tests: KeyTestServic
     ],
 )
 async def test_what_is_wrong_is_told_in_words_and_reported(
-    tests: KeyTestService, factory: ProviderFactory, health: HealthService, error: type[ProviderError], state: KeyState
+    tests: KeyTestService, factory: ProviderFactory, health: HealthTracker, error: type[ProviderError], state: KeyState
 ):
     acme(factory).listed = error("What happened.", provider="acme", hint="What to do.")
     result = await tests.test("acme")
@@ -116,7 +116,7 @@ async def test_without_a_key_nobody_is_asked(tests: KeyTestService):
     assert "KEYED_API_KEY" in result.message
 
 
-async def test_another_key_is_tried_and_thrown_away(tests: KeyTestService, health: HealthService):
+async def test_another_key_is_tried_and_thrown_away(tests: KeyTestService, health: HealthTracker):
     assert (await tests.test("keyed", "sk-other")).state is KeyState.VALID
     own, other = Keyed.made
     assert (own.key, other.key, other.is_closed) == ("", "sk-other", True)
@@ -128,7 +128,7 @@ async def test_an_unknown_provider_is_told(tests: KeyTestService):
         await tests.test("cloud")
 
 
-async def test_another_key_can_be_tried_where_the_stored_one_does_not_open(health: HealthService):
+async def test_another_key_can_be_tried_where_the_stored_one_does_not_open(health: HealthTracker):
     registry = ProviderRegistry()
     registry.register(Keyed)
     factory = ProviderFactory(registry, lambda _: Connection(key_source="stored", is_key_lost=True))
@@ -139,7 +139,7 @@ async def test_another_key_can_be_tried_where_the_stored_one_does_not_open(healt
 
 
 async def test_what_the_vendor_says_is_told_to_who_tests_and_to_nobody_else(
-    tests: KeyTestService, factory: ProviderFactory, health: HealthService, monkeypatch: pytest.MonkeyPatch
+    tests: KeyTestService, factory: ProviderFactory, health: HealthTracker, monkeypatch: pytest.MonkeyPatch
 ):
     async def failing() -> list[ModelInfo]:
         raise acme(factory).fault(ServerFault, says="the person's own words")

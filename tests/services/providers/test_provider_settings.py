@@ -22,7 +22,7 @@ from rxchat.providers.vendors.mistral import MistralProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
 from rxchat.services.changes import Changes
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import KeyService
 from rxchat.services.providers.provider_settings import ProviderSettings
@@ -36,7 +36,7 @@ class Program:
         for provider in (ClaudeProvider, MistralProvider, LocalProvider):
             registry.register(provider)
         self.factory = ProviderFactory(registry, keys.connect)
-        self.health = HealthService()
+        self.health = HealthTracker()
         self.catalog = CatalogService(self.factory, self.health)
         self.changes = Changes()
         self.repository = KeyRepository(database)

@@ -30,7 +30,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.changes import Changes
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import hint_of
 from rxchat.services.providers.provider_status import ProviderService
@@ -62,12 +62,12 @@ async def factory() -> AsyncGenerator[ProviderFactory]:
 
 
 @pytest.fixture
-def health() -> HealthService:
-    return HealthService()
+def health() -> HealthTracker:
+    return HealthTracker()
 
 
 @pytest.fixture
-async def providers(factory: ProviderFactory, health: HealthService, database: Database) -> AsyncGenerator[ProviderService]:
+async def providers(factory: ProviderFactory, health: HealthTracker, database: Database) -> AsyncGenerator[ProviderService]:
     catalog = CatalogService(factory, health)
     yield ProviderService(
         factory,
@@ -120,7 +120,7 @@ async def test_what_is_missing_or_switched_off_is_yellow(
 async def test_the_last_call_decides(
     providers: ProviderService,
     factory: ProviderFactory,
-    health: HealthService,
+    health: HealthTracker,
     user: int,
     error: type[ProviderError],
     color: StatusColor,
@@ -145,7 +145,7 @@ class Server(AcmeProvider):
 
 
 async def test_a_server_that_is_not_running_here_is_no_alarm(
-    providers: ProviderService, factory: ProviderFactory, health: HealthService, user: int, monkeypatch: pytest.MonkeyPatch
+    providers: ProviderService, factory: ProviderFactory, health: HealthTracker, user: int, monkeypatch: pytest.MonkeyPatch
 ):
     factory.registry.register(Server)
     server = factory.create("server")
@@ -183,7 +183,7 @@ async def test_a_provider_alone_means_its_default_model(providers: ProviderServi
 
 
 async def test_where_no_model_is_known_it_is_said_why(
-    providers: ProviderService, factory: ProviderFactory, health: HealthService, user: int, monkeypatch: pytest.MonkeyPatch
+    providers: ProviderService, factory: ProviderFactory, health: HealthTracker, user: int, monkeypatch: pytest.MonkeyPatch
 ):
     factory.registry.register(Lab)
     assert (await providers.status(user, "lab")).default_model is None

@@ -29,10 +29,10 @@ from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.providers.vendors.openrouter import OpenRouterProvider
 from rxchat.services.chat.completions import CompletionService
 from rxchat.services.chat.generations import GenerationService
-from rxchat.services.health.health_tracker import HealthService
+from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.usage.spending_limits import SpendingService, in_words
-from rxchat.services.write_retries import LateWrites
+from rxchat.services.usage.spending_limits import SpendingLimits, in_words
+from rxchat.services.write_retries import WriteRetries
 
 MODEL = "claude-sonnet-5-5"
 Spend = Callable[..., Awaitable[None]]
@@ -63,12 +63,12 @@ def paid() -> Paid:
 
 
 @pytest.fixture
-def spending(database: Database) -> SpendingService:
+def spending(database: Database) -> SpendingLimits:
     registry = ProviderRegistry()
     for provider in (ClaudeProvider, Paid, Priced, AcmeProvider):
         registry.register(provider)
     reports = UsageReportRepository(database)
-    return SpendingService(SpendCapRepository(database), reports, Pricing(), registry)
+    return SpendingLimits(SpendCapRepository(database), reports, Pricing(), registry)
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def spend(database: Database) -> Spend:
 
 
 @pytest.fixture
-async def generations(messages: MessageRepository, spending: SpendingService) -> AsyncGenerator[GenerationService]:
-    service = GenerationService(messages, Pricing(), HealthService(), spending, LateWrites())
+async def generations(messages: MessageRepository, spending: SpendingLimits) -> AsyncGenerator[GenerationService]:
+    service = GenerationService(messages, Pricing(), HealthTracker(), spending, WriteRetries())
     yield service
     await service.aclose()
 
@@ -94,11 +94,11 @@ def a_turn(user: int) -> NewTurn:
     return NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="paid", model="known")
 
 
-async def states(spending: SpendingService, user: int) -> list[tuple[str | None, CapState, Spent]]:
+async def states(spending: SpendingLimits, user: int) -> list[tuple[str | None, CapState, Spent]]:
     return [(status.cap.provider, status.state, status.spent) for status in await spending.statuses(user)]
 
 
-async def test_caps_are_of_a_provider_or_of_all_together(spending: SpendingService, spend: Spend, user: int):
+async def test_caps_are_of_a_provider_or_of_all_together(spending: SpendingLimits, spend: Spend, user: int):
     await spend(user, "paid", "0.79")
     await spend(user, "claude", "5.01")
     await spending.set_cap(user, "paid", Decimal(1))
@@ -112,7 +112,7 @@ async def test_caps_are_of_a_provider_or_of_all_together(spending: SpendingServi
 
 
 async def test_at_100_percent_nothing_is_asked_saved_or_begun(
-    spending: SpendingService,
+    spending: SpendingLimits,
     generations: GenerationService,
     database: Database,
     messages: MessageRepository,
@@ -120,7 +120,7 @@ async def test_at_100_percent_nothing_is_asked_saved_or_begun(
     user: int,
     paid: Paid,
 ):
-    completions = CompletionService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
+    completions = CompletionService(CallRepository(database), Pricing(), HealthTracker(), spending, WriteRetries())
     request = ChatRequest(model="known", messages=(user_message("Hi"),))
     first = await generations.start(a_turn(user), paid)
     paid.say("Hello", DONE)
@@ -146,7 +146,7 @@ async def test_the_refusal_says_how_much_of_what_when_it_ends_and_the_way_out(
 ):
     registry = ProviderRegistry()
     registry.register(Paid)
-    spending = SpendingService(SpendCapRepository(database), UsageReportRepository(database), Pricing(), registry)
+    spending = SpendingLimits(SpendCapRepository(database), UsageReportRepository(database), Pricing(), registry)
     await spend(user, "paid", "7.5")
     await spend(user, "paid", None)
     await spending.set_cap(user, "paid", Decimal(5))
@@ -158,7 +158,7 @@ async def test_the_refusal_says_how_much_of_what_when_it_ends_and_the_way_out(
     assert "Settings > Usage" in refused.value.hint
 
 
-async def test_what_costs_nothing_stays_usable(spending: SpendingService, spend: Spend, user: int, paid: Paid):
+async def test_what_costs_nothing_stays_usable(spending: SpendingLimits, spend: Spend, user: int, paid: Paid):
     await spending.set_cap(user, None, Decimal(0))
     await spending.reserve(user, AcmeProvider(), "known")
     await spending.reserve(user, OpenRouterProvider(Connection(api_key="k")), "google/gemma-3-27b-it:free")
@@ -168,7 +168,7 @@ async def test_what_costs_nothing_stays_usable(spending: SpendingService, spend:
 
 
 async def test_an_unknown_price_is_let_through_under_a_cap_and_told(
-    spending: SpendingService, spend: Spend, user: int, paid: Paid
+    spending: SpendingLimits, spend: Spend, user: int, paid: Paid
 ):
     await spending.set_cap(user, "paid", Decimal(1))
     for _ in range(2):
@@ -179,7 +179,7 @@ async def test_an_unknown_price_is_let_through_under_a_cap_and_told(
     assert in_words(status).endswith("The cost of 2 requests is unknown and not in it.")
 
 
-async def test_another_provider_and_another_person_are_not_held(spending: SpendingService, spend: Spend, user: int, paid: Paid):
+async def test_another_provider_and_another_person_are_not_held(spending: SpendingLimits, spend: Spend, user: int, paid: Paid):
     await spend(user, "paid", "2")
     await spending.set_cap(user, "paid", Decimal(1))
     await spending.reserve(user, ClaudeProvider(Connection(api_key="k")), MODEL)
@@ -198,7 +198,7 @@ async def test_another_provider_and_another_person_are_not_held(spending: Spendi
 )
 async def test_a_cap_starts_anew_each_month(database: Database, user: int, today: date, renews: date, spent: str):
     registry = ProviderRegistry()
-    spending = SpendingService(
+    spending = SpendingLimits(
         SpendCapRepository(database), UsageReportRepository(database), Pricing(), registry, today=lambda: today
     )
     async with database.transaction() as session:
@@ -212,7 +212,7 @@ async def test_a_cap_starts_anew_each_month(database: Database, user: int, today
 
 
 @pytest.mark.parametrize("limit", ["-1", "1000001", "0.00001", "NaN", "Infinity"])
-async def test_what_is_no_amount_is_refused(spending: SpendingService, user: int, limit: str):
+async def test_what_is_no_amount_is_refused(spending: SpendingLimits, user: int, limit: str):
     with pytest.raises(InvalidRequest, match="from 0 to 1,000,000"):
         await spending.set_cap(user, None, Decimal(limit))
     with pytest.raises(UnknownProvider):
@@ -220,14 +220,14 @@ async def test_what_is_no_amount_is_refused(spending: SpendingService, user: int
     assert await spending.statuses(user) == []
 
 
-async def test_without_caps_usage_is_not_even_looked_at(spending: SpendingService, database: Database, user: int, paid: Paid):
+async def test_without_caps_usage_is_not_even_looked_at(spending: SpendingLimits, database: Database, user: int, paid: Paid):
     with database.recorded() as statements:
         await spending.reserve(user, paid, "known")
     assert len(statements) == 1
 
 
 async def test_answers_side_by_side_count_when_they_end(
-    spending: SpendingService, generations: GenerationService, spend: Spend, user: int, paid: Paid
+    spending: SpendingLimits, generations: GenerationService, spend: Spend, user: int, paid: Paid
 ):
     await spending.set_cap(user, "paid", Decimal(1))
     both = await asyncio.gather(generations.start(a_turn(user), paid), generations.start(a_turn(user), paid))
@@ -242,16 +242,16 @@ ONE = Decimal("0.10002")
 """What one such answer costs."""
 
 
-async def all_spent(spending: SpendingService, user: int) -> Decimal:
+async def all_spent(spending: SpendingLimits, user: int) -> Decimal:
     (status,) = await spending.statuses(user)
     return status.spent.amount
 
 
 @pytest.mark.parametrize("scope", [None, "priced"])
 async def test_of_thirty_calls_at_once_as_many_are_let_in_as_there_is_room_for(
-    spending: SpendingService, database: Database, user: int, scope: str | None
+    spending: SpendingLimits, database: Database, user: int, scope: str | None
 ):
-    completions = CompletionService(CallRepository(database), Pricing(), HealthService(), spending, LateWrites())
+    completions = CompletionService(CallRepository(database), Pricing(), HealthTracker(), spending, WriteRetries())
     request = ChatRequest(model=MODEL, messages=(user_message("Hi"),), max_tokens=10_000)
     await spending.set_cap(user, scope, Decimal("0.35"))
     provider = Priced()
@@ -268,7 +268,7 @@ async def test_of_thirty_calls_at_once_as_many_are_let_in_as_there_is_room_for(
 
 
 async def test_room_is_given_back_when_a_call_has_cost_less_or_failed(
-    spending: SpendingService, generations: GenerationService, user: int
+    spending: SpendingLimits, generations: GenerationService, user: int
 ):
     provider = Priced()
     await spending.set_cap(user, None, Decimal("0.45"))
@@ -289,7 +289,7 @@ async def test_room_is_given_back_when_a_call_has_cost_less_or_failed(
 
 
 async def test_a_message_that_cannot_be_saved_holds_nothing(
-    spending: SpendingService, generations: GenerationService, database: Database, user: int
+    spending: SpendingLimits, generations: GenerationService, database: Database, user: int
 ):
     provider = Priced()
     await spending.set_cap(user, None, Decimal("0.50"))
@@ -302,10 +302,10 @@ async def test_a_message_that_cannot_be_saved_holds_nothing(
 
 
 async def test_what_cost_so_much_and_is_not_saved_yet_counts(
-    spending: SpendingService, messages: MessageRepository, database: Database, user: int
+    spending: SpendingLimits, messages: MessageRepository, database: Database, user: int
 ):
-    late = LateWrites(pauses=(3600.0,))
-    generations = GenerationService(messages, Pricing(), HealthService(), spending, late)
+    late = WriteRetries(pauses=(3600.0,))
+    generations = GenerationService(messages, Pricing(), HealthTracker(), spending, late)
     provider = Priced()
     await spending.set_cap(user, None, Decimal("0.15"))
     turn = replace(a_turn(user), provider="priced", model=MODEL)
