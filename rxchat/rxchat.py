@@ -12,9 +12,9 @@ from rxchat.components.shell.crash import crash_boundary
 from rxchat.pages import add_pages
 from rxchat.security.asgi import App as AsgiApp
 from rxchat.security.websocket_frames import WebsocketFrameFilter
-from rxchat.state.event_guard import Doorman, is_asked_for
+from rxchat.state.event_guard import EventGuard, is_page_event
 from rxchat.state.exception_handlers import handler_failed, page_failed
-from rxchat.state.hydration import Arrival
+from rxchat.state.hydration import HydrationGuard
 from rxchat.state.state_limits import LimitedStates
 from rxchat.state.tab_sync import keep_lists_in_step, keep_tabs_in_step
 
@@ -22,7 +22,7 @@ api = create_api()
 
 
 def with_api(page: AsgiApp) -> AsgiApp:
-    return beside(WebsocketFrameFilter(page, is_asked_for), api)
+    return beside(WebsocketFrameFilter(page, is_page_event), api)
 
 
 @asynccontextmanager
@@ -56,7 +56,7 @@ app = rx.App(
 app._state_manager = LimitedStates(connected=lambda: app.event_namespace.token_to_sid if app.event_namespace else ())
 app.app_wraps[55, "ErrorBoundary"] = lambda _: crash_boundary()
 del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an icon; ours is in the frame
-app.add_middleware(Doorman(), index=0)
-app.add_middleware(Arrival(), index=1)
+app.add_middleware(EventGuard(), index=0)
+app.add_middleware(HydrationGuard(), index=1)
 app.register_lifespan_task(lifespan)
 add_pages(app)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from rxchat.api.usage_shapes import CapBody
 from rxchat.domain.errors import Failure
-from rxchat.domain.providers import KeyState, KeyTest, ProviderState, ProviderStatus, StatusColor
+from rxchat.domain.providers import Availability, KeyState, KeyTest, ProviderStatus, StatusColor
 from rxchat.domain.spending import CapStatus
 
 
@@ -55,7 +55,7 @@ class ProviderBody(BaseModel):
     base_url: str | None
     wait_seconds: int | None
     default_model: str | None
-    status: ProviderState
+    status: Availability
     light: StatusColor
     message: str
     last_success_at: datetime | None

@@ -8,7 +8,7 @@ from rxchat.domain.errors import Failure
 from rxchat.domain.usage import UsageTotal
 
 
-class ProviderState(StrEnum):
+class Availability(StrEnum):
     OK = "ok"
     UNTESTED = "untested"
     ERROR = "error"
@@ -34,7 +34,7 @@ class ProviderStatus:
     name: str
     label: str
     icon: str
-    state: ProviderState
+    state: Availability
     color: StatusColor
     message: str
     company: str = ""

@@ -1,1 +1,1 @@
-"""Reflex state: vars and short handlers. What they do is in the services."""
+"""Reflex state: vars and short handlers; the services do the work."""

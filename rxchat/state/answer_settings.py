@@ -1,4 +1,4 @@
-"""How answers are wanted in the open conversation."""
+"""Answer settings: the options for answers in the open conversation."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from rxchat.wiring import services
 
 @dataclass(frozen=True)
 class OfferedControls:
-    """What the chosen model takes. `samples` says whether temperature and top-p are sent now, `why_not` why they are not.
+    """The options that the chosen model accepts. `samples`: whether temperature and top-p are sent; `why_not`: why they aren't.
 
-    `unheard` is said of a wish for reasoning that is kept for another model; `most_tokens` is 0 where it is unknown.
+    `unheard` explains a reasoning setting that this model ignores; `most_tokens` is 0 if unknown.
     """
 
     model: str = ""
@@ -34,9 +34,9 @@ class OfferedControls:
 
 
 class AnswerSettingsState(rx.State):
-    """The wishes as they are typed, by their names, and what is wrong with them.
+    """The options as typed, by name, and their errors.
 
-    A new chat's are its person's, in every tab, and wait for its first message.
+    Those of a new chat belong to the user, in all tabs, until its first message.
     """
 
     values: dict[str, str] = dict.fromkeys(OPTIONS, "")
@@ -48,12 +48,12 @@ class AnswerSettingsState(rx.State):
 
     @rx.event
     async def open(self) -> None:
-        """Offer what the model that is chosen now takes."""
+        """Load the controls of the chosen model."""
         self._show_offer(await self._model())
 
     @rx.event
     async def change(self, name: str, typed: str) -> None:
-        """Keep one wish. What cannot be one stays in its field, and why stands beside it."""
+        """Save one option. An invalid value stays in its field, with the error beside it."""
         model = await self._model()
         try:
             await self._keep(changed(self._settings, name, typed, model))
@@ -76,24 +76,24 @@ class AnswerSettingsState(rx.State):
         self._show_values()
 
     async def show(self, conversation_id: int, settings: AnswerOptions | None = None) -> None:
-        """Show what is kept with a conversation, or what a new chat is to begin with."""
+        """Show the conversation's options, or those of a new chat."""
         self.conversation_id = conversation_id
         self._settings = settings or await services().preferences.new_chat(user_of(self))
         self.errors = {}
         self._show_values()
 
     def wishes(self) -> AnswerOptions:
-        """What a new chat is to begin with."""
+        """The options for a new chat."""
         return AnswerOptions() if self.conversation_id else self._settings
 
     async def forget_new(self) -> None:
-        """They are the conversation's now. Where that can't be noted, the next new chat begins with them too."""
+        """The options now belong to the conversation: reset those of the next new chat, if that can be saved."""
         if self._settings != AnswerOptions():
             with suppress(NotSaved):
                 await services().preferences.set_new_chat(user_of(self), AnswerOptions())
 
     def follow(self, settings: AnswerOptions) -> None:
-        """Show what was set in another tab. What is typed here and could not be kept stays."""
+        """Show changes from another tab; invalid input here stays."""
         if settings != self._settings:
             self._settings = settings
             self._show_values()
@@ -120,7 +120,7 @@ class AnswerSettingsState(rx.State):
 
 
 def offered(model: ModelInfo | None, wishes: AnswerOptions) -> OfferedControls:
-    """What a model takes beside these wishes; of an unknown model, all that some model takes."""
+    """The controls of a model with these options; for an unknown model, all that some model accepts."""
     controls, name = (model.controls, model.name) if model else (Controls(efforts=tuple(Reasoning)), "The model")
     samples = wishes.reasoning in controls.samples_with
     why_not = unheard = ""

@@ -1,4 +1,4 @@
-"""The browsers that are signed in, as the settings show them."""
+"""Browser sessions: the user's signed-in browsers, in the settings."""
 
 import reflex as rx
 
@@ -8,7 +8,7 @@ from rxchat.wiring import services
 
 
 class SessionState(rx.State):
-    """This person's sessions. Ending one takes effect in its open tabs within a second."""
+    """The user's sessions. Ending one closes its tabs' connections within a second."""
 
     sessions: list[SessionView] = []  # noqa: RUF012
 
@@ -17,7 +17,7 @@ class SessionState(rx.State):
         person = person_of(self)
         found = await services().sessions.list_of(person.user_id)
         views = [session_view(one, person.session_id) for one in found]
-        self.sessions = sorted(views, key=lambda view: not view.is_this)  # one's own first
+        self.sessions = sorted(views, key=lambda view: not view.is_this)  # this browser's own first
 
     @rx.event
     async def end(self, session_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The open conversation."""
+"""Chat: sending, stopping and retrying in the open conversation."""
 
 import re
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ from rxchat.state.transcript import TranscriptState
 from rxchat.wiring import services
 
 MAX_PROMPT_BYTES = 900_000
-"""A browser event over 1,000,000 bytes would drop the socket."""
+"""A browser event over 1,000,000 bytes would close the websocket."""
 
 
 class ChatState(TranscriptState):
-    """What is said in the open conversation, and what a person can do there."""
+    """The open conversation and the user's actions in it."""
 
     title: str = ""
     is_missing: bool = False
-    accepted: str = ""  # the token of the last message that was saved: the composer then lets go of its draft
-    refused: str = ""  # the token of the last message that was not: the composer keeps it
+    accepted: str = ""  # token of the last saved message: the composer discards its draft
+    refused: str = ""  # token of the last failed message: the composer keeps its draft
     _address: str = ""
 
     @rx.event
@@ -39,13 +39,15 @@ class ChatState(TranscriptState):
 
     @rx.event
     async def send(self, text: str, token: str, images: list[int] | None = None) -> EventSpec | None:
-        """Save a message, with the uploaded images of those ids, and have the chosen model answer it. What can't go stays."""
+        """Save a message with the uploaded images and have the chosen model answer it. A message that can't be saved stays in the
+        composer.
+        """
         try:
             settings = await self.get_state(AnswerSettingsState)
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().factory.for_model(chosen, services().catalog.models())
-            turn = new_turn(self, Said(text, images or ()), provider, model, settings=settings.wishes())
-            if self.is_aside:  # what is looked at is what is gone on with
+            turn = new_turn(self, NewMessage(text, images or ()), provider, model, settings=settings.wishes())
+            if self.is_aside:  # continue the branch that is on the page
                 await services().branches.show(user_of(self), self.shown_id, self.messages[-1].id)
             generation = await services().generations.start(turn, provider)
         except RxchatError as error:
@@ -66,20 +68,20 @@ class ChatState(TranscriptState):
             await services().generations.stop(user_of(self), self.shown_id)
             await self.catch_up()
         except NotFound:
-            self.is_running = False  # it ended by itself meanwhile
+            self.is_running = False  # it has ended meanwhile
 
     @rx.event
     async def retry(self, reply_id: int) -> None:
-        """Answer the same message again, with the model chosen now."""
+        """Regenerate an answer with the model chosen now."""
         await answer_again(self, reply_id, (await self.get_state(ModelState)).chosen)
 
     @rx.event
     async def retry_with(self, reply_id: int, ref: str) -> None:
-        """Answer the same message again, with the model that is named. The old answer is kept beside the new one."""
+        """Regenerate an answer with the given model. The old answer stays as a version."""
         await answer_again(self, reply_id, ref)
 
     async def show_address(self) -> None:
-        """Show the conversation that the address names, from the database, at the message that it names; none at `/`."""
+        """Load the conversation, and the message, of the URL; none at `/`."""
         self._address, self.title, self.is_missing = "", "", False
         self.clear(_conversation_in(self.router.url.path))
         conversation_model, wishes = "", None
@@ -98,17 +100,17 @@ class ChatState(TranscriptState):
         await (await self.get_state(AnswerSettingsState)).show(self.shown_id, wishes)
         await (await self.get_state(ModelState)).offer(self.shown_id, conversation_model)
         (await self.get_state(SidebarState)).look()
-        self._address = _address_of(self)  # only now: a page that is left while it loads ends somewhere above
+        self._address = _address_of(self)  # last: leaving the page while it loads ends this handler above
 
     async def arrive(self) -> None:
-        """Show what the address names, unless that is shown already."""
+        """Load the URL's conversation, unless it is loaded already."""
         if self._address != _address_of(self):
             await self.show_address()
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a person says: words, images that were uploaded, or, where `edited_id` is a question, some of its images."""
+class NewMessage:
+    """A message to send: text, uploaded images, and, for a new version of the question `edited_id`, some of its images."""
 
     text: str
     attachment_ids: Sequence[int] = ()
@@ -116,8 +118,8 @@ class Said:
     kept_images: Sequence[int] = ()
 
 
-def new_turn(chat: ChatState, said: Said, provider: BaseProvider, model: str, *, settings: AnswerOptions) -> NewTurn:
-    """What a person says in the conversation that is shown, or to begin with. Raises InvalidRequest."""
+def new_turn(chat: ChatState, said: NewMessage, provider: BaseProvider, model: str, *, settings: AnswerOptions) -> NewTurn:
+    """The turn for a message in the shown or a new conversation. Raises InvalidRequest."""
     return NewTurn(
         user_id=user_of(chat),
         conversation_id=None if not chat.shown_id and said.edited_id is None else chat.shown_id,
@@ -149,7 +151,7 @@ def _address_of(state: rx.State) -> str:
 
 
 def _conversation_in(path: str) -> int:
-    """The id in `/c/<id>`; 0 on the front page. Nonsense is -1, which no conversation has."""
+    """The id in `/c/<id>`; 0 on the front page, -1 (which doesn't exist) for anything else."""
     match = re.fullmatch(r"/c/([^/]+)/?", path)
     return 0 if match is None else _id_in(match[1])
 
@@ -158,7 +160,7 @@ def _id_in(text: str) -> int:
     return int(text) if re.fullmatch(r"[1-9][0-9]{0,17}", text) else -1
 
 
-def _checked(said: Said) -> str:
+def _checked(said: NewMessage) -> str:
     if not said.text.strip() and not said.attachment_ids and not said.kept_images:
         raise InvalidRequest("There is no message to send.", hint="Type one first, or attach an image.")
     if len(said.text.encode()) > MAX_PROMPT_BYTES:

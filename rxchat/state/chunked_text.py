@@ -1,13 +1,12 @@
-"""A text that grows in the browser at a cost that grows with its length.
+"""Chunked text: an append-only text for the browser, at a cost proportional to its length.
 
-Reflex sends a changed var whole. Held in one var, a text of n frames would travel n times. So it is held in parts, as a
-log-structured merge does: each frame re-sends only the short last part, a part that is full moves into the next larger one,
-and a character travels about a dozen times however long the text becomes. Joined in order, `[largest, ..., tail]`, the parts are
-the text.
+Reflex sends a changed var as a whole. In a single var, a text of n frames would travel n times. So it is split into parts like a
+log-structured merge tree: each frame re-sends only the short last part, a full part moves into the next larger one, and a
+character travels about a dozen times, however long the text. Joined in order, `[largest, ..., tail]`, the parts are the text.
 """
 
 LIMITS = (100, 300, 900, 2_700, 8_100, 24_300)
-"""How many characters each part holds, the tail first, before it moves on; one more part after these has no limit."""
+"""Characters that each part holds before it moves into the next, the tail first; the last part has no limit."""
 
 PARTS = len(LIMITS) + 1
 

@@ -1,4 +1,4 @@
-"""Who is asking: the one place where a handler learns whose data it may touch."""
+"""Current user: the only source of the user whose data a handler may touch."""
 
 import reflex as rx
 
@@ -8,7 +8,7 @@ from rxchat.security.guard import PERSON_HEADER
 
 
 def person_of(state: rx.State) -> Person:
-    """The person behind an event, as the guard wrote it into the headers of the tab's websocket. Raises Unauthorized."""
+    """The identity that the guard wrote into the headers of the tab's websocket. Raises Unauthorized."""
     person = Person.parse(state.router.headers.raw_headers.get(PERSON_HEADER, ""))
     if person is None:
         raise Unauthorized("You are not signed in.", hint="Reload the page to see how to get in.")

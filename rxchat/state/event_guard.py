@@ -1,7 +1,7 @@
-"""Looks at every event before its handler runs.
+"""Event guard: checks every event before its handler runs.
 
-Reflex makes a handler of every method of a state, and takes its name from the socket. Here stands what a page may ask for; and
-a user who has been signed out since the tab connected gets nothing.
+Reflex exposes every method of a state as a handler that the websocket can name. Only events listed here are accepted, and none
+from a user who has been signed out since the tab connected.
 """
 
 import logging
@@ -83,8 +83,8 @@ _HANDLERS: Final = {format_event_handler(handler): handler for handler in (*OF_R
 KNOWN: Final = frozenset(_HANDLERS)
 
 
-def is_asked_for(name: str, payload: dict[str, Any]) -> bool:
-    """Whether a page has this event, and the values are of the kinds that its handler takes."""
+def is_page_event(name: str, payload: dict[str, Any]) -> bool:
+    """Whether the event is listed and its values fit the handler's signature."""
     if name not in KNOWN:
         return False
     values = _values_of(name)
@@ -104,7 +104,7 @@ def _is_missing(values: dict[str, Parameter], payload: dict[str, Any]) -> bool:
 
 @cache
 def _values_of(name: str) -> dict[str, Parameter]:
-    """What an event brings, by the signature of its handler; the first parameter is the state."""
+    """The parameters of an event's handler without the first one, which is the state."""
     parameters = list(signature(_HANDLERS[name].fn, eval_str=True).parameters.values())
     return {one.name: one for one in parameters[1:]}
 
@@ -115,17 +115,17 @@ def _kind(annotation: Any) -> TypeAdapter[Any]:
 
 
 class TabState(rx.State):
-    """Whose tab this is. A browser chooses its tab's token itself: another person's token must not show their state."""
+    """The user of this tab. A browser chooses its tab's token: another user's token must not show their state."""
 
     _user_id: int = 0
 
     def _is_of(self, person: Person) -> bool:
-        """Whether the tab is this person's; the first one to use it is."""
+        """Whether the tab belongs to this user; the first user claims it."""
         self._user_id = self._user_id or person.user_id
         return self._user_id == person.user_id
 
 
-class Doorman(Middleware):
+class EventGuard(Middleware):
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's signature
         """None lets the event through."""
         if event.name not in KNOWN:

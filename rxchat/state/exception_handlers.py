@@ -1,4 +1,4 @@
-"""Errors that nobody foresaw: a person sees a number, and the log explains it."""
+"""Exception handlers: an unexpected error shows an id to the user, and the log explains it."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ _told: Final = deque[str](maxlen=1000)
 
 
 def handler_failed(exception: Exception) -> EventSpec | None:
-    """What Reflex calls when a handler raises, or when an event does not get that far."""
+    """Called by Reflex when a handler raises, or an event fails before that."""
     is_known = isinstance(exception, RxchatError)
     error_id = numbered(exception) if is_known else secrets.token_hex(4)
     fields = {"error_id": error_id, "code": exception.code if is_known else type(exception).__name__}
@@ -42,17 +42,17 @@ def _event() -> EventContext | None:
         return None
 
 
-def page_failed(exception: Exception) -> None:  # noqa: ARG001 - its text is not looked at
-    """What Reflex calls with what a browser reports. The text is the browser's, and may be anybody's words: it is not kept."""
+def page_failed(exception: Exception) -> None:  # noqa: ARG001 - its text isn't used
+    """Called by Reflex with an error of the browser. The text may contain anything, so it isn't logged."""
     log.error("The page failed in a browser.", extra={"error_id": secrets.token_hex(4)})
 
 
 class FaultState(rx.State):
-    """Takes the report of a page that could not be drawn."""
+    """Receives reports of pages that failed to render."""
 
     @rx.event
-    def report(self, text: str, where: str) -> EventSpec:  # noqa: ARG002 - where in the page is no use without its sources
-        """`text` is the error with its stack, `where` the stack of components: of the browser's words only the kind is kept."""
+    def report(self, text: str, where: str) -> EventSpec:  # noqa: ARG002 - positions are useless without the page's sources
+        """`text` is the error with its stack, `where` the component stack; only the kind of error is logged."""
         error_id, kind = secrets.token_hex(4), re.match(r"[A-Z][A-Za-z]{0,40}Error\b|Error\b", text)
         log.error("A page could not be drawn.", extra={"error_id": error_id, "code": kind[0] if kind else None})
         return cast(EventSpec, NoticeState.tell_fault(error_id))

@@ -1,7 +1,7 @@
-"""Has a tab know what it shows before an event about that is handled.
+"""Hydration: loads a tab's state before its events are handled.
 
-After a restart, or where a connection was lost for long, a click can come before the page has loaded again. And a page that
-loads begins without the notice of the one before it.
+After a restart or a long disconnect, a click can arrive before the page has loaded again. A page that loads also clears the
+previous page's notice.
 """
 
 from typing import Any, Final, cast
@@ -30,10 +30,10 @@ _BEGINNINGS: Final = frozenset(
         OnLoadInternalState.event_handlers["on_load_internal"],
     )
 )
-"""Reflex's first events of a page, loaded by the browser or gone to from another one."""
+"""Reflex's first events of a page, after a load or a navigation within the app."""
 
 
-class Arrival(Middleware):
+class HydrationGuard(Middleware):
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's signature
         """None lets the event through."""
         if event.name in _BEGINNINGS:

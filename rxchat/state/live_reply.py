@@ -1,4 +1,4 @@
-"""The answer that is being written, as this tab sees it."""
+"""Live reply: the answer that is being written, in this tab."""
 
 from contextlib import aclosing
 
@@ -18,9 +18,9 @@ FRAME_SECONDS = 0.016
 
 
 class LiveReplyState(rx.State):
-    """The growing text and reasoning. A substate of its own: a frame re-sends nothing but the parts that changed.
+    """The growing text and reasoning. A substate of its own, so that a frame re-sends only changed parts.
 
-    `text_0` is the tail and `text_6` the settled bulk; see `growing.py`.
+    `text_0` is the tail and `text_6` the largest part; see `chunked_text.py`.
     """
 
     reply_id: int = 0
@@ -41,21 +41,21 @@ class LiveReplyState(rx.State):
 
     @rx.event
     async def open(self) -> EventCallback[()]:
-        """Show the conversation that the address names, then draw its answers."""
+        """Load the conversation of the URL, then stream its answers."""
         self._clear()
         await (await self.get_state(ChatState)).show_address()
         return LiveReplyState.follow
 
     @rx.event(background=True)
     async def follow(self) -> None:
-        """Draw every answer of the open conversation, from where it stands, until Reflex cancels this: the tab has left."""
+        """Stream every answer of the open conversation, from its current state, until Reflex cancels this when the tab leaves."""
         async with self:
             user_id, conversation_id = user_of(self), (await self.get_state(ChatState)).shown_id
         if not conversation_id:
             return
         with services().generations.subscribe(user_id, conversation_id) as answers:
             try:
-                async with self:  # what ended between the first look and the subscription
+                async with self:  # for answers that ended before the subscription
                     await (await self.get_state(ChatState)).catch_up()
                 async for generation in answers:
                     await self._draw(generation)
@@ -65,7 +65,7 @@ class LiveReplyState(rx.State):
                     await (await self.get_state(ChatState)).show_address()
 
     async def _draw(self, generation: Generation) -> None:
-        """Draw one answer to its end; one that has ended already is read from the database."""
+        """Stream one answer to its end; one that has already ended is read from the database."""
         if generation.outcome is not None:
             async with self:
                 await (await self.get_state(ChatState)).catch_up()

@@ -1,4 +1,4 @@
-"""Saved messages as the page draws them: with the names, icons and models there are now."""
+"""Message views: saved messages for the page, with current names, icons and models."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -13,9 +13,9 @@ from rxchat.wiring import services
 def shown(
     saved: Sequence[SavedMessage], needs: Needs | None = None, versions: Mapping[int, Sequence[int]] = MappingProxyType({})
 ) -> list[MessageView]:
-    """A failed answer is shown with the model to switch to, which has what the conversation `needs`.
+    """Failed answers get the fallback model that meets the conversation's `needs`.
 
-    `versions` are, of each message that has others beside it, the ids of them all.
+    `versions` are the ids of all versions, for each message that has several.
     """
     names = {model.ref: model.name for model in services().catalog.models()}
     return [

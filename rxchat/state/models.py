@@ -1,4 +1,4 @@
-"""The model a message goes to."""
+"""Models: the model that answers next, and what the selector needs."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,29 +20,29 @@ _SMALL: Final = f"{LocalProvider.name}:{SMALL}"
 
 
 class ModelState(rx.State):
-    """The model chosen for the open conversation, and what the selector must know to offer others.
+    """The model chosen for the open conversation.
 
-    The models themselves travel over the API: `version` tells a tab that there are other ones now.
+    The models themselves come from the API: `version` tells a tab that they have changed.
     """
 
     version: int = 0
     chosen: str = ""
     chosen_name: str = ""
     is_small: bool = False  # the chosen model is the small one that comes with rxchat, and no vendor has a key
-    default: str = ""  # what new chats begin with in every browser, where the person has said so
+    default: str = ""  # the user's default for new chats in every browser, if set
     needs_images: bool = False
     needs_tokens: int = 0
     is_blind: bool = False  # the chosen model takes no images; `seeing` is one like it that does
     seeing: str = ""
     seeing_name: str = ""
     remembered: str = rx.LocalStorage("", name="rxchat_model")  # chosen for a new chat in this browser
-    note: str = ""  # why the conversation's own model does not answer any more
+    note: str = ""  # why the conversation's own model no longer answers
     _conversation_id: int = 0
-    _wanted: str = ""  # what was to be chosen, also where another one had to stand in
+    _wanted: str = ""  # the requested model, even if another one replaces it
 
     @rx.event
     async def choose(self, ref: str) -> None:
-        """Have that model answer next in the open conversation, or begin the next one."""
+        """Choose the model for the next answer in the open conversation, or for a new one."""
         if self._conversation_id:
             try:
                 await services().choices.put(user_of(self), self._conversation_id, ref)
@@ -56,8 +56,8 @@ class ModelState(rx.State):
 
     @rx.event
     async def make_default(self, ref: str) -> None:
-        """Begin new chats with that model from now on, in every browser; with none, with the one chosen last."""
-        await services().preferences.change_models(user_of(self), lambda known: replace(known, default=ref))
+        """Set the default model of new chats in every browser; empty: the model chosen last."""
+        await services().preferences.change_models(user_of(self), lambda before: replace(before, default=ref))
         self.default = ref
         self.version += 1
         if ref and not self._conversation_id:
@@ -65,8 +65,8 @@ class ModelState(rx.State):
             await self._take(ref)
 
     async def offer(self, conversation_id: int = 0, own: str = "") -> None:
-        """Choose for a conversation: what was chosen and not used yet, else its `own` model. A new chat (0) takes what this
-        browser remembers, else the person's default, else that of the settings.
+        """Select the model of a conversation: the unused choice, else its `own` model. For a new chat (0): the one this browser
+        remembers, else the user's default, else the setting.
         """
         self._conversation_id = conversation_id
         if not conversation_id:
@@ -75,7 +75,7 @@ class ModelState(rx.State):
         await self._choose(chosen or own)
 
     async def follow(self, own: str) -> None:
-        """Choose what another tab has chosen for the conversation, else its `own` model."""
+        """Select what another tab has chosen for the conversation, else its `own` model."""
         wanted = await services().choices.get(user_of(self), self._conversation_id) or own
         if wanted != self._wanted:
             await self._choose(wanted)
@@ -86,7 +86,7 @@ class ModelState(rx.State):
             await self._choose(ref)
 
     async def refresh(self) -> None:
-        """The providers have changed: a tab that has chosen already keeps its model while there is one of that name."""
+        """The providers have changed: keep the chosen model while it exists."""
         if self.version:
             await self._choose(self.chosen)
             self.version += 1
@@ -94,17 +94,17 @@ class ModelState(rx.State):
     async def use(self, ref: str) -> None:
         """That model has started to answer in the open conversation."""
         preferences = before = await services().preferences.models(user_of(self))
-        with suppress(NotSaved):  # the answer matters, and says so itself where it can't be saved
-            preferences = await services().preferences.change_models(user_of(self), lambda known: known.with_use_of(ref))
+        with suppress(NotSaved):  # the answer itself reports that it can't be saved
+            preferences = await services().preferences.change_models(user_of(self), lambda before: before.with_use_of(ref))
         if preferences.recent != before.recent:
             self.version += 1
         if preferences.default and not self._conversation_id:
-            self.remembered = ""  # it was for this one chat
+            self.remembered = ""  # it applied to that chat only
         if ref != self.chosen:
             await self._take(ref)
 
     def weigh(self, messages: Sequence[SavedMessage], *, is_more: bool = False) -> Needs:
-        """Keep what the conversation asks of a model: by these messages alone, or with those that came before (`is_more`)."""
+        """Update the conversation's needs from these messages, or from these and earlier ones (`is_more`)."""
         before = Needs(images=self.needs_images, tokens=self.needs_tokens) if is_more else Needs()
         needs = needs_of(messages, before)
         self.needs_images, self.needs_tokens = needs.images, needs.tokens
@@ -127,14 +127,20 @@ class ModelState(rx.State):
         await self._look()
 
     async def _look(self) -> None:
-        """See what the chosen model is, and which to offer where it takes no images: one that the person uses, if any."""
+        """Update what the page shows of the chosen model, and which one to offer if it takes no images."""
         model = services().catalog.find(self.chosen)
         self.is_small = self.chosen == _SMALL and not any(one.needs_key for one in services().factory.configured())
         self.is_blind = model is not None and model.capabilities.images is False
         other = None
         if self.is_blind:
-            known = await services().preferences.models(user_of(self))
+            preferences = await services().preferences.models(user_of(self))
             usual = (f"{provider.name}:{provider.get_default_model()}" for provider in services().factory.configured())
-            preferred = (known.default, *known.recent, *known.starred, services().settings.default_model or "", *usual)
+            preferred = (
+                preferences.default,
+                *preferences.recent,
+                *preferences.starred,
+                services().settings.default_model or "",
+                *usual,
+            )
             other = services().alternatives.seeing(self.chosen, preferred)
         self.seeing, self.seeing_name = (other.ref, other.name) if other else ("", "")

@@ -1,4 +1,4 @@
-"""Short messages over the page."""
+"""Notices: short messages over the page."""
 
 import re
 import secrets
@@ -14,7 +14,7 @@ _errors: Final = OrderedDict[str, RxchatError]()
 
 
 def numbered(error: RxchatError) -> str:
-    """A number under which `tell_fault` finds the words of an error: what an event carries passes through the browser."""
+    """An id by which `tell_fault` finds the error's text, because an event's values pass through the browser."""
     error_id = secrets.token_hex(4)
     _errors[error_id] = error
     if len(_errors) > MOST_KEPT:
@@ -27,7 +27,7 @@ class NoticeState(rx.State):
 
     message: str = ""
     hint: str = ""
-    _page: tuple[str, str] = ("", "")  # where it was shown: the socket, which is another one after a reload, and the path
+    _page: tuple[str, str] = ("", "")  # where it was shown: the socket, which changes on a reload, and the path
 
     @rx.event
     def dismiss(self) -> None:
@@ -35,7 +35,7 @@ class NoticeState(rx.State):
 
     @rx.event
     def tell_fault(self, error_id: str) -> None:
-        """Say what went wrong: in an error's own words, or under which id the log explains what nobody foresaw."""
+        """Show an error's message, or the id under which the log explains an unexpected one."""
         error = _errors.pop(error_id, None)
         if error is not None:
             self.show(error)

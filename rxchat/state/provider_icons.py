@@ -1,4 +1,4 @@
-"""The icons the page is built with. A provider that was dropped in may take one of them, and has the usual one otherwise."""
+"""Provider icons: those that the page is built with. A drop-in provider may use one of them; otherwise it gets the default."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""A provider as the settings draw it."""
+"""Provider views: providers as the settings page draws them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from rxchat.domain.endpoints import PREFIX
-from rxchat.domain.providers import ProviderState, ProviderStatus
+from rxchat.domain.providers import Availability, ProviderStatus
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint
 
@@ -18,11 +18,10 @@ _DRAWN: Final = "<svg"
 
 @dataclass(frozen=True)
 class ProviderView:
-    """`light` is green, yellow or red; `status` says the same in words. `key_source` is `stored`, `environment` or empty.
+    """`light` is green, yellow or red; `status` explains it. `key_source` is `stored`, `environment` or empty.
 
-    `picture` is the address of the provider's own drawing, empty where `icon` is a name. `heading` stands above the first card of
-    a section. Times are RFC 3339; `last_error` is empty where `status` says it already, its time where
-    that is no error.
+    `picture` is the data URL of the provider's own icon, empty if `icon` is a name. `heading` is set on the first card of a
+    section. Times are RFC 3339; `last_error` is empty if `status` says it already.
     """
 
     name: str
@@ -55,7 +54,7 @@ class ProviderView:
 
 
 def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *, is_shadowed: bool = False) -> ProviderView:
-    """`provider` is None for one that cannot be used; `is_shadowed` says that it is an endpoint that was added."""
+    """`provider` is None for a broken one; `is_shadowed` marks a custom endpoint."""
     return ProviderView(
         name=status.name,
         label=status.label,
@@ -88,25 +87,25 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *
 
 
 def in_order(views: Sequence[ProviderView], before: Sequence[ProviderView] = ()) -> list[ProviderView]:
-    """Those that are set up first, each section under its heading.
+    """Configured providers first, in sections.
 
-    A card that a person has before them stays where it is, whatever has become of it.
+    Cards that are on the page keep their position, whatever their status.
     """
-    places = {view.name: place for place, view in enumerate(before)}
+    positions = {view.name: position for position, view in enumerate(before)}
     sections = {view.name: view.section for view in before}
-    known = [replace(view, section=sections.get(view.name, view.section)) for view in views]
+    updated = [replace(view, section=sections.get(view.name, view.section)) for view in views]
 
-    def place(view: ProviderView) -> tuple[object, ...]:
+    def rank(view: ProviderView) -> tuple[object, ...]:
         usual = (view.is_broken, not view.needs_key, view.label.casefold())
-        return (view.section == TO_SET_UP, places.get(view.name, len(places)), *usual)
+        return (view.section == TO_SET_UP, positions.get(view.name, len(positions)), *usual)
 
-    ordered = sorted(known, key=place)
+    ordered = sorted(updated, key=rank)
     firsts = {view.section: view.name for view in reversed(ordered)}
     return [replace(view, heading=view.section if firsts[view.section] == view.name else "") for view in ordered]
 
 
 def picture_of(icon: str) -> str:
-    """A drawing (`<svg ...>`) as an address, which the browser shows as a picture and runs nothing of."""
+    """An icon (`<svg ...>`) as a data URL, which the browser displays without running scripts."""
     return f"data:image/svg+xml,{quote(icon.strip())}" if icon.lstrip().startswith(_DRAWN) else ""
 
 
@@ -116,8 +115,8 @@ def _section(status: ProviderStatus, provider: type[BaseProvider] | None) -> str
 
 
 def _words(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
-    """How it stands, to somebody who has the fields before them."""
-    if status.state is not ProviderState.NOT_CONFIGURED or status.key_source is not None or provider is None:
+    """The status text on a card that shows the provider's fields."""
+    if status.state is not Availability.NOT_CONFIGURED or status.key_source is not None or provider is None:
         return status.message
     if status.needs_key:
         return "Not connected"
@@ -125,21 +124,21 @@ def _words(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
 
 
 def _awaits_address(status: ProviderStatus, provider: type[BaseProvider]) -> bool:
-    """Whether it is a server of one's own that nobody has told where it is."""
+    """Whether it is a local server whose address isn't configured."""
     return bool(getattr(provider, "needs_address", False)) and status.base_url is None
 
 
 def _past_error(status: ProviderStatus) -> str:
-    """What failed last, where it is not what ails it now."""
+    """The last error, unless it is the current status."""
     failure = status.last_failure
-    return "" if failure is None or status.state is ProviderState.ERROR else failure.message
+    return "" if failure is None or status.state is Availability.ERROR else failure.message
 
 
 def _facts(status: ProviderStatus, provider: type[BaseProvider] | None) -> list[str]:
     facts: list[str] = []
     if status.model_count:
         facts.append(f"{status.model_count} models" if status.model_count > 1 else "1 model")
-    if status.latency_ms:  # a list that is asked of nobody takes no time
+    if status.latency_ms:  # 0 for a list that needs no request
         facts.append(f"{status.latency_ms} ms")
     if provider is None or status.is_configured or status.key_source is not None:
         return facts

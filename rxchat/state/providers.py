@@ -1,4 +1,4 @@
-"""The providers as the settings show them."""
+"""Providers: their status on the settings page."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from rxchat.wiring import services
 
 
 class ProviderState(rx.State):
-    """Every provider that was found, broken ones included. A key is never in here: only a hint of it comes from the API."""
+    """All providers, broken ones included. Keys are never part of the state: the API returns only a hint."""
 
     providers: list[ProviderView] = []  # noqa: RUF012
     is_read_only: bool = False
@@ -21,7 +21,7 @@ class ProviderState(rx.State):
         await (await self.get_state(SidebarState)).refresh()
 
     async def refresh(self) -> None:
-        """Show how they stand now, in a tab that shows them."""
+        """Update the status in a tab that shows it."""
         if not self.providers:
             return
         views = in_order(await self._views(), before=self.providers)
@@ -31,12 +31,12 @@ class ProviderState(rx.State):
     async def _views(self) -> list[ProviderView]:
         registry = services().registry
         statuses = await services().providers.statuses(user_of(self))
-        known = set(registry.names())
+        names = set(registry.names())
         self.is_read_only = services().provider_settings.is_read_only
         is_shadowed = services().endpoints.is_shadowed
 
         def view(one: ProviderStatus) -> ProviderView:
-            is_known = one.name in known
+            is_known = one.name in names
             provider = registry.get(one.name) if is_known else None
             return provider_view(one, provider, is_shadowed=not is_known and is_shadowed(one.name))
 

@@ -30,7 +30,7 @@ class SidebarState(rx.State):
         self.look()
 
     def look(self) -> None:
-        """See what is under way. The list itself is asked for where this tab has none yet."""
+        """Update which answers are being written. The browser loads the list itself."""
         if not self.changes:
             self.changes = 1
         running = sorted(services().generations.running_in(user_of(self)))
@@ -42,7 +42,7 @@ class SidebarState(rx.State):
 
 
 def _badges() -> list[ProviderBadge]:
-    """Of every provider that there is: a conversation keeps its provider when that is switched off."""
+    """Badges of all providers, disabled ones included: conversations keep their provider."""
     registry = services().registry
     kinds = [registry.get(name) for name in registry.names()]
     return [ProviderBadge(name=kind.name, label=kind.label, icon=kind.icon) for kind in kinds]

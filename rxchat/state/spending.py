@@ -1,4 +1,4 @@
-"""A person's caps on spending."""
+"""Spending: the user's spend caps."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,7 +17,7 @@ EVERYTHING: Final = "All providers together"
 
 @dataclass(frozen=True)
 class CapView:
-    """`provider` is empty where it is on all of them together; `ref` is how its models begin; `width` is the bar's in percent."""
+    """`provider` is empty for the overall cap; `ref` is the prefix of its models; `width` is the bar's, in percent."""
 
     provider: str
     ref: str
@@ -37,7 +37,7 @@ class CapScope:
 
 
 class SpendState(rx.State):
-    """The caps there are, and what was wrong with the one just entered."""
+    """The caps, and the error of the last input."""
 
     caps: list[CapView] = []  # noqa: RUF012
     scopes: list[CapScope] = []  # noqa: RUF012
@@ -52,12 +52,12 @@ class SpendState(rx.State):
 
     @rx.event
     async def notice(self) -> None:
-        """For the chat page, which shows those that are nearly or wholly used up."""
+        """Load the caps for the chat page, which shows those that are nearly or fully used."""
         await self.refresh()
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> None:
-        """`form` has `provider`, empty for all of them together, and `amount`, as a person writes it."""
+        """`form` has `provider`, empty for the overall cap, and `amount`, as typed."""
         provider = str(form.get("provider", "")) or None
         self.fault = self.word = ""
         try:

@@ -1,6 +1,6 @@
-"""A bound on the states that the tabs of one person leave behind.
+"""State limits: a bound on the states that one user's tabs leave behind.
 
-A browser chooses its tab's token itself, and Reflex keeps a state for each token for an hour after it was last used.
+A browser chooses its tab's token, and Reflex keeps the state of each token for an hour after its last use.
 """
 
 from collections import Counter
@@ -16,20 +16,20 @@ from rxchat.security.guard import PERSON_HEADER
 from rxchat.security.websocket_limits import MOST_PER_PERSON
 
 MOST_STATES: Final = MOST_PER_PERSON + 50
-"""Of one person: those of all the tabs that may be connected, and some for tabs that will reconnect."""
+"""Per user: one for each tab that may be connected, and some for tabs that will reconnect."""
 
 
 @dataclass
 class LimitedStates(StateManagerMemory):
-    """Before a state is made, each person's least recently used ones that have no connected tab make room.
+    """Before a state is created, the user's least recently used states without a connected tab are dropped.
 
-    A tab that comes back after that loads itself as it does after a restart.
+    A tab that reconnects later loads as after a restart.
     """
 
     connected: Callable[[], Container[str]] = tuple
-    """The tokens of the tabs that are connected now."""
+    """Returns the tokens of the connected tabs."""
     _used: dict[str, StateToken[Any]] = field(default_factory=dict[str, StateToken[Any]], init=False)
-    """By their keys, the one used last at the end."""
+    """Tokens by key, most recently used last."""
 
     def _get_or_create_state(self, token: StateToken[TOKEN_TYPE]) -> TOKEN_TYPE:
         if token.cache_key not in self.states:
@@ -58,7 +58,7 @@ class LimitedStates(StateManagerMemory):
                 too_many[owner] -= 1
 
     def _owner(self, token: StateToken[Any]) -> int | None:
-        """The person whose event a state had last; None before the first one."""
+        """The user of a state's last event; None before the first."""
         state = self.states.get(token.cache_key)
         headers: dict[str, str] = {} if state is None else state.router_data.get("headers", {})
         person = Person.parse(headers.get(PERSON_HEADER, ""))

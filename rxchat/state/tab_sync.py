@@ -1,4 +1,4 @@
-"""Every open tab, told what has changed."""
+"""Tab sync: pushes changes to all open tabs."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 async def keep_tabs_in_step(app: rx.App) -> None:
-    """Refresh all tabs after each change of the providers, until this is cancelled."""
+    """Refresh all tabs after each change of the providers, until cancelled."""
     seen = services().changes.version
     while True:
         seen = await services().changes.after(seen)
@@ -29,14 +29,14 @@ async def keep_tabs_in_step(app: rx.App) -> None:
 
 
 async def keep_lists_in_step(app: rx.App) -> None:
-    """Refresh a person's tabs after each change of a conversation, until this is cancelled."""
+    """Refresh a user's tabs after each change of a conversation, until cancelled."""
     while True:
         for user_id, conversation_id in await services().conversation_changes.take():
             await _for_each(app, partial(refresh_list, user_id=user_id, conversation_id=conversation_id))
 
 
 async def _for_each(app: rx.App, refresh: Callable[[rx.App, str], Awaitable[None]]) -> None:
-    """What fails in one tab is not kept from the others."""
+    """A failure in one tab doesn't affect the others."""
     for token in list(app.event_namespace.token_to_sid if app.event_namespace else ()):
         try:
             await refresh(app, token)
@@ -65,7 +65,7 @@ async def refresh_list(app: rx.App, token: str, *, user_id: int, conversation_id
 
 
 async def refresh_tab(app: rx.App, token: str) -> None:
-    """Show the models and providers there are now. A tab that nobody has signed in to yet loads them by itself."""
+    """Update models and providers. A tab without a user yet loads them itself."""
     async with app.modify_state(BaseStateToken(ident=token, cls=State)) as state:
         models = await state.get_state(ModelState)
         try:

@@ -1,4 +1,4 @@
-"""The messages of the open conversation that are on the page."""
+"""Transcript: the messages of the open conversation that are on the page."""
 
 from collections.abc import Sequence
 
@@ -16,21 +16,21 @@ from rxchat.state.sidebar import SidebarState
 from rxchat.state.views import MessageView
 from rxchat.wiring import services
 
-NEWEST_MESSAGES = 20  # ten turns: more than a screen of them, and drawn in half of the time that forty take
+NEWEST_MESSAGES = 20  # ten turns: more than a screen, in half the time of forty messages
 PAGE_MESSAGES = 40
 MOST_EARLIER = 160
 """As many again as are shown come at each step back, up to these: Reflex sends the list whole, so few long steps are lighter."""
 
 
 class TranscriptState(rx.State):
-    """The newest messages, or those around one that was looked for, which may stand far back or on another branch."""
+    """The newest messages, or the window around a search hit, possibly on another branch."""
 
     shown_id: int = 0
     messages: list[MessageView] = []  # noqa: RUF012
     has_earlier: bool = False
     has_later: bool = False
-    is_aside: bool = False  # these are of another branch than the one that the conversation goes on from
-    sought_id: int = 0  # the message to lead to, 0 for none
+    is_aside: bool = False  # the messages are of another branch than the shown one
+    sought_id: int = 0  # the message to scroll to, 0 for none
     is_running: bool = False
 
     @rx.event
@@ -42,7 +42,7 @@ class TranscriptState(rx.State):
 
     @rx.event
     async def show_later(self) -> None:
-        """Show what follows, and lead to the first of it."""
+        """Load the following messages and scroll to the first."""
         window = await self._beyond(-1, later=PAGE_MESSAGES)
         if window is not None:
             views = await self._views(window.messages[1:])
@@ -51,7 +51,7 @@ class TranscriptState(rx.State):
 
     @rx.event
     async def show_newest(self) -> None:
-        """Leave what was looked for, and show how the conversation goes on."""
+        """Leave the search hit and load the newest messages."""
         try:
             await self.go_on()
         except NotFound as error:  # it was deleted in another tab
@@ -62,7 +62,7 @@ class TranscriptState(rx.State):
         self.has_earlier = self.has_later = self.is_aside = self.is_running = False
 
     async def seek(self, message_id: int) -> None:
-        """Lead to a message, and show those around it where it is not among the newest. One that is not there is let be."""
+        """Scroll to a message, and load its window if it isn't among the newest. A missing one is ignored."""
         if message_id < 1:
             return
         if all(message.id != message_id for message in self.messages):
@@ -75,22 +75,22 @@ class TranscriptState(rx.State):
         self.sought_id = message_id
 
     async def go_on(self) -> None:
-        """Show the newest messages, as after a turn that was started here."""
+        """Load the newest messages, as after a turn that was started here."""
         self.has_later, self.is_aside, self.sought_id = False, False, 0
         await self.catch_up()
         await (await self.get_state(SidebarState)).refresh()
 
     async def catch_up(self) -> None:
-        """Show how things stand in the database. What was scrolled to or looked for stays; after a new turn only the newest."""
-        user_id, known = user_of(self), len(self.messages)
+        """Reload from the database. A window elsewhere stays; after a new turn only the newest remain."""
+        user_id, count = user_of(self), len(self.messages)
         if self.has_later or self.is_aside:
-            place = self.messages[-1].id
-            await self._show(await services().messages.window(user_id, self.shown_id, place, earlier=known - 1, later=0))
+            last_id = self.messages[-1].id
+            await self._show(await services().messages.window(user_id, self.shown_id, last_id, earlier=count - 1, later=0))
             self.is_running = services().generations.running(user_id, self.shown_id) is not None
             return
-        wanted = max(known, NEWEST_MESSAGES)
+        wanted = max(count, NEWEST_MESSAGES)
         saved = await services().messages.list_visible(user_id, self.shown_id, limit=wanted + 1)
-        if not (known and saved and saved[-1].id == self.messages[-1].id):
+        if not (count and saved and saved[-1].id == self.messages[-1].id):
             wanted = NEWEST_MESSAGES
         newest = MessageWindow(messages=tuple(saved[-wanted:]), has_earlier=len(saved) > wanted, has_later=False, is_shown=True)
         await self._show(newest, (await self.get_state(ModelState)).weigh(saved))
@@ -105,7 +105,7 @@ class TranscriptState(rx.State):
             await (await self.get_state(SidebarState)).refresh()
 
     async def settle(self, reply_id: int) -> None:
-        """Put the saved answer in the place of the one that was being written."""
+        """Replace the streamed answer by the saved one."""
         if any(message.id == reply_id for message in self.messages):
             saved = await services().messages.get(user_of(self), reply_id)
             needs = (await self.get_state(ModelState)).weigh([saved], is_more=True)
@@ -114,12 +114,12 @@ class TranscriptState(rx.State):
         await (await self.get_state(SidebarState)).refresh()
 
     async def _beyond(self, end: int, *, earlier: int = 0, later: int = 0) -> MessageWindow | None:
-        """The message at that end of what is shown, and some beyond it."""
+        """The message at that end of the page, and some beyond it."""
         if not self.messages:
             return None
-        user_id, place = user_of(self), self.messages[end].id
+        user_id, edge_id = user_of(self), self.messages[end].id
         try:
-            return await services().messages.window(user_id, self.shown_id, place, earlier=earlier, later=later)
+            return await services().messages.window(user_id, self.shown_id, edge_id, earlier=earlier, later=later)
         except NotFound as error:  # it was deleted in another tab
             (await self.get_state(NoticeState)).show(error)
             return None

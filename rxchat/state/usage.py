@@ -1,4 +1,4 @@
-"""What a person's calls took, as the settings show it."""
+"""Usage: the user's report on the settings page."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ GROUPINGS: Final = {"provider": "Provider", "model": "Model", "day": "Day"}
 
 
 class UsageState(rx.State):
-    """One table of figures. It is counted beside the tab's other events: of a million calls that takes seconds."""
+    """One report. Computed in the background: with a million calls that takes seconds."""
 
     period: str = "month"
     grouping: str = "provider"
@@ -61,7 +61,7 @@ class UsageState(rx.State):
 
     @rx.event(background=True)
     async def count(self) -> None:
-        """Count what is chosen, and show it unless something else has been chosen meanwhile."""
+        """Compute the chosen report, and show it unless another one has been chosen meanwhile."""
         async with self:
             user_id, asked = user_of(self), (self.period, self.grouping)
         period, grouping = _period(asked[0]), Grouping(asked[1])
@@ -78,7 +78,7 @@ class UsageState(rx.State):
 
 
 class UsageTrendState(rx.State):
-    """The last 30 days of each provider, for its card. A provider that was not called is not in it."""
+    """The last 30 days of each provider, for its card. Providers without calls are missing."""
 
     trends: dict[str, TrendView] = {}  # noqa: RUF012
 

@@ -1,4 +1,4 @@
-"""Usage as the settings draw it: text for the table, numbers for the chart, lines for the cards."""
+"""Usage views: text for the table, numbers for the chart, sparklines for the cards."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class UsageRowView:
 
 @dataclass(frozen=True)
 class TrendView:
-    """`path` is drawn in a box of 120 by 28; `told` is what it shows, in words; `figures` stand beside it."""
+    """`path` is an SVG path in a box of 120 by 28; `told` describes it; `figures` are shown beside it."""
 
     path: str
     told: str
@@ -66,12 +66,12 @@ def name_of(line: UsageLine, grouping: Grouping, labels: Mapping[str, str]) -> s
 
 
 def measure_of(report: UsageReport) -> str:
-    """What the chart shows: the cost, where any is known and more than nothing."""
+    """The chart's measure: cost if any is known and positive."""
     return "Cost in USD" if report.total.cost else "Requests"
 
 
 def bars_of(report: UsageReport, labels: Mapping[str, str]) -> list[dict[str, str | float]]:
-    """The chart's bars: every day, or the largest providers or models, with the others as one."""
+    """The chart's bars: all days, or the largest providers or models and the rest as one."""
     is_cost = bool(report.total.cost)
 
     def value(line: UsageLine) -> float:
@@ -92,7 +92,7 @@ def file_address(grouping: Grouping, period: Period) -> str:
 
 
 def unpriced_note(count: int) -> str:
-    """Empty where every price is known."""
+    """Empty if all prices are known."""
     if not count:
         return ""
     calls = "1 request" if count == 1 else f"{count:,} requests"
@@ -120,8 +120,8 @@ def _path(values: Sequence[int]) -> str:
 def _cost(figures: UsageFigures) -> str:
     if figures.cost is None:
         return "unknown"
-    known = dollars(figures.cost)
-    return f"{known} + {figures.unpriced:,} unknown" if figures.unpriced else known
+    cost = dollars(figures.cost)
+    return f"{cost} + {figures.unpriced:,} unknown" if figures.unpriced else cost
 
 
 def _seconds(milliseconds: int | None) -> str:

@@ -1,4 +1,4 @@
-"""What the page draws: plain values made from the domain's."""
+"""Views: plain values for the page, made from domain values."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from rxchat.domain.models import ModelInfo
 
 @dataclass(frozen=True)
 class MessageView:
-    """One turn. `facts` is the quiet line under an answer: tokens, cost, time; `notes` what its model was not given.
+    """One message. `facts` is the line under an answer: tokens, cost, time; `notes` are what its model wasn't given.
 
-    `images` is how many it has; `is_silent` marks an answer without a word.
-    `switch_to` is the model (`provider:model`) that could answer in the place of one that failed, `switch_name` its name.
-    `version` is `2 of 3` where there are others of it; `previous_id` and `next_id` are those beside it, 0 for none.
+    `images` is their number; `is_silent` marks an answer without text. `switch_to` is the fallback model (`provider:model`) of a
+    failed answer, `switch_name` its name. `version` is `2 of 3` if there are several; `previous_id` and `next_id` are its
+    neighbours, 0 for none.
     """
 
     id: int
@@ -45,7 +45,7 @@ class MessageView:
 
 @dataclass(frozen=True, kw_only=True)
 class AnsweredBy:
-    """The names of who answered, and the model that could in its place."""
+    """Names of the answering model and provider, and the fallback model."""
 
     model: str = ""
     label: str = ""
@@ -55,7 +55,7 @@ class AnsweredBy:
 
 @dataclass(frozen=True)
 class SessionView:
-    """A browser that is signed in: what it calls itself, and when it was last here."""
+    """A signed-in browser: its name and last use."""
 
     id: int
     browser: str
@@ -88,9 +88,9 @@ _STATES = {
 
 
 def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = ()) -> MessageView:
-    """`versions` are the ids of all versions of the message, itself among them; none where it is the only one."""
+    """`versions` are the ids of all versions of the message, itself included; empty if it is the only one."""
     failure = saved.failure or Failure(code="", message="")
-    place = versions.index(saved.id) if versions else 0
+    index = versions.index(saved.id) if versions else 0
     return MessageView(
         id=saved.id,
         role=saved.role.value,
@@ -108,9 +108,9 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
         hint=failure.hint,
         switch_to=by.other.ref if by.other else "",
         switch_name=by.other.name if by.other else "",
-        version=f"{place + 1} of {len(versions)}" if versions else "",
-        previous_id=versions[place - 1] if place else 0,
-        next_id=versions[place + 1] if place + 1 < len(versions) else 0,
+        version=f"{index + 1} of {len(versions)}" if versions else "",
+        previous_id=versions[index - 1] if index else 0,
+        next_id=versions[index + 1] if index + 1 < len(versions) else 0,
         images=saved.image_count,
         is_silent=_is_silent(saved),
     )
@@ -121,12 +121,12 @@ def _note(saved: SavedMessage) -> str:
         return "" if saved.failure or saved.finish_reason is FinishReason.CUT else _STATES[saved.status]
     ending = _ENDINGS.get(saved.finish_reason, "") if saved.finish_reason else ""
     if _is_silent(saved) and (not ending or saved.finish_reason is FinishReason.TOOL):
-        return "" if saved.notes else "The model sent no answer."  # a note says more
+        return "" if saved.notes else "The model sent no answer."  # the note explains it
     return ending
 
 
 def _is_silent(saved: SavedMessage) -> bool:
-    """Whether the model ended its answer without a word."""
+    """Whether the model ended its answer without text."""
     return saved.role is Role.ASSISTANT and saved.status is MessageStatus.COMPLETE and not saved.text.strip()
 
 
@@ -151,7 +151,7 @@ def session_view(session: Session, this_id: int) -> SessionView:
 
 
 def _browser(user_agent: str) -> str:
-    """What a browser says it is, in words: `Firefox on Linux`."""
+    """The browser of a user agent: `Firefox on Linux`."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     return " on ".join(part for part in (browser or "A browser", system) if part)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody
 from rxchat.domain.errors import Failure
-from rxchat.domain.providers import KeyState, KeyTest, ProviderState, ProviderStatus, StatusColor
+from rxchat.domain.providers import Availability, KeyState, KeyTest, ProviderStatus, StatusColor
 from rxchat.domain.spending import CapStatus, SpendCap, Spent
 from rxchat.domain.usage import UsageTotal
 
@@ -14,7 +14,7 @@ STATUS = ProviderStatus(
     name="acme",
     label="Acme",
     icon="bot",
-    state=ProviderState.ERROR,
+    state=Availability.ERROR,
     color=StatusColor.RED,
     message="Acme refuses the key.",
     last_failure=Failure(code="authentication_failed", message="Acme refuses the key.", hint="Check it.", provider="acme"),

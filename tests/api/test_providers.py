@@ -21,7 +21,7 @@ from rxchat.api.app import create_api
 from rxchat.api.current_user import person
 from rxchat.config import Settings
 from rxchat.domain.errors import AuthenticationFailed, RateLimited
-from rxchat.domain.providers import ProviderState, StatusColor
+from rxchat.domain.providers import Availability, StatusColor
 from rxchat.launcher.diagnostics import Level, providers
 from rxchat.providers import registry as module
 from rxchat.providers.pipeline.retry import RetryPolicy
@@ -318,7 +318,7 @@ async def test_how_a_provider_did_outlives_a_restart(tmp_path: Path, new_file: P
     async with wiring.serving(settings) as services:
         await services.provider_settings.set_key("claude", anthropic.key, anthropic.url)
         then = await services.providers.status(services.user_id, "claude")
-        assert (then.state, then.color) == (ProviderState.ERROR, StatusColor.RED)
+        assert (then.state, then.color) == (Availability.ERROR, StatusColor.RED)
     async with wiring.serving(settings) as services:
         past = services.health.of("claude")  # before the vendor has been asked again
         assert past.last_failure_at is not None

@@ -14,7 +14,7 @@ from reflex_base.utils.format import to_snake_case
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.accounts import Person
 from rxchat.state.chat import ChatState
-from rxchat.state.event_guard import KNOWN, is_asked_for
+from rxchat.state.event_guard import KNOWN, is_page_event
 from rxchat.state.models import ModelState
 from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import Services
@@ -67,20 +67,20 @@ def declared_events() -> set[str]:
 @pytest.mark.parametrize("name", sorted(KNOWN), ids=lambda name: name.rpartition("____")[2])
 def test_an_event_brings_values_of_the_kinds_its_handler_takes_and_no_others(name: str):
     values = arguments_of(name)
-    assert is_asked_for(name, values)
-    assert not is_asked_for(name, values | {"self": 1})
-    assert not is_asked_for(name + "x", values)
+    assert is_page_event(name, values)
+    assert not is_page_event(name, values | {"self": 1})
+    assert not is_page_event(name + "x", values)
     for one in values:
-        assert not is_asked_for(name, values | {one: object()})
-        assert not is_asked_for(name, values | {one: [[["x"]]]})
+        assert not is_page_event(name, values | {one: object()})
+        assert not is_page_event(name, values | {one: [[["x"]]]})
 
 
 def test_an_event_that_lacks_a_value_is_no_pages():
     send = next(name for name in KNOWN if name.endswith("chat_state.send"))
-    assert is_asked_for(send, {"text": "Hi", "token": "t"})
-    assert is_asked_for(send, {"text": "Hi", "token": "t", "images": None})
-    assert not is_asked_for(send, {"text": "Hi"})
-    assert not is_asked_for(send, {"text": None, "token": "t"})
+    assert is_page_event(send, {"text": "Hi", "token": "t"})
+    assert is_page_event(send, {"text": "Hi", "token": "t", "images": None})
+    assert not is_page_event(send, {"text": "Hi"})
+    assert not is_page_event(send, {"text": None, "token": "t"})
 
 
 def test_every_event_is_decided_on_and_nothing_else_can_be_asked_for():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rxchat.domain.errors import RateLimited, failure_of
-from rxchat.domain.providers import ProviderState, ProviderStatus, StatusColor
+from rxchat.domain.providers import Availability, ProviderStatus, StatusColor
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.providers.vendors.local import LocalProvider
@@ -16,7 +16,7 @@ STATUS = ProviderStatus(
     name="claude",
     label="Claude",
     icon="asterisk",
-    state=ProviderState.OK,
+    state=Availability.OK,
     color=StatusColor.GREEN,
     message="Working.",
     needs_key=True,
@@ -30,7 +30,7 @@ STATUS = ProviderStatus(
 )
 UNSET = replace(
     STATUS,
-    state=ProviderState.NOT_CONFIGURED,
+    state=Availability.NOT_CONFIGURED,
     color=StatusColor.YELLOW,
     message="Claude has no key. Enter one in Settings.",
     is_configured=False,
@@ -42,7 +42,7 @@ UNSET = replace(
 )
 LIMITED = failure_of(RateLimited("Claude is limiting requests.", provider="claude"))
 BROKEN = ProviderStatus(
-    name="x.py", label="x.py", icon="triangle-alert", state=ProviderState.BROKEN, color=StatusColor.RED, message="SyntaxError"
+    name="x.py", label="x.py", icon="triangle-alert", state=Availability.BROKEN, color=StatusColor.RED, message="SyntaxError"
 )
 
 
@@ -66,7 +66,7 @@ def test_one_that_cannot_be_used_has_nothing_to_set():
 
 def test_an_error_is_told_once_and_stays_known_when_it_is_over():
     at = datetime(2026, 11, 24, 9, 6, tzinfo=UTC)
-    failed = replace(STATUS, state=ProviderState.ERROR, message=LIMITED.message, last_failure=LIMITED, last_failure_at=at)
+    failed = replace(STATUS, state=Availability.ERROR, message=LIMITED.message, last_failure=LIMITED, last_failure_at=at)
     view = provider_view(failed, ClaudeProvider)
     assert (view.last_error, view.last_error_at) == ("", "2026-11-24T09:06:00+00:00")
     over = provider_view(replace(STATUS, last_failure=LIMITED, last_failure_at=at), ClaudeProvider)

@@ -16,7 +16,7 @@ from rxchat.domain.errors import (
     UnknownProvider,
 )
 from rxchat.domain.health import Health
-from rxchat.domain.providers import ProviderState, ProviderStatus, StatusColor
+from rxchat.domain.providers import Availability, ProviderStatus, StatusColor
 from rxchat.domain.usage import UsageTotal
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 USAGE_DAYS = 30
 
-_COLORS = {ProviderState.OK: StatusColor.GREEN, ProviderState.ERROR: StatusColor.RED, ProviderState.BROKEN: StatusColor.RED}
+_COLORS = {Availability.OK: StatusColor.GREEN, Availability.ERROR: StatusColor.RED, Availability.BROKEN: StatusColor.RED}
 
 
 class ProviderService:
@@ -95,7 +95,7 @@ class ProviderService:
         missing, default = _missing(provider, health), self._catalog.default_of(provider)
         is_enabled = self._factory.registry.is_enabled(name)
         state, message = _state(missing, health, is_enabled=is_enabled, is_empty=not counts.get(name))
-        is_mild = state is ProviderState.ERROR and health.failure is not None and _is_mild(health.failure)
+        is_mild = state is Availability.ERROR and health.failure is not None and _is_mild(health.failure)
         return ProviderStatus(
             name=name,
             label=provider.label,
@@ -142,18 +142,18 @@ def _not_running(provider: BaseProvider, health: Health) -> NotConfigured | None
     )
 
 
-def _state(missing: NotConfigured | None, health: Health, *, is_enabled: bool, is_empty: bool) -> tuple[ProviderState, str]:
+def _state(missing: NotConfigured | None, health: Health, *, is_enabled: bool, is_empty: bool) -> tuple[Availability, str]:
     if not is_enabled:
-        return ProviderState.DISABLED, "Switched off."
+        return Availability.DISABLED, "Switched off."
     if missing is not None:
-        return ProviderState.NOT_CONFIGURED, f"{missing.message} {missing.hint}".strip()
+        return Availability.NOT_CONFIGURED, f"{missing.message} {missing.hint}".strip()
     if health.failure is not None:
-        return ProviderState.ERROR, f"{health.failure.message} {health.failure.hint}".strip()
+        return Availability.ERROR, f"{health.failure.message} {health.failure.hint}".strip()
     if health.last_success_at is None:
-        return ProviderState.UNTESTED, "Not used yet."
+        return Availability.UNTESTED, "Not used yet."
     if is_empty:
-        return ProviderState.OK, "Connected, but its list of models is empty. Add a model there, or type the id of one here."
-    return ProviderState.OK, "Working."
+        return Availability.OK, "Connected, but its list of models is empty. Add a model there, or type the id of one here."
+    return Availability.OK, "Working."
 
 
 def _is_mild(failure: Failure) -> bool:
@@ -168,7 +168,7 @@ def _broken(source: str, error: str) -> ProviderStatus:
         name=Path(source).name,
         label=Path(source).name,
         icon="triangle-alert",
-        state=ProviderState.BROKEN,
+        state=Availability.BROKEN,
         color=StatusColor.RED,
         message=f"{redacted(error)} Mend the file, or take it away; the other providers work without it.",
     )

@@ -24,7 +24,7 @@ from rxchat.domain.errors import (
     failure_of,
 )
 from rxchat.domain.provider_connection import Connection
-from rxchat.domain.providers import ProviderState, StatusColor
+from rxchat.domain.providers import Availability, StatusColor
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
@@ -82,7 +82,7 @@ async def providers(factory: ProviderFactory, health: HealthTracker, database: D
 async def test_all_are_told_broken_ones_last(providers: ProviderService, user: int):
     statuses = await providers.statuses(user)
     assert [status.name for status in statuses] == ["acme", "keyed", "odd.py"]
-    assert (statuses[-1].state, statuses[-1].color) == (ProviderState.BROKEN, StatusColor.RED)
+    assert (statuses[-1].state, statuses[-1].color) == (Availability.BROKEN, StatusColor.RED)
     assert "never closed" in statuses[-1].message
     assert "somebody" not in statuses[-1].message
 
@@ -99,11 +99,11 @@ async def test_what_is_missing_or_switched_off_is_yellow(
 ):
     monkeypatch.delitem(KEYS, "keyed")
     missing = await providers.status(user, "keyed")
-    assert (missing.state, missing.color, missing.is_configured) == (ProviderState.NOT_CONFIGURED, StatusColor.YELLOW, False)
+    assert (missing.state, missing.color, missing.is_configured) == (Availability.NOT_CONFIGURED, StatusColor.YELLOW, False)
     assert "no key" in missing.message
     factory.registry.disable("keyed")
     off = await providers.status(user, "keyed")
-    assert (off.state, off.color, off.is_enabled, off.model_count) == (ProviderState.DISABLED, StatusColor.YELLOW, False, 0)
+    assert (off.state, off.color, off.is_enabled, off.model_count) == (Availability.DISABLED, StatusColor.YELLOW, False, 0)
 
 
 @pytest.mark.parametrize(
@@ -129,13 +129,13 @@ async def test_the_last_call_decides(
     assert isinstance(acme, AcmeProvider)
     acme.may_list.clear()  # the catalogue's own call must not come between
     untested = await providers.status(user, "acme")
-    assert (untested.state, untested.color) == (ProviderState.UNTESTED, StatusColor.YELLOW)
+    assert (untested.state, untested.color) == (Availability.UNTESTED, StatusColor.YELLOW)
     health.failed("acme", failure_of(error("What happened.", provider="acme", hint="What to do.")))
     failed = await providers.status(user, "acme")
-    assert (failed.state, failed.color, failed.message) == (ProviderState.ERROR, color, "What happened. What to do.")
+    assert (failed.state, failed.color, failed.message) == (Availability.ERROR, color, "What happened. What to do.")
     health.worked("acme", 5)
     works = await providers.status(user, "acme")
-    assert (works.state, works.color, works.latency_ms) == (ProviderState.OK, StatusColor.GREEN, 5)
+    assert (works.state, works.color, works.latency_ms) == (Availability.OK, StatusColor.GREEN, 5)
     assert works.last_failure is not None
 
 
@@ -153,11 +153,11 @@ async def test_a_server_that_is_not_running_here_is_no_alarm(
     server.may_list.clear()
     health.failed("server", failure_of(ConnectionFailed("Nobody is there.", provider="server")))
     absent = await providers.status(user, "server")
-    assert (absent.state, absent.color, absent.is_configured) == (ProviderState.NOT_CONFIGURED, StatusColor.YELLOW, False)
+    assert (absent.state, absent.color, absent.is_configured) == (Availability.NOT_CONFIGURED, StatusColor.YELLOW, False)
     assert absent.message.startswith("Acme is not running on this computer. Start it at http://localhost:11434")
     monkeypatch.setattr(Server, "default_base_url", "https://models.example.org")
     away = await providers.status(user, "server")
-    assert (away.state, away.color, away.message[:16]) == (ProviderState.ERROR, StatusColor.RED, "Nobody is there.")
+    assert (away.state, away.color, away.message[:16]) == (Availability.ERROR, StatusColor.RED, "Nobody is there.")
 
 
 class Lab(Server):
