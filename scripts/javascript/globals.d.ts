@@ -8,7 +8,6 @@ interface KeptValues {
   /** Whether the value outlives the page. */
   setItem(key: string, value: string): boolean;
   removeItem(key: string): void;
-  clear(): void;
 }
 
 interface RxchatStorage {

@@ -13,7 +13,9 @@ class Full {
     return Object.hasOwn(this, key) ? this[key] : null;
   }
   setItem(key, value) {
-    const others = Object.entries(this).filter(([one]) => one !== key).reduce((sum, [one, text]) => sum + one.length + text.length, 0);
+    const others = Object.entries(this)
+      .filter(([one]) => one !== key)
+      .reduce((sum, [one, text]) => sum + one.length + text.length, 0);
     if (others + key.length + value.length > this.#room) throw new Error("QuotaExceededError");
     this[key] = value;
   }
@@ -63,7 +65,8 @@ for (const [name, make] of Object.entries(CASES)) {
   told[name] = { isShortKept, isLongKept, now, later, removed: local.getItem("draft"), missing: local.getItem("other") };
 }
 
-const cookieOf = (person, left) => `other=5; ${person && `rxchat_person=${person}; `}${left ? `rxchat_signed_out=${left}; ` : ""}more=1`;
+const cookieOf = (person, left) =>
+  `other=5; ${person && `rxchat_person=${person}; `}${left ? `rxchat_signed_out=${left}; ` : ""}more=1`;
 
 // Pages of several people in one browser, each in the tab that is named, and after somebody has signed out: what they find.
 const local = new Full(1000);

@@ -158,7 +158,7 @@ def test_an_idea_is_asked_with_one_click(open_tab: OpenTab, program: Rxchat, ven
     tab.go()
     tab.page.get_by_role("button", name="Make a plan").click()
     status(tab.answers, "complete")
-    expect(tab.questions).to_contain_text("learning the basics of SQL")
+    expect(tab.questions).to_contain_text("learning SQL basics")
 
 
 def test_an_address_that_names_nothing_says_so(open_tab: OpenTab, program: Rxchat):

@@ -191,9 +191,9 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
 
     # Another browser's session is ended: its line goes, the focus stays in the list.
     sessions = page.get_by_role("group", name="Active sessions")
-    keys.go_to(sessions.get_by_role("button", name="Sign out"))
+    keys.go_to(sessions.get_by_role("button", name="Sign out A browser"))
     keys.press("Enter")
-    expect(sessions.get_by_role("button", name="Sign out")).to_have_count(0)
+    expect(sessions.get_by_role("button", name="Sign out A browser")).to_have_count(0)
     expect(sessions).to_be_focused()
     keys.look()
 

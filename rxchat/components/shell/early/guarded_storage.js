@@ -77,6 +77,7 @@
   const left = cookie(SIGNED_OUT);
   if (left) {
     for (const storage of Object.values(kept)) storage.forget(left);
+    // biome-ignore lint/suspicious/noDocumentCookie: the CookieStore API is not there over plain HTTP
     document.cookie = `${SIGNED_OUT}=; Max-Age=0; Path=/; SameSite=strict`;
   }
   // Somebody else has signed in in another tab: this one shows what is not theirs.
