@@ -169,6 +169,7 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 def test_ten_screens_look_as_they_did(program: Rxchat, vendor: FakeAnthropic, open_tab: OpenTab, subtests: pytest.Subtests):
     vendor.answer(ANSWER)
     tab = open_tab(program)
+    tab.may_complain = True  # the browser logs the page that is missing
     found = {}
     for name, show in SCREENS.items():
         show(tab)
