@@ -99,7 +99,7 @@ def test_a_badge_names_the_provider_and_a_filter_shows_one_of_them(open_tab: Ope
     tab.page.get_by_label("Provider").select_option("openai")
     expect(entries(tab)).to_have_count(1)
     tab.page.get_by_label("Provider").select_option("gemini")
-    expect(tab.page.get_by_text("Conversations of this provider will appear here.")).to_be_visible()
+    expect(tab.page.get_by_text("No chats with this provider yet.")).to_be_visible()
     tab.page.get_by_label("Provider").select_option("All providers")
     expect(entries(tab)).to_have_count(50)
 
@@ -304,7 +304,7 @@ def test_a_new_conversation_appears_with_its_answer_under_way(open_tab: OpenTab,
     path = tab.ask_new("A brand new question")
     link = tab.page.locator(f'.entry a[href="{path}"]')
     expect(link.locator(".pulse")).to_be_visible()
-    expect(link).to_have_accessible_name("A brand new question (Claude), answer in progress")
+    expect(link).to_have_accessible_name("A brand new question (Claude), responding")
     tab.button("Stop").click()
     status(tab.answers, "cancelled")
     expect(link.locator(".pulse")).to_have_count(0)

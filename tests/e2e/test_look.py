@@ -120,6 +120,11 @@ def the_shortcuts(tab: Tab) -> None:
     expect(tab.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
+def the_chat_settings(tab: Tab) -> None:
+    tab.page.goto(tab.url + "/settings/chat")
+    expect(tab.page.get_by_role("combobox", name="Default model for new chats").locator("option").nth(3)).to_be_attached()
+
+
 def at(path: str, shown: str) -> Callable[[Tab], None]:
     def go(tab: Tab) -> None:
         tab.page.goto(tab.url + path)
@@ -135,7 +140,7 @@ SCREENS: dict[str, Callable[[Tab], None]] = {
     "providers": the_providers,
     "an open provider": an_open_provider,
     "appearance": at("/settings/appearance", ".preference"),
-    "chat settings": at("/settings/chat", ".preference"),
+    "chat settings": the_chat_settings,
     "data": at("/settings/data", ".drop-zone"),
     "missing": at("/nowhere", ".empty"),
     "shortcuts": the_shortcuts,

@@ -231,7 +231,7 @@ def test_what_is_unfit_says_why(program: Rxchat, tab: Tab):
         connection.execute(COUNTED, (9, *here))
     tab.go(path)
     blind = group(tab.open_models(), "On this computer").get_by_role("option").first
-    expect(blind).to_contain_text("Cannot see the images")
+    expect(blind).to_contain_text("Can't read images")
     blind.click()  # it can answer: what it is not shown is told under the answer
     chosen_is(tab, "SmolLM2 135M")
 

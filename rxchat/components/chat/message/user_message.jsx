@@ -34,9 +34,9 @@ function EditorActions({ wait, isShut, onCancel }) {
         type="submit"
         className="action primary"
         disabled={isShut}
-        title={wait || "Send (Enter). The original stays as an earlier version."}
+        title={wait || "Save and send (Enter). The original stays as an earlier version."}
       >
-        Send
+        Save
       </button>
     </div>
   );
