@@ -1,4 +1,4 @@
-"""Where a migration meets a database: the program's own connection, or by hand the one the settings name."""
+"""Alembic environment: runs migrations on the program's own connection, or by hand on the database of the settings."""
 
 import warnings
 from logging.config import fileConfig
@@ -20,17 +20,17 @@ _TABLES = _METADATA.tables.keys()
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """An adopted file may have tables of its own: they are left alone."""
+    """Tables that an adopted file has of its own are ignored."""
     return kind != "table" or name in _TABLES
 
 
 def is_no_extra(_item: object, _name: str | None, _kind: str, is_reflected: bool, counterpart: object) -> bool:
-    """An adopted file may have columns, indexes and constraints beyond ours: they are no difference."""
+    """Columns, indexes and constraints that an adopted file has beyond ours are no difference."""
     return not is_reflected or counterpart is not None
 
 
 def leave_own_shapes(migration: MigrationContext, _revision: object, scripts: list[MigrationScript]) -> None:
-    """A table that a file brought along declares what it has in its own way, and may: only columns and indexes it lacks count."""
+    """Of tables that a file brought along, only missing columns and indexes count: their declarations may differ."""
     if migration.connection is None:
         return
     added = SchemaLedger(migration.connection).tables() or set()

@@ -11,10 +11,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "rxchat"
-LONGEST_MODULE = 300
+LONGEST_MODULE = 250
 LONGEST_STATE = 120
 LONGEST_FUNCTION = 40
-TOO_LONG_FOR_NOW = {"rxchat/wiring.py _build"}  # empty it with the last of them
+# Modules and functions that are still to be split. Empty this set at the end.
+TOO_LONG_FOR_NOW = {
+    "rxchat/providers/base.py",
+    "rxchat/providers/conformance/suite.py",
+    "rxchat/providers/transport/client.py",
+    "rxchat/wiring.py",
+    "rxchat/wiring.py _build",
+}
 
 # Words of a translation or another century, each with what to write instead. CONTRIBUTING.md has the terms of the field.
 BANNED_WORDS = {
@@ -32,10 +39,8 @@ PROSE = {".py", ".js", ".jsx", ".mjs", ".css", ".md", ".toml", ".sh", ""}
 OTHERS_WORDS = {"LICENSE", "CHANGELOG.md"}
 # Files and folders that are still being rewritten, with their tests. Empty this set at the end.
 BEING_REWRITTEN = {
-    "rxchat/components", "rxchat/launcher", "rxchat/providers", "rxchat/cli", "rxchat/api/errors.py",
-    "rxchat/services/chat", "rxchat/services/providers", "rxchat/services/transfer",
-    "tests/components", "tests/e2e", "tests/fakes", "tests/launcher", "tests/providers",
-    "tests/services/chat", "tests/services/providers", "tests/services/transfer",
+    "rxchat/components", "rxchat/providers", "rxchat/api/errors.py", "rxchat/services/chat", "rxchat/services/providers",
+    "rxchat/services/transfer/formats", "tests/services/transfer/formats", "tests/e2e/test_crashes.py",
 }  # fmt: skip
 
 # Modules with code and no test file of their own, each with the place that tests it. Keep it short.
@@ -100,7 +105,7 @@ def test_there_is_something_to_look_at() -> None:
 
 def test_no_module_is_too_long_to_read() -> None:
     lengths = {name_of(path): len(path.read_text().splitlines()) for path in modules()}
-    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE and name not in TOO_LONG_FOR_NOW} == {}
 
 
 def test_no_function_is_too_long_to_read() -> None:

@@ -1,6 +1,6 @@
-"""The database of the Claude-only program that rxchat extends.
+"""Baseline: the tables of the Claude-only program that rxchat extends.
 
-On an empty file it is created; in a file of that program whatever is missing is completed, and nothing is changed or dropped.
+Creates them in an empty file; in that program's files, adds what is missing and changes or drops nothing.
 """
 
 import sqlalchemy as sa
@@ -154,4 +154,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to undo: the tables and what is in them belong to the older program as much as to rxchat."""
+    """Nothing to undo: the tables and their contents belong to the older program too."""

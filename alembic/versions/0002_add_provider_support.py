@@ -1,4 +1,4 @@
-"""A provider on every conversation, message and call. What was there before was Claude's."""
+"""Provider columns on conversations, messages and calls; existing rows are Claude's."""
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The older program can open the file again, and finds what was its own."""
+    """The older program can open the file again."""
     drop_index("idx_usage_tracking_provider", "usage_tracking")
     drop_index("idx_conversations_provider", "conversations")
     for table in TABLES:

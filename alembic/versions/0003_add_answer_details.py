@@ -1,4 +1,4 @@
-"""Who answered, how the answer stands, what it took and how it failed; on each call in usage_tracking as well."""
+"""Answer details: model, status, token counts and failure, on messages and on calls."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A place for the master key's check value."""
+"""Key checks: the table of the master key's check value."""
 
 import sqlalchemy as sa
 

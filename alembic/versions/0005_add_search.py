@@ -1,7 +1,7 @@
-"""Full-text search of titles and messages, kept in step by triggers, and the index that conversations are listed by.
+"""Full-text search of titles and messages, maintained by triggers, and the index of the list of conversations.
 
-An answer is indexed when it is finished, not at each piece it grows by. The indexes hold no text of their own: they read it from
-what they index, which for messages is a view that leaves growing answers out.
+An answer is indexed when it is finished, not at each append. The indexes have no text of their own: they read it from the indexed
+table, for messages from a view without streaming answers.
 """
 
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Who is signed in, and the accounts' passwords."""
+"""Sessions, sign-in links and passwords."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Everybody is signed out; the older program has no passwords of ours."""
+    """Signs everybody out; the older program has no passwords."""
     drop_columns("users", [column.name for column in ACCOUNT])
     drop_index("ix_sessions_user", "sessions")
     drop_tables([LINKS, SESSIONS])

@@ -1,4 +1,4 @@
-"""What is kept beside a provider's key: its address, and the key's last characters."""
+"""Stored keys: base URL and hint of a provider's key."""
 
 from typing import Any
 
@@ -19,5 +19,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Sealed keys stay, and are known by their seal when rxchat comes back. The addresses go: those keys are entered again."""
+    """Sealed keys stay and are recognized by their seal after an upgrade. Addresses are lost, so these keys must be entered
+    again.
+    """
     drop_columns("api_keys", [column.name for column in SETTINGS])

@@ -1,6 +1,6 @@
-"""Flat histories are read in the order of their times, also where their ids tell another.
+"""Message positions: flat histories are read in the order of their times, even where their ids contradict it.
 
-Their messages get places: the ids of the history, reassigned in the order of the times. No message is written to.
+Their messages get positions: the history's ids, reassigned in the order of the times. No message is changed.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What a person allows themselves to spend, and the index by which a person's usage of a period is found."""
+"""Spend caps, and the index for a user's usage in a period."""
 
 import sqlalchemy as sa
 

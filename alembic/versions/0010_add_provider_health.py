@@ -1,4 +1,4 @@
-"""How providers have been doing, and the endpoints that a person adds."""
+"""Provider health, and custom endpoints."""
 
 import sqlalchemy as sa
 
@@ -45,5 +45,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The endpoints go; keys that were stored for them stay sealed, and are of no use to anybody."""
+    """Deletes the endpoints; their sealed keys stay, but can't be used."""
     drop_tables([ENDPOINTS, HEALTH])

@@ -1,4 +1,4 @@
-"""Which branch of a conversation is shown: the message that it ends with."""
+"""Branches: the last message of a conversation's shown branch."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ SHOWN: list[sa.Column[Any]] = [sa.Column("current_message_id", sa.Integer)]
 
 
 def upgrade() -> None:
-    """Nothing is marked: a conversation without a mark is read as before, in one line."""
+    """Existing conversations keep NULL and are read as a single branch."""
     add_missing_columns("conversations", SHOWN)
 
 
 def downgrade() -> None:
-    """All versions of all messages stay. An older program, which knows of one line only, shows several of them."""
+    """All versions of messages stay. An older program, which has no branches, shows several of them."""
     drop_columns("conversations", [column.name for column in SHOWN])

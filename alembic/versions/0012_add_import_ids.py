@@ -1,4 +1,4 @@
-"""Where an imported conversation came from, so that importing it again adds nothing."""
+"""Import ids: the origin of an imported conversation, so that importing it again adds nothing."""
 
 import sqlalchemy as sa
 
@@ -16,6 +16,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was imported stays, and is not known as such any more."""
+    """Imported conversations stay, without their origin."""
     drop_index("ix_conversations_import", "conversations")
     drop_columns("conversations", ["import_id"])

@@ -1,4 +1,4 @@
-"""What an answer's model was not given, in words for the person."""
+"""Answer notes: what the model wasn't given, in words for the user."""
 
 import sqlalchemy as sa
 

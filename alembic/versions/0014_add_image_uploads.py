@@ -1,4 +1,4 @@
-"""Images that wait for the message they are sent with, and how many images a message has."""
+"""Image uploads that wait for their message, and the number of a message's images."""
 
 import sqlalchemy as sa
 
@@ -42,7 +42,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Images of messages stay; those of drafts go."""
+    """Images of messages stay; uploads without a message are deleted."""
     drop_columns("messages", ["image_count"])
     drop_index(INDEX, "image_uploads")
     drop_tables([UPLOADS])

@@ -1,4 +1,4 @@
-"""The models that a person names themselves, of servers that have no list of them."""
+"""Typed models: model ids that users add for servers without a list."""
 
 import sqlalchemy as sa
 

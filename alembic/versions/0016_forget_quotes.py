@@ -1,4 +1,4 @@
-"""How providers have been doing is everybody's to read: what vendors said of one person's request is taken out of it."""
+"""Provider health is visible to all users: remove vendors' messages about a single user's request from it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ COLUMNS = ("failure", "last_failure")
 
 
 def upgrade() -> None:
-    """The kind, the provider and the time stay. The next list or answer says how it stands now."""
+    """Code, provider and time stay. The next list or answer updates the status."""
     for column in COLUMNS:
         op.execute(
             sa.text(
@@ -24,4 +24,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was forgotten does not come back."""
+    """Removed messages can't be restored."""

@@ -1,4 +1,4 @@
-"""How long a provider is waited for, where a person has set that."""
+"""Provider timeouts: how long to wait for a provider, if a user has set that."""
 
 import sqlalchemy as sa
 

@@ -17,7 +17,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxchat.domain.errors import KINDS, Failure, RxchatError
-from rxchat.services.failures import told
+from rxchat.services.failures import redacted_failure
 
 CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a caller that hung up before the answer."""
@@ -138,7 +138,7 @@ def install(api: FastAPI) -> None:
 
     @api.exception_handler(RxchatError)
     async def known(_: Request, error: RxchatError) -> JSONResponse:
-        return answer(detail_of(told(error)))
+        return answer(detail_of(redacted_failure(error)))
 
     @api.exception_handler(RequestFailed)
     async def failed(_: Request, error: RequestFailed) -> JSONResponse:

@@ -12,8 +12,8 @@ class Changes:
 
     def tell(self) -> None:
         self.version += 1
-        told, self._next = self._next, asyncio.Event()
-        told.set()
+        event, self._next = self._next, asyncio.Event()
+        event.set()
 
     async def after(self, seen: int) -> int:
         """The version, once it is not the one that was seen."""

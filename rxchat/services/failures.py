@@ -1,4 +1,4 @@
-"""What is said of a provider that fails in a way its own errors have no word for."""
+"""Failures: errors as values for users, with secrets redacted."""
 
 from dataclasses import replace
 
@@ -8,15 +8,15 @@ from rxchat.providers.errors import words
 from rxchat.security.redaction import redacted
 
 
-def told(error: RxchatError) -> Failure:
-    """What is said of an error: its own words without secrets, as a provider of somebody else's may write anything into them."""
+def redacted_failure(error: RxchatError) -> Failure:
+    """The failure of an error, with secrets redacted: a drop-in provider may write anything into it."""
     failure = failure_of(error)
     return replace(failure, message=redacted(failure.message), hint=redacted(failure.hint))
 
 
 def shared(provider: BaseProvider, error: RxchatError) -> Failure:
-    """What everybody may read of it: a vendor's own words may repeat what one person asked, and are for that person only."""
-    failure = told(error)
+    """The failure that all users may see: a vendor's message may repeat one user's request, so only that user sees it."""
+    failure = redacted_failure(error)
     if not isinstance(error, ProviderError):
         return failure
     if error.own_words is not None:
@@ -25,7 +25,7 @@ def shared(provider: BaseProvider, error: RxchatError) -> Failure:
 
 
 def unexpected(provider: BaseProvider) -> Failure:
-    """The log, written where the fault was met, names the cause."""
+    """The failure of a bug in a provider; the log names the cause."""
     return Failure(
         code="internal_error",
         message=f"The {provider.label} provider failed in an unexpected way.",
@@ -36,7 +36,7 @@ def unexpected(provider: BaseProvider) -> Failure:
 
 
 def unanswered(provider: BaseProvider, seconds: float) -> Failure:
-    """A vendor that says nothing within the time it is given."""
+    """The failure of a vendor that doesn't respond in time."""
     return Failure(
         code="timed_out",
         message=f"{provider.subject} did not answer within {seconds:g} s.",
@@ -47,5 +47,5 @@ def unanswered(provider: BaseProvider, seconds: float) -> Failure:
 
 
 def unlisted(provider: BaseProvider, error: ProviderError) -> ProviderError:
-    """A vendor that does not say its models. It was asked for no model: that something is not found is the address's fault."""
+    """The error of a model list. No model was requested, so `ModelNotFound` means that the address has no list."""
     return provider.fault(NoModelList, status=error.status) if isinstance(error, ModelNotFound) else error

@@ -133,14 +133,8 @@ class ModelState(rx.State):
         self.is_blind = model is not None and model.capabilities.images is False
         other = None
         if self.is_blind:
-            preferences = await services().preferences.models(user_of(self))
+            liked = await services().preferences.models(user_of(self))
             usual = (f"{provider.name}:{provider.get_default_model()}" for provider in services().factory.configured())
-            preferred = (
-                preferences.default,
-                *preferences.recent,
-                *preferences.starred,
-                services().settings.default_model or "",
-                *usual,
-            )
+            preferred = (liked.default, *liked.recent, *liked.starred, services().settings.default_model or "", *usual)
             other = services().alternatives.seeing(self.chosen, preferred)
         self.seeing, self.seeing_name = (other.ref, other.name) if other else ("", "")

@@ -70,7 +70,7 @@ class Tab:
         return urlsplit(self.page.url).path
 
     def new_chat(self) -> None:
-        """Begin another chat without loading the page anew, and wait until the server knows of it."""
+        """Begin another chat without reloading the page, and wait until the server knows of it."""
         self.button("New chat").click()
         expect(self.page.get_by_role("heading", name="What can I help with?")).to_be_visible()
 

@@ -96,8 +96,8 @@ for (; answer.texts < 600; answer.texts += 1) {
   if (tidy(told(treeOf(text))) !== drawn(text)) answer.torn.push(text);
   const cut = cutter(true);
   for (let length = 1; length <= text.length; length += 1 + upTo(8)) {
-    const begun = text.slice(0, length);
-    if (JSON.stringify(cut(begun)) !== JSON.stringify(cutter(true)(begun))) answer.grown.push(begun);
+    const started = text.slice(0, length);
+    if (JSON.stringify(cut(started)) !== JSON.stringify(cutter(true)(started))) answer.grown.push(started);
   }
 }
 console.log(JSON.stringify(answer));

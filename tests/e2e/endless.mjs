@@ -14,9 +14,9 @@ const processor = unified().use(parse).use([dialect, markup]).use(rehype, { allo
 const depthOf = (node) => 1 + Math.max(0, ...(node.children ?? []).map(depthOf));
 
 function took(work) {
-  const begun = performance.now();
+  const started = performance.now();
   work();
-  return performance.now() - begun;
+  return performance.now() - started;
 }
 
 const told = {};

@@ -92,7 +92,7 @@ told.found = [
   return found;
 });
 
-// What an earlier version has kept, for the person it names or for whoever comes first.
+// What an earlier version has kept, for the user it names or for the first one.
 told.adopted = [{ rxchat_person: "2", draft: "old" }, { draft: "old" }].map((values) => {
   const storage = new Full(1000, values);
   const drafts = ["1", "2"].map((person) => {

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from .conftest import OpenTab, with_vendor
 from .test_canary import KEY, TOKEN, found, kept
 
-UNSAVED = f"{KEY}-unsaved"  # tried and kept nowhere; whoever finds it finds the other as well
+UNSAVED = f"{KEY}-unsaved"  # tried and kept nowhere; a search that finds it finds the other as well
 
 # Drop-ins may do anything, to a built-in provider too: every one of these texts holds the key.
 BREAKS_ALL_OVER = """

@@ -1,4 +1,4 @@
-"""An import of a large file in the running program: whoever sent it hangs up, or the program is asked to end."""
+"""An import of a large file in the running program: its client hangs up, or the program is asked to end."""
 
 import json
 import socket

@@ -1,6 +1,6 @@
 """Nothing that a model or a person writes runs, or fetches anything. Control: chat/reply/markdown_view.jsx and link_policy.js.
 
-The browser is told to ignore any content security policy, so that what holds here holds by the renderer alone.
+The browser ignores any content security policy, so that what holds here holds by the renderer alone.
 The last test leaves the renderer out: its control is rxchat/security/csp.py.
 """
 

@@ -232,7 +232,7 @@ def test_what_is_unfit_says_why(program: Rxchat, tab: Tab):
     tab.go(path)
     blind = group(tab.open_models(), "On this computer").get_by_role("option").first
     expect(blind).to_contain_text("Can't read images")
-    blind.click()  # it can answer: what it is not shown is told under the answer
+    blind.click()  # it can answer: a note under the answer says what it is not shown
     chosen_is(tab, "SmolLM2 135M")
 
 

@@ -24,7 +24,7 @@ from rxchat.db.maintenance.progress import Progress
 ROUNDS = 50
 SECONDS = 60
 
-# Stops in the middle of an upgrade until it is told to go on.
+# Stops in the middle of an upgrade until a signal to go on.
 HALF_WAY = """
 import sys
 from sqlalchemy import Engine, event

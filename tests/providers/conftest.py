@@ -1,4 +1,4 @@
-"""What the providers' tests share: a strict fake vendor, a server that says what it is told, and providers that never wait."""
+"""What the providers' tests share: a strict fake vendor, a server that follows a script, and providers that never wait."""
 
 import json
 from collections import deque

@@ -13,7 +13,7 @@ from rxchat.domain.errors import (
     failure_of,
 )
 from rxchat.security.redaction import MARK, remember_secret
-from rxchat.services.failures import shared, told, unanswered, unexpected, unlisted
+from rxchat.services.failures import redacted_failure, shared, unanswered, unexpected, unlisted
 
 
 def test_it_names_the_provider_and_what_to_do():
@@ -40,7 +40,7 @@ def test_what_a_vendor_says_is_for_who_asked_and_its_kind_for_everybody():
     provider, prompt = AcmeProvider(), "the secret plan of Ada"
     for kind in (RateLimited, ServerFault, BillingRequired, RequestRejected):
         error = provider.fault(kind, says=f"cannot answer: {prompt}")
-        assert prompt in told(error).message
+        assert prompt in redacted_failure(error).message
         known = shared(provider, error)
         assert (known.code, known.provider) == (kind.code, "acme")
         assert prompt not in f"{known.message} {known.hint}"
@@ -54,5 +54,5 @@ def test_what_a_vendor_says_is_for_who_asked_and_its_kind_for_everybody():
 
 def test_an_error_of_somebody_elses_provider_tells_no_secret():
     remember_secret("a-key-in-an-error-0123")
-    failure = told(RateLimited("No: a-key-in-an-error-0123.", provider="acme", hint="Not a-key-in-an-error-0123."))
+    failure = redacted_failure(RateLimited("No: a-key-in-an-error-0123.", provider="acme", hint="Not a-key-in-an-error-0123."))
     assert (failure.message, failure.hint, failure.provider) == (f"No: {MARK}.", f"Not {MARK}.", "acme")

@@ -13,7 +13,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import LONGEST_QUOTE
 from rxchat.services.chat.empty_answers import note_on_silence
 from rxchat.services.chat.generation import Frame
-from rxchat.services.failures import shared, told, unexpected
+from rxchat.services.failures import redacted_failure, shared, unexpected
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 
@@ -53,7 +53,7 @@ class ProviderCall:
             is_cut = self._finished is not None and self._finished.reason is FinishReason.CUT
             self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.COMPLETE
         except RxchatError as error:
-            self._fail(told(error), shared(provider, error), is_cut=isinstance(error, StreamInterrupted))
+            self._fail(redacted_failure(error), shared(provider, error), is_cut=isinstance(error, StreamInterrupted))
         except Exception:
             log.exception("A provider failed in a way it should not.", extra={"provider": provider.name})
             self._fail(unexpected(provider), unexpected(provider))

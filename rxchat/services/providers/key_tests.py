@@ -14,7 +14,7 @@ from rxchat.domain.providers import KeyState, KeyTest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
-from rxchat.services.failures import shared, told, unanswered, unexpected, unlisted
+from rxchat.services.failures import redacted_failure, shared, unanswered, unexpected, unlisted
 from rxchat.services.health.health_tracker import HealthTracker
 
 log = logging.getLogger(__name__)
@@ -57,8 +57,8 @@ class KeyTestService:
         if isinstance(found, _Failed):
             if health is not None:
                 health.failed_to_list(provider.name, found.known)
-            state = _STATES.get(found.told.kind.blame, KeyState.UNREACHABLE)
-            return KeyTest(state=state, message=f"{found.told.message} {found.told.hint}".strip(), latency_ms=took)
+            state = _STATES.get(found.own.kind.blame, KeyState.UNREACHABLE)
+            return KeyTest(state=state, message=f"{found.own.message} {found.own.hint}".strip(), latency_ms=took)
         if health is not None:
             health.worked(provider.name, took)
         words = f"{provider.label} takes the key." if provider.needs_key else f"{provider.label} answers."
@@ -70,7 +70,7 @@ class KeyTestService:
 class _Failed(NamedTuple):
     """What the person who asks is told, and what everybody is."""
 
-    told: Failure
+    own: Failure
     known: Failure
 
 
@@ -82,7 +82,7 @@ async def _count_models(provider: BaseProvider) -> int | _Failed:
         failure = unanswered(provider, TEST_SECONDS)
     except ProviderError as exc:
         error = unlisted(provider, exc)
-        return _Failed(told(error), shared(provider, error))
+        return _Failed(redacted_failure(error), shared(provider, error))
     except Exception:
         log.exception("A provider's test failed in a way it should not.", extra={"provider": provider.name})
         failure = unexpected(provider)

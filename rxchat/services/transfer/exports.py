@@ -1,4 +1,4 @@
-"""Conversations as files: JSON that can be read back, Markdown for people. All of them are written piece by piece."""
+"""Exports: conversations as JSON that can be imported again, or as Markdown for reading, streamed in pieces."""
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
@@ -24,7 +24,7 @@ CONVERSATIONS_AT_ONCE: Final = 100
 MESSAGES_AT_ONCE: Final = 200
 
 ARCHIVE: Final = TypeAdapter(Archive)
-"""What is written by this is read by it: times keep their zone, amounts every digit."""
+"""Used for writing and reading: times keep their zone, amounts every digit."""
 CONVERSATION: Final = TypeAdapter(ArchivedConversation)
 MESSAGE: Final = TypeAdapter(ArchivedMessage)
 
@@ -44,14 +44,14 @@ class ExportService:
         self._messages = messages
 
     async def as_json(self, user_id: int, conversation_id: int) -> dict[str, Any]:
-        """Everything that is known of it, other branches too; `parent_message_id` says which message each follows."""
+        """The complete conversation with all branches; `parent_message_id` is each message's parent."""
         conversation = await self._archives.get(user_id, conversation_id)
         messages = [message async for _, message in self._messages_of(user_id, [conversation_id])]
         archive = Archive(conversation=conversation, messages=tuple(messages))
         return {**_head(ONE), **ARCHIVE.dump_python(archive, mode="json")}
 
     async def all_as_json(self, user_id: int) -> AsyncGenerator[bytes]:
-        """All conversations in one document, in pieces. However many there are, a few hundred messages are in memory."""
+        """All conversations as one document, streamed with a few hundred messages in memory."""
         head = ", ".join(f'"{name}": {_text(value)}' for name, value in _head(ALL).items())
         yield f'{{{head}, "conversations": ['.encode()
         before = b""
@@ -70,7 +70,7 @@ class ExportService:
         yield b"\n]}\n"
 
     async def as_markdown(self, user_id: int, conversation_id: int) -> str:
-        """What is seen of it, in reading order; reasoning is left out."""
+        """The shown branch in reading order, without reasoning."""
         conversation = await self._conversations.get(user_id, conversation_id)
         messages: list[SavedMessage] = []
         page: Sequence[SavedMessage] = await self._messages.list_visible(user_id, conversation_id, limit=PAGE)
@@ -80,7 +80,7 @@ class ExportService:
         return markdown(conversation, messages)
 
     async def all_as_markdown(self, user_id: int) -> AsyncGenerator[bytes]:
-        """A zip with a file for each conversation, in pieces."""
+        """A zip with a file per conversation, streamed."""
         packed = ZipStream()
         async for page in self._pages(user_id):
             for conversation_id, conversation in page:

@@ -1,4 +1,4 @@
-"""The conversations of a file in batches: each is added in one transaction, or in pieces where it is a large one."""
+"""Import batches: the conversations of a file, grouped into transactions; large ones are written in batches of messages."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -20,16 +20,16 @@ CONVERSATIONS_AT_ONCE: Final = 25
 MESSAGES_AT_ONCE: Final = 500
 TEXT_AT_ONCE: Final = 2**20
 FAILURES_AT_ONCE: Final = 5000
-"""A batch ends at the first of these: while it is added, no answer can be written."""
+"""A batch ends at the first of these limits: while it is being added, no answer can be saved."""
 
 MOST_FAILURES_TOLD: Final = 20
 MOST_UNKNOWN: Final = 10_000
-"""No export of ours, or of theirs, holds so many values that are no conversations."""
+"""No known export has so many values that aren't conversations."""
 
 
 @dataclass(slots=True)
 class Batch:
-    """`failures` are the first of the `failed` ones."""
+    """`failures` are the first of the `failed` conversations."""
 
     archives: list[Archive] = field(default_factory=list[Archive])
     left_out: list[Counter[str]] = field(default_factory=list[Counter[str]])
@@ -81,7 +81,7 @@ def batches_of(file: ImportFile) -> Generator[Batch]:
 
 
 def _take(item: Any, batch: Batch) -> bool:
-    """Whether it is a conversation of a program that is known, also where it cannot be imported."""
+    """Whether it is a conversation of a known program, importable or not."""
     if isinstance(item, TooLarge):
         batch.fail(item, item.reason)
         return False

@@ -1,4 +1,4 @@
-"""Files that are imported: JSON as it is, or in a zip archive."""
+"""Import files: JSON, or a zip archive with JSON."""
 
 import re
 import struct
@@ -16,7 +16,7 @@ LARGEST_UNPACKED: Final = 4 * 2**30
 MOST_TIMES: Final = 100
 SUSPICIOUS_FROM: Final = 64 * 2**20
 LARGEST_CONTENTS: Final = 32 * 2**20
-"""A zip archive may hold so much, so many times its own size once it is large, and a table of contents of so many bytes."""
+"""Limits of a zip archive: unpacked bytes, compression ratio once it is large, bytes of its table of contents."""
 
 _CONVERSATIONS: Final = re.compile(r"(?:.*/)?conversations(?:[-_ ]{0,2}\(?\d{1,6}\)?)?\.json", re.IGNORECASE)
 _START: Final = b"PK\x03\x04"
@@ -25,7 +25,7 @@ _END_SIZE: Final = 22
 _ENCRYPTED: Final = 0x1
 
 Tell = Callable[[int], object]
-# Whatever stands in an archive's tables may be anything: each of these has been raised by zipfile for one that was made to.
+# An archive's tables may contain anything: zipfile has raised each of these for a crafted one.
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -38,11 +38,11 @@ _BROKEN: Final = (
     OverflowError,
 )
 _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Others are unpacked by the standard library into memory without a bound, and no export has them."""
+"""The standard library unpacks other methods into memory without a bound, and no export uses them."""
 
 
 class ImportFile:
-    """Reads the conversations of a file; `share` is the part of it that was read, from 0 to 1."""
+    """Reads the conversations of a file; `share` is the part that has been read, from 0 to 1."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -54,7 +54,7 @@ class ImportFile:
         return min(1.0, self._read / self._total)
 
     def items(self) -> Generator[Any]:
-        """What `json_items` gives, of each part of the file. Raises InvalidRequest."""
+        """The values of `json_items` for each part of the file. Raises InvalidRequest."""
         with self._path.open("rb") as file:
             if not _is_archive(file):
                 file.seek(0)
@@ -99,7 +99,7 @@ class ImportFile:
 
 
 class _Counted:
-    """A file that tells how much is read of it."""
+    """A file that reports how much of it has been read."""
 
     def __init__(self, file: Readable, tell: Tell) -> None:
         self._file = file
@@ -112,7 +112,7 @@ class _Counted:
 
 
 def _is_archive(file: BinaryIO) -> bool:
-    """By how it begins: what zipfile looks for at its end may stand in a text as well."""
+    """By its first bytes: what zipfile looks for at the end may occur in text too."""
     start = file.read(len(_START))
     return start == _START or (start[:2] == b"PK" and zipfile.is_zipfile(file))
 
@@ -126,7 +126,7 @@ def _explained() -> Generator[None]:
 
 
 def _refuse_large_contents(file: BinaryIO) -> None:
-    """Before zipfile reads all of an archive's table of contents into memory: how large that is stands at the end of the file."""
+    """Check the size of the table of contents, which is at the end of the file, before zipfile reads all of it."""
     file.seek(0, 2)
     size = file.tell()
     file.seek(max(0, size - _END_SIZE - 0xFFFF))

@@ -1,4 +1,4 @@
-"""Imports of other programs' exports, and of our own: a preview, then the conversations themselves, in small transactions."""
+"""Imports of other programs' exports and of rxchat's own: a preview, then the conversations, in short transactions."""
 
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -23,7 +23,7 @@ REFUSED: Final = "The database does not take it."
 
 @dataclass(slots=True)
 class _Running:
-    """An import under way: what is known of it so far, and the flag that stops it."""
+    """A running import: its report so far, and the flag that stops it."""
 
     report: ImportReport = field(default_factory=ImportReport)
     file: ImportFile | None = None
@@ -31,7 +31,7 @@ class _Running:
 
 
 class ImportService:
-    """One import of a person at a time."""
+    """One import per user at a time."""
 
     def __init__(self, imports: ImportRepository, archives: ArchiveRepository) -> None:
         self._imports = imports
@@ -39,7 +39,7 @@ class ImportService:
         self._running: dict[int, _Running] = {}
 
     def progress(self, user_id: int) -> ImportProgress | None:
-        """How far this person's import is; None where none is running."""
+        """The progress of the user's import; None if none is running."""
         running = self._running.get(user_id)
         if running is None:
             return None
@@ -53,7 +53,7 @@ class ImportService:
 
     @asynccontextmanager
     async def started(self, user_id: int) -> AsyncGenerator[None]:
-        """The time of an import or a preview, from its first byte. Raises InvalidRequest while another one runs."""
+        """Mark an import or a preview as running for the block. Raises InvalidRequest if another one is."""
         if user_id in self._running:
             raise InvalidRequest("Another import is running.", hint="Wait for it to end, or cancel it.")
         self._running[user_id] = _Running()
@@ -63,11 +63,11 @@ class ImportService:
             del self._running[user_id]
 
     async def recover(self) -> None:
-        """Take away what a program that died was making. Only for the one process that serves, before it does."""
+        """Delete what a killed process left. Only for the serving process, before it serves."""
         await self._imports.clear()
 
     async def preview(self, user_id: int, path: Path) -> ImportReport:
-        """What `run` would do, and nothing done. Raises InvalidRequest for a file that cannot be read."""
+        """The report that `run` would give; changes nothing. Raises InvalidRequest for an unreadable file."""
         seen: set[str] = set()
 
         async def look(archives: list[Archive]) -> list[Addition]:
@@ -81,7 +81,7 @@ class ImportService:
         return await self._go_through(user_id, path, look)
 
     async def run(self, user_id: int, path: Path) -> ImportReport:
-        """Import what is not here yet. What was imported before a cancellation, or a fault in the file, stays."""
+        """Import conversations that aren't here yet. Those imported before a cancellation or a fault in the file stay."""
         await self._imports.clear_of(user_id)
 
         async def add(archives: list[Archive]) -> list[Addition]:
@@ -138,5 +138,5 @@ def _with(report: ImportReport, archive: Archive, outcome: Addition) -> ImportRe
     )
 
 
-def _with_failures(report: ImportReport, failed: int, told: list[FailedConversation]) -> ImportReport:
-    return replace(report, failed=report.failed + failed, failures=(*report.failures, *told)[:MOST_FAILURES_TOLD])
+def _with_failures(report: ImportReport, failed: int, failures: list[FailedConversation]) -> ImportReport:
+    return replace(report, failed=report.failed + failed, failures=(*report.failures, *failures)[:MOST_FAILURES_TOLD])

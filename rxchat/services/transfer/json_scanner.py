@@ -1,4 +1,4 @@
-"""JSON of any size as bytes, cut into its values: how long and how deep each of them is, is known before it is parsed."""
+"""JSON scanner: splits JSON of any size into its values, whose length and depth are known before they are parsed."""
 
 import re
 from collections.abc import Callable
@@ -13,9 +13,9 @@ LARGEST_TEXT: Final = 64 * 2**20
 LARGEST_ITEM: Final = 96 * 2**20
 MOST_VALUES: Final = 1_000_000
 LONGEST_NUMBER: Final = 1000
-"""What one value may be made of: levels, the bytes of a text and of all of it, values, the characters of a number."""
+"""Limits of a value: nesting, bytes of a string, bytes in all, number of values, characters of a number."""
 MOST_PASSED_OVER: Final = 10
-"""A value larger than that is passed over, up to so many times its bounds."""
+"""A larger value is skipped, up to so many times its limits."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _BLANKS: Final = re.compile(rb"[ \t\r\n]*+")
@@ -30,16 +30,16 @@ _QUOTE: Final = ord('"')
 
 class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes; none at the end."""
+        """At most `size` bytes; empty at the end."""
         ...
 
 
 class Malformed(ValueError):
-    """The bytes are no JSON."""
+    """The bytes aren't JSON."""
 
 
 class JsonText:
-    """Raises Malformed, and InvalidRequest for what no export is like."""
+    """Raises Malformed, and InvalidRequest for what no export contains."""
 
     def __init__(self, file: Readable) -> None:
         self._file = file
@@ -51,7 +51,7 @@ class JsonText:
         self._passed_over = 0
 
     def next(self) -> bytes:
-        """The next byte that is no blank, which stays; none at the end."""
+        """Peek at the next byte that isn't whitespace; empty at the end."""
         while True:
             self._skip(_BLANKS.match)
             if self._at < len(self._buffer):
@@ -60,14 +60,14 @@ class JsonText:
                 return b""
 
     def skip(self, expected: bytes) -> bool:
-        """Whether the next byte is one of these, which is then behind."""
+        """Whether the next byte is one of these; if so, consume it."""
         byte = self.next()
         is_expected = byte != b"" and byte in expected
         self._at += is_expected
         return is_expected
 
     def value(self, depth: int) -> bytes | None:
-        """One whole value at a depth; None for one that is larger than values may be."""
+        """One complete value at this depth; None if it exceeds the limits."""
         first = self.next()
         kept = self._kept = _Kept()
         self._from = self._at
@@ -114,7 +114,7 @@ class JsonText:
                         raise too_large()
 
     def _text(self) -> None:
-        """The rest of a text, with its quotation mark."""
+        """Consume the rest of a string with its closing quote."""
         start = self._before + self._at
         while True:
             self._skip(_IN_TEXT.match)
@@ -123,11 +123,11 @@ class JsonText:
             if self._at < len(self._buffer) and self._buffer[self._at] == _QUOTE:
                 self._at += 1
                 return
-            if not self._more():  # there may be half of an escape left
+            if not self._more():  # an escape may be split
                 raise Malformed
 
     def _word(self) -> None:
-        """A number, or a name such as `null`."""
+        """Consume a number, or a literal such as `null`."""
         start = self._before + self._at
         while True:
             self._skip(_WORD.match)
@@ -143,7 +143,7 @@ class JsonText:
         self._at = match.end() if match else self._at
 
     def _more(self) -> bool:
-        """Read on; what is behind is kept, if it is part of a value, and let go."""
+        """Read on. Consumed bytes are kept if they belong to a value, else dropped."""
         go_on()
         if self._kept is not None:
             self._kept.add(self._buffer[self._from : self._at])
@@ -156,7 +156,7 @@ class JsonText:
 
 
 class _Kept:
-    """The pieces of one value, let go once they are too many."""
+    """The pieces of a value, dropped once they exceed the limit."""
 
     def __init__(self) -> None:
         self.dropped = 0
@@ -184,7 +184,7 @@ def too_large() -> InvalidRequest:
 
 
 def is_too_much(value: bytes) -> bool:
-    """Whether it holds too many values. Raises Malformed for a number that is longer than any."""
+    """Whether it contains too many values. Raises Malformed for an overlong number."""
     bare = _TEXT.sub(b'"', value)
     if _LONG_NUMBER.search(bare):
         raise Malformed

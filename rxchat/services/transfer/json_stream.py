@@ -25,22 +25,22 @@ _HALF: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TooLarge:
-    """Stands for a conversation that is passed over."""
+    """Stands for a skipped conversation."""
 
     reason: str = "It is larger than a conversation can be."
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands in the file before its conversations."""
+    """The members before the file's conversations."""
 
     values: dict[str, Any]
 
 
 def json_items(file: Readable) -> Generator[Any]:
-    """Each conversation as Python's own values, or TooLarge, after a Head where there is one.
+    """Each conversation as Python values, or TooLarge, after a Head if there is one.
 
-    Raises InvalidRequest where the file is no such JSON.
+    Raises InvalidRequest if the file isn't such JSON.
     """
     found = 0
     try:
@@ -69,7 +69,7 @@ def _items(text: JsonText) -> Generator[Any]:
 
 
 def _listed(text: JsonText, depth: int) -> Generator[Any]:
-    """The values of an array whose bracket is behind, with the other one."""
+    """The values of an array after its opening bracket."""
     if text.skip(b"]"):
         return
     while True:
@@ -81,7 +81,7 @@ def _listed(text: JsonText, depth: int) -> Generator[Any]:
 
 
 def _of_object(text: JsonText) -> Generator[Any]:
-    """The conversations in an object whose bracket is behind, or the object itself, which is then one."""
+    """The conversations in an object after its opening brace, or the object itself as the only one."""
     whole: dict[str, Any] | None = {}
     size = 0
     has_list = False
@@ -129,7 +129,7 @@ def _parsed(value: bytes) -> Any:
 
 
 def _repaired(value: Any) -> Any:
-    """With whole characters in every text. How deep it can be is known."""
+    """Replace lone surrogates in all strings. The depth is bounded by the scanner."""
     if isinstance(value, str):
         return whole_characters(value)
     if isinstance(value, list):
@@ -140,7 +140,7 @@ def _repaired(value: Any) -> Any:
 
 
 def whole_characters(text: str) -> str:
-    """Two halves that belong together are one character; half of one is U+FFFD."""
+    """Join surrogate pairs; a lone surrogate becomes U+FFFD."""
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

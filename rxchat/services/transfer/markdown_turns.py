@@ -1,4 +1,4 @@
-"""The turns of a conversation in Markdown: whatever is said in one, it does not look like another."""
+"""Markdown turns: a message's text can't imitate another turn."""
 
 import html
 import re
@@ -17,7 +17,7 @@ def heading(author: str) -> str:
 
 
 def turn_text(text: str, authors: Collection[str]) -> str:
-    """What was said, with a backslash before each heading that is called like one of the authors, and no fence left open."""
+    """The text with a backslash before headings named like an author, and all fences closed."""
     names = {_name(author) for author in authors}
     lines: list[str] = []
     fence = ""
@@ -39,13 +39,13 @@ def _unforged(line: str, before: str, names: set[str]) -> str:
 
 
 def _name(text: str) -> str:
-    """The letters and digits that are read, in any disguise."""
+    """The visible letters and digits, in any disguise."""
     seen = unicodedata.normalize("NFKC", html.unescape(text[:1000]))
     return "".join(character for character in seen if character.isalnum()).casefold()
 
 
 def _fence_after(line: str, fence: str) -> str:
-    """The mark that closes the fence which is open after this line; empty where none is."""
+    """The fence that is open after this line; empty if none."""
     found = _FENCE.fullmatch(line)
     if not fence:
         return found["mark"] if found else ""

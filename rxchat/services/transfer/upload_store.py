@@ -1,4 +1,4 @@
-"""Files that a request brings: kept in the data directory for as long as they are read, and never longer."""
+"""Upload store: files of requests, kept in the data directory while they are read."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 from rxchat.domain.errors import InvalidRequest, NotSaved
 
 FREE_TO_KEEP: Final = 512 * 2**20
-"""So many bytes of the disk are left to the database."""
+"""Bytes of disk space to leave for the database."""
 
 AT_ONCE: Final = 2**20
 
@@ -22,12 +22,12 @@ class UploadStore:
         self._folder = folder
 
     def clear(self) -> None:
-        """Take away what a program that was killed left behind. Only for the one process that serves."""
+        """Delete leftovers of a killed process. Only for the serving process."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @asynccontextmanager
     async def kept(self, pieces: AsyncIterable[bytes]) -> AsyncGenerator[Path]:
-        """The file that the pieces make, under a name of ours, which nobody else can read. Raises InvalidRequest and NotSaved."""
+        """Write the pieces to a private temporary file for the block. Raises InvalidRequest and NotSaved."""
         path = await asyncio.to_thread(self._new)
         try:
             await self._fill(path, pieces)

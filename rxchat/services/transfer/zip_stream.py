@@ -1,4 +1,4 @@
-"""A zip archive of texts, written while it is made: nothing but its table of contents is kept."""
+"""Zip stream: a zip archive of texts, written while it is sent; only its table of contents stays in memory."""
 
 import re
 import zipfile
@@ -7,13 +7,13 @@ from typing import Final
 
 EARLIEST: Final = datetime(1980, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2107, 12, 31, tzinfo=UTC)
-"""The dates that a zip archive can hold."""
+"""The range of dates in a zip archive."""
 LONGEST_TITLE: Final = 80
 _UNFIT: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 
 
 class _Pipe:
-    """What zipfile writes to: it cannot be gone back in, and is emptied by `take`."""
+    """A write-only, unseekable file for zipfile, emptied by `take`."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -23,7 +23,7 @@ class _Pipe:
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing is held back: zipfile asks all the same."""
+        """Nothing is buffered, but zipfile calls it."""
         return
 
     def take(self) -> bytes:
@@ -32,14 +32,14 @@ class _Pipe:
 
 
 class ZipStream:
-    """Each call gives the bytes that come next in the archive."""
+    """Each call returns the next bytes of the archive."""
 
     def __init__(self) -> None:
         self._pipe = _Pipe()
         self._zip = zipfile.ZipFile(self._pipe, "w", zipfile.ZIP_DEFLATED)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
     def add(self, name: str, text: str, at: datetime) -> bytes:
-        """One more file, dated `at`."""
+        """Add a file, dated `at`."""
         dated = min(max(at.astimezone(UTC), EARLIEST), LATEST)
         info = zipfile.ZipInfo(name, (dated.year, dated.month, dated.day, dated.hour, dated.minute, dated.second))
         info.compress_type = zipfile.ZIP_DEFLATED
@@ -53,6 +53,6 @@ class ZipStream:
 
 
 def file_name(title: str, at: datetime, number: int) -> str:
-    """A name that every file system takes, that sorts by date and that no other conversation has."""
-    told = _UNFIT.sub(" ", title).strip(" .")[:LONGEST_TITLE].strip(" .") or "Untitled"
-    return f"{at.astimezone(UTC):%Y-%m-%d} {told} ({number}).md"
+    """A portable, unique file name that sorts by date."""
+    name = _UNFIT.sub(" ", title).strip(" .")[:LONGEST_TITLE].strip(" .") or "Untitled"
+    return f"{at.astimezone(UTC):%Y-%m-%d} {name} ({number}).md"
