@@ -13,6 +13,7 @@ from rxchat.services.chat.answer_options import changed, preset, preset_of
 from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.page_events import page_event, shows_chat
 from rxchat.wiring import services
 
 
@@ -33,6 +34,7 @@ class OfferedControls:
     most_tokens: int = 0
 
 
+@shows_chat
 class AnswerSettingsState(rx.State):
     """The options as typed, by name, and their errors.
 
@@ -46,12 +48,12 @@ class AnswerSettingsState(rx.State):
     conversation_id: int = 0
     _settings: AnswerOptions = AnswerOptions()
 
-    @rx.event
+    @page_event
     async def open(self) -> None:
         """Load the controls of the chosen model."""
         self._show_offer(await self._model())
 
-    @rx.event
+    @page_event
     async def change(self, name: str, typed: str) -> None:
         """Save one option. An invalid value stays in its field, with the error beside it."""
         model = await self._model()
@@ -65,7 +67,7 @@ class AnswerSettingsState(rx.State):
         self._show_values()
         self._show_offer(model)
 
-    @rx.event
+    @page_event
     async def choose_preset(self, name: str) -> None:
         try:
             await self._keep(preset(self._settings, name))

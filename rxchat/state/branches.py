@@ -11,16 +11,18 @@ from rxchat.state.chat import ChatState, NewMessage, answer_again, new_turn
 from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.page_events import page_event, shows_chat
 from rxchat.wiring import services
 
 
+@shows_chat
 class BranchState(rx.State):
     """The shown branch is stored in the database, for all tabs."""
 
     accepted: str = ""  # token of the last saved edit: its editor discards the text
     refused: str = ""  # token of the last failed edit: its editor keeps the text
 
-    @rx.event
+    @page_event
     async def show(self, message_id: int) -> None:
         """Show the newest branch that contains the message."""
         chat = await self.get_state(ChatState)
@@ -34,7 +36,7 @@ class BranchState(rx.State):
         if all(message.id != message_id for message in chat.messages):
             await chat.seek(message_id)  # not among the newest messages
 
-    @rx.event
+    @page_event
     async def regenerate(self, reply_id: int) -> None:
         """Regenerate an answer with the model that wrote it, or its fallback."""
         chat, models = await self.get_state(ChatState), await self.get_state(ModelState)
@@ -50,7 +52,7 @@ class BranchState(rx.State):
         )
         await answer_again(chat, reply_id, choice.ref)
 
-    @rx.event
+    @page_event
     async def edit(self, message_id: int, text: str, token: str, kept: list[int] | None = None) -> AsyncGenerator[None]:
         """Save another version of a question and have the chosen model answer it.
 

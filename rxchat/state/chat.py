@@ -16,6 +16,7 @@ from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.page_events import page_event, shows_chat
 from rxchat.state.sidebar import SidebarState
 from rxchat.state.transcript import TranscriptState
 from rxchat.wiring import services
@@ -24,6 +25,7 @@ MAX_PROMPT_BYTES = 900_000
 """A browser event over 1,000,000 bytes would close the websocket."""
 
 
+@shows_chat
 class ChatState(TranscriptState):
     """The open conversation and the user's actions in it."""
 
@@ -33,11 +35,11 @@ class ChatState(TranscriptState):
     refused: str = ""  # token of the last failed message: the composer keeps its draft
     _address: str = ""
 
-    @rx.event
+    @page_event
     async def load(self) -> None:
         await self.show_address()
 
-    @rx.event
+    @page_event
     async def send(self, text: str, token: str, images: list[int] | None = None) -> EventSpec | None:
         """Save a message with the uploaded images and have the chosen model answer it. A message that can't be saved stays in the
         composer.
@@ -62,7 +64,7 @@ class ChatState(TranscriptState):
         await self.go_on()
         return None
 
-    @rx.event
+    @page_event
     async def stop(self) -> None:
         try:
             await services().generations.stop(user_of(self), self.shown_id)
@@ -70,12 +72,12 @@ class ChatState(TranscriptState):
         except NotFound:
             self.is_running = False  # it has ended meanwhile
 
-    @rx.event
+    @page_event
     async def retry(self, reply_id: int) -> None:
         """Regenerate an answer with the model chosen now."""
         await answer_again(self, reply_id, (await self.get_state(ModelState)).chosen)
 
-    @rx.event
+    @page_event
     async def retry_with(self, reply_id: int, ref: str) -> None:
         """Regenerate an answer with the given model. The old answer stays as a version."""
         await answer_again(self, reply_id, ref)

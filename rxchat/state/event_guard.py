@@ -1,12 +1,14 @@
 """Event guard: checks every event before its handler runs.
 
-Reflex exposes every method of a state as a handler that the websocket can name. Only events listed here are accepted, and none
-from a user who has been signed out since the tab connected.
+Reflex exposes every public method of a state as a handler that the websocket can name. Only handlers that declare themselves
+(`page_events.py`) are accepted, and none from a user who has been signed out since the tab connected.
 """
 
 import logging
 from functools import cache
+from importlib import import_module
 from inspect import Parameter, signature
+from pkgutil import iter_modules
 from typing import Any, Final
 
 import reflex as rx
@@ -14,23 +16,14 @@ from pydantic import TypeAdapter, ValidationError
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, FrontendEventExceptionState, OnLoadInternalState, State, StateUpdate, UpdateVarsInternalState
 from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
 
+import rxchat.state
 from rxchat.domain.accounts import Person
 from rxchat.domain.errors import Unauthorized
-from rxchat.state.answer_settings import AnswerSettingsState
-from rxchat.state.branches import BranchState
-from rxchat.state.browser_sessions import SessionState
-from rxchat.state.chat import ChatState
 from rxchat.state.current_user import person_of
-from rxchat.state.exception_handlers import FaultState
-from rxchat.state.live_reply import LiveReplyState
-from rxchat.state.models import ModelState
-from rxchat.state.notices import NoticeState
-from rxchat.state.providers import ProviderState
-from rxchat.state.spending import SpendState
-from rxchat.state.transcript import TranscriptState
-from rxchat.state.usage import UsageState, UsageTrendState
+from rxchat.state.page_events import is_declared
 from rxchat.wiring import services
 
 log = logging.getLogger(__name__)
@@ -44,40 +37,10 @@ OF_REFLEX: Final[tuple[Any, ...]] = (
     UpdateVarsInternalState.event_handlers["update_vars_internal"],
     FrontendEventExceptionState.event_handlers["handle_frontend_exception"],
 )
-OF_RXCHAT: Final[tuple[Any, ...]] = (
-    AnswerSettingsState.change,
-    AnswerSettingsState.choose_preset,
-    AnswerSettingsState.open,
-    BranchState.edit,
-    BranchState.regenerate,
-    BranchState.show,
-    ChatState.load,
-    ChatState.retry,
-    ChatState.retry_with,
-    ChatState.send,
-    ChatState.stop,
-    FaultState.report,
-    LiveReplyState.follow,
-    LiveReplyState.open,
-    ModelState.choose,
-    ModelState.make_default,
-    NoticeState.dismiss,
-    NoticeState.tell_fault,
-    ProviderState.load,
-    SessionState.end,
-    SessionState.load,
-    SpendState.load,
-    SpendState.notice,
-    SpendState.remove,
-    SpendState.save,
-    TranscriptState.show_earlier,
-    TranscriptState.show_later,
-    TranscriptState.show_newest,
-    UsageState.count,
-    UsageState.load,
-    UsageState.show_grouping,
-    UsageState.show_period,
-    UsageTrendState.load,
+for _module in iter_modules(rxchat.state.__path__, "rxchat.state."):
+    import_module(_module.name)  # whatever declares a page event does so when it's imported
+OF_RXCHAT: Final = tuple(
+    each.handler for each in RegistrationContext.get().event_handlers.values() if is_declared(each.handler.fn)
 )
 _HANDLERS: Final = {format_event_handler(handler): handler for handler in (*OF_REFLEX, *OF_RXCHAT)}
 KNOWN: Final = frozenset(_HANDLERS)

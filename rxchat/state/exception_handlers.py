@@ -12,6 +12,7 @@ from reflex_base.event.context import EventContext
 
 from rxchat.domain.errors import RxchatError
 from rxchat.state.notices import NoticeState, numbered
+from rxchat.state.page_events import page_event
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def page_failed(exception: Exception) -> None:  # noqa: ARG001 - its text isn't 
 class FaultState(rx.State):
     """Receives reports of pages that failed to render."""
 
-    @rx.event
+    @page_event
     def report(self, text: str, where: str) -> EventSpec:  # noqa: ARG002 - positions are useless without the page's sources
         """`text` is the error with its stack, `where` the component stack; only the kind of error is logged."""
         error_id, kind = secrets.token_hex(4), re.match(r"[A-Z][A-Za-z]{0,40}Error\b|Error\b", text)

@@ -11,16 +11,10 @@ from reflex.state import BaseState, OnLoadInternalState, State, StateUpdate
 from reflex_base.event import Event, EventHandler
 from reflex_base.utils.format import format_event_handler
 
-from rxchat.state.answer_settings import AnswerSettingsState
-from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
-from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
-from rxchat.state.transcript import TranscriptState
+from rxchat.state.page_events import needs_chat
 
-_ABOUT_THE_CHAT: Final = frozenset(
-    kind.get_full_name() for kind in (AnswerSettingsState, BranchState, ChatState, ModelState, TranscriptState)
-)
 _LOAD: Final = format_event_handler(cast(EventHandler, ChatState.load))
 _BEGINNINGS: Final = frozenset(
     format_event_handler(handler)
@@ -38,6 +32,6 @@ class HydrationGuard(Middleware):
         """None lets the event through."""
         if event.name in _BEGINNINGS:
             (await state.get_state(NoticeState)).leave_behind()
-        if event.name.rpartition(".")[0] in _ABOUT_THE_CHAT and event.name != _LOAD:
+        if needs_chat(event.name.rpartition(".")[0]) and event.name != _LOAD:
             await (await state.get_state(ChatState)).arrive()
         return None

@@ -11,6 +11,7 @@ from rxchat.state.chat import ChatState
 from rxchat.state.chunked_text import PARTS, grow
 from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
+from rxchat.state.page_events import page_event
 from rxchat.state.spending import SpendState
 from rxchat.wiring import services
 
@@ -39,14 +40,14 @@ class LiveReplyState(rx.State):
     thinking_5: str = ""
     thinking_6: str = ""
 
-    @rx.event
+    @page_event
     async def open(self) -> EventCallback[()]:
         """Load the conversation of the URL, then stream its answers."""
         self._clear()
         await (await self.get_state(ChatState)).show_address()
         return LiveReplyState.follow
 
-    @rx.event(background=True)
+    @page_event(background=True)
     async def follow(self) -> None:
         """Stream every answer of the open conversation, from its current state, until Reflex cancels this when the tab leaves."""
         async with self:

@@ -14,11 +14,13 @@ from rxchat.services.models.compatibility import Needs, needs_of
 from rxchat.services.models.model_selection import select_model
 from rxchat.state.current_user import user_of
 from rxchat.state.notices import NoticeState
+from rxchat.state.page_events import page_event, shows_chat
 from rxchat.wiring import services
 
 _SMALL: Final = f"{LocalProvider.name}:{SMALL}"
 
 
+@shows_chat
 class ModelState(rx.State):
     """The model chosen for the open conversation.
 
@@ -40,7 +42,7 @@ class ModelState(rx.State):
     _conversation_id: int = 0
     _wanted: str = ""  # the requested model, even if another one replaces it
 
-    @rx.event
+    @page_event
     async def choose(self, ref: str) -> None:
         """Choose the model for the next answer in the open conversation, or for a new one."""
         if self._conversation_id:
@@ -54,7 +56,7 @@ class ModelState(rx.State):
             self.remembered = ref
         await self._take(ref)
 
-    @rx.event
+    @page_event
     async def make_default(self, ref: str) -> None:
         """Set the default model of new chats in every browser; empty: the model chosen last."""
         await services().preferences.change_models(user_of(self), lambda before: replace(before, default=ref))

@@ -8,6 +8,7 @@ from typing import Final
 import reflex as rx
 
 from rxchat.domain.errors import RxchatError
+from rxchat.state.page_events import page_event
 
 MOST_KEPT: Final = 1_000
 _errors: Final = OrderedDict[str, RxchatError]()
@@ -29,11 +30,11 @@ class NoticeState(rx.State):
     hint: str = ""
     _page: tuple[str, str] = ("", "")  # where it was shown: the socket, which changes on a reload, and the path
 
-    @rx.event
+    @page_event
     def dismiss(self) -> None:
         self.message = self.hint = ""
 
-    @rx.event
+    @page_event
     def tell_fault(self, error_id: str) -> None:
         """Show an error's message, or the id under which the log explains an unexpected one."""
         error = _errors.pop(error_id, None)

@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxchat.domain.providers import ProviderStatus
 from rxchat.state.current_user import user_of
+from rxchat.state.page_events import page_event
 from rxchat.state.provider_views import ProviderView, in_order, provider_view
 from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import services
@@ -15,7 +16,7 @@ class ProviderState(rx.State):
     providers: list[ProviderView] = []  # noqa: RUF012
     is_read_only: bool = False
 
-    @rx.event
+    @page_event
     async def load(self) -> None:
         self.providers = await self._views()
         await (await self.get_state(SidebarState)).refresh()

@@ -10,6 +10,7 @@ from rxchat.domain.money import dollars
 from rxchat.domain.spending import CapState, CapStatus
 from rxchat.services.usage.spending_limits import amount_in, in_words
 from rxchat.state.current_user import user_of
+from rxchat.state.page_events import page_event
 from rxchat.wiring import services
 
 EVERYTHING: Final = "All providers together"
@@ -44,18 +45,18 @@ class SpendState(rx.State):
     fault: str = ""
     word: str = ""
 
-    @rx.event
+    @page_event
     async def load(self) -> None:
         self.fault = self.word = ""
         self.scopes = [CapScope(provider="", label=EVERYTHING), *_scopes()]
         await self.refresh()
 
-    @rx.event
+    @page_event
     async def notice(self) -> None:
         """Load the caps for the chat page, which shows those that are nearly or fully used."""
         await self.refresh()
 
-    @rx.event
+    @page_event
     async def save(self, form: dict[str, Any]) -> None:
         """`form` has `provider`, empty for the overall cap, and `amount`, as typed."""
         provider = str(form.get("provider", "")) or None
@@ -69,7 +70,7 @@ class SpendState(rx.State):
         self.word = f"The cap of {dollars(limit)} a month is set."
         await self.refresh()
 
-    @rx.event
+    @page_event
     async def remove(self, provider: str) -> None:
         await services().spending.remove_cap(user_of(self), provider or None)
         self.fault, self.word = "", "The cap is removed."

@@ -12,6 +12,7 @@ from rxchat.state.current_user import user_of
 from rxchat.state.message_views import shown
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.page_events import page_event, shows_chat
 from rxchat.state.sidebar import SidebarState
 from rxchat.state.views import MessageView
 from rxchat.wiring import services
@@ -22,6 +23,7 @@ MOST_EARLIER = 160
 """As many again as are shown come at each step back, up to these: Reflex sends the list whole, so few long steps are lighter."""
 
 
+@shows_chat
 class TranscriptState(rx.State):
     """The newest messages, or the window around a search hit, possibly on another branch."""
 
@@ -33,14 +35,14 @@ class TranscriptState(rx.State):
     sought_id: int = 0  # the message to scroll to, 0 for none
     is_running: bool = False
 
-    @rx.event
+    @page_event
     async def show_earlier(self) -> None:
         window = await self._beyond(0, earlier=min(max(PAGE_MESSAGES, len(self.messages)), MOST_EARLIER))
         if window is not None:
             self.has_earlier = window.has_earlier
             self.messages = [*await self._views(window.messages[:-1]), *self.messages]
 
-    @rx.event
+    @page_event
     async def show_later(self) -> None:
         """Load the following messages and scroll to the first."""
         window = await self._beyond(-1, later=PAGE_MESSAGES)
@@ -49,7 +51,7 @@ class TranscriptState(rx.State):
             self.has_later, self.sought_id = window.has_later, views[0].id if views else 0
             self.messages = [*self.messages, *views]
 
-    @rx.event
+    @page_event
     async def show_newest(self) -> None:
         """Leave the search hit and load the newest messages."""
         try:

@@ -7,6 +7,7 @@ from reflex.event import EventCallback
 
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures
 from rxchat.state.current_user import user_of
+from rxchat.state.page_events import page_event
 from rxchat.state.sidebar import SidebarState
 from rxchat.state.usage_views import (
     TrendView,
@@ -39,27 +40,27 @@ class UsageState(rx.State):
     file: str = ""
     is_counting: bool = True
 
-    @rx.event
+    @page_event
     async def load(self) -> EventCallback[()]:
         await (await self.get_state(SidebarState)).refresh()
         self.is_counting = True
         return UsageState.count
 
-    @rx.event
+    @page_event
     def show_period(self, period: str) -> EventCallback[()] | None:
         if period not in PERIODS:
             return None
         self.period, self.is_counting = period, True
         return UsageState.count
 
-    @rx.event
+    @page_event
     def show_grouping(self, grouping: str) -> EventCallback[()] | None:
         if grouping not in GROUPINGS:
             return None
         self.grouping, self.is_counting = grouping, True
         return UsageState.count
 
-    @rx.event(background=True)
+    @page_event(background=True)
     async def count(self) -> None:
         """Compute the chosen report, and show it unless another one has been chosen meanwhile."""
         async with self:
@@ -82,7 +83,7 @@ class UsageTrendState(rx.State):
 
     trends: dict[str, TrendView] = {}  # noqa: RUF012
 
-    @rx.event
+    @page_event
     async def load(self) -> None:
         trends = await services().usage.trends(user_of(self))
         self.trends = {provider: trend_view(trend) for provider, trend in trends.items()}

@@ -59,7 +59,7 @@ def declared_events() -> set[str]:
     for file in (ROOT / "rxchat" / "state").glob("*.py"):
         for kind in (node for node in ast.parse(file.read_text()).body if isinstance(node, ast.ClassDef)):
             methods = (node for node in kind.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-            events = (one for one in methods if any("rx.event" in ast.unparse(mark) for mark in one.decorator_list))
+            events = (one for one in methods if any("page_event" in ast.unparse(mark) for mark in one.decorator_list))
             found |= {f"{file.stem}____{to_snake_case(kind.name)}.{one.name}" for one in events}
     return found
 
@@ -73,6 +73,11 @@ def test_an_event_brings_values_of_the_kinds_its_handler_takes_and_no_others(nam
     for one in values:
         assert not is_page_event(name, values | {one: object()})
         assert not is_page_event(name, values | {one: [[["x"]]]})
+
+
+def test_an_event_is_declared_to_the_guard_and_not_to_reflex_alone():
+    sources = [file for file in (ROOT / "rxchat").rglob("*.py") if file.name != "page_events.py"]
+    assert [file.name for file in sources if "@rx.event" in file.read_text()] == []
 
 
 def test_an_event_that_lacks_a_value_is_no_pages():
