@@ -1,15 +1,16 @@
 """`/api/import`: conversations from other programs and from rxchat's exports."""
 
 from datetime import datetime
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from rxchat.api.current_user import Person
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.domain.imports import ImportReport
+from rxchat.services.transfer.formats.import_formats import FORMATS
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/import", tags=["files"])
@@ -23,6 +24,9 @@ _FILE: Final[dict[str, Any]] = {
 }
 
 
+_NAMED: Final = WithJsonSchema({"type": "string", "enum": list(FORMATS)})
+
+
 class FailedBody(BaseModel):
     title: str
     reason: str
@@ -31,7 +35,7 @@ class FailedBody(BaseModel):
 class ImportBody(BaseModel):
     """What was added, or in a preview would be. `left_out` counts parts of these conversations that can't be imported."""
 
-    sources: list[Literal["rxchat", "chatgpt", "claude"]]
+    sources: list[Annotated[str, _NAMED]]
     conversations: int
     messages: int
     duplicates: int = Field(description="Conversations that are here already.")

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxchat.components.lib.source import beside
+from rxchat.services.transfer.formats.import_formats import FORMATS, programs
 
 
 class ExportLinks(rx.Component):
@@ -17,6 +18,7 @@ class ImportPanel(rx.Component):
 
     library = beside(__file__, "import.jsx")
     tag = "ImportPanel"
+    names: rx.Var[dict[str, str]]
 
 
 def data_panel() -> rx.Component:
@@ -31,9 +33,9 @@ def data_panel() -> rx.Component:
         rx.el.h2("Import"),
         _card(
             "Import",
-            "Import an rxchat JSON export, or the data export file from ChatGPT or Claude. "
+            f"Import an rxchat JSON export, or the data export file from {programs(only_sent=True)}. "
             "You'll see a preview first; chats you already have are skipped.",
-            ImportPanel.create(),
+            ImportPanel.create(names={each.name: each.label for each in FORMATS.values()}),
         ),
         class_name="column settings data",
     )

@@ -6,7 +6,6 @@ import { joined } from "./import_reports.js";
 
 const ASKING_MS = 300;
 const UNSENT = "Upload failed. Check that rxchat is running and try again.";
-const NAMES = { rxchat: "rxchat", chatgpt: "ChatGPT", claude: "Claude" };
 
 function DropZone({ input, onChoose }) {
   const id = useId();
@@ -67,13 +66,13 @@ function Progress({ step, files, place, share, added, onCancel }) {
   );
 }
 
-function Outcome({ heading, report, unread, isDone, onImport, onAgain }) {
+function Outcome({ names, heading, report, unread, isDone, onImport, onAgain }) {
   const hasNew = report.conversations > 0;
   const ready = hasNew ? "Ready to import" : "Nothing new to import";
   return (
     <>
       <h3 ref={heading} tabIndex={-1}>
-        {isDone ? "Imported" : ready} <span className="tag">{report.sources.map((name) => NAMES[name]).join(", ")}</span>
+        {isDone ? "Imported" : ready} <span className="tag">{report.sources.map((name) => names[name]).join(", ")}</span>
       </h3>
       <ImportReport report={report} unread={unread} isDone={isDone} />
       <div className="import-actions">
@@ -126,7 +125,8 @@ function useProgress(isBusy, onProgress) {
 
 const sum = (read) => read.reduce((all, [, report]) => all + report.conversations, 0);
 
-export function ImportPanel() {
+/** `names` are the programs' names, by their words in a report. */
+export function ImportPanel({ names }) {
   const input = useRef(null);
   const heading = useRef(null);
   const cancel = useRef(/** @type {AbortController | null} */ (null));
@@ -195,7 +195,7 @@ export function ImportPanel() {
       {isBusy && <Progress {...{ step, files, place, share, added }} onCancel={() => cancel.current.abort()} />}
       {isSeen && (
         <Outcome
-          {...{ heading, report, unread }}
+          {...{ names, heading, report, unread }}
           isDone={step === "done"}
           onImport={() => go("/api/import", files, "importing", "done", "seen")}
           onAgain={again}

@@ -10,7 +10,7 @@ from rxchat.domain.archives import Archive
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.imports import FailedConversation
 from rxchat.services.cancellation import go_on
-from rxchat.services.transfer.formats.import_formats import read, source_of
+from rxchat.services.transfer.formats.import_formats import programs, read, source_of
 from rxchat.services.transfer.formats.imported_messages import clean, fields_of, text_of
 from rxchat.services.transfer.formats.rxchat_export import refuse_newer
 from rxchat.services.transfer.import_files import ImportFile
@@ -44,9 +44,7 @@ class Batch:
 
 
 def no_export() -> InvalidRequest:
-    return InvalidRequest(
-        "The file holds no conversations of rxchat, ChatGPT or Claude.", hint="Choose the file as it was exported."
-    )
+    return InvalidRequest(f"The file holds no conversations of {programs()}.", hint="Choose the file as it was exported.")
 
 
 def too_much_else() -> InvalidRequest:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from rxchat.domain.errors import InvalidRequest
+from rxchat.services.transfer.formats.import_formats import programs
 from rxchat.services.transfer.json_stream import Readable, json_items
 
 LARGEST_UNPACKED: Final = 4 * 2**30
@@ -73,7 +74,7 @@ class ImportFile:
         if not parts:
             raise InvalidRequest(
                 "There is no conversations.json in the archive.",
-                hint="Choose the archive that ChatGPT or Claude sent, unchanged.",
+                hint=f"Choose the archive that {programs(only_sent=True)} sent, unchanged.",
             )
         if any(info.flag_bits & _ENCRYPTED for info in parts):
             raise InvalidRequest("The archive is locked with a password.", hint="Unpack it, and import its conversations.json.")

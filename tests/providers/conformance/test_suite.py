@@ -171,12 +171,7 @@ NAMED_ON_PURPOSE = {
         "rxchat/db",
         "rxchat/cli",
         "rxchat/launcher/commands/database_reports.py",
-        "rxchat/api/imports.py",
-        "rxchat/components/settings/data_panel.py",
-        "rxchat/services/transfer/import_batches.py",
-        "rxchat/services/transfer/import_files.py",
         "rxchat/services/transfer/formats/import_formats.py",
-        "rxchat/services/transfer/imports.py",
     },
     "llama_cpp": {"rxchat/providers/vendors/local.py", "rxchat/providers/local_engine/server.py"},  # the engine they drive
 }

@@ -11,6 +11,7 @@ from typing import Any, Final
 from rxchat.domain.archives import Archive
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.formats.chatgpt_messages import draft_of
+from rxchat.services.transfer.formats.import_format import ImportFormat
 from rxchat.services.transfer.formats.imported_documents import Documents
 from rxchat.services.transfer.formats.imported_messages import archive_of, fields_of, import_id_of, list_of, text_of, time_of
 from rxchat.services.transfer.formats.imported_trees import KeyScope, turns_of
@@ -96,3 +97,11 @@ def _path_to(above: dict[str, str | None], current: Any) -> set[str]:
         path.add(current)
         current = above[current]
     return path
+
+
+FORMAT: Final = ImportFormat(
+    name="chatgpt",
+    label="ChatGPT",
+    accepts=lambda item: "mapping" in item,
+    read=read,
+)

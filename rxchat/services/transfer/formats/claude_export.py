@@ -10,6 +10,7 @@ from typing import Any, Final
 from rxchat.domain.archives import Archive
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.formats.claude_messages import draft_of
+from rxchat.services.transfer.formats.import_format import ImportFormat
 from rxchat.services.transfer.formats.imported_documents import Documents
 from rxchat.services.transfer.formats.imported_messages import archive_of, import_id_of, objects_of, text_of, time_of
 from rxchat.services.transfer.formats.imported_trees import KeyScope, turns_of
@@ -49,3 +50,11 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
         current_message_id=end,
         is_pinned=item.get("is_starred") is True,
     )
+
+
+FORMAT: Final = ImportFormat(
+    name="claude",
+    label="Claude",
+    accepts=lambda item: "chat_messages" in item,
+    read=read,
+)

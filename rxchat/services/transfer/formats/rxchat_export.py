@@ -16,6 +16,7 @@ from rxchat.domain.timestamps import in_utc
 from rxchat.domain.titles import clean_title
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.exports import CONVERSATION, MESSAGE, VERSION
+from rxchat.services.transfer.formats.import_format import ImportFormat
 from rxchat.services.transfer.formats.imported_messages import LONGEST_GIVEN, fields_of
 
 T = TypeVar("T")
@@ -93,3 +94,12 @@ def _ended(message: ArchivedMessage, provider: str) -> ArchivedMessage:
     """Nobody goes on with an answer that was growing when it was exported."""
     status = MessageStatus.INTERRUPTED if message.status is MessageStatus.STREAMING else message.status
     return replace(message, status=status, provider=message.provider or provider)
+
+
+FORMAT: Final = ImportFormat(
+    name="rxchat",
+    label="rxchat",
+    accepts=lambda item: "messages" in item,
+    read=read,
+    is_sent=False,
+)
