@@ -1,29 +1,36 @@
 """`GET /api/models`: all available models."""
 
+from dataclasses import asdict, dataclass
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from rxchat.api.current_user import Person
 from rxchat.api.errors import documented
 from rxchat.api.provider_shapes import ProviderBody
-from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.models import CAPABILITIES, Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.usage import Price
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api", tags=["models"])
 
 
-class CapabilitiesBody(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapabilitiesBody(Capabilities):
     """null means unknown. `chat` is false for models with another purpose than chat."""
 
-    chat: bool
-    streaming: bool | None
-    images: bool | None
-    pdf: bool | None
-    reasoning: bool | None
-    tools: bool | None
+    __pydantic_config__ = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    chat: bool = True
+
+
+class CapabilityBody(BaseModel):
+    """`label` marks a model that has it, and `lack` one that has it not; an empty one is not shown."""
+
+    name: str
+    label: str
+    lack: str
 
 
 class PriceBody(BaseModel):
@@ -53,7 +60,6 @@ class ModelBody(BaseModel):
 
     @classmethod
     def of(cls, info: ModelInfo, price: Price | None, default: str | None) -> Self:
-        can = info.capabilities
         return cls(
             id=info.ref,
             model=info.id,
@@ -65,14 +71,7 @@ class ModelBody(BaseModel):
             replacement=info.replacement,
             context_window=info.context_window,
             max_output_tokens=info.max_output_tokens,
-            capabilities=CapabilitiesBody(
-                chat=info.can_chat,
-                streaming=can.streaming,
-                images=can.images,
-                pdf=can.pdf,
-                reasoning=can.reasoning,
-                tools=can.tools,
-            ),
+            capabilities=CapabilitiesBody(**asdict(info.capabilities) | {"chat": info.can_chat}),
             price=price
             and PriceBody(
                 input_per_million=float(price.input_per_million),
@@ -85,6 +84,7 @@ class ModelBody(BaseModel):
 class ModelList(BaseModel):
     models: list[ModelBody]
     providers: list[ProviderBody]
+    capabilities: list[CapabilityBody]
 
 
 @router.get("/models", responses=documented(404, 422))
@@ -111,4 +111,5 @@ async def list_models(
             if info.provider in by_name
         ],
         providers=[ProviderBody.of(status, caps) for status in statuses],
+        capabilities=[CapabilityBody.model_validate(each, from_attributes=True) for each in CAPABILITIES],
     )

@@ -31,6 +31,24 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """How a capability is shown: `label` marks a model that has it, and is a filter; `lack` marks one that has it not."""
+
+    name: str
+    label: str = ""
+    lack: str = ""
+
+
+CAPABILITIES: Final = (
+    Capability(name="images", label="Images"),
+    Capability(name="reasoning", label="Reasoning"),
+    Capability(name="tools", label="Tools"),
+    Capability(name="streaming", lack="No streaming"),
+)
+"""Those that are shown, in the order of their badges. The API and the page are made of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
     """One model of one provider. `id` is the vendor's own id; sizes are in tokens, None when unknown.
 

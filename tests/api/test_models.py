@@ -26,6 +26,13 @@ async def test_each_model_is_told_with_what_is_known_of_it(client: httpx.AsyncCl
     assert [other["id"] for other in listed["models"] if other["provider"] == "claude" and other["is_default"]] == [model["id"]]
 
 
+async def test_the_words_for_capabilities_are_given_with_the_models(client: httpx.AsyncClient):
+    listed = (await client.get("/api/models")).json()
+    shown = {one["name"]: (one["label"], one["lack"]) for one in listed["capabilities"]}
+    assert shown["images"] == ("Images", "")
+    assert all(shown.keys() <= model["capabilities"].keys() for model in listed["models"])
+
+
 async def test_what_is_unknown_is_null(client: httpx.AsyncClient, services: Services, anthropic: FakeAnthropic):
     anthropic.models.append({**anthropic.models[0], "id": "claude-unheard-of", "display_name": "Unheard of"})
     await services.catalog.refresh()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rxchat.domain.conversations import SavedMessage
-from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.models import CAPABILITIES, Lifecycle, ModelInfo
 from rxchat.domain.providers import StatusColor
 from rxchat.domain.usage import Price
 
@@ -96,14 +96,16 @@ def _distance(own: Candidate | None, other: Candidate) -> float:
     aged = 0.0 if other.model.lifecycle is Lifecycle.ACTIVE else 1.0
     if own is None:
         return aged
-    can, could = other.model.capabilities, own.model.capabilities
-    missing = sum(
-        bool(had) and not has
-        for had, has in ((could.images, can.images), (could.reasoning, can.reasoning), (could.tools, can.tools))
-    )
+    could, can = _abilities(own.model), _abilities(other.model)
+    missing = len(could - can)
     untried = 0.0 if other.color is StatusColor.GREEN else 0.5
     context = _doublings(own.model.context_window, other.model.context_window)
     return 2.0 * missing + _price_distance(own.price, other.price) + 0.5 * context + untried + aged
+
+
+def _abilities(model: ModelInfo) -> set[str]:
+    """What people choose a model for."""
+    return {each.name for each in CAPABILITIES if each.label and getattr(model.capabilities, each.name)}
 
 
 def _price_distance(own: Price | None, other: Price | None) -> float:

@@ -28,7 +28,6 @@ export function ProviderIcon({ icon }) {
 export const rowId = (group, model) => `${group.id}-${encodeURIComponent(model.id)}`;
 
 function Facts({ id, model, isDefault, fault }) {
-  const can = model.capabilities;
   const facts = [model.context_window ? `${sized(model.context_window)} context` : "", priced(model)].filter(Boolean);
   return (
     <span className="model-facts" id={`${id}-facts`}>
@@ -38,10 +37,11 @@ function Facts({ id, model, isDefault, fault }) {
           {aged(model)}
         </span>
       )}
-      {can.images && <span className="badge">Images</span>}
-      {can.reasoning && <span className="badge">Reasoning</span>}
-      {can.tools && <span className="badge">Tools</span>}
-      {can.streaming === false && <span className="badge">No streaming</span>}
+      {model.badges.map((badge) => (
+        <span key={badge} className="badge">
+          {badge}
+        </span>
+      ))}
       {facts.map((fact) => (
         <span key={fact}>{fact}</span>
       ))}

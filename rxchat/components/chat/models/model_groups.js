@@ -10,7 +10,8 @@ const UNKNOWN = {
   lifecycle: "active",
   context_window: null,
   price: null,
-  capabilities: { chat: true, images: null, reasoning: null, tools: null },
+  capabilities: { chat: true },
+  badges: [],
 };
 
 const labelOf = (provider) => (provider.is_custom ? `${provider.label} (custom)` : provider.label);

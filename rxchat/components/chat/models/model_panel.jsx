@@ -14,11 +14,6 @@ const FOLDED = "rxchat_folded_models";
 const PAGE = 8;
 const AT_ONCE = 30; // rows, some screens of them: the others follow while the person looks
 const FOUND_AT_ONCE = 10; // one screen: the next key waits for no more than that
-const ABILITIES = [
-  ["images", "Images"],
-  ["reasoning", "Reasoning"],
-  ["tools", "Tools"],
-];
 const PRICES = [
   ["0", "Free"],
   ["5", "≤ $5/M output"],
@@ -41,13 +36,14 @@ function Chip({ isOn, label = undefined, onClick, children }) {
   );
 }
 
-function Filters({ filters, providers, onChange }) {
+function Filters({ filters, capabilities, providers, onChange }) {
   const toggle = (key, value) => onChange({ ...filters, [key]: filters[key] === value ? NO_FILTERS[key] : value });
+  const abilities = capabilities.filter(({ label }) => label);
   return (
     <div className="filters" role="group" aria-label="Filters">
       <div className="chips">
-        {ABILITIES.map(([key, label]) => (
-          <Chip key={key} isOn={filters[key]} onClick={() => toggle(key, true)}>
+        {abilities.map(({ name, label }) => (
+          <Chip key={name} isOn={Boolean(filters[name])} onClick={() => toggle(name, true)}>
             {label}
           </Chip>
         ))}
@@ -326,7 +322,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
           ✕
         </button>
       </div>
-      <Filters filters={filters} providers={providers} onChange={setFilters} />
+      <Filters filters={filters} capabilities={known.capabilities} providers={providers} onChange={setFilters} />
       <div ref={list} id="model-list" className="model-list" tabIndex={-1} role="region" aria-label="Models">
         <Words known={known} refusal={refusal} isNothing={groups.length === 0} onClear={clear} />
         {/* All models stay, out of sight, while some are searched for: to draw them again would hold the last key up. */}

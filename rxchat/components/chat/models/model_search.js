@@ -43,8 +43,12 @@ function distance(typed, model, known) {
   return best;
 }
 
-/** Models with their provider's label and icon, and the words they are found by. */
-export function findable(models, providers) {
+/** What a model's badges say of its capabilities, of which a table has the words. */
+const badgesOf = ({ capabilities }, shown) =>
+  shown.map(({ name, label, lack }) => (capabilities[name] ? label : capabilities[name] === false ? lack : "")).filter(Boolean);
+
+/** Models with their provider's label and icon, their badges, and the words they are found by. */
+export function findable(models, providers, shown = []) {
   const known = new Map(providers.map((provider) => [provider.name, provider]));
   return models.map((model) => {
     const { label, company, icon, is_custom } = known.get(model.provider) ?? { label: model.provider, company: "", icon: "" };
@@ -53,6 +57,7 @@ export function findable(models, providers) {
       ...model,
       label: is_custom ? `${label} (custom)` : label,
       icon,
+      badges: badgesOf(model, shown),
       words: [...new Set(texts.flat())],
       compact: texts.map((text) => text.join("")).join(" "),
     };
@@ -76,15 +81,14 @@ export function search(models, typed) {
   return found.sort((one, other) => one.total - other.total).map(({ model }) => model);
 }
 
-/** Filters as the chips set them: capabilities that must be there, the provider, the highest price and the smallest context. */
-export const NO_FILTERS = { images: false, reasoning: false, tools: false, provider: "", price: "", context: "" };
+/** Filters as the chips set them: the provider, the highest price, the smallest context, and capabilities by their names. */
+export const NO_FILTERS = { provider: "", price: "", context: "" };
 
-export function passes(model, filters) {
-  const can = model.capabilities;
-  if ((filters.images && !can.images) || (filters.reasoning && !can.reasoning) || (filters.tools && !can.tools)) return false;
-  if (filters.provider && model.provider !== filters.provider) return false;
-  if (filters.price !== "" && !(model.price && model.price.output_per_million <= Number(filters.price))) return false;
-  return filters.context === "" || model.context_window >= Number(filters.context);
+export function passes(model, { provider, price, context, ...wanted }) {
+  if (Object.keys(wanted).some((name) => wanted[name] && !model.capabilities[name])) return false;
+  if (provider && model.provider !== provider) return false;
+  if (price !== "" && !(model.price && model.price.output_per_million <= Number(price))) return false;
+  return context === "" || model.context_window >= Number(context);
 }
 
 /** Why a model is not fit for the conversation, and whether it could answer all the same; null when it is fit. */

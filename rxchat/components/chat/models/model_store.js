@@ -11,6 +11,8 @@ const NOTHING = {
   models: [],
   /** @type {ApiBody<"ProviderBody">[]} */
   providers: [],
+  /** @type {ApiBody<"CapabilityBody">[]} */
+  capabilities: [],
   preferences: NO_PREFERENCES,
   isLoaded: false,
   fault: "",
@@ -36,8 +38,9 @@ export async function load() {
     return;
   }
   latest = texts.join("");
-  const { models, providers } = /** @type {ApiBody<"ModelList">} */ (JSON.parse(texts[0]));
-  store.set({ models: findable(models, providers), providers, preferences: JSON.parse(texts[1]), isLoaded: true, fault: "" });
+  const { models, providers, capabilities } = /** @type {ApiBody<"ModelList">} */ (JSON.parse(texts[0]));
+  const found = findable(models, providers, capabilities);
+  store.set({ models: found, providers, capabilities, preferences: JSON.parse(texts[1]), isLoaded: true, fault: "" });
 }
 
 /** Make a model a favorite, or take it from them; shown at once and kept by the server. */

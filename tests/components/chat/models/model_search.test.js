@@ -21,6 +21,18 @@ const MODELS = findable(
 );
 const found = (typed) => search(MODELS, typed).map(({ id }) => id);
 
+test("a model's badges have the words of the table, and say what it lacks where the table does", () => {
+  const shown = [
+    { name: "images", label: "Images", lack: "" },
+    { name: "reasoning", label: "Reasoning", lack: "No reasoning" },
+    { name: "video", label: "Video", lack: "No video" },
+  ];
+  const badges = (more) =>
+    findable([model("lab:m", "m", { capabilities: { ...capabilities, ...more } })], PROVIDERS, shown)[0].badges;
+  assert.deepEqual(badges({}), ["Images"]); // nobody knows of the others
+  assert.deepEqual(badges({ images: false, reasoning: true, video: false }), ["Reasoning", "No video"]);
+});
+
 for (const [typed, first] of [
   ["opus", "claude:claude-opus-5-5"],
   ["OPUS 5.5", "claude:claude-opus-5-5"],
@@ -48,6 +60,7 @@ test("a custom provider says so", () => assert.equal(MODELS[2].label, "My lab (c
 test("filters let through what has everything they ask for", () => {
   const cheap = { ...MODELS[0], price: { output_per_million: 4 } };
   assert.ok(passes(MODELS[0], NO_FILTERS));
+  assert.ok(!passes(MODELS[0], { ...NO_FILTERS, video: true }));
   assert.ok(passes(MODELS[0], { ...NO_FILTERS, images: true, tools: true }));
   assert.ok(!passes(MODELS[0], { ...NO_FILTERS, reasoning: true }));
   assert.ok(!passes(MODELS[0], { ...NO_FILTERS, provider: "lab" }));

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { load, nameModel, star } from "../../../../rxchat/components/chat/models/model_store.js";
 
 const BODIES = {
-  "/api/models": { models: [], providers: [] },
+  "/api/models": { models: [], providers: [], capabilities: [] },
   "/api/preferences/models": { default: null, starred: [], recent: [] },
 };
 let asked = [];
