@@ -17,9 +17,9 @@ from rxchat.db.usage.call_repository import CallRepository
 
 Sql = Callable[..., list[tuple[object, ...]]]
 UNCANCELLED = {
-    "_begun",
-    "search",  # waits for its turn, which can be cancelled; the read itself is carried through
-    "alone",
+    "_begin",
+    "search",  # waits for its turn, which can be cancelled; the read itself runs to completion
+    "exclusively",
     "aclose",
     "is_alive",
     "rename",
@@ -148,7 +148,7 @@ async def test_a_write_that_is_not_cancelled_returns_and_raises_as_it_would() ->
     "kind",
     [Database, CallRepository, ConversationRepository, KeyCheckRepository, MessageRepository, SessionRepository, UserRepository],
 )
-def test_every_call_is_carried_through(kind: type) -> None:
+def test_every_call_runs_to_completion(kind: type) -> None:
     """One that is not can, cancelled at the wrong moment, leave a task that nothing ends."""
     calls = {name: value for name, value in vars(kind).items() if inspect.iscoroutinefunction(value)}
     cut_off = [name for name, value in calls.items() if not hasattr(value, "__wrapped__") and name not in UNCANCELLED]
