@@ -16,7 +16,7 @@ from rxchat.state.event_guard import EventGuard, is_page_event
 from rxchat.state.exception_handlers import handler_failed, page_failed
 from rxchat.state.hydration import HydrationGuard
 from rxchat.state.state_limits import LimitedStates
-from rxchat.state.tab_sync import keep_lists_in_step, keep_tabs_in_step
+from rxchat.state.tab_sync import keep_tabs_in_step
 
 api = create_api()
 
@@ -28,13 +28,12 @@ def with_api(page: AsgiApp) -> AsgiApp:
 @asynccontextmanager
 async def lifespan() -> AsyncGenerator[None]:
     async with wiring.running():
-        in_step = [asyncio.create_task(keep(app)) for keep in (keep_tabs_in_step, keep_lists_in_step)]
+        in_step = asyncio.create_task(keep_tabs_in_step(app))
         try:
             yield
         finally:
-            for task in in_step:
-                task.cancel()
-            await asyncio.gather(*in_step, return_exceptions=True)
+            in_step.cancel()
+            await asyncio.gather(in_step, return_exceptions=True)
 
 
 app = rx.App(

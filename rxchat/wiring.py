@@ -40,17 +40,18 @@ from rxchat.security.vault import Vault
 from rxchat.services.auth.accounts import AccountService
 from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import SessionService
-from rxchat.services.changes import Changes
 from rxchat.services.chat.attachments import AttachmentService
 from rxchat.services.chat.completions import CompletionService
+from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.title_generation import TitleWriter
-from rxchat.services.conversation_changes import ConversationChanges
+from rxchat.services.events import AnswerEnded, EventBus
 from rxchat.services.health.health_store import HealthStore
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.master_key_check import checked_key
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.fallbacks import FallbackService
+from rxchat.services.models.preferences import PreferenceService
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.providers.custom_endpoints import EndpointService, register_all
 from rxchat.services.providers.external_changes import watch_console
@@ -73,11 +74,9 @@ class Services:
 
     settings: Settings
     database: Database
-    conversations: ConversationRepository
+    conversations: ConversationService
     messages: MessageRepository
-    branches: BranchRepository
-    choices: ModelChoiceRepository
-    preferences: PreferenceRepository
+    preferences: PreferenceService
     registry: ProviderRegistry
     factory: ProviderFactory
     catalog: CatalogService
@@ -88,8 +87,7 @@ class Services:
     endpoints: EndpointService
     health: HealthTracker
     health_keeper: HealthStore
-    changes: Changes
-    conversation_changes: ConversationChanges
+    events: EventBus
     key_tests: KeyTestService
     pricing: Pricing
     generations: GenerationService
@@ -160,7 +158,8 @@ async def serving(settings: Settings, *, page: Path | None = None, is_auth_disab
         built = await _build(settings, database, key, page=page, is_auth_disabled=is_auth_disabled)
         keeping = asyncio.create_task(built.health_keeper.keep(built.health.of))
         console = watch_console(built.endpoints, built.typed_models, built.health, built.health_keeper.kept)
-        watching = [asyncio.create_task(built.sessions.watch()), asyncio.create_task(console)]
+        naming = built.titles.run(built.events.subscribe(AnswerEnded))
+        watching = [asyncio.create_task(task) for task in (built.sessions.watch(), console, naming)]
         try:
             await built.generations.recover()
             built.uploads.clear()
@@ -192,24 +191,25 @@ async def _build(
     settings: Settings, database: Database, key: master_key.MasterKey, *, page: Path | None, is_auth_disabled: bool
 ) -> Services:
     registry = discover(settings.data_dir / "providers")
-    conversations, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
+    saved, messages, calls = ConversationRepository(database), MessageRepository(database), CallRepository(database)
     users, sessions, archives = UserRepository(database), SessionRepository(database), ArchiveRepository(database)
     user_id, policy = await users.local_user(settings.local_user), policy_of(settings, is_auth_disabled=is_auth_disabled)
     pricing, reports, late_writes = Pricing(), UsageReportRepository(database), WriteRetries()
-    changes, conversation_changes = Changes(), ConversationChanges()
+    events = EventBus()
     spending = SpendingLimits(SpendCapRepository(database), reports, pricing, registry)
     keys = await key_service(settings, database, key)
     past, endpoints = HealthRepository(database, keys.user_id), EndpointRepository(database, keys.user_id)
     shadowed = await register_all(registry, endpoints)
-    health_keeper, bounds = HealthStore(past), bounds_of(settings.max_answer_mib, settings.max_answer_minutes)
+    health_keeper, bounds = HealthStore(past, events), bounds_of(settings.max_answer_mib, settings.max_answer_minutes)
     factory = ProviderFactory(registry, keys.connect, bounds)
-    health = HealthTracker(known=await past.all(), note=health_keeper.note, turned=changes.tell)
-    typed = TypedModels(TypedModelRepository(database, keys.user_id), registry, changes, is_read_only=settings.mode == "team")
+    health = HealthTracker(known=await past.all(), events=events)
+    typed = TypedModels(TypedModelRepository(database, keys.user_id), registry, events, is_read_only=settings.mode == "team")
     await typed.catch_up()
-    catalog = CatalogService(factory, health, typed=typed.of, changed=changes.tell)
-    titles = TitleWriter(conversations, messages, calls, catalog, pricing, spending, conversation_changes, late_writes)
+    catalog = CatalogService(factory, health, typed=typed.of, events=events)
+    generations = GenerationService(messages, pricing, health, spending, late_writes, events=events)
+    conversations = ConversationService(saved, ModelChoiceRepository(database), BranchRepository(database), generations, events)
     provider_settings = ProviderSettings(
-        keys, KeyRepository(database), factory, catalog, health, changes, is_read_only=settings.mode == "team"
+        keys, KeyRepository(database), factory, catalog, health, events, is_read_only=settings.mode == "team"
     )
     provider_settings.apply()
     return Services(
@@ -217,9 +217,7 @@ async def _build(
         database=database,
         conversations=conversations,
         messages=messages,
-        branches=BranchRepository(database),
-        choices=ModelChoiceRepository(database),
-        preferences=PreferenceRepository(database),
+        preferences=PreferenceService(PreferenceRepository(database), events),
         registry=registry,
         factory=factory,
         catalog=catalog,
@@ -227,17 +225,16 @@ async def _build(
         providers=ProviderService(factory, catalog, health, calls, typed),
         typed_models=typed,
         provider_settings=provider_settings,
-        endpoints=EndpointService(endpoints, registry, provider_settings, changes, shadowed),
+        endpoints=EndpointService(endpoints, registry, provider_settings, typed, events, shadowed),
         health=health,
         health_keeper=health_keeper,
-        changes=changes,
-        conversation_changes=conversation_changes,
-        key_tests=KeyTestService(factory, health),
+        events=events,
+        key_tests=KeyTestService(factory, health, events=events),
         pricing=pricing,
-        generations=GenerationService(messages, pricing, health, spending, late_writes, on_end=titles.answered),
-        titles=titles,
-        exports=ExportService(archives, conversations, messages),
-        imports=ImportService(ImportRepository(database), archives),
+        generations=generations,
+        titles=TitleWriter(conversations, messages, calls, factory, catalog, pricing, spending, late_writes),
+        exports=ExportService(archives, saved, messages),
+        imports=ImportService(ImportRepository(database), archives, events),
         uploads=UploadStore(settings.data_dir / "uploads"),
         attachments=AttachmentService(AttachmentRepository(database)),
         completions=CompletionService(calls, pricing, health, spending, late_writes),

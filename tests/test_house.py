@@ -263,6 +263,22 @@ def owner_of(module: str, vendors: set[str]) -> str:
     return max((name for name in vendors if module == name or module.startswith(f"{name}_")), key=len)
 
 
+def publishers_in(room: str) -> list[str]:
+    """Where `publish` or `once` of an event bus is called."""
+    return [
+        f"{name_of(path)}:{node.lineno}"
+        for path in modules()
+        if path.is_relative_to(PACKAGE / room)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr in {"publish", "once"}
+    ]
+
+
+def test_services_announce_what_they_change_and_nobody_does_it_for_them() -> None:
+    assert publishers_in("state") + publishers_in("api") == []
+    assert len(publishers_in("services")) > 5  # it would find them
+
+
 @pytest.mark.parametrize("index", INDEXES)
 def test_no_file_names_a_package_index(index: str) -> None:
     assert [name_of(path) for path, text in texts() if index in text] == []

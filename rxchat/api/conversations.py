@@ -1,7 +1,5 @@
 """`/api/conversations`: saved conversations and their messages."""
 
-from contextlib import suppress
-from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -22,7 +20,6 @@ from rxchat.api.cursors import after_conversation, after_hit, hit_of, position_o
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.domain.conversations import ConversationFilter
-from rxchat.domain.errors import NotFound
 from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=documented(422))
@@ -73,7 +70,6 @@ async def create_conversation(new: NewConversation, user_id: Person) -> Conversa
     container = services()
     provider, model = container.factory.for_model(new.model, container.catalog.models())
     made = await container.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
-    container.conversation_changes.tell(user_id, made)
     return ConversationBody.of(await container.conversations.get(user_id, made))
 
 
@@ -85,19 +81,15 @@ async def get_conversation(conversation_id: ConversationId, user_id: Person) -> 
 @router.patch("/{conversation_id}", responses=documented(400, 404, 413))
 async def change_conversation(conversation_id: ConversationId, change: ConversationChange, user_id: Person) -> ConversationBody:
     """Change the given members."""
-    conversations = services().conversations
-    if change.title is not None:
-        await conversations.rename(user_id, conversation_id, change.title)
-    if change.is_pinned is not None:
-        await conversations.pin(user_id, conversation_id, is_pinned=change.is_pinned)
-    if change.is_archived is not None:
-        await conversations.archive(user_id, conversation_id, is_archived=change.is_archived)
-    found = await conversations.get(user_id, conversation_id)
-    if change.settings is not None and change.settings.given():
-        await conversations.set_options(user_id, conversation_id, replace(found.settings, **change.settings.given()))
-        found = await conversations.get(user_id, conversation_id)
-    services().conversation_changes.tell(user_id, conversation_id)
-    return ConversationBody.of(found)
+    changed = await services().conversations.change(
+        user_id,
+        conversation_id,
+        title=change.title,
+        is_pinned=change.is_pinned,
+        is_archived=change.is_archived,
+        settings=None if change.settings is None else change.settings.given(),
+    )
+    return ConversationBody.of(changed)
 
 
 @router.delete("/{conversation_id}", status_code=204, responses=documented(404))
@@ -108,20 +100,15 @@ async def delete_conversation(
 ) -> None:
     """Delete it; `restore` undoes that. With `for_good` nothing of it is left in the database."""
     if for_good:
-        with suppress(NotFound):  # no answer is being written
-            await services().generations.stop(user_id, conversation_id)
         await services().conversations.erase(user_id, conversation_id)
     else:
         await services().conversations.delete(user_id, conversation_id)
-    services().conversation_changes.tell(user_id, conversation_id)
 
 
 @router.post("/{conversation_id}/restore", responses=documented(404))
 async def restore_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
     """Restore a deleted conversation with all its messages."""
-    await services().conversations.restore(user_id, conversation_id)
-    services().conversation_changes.tell(user_id, conversation_id)
-    return ConversationBody.of(await services().conversations.get(user_id, conversation_id))
+    return ConversationBody.of(await services().conversations.restore(user_id, conversation_id))
 
 
 @router.post("/{conversation_id}/duplicate", status_code=201, responses=documented(404))
@@ -136,7 +123,6 @@ async def duplicate_conversation(
         copy = await conversations.duplicate(user_id, conversation_id)
     else:
         copy = await conversations.branch_off(user_id, conversation_id, up_to)
-    services().conversation_changes.tell(user_id, copy.id)
     return ConversationBody.of(copy)
 
 
@@ -154,14 +140,13 @@ async def list_messages(
 @router.put("/{conversation_id}/branch", responses=documented(400, 404, 413))
 async def show_branch(conversation_id: ConversationId, shown: ShownBranch, user_id: Person, limit: Limit = 50) -> MessagePage:
     """Show the newest branch that contains the message. The next message continues it."""
-    await services().branches.show(user_id, conversation_id, shown.message_id)
-    services().conversation_changes.tell(user_id, conversation_id)
+    await services().conversations.show_branch(user_id, conversation_id, shown.message_id)
     return await _page(user_id, conversation_id, limit, None)
 
 
 async def _page(user_id: int, conversation_id: int, limit: int, before: int | None) -> MessagePage:
     found = await services().messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before)
-    versions = await services().branches.versions(user_id, conversation_id)
+    versions = await services().conversations.versions(user_id, conversation_id)
     return MessagePage(
         messages=[SavedMessageBody.of(message, versions.get(message.id, ())) for message in found[-limit:]],
         has_earlier=len(found) > limit,

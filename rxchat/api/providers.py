@@ -88,7 +88,6 @@ async def add_endpoint(new: NewEndpoint, user_id: Person) -> ProviderBody:
 async def remove_endpoint(provider: Name, user_id: Person) -> None:  # noqa: ARG001 - signed in or not
     """Delete a custom endpoint and its key. Its conversations stay."""
     await services().endpoints.remove(provider)
-    await services().typed_models.forget(provider)
 
 
 @router.post("/{provider}/models", status_code=201, responses=documented(400, 404, 413, 422))
@@ -131,9 +130,7 @@ async def try_key(
     """
     given = key.api_key if key is not None else None
     tested = services().key_tests.test(provider, None if given is None else given.get_secret_value())
-    result = await unless_gone(request, tested)
-    services().changes.tell()
-    return KeyTestBody.of(result)
+    return KeyTestBody.of(await unless_gone(request, tested))
 
 
 @router.post("/{provider}/key", responses=documented(400, 404, 413, 422))

@@ -103,7 +103,6 @@ class AnswerSettingsState(rx.State):
     async def _keep(self, settings: AnswerOptions) -> None:
         if self.conversation_id:
             await services().conversations.set_options(user_of(self), self.conversation_id, settings)
-            services().conversation_changes.tell(user_of(self), self.conversation_id)
         else:
             await services().preferences.set_new_chat(user_of(self), settings)
         self._settings = settings

@@ -27,11 +27,10 @@ class BranchState(rx.State):
         """Show the newest branch that contains the message."""
         chat = await self.get_state(ChatState)
         try:
-            await services().branches.show(user_of(self), chat.shown_id, message_id)
+            await services().conversations.show_branch(user_of(self), chat.shown_id, message_id)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
             return
-        services().conversation_changes.tell(user_of(self), chat.shown_id)
         await chat.go_on()
         if all(message.id != message_id for message in chat.messages):
             await chat.seek(message_id)  # not among the newest messages

@@ -50,7 +50,7 @@ class ChatState(TranscriptState):
             provider, model = services().factory.for_model(chosen, services().catalog.models())
             turn = new_turn(self, NewMessage(text, images or ()), provider, model, settings=settings.wishes())
             if self.is_aside:  # continue the branch that is on the page
-                await services().branches.show(user_of(self), self.shown_id, self.messages[-1].id)
+                await services().conversations.show_branch(user_of(self), self.shown_id, self.messages[-1].id)
             generation = await services().generations.start(turn, provider)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)

@@ -9,6 +9,7 @@ import reflex as rx
 
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.errors import NotSaved, RxchatError
+from rxchat.domain.preferences import ModelPreferences
 from rxchat.providers.vendors.local import SMALL, LocalProvider
 from rxchat.services.models.compatibility import Needs, needs_of
 from rxchat.services.models.model_selection import select_model
@@ -47,8 +48,7 @@ class ModelState(rx.State):
         """Choose the model for the next answer in the open conversation, or for a new one."""
         if self._conversation_id:
             try:
-                await services().choices.put(user_of(self), self._conversation_id, ref)
-                services().conversation_changes.tell(user_of(self), self._conversation_id)
+                await services().conversations.choose_model(user_of(self), self._conversation_id, ref)
             except RxchatError as error:
                 (await self.get_state(NoticeState)).show(error)
                 return
@@ -61,7 +61,6 @@ class ModelState(rx.State):
         """Set the default model of new chats in every browser; empty: the model chosen last."""
         await services().preferences.change_models(user_of(self), lambda before: replace(before, default=ref))
         self.default = ref
-        self.version += 1
         if ref and not self._conversation_id:
             self.remembered = ""
             await self._take(ref)
@@ -73,12 +72,12 @@ class ModelState(rx.State):
         self._conversation_id = conversation_id
         if not conversation_id:
             self.weigh([])
-        chosen = await services().choices.get(user_of(self), conversation_id) if conversation_id else ""
+        chosen = await services().conversations.chosen_model(user_of(self), conversation_id) if conversation_id else ""
         await self._choose(chosen or own)
 
     async def follow(self, own: str) -> None:
         """Select what another tab has chosen for the conversation, else its `own` model."""
-        wanted = await services().choices.get(user_of(self), self._conversation_id) or own
+        wanted = await services().conversations.chosen_model(user_of(self), self._conversation_id) or own
         if wanted != self._wanted:
             await self._choose(wanted)
 
@@ -93,13 +92,16 @@ class ModelState(rx.State):
             await self._choose(self.chosen)
             self.version += 1
 
+    def follow_preferences(self, preferences: ModelPreferences) -> None:
+        """Show the preferred models that were set in another tab. What is chosen here stays."""
+        if self.version:
+            self.default, self.version = preferences.default, self.version + 1
+
     async def use(self, ref: str) -> None:
         """That model has started to answer in the open conversation."""
-        preferences = before = await services().preferences.models(user_of(self))
+        preferences = ModelPreferences()
         with suppress(NotSaved):  # the answer itself reports that it can't be saved
             preferences = await services().preferences.change_models(user_of(self), lambda before: before.with_use_of(ref))
-        if preferences.recent != before.recent:
-            self.version += 1
         if preferences.default and not self._conversation_id:
             self.remembered = ""  # it applied to that chat only
         if ref != self.chosen:

@@ -1,5 +1,7 @@
 """Providers: their status on the settings page."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from rxchat.domain.providers import ProviderStatus
@@ -18,20 +20,17 @@ class ProviderState(rx.State):
 
     @page_event
     async def load(self) -> None:
-        self.providers = await self._views()
-        await (await self.get_state(SidebarState)).refresh()
+        self.providers = in_order(self._views(await services().providers.statuses(user_of(self))))
+        (await self.get_state(SidebarState)).look()
 
-    async def refresh(self) -> None:
+    def refresh(self, statuses: Sequence[ProviderStatus]) -> None:
         """Update the status in a tab that shows it."""
-        if not self.providers:
-            return
-        views = in_order(await self._views(), before=self.providers)
+        views = in_order(self._views(statuses), before=self.providers)
         if views != self.providers:  # setting a var sends it, also where it is the same
             self.providers = views
 
-    async def _views(self) -> list[ProviderView]:
+    def _views(self, statuses: Sequence[ProviderStatus]) -> list[ProviderView]:
         registry = services().registry
-        statuses = await services().providers.statuses(user_of(self))
         names = set(registry.names())
         self.is_read_only = services().provider_settings.is_read_only
         is_shadowed = services().endpoints.is_shadowed
@@ -41,4 +40,4 @@ class ProviderState(rx.State):
             provider = registry.get(one.name) if is_known else None
             return provider_view(one, provider, is_shadowed=not is_known and is_shadowed(one.name))
 
-        return in_order([view(one) for one in statuses])
+        return [view(one) for one in statuses]

@@ -24,7 +24,7 @@ class SidebarState(rx.State):
     running: list[int] = []  # noqa: RUF012 - Reflex gives each session its own copy
     badges: list[ProviderBadge] = []  # noqa: RUF012
 
-    async def refresh(self) -> None:
+    def refresh(self) -> None:
         """Make the list reload."""
         self.changes += 1
         self.look()

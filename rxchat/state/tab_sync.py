@@ -1,14 +1,25 @@
-"""Tab sync: pushes changes to all open tabs."""
+"""Tab sync: every open tab shows what the services publish."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Sequence
+from typing import Final, cast
 
 import reflex as rx
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
+from rxchat.domain.conversations import Conversation
 from rxchat.domain.errors import Unauthorized
+from rxchat.domain.providers import ProviderStatus
+from rxchat.services.events import (
+    AnswerEnded,
+    AnswerStarted,
+    ConversationChanged,
+    ConversationsChanged,
+    EventsDropped,
+    PreferencesChanged,
+    ProvidersChanged,
+)
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.chat import ChatState
 from rxchat.state.current_user import user_of
@@ -19,58 +30,123 @@ from rxchat.wiring import services
 
 log = logging.getLogger(__name__)
 
+Shown = AnswerEnded | AnswerStarted | ConversationChanged | ConversationsChanged | PreferencesChanged | ProvidersChanged
+_SHOWN: Final = (AnswerEnded, AnswerStarted, ConversationChanged, ConversationsChanged, PreferencesChanged, ProvidersChanged)
+
 
 async def keep_tabs_in_step(app: rx.App) -> None:
-    """Refresh all tabs after each change of the providers, until cancelled."""
-    seen = services().changes.version
-    while True:
-        seen = await services().changes.after(seen)
-        await _for_each(app, refresh_tab)
+    """Refresh the tabs that an event concerns, until this is cancelled."""
+    tabs = _Tabs(app)
+    with services().events.subscribe(*_SHOWN) as events:
+        async for batch in events:
+            await tabs.refresh(Batch(batch))
 
 
-async def keep_lists_in_step(app: rx.App) -> None:
-    """Refresh a user's tabs after each change of a conversation, until cancelled."""
-    while True:
-        for user_id, conversation_id in await services().conversation_changes.take():
-            await _for_each(app, partial(refresh_list, user_id=user_id, conversation_id=conversation_id))
+class Batch:
+    """Events that came together. What several tabs need to know because of them is read once."""
+
+    def __init__(self, events: Sequence[Shown | EventsDropped]) -> None:
+        self._events = events
+        self._statuses: dict[int, list[ProviderStatus]] = {}
+        self._conversations: dict[int, Conversation | None] = {}
+        self.is_incomplete = any(isinstance(event, EventsDropped) for event in events)
+        self.has_providers = self.is_incomplete or any(isinstance(event, ProvidersChanged) for event in events)
+
+    def concerns(self, user_id: int) -> bool:
+        return self.has_providers or any(self._of(user_id))
+
+    def has_list(self, user_id: int) -> bool:
+        """Whether the person's list of conversations, or a mark in it, has changed."""
+        return self.is_incomplete or any(not isinstance(event, PreferencesChanged) for event in self._of(user_id))
+
+    def has_preferences(self, user_id: int) -> bool:
+        return self.is_incomplete or PreferencesChanged(user_id) in self._events
+
+    def has_conversation(self, user_id: int, conversation_id: int) -> bool:
+        """Whether an open conversation has changed. The answers in it are followed by `LiveReplyState`."""
+        return self.is_incomplete or ConversationChanged(user_id, conversation_id) in self._events
+
+    async def conversation(self, user_id: int, conversation_id: int) -> Conversation | None:
+        """As it is now; None if it was deleted."""
+        if conversation_id not in self._conversations:
+            found = await services().conversations.get_many(user_id, [conversation_id])
+            self._conversations[conversation_id] = found.get(conversation_id)
+        return self._conversations[conversation_id]
+
+    async def statuses(self, user_id: int) -> list[ProviderStatus]:
+        if user_id not in self._statuses:
+            self._statuses[user_id] = await services().providers.statuses(user_id)
+        return self._statuses[user_id]
+
+    def _of(self, user_id: int) -> list[Shown]:
+        return [
+            event
+            for event in self._events
+            if not isinstance(event, EventsDropped | ProvidersChanged) and event.user_id == user_id
+        ]
 
 
-async def _for_each(app: rx.App, refresh: Callable[[rx.App, str], Awaitable[None]]) -> None:
-    """A failure in one tab doesn't affect the others."""
-    for token in list(app.event_namespace.token_to_sid if app.event_namespace else ()):
-        try:
-            await refresh(app, token)
-        except Exception:
-            log.exception("A tab could not be refreshed.")
+class _Tabs:
+    """The connected tabs. Whose each one is does not change, and is remembered: an event costs the tabs of others nothing."""
+
+    def __init__(self, app: rx.App) -> None:
+        self._app = app
+        self._owners: dict[str, int] = {}
+
+    async def refresh(self, batch: Batch) -> None:
+        """A tab that fails keeps nothing from the others."""
+        tokens = list(self._app.event_namespace.token_to_sid if self._app.event_namespace else ())
+        self._owners = {token: self._owners[token] for token in tokens if token in self._owners}
+        for token in tokens:
+            if token in self._owners and not batch.concerns(self._owners[token]):
+                continue
+            try:
+                await self._refresh_tab(token, batch)
+            except Exception:
+                log.exception("A tab could not be refreshed.")
+
+    async def _refresh_tab(self, token: str, batch: Batch) -> None:
+        """A tab in which nobody is signed in yet, or that has not loaded a part, loads that by itself."""
+        async with self._app.modify_state(BaseStateToken(ident=token, cls=State)) as modified:
+            state = cast(State, modified)  # of the class that the token names
+            try:
+                user_id = self._owners[token] = user_of(state)
+            except Unauthorized:
+                return
+            if batch.has_providers:
+                await _refresh_providers(state, batch, user_id)
+            if batch.has_preferences(user_id):
+                await _refresh_preferences(state, user_id)
+            sidebar = await state.get_state(SidebarState)
+            if sidebar.changes and batch.has_list(user_id):
+                sidebar.refresh()
+                await _refresh_conversation(state, batch, user_id)
 
 
-async def refresh_list(app: rx.App, token: str, *, user_id: int, conversation_id: int) -> None:
-    """Make a user's tab reload its list, and show the conversation as it is now where that is the open one."""
-    async with app.modify_state(BaseStateToken(ident=token, cls=State)) as state:
-        sidebar, chat = await state.get_state(SidebarState), await state.get_state(ChatState)
-        if (
-            not sidebar.changes or user_of(sidebar) != user_id
-        ):  # without a change it has not loaded yet, and then does so by itself
-            return
-        await sidebar.refresh()
-        if chat.shown_id != conversation_id:
-            return
-        for conversation in (
-            await services().conversations.get_many(user_id, [conversation_id])
-        ).values():  # none: it was deleted
-            chat.title = conversation.title
-            await chat.catch_up()
-            (await state.get_state(AnswerSettingsState)).follow(conversation.settings)
-            await (await state.get_state(ModelState)).follow(f"{conversation.provider}:{conversation.model}")
+async def _refresh_providers(state: State, batch: Batch, user_id: int) -> None:
+    await (await state.get_state(ModelState)).refresh()
+    providers = await state.get_state(ProviderState)
+    if providers.providers:
+        providers.refresh(await batch.statuses(user_id))
 
 
-async def refresh_tab(app: rx.App, token: str) -> None:
-    """Update models and providers. A tab without a user yet loads them itself."""
-    async with app.modify_state(BaseStateToken(ident=token, cls=State)) as state:
-        models = await state.get_state(ModelState)
-        try:
-            user_of(models)
-        except Unauthorized:
-            return
-        await models.refresh()
-        await (await state.get_state(ProviderState)).refresh()
+async def _refresh_preferences(state: State, user_id: int) -> None:
+    preferences = services().preferences
+    (await state.get_state(ModelState)).follow_preferences(await preferences.models(user_id))
+    settings = await state.get_state(AnswerSettingsState)
+    if not settings.conversation_id:
+        settings.follow(await preferences.new_chat(user_id))
+
+
+async def _refresh_conversation(state: State, batch: Batch, user_id: int) -> None:
+    """Show the open conversation as it is now."""
+    chat = await state.get_state(ChatState)
+    if not chat.shown_id or not batch.has_conversation(user_id, chat.shown_id):
+        return
+    conversation = await batch.conversation(user_id, chat.shown_id)
+    if conversation is None:
+        return
+    chat.title = conversation.title
+    await chat.catch_up()
+    (await state.get_state(AnswerSettingsState)).follow(conversation.settings)
+    await (await state.get_state(ModelState)).follow(f"{conversation.provider}:{conversation.model}")

@@ -80,7 +80,7 @@ class TranscriptState(rx.State):
         """Load the newest messages, as after a turn that was started here."""
         self.has_later, self.is_aside, self.sought_id = False, False, 0
         await self.catch_up()
-        await (await self.get_state(SidebarState)).refresh()
+        (await self.get_state(SidebarState)).look()
 
     async def catch_up(self) -> None:
         """Reload from the database. A window elsewhere stays; after a new turn only the newest remain."""
@@ -104,7 +104,7 @@ class TranscriptState(rx.State):
         """Show a turn that has just started, here or in another tab."""
         if all(message.id != reply_id for message in self.messages):
             await self.catch_up()
-            await (await self.get_state(SidebarState)).refresh()
+            (await self.get_state(SidebarState)).look()
 
     async def settle(self, reply_id: int) -> None:
         """Replace the streamed answer by the saved one."""
@@ -113,7 +113,7 @@ class TranscriptState(rx.State):
             needs = (await self.get_state(ModelState)).weigh([saved], is_more=True)
             self.messages = [*(m for m in self.messages if m.id != reply_id), *await self._views([saved], needs)]
         self.is_running = False
-        await (await self.get_state(SidebarState)).refresh()
+        (await self.get_state(SidebarState)).look()
 
     async def _beyond(self, end: int, *, earlier: int = 0, later: int = 0) -> MessageWindow | None:
         """The message at that end of the page, and some beyond it."""
@@ -133,4 +133,4 @@ class TranscriptState(rx.State):
         self.has_earlier, self.has_later, self.is_aside = window.has_earlier, window.has_later, not window.is_shown
 
     async def _views(self, saved: Sequence[SavedMessage], needs: Needs | None = None) -> list[MessageView]:
-        return shown(saved, needs, await services().branches.versions(user_of(self), self.shown_id) if saved else {})
+        return shown(saved, needs, await services().conversations.versions(user_of(self), self.shown_id) if saved else {})

@@ -42,7 +42,7 @@ class UsageState(rx.State):
 
     @page_event
     async def load(self) -> EventCallback[()]:
-        await (await self.get_state(SidebarState)).refresh()
+        (await self.get_state(SidebarState)).look()
         self.is_counting = True
         return UsageState.count
 

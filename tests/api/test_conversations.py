@@ -7,9 +7,11 @@ import httpx
 from fakes.acme import DONE, AcmeProvider
 from fakes.anthropic import FakeAnthropic
 from fastapi import FastAPI
+from published import published
 
 from rxchat.api.current_user import person
 from rxchat.domain.turns import NewTurn
+from rxchat.services.events import ConversationChanged
 from rxchat.wiring import Services
 
 Hello = Callable[..., dict[str, Any]]
@@ -129,18 +131,17 @@ async def test_pinned_ones_can_be_listed_apart(client: httpx.AsyncClient):
     assert await titles(client) == ["Other", "Pinned"]
 
 
-async def test_each_change_is_told_for_the_open_tabs(client: httpx.AsyncClient, services: Services):
-    made = await new(client)
-    where, mine = f"/api/conversations/{made['id']}", (services.user_id, made["id"])
-    assert await services.conversation_changes.take() == {mine}
-    await client.patch(where, json={"title": "Summer"})
-    assert await services.conversation_changes.take() == {mine}
-    copy = (await client.post(f"{where}/duplicate")).json()
-    assert await services.conversation_changes.take() == {(services.user_id, copy["id"])}
-    await client.delete(where)
-    assert await services.conversation_changes.take() == {mine}
-    await client.post(f"{where}/restore")
-    assert await services.conversation_changes.take() == {mine}
+async def test_each_change_is_announced_once_for_the_open_tabs(client: httpx.AsyncClient, services: Services):
+    async with published(services.events, ConversationChanged) as changes:
+        made = await new(client)
+        where = f"/api/conversations/{made['id']}"
+        await client.patch(where, json={"title": "Summer", "is_pinned": True, "settings": {"temperature": 0.5}})
+        copy = (await client.post(f"{where}/duplicate")).json()
+        await client.delete(where)
+        await client.post(f"{where}/restore")
+        await client.delete(where, params={"for_good": True})
+    mine, other = (ConversationChanged(services.user_id, one["id"]) for one in (made, copy))
+    assert changes == [mine, mine, other, mine, mine, mine]
 
 
 async def test_the_list_comes_in_pages_and_of_one_provider(client: httpx.AsyncClient):

@@ -121,6 +121,11 @@ class Tab:
         async with self.state(kind) as state:
             return getattr(state, name)
 
+    async def notify(self) -> None:
+        """Something other than an event of this tab has changed its state."""
+        async with self._changed:
+            self._changed.notify_all()
+
     async def until(self, kind: type[AnyState], is_so: Callable[[AnyState], bool]) -> None:
         """Wait, at most 5 s, until the state looks that way after some delta."""
         async with asyncio.timeout(5), self._changed:

@@ -34,7 +34,7 @@ async def test_a_model_is_chosen_for_the_conversation(new_tab: Callable[[], Tab]
     path = await a_conversation(new_tab(), acme)
     tab = new_tab()
     await after_a_restart(tab, path, ModelState.choose("acme:other"))
-    assert await services.choices.get(services.user_id, 1) == "acme:other"
+    assert await services.conversations.chosen_model(services.user_id, 1) == "acme:other"
     assert await tab.read(ModelState, "remembered") == ""
 
 

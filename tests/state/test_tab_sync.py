@@ -1,100 +1,209 @@
 """Tabs learn what has changed in any of them. The tabs are real; the app is as much of one as is asked."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
+import pytest
 from fakes.acme import DONE, AcmeProvider
+from fakes.anthropic import FakeAnthropic
+from fastapi import FastAPI
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
+from rxchat.api.app import create_api
+from rxchat.api.current_user import person
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.domain.accounts import Person
 from rxchat.domain.requests import AnswerOptions
+from rxchat.domain.turns import NewTurn
+from rxchat.services import events as events_module
+from rxchat.services.events import ConversationChanged
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.providers import ProviderState
 from rxchat.state.sidebar import SidebarState
-from rxchat.state.tab_sync import keep_lists_in_step, keep_tabs_in_step
+from rxchat.state.tab_sync import keep_tabs_in_step
 from rxchat.wiring import Services
 
 from .conftest import Tab
 from .test_chat import a_conversation
 
+SOON = 0.5  # seconds until an open tab shows what happened elsewhere
+
 
 class App:
-    def __init__(self, *tabs: Tab) -> None:
-        self._tabs = {tab.token: tab for tab in tabs}
-        self.event_namespace = SimpleNamespace(token_to_sid={"gone": "0"} | dict.fromkeys(self._tabs, "1"))
-        self.was_told = asyncio.Event()
-        self.told_all = asyncio.Event()
+    """The part of Reflex's app that refreshes tabs. `refreshed` lists the tabs in the order they were."""
+
+    def __init__(self) -> None:
+        self._tabs: dict[str, Tab] = {}
+        self.event_namespace = SimpleNamespace(token_to_sid={"gone": "0"})
+        self.refreshed: list[Tab] = []
+
+    def connect(self, *tabs: Tab) -> None:
+        for tab in tabs:
+            self._tabs[tab.token] = tab
+            self.event_namespace.token_to_sid[tab.token] = "1"
 
     @asynccontextmanager
     async def modify_state(self, token: BaseStateToken) -> AsyncGenerator[Any]:
-        async with self._tabs[token.ident].state(State) as state:
+        tab = self._tabs[token.ident]
+        async with tab.state(State) as state:
             yield state
-        self.was_told.set()
-        if token.ident == list(self._tabs)[-1]:
-            self.told_all.set()
+        self.refreshed.append(tab)
+        await tab.notify()
 
 
-async def test_a_change_reaches_each_tab_and_one_that_is_gone_harms_none(tab: Tab, acme: AcmeProvider, services: Services):
+@pytest.fixture
+async def app(services: Services) -> AsyncGenerator[App]:
+    made: Any = App()
+    keeping = asyncio.create_task(keep_tabs_in_step(made))
+    await asyncio.sleep(0)
+    yield made
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+
+@pytest.fixture
+async def client(services: Services) -> AsyncGenerator[httpx.AsyncClient]:
+    """The API, as the person of the tabs."""
+    api: FastAPI = create_api()
+    api.dependency_overrides[person] = lambda: services.user_id
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=api), base_url="http://localhost") as made:
+        yield made
+
+
+async def loaded(tab: Tab, path: str = "/") -> int:
+    """Open a page in the tab; gives the number of its list."""
+    await tab.open(path)
+    await tab.until(SidebarState, lambda state: state.changes == 1)
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    return 1
+
+
+async def ask(client: httpx.AsyncClient, **where: Any) -> int:
+    """Have an answer written over HTTP and saved. Gives its conversation."""
+    body = {"model": "acme:known", "messages": [{"role": "user", "content": "Hi"}]} | where
+    response = await client.post("/api/chat", json=body)
+    assert response.status_code == 200, response.text
+    return response.json()["conversation_id"]
+
+
+async def test_a_change_reaches_each_tab_and_one_that_is_gone_harms_none(
+    app: App, tab: Tab, acme: AcmeProvider, services: Services
+):
     await tab.open("/settings")
     await tab.until(ProviderState, lambda state: bool(state.providers))
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen == "acme:known")
     version = await tab.read(ModelState, "version")
-    app: Any = App(tab)
-    keeping = asyncio.create_task(keep_tabs_in_step(app))
-    await asyncio.sleep(0)
+    app.connect(tab)
     await services.provider_settings.set_enabled("acme", is_enabled=False)
-    await asyncio.wait_for(app.was_told.wait(), 5)
-    assert await tab.read(ModelState, "version") > version  # which has the selector ask the API for the models there are now
+    await tab.until(ModelState, lambda state: state.version > version)  # the selector then asks the API for the models
     assert (await tab.read(ModelState, "chosen")).startswith("local:")
     (view,) = [one for one in await tab.read(ProviderState, "providers") if one.name == "acme"]
     assert (view.is_enabled, view.status) == (False, "Switched off.")
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def test_saving_a_key_refreshes_another_tab_once(app: App, tab: Tab, services: Services, client: httpx.AsyncClient):
+    with FakeAnthropic() as vendor:
+        await tab.open("/settings")
+        await tab.until(ProviderState, lambda state: bool(state.providers))
+        services.catalog.models()
+        await services.catalog.refresh()
+        app.connect(tab)
+        version = await tab.read(ModelState, "version")
+        body = {"api_key": vendor.key, "base_url": vendor.url}
+        assert (await client.post("/api/providers/claude/key", json=body)).status_code == 200
+        await tab.until(ProviderState, lambda state: any(one.name == "claude" and one.key_hint for one in state.providers))
+        await services.conversations.create(services.user_id, title="Next", provider="acme", model="known")
+        await tab.until(SidebarState, lambda state: state.changes > 1)  # whatever else was published has been delivered by now
+    assert app.refreshed == [tab, tab]
+    assert await tab.read(ModelState, "version") <= version + 1
+
+
+async def test_a_conversation_begun_over_http_its_next_turn_and_an_import_reach_the_list_of_an_open_tab(
+    app: App, tab: Tab, acme: AcmeProvider, services: Services, client: httpx.AsyncClient
+):
+    await services.conversations.create(services.user_id, title="Older", provider="acme", model="known")
+    await loaded(tab)
+    app.connect(tab)
+
+    async def seen(running: list[int], change: Awaitable[Any]) -> Any:
+        before = await tab.read(SidebarState, "changes")
+        result = await asyncio.wait_for(change, 5)
+        async with asyncio.timeout(SOON):
+            await tab.until(SidebarState, lambda state: state.changes > before and state.running == running)
+        return result
+
+    for where in ({"save": True}, {"conversation_id": 2}):
+        acme.asked.clear()
+        asking = asyncio.create_task(ask(client, **where))
+        await seen([2], acme.asked.wait())
+        acme.say("Hello", DONE)
+        assert await seen([], asking) == 2
+    export = [{"uuid": "u", "name": "Imported", "created_at": "2026-03-01T10:00:00Z", "chat_messages": [QUESTION]}]
+    imported = await seen([], client.post("/api/import", content=json.dumps(export)))
+    assert imported.json()["conversations"] == 1
+
+
+QUESTION = {"uuid": "q", "sender": "human", "text": "Hi", "created_at": "2026-03-01T10:00:00Z"}
+
+
+async def test_an_answer_in_another_tab_is_marked_while_it_is_written(
+    app: App, new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+):
+    reader, stranger = new_tab(), new_tab()
+    stranger.person = Person(user_id=services.user_id + 1)
+    for one in (reader, stranger):
+        await loaded(one)
+    app.connect(reader, stranger)
+    turn = NewTurn(user_id=services.user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known")
+    generation = await services.generations.start(turn, acme)
+    async with asyncio.timeout(SOON):
+        await reader.until(SidebarState, lambda state: state.running == [generation.conversation_id])
+    await services.generations.stop(services.user_id, generation.conversation_id)
+    async with asyncio.timeout(SOON):
+        await reader.until(SidebarState, lambda state: state.running == [])
+    assert (await stranger.read(SidebarState, "running"), await stranger.read(SidebarState, "changes")) == ([], 1)
+    assert app.refreshed.count(stranger) == 1  # to learn whose it is; then it is left alone
 
 
 async def test_a_branch_a_model_and_the_wishes_of_one_tab_are_those_of_the_other(
-    new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+    app: App, new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
 ):
     first, second = new_tab(), new_tab()
     await a_conversation(first, acme)
     old = (await first.read(ChatState, "messages"))[-1]
     await second.open("/c/1")
     await second.until(ChatState, lambda state: len(state.messages) == 2)
-    app: Any = App(first, second)
-    keeping = asyncio.create_task(keep_lists_in_step(app))
+    app.connect(first, second)
     await first.fire(ChatState.retry_with(old.id, "acme:other"))
     acme.say("By another", DONE)
     await second.until(ChatState, lambda state: state.messages[-1].text == "By another" and not state.is_running)
     assert "other is retired, or not offered" in await second.read(ModelState, "note")  # as it says when it is opened
     await first.fire(BranchState.show(old.id))
-    await asyncio.wait_for(app.told_all.wait(), 5)
+    await second.until(ChatState, lambda state: state.messages[-1].text == "Hello!")
     (answer,) = (await second.read(ChatState, "messages"))[1:]
     assert (answer.text, answer.version) == ("Hello!", "1 of 2")
-    app.told_all.clear()
     other = next(model.ref for model in services.catalog.models() if model.provider == "local")
     await first.fire(ModelState.choose(other))
-    await asyncio.wait_for(app.told_all.wait(), 5)
-    assert await second.read(ModelState, "chosen") == other
-    app.told_all.clear()
+    await second.until(ModelState, lambda state: state.chosen == other)
     await first.fire(AnswerSettingsState.change("system", "Be brief."))
-    await asyncio.wait_for(app.told_all.wait(), 5)
+    await second.until(AnswerSettingsState, lambda state: state.values["system"] == "Be brief.")
     await second.fire(AnswerSettingsState.change("temperature", "0.5"))
     kept = (await services.conversations.get(services.user_id, 1)).settings
     assert kept == AnswerOptions(system="Be brief.", temperature=0.5)
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
 
 
 async def test_a_new_name_reaches_the_open_tabs_of_its_person_and_nobody_elses(
-    new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+    app: App, new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
 ):
     made = await services.conversations.create(services.user_id, title="Old", provider="acme", model="known")
     reader, elsewhere, stranger = new_tab(), new_tab(), new_tab()
@@ -102,15 +211,37 @@ async def test_a_new_name_reaches_the_open_tabs_of_its_person_and_nobody_elses(
     await reader.open(f"/c/{made}")
     await reader.until(ChatState, lambda state: state.title == "Old")
     for other in (elsewhere, stranger):
-        await other.open("/")
-        await other.until(SidebarState, lambda state: state.changes == 1)
-    app: Any = App(reader, elsewhere, stranger)
-    keeping = asyncio.create_task(keep_lists_in_step(app))
+        await loaded(other)
+    app.connect(reader, stranger, elsewhere)
     await services.conversations.rename(services.user_id, made, "New")
-    services.conversation_changes.tell(services.user_id, made)
-    await asyncio.wait_for(app.told_all.wait(), 5)
+    await elsewhere.until(SidebarState, lambda state: state.changes == 2)  # the last one, so the others are refreshed too
     assert await reader.read(ChatState, "title") == "New"
-    assert (await elsewhere.read(ChatState, "title"), await elsewhere.read(SidebarState, "changes")) == ("", 2)
+    assert await elsewhere.read(ChatState, "title") == ""
     assert await stranger.read(SidebarState, "changes") == 1
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def test_preferences_reach_the_other_tabs_of_their_person(
+    app: App, new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
+):
+    first, second = new_tab(), new_tab()
+    for one in (first, second):
+        await loaded(one)
+    app.connect(first, second)
+    await first.fire(ModelState.make_default("acme:known"))
+    await second.until(ModelState, lambda state: state.default == "acme:known")
+    await first.fire(AnswerSettingsState.change("system", "Be brief."))
+    await second.until(AnswerSettingsState, lambda state: state.values["system"] == "Be brief.")
+
+
+async def test_a_tab_shows_everything_again_after_events_were_dropped(
+    app: App, tab: Tab, acme: AcmeProvider, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    made = await services.conversations.create(services.user_id, title="Old", provider="acme", model="known")
+    await tab.open(f"/c/{made}")
+    await tab.until(ChatState, lambda state: state.title == "Old")
+    app.connect(tab)
+    await ConversationRepository(services.database).rename(services.user_id, made, "New")
+    monkeypatch.setattr(events_module, "MOST_PENDING", 2)
+    for other in range(made + 1, made + 4):
+        services.events.publish(ConversationChanged(services.user_id, other))
+    await tab.until(ChatState, lambda state: state.title == "New")

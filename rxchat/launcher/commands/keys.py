@@ -149,13 +149,14 @@ async def _test(console: Console, name: str) -> tuple[list[str], int]:
     """The result is kept, as every call's is: the provider's light follows it, in a running program too."""
     keys = console.keys
     factory, repository = ProviderFactory(console.registry, keys.connect), HealthRepository(console.database, keys.user_id)
-    called = set[str]()
-    health = HealthTracker(known=await repository.all(), note=called.add)
+    before = await repository.all()
+    health = HealthTracker(known=before)
     try:
         result = await KeyTestService(factory, health).test(name)
     finally:
         await factory.aclose()
-    await repository.put({provider: health.of(provider) for provider in called})
+    if health.of(name) != before.get(name, Health()):
+        await repository.put({name: health.of(name)})
     took = f" ({result.latency_ms} ms)" if result.latency_ms is not None else ""
     return [f"{result.message}{took}"], 0 if result.state == "valid" else 1
 

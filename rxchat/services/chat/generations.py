@@ -22,6 +22,7 @@ from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.runner import AnswerRunner
 from rxchat.services.chat.subscription import Subscription
+from rxchat.services.events import AnswerEnded, AnswerStarted, ConversationChanged, EventBus
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
@@ -42,16 +43,15 @@ class GenerationService:
         spending: SpendingLimits,
         late_writes: WriteRetries,
         clock: Callable[[], float] = time.monotonic,
-        on_end: Callable[[Generation, BaseProvider], None] | None = None,
+        events: EventBus | None = None,
     ) -> None:
-        """`on_end` is called with each answer that has ended and is saved."""
         self._messages = messages
         self._pricing = pricing
         self._health = health
         self._spending = spending
         self._late_writes = late_writes
         self._clock = clock
-        self._on_end = on_end
+        self._events = events or EventBus()
         self._unsaved: dict[int, RetriedWrite] = {}
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -107,7 +107,7 @@ class GenerationService:
         """
         generation = self.running(user_id, conversation_id)
         if generation is None:
-            if await self._messages.end_left_behind(user_id, conversation_id):
+            if await self._end_left_behind(user_id, conversation_id):
                 return
             raise NotFound("No answer is being written here.")
         generation.is_stopped = True
@@ -118,9 +118,15 @@ class GenerationService:
     async def settle(self, user_id: int, conversation_id: int) -> None:
         """End what stands as being written in a conversation that is looked at, and is not. Where that can't be saved, later."""
         try:
-            await self._messages.end_left_behind(user_id, conversation_id)
+            await self._end_left_behind(user_id, conversation_id)
         except NotSaved as error:
             log.warning("An answer without a writer could not be ended: %s", error.message)
+
+    async def _end_left_behind(self, user_id: int, conversation_id: int) -> bool:
+        is_changed = await self._messages.end_left_behind(user_id, conversation_id)
+        if is_changed:
+            self._events.publish(ConversationChanged(user_id, conversation_id))
+        return is_changed
 
     async def recover(self) -> int:
         """Mark what a dead process left unfinished. Returns how many answers that were."""
@@ -160,6 +166,7 @@ class GenerationService:
         task.add_done_callback(lambda _: self._tasks.pop(turn.reply_id, None))
         for subscription in self._subscriptions:
             subscription.notify(generation)
+        self._events.publish(_started(generation))
         await asyncio.sleep(0)  # the task takes its first step: cancelled before it, it could not tidy up
         return generation
 
@@ -170,7 +177,7 @@ class GenerationService:
             self._unsaved.pop(generation.conversation_id, None)
             for subscription in self._subscriptions:
                 subscription.notify(generation)
-            self._ended(generation, answer)
+            self._events.publish(_ended(generation, is_saved=True))
 
         wanted = (answer.options or AnswerOptions()).over(generation.turn.settings)
         runner = AnswerRunner(
@@ -190,12 +197,7 @@ class GenerationService:
             if runner.unsaved is not None and not runner.is_saved:
                 self._unsaved[generation.conversation_id] = runner.unsaved
             generation.end(outcome)
-            if runner.is_saved:
-                self._ended(generation, answer)
-
-    def _ended(self, generation: Generation, answer: "_Answer") -> None:
-        if self._on_end is not None:
-            self._on_end(generation, answer.provider)
+            self._events.publish(_ended(generation, is_saved=runner.is_saved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +209,26 @@ class _Answer:
     model: str
     options: AnswerOptions | None
     reservation: Reservation
+
+
+def _started(generation: Generation) -> AnswerStarted:
+    return AnswerStarted(
+        user_id=generation.user_id,
+        conversation_id=generation.conversation_id,
+        reply_id=generation.reply_id,
+        provider=generation.provider,
+        model=generation.model,
+    )
+
+
+def _ended(generation: Generation, *, is_saved: bool) -> AnswerEnded:
+    return AnswerEnded(
+        user_id=generation.user_id,
+        conversation_id=generation.conversation_id,
+        reply_id=generation.reply_id,
+        provider=generation.provider,
+        model=generation.model,
+        status=generation.outcome.status if generation.outcome else MessageStatus.INTERRUPTED,
+        opens_conversation=generation.turn.is_new_conversation,
+        is_saved=is_saved,
+    )

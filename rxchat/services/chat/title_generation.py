@@ -1,6 +1,7 @@
-"""Names that a model gives to conversations, once their first answer stands.
+"""Title generation: a model names a conversation once its first answer is saved.
 
-The text-derived name stays where there is no better one: nothing of this is seen in the chat, nor held against the provider.
+The title derived from the question stays if there is no better one. A failure is not shown in the chat, nor held against the
+provider.
 """
 
 import asyncio
@@ -10,19 +11,19 @@ import time
 from collections.abc import Iterable
 from contextlib import aclosing
 
-from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, SavedMessage
-from rxchat.domain.errors import NotFound, SpendLimitReached
+from rxchat.domain.errors import NotFound, RxchatError, SpendLimitReached
 from rxchat.domain.messages import user_message
 from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.providers.base import BaseProvider
-from rxchat.services.chat.generation import Generation
+from rxchat.providers.factory import ProviderFactory
+from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.provider_call import ProviderCall
-from rxchat.services.conversation_changes import ConversationChanges
+from rxchat.services.events import AnswerEnded, EventSubscription
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.pricing import Pricing
@@ -49,32 +50,42 @@ class TitleWriter:
 
     def __init__(
         self,
-        conversations: ConversationRepository,
+        conversations: ConversationService,
         messages: MessageRepository,
         calls: CallRepository,
+        factory: ProviderFactory,
         catalog: CatalogService,
         pricing: Pricing,
         spending: SpendingLimits,
-        changes: ConversationChanges,
         late_writes: WriteRetries,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
         self._calls = calls
+        self._factory = factory
         self._catalog = catalog
         self._pricing = pricing
         self._spending = spending
-        self._changes = changes
         self._late_writes = late_writes
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def answered(self, generation: Generation, provider: BaseProvider) -> None:
-        """An answer has ended: a conversation that it began is named now, beside all else."""
-        is_whole = generation.outcome is not None and generation.outcome.status is MessageStatus.COMPLETE
-        has_words = is_whole and bool(generation.text.strip())
-        if not (generation.turn.is_new_conversation and has_words and provider.can_name_conversations):
+    async def run(self, ended: EventSubscription[AnswerEnded]) -> None:
+        """Name conversations as their first answers end, until the subscription is closed."""
+        async for batch in ended:
+            for event in batch:
+                if isinstance(event, AnswerEnded):  # not named where it was dropped: the derived title stays
+                    self._answered(event)
+
+    def _answered(self, event: AnswerEnded) -> None:
+        if not (event.opens_conversation and event.is_saved and event.status is MessageStatus.COMPLETE):
             return
-        naming = self._name(generation.user_id, generation.conversation_id, provider, generation.model)
+        try:
+            provider = self._factory.create(event.provider)
+        except RxchatError:
+            return  # it was removed meanwhile
+        if not provider.can_name_conversations:
+            return
+        naming = self._name(event.user_id, event.conversation_id, provider, event.model)
         task = asyncio.create_task(naming, context=contextvars.Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -87,13 +98,15 @@ class TitleWriter:
     async def _name(self, user_id: int, conversation_id: int, provider: BaseProvider, model: str) -> None:
         try:
             question, answer = await self._messages.list_visible(user_id, conversation_id, limit=2)
+            if not answer.text.strip():
+                return
             derived = title_of(question.text)
             if (await self._conversations.get(user_id, conversation_id)).title != derived:
                 return  # the person was quicker
             model = await asyncio.to_thread(cheapest, provider, model, self._catalog.models(), self._pricing)
             title = spoken_title(await self._ask(user_id, conversation_id, provider, _request(model, question, answer)))
-            if title and await self._conversations.name(user_id, conversation_id, title, instead_of=derived):
-                self._changes.tell(user_id, conversation_id)
+            if title:
+                await self._conversations.replace_title(user_id, conversation_id, title, instead_of=derived)
         except NotFound:
             return  # it was deleted meanwhile
         except SpendLimitReached:

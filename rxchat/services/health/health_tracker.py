@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from rxchat.domain.error_base import Blame
 from rxchat.domain.errors import Failure, NoModelList
 from rxchat.domain.health import Health
+from rxchat.services.events import EventBus, HealthReported, ProvidersChanged
 
 
 def _now() -> datetime:
@@ -14,9 +15,10 @@ def _now() -> datetime:
 
 
 class HealthTracker:
-    """Receives the outcome of every call. `known` are the initial records; `note` is called for each provider that changes.
+    """Receives the outcome of every call. `known` are the initial records.
 
-    `turned` is called only when its status color may change: it starts to work, starts to fail, or fails in another way.
+    Each outcome is published as `HealthReported`, and as `ProvidersChanged` only when the status color may change: the provider
+    starts to work, starts to fail, or fails in another way.
     """
 
     def __init__(
@@ -24,13 +26,11 @@ class HealthTracker:
         now: Callable[[], datetime] = _now,
         *,
         known: Mapping[str, Health] | None = None,
-        note: Callable[[str], None] = lambda _: None,
-        turned: Callable[[], None] = lambda: None,
+        events: EventBus | None = None,
     ) -> None:
         self._now = now
         self._records = dict(known or {})
-        self._note = note
-        self._turned = turned
+        self._events = events or EventBus()
 
     def of(self, provider: str) -> Health:
         return self._records.get(provider, Health())
@@ -64,14 +64,14 @@ class HealthTracker:
         """Take over newer records of another process."""
         newer = {provider: health for provider, health in known.items() if _last(health) > _last(self.of(provider))}
         self._records |= newer
-        if newer:
-            self._turned()
+        for provider in newer:
+            self._events.publish(ProvidersChanged(provider))
 
     def _set(self, provider: str, health: Health) -> None:
         before, self._records[provider] = self.of(provider), health
-        self._note(provider)
+        self._events.publish(HealthReported(provider))
         if _shown(before) != _shown(health):
-            self._turned()
+            self._events.publish(ProvidersChanged(provider))
 
 
 def _shown(health: Health) -> tuple[str | None, bool]:

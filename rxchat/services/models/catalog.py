@@ -12,6 +12,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.model_list import clean_models
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.failures import shared, unanswered, unexpected, unlisted
 from rxchat.services.health.health_tracker import HealthTracker
 
@@ -35,8 +36,8 @@ class _Listing:
 class CatalogService:
     """Lists models without waiting: the vendor's last list, else the provider's built-in one. Lists refresh in the background.
 
-    `typed` returns the ids that a user added to a provider's list. `changed` is called when a list differs from the last one,
-    which may be long after the request.
+    `typed` returns the ids that a user added to a provider's list. A list that differs from the last one is published, which
+    may be long after the request.
     """
 
     def __init__(
@@ -46,13 +47,13 @@ class CatalogService:
         clock: Callable[[], float] = time.monotonic,
         *,
         typed: Callable[[str], Sequence[str]] = lambda _: (),
-        changed: Callable[[], None] = lambda: None,
+        events: EventBus | None = None,
     ) -> None:
         self._factory = factory
         self._health = health
         self._clock = clock
         self._typed = typed
-        self._changed = changed
+        self._events = events or EventBus()
         self._listings: dict[str, _Listing] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
 
@@ -148,7 +149,7 @@ class CatalogService:
         before, was_absent = self._current(provider), self.has_no_list(provider.name)
         self._listings[provider.name] = _Listing(models or before, self._clock(), is_stale=not models, is_absent=is_absent)
         if self._current(provider) != before or was_absent != is_absent:
-            self._changed()
+            self._events.publish(ProvidersChanged(provider.name))
 
 
 def _built_in(provider: BaseProvider) -> tuple[ModelInfo, ...]:

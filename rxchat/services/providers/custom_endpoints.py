@@ -13,8 +13,9 @@ from rxchat.domain.key_text import checked_key
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint, address_of, custom_endpoint
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.changes import Changes
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.providers.provider_settings import ProviderSettings
+from rxchat.services.providers.typed_models import TypedModels
 
 LONGEST_LABEL: Final = 60
 _LONGEST_SLUG: Final = 40
@@ -31,13 +32,15 @@ class EndpointService:
         repository: EndpointRepository,
         registry: ProviderRegistry,
         settings: ProviderSettings,
-        changes: Changes,
+        typed_models: TypedModels,
+        events: EventBus,
         shadowed: Iterable[Endpoint] = (),
     ) -> None:
         self._repository = repository
         self._registry = registry
         self._settings = settings
-        self._changes = changes
+        self._typed_models = typed_models
+        self._events = events
         self._shadowed = {endpoint.label: endpoint for endpoint in shadowed}
         self._changing = asyncio.Lock()
 
@@ -59,7 +62,7 @@ class EndpointService:
         return endpoint.name
 
     async def remove(self, name: str) -> None:
-        """Forget it and its key. Its conversations stay, to be read and answered by another model.
+        """Forget it, its key and the models added to it. Its conversations stay, to be read and answered by another model.
 
         Raises UnknownProvider, Forbidden, or InvalidRequest for a provider that nobody has added.
         """
@@ -67,12 +70,14 @@ class EndpointService:
         if self.is_shadowed(name):
             await self._repository.remove(self._shadowed.pop(name).name)
             self._registry.broken.pop(name, None)
-            self._changes.tell()
+            self._events.publish(ProvidersChanged(name))
             return
         check_removable(self._registry, name)
         async with self._changing:
-            await self._repository.remove(name)
-            await self._settings.leave(name)
+            with self._events.once(ProvidersChanged(name)):
+                await self._repository.remove(name)
+                await self._settings.leave(name)
+                await self._typed_models.forget(name)
 
     def is_shadowed(self, label: str) -> bool:
         return label in self._shadowed

@@ -14,6 +14,7 @@ from rxchat.domain.providers import KeyState, KeyTest
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.failures import redacted_failure, shared, unanswered, unexpected, unlisted
 from rxchat.services.health.health_tracker import HealthTracker
 
@@ -25,10 +26,18 @@ _STATES: Final = {Blame.KEY: KeyState.INVALID, Blame.QUOTA: KeyState.NO_QUOTA}
 
 
 class KeyTestService:
-    def __init__(self, factory: ProviderFactory, health: HealthTracker, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        factory: ProviderFactory,
+        health: HealthTracker,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        events: EventBus | None = None,
+    ) -> None:
         self._factory = factory
         self._health = health
         self._clock = clock
+        self._events = events or EventBus()
 
     async def test(self, name: str, key: str | None = None) -> KeyTest:
         """Ask the vendor something that needs the key and costs nothing, for at most 10 s.
@@ -38,7 +47,9 @@ class KeyTestService:
         """
         own = self._factory.create(name)
         if key is None:
-            return await self._ask(own, self._health)
+            result = await self._ask(own, self._health)
+            self._events.publish(ProvidersChanged(name))
+            return result
         key = checked_key(key) if key.strip() else ""
         remember_secret(key)
         other = type(own)(replace(own.connection, api_key=key, is_key_lost=False))

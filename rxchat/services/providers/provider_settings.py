@@ -11,7 +11,7 @@ from rxchat.domain.keys import StoredKey
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.transport.base_url import checked_base_url
-from rxchat.services.changes import Changes
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import KeyService
@@ -21,7 +21,10 @@ LONGEST_WAIT = 3600
 
 
 class ProviderSettings:
-    """In a team nobody changes them here: the keys are the server's, and set on its console. `changes` tells the open tabs."""
+    """In a team nobody changes them here: the keys are the server's, and set on its console.
+
+    Each change is published once, when it has taken effect.
+    """
 
     def __init__(
         self,
@@ -30,7 +33,7 @@ class ProviderSettings:
         factory: ProviderFactory,
         catalog: CatalogService,
         health: HealthTracker,
-        changes: Changes,
+        events: EventBus,
         *,
         is_read_only: bool = False,
     ) -> None:
@@ -40,7 +43,7 @@ class ProviderSettings:
         self._factory = factory
         self._catalog = catalog
         self._health = health
-        self._changes = changes
+        self._events = events
         self._changing = asyncio.Lock()
 
     def apply(self) -> None:
@@ -97,7 +100,7 @@ class ProviderSettings:
         async with self._changing:
             await self._keep(replace(self._keys.stored(name), is_enabled=is_enabled))
             (registry.enable if is_enabled else registry.disable)(name)
-            self._changes.tell()
+            self._events.publish(ProvidersChanged(name))
 
     async def connect(self, name: str, key: str | None = None) -> None:
         """Take a provider into use that was registered while the program runs, with a key if it has one."""
@@ -153,23 +156,23 @@ class ProviderSettings:
         self._keys.know(stored)
 
     async def _forget(self, name: str) -> None:
-        self._keys.forget(name)
-        self._factory.registry.remove(name)
-        await self._let_go(name)
-        self._changes.tell()
+        with self._events.once(ProvidersChanged(name)):
+            self._keys.forget(name)
+            self._factory.registry.remove(name)
+            await self._let_go(name)
 
     async def _connect_anew(self, name: str) -> None:
-        """Let go of the old connection, whose calls end by themselves, and show at once how the new one does."""
-        await self._let_go(name)
-        self._changes.tell()
-        provider = self._factory.create(name)
-        if provider.is_configured and self._factory.registry.is_enabled(name):
-            await self._catalog.refresh([provider])
-            self._changes.tell()
+        """Let go of the old connection, whose calls end by themselves, and list the models of the new one."""
+        with self._events.once(ProvidersChanged(name)):
+            await self._let_go(name)
+            provider = self._factory.create(name)
+            if provider.is_configured and self._factory.registry.is_enabled(name):
+                await self._catalog.refresh([provider])
 
     async def _let_go(self, name: str) -> None:
         self._catalog.forget(name)
         self._health.forget(name)
+        self._events.publish(ProvidersChanged(name))
         await self._factory.forget(name)
 
 

@@ -7,7 +7,7 @@ from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.models import LONGEST_ID
 from rxchat.providers.model_list import is_model_id
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.changes import Changes
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.providers.provider_settings import not_here
 
 MOST: Final = 100
@@ -18,11 +18,11 @@ class TypedModels:
     """Kept in the database, and at hand: the catalogue asks at every turn. In a team they are named on the server's console."""
 
     def __init__(
-        self, repository: TypedModelRepository, registry: ProviderRegistry, changes: Changes, *, is_read_only: bool = False
+        self, repository: TypedModelRepository, registry: ProviderRegistry, events: EventBus, *, is_read_only: bool = False
     ) -> None:
         self._repository = repository
         self._registry = registry
-        self._changes = changes
+        self._events = events
         self._is_read_only = is_read_only
         self._known: dict[str, tuple[str, ...]] = {}
 
@@ -52,8 +52,9 @@ class TypedModels:
     async def catch_up(self) -> None:
         """Take over what is kept, by this process or by `rxchat models` on the console."""
         before, self._known = self._known, await self._repository.all()
-        if self._known != before:
-            self._changes.tell()
+        for provider in before.keys() | self._known.keys():
+            if self.of(provider) != before.get(provider, ()):
+                self._events.publish(ProvidersChanged(provider))
 
     def _check(self, provider: str) -> None:
         if self._is_read_only:

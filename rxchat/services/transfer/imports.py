@@ -14,6 +14,7 @@ from rxchat.domain.archives import Archive
 from rxchat.domain.errors import InvalidRequest, NotSaved
 from rxchat.domain.imports import Addition, FailedConversation, ImportProgress, ImportReport
 from rxchat.services.cancellation import Stopped, in_thread
+from rxchat.services.events import ConversationsChanged, EventBus
 from rxchat.services.transfer.import_batches import MOST_FAILURES_TOLD, batches_of, no_export
 from rxchat.services.transfer.import_files import ImportFile
 
@@ -33,9 +34,10 @@ class _Running:
 class ImportService:
     """One import per user at a time."""
 
-    def __init__(self, imports: ImportRepository, archives: ArchiveRepository) -> None:
+    def __init__(self, imports: ImportRepository, archives: ArchiveRepository, events: EventBus | None = None) -> None:
         self._imports = imports
         self._archives = archives
+        self._events = events or EventBus()
         self._running: dict[int, _Running] = {}
 
     def progress(self, user_id: int) -> ImportProgress | None:
@@ -87,7 +89,10 @@ class ImportService:
         async def add(archives: list[Archive]) -> list[Addition]:
             return await self._imports.add(user_id, archives) if archives else []
 
-        return await self._go_through(user_id, path, add)
+        try:
+            return await self._go_through(user_id, path, add)
+        finally:
+            self._events.publish(ConversationsChanged(user_id))
 
     async def _go_through(self, user_id: int, path: Path, treat: Treatment) -> ImportReport:
         running = self._running.get(user_id) or _Running()

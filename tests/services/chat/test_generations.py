@@ -15,6 +15,7 @@ from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotFound,
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.generations import GenerationService
+from rxchat.services.events import AnswerEnded, EventBus
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.spending_limits import SpendingLimits
@@ -201,9 +202,10 @@ LONG = "word " * 3_280  # 16,400 characters
 async def test_an_answer_that_cannot_be_saved_is_over_and_saved_as_soon_as_it_can_be(
     messages: MessageRepository, spending: SpendingLimits, acme: AcmeProvider, user: int, database: Database
 ):
-    saved = asyncio.Event()
+    events = EventBus()
+    ended = events.subscribe(AnswerEnded)
     late = WriteRetries(pauses=(0.02,) * 1000)
-    generations = GenerationService(messages, Pricing(), HealthTracker(), spending, late, on_end=lambda *_: saved.set())
+    generations = GenerationService(messages, Pricing(), HealthTracker(), spending, late, events=events)
     generation = await generations.start(a_turn(user), acme)
     await fill_the_disk(database)
     acme.say(LONG, DONE)
@@ -216,8 +218,9 @@ async def test_an_answer_that_cannot_be_saved_is_over_and_saved_as_soon_as_it_ca
     with pytest.raises(NotSaved, match="The disk is full"):
         await generations.start(a_turn(user, "x" * 100_000, generation.conversation_id), acme)
     with generations.subscribe(user, generation.conversation_id) as subscription:
+        assert [event.is_saved for event in await asyncio.wait_for(anext(ended), 5) if isinstance(event, AnswerEnded)] == [False]
         await free_the_disk(database)
-        await asyncio.wait_for(saved.wait(), 5)
+        assert [event.is_saved for event in await asyncio.wait_for(anext(ended), 5) if isinstance(event, AnswerEnded)] == [True]
         assert await asyncio.wait_for(anext(aiter(subscription)), 5) is generation
     reply = await the_reply(messages, user, generation)
     assert (reply.text, reply.status, reply.notes) == (LONG, MessageStatus.COMPLETE, ())

@@ -1,7 +1,7 @@
 """Names that a model gives."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,9 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.conversations.model_choice_repository import ModelChoiceRepository
 from rxchat.db.database import Database
+from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.errors import Overloaded
@@ -21,10 +23,11 @@ from rxchat.domain.usage import Price
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.providers.vendors.local import LocalProvider
+from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.title_generation import MAX_TOKENS, TitleWriter, cheapest
-from rxchat.services.conversation_changes import ConversationChanges
+from rxchat.services.events import AnswerEnded, ConversationChanged, EventBus
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.models.pricing import Pricing
@@ -50,6 +53,17 @@ def a_model(name: str, **more: Any) -> ModelInfo:
     return ModelInfo(provider="acme", id=name, name=name, **more)
 
 
+class OneProvider(ProviderFactory):
+    """Gives the provider that a test scripts, whatever it is asked for."""
+
+    def __init__(self, given: Callable[[], AcmeProvider]) -> None:
+        super().__init__(ProviderRegistry(), lambda _: Connection())
+        self._given = given
+
+    def create(self, name: str) -> AcmeProvider:  # noqa: ARG002 - ProviderFactory's signature
+        return self._given()
+
+
 class Rig:
     """Answers and their names over one database."""
 
@@ -57,21 +71,32 @@ class Rig:
         self.user = user
         self.spending = spending
         self.acme: AcmeProvider = AcmeProvider()
-        self.health, self.changes = HealthTracker(), ConversationChanges()
-        self.conversations, self.messages = ConversationRepository(database), MessageRepository(database)
-        catalog = CatalogService(ProviderFactory(ProviderRegistry(), lambda _: Connection()), self.health)
-        late = WriteRetries()
-        self.titles = TitleWriter(
-            self.conversations, self.messages, CallRepository(database), catalog, Pricing(), spending, self.changes, late
+        self.health, self.events, late = HealthTracker(), EventBus(), WriteRetries()
+        self.messages = MessageRepository(database)
+        self.factory = OneProvider(lambda: self.acme)
+        catalog = CatalogService(self.factory, self.health)
+        self.generations = GenerationService(self.messages, Pricing(), self.health, spending, late, events=self.events)
+        self.conversations = ConversationService(
+            ConversationRepository(database),
+            ModelChoiceRepository(database),
+            BranchRepository(database),
+            self.generations,
+            self.events,
         )
-        self.generations = GenerationService(self.messages, Pricing(), self.health, spending, late, on_end=self.titles.answered)
+        self.titles = TitleWriter(
+            self.conversations, self.messages, CallRepository(database), self.factory, catalog, Pricing(), spending, late
+        )
+        self.ended = self.events.subscribe(AnswerEnded)
+        self.changes = self.events.subscribe(ConversationChanged)
+        self.naming = asyncio.create_task(self.titles.run(self.ended))
 
     async def ask(self, text: str = "Why is the sky blue?", conversation_id: int | None = None) -> Generation:
         turn = NewTurn(user_id=self.user, conversation_id=conversation_id, text=text, title=text, provider="acme", model="known")
         return await self.generations.start(turn, self.acme)
 
     async def settle(self) -> None:
-        """Wait for every name that is being written."""
+        """Wait for every name that is being written, of the answers that have ended."""
+        await asyncio.sleep(0)
         await asyncio.wait_for(asyncio.gather(*self.titles._tasks), 5)  # pyright: ignore[reportPrivateUsage]
 
     async def title(self, generation: Generation) -> str:
@@ -83,6 +108,8 @@ async def rig(database: Database, user: int, spending: SpendingLimits) -> AsyncG
     made = Rig(database, user, spending)
     yield made
     await made.generations.aclose()
+    made.ended.close()
+    await made.naming
     await made.titles.aclose()
 
 
@@ -98,7 +125,7 @@ async def test_a_conversation_is_named_after_its_first_answer_and_the_tabs_are_t
     generation = await rig.ask()
     rig.acme.say("Because of ", "Rayleigh scattering.", DONE)
     await generation.ended()
-    assert await rig.changes.take() == {(rig.user, generation.conversation_id)}
+    assert await asyncio.wait_for(anext(rig.changes), 5) == (ConversationChanged(rig.user, generation.conversation_id),)
     assert await rig.title(generation) == "Blue skies"
     (request,) = rig.acme.naming
     assert (request.model, request.max_tokens, request.reasoning) == ("known", MAX_TOKENS, Reasoning.OFF)

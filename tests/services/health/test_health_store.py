@@ -9,6 +9,7 @@ import pytest
 from rxchat.db.database import Database
 from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.domain.health import Health
+from rxchat.services.events import EventBus
 from rxchat.services.health.health_store import HealthStore
 from rxchat.services.health.health_tracker import HealthTracker
 
@@ -36,8 +37,9 @@ class Store:
 
 async def test_it_outlives_the_program(database: Database, user: int):
     repository = HealthRepository(database, user)
-    keeper = HealthStore(repository)
-    health = HealthTracker(lambda: AT, note=keeper.note)
+    events = EventBus()
+    keeper = HealthStore(repository, events)
+    health = HealthTracker(lambda: AT, events=events)
     keeping = asyncio.create_task(keeper.keep(health.of))
     health.worked("acme", 12)
     keeper.close()
@@ -48,8 +50,9 @@ async def test_it_outlives_the_program(database: Database, user: int):
 
 async def test_what_comes_together_is_written_once_as_it_is_then():
     store = Store()
-    keeper = HealthStore(store, pause=3600)
-    health = HealthTracker(lambda: AT, note=keeper.note)
+    events = EventBus()
+    keeper = HealthStore(store, events, pause=3600)
+    health = HealthTracker(lambda: AT, events=events)
     keeping = asyncio.create_task(keeper.keep(health.of))
     for latency in range(50):
         health.worked("acme", latency)
@@ -63,8 +66,9 @@ async def test_what_comes_together_is_written_once_as_it_is_then():
 
 async def test_it_is_written_while_the_program_runs():
     store = Store()
-    keeper = HealthStore(store, pause=0)
-    health = HealthTracker(lambda: AT, note=keeper.note)
+    events = EventBus()
+    keeper = HealthStore(store, events, pause=0)
+    health = HealthTracker(lambda: AT, events=events)
     keeping = asyncio.create_task(keeper.keep(health.of))
     health.worked("acme", 3)
     await asyncio.wait_for(store.tried.wait(), 5)
@@ -76,8 +80,9 @@ async def test_it_is_written_while_the_program_runs():
 
 async def test_a_write_that_fails_is_tried_with_the_next(caplog: pytest.LogCaptureFixture):
     store = Store(failures=1)
-    keeper = HealthStore(store, pause=0)
-    health = HealthTracker(lambda: AT, note=keeper.note)
+    events = EventBus()
+    keeper = HealthStore(store, events, pause=0)
+    health = HealthTracker(lambda: AT, events=events)
     keeping = asyncio.create_task(keeper.keep(health.of))
     health.worked("acme", 3)
     await asyncio.wait_for(store.tried.wait(), 5)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from rxchat.domain.errors import AuthenticationFailed, Failure, ModelNotFound, RateLimited, RequestRejected, failure_of
 from rxchat.domain.health import Health
+from rxchat.services.events import EventBus, HealthReported, ProvidersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -38,25 +39,32 @@ def test_a_list_that_is_refused_is_a_mark_whatever_the_fault():
     assert health.of("acme") == Health(failure=gone, last_failure=gone, last_failure_at=AT)
 
 
-def test_it_begins_with_what_is_known_and_tells_of_each_change():
-    noted: list[str] = []
-    health = HealthTracker(lambda: AT, known={"acme": Health(latency_ms=7)}, note=noted.append)
+def test_it_begins_with_what_is_known_and_publishes_each_report():
+    events = EventBus()
+    reports = events.subscribe(HealthReported)
+    health = HealthTracker(lambda: AT, known={"acme": Health(latency_ms=7)}, events=events)
     health.worked("acme")
+    assert reports.take() == (HealthReported("acme"),)
     health.failed("other", REFUSED)
+    assert reports.take() == (HealthReported("other"),)
     health.forget("other")
+    assert reports.take() == (HealthReported("other"),)
     assert health.of("acme") == Health(last_success_at=AT, latency_ms=7)
-    assert noted == ["acme", "other", "other"]
 
 
-def test_what_a_light_shows_is_told_when_it_turns_and_not_for_each_call():
+def test_what_a_light_shows_is_published_when_it_turns_and_not_for_each_call():
+    events = EventBus()
+    changes = events.subscribe(ProvidersChanged)
+    health = HealthTracker(events=events)
     turns: list[Failure | None] = []
-    health = HealthTracker(turned=lambda: turns.append(health.of("acme").failure))
-    for _ in range(3):
-        health.worked("acme", 5)
-    health.failed("acme", REFUSED)
-    health.failed("acme", REFUSED)
-    health.failed("acme", LIMITED)
-    health.worked("acme", 5)
+    for report in (
+        *[lambda: health.worked("acme", 5)] * 3,
+        *[lambda: health.failed("acme", REFUSED)] * 2,
+        lambda: health.failed("acme", LIMITED),
+        lambda: health.worked("acme", 5),
+    ):
+        report()
+        turns += [health.of(change.provider).failure for change in changes.take() if isinstance(change, ProvidersChanged)]
     assert turns == [None, REFUSED, LIMITED, None]
 
 
@@ -68,14 +76,16 @@ def test_what_was_known_of_another_connection_is_forgotten():
 
 
 def test_what_another_process_found_out_counts_where_it_is_newer():
-    turns: list[int] = []
-    health = HealthTracker(lambda: AT, turned=lambda: turns.append(1))
+    events = EventBus()
+    changes = events.subscribe(ProvidersChanged)
+    health = HealthTracker(lambda: AT, events=events)
     health.worked("acme", 5)
+    assert changes.take() == (ProvidersChanged("acme"),)
     older = Health(failure=LIMITED, last_failure=LIMITED, last_failure_at=AT - timedelta(seconds=1))
     newer = Health(failure=LIMITED, last_failure=LIMITED, last_failure_at=AT + timedelta(seconds=1), last_success_at=AT)
     health.learn({"acme": older, "other": Health()})
-    assert (health.of("acme").failure, len(turns)) == (None, 1)
+    assert (health.of("acme").failure, changes.take()) == (None, ())
     health.learn({"acme": newer})
-    assert (health.of("acme"), len(turns)) == (newer, 2)
+    assert (health.of("acme"), changes.take()) == (newer, (ProvidersChanged("acme"),))
     health.learn({"acme": newer})
-    assert len(turns) == 2
+    assert changes.take() == ()

@@ -11,6 +11,7 @@ from rxchat.domain.models import ModelInfo
 from rxchat.domain.provider_connection import Connection
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models import catalog as module
 from rxchat.services.models.catalog import FAILED_LIFETIME_SECONDS, LIFETIME_SECONDS, CatalogService
@@ -142,13 +143,15 @@ async def test_a_list_that_is_another_one_now_is_told_and_one_that_is_the_same_i
     factory: ProviderFactory, health: HealthTracker, clock: Clock
 ):
     acme(factory, "slow").may_list.clear()
-    told: list[list[str]] = []
-    catalog = CatalogService(factory, health, clock, changed=lambda: told.append(refs(catalog)))
+    events = EventBus()
+    changes = events.subscribe(ProvidersChanged)
+    catalog = CatalogService(factory, health, clock, events=events)
     await catalog.refresh([acme(factory)])
+    assert (changes.take(), refs(catalog)) == ((ProvidersChanged("acme"),), ["acme:live", "slow:known"])
     await catalog.refresh([acme(factory)])
     acme(factory).listed = ServerFault("down")
     await catalog.refresh([acme(factory)])
-    assert told == [["acme:live", "slow:known"]]
+    assert changes.take() == ()
     await catalog.aclose()
 
 

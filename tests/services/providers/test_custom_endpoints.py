@@ -1,17 +1,19 @@
 """Endpoints of a person's own, over a real database and a vendor's fake."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterable
 from contextlib import asynccontextmanager
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from fakes.openai import FakeOpenAI
+from published import published
 
 from rxchat.db.database import Database
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.key_repository import KeyRepository
+from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.endpoints import Endpoint
 from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
 from rxchat.domain.provider_connection import Network
@@ -21,12 +23,13 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
-from rxchat.services.changes import Changes
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.custom_endpoints import EndpointService, checked_label, register_all, slug_of
 from rxchat.services.providers.provider_keys import KeyService
 from rxchat.services.providers.provider_settings import ProviderSettings
+from rxchat.services.providers.typed_models import TypedModels
 
 
 class Program:
@@ -36,16 +39,20 @@ class Program:
         self.registry = ProviderRegistry()
         self.registry.register(ClaudeProvider)
         self.factory = ProviderFactory(self.registry, keys.connect)
-        self.health = HealthTracker()
-        self.catalog = CatalogService(self.factory, self.health)
-        self.changes = Changes()
+        self.events = EventBus()
+        self.typed_models = TypedModels(TypedModelRepository(database, keys.user_id), self.registry, self.events)
+        self.health = HealthTracker(events=self.events)
+        self.catalog = CatalogService(self.factory, self.health, typed=self.typed_models.of, events=self.events)
         self.keys = KeyRepository(database)
         self.repository = EndpointRepository(database, keys.user_id)
         self.key_service = keys
         self.settings = ProviderSettings(
-            keys, self.keys, self.factory, self.catalog, self.health, self.changes, is_read_only=is_read_only
+            keys, self.keys, self.factory, self.catalog, self.health, self.events, is_read_only=is_read_only
         )
-        self.endpoints = EndpointService(self.repository, self.registry, self.settings, self.changes)
+        self.endpoints = self.endpoints_with()
+
+    def endpoints_with(self, shadowed: Iterable[Endpoint] = ()) -> EndpointService:
+        return EndpointService(self.repository, self.registry, self.settings, self.typed_models, self.events, shadowed)
 
     def models_of(self, provider: str) -> list[str]:
         return [model.id for model in self.catalog.models() if model.provider == provider]
@@ -79,12 +86,11 @@ async def program(database: Database, tmp_path: Path, user: int) -> AsyncGenerat
 async def test_an_endpoint_works_at_once_and_after_a_restart(
     program: Program, database: Database, tmp_path: Path, user: int, vendor: FakeOpenAI
 ):
-    before = program.changes.version
-    name = await program.endpoints.add(" My  lab ", f" {vendor.url} ", vendor.key)
-    assert name == "custom-my-lab"
+    async with published(program.events, ProvidersChanged) as changes:
+        name = await program.endpoints.add(" My  lab ", f" {vendor.url} ", vendor.key)
+    assert (name, changes) == ("custom-my-lab", [ProvidersChanged("custom-my-lab")])
     assert program.models_of(name)
     assert program.health.of(name).last_success_at is not None
-    assert program.changes.version > before
     assert vendor.key.encode() not in (tmp_path / "rxchat.db").read_bytes()
     async with started(database, tmp_path, user) as again:
         provider = again.factory.create(name)
@@ -165,16 +171,16 @@ async def test_one_whose_name_a_file_has_taken_is_told_and_can_be_removed(progra
     await program.repository.add(Endpoint(name="claude", label="Lab", base_url="http://localhost:1/v1"))
     shadowed = await register_all(program.registry, program.repository)
     assert "Two providers" in program.registry.broken["Lab"]
-    endpoints = EndpointService(program.repository, program.registry, program.settings, program.changes, shadowed)
+    endpoints = program.endpoints_with(shadowed)
     with pytest.raises(InvalidRequest, match="Claude is not an endpoint"):
         await endpoints.remove("claude")
     await endpoints.catch_up()
-    before = program.changes.version
     assert endpoints.is_shadowed("Lab")
-    await endpoints.remove("Lab")
+    async with published(program.events, ProvidersChanged) as changes:
+        await endpoints.remove("Lab")
     assert not endpoints.is_shadowed("Lab")
     assert (program.registry.broken, await program.repository.all(), program.registry.names()) == ({}, [], ["claude"])
-    assert program.changes.version > before
+    assert changes == [ProvidersChanged("Lab")]
 
 
 async def test_what_the_console_does_meanwhile_is_taken_over(program: Program, vendor: FakeOpenAI):
@@ -184,9 +190,9 @@ async def test_what_the_console_does_meanwhile_is_taken_over(program: Program, v
     await program.keys.put(program.key_service.user_id, program.key_service.sealed(provider, vendor.key, None))
     await program.endpoints.catch_up()
     assert (program.factory.create(name).key, bool(program.models_of(name))) == (vendor.key, True)
-    seen = program.changes.version
-    await program.endpoints.catch_up()
-    assert program.changes.version == seen
+    async with published(program.events, ProvidersChanged) as changes:
+        await program.endpoints.catch_up()
+    assert changes == []
 
     await program.repository.remove(name)
     await program.repository.add(Endpoint(name=name, label="Lab", base_url="http://127.0.0.1:9/v1"))

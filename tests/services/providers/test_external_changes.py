@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rxchat.domain.health import Health
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.providers.external_changes import watch_console
 
@@ -26,8 +27,9 @@ class Endpoints:
 
 
 async def test_it_looks_again_and_again_whatever_a_look_meets(caplog: pytest.LogCaptureFixture):
-    has_learnt = asyncio.Event()
-    health = HealthTracker(turned=has_learnt.set)
+    events = EventBus()
+    changes = events.subscribe(ProvidersChanged)
+    health = HealthTracker(events=events)
 
     async def kept() -> Mapping[str, Health]:
         return {"acme": Health(last_success_at=AT)}
@@ -36,7 +38,7 @@ async def test_it_looks_again_and_again_whatever_a_look_meets(caplog: pytest.Log
     watching = asyncio.create_task(
         watch_console(endpoints, endpoints, health, kept, seconds=0)  # pyright: ignore[reportArgumentType] - what it asks for is there
     )
-    await asyncio.wait_for(has_learnt.wait(), 5)
+    assert await asyncio.wait_for(anext(changes), 5) == (ProvidersChanged("acme"),)
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
     assert health.of("acme").last_success_at == AT

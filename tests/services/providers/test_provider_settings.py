@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes.anthropic import FakeAnthropic
+from published import published
 
 from rxchat.db.database import Database
 from rxchat.db.providers.key_repository import KeyRepository
@@ -21,7 +22,7 @@ from rxchat.providers.vendors.local import LocalProvider
 from rxchat.providers.vendors.mistral import MistralProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.security.vault import Vault
-from rxchat.services.changes import Changes
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import KeyService
@@ -36,12 +37,12 @@ class Program:
         for provider in (ClaudeProvider, MistralProvider, LocalProvider):
             registry.register(provider)
         self.factory = ProviderFactory(registry, keys.connect)
-        self.health = HealthTracker()
-        self.catalog = CatalogService(self.factory, self.health)
-        self.changes = Changes()
+        self.events = EventBus()
+        self.health = HealthTracker(events=self.events)
+        self.catalog = CatalogService(self.factory, self.health, events=self.events)
         self.repository = KeyRepository(database)
         self.settings = ProviderSettings(
-            keys, self.repository, self.factory, self.catalog, self.health, self.changes, is_read_only=is_read_only
+            keys, self.repository, self.factory, self.catalog, self.health, self.events, is_read_only=is_read_only
         )
 
     def models_of(self, provider: str) -> list[str]:
@@ -77,11 +78,11 @@ async def test_a_key_works_at_once_and_after_a_restart(
     program: Program, database: Database, tmp_path: Path, user: int, vendor: FakeAnthropic
 ):
     assert program.models_of("claude") == []
-    before = program.changes.version
-    await program.settings.set_key("claude", f" {vendor.key}\n")
+    async with published(program.events, ProvidersChanged) as changes:
+        await program.settings.set_key("claude", f" {vendor.key}\n")
     assert program.models_of("claude")
     assert program.health.of("claude").last_success_at is not None
-    assert program.changes.version > before
+    assert changes.count(ProvidersChanged("claude")) == 1
     assert vendor.key.encode() not in (tmp_path / "rxchat.db").read_bytes()
     async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as again:
         assert again.factory.create("claude").key == vendor.key
@@ -210,15 +211,15 @@ async def test_what_another_process_has_changed_is_taken_over_and_nothing_else_i
     async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as console:
         await console.settings.set_key("claude", vendor.key)
         await console.settings.set_enabled("local", is_enabled=False)
-    before = program.changes.version
-    await program.settings.catch_up()
+    async with published(program.events, ProvidersChanged) as changes:
+        await program.settings.catch_up()
     assert program.models_of("claude")
     assert not program.factory.registry.is_enabled("local")
     assert program.factory.create("mistral") is mistral
-    after = program.changes.version
-    assert after > before
-    await program.settings.catch_up()
-    assert program.changes.version == after
+    assert changes == [ProvidersChanged("claude"), ProvidersChanged("local")]
+    async with published(program.events, ProvidersChanged) as changes:
+        await program.settings.catch_up()
+    assert changes == []
     async with started(database, tmp_path, user, {"ANTHROPIC_BASE_URL": vendor.url}) as console:
         await console.repository.delete(user, "claude")
     await program.settings.catch_up()

@@ -29,7 +29,7 @@ from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.changes import Changes
+from rxchat.services.events import EventBus
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import hint_of
@@ -74,7 +74,7 @@ async def providers(factory: ProviderFactory, health: HealthTracker, database: D
         catalog,
         health,
         CallRepository(database),
-        TypedModels(TypedModelRepository(database, 1), factory.registry, Changes()),
+        TypedModels(TypedModelRepository(database, 1), factory.registry, EventBus()),
     )
     await catalog.aclose()
 

@@ -5,7 +5,7 @@ from rxchat.db.database import Database
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import Forbidden, InvalidRequest, NotFound, UnknownProvider
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.changes import Changes
+from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.providers.typed_models import MOST, TypedModels, checked_model
 
 
@@ -21,25 +21,28 @@ def repository(database: Database, user: int) -> TypedModelRepository:
     return TypedModelRepository(database, user)
 
 
-async def test_a_model_is_named_kept_told_and_removed(repository: TypedModelRepository, registry: ProviderRegistry):
-    changes = Changes()
-    typed = TypedModels(repository, registry, changes)
-    await typed.add("acme", "  maker/large:7b ")
-    await typed.add("acme", "small")
-    assert (typed.of("acme"), changes.version) == (("maker/large:7b", "small"), 2)
-    again = TypedModels(repository, registry, Changes())
+async def test_a_model_is_named_kept_published_and_removed(repository: TypedModelRepository, registry: ProviderRegistry):
+    events = EventBus()
+    changes = events.subscribe(ProvidersChanged)
+    typed = TypedModels(repository, registry, events)
+    for model in ("  maker/large:7b ", "small"):
+        await typed.add("acme", model)
+        assert changes.take() == (ProvidersChanged("acme"),)
+    assert typed.of("acme") == ("maker/large:7b", "small")
+    again = TypedModels(repository, registry, EventBus())
     await again.catch_up()
     assert again.of("acme") == typed.of("acme")
     await again.remove("acme", "small")
     await typed.catch_up()
+    assert (typed.of("acme"), changes.take()) == (("maker/large:7b",), (ProvidersChanged("acme"),))
     await typed.catch_up()
-    assert (typed.of("acme"), changes.version) == (("maker/large:7b",), 3)
+    assert changes.take() == ()
     await typed.forget("acme")
     assert (typed.of("acme"), await repository.all()) == ((), {})
 
 
 async def test_what_cannot_be_one_is_refused_in_words(repository: TypedModelRepository, registry: ProviderRegistry):
-    typed = TypedModels(repository, registry, Changes())
+    typed = TypedModels(repository, registry, EventBus())
     for model in ("", "  ", "a\u202eb", "x" * 201, "a\nb"):
         with pytest.raises(InvalidRequest, match="can't be the id of a model"):
             await typed.add("acme", model)
@@ -55,7 +58,7 @@ async def test_what_cannot_be_one_is_refused_in_words(repository: TypedModelRepo
 
 
 async def test_in_a_team_they_are_named_on_the_server(repository: TypedModelRepository, registry: ProviderRegistry):
-    typed = TypedModels(repository, registry, Changes(), is_read_only=True)
+    typed = TypedModels(repository, registry, EventBus(), is_read_only=True)
     for change in (typed.add("acme", "m"), typed.remove("acme", "m")):
         with pytest.raises(Forbidden):
             await change
