@@ -127,10 +127,10 @@ def detail_of(failure: Failure) -> ErrorDetail:
 
 def answer(detail: ErrorDetail, status: int | None = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """`status` where it is not the one that goes with the code."""
-    told = dict(headers or {})
+    sent = dict(headers or {})
     if detail.retry_after is not None:
-        told["Retry-After"] = str(max(0, math.ceil(detail.retry_after)))
-    return JSONResponse(ErrorBody(error=detail).model_dump(), status or STATUSES[detail.code], told)
+        sent["Retry-After"] = str(max(0, math.ceil(detail.retry_after)))
+    return JSONResponse(ErrorBody(error=detail).model_dump(), status or STATUSES[detail.code], sent)
 
 
 def install(api: FastAPI) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.messages import ImagePart
 from rxchat.domain.requests import AnswerOptions
 
@@ -31,7 +32,8 @@ class NewTurn:
 class Turn:
     """The rows of a turn: the question, and the answer (`reply_id`) to be written.
 
-    `settings` are the conversation's answer options.
+    `settings` are the conversation's answer options. `history` ends with the question, after as many of the visible messages
+    above it as the caller asked for.
     """
 
     conversation_id: int
@@ -39,3 +41,4 @@ class Turn:
     reply_id: int
     is_new_conversation: bool
     settings: AnswerOptions = field(default_factory=AnswerOptions)
+    history: tuple[SavedMessage, ...] = field(default=(), repr=False)

@@ -14,7 +14,7 @@ def redacted_failure(error: RxchatError) -> Failure:
     return replace(failure, message=redacted(failure.message), hint=redacted(failure.hint))
 
 
-def shared(provider: BaseProvider, error: RxchatError) -> Failure:
+def public_failure(provider: BaseProvider, error: RxchatError) -> Failure:
     """The failure that all users may see: a vendor's message may repeat one user's request, so only that user sees it."""
     failure = redacted_failure(error)
     if not isinstance(error, ProviderError):

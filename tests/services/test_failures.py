@@ -13,7 +13,7 @@ from rxchat.domain.errors import (
     failure_of,
 )
 from rxchat.security.redaction import MARK, remember_secret
-from rxchat.services.failures import redacted_failure, shared, unanswered, unexpected, unlisted
+from rxchat.services.failures import public_failure, redacted_failure, unanswered, unexpected, unlisted
 
 
 def test_it_names_the_provider_and_what_to_do():
@@ -41,15 +41,15 @@ def test_what_a_vendor_says_is_for_who_asked_and_its_kind_for_everybody():
     for kind in (RateLimited, ServerFault, BillingRequired, RequestRejected):
         error = provider.fault(kind, says=f"cannot answer: {prompt}")
         assert prompt in redacted_failure(error).message
-        known = shared(provider, error)
+        known = public_failure(provider, error)
         assert (known.code, known.provider) == (kind.code, "acme")
         assert prompt not in f"{known.message} {known.hint}"
         assert known.message.startswith("Acme ")
     ours = provider.fault(ConnectionFailed, message="Acme cannot be reached at http://h: nothing accepts connections there.")
-    assert shared(provider, ours).message == ours.message
+    assert public_failure(provider, ours).message == ours.message
     somebody_elses = RateLimited(f"No: {prompt}", provider="acme", hint=f"About {prompt}")
-    assert prompt not in str(shared(provider, somebody_elses))
-    assert shared(provider, NotFound("There is no such image.")).message == "There is no such image."
+    assert prompt not in str(public_failure(provider, somebody_elses))
+    assert public_failure(provider, NotFound("There is no such image.")).message == "There is no such image."
 
 
 def test_an_error_of_somebody_elses_provider_tells_no_secret():

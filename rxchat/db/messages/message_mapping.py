@@ -1,11 +1,14 @@
 """Message mapping: from database rows to `SavedMessage`."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, SQLColumnExpression
+from sqlalchemy import Row, SQLColumnExpression, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.messages.message_images import IMAGE_COUNT
+from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
@@ -54,6 +57,13 @@ _STATUSES: Final = {status.value: status for status in MessageStatus}
 
 def no_message() -> NotFound:
     return NotFound("There is no such message.", hint="Its conversation may have been deleted.")
+
+
+async def read_messages(session: AsyncSession, ids: Sequence[int], answers: OpenAnswers) -> list[SavedMessage]:
+    """The messages with these ids, in their order."""
+    rows = await session.execute(select(*COLUMNS).where(col(MessageRow.id).in_(ids)))
+    found = {row.id: answers.shown(saved_message(row)) for row in rows}
+    return [found[id_] for id_ in ids]
 
 
 def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:

@@ -1,7 +1,7 @@
 """Messages: read in pages and windows, started, appended to and finished."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import exists, func, select, update
@@ -13,7 +13,7 @@ from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_i
 from rxchat.db.messages.first_branches import prepare_first_branch
 from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_in
-from rxchat.db.messages.message_mapping import COLUMNS, no_message, saved_message
+from rxchat.db.messages.message_mapping import COLUMNS, no_message, read_messages, saved_message
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.streaming import IS_STREAMING, interrupt
 from rxchat.db.messages.turns import begin, begin_again, conversation_of
@@ -43,7 +43,7 @@ class MessageRepository:
         async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
             ids = await shown_ids(session, conversation_id, end_id, limit=limit, before_id=before_id)
-            return await _read(session, ids, self._answers)
+            return await read_messages(session, ids, self._answers)
 
     @run_to_completion
     async def window(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> MessageWindow:
@@ -55,7 +55,7 @@ class MessageRepository:
                 raise no_message()
             index = ids.index(message_id)
             first, end = max(index - earlier, 0), index + later + 1
-            messages = await _read(session, ids[first:end], self._answers)
+            messages = await read_messages(session, ids[first:end], self._answers)
         return MessageWindow(messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown)
 
     @run_to_completion
@@ -93,21 +93,26 @@ class MessageRepository:
         return message
 
     @run_to_completion
-    async def begin_turn(self, turn: NewTurn) -> Turn:
-        """Save a question and its empty answer. Raises InvalidRequest while another answer is being written."""
+    async def begin_turn(self, turn: NewTurn, *, history_limit: int = 0) -> Turn:
+        """Save a question and its empty answer. Raises InvalidRequest while another answer is being written.
+
+        The turn's history ends with the question and holds at most `history_limit` messages.
+        """
         first = None
         if turn.conversation_id is not None and turn.edited_id is not None:
             first = await prepare_first_branch(self._database, turn.user_id, turn.conversation_id)
-        return await self._begin(lambda session, answers: begin(session, turn, answers, first))
+        return await self._begin(lambda session, answers: begin(session, turn, answers, first, history_limit=history_limit))
 
     @run_to_completion
-    async def retry_turn(self, user_id: int, message_id: int, provider: str, model: str) -> Turn:
-        """Start another answer to the message's question; the old answer stays as a version."""
+    async def retry_turn(self, user_id: int, message_id: int, provider: str, model: str, *, history_limit: int = 0) -> Turn:
+        """Start another answer to the message's question; the old answer stays as a version. See `begin_turn`."""
         async with self._database.session() as reading:
             conversation_id = await conversation_of(reading, user_id, message_id)
         first = await prepare_first_branch(self._database, user_id, conversation_id)
         return await self._begin(
-            lambda session, answers: begin_again(session, user_id, message_id, provider, model, answers, first)
+            lambda session, answers: begin_again(
+                session, user_id, message_id, provider, model, answers, first, history_limit=history_limit
+            )
         )
 
     @run_to_completion
@@ -172,12 +177,6 @@ class MessageRepository:
         """Interrupt the answers of a crashed process and record their calls. Only the serving process may do so."""
         async with self._database.transaction() as session:
             return await interrupt(session)
-
-
-async def _read(session: AsyncSession, ids: Sequence[int], answers: OpenAnswers) -> list[SavedMessage]:
-    rows = await session.execute(select(*COLUMNS).where(col(MessageRow.id).in_(ids)))
-    found = {row.id: answers.shown(saved_message(row)) for row in rows}
-    return [found[id_] for id_ in ids]
 
 
 async def _grow(

@@ -48,21 +48,14 @@ def is_replaced() -> ColumnElement[bool]:
 async def newest_visible(
     session: AsyncSession, conversation_id: int, *, limit: int | None, before_id: int | None = None
 ) -> Sequence[int]:
-    """The ids of the last visible messages, newest first; with `before_id` of those before it; all without a `limit`."""
+    """The ids of the last visible messages, newest first; with `before_id` of those before it; all without a `limit`.
+
+    The newest answer in the last position is never a replaced one: the first id is the parent of a new question.
+    """
     values: dict[str, int] = {"conversation": conversation_id, "most": _NO_LIMIT if limit is None else limit}
     if before_id is None:
         return (await session.scalars(_NEWEST, values)).all()
     return (await session.scalars(_NEWEST_BEFORE, values | {"before": before_id})).all()
-
-
-def last_visible(conversation_id: int) -> Select[int]:
-    """The id of the last visible message. The newest answer in the last position is never a replaced one."""
-    return (
-        select(col(MessageRow.id))
-        .where(of_conversation(conversation_id))
-        .order_by(POSITION.desc(), col(MessageRow.id).desc())
-        .limit(1)
-    )
 
 
 def of_conversation(conversation_id: int | BindParameter[int]) -> ColumnElement[bool]:

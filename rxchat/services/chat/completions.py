@@ -58,14 +58,11 @@ class CompletionService:
         return Completion(id=uuid4().hex, provider=provider.name, model=request.model, conversation_id=None, pieces=pieces)
 
     async def _pieces(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> AsyncGenerator[Frame | Outcome]:
-        async def ask() -> ChatRequest:
-            return request
-
         reservation = await self._spending.reserve(user_id, provider, request.model, request=request)
         call = ProviderCall(provider, request.model, pricing=self._pricing, health=self._health, clock=self._clock)
         is_left = True
         try:
-            async with aclosing(call.frames(ask)) as frames:
+            async with call, aclosing(call.frames(request)) as frames:
                 async for frame in frames:
                     yield frame
             is_left = False

@@ -20,6 +20,7 @@ from rxchat.domain.turns import NewTurn, Turn
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.provider_call import ProviderCall
+from rxchat.services.chat.request_builder import HISTORY_LIMIT
 from rxchat.services.chat.runner import AnswerRunner
 from rxchat.services.chat.subscription import Subscription
 from rxchat.services.events import AnswerEnded, AnswerStarted, ConversationChanged, EventBus
@@ -69,7 +70,7 @@ class GenerationService:
             turn.user_id, provider, turn.model, characters=len(turn.text), max_tokens=wanted.max_tokens
         )
         answer = _Answer(turn.user_id, provider, turn.model, options, reservation)
-        return await self._begin(self._messages.begin_turn(turn), answer)
+        return await self._begin(self._messages.begin_turn(turn, history_limit=HISTORY_LIMIT), answer)
 
     async def retry(
         self, user_id: int, reply_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
@@ -82,7 +83,8 @@ class GenerationService:
             await self._save_end_in((await self._messages.get(user_id, reply_id)).conversation_id)
         reservation = await self._spending.reserve(user_id, provider, model, max_tokens=options.max_tokens if options else None)
         answer = _Answer(user_id, provider, model, options, reservation)
-        return await self._begin(self._messages.retry_turn(user_id, reply_id, provider.name, model), answer)
+        saving = self._messages.retry_turn(user_id, reply_id, provider.name, model, history_limit=HISTORY_LIMIT)
+        return await self._begin(saving, answer)
 
     def running(self, user_id: int, conversation_id: int) -> Generation | None:
         """The answer being written in a conversation of this person."""

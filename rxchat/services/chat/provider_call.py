@@ -1,8 +1,10 @@
-"""One call of a provider: asked, timed, priced and reported, whoever reads the answer."""
+"""Provider call: one request to a provider, with its timing, cost, outcome and effect on the provider's health."""
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from types import TracebackType
+from typing import Self
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.conversations import MessageStatus, Outcome
@@ -13,7 +15,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import LONGEST_QUOTE
 from rxchat.services.chat.empty_answers import note_on_silence
 from rxchat.services.chat.generation import Frame
-from rxchat.services.failures import redacted_failure, shared, unexpected
+from rxchat.services.failures import public_failure, redacted_failure, unexpected
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 
@@ -21,7 +23,13 @@ log = logging.getLogger(__name__)
 
 
 class ProviderCall:
-    """Used once: read `frames` to their end, or close them, then ask for the `outcome`."""
+    """Used once. What fails inside the context, such as building the request, is in the `outcome` instead of being raised.
+
+    async with call:
+        async with aclosing(call.frames(request)) as frames:
+            ...
+    outcome = call.outcome()
+    """
 
     def __init__(
         self, provider: BaseProvider, model: str, *, pricing: Pricing, health: HealthTracker, clock: Callable[[], float]
@@ -31,37 +39,42 @@ class ProviderCall:
         self._pricing = pricing
         self._health = health
         self._clock = clock
-        self._begun = clock()
+        self._started_at = clock()
         self._first_at: float | None = None
         self._usage = Usage()
         self._finished: Finished | None = None
         self._status = MessageStatus.INTERRUPTED
         self._failure: Failure | None = None
-        self._known_failure: Failure | None = None
+        self._public_failure: Failure | None = None
         self._notes: tuple[str, ...] = ()
         self._has_words = self._has_thoughts = False
 
-    async def frames(self, ask: Callable[[], Awaitable[ChatRequest]]) -> AsyncGenerator[Frame]:
-        """What the vendor says, as it comes. A fault raises nothing: it is in the outcome."""
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        """Keep an error for the outcome, and report how the provider did. Cancelling passes through."""
         provider = self._provider
-        try:
-            async with aclosing(provider.stream_message(await ask())) as chunks:
-                async for chunk in chunks:
-                    frame = self._frame(chunk)
-                    if frame is not None:
-                        yield frame
-            is_cut = self._finished is not None and self._finished.reason is FinishReason.CUT
-            self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.COMPLETE
-        except RxchatError as error:
-            self._fail(redacted_failure(error), shared(provider, error), is_cut=isinstance(error, StreamInterrupted))
-        except Exception:
-            log.exception("A provider failed in a way it should not.", extra={"provider": provider.name})
+        if isinstance(error, RxchatError):
+            self._fail(redacted_failure(error), public_failure(provider, error), is_cut=isinstance(error, StreamInterrupted))
+        elif isinstance(error, Exception):
+            log.error("A provider failed in a way it should not.", exc_info=error, extra={"provider": provider.name})
             self._fail(unexpected(provider), unexpected(provider))
-        finally:
-            self._report()
+        self._report()
+        return isinstance(error, Exception)
+
+    async def frames(self, request: ChatRequest) -> AsyncGenerator[Frame]:
+        """The answer as it streams in."""
+        async with aclosing(self._provider.stream_message(request)) as chunks:
+            async for chunk in chunks:
+                frame = self._frame(chunk)
+                if frame is not None:
+                    yield frame
+        is_cut = self._finished is not None and self._finished.reason is FinishReason.CUT
+        self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.COMPLETE
 
     def outcome(self) -> Outcome:
-        """How it ended; interrupted, where it was left or cancelled before its end."""
+        """How it ended: interrupted, if it was closed or cancelled before its end."""
         now, finished = self._clock(), self._finished
         return Outcome(
             status=self._status,
@@ -70,7 +83,7 @@ class ProviderCall:
             failure=self._failure,
             usage=self._usage,
             cost=self._pricing.cost(self._provider, self._model, self._usage),
-            latency_ms=round((now - self._begun) * 1000),
+            latency_ms=round((now - self._started_at) * 1000),
             first_ms=self._first_ms(),
             notes=self._notes + self._cut() + self._silence(),
         )
@@ -106,17 +119,17 @@ class ProviderCall:
             self._first_at = self._clock()
         return frame
 
-    def _fail(self, failure: Failure, known: Failure, *, is_cut: bool = False) -> None:
-        """`known` is what others are told of it."""
-        self._failure, self._known_failure = failure, known
+    def _fail(self, failure: Failure, public: Failure, *, is_cut: bool = False) -> None:
+        """`public` is what everybody may read."""
+        self._failure, self._public_failure = failure, public
         self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.ERROR
 
     def _report(self) -> None:
-        """Tell how the vendor did. A call that was left before its first word says nothing about it."""
-        if self._known_failure is not None:
-            self._health.failed(self._provider.name, self._known_failure)
+        """Report the provider's health. A call that was closed before its first word says nothing about it."""
+        if self._public_failure is not None:
+            self._health.failed(self._provider.name, self._public_failure)
         elif self._first_at is not None or self._finished is not None:
             self._health.worked(self._provider.name, self._first_ms())
 
     def _first_ms(self) -> int | None:
-        return None if self._first_at is None else round((self._first_at - self._begun) * 1000)
+        return None if self._first_at is None else round((self._first_at - self._started_at) * 1000)

@@ -1,4 +1,4 @@
-"""Turns a saved conversation into what a provider is asked."""
+"""Request builder: turns the saved messages of a conversation into a request to a provider."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -8,6 +8,8 @@ from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.messages import ImagePart, Message, Part, TextPart
 from rxchat.domain.requests import AnswerOptions, ChatRequest, request_with
 
+HISTORY_LIMIT: Final = 1000
+"""How many of the newest messages a model is given."""
 IN_PLACE_OF_IMAGES: Final = "[Images that were here are left out.]\n"
 _NO_IMAGES: Final[Mapping[int, Sequence[ImagePart | None]]] = MappingProxyType({})
 

@@ -1,4 +1,4 @@
-"""Has one answer written, from the first word asked of the vendor to the last one saved."""
+"""Answer runner: takes one answer from the request through the provider's stream to its saved end."""
 
 import asyncio
 import logging
@@ -23,9 +23,6 @@ from rxchat.services.write_retries import RetriedWrite, WriteRetries
 
 log = logging.getLogger(__name__)
 
-HISTORY_LIMIT = 1000
-"""How many of the newest turns a model is given."""
-
 NOT_SAVED = Failure(
     code="not_saved",
     message="The answer could not be saved.",
@@ -35,9 +32,9 @@ NOT_SAVED = Failure(
 
 
 class AnswerRunner:
-    """Makes the call, hands what comes to the readers and to the database, and says how it ended. Used once.
+    """Builds the request, calls the provider, and passes what comes to the readers and to the database. Used once.
 
-    `unsaved` is the end where the database has not taken it yet; `on_late` is called when it has.
+    `unsaved` is the end of an answer while the database hasn't taken it; `on_late` is called when it has.
     """
 
     def __init__(
@@ -64,21 +61,35 @@ class AnswerRunner:
         self._notes: tuple[str, ...] = ()
 
     async def run(self) -> Outcome:
-        """Write the answer to its end, whatever that is. Cancelling ends the call and saves what came."""
+        """Take the answer to its end, and save that. Cancelling ends the call and saves what came."""
+        is_cancelled = False
         try:
-            async with aclosing(self._call.frames(self._request)) as frames:
-                async for frame in frames:
-                    self._generation.add(text=frame.text, thinking=frame.thinking)
-                    self._persister.add(text=frame.text, thinking=frame.thinking)
+            async with self._call:
+                request = await self._build_request()
+                await self._stream(request)
         except asyncio.CancelledError:
-            outcome = self._call.outcome()
-            if self._generation.is_stopped:
-                outcome = replace(outcome, status=MessageStatus.CANCELLED)
-        else:
-            outcome = self._call.outcome()
+            is_cancelled = True
+        outcome = self._call.outcome()
+        if is_cancelled and self._generation.is_stopped:
+            outcome = replace(outcome, status=MessageStatus.CANCELLED)
         outcome = replace(outcome, notes=(*self._notes, *outcome.notes))
         self._log(outcome)
         return await asyncio.shield(self._save(outcome))
+
+    async def _build_request(self) -> ChatRequest:
+        """The conversation up to the question, as the model is given it."""
+        turn = self._generation.turn
+        images = await images_for(self._messages, self._generation.user_id, turn.history)
+        self._notes = images.notes
+        request = request_for(self._generation.model, turn.history, self._options, images.by_message)
+        self._reservation.expect_request(request)
+        return request
+
+    async def _stream(self, request: ChatRequest) -> None:
+        async with aclosing(self._call.frames(request)) as frames:
+            async for frame in frames:
+                self._generation.add(text=frame.text, thinking=frame.thinking)
+                self._persister.add(text=frame.text, thinking=frame.thinking)
 
     def _log(self, outcome: Outcome) -> None:
         generation = self._generation
@@ -92,18 +103,6 @@ class AnswerRunner:
             "latency_ms": outcome.latency_ms,
         }
         log.info("An answer has been written.", extra=fields)
-
-    async def _request(self) -> ChatRequest:
-        """The conversation up to this reply, which is not written yet."""
-        generation = self._generation
-        history = await self._messages.list_visible(
-            generation.user_id, generation.conversation_id, limit=HISTORY_LIMIT, before_id=generation.reply_id
-        )
-        images = await images_for(self._messages, generation.user_id, history)
-        self._notes = images.notes
-        request = request_for(generation.model, history, self._options, images.by_message)
-        self._reservation.expect_request(request)
-        return request
 
     async def _save(self, outcome: Outcome) -> Outcome:
         """Save the end. Where that has to wait, the answer is over all the same, and says that it isn't saved yet."""

@@ -118,15 +118,12 @@ class TitleWriter:
         """What the model says; nothing where it fails. The call is counted either way. Raises SpendLimitReached."""
         reservation = await self._spending.reserve(user_id, provider, request.model, request=request)
 
-        async def ask() -> ChatRequest:
-            return request
-
         # Health of its own: that this call fails says nothing about the chat.
         call = ProviderCall(provider, request.model, pricing=self._pricing, health=HealthTracker(), clock=time.monotonic)
         said: list[str] = []
         size = 0
         try:
-            async with asyncio.timeout(SECONDS), aclosing(call.frames(ask)) as frames:
+            async with asyncio.timeout(SECONDS), call, aclosing(call.frames(request)) as frames:
                 async for frame in frames:
                     said.append(frame.text)
                     size += len(frame.text) + len(frame.thinking)

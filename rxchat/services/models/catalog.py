@@ -13,7 +13,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.model_list import clean_models
 from rxchat.services.events import EventBus, ProvidersChanged
-from rxchat.services.failures import shared, unanswered, unexpected, unlisted
+from rxchat.services.failures import public_failure, unanswered, unexpected, unlisted
 from rxchat.services.health.health_tracker import HealthTracker
 
 log = logging.getLogger(__name__)
@@ -187,7 +187,7 @@ async def _listed(provider: BaseProvider) -> tuple[tuple[ModelInfo, ...], Failur
     except TimeoutError:
         error = unanswered(provider, ASK_SECONDS)
     except ProviderError as exc:
-        error = shared(provider, unlisted(provider, exc))
+        error = public_failure(provider, unlisted(provider, exc))
     except Exception:
         log.exception("A provider's model list failed in a way it should not.", extra={"provider": provider.name})
         error = unexpected(provider)

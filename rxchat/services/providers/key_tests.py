@@ -15,7 +15,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.security.redaction import remember_secret
 from rxchat.services.events import EventBus, ProvidersChanged
-from rxchat.services.failures import redacted_failure, shared, unanswered, unexpected, unlisted
+from rxchat.services.failures import public_failure, redacted_failure, unanswered, unexpected, unlisted
 from rxchat.services.health.health_tracker import HealthTracker
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ async def _count_models(provider: BaseProvider) -> int | _Failed:
         failure = unanswered(provider, TEST_SECONDS)
     except ProviderError as exc:
         error = unlisted(provider, exc)
-        return _Failed(redacted_failure(error), shared(provider, error))
+        return _Failed(redacted_failure(error), public_failure(provider, error))
     except Exception:
         log.exception("A provider's test failed in a way it should not.", extra={"provider": provider.name})
         failure = unexpected(provider)

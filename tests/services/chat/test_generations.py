@@ -1,7 +1,7 @@
 """Answers being written, with a real database and a provider that says what a test wants."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 import pytest
@@ -48,6 +48,34 @@ async def test_question_and_reply_are_saved_before_the_vendor_is_called(
     generation = await generations.start(a_turn(user, "Why?"), acme)
     question, reply = await messages.list_visible(user, generation.conversation_id)
     assert (question.text, reply.text, reply.status) == ("Why?", "", MessageStatus.STREAMING)
+
+
+async def test_a_turn_takes_as_few_statements_as_it_can_until_the_vendor_is_asked(
+    generations: GenerationService, database: Database, acme: AcmeProvider, user: int
+):
+    """The caps, the rows, and one look at what was said before: nothing that was just written is read again."""
+
+    async def asked(start: Callable[[], Awaitable[Generation]]) -> tuple[int, int, int]:
+        acme.asked.clear()
+        with database.recorded() as statements:
+            generation = await start()
+            await acme.asked.wait()
+        acme.say("Yes", DONE)
+        await generation.ended()
+        sent = [message.text for message in acme.requests[-1].messages]
+        assert sent[-1] in ("First", "Next")
+        return len(statements), len(sent), generation.conversation_id
+
+    count, sent, conversation = await asked(lambda: generations.start(a_turn(user, "First"), acme))
+    assert (count, sent) == (5, 1)
+    for earlier in range(1, 20):
+        count, sent, _ = await asked(lambda: generations.start(a_turn(user, "Next", conversation), acme))
+        assert (count, sent) == (7, 1 + 2 * earlier)
+    reply_id = 2
+    assert (await asked(lambda: generations.retry(user, reply_id, acme, "known")))[1] == 1  # and makes the first branch
+    count, sent, _ = await asked(lambda: generations.start(a_turn(user, "Next", conversation), acme))
+    assert (count, sent) == (7, 3)
+    assert (await asked(lambda: generations.retry(user, reply_id, acme, "known")))[:2] == (10, 1)
 
 
 async def test_an_answer_is_saved_with_what_is_known_of_it(
@@ -300,9 +328,9 @@ async def test_a_caller_that_leaves_while_its_message_is_saved_leaves_an_answer_
 ):
     saving, begin = asyncio.Event(), messages.begin_turn
 
-    async def begin_turn(turn: NewTurn) -> Turn:
+    async def begin_turn(turn: NewTurn, *, history_limit: int) -> Turn:
         saving.set()
-        return await begin(turn)
+        return await begin(turn, history_limit=history_limit)
 
     monkeypatch.setattr(messages, "begin_turn", begin_turn)
     acme.say("Whole", DONE)

@@ -48,12 +48,12 @@ def call(acme: AcmeProvider, health: HealthTracker) -> ProviderCall:
     return ProviderCall(acme, "known", pricing=Pricing(), health=health, clock=Clock())
 
 
-async def ask() -> ChatRequest:
-    return REQUEST
-
-
 async def frames_of(call: ProviderCall) -> list[Frame]:
-    return [frame async for frame in call.frames(ask)]
+    read: list[Frame] = []
+    async with call, aclosing(call.frames(REQUEST)) as frames:
+        async for frame in frames:
+            read.append(frame)
+    return read
 
 
 async def test_what_comes_is_passed_on_and_summed_up(call: ProviderCall, acme: AcmeProvider, health: HealthTracker):
@@ -82,10 +82,8 @@ async def test_a_stream_that_broke_off_is_interrupted(call: ProviderCall, acme: 
 
 
 async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(call: ProviderCall, health: HealthTracker):
-    async def missing() -> ChatRequest:
+    async with call:
         raise NotFound("There is no such conversation.")
-
-    assert [frame async for frame in call.frames(missing)] == []
     failure = call.outcome().failure
     assert failure is not None
     assert failure.code == "not_found"
@@ -100,7 +98,7 @@ async def test_a_call_that_is_left_says_only_what_it_knows(
     heard = asyncio.Event()
 
     async def read() -> None:
-        async with aclosing(call.frames(ask)) as frames:
+        async with call, aclosing(call.frames(REQUEST)) as frames:
             async for _ in frames:
                 heard.set()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes.acme import DONE, AcmeProvider
+from pictures import png
 
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
@@ -14,6 +15,7 @@ from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import ThinkingDelta, UsageUpdate
 from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.messages import ImagePart
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Usage
@@ -24,6 +26,8 @@ from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
 from rxchat.services.write_retries import WriteRetries
+
+PIXEL = ImagePart(media_type="image/png", data=png())
 
 
 async def test_a_provider_with_a_fault_of_its_own_ends_its_answer_and_nothing_else(tmp_path: Path):
@@ -37,21 +41,31 @@ async def test_a_provider_with_a_fault_of_its_own_ends_its_answer_and_nothing_el
 
 
 async def test_an_answer_that_cannot_be_saved_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture):
-    outcome = await _written(tmp_path, "Hello", DONE, is_gone=True)
+    outcome = await _written(tmp_path, "Hello", DONE, gone="true")
     assert outcome.status is MessageStatus.ERROR
     assert outcome.failure is not None
     assert outcome.failure.code == "not_saved"
     assert "could not be saved" in caplog.text
 
 
-async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Outcome:
+async def test_a_request_that_cannot_be_built_ends_its_answer_like_a_call_that_failed(tmp_path: Path):
+    outcome = await _written(tmp_path, images=(PIXEL,), gone="role = 'user'")
+    assert outcome.status is MessageStatus.ERROR
+    assert outcome.failure is not None
+    assert outcome.failure.code == "not_found"
+    with closing(sqlite3.connect(tmp_path / "rxchat.db")) as saved:
+        assert saved.execute("SELECT role, status FROM messages").fetchall() == [("assistant", "error")]
+
+
+async def _written(tmp_path: Path, *chunks: object, images: tuple[ImagePart, ...] = (), gone: str = "") -> Outcome:
     path = tmp_path / "rxchat.db"
     migrate(path, on_step=lambda _: None)
     database = Database(path)
     messages = MessageRepository(database)
     user = await UserRepository(database).local_user()
     turn = await messages.begin_turn(
-        NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known")
+        NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known", images=images),
+        history_limit=1,
     )
     acme = AcmeProvider()
     acme.say(*chunks)  # pyright: ignore[reportArgumentType]
@@ -66,9 +80,9 @@ async def _written(tmp_path: Path, *chunks: object, is_gone: bool = False) -> Ou
         late_writes=WriteRetries(),
         on_late=lambda: None,
     )
-    if is_gone:
+    if gone:
         with closing(sqlite3.connect(path)) as other:
-            other.execute("DELETE FROM messages")
+            other.execute(f"DELETE FROM messages WHERE {gone}")
             other.commit()
     outcome = await runner.run()
     await database.aclose()
