@@ -56,8 +56,10 @@ class LiveReplyState(rx.State):
             return
         with services().generations.subscribe(user_id, conversation_id) as answers:
             try:
-                async with self:  # for answers that ended before the subscription
-                    await (await self.get_state(ChatState)).catch_up()
+                async with self:
+                    chat = await self.get_state(ChatState)
+                    if chat.is_behind:  # an answer ended before the subscription
+                        await chat.catch_up()
                 async for generation in answers:
                     await self._draw(generation)
             except NotFound:  # it was deleted meanwhile

@@ -34,6 +34,7 @@ class TranscriptState(rx.State):
     is_aside: bool = False  # the messages are of another branch than the shown one
     sought_id: int = 0  # the message to scroll to, 0 for none
     is_running: bool = False
+    _ended_count: int = 0  # how many answers had ended when these messages were read
 
     @page_event
     async def show_earlier(self) -> None:
@@ -84,6 +85,7 @@ class TranscriptState(rx.State):
 
     async def catch_up(self) -> None:
         """Reload from the database. A window elsewhere stays; after a new turn only the newest remain."""
+        self._ended_count = services().generations.ended_count
         user_id, count = user_of(self), len(self.messages)
         if self.has_later or self.is_aside:
             last_id = self.messages[-1].id
@@ -99,6 +101,11 @@ class TranscriptState(rx.State):
         self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
         if saved and saved[-1].status is MessageStatus.INTERRUPTED:  # it may have lost its writer, and its row not know it yet
             await services().generations.settle(user_id, self.shown_id)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether an answer, maybe one of this conversation, has ended since these messages were read."""
+        return self._ended_count != services().generations.ended_count
 
     async def show_turn(self, reply_id: int) -> None:
         """Show a turn that has just started, here or in another tab."""

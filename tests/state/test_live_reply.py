@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
 from fakes.acme import DONE, AcmeProvider
 from reflex.state import State
 
+from rxchat.domain.conversations import SavedMessage
 from rxchat.state.chat import ChatState
 from rxchat.state.chunked_text import PARTS
 from rxchat.state.live_reply import LiveReplyState
@@ -42,6 +44,70 @@ def is_loaded(tab: Tab) -> bool:
     """Whether the last event about the page's load says that it has ended."""
     told = [delta[State.get_full_name()] for delta in tab.deltas if State.get_full_name() in delta]
     return [root["is_hydrated_rx_state_"] for root in told if "is_hydrated_rx_state_" in root][-1]
+
+
+@pytest.fixture
+def reads(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The conversations whose newest messages were read, one by one."""
+    conversations: list[int] = []
+    read = services.messages.list_visible
+
+    async def list_visible(user_id: int, conversation_id: int, *, limit: int = 50) -> list[SavedMessage]:
+        conversations.append(conversation_id)
+        return await read(user_id, conversation_id, limit=limit)
+
+    monkeypatch.setattr(services.messages, "list_visible", list_visible)
+    return conversations
+
+
+async def test_a_new_chat_reads_its_messages_once(tab: Tab, acme: AcmeProvider, reads: list[int]):
+    await asking(tab, acme)
+    acme.say("Hello")
+    await tab.until(LiveReplyState, lambda state: text_of(state) == "Hello")
+    assert reads == [1]
+    assert [message.text for message in await tab.read(ChatState, "messages")] == ["Hi", ""]
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_an_answer_that_ends_while_the_page_loads_is_shown_as_it_ended(
+    tab: Tab, acme: AcmeProvider, services: Services, monkeypatch: pytest.MonkeyPatch, *, again: bool
+):
+    """It ends, or one more begins and ends, after its conversation was read and before the tab subscribes to the next."""
+
+    async def no_name(*_: object) -> None:
+        """It would read the messages too."""
+
+    monkeypatch.setattr(services.titles, "_name", no_name)
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    await tab.fire(ChatState.send("Hi", "token-1"))
+    read, ended = services.messages.list_visible, list[int]()
+    if again:
+        ended.append(await finish(services, acme))
+
+    async def list_visible(user_id: int, conversation_id: int, *, limit: int = 50) -> list[SavedMessage]:
+        monkeypatch.setattr(services.messages, "list_visible", read)
+        saved = await read(user_id, conversation_id, limit=limit)
+        if again:
+            await services.generations.retry(user_id, saved[-1].id, acme, "known")
+        ended.append(await finish(services, acme))
+        return saved
+
+    monkeypatch.setattr(services.messages, "list_visible", list_visible)
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: bool(ended and state.messages) and state.messages[-1].id == ended[-1])
+    await tab.until(ChatState, lambda state: state.messages[-1].text == "Hello" and not state.is_running)
+    await tab.open("/")
+    await tab.ended()
+
+
+async def finish(services: Services, acme: AcmeProvider) -> int:
+    """Have the answer in conversation 1 end."""
+    generation = services.generations.running(services.user_id, 1)
+    assert generation is not None
+    acme.say("Hello", DONE)
+    await generation.ended()
+    return generation.reply_id
 
 
 async def test_a_frame_sends_nothing_but_the_live_text(tab: Tab, acme: AcmeProvider):

@@ -53,6 +53,8 @@ class GenerationService:
         self._late_writes = late_writes
         self._clock = clock
         self._events = events or EventBus()
+        self.ended_count = 0
+        """How many answers have ended or been saved late: if it changed since before a read, that read may be out of date."""
         self._unsaved: dict[int, RetriedWrite] = {}
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -176,6 +178,7 @@ class GenerationService:
         call = ProviderCall(answer.provider, answer.model, pricing=self._pricing, health=self._health, clock=self._clock)
 
         def saved_late() -> None:
+            self.ended_count += 1
             self._unsaved.pop(generation.conversation_id, None)
             for subscription in self._subscriptions:
                 subscription.notify(generation)
@@ -198,6 +201,7 @@ class GenerationService:
             del self._running[generation.conversation_id]
             if runner.unsaved is not None and not runner.is_saved:
                 self._unsaved[generation.conversation_id] = runner.unsaved
+            self.ended_count += 1
             generation.end(outcome)
             self._events.publish(_ended(generation, is_saved=runner.is_saved))
 
