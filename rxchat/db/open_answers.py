@@ -60,8 +60,6 @@ class OpenAnswers:
             status=outcome.status,
             finish_reason=outcome.finish_reason,
             failure=outcome.failure,
-            usage=outcome.usage,
-            cost=outcome.cost,
-            latency_ms=outcome.latency_ms,
+            **outcome.metrics(),
             notes=(*outcome.notes, unsaved.note),
         )

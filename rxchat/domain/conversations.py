@@ -8,7 +8,7 @@ from rxchat.domain.chunks import FinishReason
 from rxchat.domain.errors import Failure
 from rxchat.domain.messages import Role
 from rxchat.domain.requests import AnswerOptions
-from rxchat.domain.usage import Cost, Usage
+from rxchat.domain.usage import AnswerMetrics
 
 
 class MessageStatus(StrEnum):
@@ -46,7 +46,7 @@ class ConversationFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavedMessage:
+class SavedMessage(AnswerMetrics):
     """One message as stored, without its images. `notes` as in Outcome."""
 
     id: int
@@ -61,16 +61,13 @@ class SavedMessage:
     model: str = ""
     finish_reason: FinishReason | None = None
     failure: Failure | None = None
-    usage: Usage = field(default_factory=Usage)
-    cost: Cost | None = None
-    latency_ms: int | None = None
     notes: tuple[str, ...] = ()
     image_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How an answer ended. `latency_ms` is measured from the call to its end, `first_ms` to the first content.
+class Outcome(AnswerMetrics):
+    """How an answer ended, and what it took.
 
     `notes` tell the user which parts of the conversation the model didn't get, and why an answer is empty.
     """
@@ -79,8 +76,4 @@ class Outcome:
     finish_reason: FinishReason | None = None
     raw_reason: str = ""
     failure: Failure | None = None
-    usage: Usage = field(default_factory=Usage)
-    cost: Cost | None = None
-    latency_ms: int | None = None
-    first_ms: int | None = None
     notes: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Usage: token counts as the vendor reports them, and their cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +45,20 @@ class Cost:
 
     amount: Decimal
     currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerMetrics:
+    """What an answer took. `latency_ms` is measured from the call to its end, `first_ms` to the first content.
+
+    A field more is a column more of the same name, in `messages` and, where it has one, in the records of usage.
+    """
+
+    usage: Usage = field(default_factory=Usage)
+    cost: Cost | None = None
+    latency_ms: int | None = None
+    first_ms: int | None = None
+
+    def metrics(self) -> dict[str, Any]:
+        """These fields alone, of something that has more."""
+        return {each.name: getattr(self, each.name) for each in fields(AnswerMetrics)}

@@ -10,12 +10,12 @@ from sqlmodel import col
 from rxchat.db.messages.message_images import IMAGE_COUNT
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import MessageRow
+from rxchat.db.usage.metric_columns import METRIC_COLUMNS, metrics_of
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound
 from rxchat.domain.messages import Role
 from rxchat.domain.timestamps import EPOCH
-from rxchat.domain.usage import Cost, Usage
 
 COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.id),
@@ -30,14 +30,7 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.model),
     col(MessageRow.finish_reason),
     col(MessageRow.error),
-    col(MessageRow.input_tokens),
-    col(MessageRow.output_tokens),
-    col(MessageRow.cache_read_tokens),
-    col(MessageRow.cache_write_tokens),
-    col(MessageRow.reasoning_tokens),
-    col(MessageRow.cost),
-    col(MessageRow.currency),
-    col(MessageRow.latency_ms),
+    *(getattr(MessageRow, name) for name in METRIC_COLUMNS),
     col(MessageRow.notes),
     IMAGE_COUNT.label("image_count"),
 )
@@ -81,15 +74,7 @@ def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
         model=row.model or "",
         finish_reason=_REASONS.get(row.finish_reason, FinishReason.UNKNOWN) if row.finish_reason else None,
         failure=row.error,
-        usage=Usage(
-            input_tokens=row.input_tokens,
-            output_tokens=row.output_tokens,
-            cache_read_tokens=row.cache_read_tokens,
-            cache_write_tokens=row.cache_write_tokens,
-            reasoning_tokens=row.reasoning_tokens,
-        ),
-        cost=None if row.cost is None else Cost(amount=row.cost, currency=row.currency or "USD"),
-        latency_ms=row.latency_ms,
         notes=row.notes,
         image_count=min(row.image_count, MOST_SHOWN),
+        **metrics_of(row),
     )

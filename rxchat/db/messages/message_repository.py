@@ -19,6 +19,7 @@ from rxchat.db.messages.streaming import IS_STREAMING, interrupt
 from rxchat.db.messages.turns import begin, begin_again, conversation_of
 from rxchat.db.open_answers import OpenAnswers, UnsavedAnswer
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.usage.metric_columns import columns_of
 from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
@@ -196,21 +197,12 @@ async def _grow(
 
 
 def _ending(outcome: Outcome) -> dict[str, Any]:
-    usage, cost = outcome.usage, outcome.cost
     return {
+        **columns_of(outcome),
         "status": outcome.status,
         "finish_reason": outcome.finish_reason,
         "raw_finish_reason": outcome.raw_reason or None,
         "error": outcome.failure,
-        "tokens": usage.output_tokens,
-        "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens,
-        "cache_read_tokens": usage.cache_read_tokens,
-        "cache_write_tokens": usage.cache_write_tokens,
-        "reasoning_tokens": usage.reasoning_tokens,
-        "cost": None if cost is None else cost.amount,
-        "currency": None if cost is None else cost.currency,
-        "latency_ms": outcome.latency_ms,
-        "first_ms": outcome.first_ms,
+        "tokens": outcome.usage.output_tokens,
         "notes": outcome.notes,
     }

@@ -9,6 +9,8 @@ from rxchat.db.column_types import utc_text
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import UsageRow
 from rxchat.db.usage.expressions import COUNTS, PROVIDER, SECOND, amount
+from rxchat.db.usage.metric_columns import columns_of
+from rxchat.db.usage.usage_records import RECORDED
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.usage import UsageTotal
 
@@ -22,21 +24,14 @@ class CallRepository:
         self, user_id: int, provider: str, model: str, outcome: Outcome, *, conversation_id: int | None = None
     ) -> None:
         """Record a call that doesn't belong to a saved answer."""
-        usage, cost = outcome.usage, outcome.cost
+        cost, metrics = outcome.cost, columns_of(outcome)
         new = insert(UsageRow).values(
             user_id=user_id,
             conversation_id=conversation_id,
             provider=provider,
             model=model,
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-            cache_read_tokens=usage.cache_read_tokens,
-            cache_write_tokens=usage.cache_write_tokens,
-            reasoning_tokens=usage.reasoning_tokens,
             cost_estimate=None if cost is None else cast(float(cost.amount), Float),
-            currency=None if cost is None else cost.currency,
-            latency_ms=outcome.latency_ms,
-            first_ms=outcome.first_ms,
+            **{name: metrics[name] for name in RECORDED},
             status=outcome.status.value,
             failure_code=None if outcome.failure is None else outcome.failure.code,
         )

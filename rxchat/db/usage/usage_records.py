@@ -1,10 +1,16 @@
 """Usage records: one row per call, failed ones included."""
 
+from typing import Final
+
 from sqlalchemy import ColumnElement, Float, Insert, cast, insert, literal, select
 from sqlmodel import col
 
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow, UsageRow
+from rxchat.db.usage.metric_columns import METRIC_COLUMNS
 from rxchat.domain.conversations import MessageStatus
+
+RECORDED: Final = tuple(name for name in METRIC_COLUMNS if name in UsageRow.model_fields)
+"""The metrics that a record has under the same name; the cost is its `cost_estimate`."""
 
 
 def usage_of(answers: ColumnElement[bool], status: MessageStatus, *, failure_code: str | None = None) -> Insert:
@@ -15,15 +21,8 @@ def usage_of(answers: ColumnElement[bool], status: MessageStatus, *, failure_cod
         "message_id": col(MessageRow.id),
         "provider": col(MessageRow.provider),
         "model": col(MessageRow.model),
-        "input_tokens": col(MessageRow.input_tokens),
-        "output_tokens": col(MessageRow.output_tokens),
-        "cache_read_tokens": col(MessageRow.cache_read_tokens),
-        "cache_write_tokens": col(MessageRow.cache_write_tokens),
-        "reasoning_tokens": col(MessageRow.reasoning_tokens),
+        **{name: getattr(MessageRow, name) for name in RECORDED},
         "cost_estimate": cast(col(MessageRow.cost), Float),
-        "currency": col(MessageRow.currency),
-        "latency_ms": col(MessageRow.latency_ms),
-        "first_ms": col(MessageRow.first_ms),
         "created_at": col(MessageRow.created_at),
         "status": literal(status.value),
         "failure_code": literal(failure_code),
