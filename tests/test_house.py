@@ -254,6 +254,22 @@ def test_vendors_do_not_know_one_another() -> None:
     assert crossings == []
 
 
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def test_no_private_name_is_imported_from_another_module() -> None:
+    found = [
+        f"{name_of(path)}:{node.lineno} {node.module}.{alias.name}"
+        for path in modules()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rxchat")
+        for alias in node.names
+        if any(map(is_private, [*(node.module or "").split("."), alias.name]))
+    ]
+    assert found == []
+
+
 def classes_of(path: Path) -> list[str]:
     return [node.name for node in tree_of(path).body if isinstance(node, ast.ClassDef)]
 
