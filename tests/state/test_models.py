@@ -145,3 +145,14 @@ async def test_the_small_model_is_spoken_of_only_where_it_is_chosen(tab: Tab, ac
     for ref, is_small in (("acme:known", False), ("local:smollm2-135m", True), ("local:larger", False)):
         await tab.fire(ModelState.choose(ref))
         assert await tab.read(ModelState, "is_small") is is_small, ref
+
+
+async def test_a_send_reads_the_preferences_once(tab: Tab, acme: AcmeProvider, services: Services):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    for number in (1, 2):
+        with services.database.recorded() as statements:
+            await tab.fire(ChatState.send("Hi", f"token-{number}"))
+        assert sum(statement.startswith("SELECT users.preferences") for statement in statements) == 1
+        acme.say("Yes", DONE)
+    assert (await services.preferences.models(services.user_id)).recent == ("acme:known",)
