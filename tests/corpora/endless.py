@@ -22,6 +22,8 @@ ENDLESS = {
     "tags": _much('<a b="'),
     "dollars": _much("$$a "),
     "formulas": _much("$x$ ", 20_000),
+    "large formulas": _much("$\\frac{a+b}{c}=\\sqrt{x}$ ", 30_000),
+    "formulas in paragraphs": _much("so $x_1$ and $\\sqrt{y}$ " * 10 + "\n\n", 25_000),
     "a formula in a formula": "$" + "{" * 490 + "}" * 490 + "$",
     "macros": "$\\def\\a{\\b\\b\\b}\\def\\b{\\c\\c\\c}\\def\\c{\\a\\a\\a}\\a$",
     "openings": _much("\\["),

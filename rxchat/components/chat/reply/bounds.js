@@ -3,6 +3,7 @@
 
 const EFFORT = 60_000; // characters looked at in vain, in one run of words
 const PER_MARK = 60;
+const PER_FORMULA = 140; // drawing one takes longer than reading it
 const MARKS = [33, 36, 38, 42, 60, 91, 92, 93, 95, 96, 126]; // ! $ & * < [ \ ] _ ` ~
 
 const DEEP_LINE = /^(?:(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){20}|[ \t>]{100,}(?:>|(?:[-+*]|\d{1,9}[.)])[ \t]))/m;
@@ -32,11 +33,15 @@ const limited = (construct) => ({
     if (effort.left <= 0) return nok;
     const start = this.now().offset;
     effort.left -= PER_MARK;
+    const done = (code) => {
+      if (construct.name === "formulaText") effort.left -= PER_FORMULA;
+      return ok(code);
+    };
     const failed = (code) => {
       effort.left -= this.now().offset - start;
       return nok(code);
     };
-    return construct.tokenize.call(this, effects, ok, failed);
+    return construct.tokenize.call(this, effects, done, failed);
   },
 });
 

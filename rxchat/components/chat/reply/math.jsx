@@ -3,20 +3,22 @@
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const AT_ONCE_MS = 12;
+const MOST_UNSEEN = 200;
 
 let drawing = null;
 let fetching = null;
 let begun = 0; // when the formulas of this task began to be drawn, or 0
+let present = 0; // formulas on the page, drawn or not
 const waiting = new Set();
+const far = new Map(); // what draws the formulas of a block that is out of sight, by that block
 
-/** Draws a formula at once, or a little later where there are so many that the page would stand still. */
-function inTurn(draw) {
+/** Whether the page would not stand still if another formula were drawn in this task. */
+function hasTime() {
   if (!begun) {
     begun = performance.now();
     setTimeout(next);
   }
-  if (performance.now() - begun < AT_ONCE_MS) draw();
-  else waiting.add(draw);
+  return performance.now() - begun < AT_ONCE_MS;
 }
 
 function next() {
@@ -28,6 +30,41 @@ function next() {
     draw();
   }
 }
+
+/** @type {IntersectionObserverInit & { scrollMargin: string }} */
+const HALF_A_SCREEN = { rootMargin: "50%", scrollMargin: "50%" };
+
+// The browser paints all of a long answer again whenever a formula in it is drawn, and takes longer the more are drawn: past the
+// first few hundred, only those near what is read are.
+const nearby = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries)
+    if (isIntersecting && far.has(target)) {
+      for (const draw of far.get(target))
+        if (hasTime()) draw();
+        else waiting.add(draw);
+      forget(target);
+    }
+}, HALF_A_SCREEN);
+
+/** Draws a formula when its block comes near: to look at thousands of formulas takes the browser as long as to draw some. */
+function whenNear(block, draw) {
+  if (!far.has(block)) {
+    far.set(block, new Set());
+    nearby.observe(block);
+  }
+  far.get(block).add(draw);
+}
+
+function forget(block) {
+  nearby.unobserve(block);
+  far.delete(block);
+}
+
+addEventListener("beforeprint", () => {
+  for (const draws of [waiting, ...far.values()]) for (const draw of draws) draw();
+  waiting.clear();
+  for (const block of far.keys()) forget(block);
+});
 
 function useDrawing() {
   const [known, setKnown] = useState(drawing);
@@ -60,9 +97,17 @@ function FormulaInText({ source, tex, isDisplayed }) {
       }
     };
     if (!element.firstChild || !known) write(false);
-    if (known) inTurn(draw);
+    if (!known) return;
+    const parent = element.parentElement;
+    const block = parent.matches(".markdown") ? element : parent; // a displayed formula is one itself
+    present += 1;
+    if (hasTime()) draw();
+    else if (present <= MOST_UNSEEN) waiting.add(draw);
+    else whenNear(block, draw);
     return () => {
+      present -= 1;
       waiting.delete(draw);
+      if (far.get(block)?.delete(draw) && !far.get(block).size) forget(block);
     };
   }, [known, source, tex, isDisplayed]);
   return <span ref={place} className="formula" dir="ltr" />;
