@@ -4,9 +4,12 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from fakes.anthropic import FakeAnthropic
@@ -310,6 +313,39 @@ def test_a_new_conversation_appears_with_its_answer_under_way(open_tab: OpenTab,
     expect(link.locator(".pulse")).to_have_count(0)
     expect(link).to_have_accessible_name("A brand new question (Claude)")
     choose(tab, "A brand new question", "Delete")
+
+
+def test_what_is_done_over_http_reaches_an_open_tab(open_tab: OpenTab, library: Rxchat, vendor: FakeAnthropic):
+    def post(path: str, body: object) -> Any:
+        answer = library.request("POST", path, json.dumps(body).encode(), content_type="application/json")
+        assert answer.status == 200, answer.body
+        return json.loads(answer.body)
+
+    def ask(text: str, **where: object) -> int:
+        body = {"model": "claude:claude-haiku-5-5", "messages": [{"role": "user", "content": text}], **where}
+        return post("/api/chat", body)["conversation_id"]
+
+    tab = open_tab(library)
+    tab.go()
+    may_answer = Event()
+    vendor.answer("Hello", hold=may_answer.wait)
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask, "Asked by a script", save=True)
+        expect(entry(tab, "Asked by a script (Claude), responding")).to_be_visible()
+        may_answer.set()
+        made = asking.result()
+    expect(entries(tab).first).to_have_accessible_name("Asked by a script (Claude)")  # and the mark is gone
+    library.request("DELETE", f"/api/conversations/{made}?for_good=true")
+    expect(entry(tab, "Asked by a script")).to_have_count(0)
+    listed = json.loads(library.request("GET", "/api/conversations?limit=10").body)["conversations"]
+    (older,) = (one["id"] for one in listed if one["title"] == "Number 2")
+    ask("And now?", conversation_id=older)
+    expect(entries(tab).first).to_have_accessible_name("Number 2 (Claude)")
+    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    said = {"uuid": "q", "sender": "human", "text": "Hi", "created_at": at}
+    post("/api/import", [{"uuid": "imported", "name": "Brought along", "created_at": at, "chat_messages": [said]}])
+    expect(entry(tab, "Brought along")).to_be_visible()
+    choose(tab, "Brought along", "Delete")
 
 
 def test_the_models_name_for_a_conversation_reaches_every_open_tab(open_tab: OpenTab, library: Rxchat, vendor: FakeAnthropic):
