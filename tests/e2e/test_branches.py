@@ -159,7 +159,7 @@ def test_nothing_can_be_changed_while_an_answer_is_written(open_tab: OpenTab, pr
     status(tab.answers.last, "streaming")
     for name in ("Previous version", "Regenerate"):
         expect(arrow(tab.answers.first, name)).to_be_disabled()
-        expect(arrow(tab.answers.first, name)).to_have_attribute("title", re.compile("Wait until the answer is written"))
+        expect(arrow(tab.answers.first, name)).to_have_attribute("title", "Available when the response is finished.")
     expect(arrow(tab.questions.first, "Edit")).to_be_disabled()
     tab.button("Stop").click()
     status(tab.answers.last, "cancelled")

@@ -182,7 +182,7 @@ def misbehave(tab: Tab, vendor: FakeAnthropic) -> None:
         tab.ask(ASKED)
         expect(tab.answers.last.get_by_role("alert")).to_be_visible()
         before = tab.answers.count()
-        tab.answers.last.get_by_role("button", name="Retry").click()
+        tab.answers.last.get_by_role("button", name="Retry", exact=True).click()
         status(tab.answers.last, "complete")
         expect(tab.answers).to_have_count(before)
 

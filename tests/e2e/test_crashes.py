@@ -165,7 +165,7 @@ def shown_by_ps(program: Rxchat) -> bytes:
     """The command lines of all processes of the program, and the variables of those that it has started itself."""
     itself = psutil.Process(program.pid)
     children = itself.children(recursive=True)
-    assert any("_local_server" in word for child in children for word in child.cmdline())
+    assert any("local_engine.server" in word for child in children for word in child.cmdline())
     shown = [*itself.cmdline(), *(word for child in children for word in child.cmdline())]
     return "\n".join([*shown, *(f"{name}={value}" for child in children for name, value in child.environ().items())]).encode()
 

@@ -198,7 +198,7 @@ def set_all(panel: Locator, offer: Offer) -> None:
     expect(panel.get_by_label("Reasoning effort")).to_have_count(1 if offer.efforts else 0)
     if offer.efforts:
         effort = panel.get_by_label("Reasoning effort")
-        expect(effort.locator("option")).to_have_text(["Model's own", *offer.efforts])
+        expect(effort.locator("option")).to_have_text(["Default", *offer.efforts])
         effort.select_option(offer.effort)
     for label, value in (("Temperature", "0.5"), ("Top P", "0.9")):
         expect(panel.get_by_label(label)).to_have_count(1 if offer.samples else 0)

@@ -133,9 +133,9 @@ def test_a_model_that_cannot_see_says_so_before_and_after(open_tab: OpenTab, bot
     tab.go()
     choose(tab, dog=DOG)
     blind = tab.open_models().get_by_role("option", name="SmolLM2 135M")
-    expect(blind).to_have_accessible_description(re.compile("Can't read images you attached"))
+    expect(blind).to_have_accessible_description(re.compile("Can't read images. The ones you attached"))
     blind.click()
-    warning = tab.page.get_by_role("status").filter(has_text="SmolLM2 135M cannot see images")
+    warning = tab.page.get_by_role("status").filter(has_text="SmolLM2 135M can't read images")
     expect(warning).to_be_visible()
     assert findings(tab) == []
     warning.get_by_role("button", name="Switch to").click()

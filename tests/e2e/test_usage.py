@@ -63,7 +63,7 @@ def test_what_was_asked_is_shown_and_can_be_taken_along(
     assert downloading.value.suggested_filename == "usage-by-day.csv"
     table = list(csv.reader(Path(downloading.value.path()).read_text().splitlines()))
     assert [line[1] for line in table] == ["requests", "2", "2"]
-    tab.page.goto(tab.url + "/settings")
+    tab.page.goto(tab.url + "/settings#claude")
     card = tab.page.locator("section[data-provider=claude]")
     expect(card.get_by_role("img", name="Requests a day in the last 30 days, 2 on the busiest.")).to_be_visible()
     expect(card).to_contain_text("Last 30 days: 2 requests")
