@@ -254,7 +254,8 @@ def the_providers(walk: Walk) -> None:
 
 def see_providers(walk: Walk) -> None:
     open_settings(walk.tab)
-    expect(walk.tab.page.locator(".sparkline").first).to_be_visible()
+    unfold(card(walk.tab, "claude"))
+    expect(card(walk.tab, "claude").locator(".sparkline")).to_be_visible()
 
 
 def a_card_with_an_error(walk: Walk) -> None:
@@ -388,7 +389,7 @@ def the_door(walk: Walk) -> None:
 def a_page_that_does_not_exist(walk: Walk) -> None:
     sign_in(walk.tab.page.context, walk.program)
     walk.tab.page.goto(walk.tab.url + "/nowhere")
-    expect(walk.tab.page.get_by_role("heading", name="Page not found")).to_be_visible()
+    expect(walk.tab.page.get_by_role("heading", name="Page not found", level=1)).to_be_visible()
     expect(walk.tab.page.locator(".list-bones")).to_have_count(0)
 
 

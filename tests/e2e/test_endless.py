@@ -92,20 +92,20 @@ def key_ms(tab: Tab) -> float:
 def test_a_key_is_quick_whatever_was_answered(
     open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, subtests: pytest.Subtests
 ):
-    vendor.answer("Ready.")
     tab = open_tab(program)
-    path = tab.ask_new("Are you ready?")
-    status(tab.answers, "complete")
-    for count, name in enumerate(STREAMED, 2):
+    path = ""
+    for count, name in enumerate(STREAMED, 1):  # as many as a page shows before it leaves out the oldest
         vendor.answer(ENDLESS[name], raw=in_large_pieces(ENDLESS[name]))
-        tab.ask("Go on")
+        path = path or tab.ask_new("Go on")
+        if count > 1:
+            tab.ask("Go on")
         expect(tab.answers).to_have_count(count)
         status(tab.answers.last, "complete")
         with subtests.test(name):
             assert min(key_ms(tab) for _ in range(3)) < KEY_MS
         tab.composer.fill("")
     tab.go(path)
-    expect(tab.answers).to_have_count(len(STREAMED) + 1)
+    expect(tab.answers).to_have_count(len(STREAMED))
     expect(tab.page.get_by_text("Something went wrong on this page")).to_have_count(0)
     assert min(key_ms(tab) for _ in range(3)) < KEY_MS
 

@@ -190,7 +190,7 @@ def test_without_a_descriptor_left_the_signed_in_are_served_and_the_log_stays_sh
         process = psutil.Process(program.pid)
         few = process.num_fds() + 6
         process.rlimit(psutil.RLIMIT_NOFILE, (few, few))
-        for _ in range(40):
+        for _ in range(12):
             strangers.enter_context(socket.create_connection(("127.0.0.1", program.port)))
         assert [program.request("GET", "/api/conversations").status for _ in range(3)] == [200] * 3
         log = program.output()

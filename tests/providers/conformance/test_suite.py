@@ -154,7 +154,7 @@ def test_no_built_in_provider_lacks_its_suite(provider: type[BaseProvider]):
 
 # Words that are the language's and no vendor's, and places that bear a vendor's name on purpose.
 NO_VENDORS = {"local"}
-PROTOCOLS = re.compile(r"_?openai_?compatible", re.IGNORECASE)
+PROTOCOLS = re.compile(r"_?openai[_-]?compatible", re.IGNORECASE)
 # The old paths of every vendor's file, for one version.
 NAMES_ALL = {"rxchat/providers/deprecated_paths.py"}
 NAMED_ON_PURPOSE = {
