@@ -46,6 +46,8 @@ class LimitedStates(StateManagerMemory):
         super()._purge_token(token)  # pyright: ignore[reportUnknownMemberType]
 
     def _make_room(self) -> None:
+        if len(self._used) < MOST_STATES:  # nobody can have too many: the usual case, at every page load
+            return
         connected = self.connected()
         tokens = list(self._used.values())
         owners = [self._owner(token) for token in tokens]
