@@ -5,16 +5,18 @@ Reflex exposes every public method of a state as a handler that the websocket ca
 """
 
 import logging
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from inspect import Parameter, signature
 from pkgutil import iter_modules
-from typing import Any, Final
+from typing import Annotated, Any, Final, cast
 
 import reflex as rx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, FrontendEventExceptionState, OnLoadInternalState, State, StateUpdate, UpdateVarsInternalState
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
@@ -44,6 +46,9 @@ OF_RXCHAT: Final = tuple(
 )
 _HANDLERS: Final = {format_event_handler(handler): handler for handler in (*OF_REFLEX, *OF_RXCHAT)}
 KNOWN: Final = frozenset(_HANDLERS)
+_KEPT_VALUES: Final = {format_event_handler(handler) for handler in OF_REFLEX if "vars" in signature(handler.fn).parameters}
+LONGEST_KEPT: Final = 1_000
+"""Characters of a value in the browser's storage; the longest that the page keeps is a model's name."""
 
 
 def is_page_event(name: str, payload: dict[str, Any]) -> bool:
@@ -56,7 +61,11 @@ def is_page_event(name: str, payload: dict[str, Any]) -> bool:
     try:
         for key, value in payload.items():
             _kind(values[key].annotation).validate_python(value)
-    except ValidationError:
+        if name in _KEPT_VALUES:
+            kept = cast("dict[str, Any]", payload.get("vars") or {})
+            for var, value in kept.items():
+                _kept_in_browsers()[var.removesuffix(FIELD_MARKER)].validate_python(value)
+    except (KeyError, ValidationError):
         return False
     return True
 
@@ -70,6 +79,24 @@ def _values_of(name: str) -> dict[str, Parameter]:
     """The parameters of an event's handler without the first one, which is the state."""
     parameters = list(signature(_HANDLERS[name].fn, eval_str=True).parameters.values())
     return {one.name: one for one in parameters[1:]}
+
+
+@cache
+def _kept_in_browsers() -> dict[str, TypeAdapter[Any]]:
+    """What the page keeps in its browser's storage, by full name of the var. Reflex sets it without checking anything."""
+    kept = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_KEPT)]
+    return {
+        f"{state.get_full_name()}.{name}": TypeAdapter(kept)
+        for state in _states_below(State)
+        for name in cast("dict[str, Any]", state.base_vars)
+        if state._is_client_storage(name)  # pyright: ignore[reportPrivateUsage] - how Reflex itself finds them
+    }
+
+
+def _states_below(state: type[BaseState]) -> Iterator[type[BaseState]]:
+    yield state
+    for one in state.get_substates():
+        yield from _states_below(one)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fakes.acme import AcmeProvider
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import to_snake_case
@@ -86,6 +87,30 @@ def test_an_event_that_lacks_a_value_is_no_pages():
     assert is_page_event(send, {"text": "Hi", "token": "t", "images": None})
     assert not is_page_event(send, {"text": "Hi"})
     assert not is_page_event(send, {"text": None, "token": "t"})
+
+
+REMEMBERED = f"{ModelState.get_full_name()}.remembered"
+
+
+@pytest.mark.parametrize("event", ["hydrate_and_load", "update_vars_internal"])
+@pytest.mark.parametrize(
+    ("name", "value", "is_accepted"),
+    [
+        (REMEMBERED, "acme:known", True),
+        (REMEMBERED + FIELD_MARKER, "", True),
+        (REMEMBERED, ["acme:known"], False),
+        (REMEMBERED, None, False),
+        (REMEMBERED, "x" * 1001, False),
+        (f"{ModelState.get_full_name()}.version", "1", False),
+        (f"{ModelState.get_full_name()}.no_such", "1", False),
+        ("reflex___state____state.no_such_state.x", "1", False),
+        ("", "", False),
+    ],
+)
+def test_a_browser_sets_only_what_the_page_keeps_in_it(event: str, name: str, value: object, is_accepted: bool):
+    handler = next(one for one in KNOWN if one.endswith("." + event))
+    assert is_page_event(handler, {"vars": {name: value}}) is is_accepted
+    assert is_page_event(handler, {"vars": {}})
 
 
 def test_every_event_is_decided_on_and_nothing_else_can_be_asked_for():
