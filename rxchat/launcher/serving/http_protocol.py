@@ -15,6 +15,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from rxchat.launcher.serving.write_progress import WriteProgress
 from rxchat.security.connection_limits import Connection, Connections
 from rxchat.security.throttled_log import ThrottledWarning
 
@@ -68,6 +69,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._answered_at = 0.0
         self._refusal = BAD_REQUEST
         self._is_refused = False
+        self._progress = WriteProgress()
 
     @property
     def _last_request(self) -> RequestResponseCycle | None:
@@ -185,8 +187,12 @@ class BoundedHttp(HttpToolsProtocol):
 
     def end_if_overdue(self, now: float) -> None:
         """Once a second, from the server: end what takes too long."""
-        if self.transport.is_closing() or self._is_refused:
-            return
+        if self._progress.is_stalled(self.transport.get_write_buffer_size(), now):
+            self.transport.abort()
+        if not self.transport.is_closing() and not self._is_refused:
+            self._end_if_late(now)
+
+    def _end_if_late(self, now: float) -> None:
         is_answered = self._last_request is None or self._last_request.response_complete
         if self._is_in_head:
             is_waited_for = is_answered and self.timeout_keep_alive_task is None

@@ -8,6 +8,7 @@ from uvicorn.server import ServerState
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
+from rxchat.launcher.serving.write_progress import WriteProgress
 from rxchat.security.connection_limits import Connection, Connections
 
 MAX_FRAGMENTS: Final = 1024
@@ -22,6 +23,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state)
         self._open_connections = open_connections
         self._since = self.loop.time()
+        self._progress = WriteProgress()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -77,5 +79,6 @@ class BoundedSocket(WebSocketsSansIOProtocol):
 
     def end_if_overdue(self, now: float) -> None:
         """Once a second, from the server."""
-        if not self.handshake_complete and now - self._since > HANDSHAKE_SECONDS:
+        is_late = not self.handshake_complete and now - self._since > HANDSHAKE_SECONDS
+        if is_late or self._progress.is_stalled(self.transport.get_write_buffer_size(), now):
             self.transport.abort()

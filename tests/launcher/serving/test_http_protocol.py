@@ -20,6 +20,7 @@ from rxchat.launcher.serving.http_protocol import (
     BoundedHttp,
 )
 from rxchat.launcher.serving.websocket_protocol import BoundedSocket
+from rxchat.launcher.serving.write_progress import STALLED_SECONDS
 from rxchat.security.connection_limits import Connections
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
@@ -381,3 +382,27 @@ def test_a_connection_is_not_held_by_a_client_that_has_gone_half_way() -> None:
         await host.close()
 
     asyncio.run(run())
+
+
+async def test_a_client_that_stops_reading_its_answer_is_let_go():
+    async def endless(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while True:
+            await send({"type": "http.response.body", "body": b"x" * 100_000, "more_body": True})
+            if host.made[0].transport.is_closing():
+                return
+
+    host = Host(endless)
+    await host.start()
+    client = await host.connect()
+    client.reader._transport.pause_reading()  # pyright: ignore - as a client that has stopped reading
+    await client.send(GET + b"\r\n")
+    await until(lambda: bool(host.made) and host.made[0].flow.write_paused)
+    now = asyncio.get_running_loop().time()
+    host.made[0].end_if_overdue(now)
+    host.made[0].end_if_overdue(now + STALLED_SECONDS - 1)
+    assert not host.made[0].transport.is_closing()
+    host.made[0].end_if_overdue(now + STALLED_SECONDS + 1)
+    await until(lambda: not host.state.tasks)
+    await host.close()
+    assert len(host.open_connections) == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from rxchat.launcher.serving.websocket_protocol import HANDSHAKE_SECONDS, MAX_FRAGMENTS, MAX_UNSENT, BoundedSocket
+from rxchat.launcher.serving.write_progress import STALLED_SECONDS
 
 from .test_http_protocol import PATIENCE, Client, Host, until
 
@@ -94,6 +95,28 @@ async def test_a_client_that_does_not_read_gets_no_more_pongs(host: Host, progra
         await client.send(pings)
         buffered.append(protocol(host).transport.get_write_buffer_size())
     assert max(buffered) < 2 * MAX_UNSENT
+
+
+async def test_a_client_that_no_longer_reads_is_let_go_even_after_its_closing_frame(host: Host):
+    async def program(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        for _ in range(200):
+            await send({"type": "websocket.send", "bytes": b"x" * 100_000})
+        await send({"type": "websocket.close", "code": 1008})
+
+    host.config.loaded_app = program
+    client = await host.connect()
+    client.reader._transport.pause_reading()  # pyright: ignore - as a client that has stopped reading
+    await client.send(HANDSHAKE + b"\r\n")
+    await until(lambda: any(not one.writable.is_set() for one in host.state.connections if isinstance(one, BoundedSocket)))
+    socket, now = protocol(host), asyncio.get_running_loop().time()
+    for second in range(int(STALLED_SECONDS)):
+        socket.end_if_overdue(now + second)
+    assert not socket.disconnected
+    socket.end_if_overdue(now + STALLED_SECONDS + 2)
+    await until(lambda: not host.state.tasks)
+    assert len(host.open_connections) == 0
 
 
 async def test_a_handshake_that_is_not_answered_is_given_up(host: Host, program: Program):
