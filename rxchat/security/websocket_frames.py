@@ -4,6 +4,7 @@ Any other packet closes the websocket; an unknown event is dropped. Reflex and t
 middle and log a traceback per frame.
 """
 
+import asyncio
 import json
 import logging
 import math
@@ -45,7 +46,19 @@ class WebsocketFrameFilter:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        frames = ConnectionFilter(self._is_known)
+        frames, unsent, is_idle = ConnectionFilter(self._is_known), 0, asyncio.Event()
+        is_idle.set()
+
+        async def send_counted(message: Message) -> None:
+            nonlocal unsent
+            unsent += 1
+            is_idle.clear()
+            try:
+                await send(message)
+            finally:
+                unsent -= 1
+                if not unsent:
+                    is_idle.set()
 
         async def receive_proper() -> Message:
             while (message := await receive())["type"] == "websocket.receive":
@@ -56,11 +69,12 @@ class WebsocketFrameFilter:
                     await send({"type": "websocket.close", "code": UNPROCESSABLE})
                     return {"type": "websocket.disconnect", "code": UNPROCESSABLE}
                 if text is not None:
+                    await is_idle.wait()  # what a client asks for and doesn't read would pile up
                     return {**message, "text": text}
                 _unknown.warn()
             return message
 
-        await self._app(scope, receive_proper, send)
+        await self._app(scope, receive_proper, send_counted)
 
 
 class ConnectionFilter:

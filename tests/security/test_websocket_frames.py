@@ -1,5 +1,6 @@
 """What a page may say by its websocket. Control: rxchat/security/websocket_frames.py."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -137,3 +138,32 @@ async def test_a_frame_that_no_page_sends_closes_the_socket_and_the_program_sees
     await WebsocketFrameFilter(program, is_known)({"type": "websocket"}, receive, send)
     assert [message.get("text") for message in heard] == [CONNECT, event(), None]
     assert sent == [{"type": "websocket.close", "code": UNPROCESSABLE}]
+
+
+async def test_a_client_that_does_not_read_is_not_read_from_until_it_does():
+    """The control: each event is answered with more than it holds, and the answers would pile up."""
+    is_reading, heard = asyncio.Event(), list[str]()
+    coming = iter([CONNECT, event(), event()])
+
+    async def receive() -> Message:
+        text = next(coming, None)
+        return {"type": "websocket.disconnect"} if text is None else {"type": "websocket.receive", "text": text}
+
+    async def send(_message: Message) -> None:
+        await is_reading.wait()
+
+    async def program(_scope: Scope, receive: Receive, send: Send) -> None:
+        heard.append((await receive())["type"])
+        answer = asyncio.ensure_future(send({"type": "websocket.send", "text": "x"}))
+        await asyncio.sleep(0)
+        while heard[-1] != "websocket.disconnect":
+            heard.append((await receive())["type"])
+        await answer
+
+    socket = asyncio.ensure_future(WebsocketFrameFilter(program, is_known)({"type": "websocket"}, receive, send))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert heard == ["websocket.receive"]
+    is_reading.set()
+    await socket
+    assert heard == ["websocket.receive"] * 3 + ["websocket.disconnect"]
