@@ -24,6 +24,7 @@ from corpora.vendor_bodies import vendor_reply
 from launch import Rxchat, free_port
 from reflex_base.utils.format import format_event_handler
 
+from rxchat.state.browser_sessions import SessionState
 from rxchat.state.event_guard import OF_REFLEX, OF_RXCHAT
 
 HEADS, BODIES, FRAMES, IMPORTS, REPLIES = 4500, 1500, 2500, 1000, 500
@@ -130,6 +131,7 @@ class Attack:
         self.vendor = vendor
         self._cookie = f"rxchat_session={program.cookie}"
         self._sockets: list[websockets.ClientConnection] = []
+        self._readers: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
     async def _connection(self) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
@@ -156,10 +158,7 @@ class Attack:
 
     async def frame(self, data: str | bytes) -> None:
         """By one of a few sockets, until the program has read it: an answer to a ping comes after it, or the end."""
-        try:
-            socket = self._sockets.pop() if self._sockets else await self._connected()
-        except websockets.InvalidStatus:
-            return  # a person's sockets are bounded, and on a busy machine those that were just cut still count
+        socket = self._sockets.pop() if self._sockets else await self._connected()
         with suppress(websockets.ConnectionClosed):
             await socket.send(data)
             await (await socket.ping())
@@ -170,8 +169,15 @@ class Attack:
         opened = await websockets.connect(
             address, origin=websockets.Origin(self.program.url), additional_headers={"Cookie": self._cookie}, max_size=None
         )
+        self._readers.append(asyncio.create_task(self._read(opened)))
         await opened.send("40/_event,{}")
         return opened
+
+    async def _read(self, socket: websockets.ClientConnection) -> None:
+        """As every page does. The program reads no more from those that don't."""
+        with suppress(websockets.ConnectionClosed):
+            async for _ in socket:
+                pass
 
     async def post(self, one: tuple[str, bytes]) -> None:
         await self.ask(*one)
@@ -192,6 +198,8 @@ class Attack:
         await all_of(inputs.replies, self.chat, at_once=100)  # most are tried again, after a second
         for socket in self._sockets:
             await socket.close()
+        self._sockets.clear()
+        await asyncio.gather(*self._readers)
 
 
 class Inputs:
@@ -211,8 +219,9 @@ class Inputs:
 
 
 def handlers() -> dict[str, list[str]]:
-    """Every event that a page may send, with the names of its values."""
-    return {format_event_handler(one): list(inspect.signature(one.fn).parameters)[1:] for one in (*OF_REFLEX, *OF_RXCHAT)}
+    """Every event that a page may send, with the names of its values. Those that would sign everybody here out are left out."""
+    events = {format_event_handler(one): list(inspect.signature(one.fn).parameters)[1:] for one in (*OF_REFLEX, *OF_RXCHAT)}
+    return {name: values for name, values in events.items() if not name.startswith(SessionState.get_full_name())}
 
 
 def tracebacks(log: str) -> list[str]:
