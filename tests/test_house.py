@@ -19,8 +19,6 @@ TOO_LONG_FOR_NOW = {
     "rxchat/providers/base.py",
     "rxchat/providers/conformance/suite.py",
     "rxchat/providers/transport/client.py",
-    "rxchat/wiring.py",
-    "rxchat/wiring.py _build",
 }
 
 # Words of a translation or another century, each with what to write instead. CONTRIBUTING.md has the terms of the field.

@@ -31,8 +31,8 @@ FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
 def _named(body: ChatBody) -> tuple[BaseProvider, str]:
     container = services()
     if body.model is None:
-        return container.providers.default_of(body.provider or "")
-    return container.factory.for_model(body.model, container.catalog.models(), provider=body.provider)
+        return container.providers.status.default_of(body.provider or "")
+    return container.providers.factory.for_model(body.model, container.models.catalog.models(), provider=body.provider)
 
 
 async def _start_completion(body: ChatBody, user_id: int) -> Completion:
@@ -43,12 +43,12 @@ async def _start_completion(body: ChatBody, user_id: int) -> Completion:
     if missing is not None:
         raise missing
     if not body.is_saved:
-        return container.completions.complete(
+        return container.chat.completions.complete(
             user_id, provider, request_with(body.options(), model, await plain_messages(body.conversation()))
         )
     if body.conversation_id is not None and body.regenerate is not None:
-        await container.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
-        return completion_of(await container.generations.retry(user_id, body.regenerate, provider, model, body.options()))
+        await container.chat.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
+        return completion_of(await container.chat.generations.retry(user_id, body.regenerate, provider, model, body.options()))
     turn = NewTurn(
         user_id=user_id,
         conversation_id=body.conversation_id,
@@ -59,7 +59,7 @@ async def _start_completion(body: ChatBody, user_id: int) -> Completion:
         model=model,
         edited_id=body.edit,
     )
-    return completion_of(await container.generations.start(turn, provider, body.options()))
+    return completion_of(await container.chat.generations.start(turn, provider, body.options()))
 
 
 async def _opened(request: Request, body: ChatBody, user_id: Person) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:

@@ -44,7 +44,7 @@ async def list_conversations(
     if q is not None and q.strip():
         return await unless_gone(request, _found(user_id, q, wanted, limit, cursor))
     before = None if cursor is None else position_of(cursor)
-    found = await services().conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
+    found = await services().chat.conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
     page = found[:limit]
     return ConversationPage(
         conversations=[ConversationBody.of(conversation) for conversation in page],
@@ -53,7 +53,7 @@ async def list_conversations(
 
 
 async def _found(user_id: int, text: str, wanted: ConversationFilter, limit: int, cursor: str | None) -> ConversationPage:
-    conversations = services().conversations
+    conversations = services().chat.conversations
     after = None if cursor is None else hit_of(cursor)
     found = await conversations.search(user_id, text, limit=limit + 1, after=after, wanted=wanted)
     page = found[:limit]
@@ -68,20 +68,20 @@ async def _found(user_id: int, text: str, wanted: ConversationFilter, limit: int
 async def create_conversation(new: NewConversation, user_id: Person) -> ConversationBody:
     """Create an empty conversation. A later answer may come from another model."""
     container = services()
-    provider, model = container.factory.for_model(new.model, container.catalog.models())
-    made = await container.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
-    return ConversationBody.of(await container.conversations.get(user_id, made))
+    provider, model = container.providers.factory.for_model(new.model, container.models.catalog.models())
+    made = await container.chat.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
+    return ConversationBody.of(await container.chat.conversations.get(user_id, made))
 
 
 @router.get("/{conversation_id}", responses=documented(404))
 async def get_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
-    return ConversationBody.of(await services().conversations.get(user_id, conversation_id))
+    return ConversationBody.of(await services().chat.conversations.get(user_id, conversation_id))
 
 
 @router.patch("/{conversation_id}", responses=documented(400, 404, 413))
 async def change_conversation(conversation_id: ConversationId, change: ConversationChange, user_id: Person) -> ConversationBody:
     """Change the given members."""
-    changed = await services().conversations.change(
+    changed = await services().chat.conversations.change(
         user_id,
         conversation_id,
         title=change.title,
@@ -100,15 +100,15 @@ async def delete_conversation(
 ) -> None:
     """Delete it; `restore` undoes that. With `for_good` nothing of it is left in the database."""
     if for_good:
-        await services().conversations.erase(user_id, conversation_id)
+        await services().chat.conversations.erase(user_id, conversation_id)
     else:
-        await services().conversations.delete(user_id, conversation_id)
+        await services().chat.conversations.delete(user_id, conversation_id)
 
 
 @router.post("/{conversation_id}/restore", responses=documented(404))
 async def restore_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
     """Restore a deleted conversation with all its messages."""
-    return ConversationBody.of(await services().conversations.restore(user_id, conversation_id))
+    return ConversationBody.of(await services().chat.conversations.restore(user_id, conversation_id))
 
 
 @router.post("/{conversation_id}/duplicate", status_code=201, responses=documented(404))
@@ -118,7 +118,7 @@ async def duplicate_conversation(
     up_to: Annotated[Id | None, Query(description="Only this message and its ancestors.")] = None,
 ) -> ConversationBody:
     """Copy it with all its messages, or with one message and its ancestors."""
-    conversations = services().conversations
+    conversations = services().chat.conversations
     if up_to is None:
         copy = await conversations.duplicate(user_id, conversation_id)
     else:
@@ -140,13 +140,13 @@ async def list_messages(
 @router.put("/{conversation_id}/branch", responses=documented(400, 404, 413))
 async def show_branch(conversation_id: ConversationId, shown: ShownBranch, user_id: Person, limit: Limit = 50) -> MessagePage:
     """Show the newest branch that contains the message. The next message continues it."""
-    await services().conversations.show_branch(user_id, conversation_id, shown.message_id)
+    await services().chat.conversations.show_branch(user_id, conversation_id, shown.message_id)
     return await _page(user_id, conversation_id, limit, None)
 
 
 async def _page(user_id: int, conversation_id: int, limit: int, before: int | None) -> MessagePage:
-    found = await services().messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before)
-    versions = await services().conversations.versions(user_id, conversation_id)
+    found = await services().chat.messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before)
+    versions = await services().chat.conversations.versions(user_id, conversation_id)
     return MessagePage(
         messages=[SavedMessageBody.of(message, versions.get(message.id, ())) for message in found[-limit:]],
         has_earlier=len(found) > limit,
@@ -165,7 +165,7 @@ async def export_conversation(
     kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json",
 ) -> Response:
     """JSON is complete and can be imported again; Markdown is for reading."""
-    exports = services().exports
+    exports = services().transfer.exports
     name = f"conversation-{conversation_id}.{'json' if kind == 'json' else 'md'}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if kind == "json":

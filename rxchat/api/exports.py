@@ -25,7 +25,7 @@ async def export_all(
     user_id: Person, kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json"
 ) -> StreamingResponse:
     """JSON is a single document that can be imported again; Markdown is a zip with a file per conversation."""
-    exports = services().exports
+    exports = services().transfer.exports
     pieces, media_type, ending = (
         (exports.all_as_json(user_id), "application/json", "json")
         if kind == "json"

@@ -23,7 +23,7 @@ class Health(BaseModel):
 @router.get("/health", response_model_exclude_none=True, responses={503: {"model": Health, "description": "Not well"}})
 async def health(response: Response) -> Health:
     """503 when the database can't be read or written, is damaged, or its disk is full; else 200."""
-    problem = await services().database.readiness.problem()
+    problem = await services().database_problem()
     if not problem:
         return Health(status="ok", version=__version__, database="ok")
     response.status_code = 503

@@ -57,25 +57,25 @@ async def attach_image(
     request: Request, user_id: Person, name: Annotated[str, Query(description="What the file is called.", max_length=500)] = ""
 ) -> AttachmentBody:
     """Upload an image for a message to come. Its type is taken from the content, not from the name."""
-    return AttachmentBody.of(await services().attachments.add(user_id, await request.body(), name))
+    return AttachmentBody.of(await services().chat.attachments.add(user_id, await request.body(), name))
 
 
 @router.get("/images/{image_id}", response_class=Response, responses=_IMAGE | documented(404))
 async def get_attachment(image_id: ImageId, user_id: Person) -> Response:
     """An image that waits for its message."""
-    return _answer(await services().attachments.get(user_id, image_id))
+    return _answer(await services().chat.attachments.get(user_id, image_id))
 
 
 @router.delete("/images/{image_id}", status_code=204)
 async def remove_attachment(image_id: ImageId, user_id: Person) -> None:
     """Delete an image that waits for its message."""
-    await services().attachments.remove(user_id, image_id)
+    await services().chat.attachments.remove(user_id, image_id)
 
 
 @router.get("/messages/{message_id}/images/{number}", response_class=Response, responses=_IMAGE | documented(404))
 async def get_image(message_id: ImageId, number: Annotated[int, Path(ge=1, le=LARGEST_ID)], user_id: Person) -> Response:
     """An image of a message, counted from 1."""
-    images = await services().messages.images(user_id, message_id)
+    images = await services().chat.messages.images(user_id, message_id)
     image = images[number - 1] if number <= len(images) else None
     if image is None:
         raise NotFound("There is no such image, or none that can be read.", hint="Its message is as it was saved.")

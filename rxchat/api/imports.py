@@ -63,7 +63,7 @@ class ImportProgressBody(BaseModel):
 @router.get("")
 async def import_progress(user_id: Person) -> ImportProgressBody:
     """The progress of your import."""
-    found = services().imports.progress(user_id)
+    found = services().transfer.imports.progress(user_id)
     if found is None:
         return ImportProgressBody(is_running=False, share=0.0, conversations=0, messages=0, duplicates=0)
     return ImportProgressBody(
@@ -79,13 +79,13 @@ async def import_progress(user_id: Person) -> ImportProgressBody:
 async def preview_import(request: Request, user_id: Person) -> ImportBody:
     """What importing this file would add. Nothing is stored."""
     container = services()
-    async with container.imports.started(user_id), container.uploads.kept(request.stream()) as path:
-        return ImportBody.of(await unless_gone(request, container.imports.preview(user_id, path)))
+    async with container.transfer.imports.started(user_id), container.transfer.uploads.kept(request.stream()) as path:
+        return ImportBody.of(await unless_gone(request, container.transfer.imports.preview(user_id, path)))
 
 
 @router.post("", responses=documented(413, 422), openapi_extra=_FILE)
 async def import_file(request: Request, user_id: Person) -> ImportBody:
     """Add the conversations that aren't here yet. Hanging up stops the import; what was added stays."""
     container = services()
-    async with container.imports.started(user_id), container.uploads.kept(request.stream()) as path:
-        return ImportBody.of(await unless_gone(request, container.imports.run(user_id, path)))
+    async with container.transfer.imports.started(user_id), container.transfer.uploads.kept(request.stream()) as path:
+        return ImportBody.of(await unless_gone(request, container.transfer.imports.run(user_id, path)))

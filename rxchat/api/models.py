@@ -95,19 +95,19 @@ async def list_models(
 ) -> ModelList:
     """The models of all configured and enabled providers; `providers` lists all providers."""
     container = services()
-    asked = [one for one in container.factory.configured() if provider in (None, one.name)]
+    asked = [one for one in container.providers.factory.configured() if provider in (None, one.name)]
     if provider is not None:
-        await container.providers.status(user_id, provider)  # raises NotFound for an unknown one
+        await container.providers.status.of(user_id, provider)  # raises NotFound for an unknown one
     if refresh:
-        await container.catalog.refresh(asked)
-    statuses = await container.providers.statuses(user_id)
-    caps = await container.spending.statuses(user_id)
+        await container.models.catalog.refresh(asked)
+    statuses = await container.providers.status.all(user_id)
+    caps = await container.usage.spending.statuses(user_id)
     defaults = {status.name: status.default_model for status in statuses}
     by_name = {one.name: one for one in asked}
     return ModelList(
         models=[
-            ModelBody.of(info, container.pricing.price(by_name[info.provider], info.id), defaults.get(info.provider))
-            for info in container.catalog.models()
+            ModelBody.of(info, container.models.pricing.price(by_name[info.provider], info.id), defaults.get(info.provider))
+            for info in container.models.catalog.models()
             if info.provider in by_name
         ],
         providers=[ProviderBody.of(status, caps) for status in statuses],

@@ -41,7 +41,7 @@ class ModelPreferencesChange(BaseModel):
 @router.get("/models")
 async def model_preferences(user_id: Person) -> ModelPreferencesBody:
     """The default model of new chats, the starred and the recent models."""
-    return ModelPreferencesBody.of(await services().preferences.models(user_id))
+    return ModelPreferencesBody.of(await services().models.preferences.models(user_id))
 
 
 @router.patch("/models", responses=documented(400, 413, 422))
@@ -55,4 +55,4 @@ async def change_model_preferences(change: ModelPreferencesChange, user_id: Pers
             preferences = preferences.with_star(ref, is_starred=is_starred)
         return preferences
 
-    return ModelPreferencesBody.of(await services().preferences.change_models(user_id, changed))
+    return ModelPreferencesBody.of(await services().models.preferences.change_models(user_id, changed))

@@ -72,8 +72,8 @@ class ProviderChange(BaseModel):
 @router.get("")
 async def list_providers(user_id: Person) -> ProviderList:
     """All providers, broken ones included, with the usage of the last 30 days."""
-    statuses = await services().providers.statuses(user_id)
-    caps = await services().spending.statuses(user_id)
+    statuses = await services().providers.status.all(user_id)
+    caps = await services().usage.spending.statuses(user_id)
     return ProviderList(providers=[ProviderBody.of(status, caps) for status in statuses])
 
 
@@ -81,22 +81,22 @@ async def list_providers(user_id: Person) -> ProviderList:
 async def add_endpoint(new: NewEndpoint, user_id: Person) -> ProviderBody:
     """Add a custom endpoint. Its models are available at once, under the returned name."""
     key = new.api_key.get_secret_value() if new.api_key is not None else None
-    return await provider_status(await services().endpoints.add(new.label, new.base_url, key), user_id)
+    return await provider_status(await services().providers.endpoints.add(new.label, new.base_url, key), user_id)
 
 
 @router.delete("/{provider}", status_code=204, responses=documented(404, 422))
 async def remove_endpoint(provider: Name, user_id: Person) -> None:  # noqa: ARG001 - signed in or not
     """Delete a custom endpoint and its key. Its conversations stay."""
-    await services().endpoints.remove(provider)
+    await services().providers.endpoints.remove(provider)
 
 
 @router.post("/{provider}/models", status_code=201, responses=documented(400, 404, 413, 422))
 async def add_model(provider: Name, new: NewModel, user_id: Person) -> ProviderBody:
     """Add a model by its id, for a server without a list of models, or whose list lacks it."""
     container = services()
-    await container.typed_models.add(provider, new.model)
-    if container.catalog.has_no_list(provider):  # the missing list is no longer an error
-        await container.catalog.refresh([container.factory.create(provider)])
+    await container.providers.typed_models.add(provider, new.model)
+    if container.models.catalog.has_no_list(provider):  # the missing list is no longer an error
+        await container.models.catalog.refresh([container.providers.factory.create(provider)])
     return await provider_status(provider, user_id)
 
 
@@ -107,14 +107,14 @@ async def remove_model(
     model: Annotated[str, Query(description="Its id, as it was typed.", max_length=LONGEST_ID)],
 ) -> None:
     """Remove a model that was added by its id."""
-    await services().typed_models.remove(provider, model)
+    await services().providers.typed_models.remove(provider, model)
 
 
 @router.get("/{provider}/status", responses=documented(404, 422))
 async def provider_status(provider: Name, user_id: Person) -> ProviderBody:
     """One provider."""
-    status = await services().providers.status(user_id, provider)
-    return ProviderBody.of(status, await services().spending.statuses(user_id))
+    status = await services().providers.status.of(user_id, provider)
+    return ProviderBody.of(status, await services().usage.spending.statuses(user_id))
 
 
 @router.post("/{provider}/test", responses=documented(400, 404, 413, 422))
@@ -129,28 +129,28 @@ async def try_key(
     Hang up to cancel it.
     """
     given = key.api_key if key is not None else None
-    tested = services().key_tests.test(provider, None if given is None else given.get_secret_value())
+    tested = services().providers.key_tests.test(provider, None if given is None else given.get_secret_value())
     return KeyTestBody.of(await unless_gone(request, tested))
 
 
 @router.post("/{provider}/key", responses=documented(400, 404, 413, 422))
 async def set_key(provider: Name, key: NewKey, user_id: Person) -> ProviderBody:
     """Store a key and load the vendor's models with it. The key itself is never returned."""
-    await services().provider_settings.set_key(provider, key.api_key.get_secret_value(), key.base_url)
+    await services().providers.settings.set_key(provider, key.api_key.get_secret_value(), key.base_url)
     return await provider_status(provider, user_id)
 
 
 @router.delete("/{provider}/key", responses=documented(404, 422))
 async def remove_key(provider: Name, user_id: Person) -> ProviderBody:
     """Delete the stored key. The environment's key, if any, is used again."""
-    await services().provider_settings.remove_key(provider)
+    await services().providers.settings.remove_key(provider)
     return await provider_status(provider, user_id)
 
 
 @router.patch("/{provider}", responses=documented(400, 404, 413, 422))
 async def change_provider(provider: Name, change: ProviderChange, user_id: Person) -> ProviderBody:
     """Enable or disable it, change its address (its stored key doesn't follow), or change its timeout."""
-    settings = services().provider_settings
+    settings = services().providers.settings
     if "base_url" in change.model_fields_set:
         await settings.set_base_url(provider, change.base_url)
     if "wait_seconds" in change.model_fields_set:

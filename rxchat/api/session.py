@@ -21,6 +21,6 @@ class Session(BaseModel):
 @router.get("/session")
 async def session(person: Person) -> Session:
     """401 without a session, which tells a page after a lost connection that its user has been signed out."""
-    is_team = services().sessions.policy.is_team
-    email = (await services().accounts.get(person)).email if is_team else ""
+    is_team = services().auth.sessions.policy.is_team
+    email = (await services().auth.accounts.get(person)).email if is_team else ""
     return Session(mode="team" if is_team else "local", email=email)

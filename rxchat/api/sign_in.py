@@ -52,7 +52,7 @@ async def show(request: Request) -> Response:
     if wanted is None and _person(request) is not None:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     status = HTTPStatus.OK if wanted is None else HTTPStatus.UNAUTHORIZED
-    if services().sessions.policy.is_team:
+    if services().auth.sessions.policy.is_team:
         return _form(status, wanted=wanted or "/")
     return _page("How to get in", _LOCAL, status)
 
@@ -63,7 +63,7 @@ async def redeem(code: str, request: Request) -> Response:
     if not _is_opened(request):
         words = "<p>This link signs you in when you open it in a tab of its own.</p>"
         return _page("Open this link in a new tab", words, HTTPStatus.FORBIDDEN)
-    secret = await services().sessions.redeem(code, user_agent=_user_agent(request))
+    secret = await services().auth.sessions.redeem(code, user_agent=_user_agent(request))
     if secret is not None:
         return await _welcome(request, secret, "/")
     if _person(request) is not None:  # the same link, opened again in the same browser
@@ -77,12 +77,12 @@ async def sign_in(
     request: Request, email: Annotated[str, Form()], password: Annotated[str, Form()], wanted: Annotated[str, Form()] = "/"
 ) -> Response:
     """Sign in with a password."""
-    sessions, email, wanted = services().sessions, _plain(email), _plain(wanted)
+    sessions, email, wanted = services().auth.sessions, _plain(email), _plain(wanted)
     if not sessions.policy.is_team:
         return _page("How to get in", _LOCAL, HTTPStatus.FORBIDDEN)
     try:
         address = request.client.host if request.client else ""
-        user_id = await services().accounts.authenticate(email, _plain(password), address=address)
+        user_id = await services().auth.accounts.authenticate(email, _plain(password), address=address)
     except RxchatError as error:
         reply = _form(HTTPStatus(error.http_status), wanted=wanted, email=email, problem=error)
         if isinstance(error, TooManyAttempts):
@@ -95,9 +95,9 @@ async def sign_in(
 async def sign_out(request: Request) -> Response:
     await _end_sessions(request)
     reply = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    for name in {cookies.PLAIN, cookies.name_for(is_secure=services().sessions.policy.is_secure)}:
+    for name in {cookies.PLAIN, cookies.name_for(is_secure=services().auth.sessions.policy.is_secure)}:
         reply.headers.append("set-cookie", cookies.to_drop(name))
-    if services().sessions.policy.is_team:  # in a team, signing out deletes the browser's drafts
+    if services().auth.sessions.policy.is_team:  # in a team, signing out deletes the browser's drafts
         reply.headers["clear-site-data"] = '"cache"'
         for person in _sessions(request)[:1]:
             reply.headers.append("set-cookie", cookies.of_signed_out(person.user_id))
@@ -122,7 +122,7 @@ async def _welcome(request: Request, secret: str, wanted: str) -> Response:
     await _end_sessions(request)
     is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     reply = RedirectResponse(wanted if is_path else "/", HTTPStatus.SEE_OTHER)
-    kept = cookies.to_keep(secret, is_secure=services().sessions.policy.is_secure)
+    kept = cookies.to_keep(secret, is_secure=services().auth.sessions.policy.is_secure)
     reply.headers.append("set-cookie", kept)
     return reply
 
@@ -130,7 +130,7 @@ async def _welcome(request: Request, secret: str, wanted: str) -> Response:
 async def _end_sessions(request: Request) -> None:
     """End all sessions of the browser's cookies, of several users too."""
     for person in _sessions(request):
-        await services().sessions.end(person.user_id, person.session_id)
+        await services().auth.sessions.end(person.user_id, person.session_id)
 
 
 def _sessions(request: Request) -> tuple[Person, ...]:

@@ -48,7 +48,7 @@ Asked = Annotated[Period, Depends(_period)]
 @router.get("/usage", responses=documented(503))
 async def usage(request: Request, user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> UsageBody:
     """Your own requests, tokens, cost and latencies."""
-    return UsageBody.of(await unless_gone(request, services().usage.report(user_id, group_by, period)), period)
+    return UsageBody.of(await unless_gone(request, services().usage.summaries.report(user_id, group_by, period)), period)
 
 
 @router.get(
@@ -59,7 +59,7 @@ async def usage(request: Request, user_id: Person, period: Asked, group_by: Grou
 )
 async def usage_table(request: Request, user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> Response:
     """The same as CSV. Names that a spreadsheet would take for a formula start with an apostrophe."""
-    report = await unless_gone(request, services().usage.report(user_id, group_by, period))
+    report = await unless_gone(request, services().usage.summaries.report(user_id, group_by, period))
     headers = {"Content-Disposition": f'attachment; filename="usage-by-{group_by}.csv"'}
     return Response(as_csv(report), headers=headers, media_type="text/csv")
 
@@ -67,20 +67,20 @@ async def usage_table(request: Request, user_id: Person, period: Asked, group_by
 @router.get("/usage/caps")
 async def list_caps(user_id: Person) -> CapList:
     """Your caps and their state this month."""
-    return CapList.of(await services().spending.statuses(user_id))
+    return CapList.of(await services().usage.spending.statuses(user_id))
 
 
 @router.put("/usage/caps/{provider}", responses=documented(400, 404, 413))
 async def set_cap(provider: Scope, cap: NewCap, user_id: Person) -> CapList:
     """Set or replace a cap. It applies from the next answer on."""
-    await services().spending.set_cap(user_id, _provider(provider), cap.monthly_limit)
+    await services().usage.spending.set_cap(user_id, _provider(provider), cap.monthly_limit)
     return await list_caps(user_id)
 
 
 @router.delete("/usage/caps/{provider}")
 async def remove_cap(provider: Scope, user_id: Person) -> CapList:
     """Remove a cap."""
-    await services().spending.remove_cap(user_id, _provider(provider))
+    await services().usage.spending.remove_cap(user_id, _provider(provider))
     return await list_caps(user_id)
 
 

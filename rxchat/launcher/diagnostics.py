@@ -14,7 +14,7 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
-from rxchat import __version__, wiring
+from rxchat import __version__
 from rxchat.config import Settings, certificate_places, vendor_variable
 from rxchat.db.database import Database
 from rxchat.db.files import require_free, require_own_journals
@@ -34,7 +34,7 @@ from rxchat.security.master_key import verify
 from rxchat.security.redaction import redacted
 from rxchat.services import master_key_check
 from rxchat.services.providers.custom_endpoints import register_all
-from rxchat.services.providers.provider_keys import KeyService
+from rxchat.services.providers.provider_keys import KeyService, key_service
 
 GROUP_AND_OTHERS = 0o077
 
@@ -239,6 +239,6 @@ async def _stored_keys(settings: Settings, registry: ProviderRegistry) -> KeySer
         log.debug("The secret key cannot be read.", exc_info=True)
         key = None
     async with aclosing(Database(settings.sqlite_path)) as database:
-        keys = await wiring.key_service(settings, database, key, may_create=False)
+        keys = await key_service(settings, database, key, may_create=False)
         await register_all(registry, EndpointRepository(database, keys.user_id))
         return keys

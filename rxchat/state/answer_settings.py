@@ -80,7 +80,7 @@ class AnswerSettingsState(rx.State):
     async def show(self, conversation_id: int, settings: AnswerOptions | None = None) -> None:
         """Show the conversation's options, or those of a new chat."""
         self.conversation_id = conversation_id
-        self._settings = settings or await services().preferences.new_chat(user_of(self))
+        self._settings = settings or await services().models.preferences.new_chat(user_of(self))
         self.errors = {}
         self._show_values()
 
@@ -92,7 +92,7 @@ class AnswerSettingsState(rx.State):
         """The options now belong to the conversation: reset those of the next new chat, if that can be saved."""
         if self._settings != AnswerOptions():
             with suppress(NotSaved):
-                await services().preferences.set_new_chat(user_of(self), AnswerOptions())
+                await services().models.preferences.set_new_chat(user_of(self), AnswerOptions())
 
     def follow(self, settings: AnswerOptions) -> None:
         """Show changes from another tab; invalid input here stays."""
@@ -102,13 +102,13 @@ class AnswerSettingsState(rx.State):
 
     async def _keep(self, settings: AnswerOptions) -> None:
         if self.conversation_id:
-            await services().conversations.set_options(user_of(self), self.conversation_id, settings)
+            await services().chat.conversations.set_options(user_of(self), self.conversation_id, settings)
         else:
-            await services().preferences.set_new_chat(user_of(self), settings)
+            await services().models.preferences.set_new_chat(user_of(self), settings)
         self._settings = settings
 
     async def _model(self) -> ModelInfo | None:
-        return services().catalog.find((await self.get_state(ModelState)).chosen)
+        return services().models.catalog.find((await self.get_state(ModelState)).chosen)
 
     def _show_values(self) -> None:
         kept = {name: getattr(self._settings, name) for name in OPTIONS}

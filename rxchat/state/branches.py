@@ -27,7 +27,7 @@ class BranchState(rx.State):
         """Show the newest branch that contains the message."""
         chat = await self.get_state(ChatState)
         try:
-            await services().conversations.show_branch(user_of(self), chat.shown_id, message_id)
+            await services().chat.conversations.show_branch(user_of(self), chat.shown_id, message_id)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
             return
@@ -41,13 +41,16 @@ class BranchState(rx.State):
         chat, models = await self.get_state(ChatState), await self.get_state(ModelState)
         container = services()
         try:
-            reply = await container.messages.get(user_of(self), reply_id)
+            reply = await container.chat.messages.get(user_of(self), reply_id)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
             return
         own = f"{reply.provider}:{reply.model}"
         choice = select_model(
-            container.catalog.models(), container.factory.configured(), conversation_model=own, preferred=[models.chosen]
+            container.models.catalog.models(),
+            container.providers.factory.configured(),
+            conversation_model=own,
+            preferred=[models.chosen],
         )
         await answer_again(chat, reply_id, choice.ref)
 
@@ -60,10 +63,10 @@ class BranchState(rx.State):
         chat = await self.get_state(ChatState)
         try:
             chosen = (await self.get_state(ModelState)).chosen
-            provider, model = services().factory.for_model(chosen, services().catalog.models())
+            provider, model = services().providers.factory.for_model(chosen, services().models.catalog.models())
             message = NewMessage(text, edited_id=message_id, kept_images=kept or ())
             turn = new_turn(chat, message, provider, model, settings=AnswerOptions())
-            await services().generations.start(turn, provider)
+            await services().chat.generations.start(turn, provider)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
             self.refused = token

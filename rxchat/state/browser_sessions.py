@@ -16,11 +16,11 @@ class SessionState(rx.State):
     @page_event
     async def load(self) -> None:
         person = person_of(self)
-        found = await services().sessions.list_of(person.user_id)
+        found = await services().auth.sessions.list_of(person.user_id)
         views = [session_view(one, person.session_id) for one in found]
         self.sessions = sorted(views, key=lambda view: not view.is_this)  # this browser's own first
 
     @page_event
     async def end(self, session_id: int) -> None:
-        await services().sessions.end(person_of(self).user_id, session_id)
+        await services().auth.sessions.end(person_of(self).user_id, session_id)
         await self.load()

@@ -47,11 +47,11 @@ class ChatState(TranscriptState):
         try:
             settings = await self.get_state(AnswerSettingsState)
             chosen = (await self.get_state(ModelState)).chosen
-            provider, model = services().factory.for_model(chosen, services().catalog.models())
+            provider, model = services().providers.factory.for_model(chosen, services().models.catalog.models())
             turn = new_turn(self, NewMessage(text, images or ()), provider, model, settings=settings.wishes())
             if self.is_aside:  # continue the branch that is on the page
-                await services().conversations.show_branch(user_of(self), self.shown_id, self.messages[-1].id)
-            generation = await services().generations.start(turn, provider)
+                await services().chat.conversations.show_branch(user_of(self), self.shown_id, self.messages[-1].id)
+            generation = await services().chat.generations.start(turn, provider)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
             self.refused = token
@@ -67,7 +67,7 @@ class ChatState(TranscriptState):
     @page_event
     async def stop(self) -> None:
         try:
-            await services().generations.stop(user_of(self), self.shown_id)
+            await services().chat.generations.stop(user_of(self), self.shown_id)
             await self.catch_up()
         except NotFound:
             self.is_running = False  # it has ended meanwhile
@@ -89,7 +89,7 @@ class ChatState(TranscriptState):
         conversation_model, wishes = "", None
         if self.shown_id:
             try:
-                conversation = await services().conversations.get(user_of(self), self.shown_id)
+                conversation = await services().chat.conversations.get(user_of(self), self.shown_id)
                 await self.catch_up()
                 await self.seek(_id_in(self.router.url.query_parameters.get("m", "")))
             except NotFound:
@@ -139,8 +139,8 @@ def new_turn(chat: ChatState, said: NewMessage, provider: BaseProvider, model: s
 async def answer_again(chat: ChatState, reply_id: int, ref: str) -> None:
     """Regenerate an answer and show it as it is written."""
     try:
-        provider, model = services().factory.for_model(ref, services().catalog.models())
-        await services().generations.retry(user_of(chat), reply_id, provider, model)
+        provider, model = services().providers.factory.for_model(ref, services().models.catalog.models())
+        await services().chat.generations.retry(user_of(chat), reply_id, provider, model)
     except RxchatError as error:
         (await chat.get_state(NoticeState)).show(error)
         return

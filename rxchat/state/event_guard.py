@@ -126,5 +126,5 @@ class EventGuard(Middleware):
             person = person_of(tab)
         except Unauthorized:
             return StateUpdate()
-        is_let_in = await services().sessions.is_valid(person) and tab._is_of(person)  # pyright: ignore[reportPrivateUsage] - a public method would be a handler
+        is_let_in = await services().auth.sessions.is_valid(person) and tab._is_of(person)  # pyright: ignore[reportPrivateUsage] - a public method would be a handler
         return None if is_let_in else StateUpdate()

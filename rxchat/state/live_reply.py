@@ -54,7 +54,7 @@ class LiveReplyState(rx.State):
             user_id, conversation_id = user_of(self), (await self.get_state(ChatState)).shown_id
         if not conversation_id:
             return
-        with services().generations.subscribe(user_id, conversation_id) as answers:
+        with services().chat.generations.subscribe(user_id, conversation_id) as answers:
             try:
                 async with self:
                     chat = await self.get_state(ChatState)

@@ -17,17 +17,17 @@ def shown(
 
     `versions` are the ids of all versions, for each message that has several.
     """
-    names = {model.ref: model.name for model in services().catalog.models()}
+    names = {model.ref: model.name for model in services().models.catalog.models()}
     return [
         message_view(message, _answered_by(message, names, needs or Needs()), versions.get(message.id, ())) for message in saved
     ]
 
 
 def _answered_by(message: SavedMessage, names: dict[str, str], needs: Needs) -> AnsweredBy:
-    registry = services().registry
+    registry = services().providers.registry
     provider = registry.get(message.provider) if message.provider in registry.names() else None
     ref = f"{message.provider}:{message.model}"
-    other = services().alternatives.to(ref, needs) if message.failure else None
+    other = services().models.fallbacks.to(ref, needs) if message.failure else None
     return AnsweredBy(
         model=names.get(ref, ""),
         label=provider.label if provider else message.provider,

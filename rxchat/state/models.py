@@ -48,7 +48,7 @@ class ModelState(rx.State):
         """Choose the model for the next answer in the open conversation, or for a new one."""
         if self._conversation_id:
             try:
-                await services().conversations.choose_model(user_of(self), self._conversation_id, ref)
+                await services().chat.conversations.choose_model(user_of(self), self._conversation_id, ref)
             except RxchatError as error:
                 (await self.get_state(NoticeState)).show(error)
                 return
@@ -59,7 +59,7 @@ class ModelState(rx.State):
     @page_event
     async def make_default(self, ref: str) -> None:
         """Set the default model of new chats in every browser; empty: the model chosen last."""
-        await services().preferences.change_models(user_of(self), lambda before: replace(before, default=ref))
+        await services().models.preferences.change_models(user_of(self), lambda before: replace(before, default=ref))
         self.default = ref
         if ref and not self._conversation_id:
             self.remembered = ""
@@ -72,12 +72,12 @@ class ModelState(rx.State):
         self._conversation_id = conversation_id
         if not conversation_id:
             self.weigh([])
-        chosen = await services().conversations.chosen_model(user_of(self), conversation_id) if conversation_id else ""
+        chosen = await services().chat.conversations.chosen_model(user_of(self), conversation_id) if conversation_id else ""
         await self._choose(chosen or own)
 
     async def follow(self, own: str) -> None:
         """Select what another tab has chosen for the conversation, else its `own` model."""
-        wanted = await services().conversations.chosen_model(user_of(self), self._conversation_id) or own
+        wanted = await services().chat.conversations.chosen_model(user_of(self), self._conversation_id) or own
         if wanted != self._wanted:
             await self._choose(wanted)
 
@@ -101,7 +101,7 @@ class ModelState(rx.State):
         """That model has started to answer in the open conversation."""
         preferences = ModelPreferences()
         with suppress(NotSaved):  # the answer itself reports that it can't be saved
-            preferences = await services().preferences.change_models(user_of(self), lambda before: before.with_use_of(ref))
+            preferences = await services().models.preferences.change_models(user_of(self), lambda before: before.with_use_of(ref))
         if preferences.default and not self._conversation_id:
             self.remembered = ""  # it applied to that chat only
         if ref != self.chosen:
@@ -115,10 +115,10 @@ class ModelState(rx.State):
         return needs
 
     async def _choose(self, wanted: str) -> None:
-        listed, providers = services().catalog.models(), services().factory.configured()
-        self.default = (await services().preferences.models(user_of(self))).default
+        listed, providers = services().models.catalog.models(), services().providers.factory.configured()
+        self.default = (await services().models.preferences.models(user_of(self))).default
         preferred = [self.remembered, *([] if wanted else [self.default]), services().settings.default_model or ""]
-        registry = services().registry
+        registry = services().providers.registry
         choice = select_model(listed, providers, conversation_model=wanted, preferred=preferred, registry=registry)
         self.chosen, self.chosen_name, self.note, self._wanted = choice.ref, choice.name, choice.note, wanted
         await self._look()
@@ -126,19 +126,19 @@ class ModelState(rx.State):
             self.version = 1
 
     async def _take(self, ref: str) -> None:
-        model = services().catalog.find(ref)
+        model = services().models.catalog.find(ref)
         self.chosen, self.chosen_name, self.note, self._wanted = ref, model.name if model else ref, "", ref
         await self._look()
 
     async def _look(self) -> None:
         """Update what the page shows of the chosen model, and which one to offer if it takes no images."""
-        model = services().catalog.find(self.chosen)
-        self.is_small = self.chosen == _SMALL and not any(one.needs_key for one in services().factory.configured())
+        model = services().models.catalog.find(self.chosen)
+        self.is_small = self.chosen == _SMALL and not any(one.needs_key for one in services().providers.factory.configured())
         self.is_blind = model is not None and model.capabilities.images is False
         other = None
         if self.is_blind:
-            liked = await services().preferences.models(user_of(self))
-            usual = (f"{provider.name}:{provider.get_default_model()}" for provider in services().factory.configured())
+            liked = await services().models.preferences.models(user_of(self))
+            usual = (f"{provider.name}:{provider.get_default_model()}" for provider in services().providers.factory.configured())
             preferred = (liked.default, *liked.recent, *liked.starred, services().settings.default_model or "", *usual)
-            other = services().alternatives.seeing(self.chosen, preferred)
+            other = services().models.fallbacks.seeing(self.chosen, preferred)
         self.seeing, self.seeing_name = (other.ref, other.name) if other else ("", "")

@@ -20,7 +20,7 @@ class ProviderState(rx.State):
 
     @page_event
     async def load(self) -> None:
-        self.providers = in_order(self._views(await services().providers.statuses(user_of(self))))
+        self.providers = in_order(self._views(await services().providers.status.all(user_of(self))))
         (await self.get_state(SidebarState)).look()
 
     def refresh(self, statuses: Sequence[ProviderStatus]) -> None:
@@ -30,10 +30,10 @@ class ProviderState(rx.State):
             self.providers = views
 
     def _views(self, statuses: Sequence[ProviderStatus]) -> list[ProviderView]:
-        registry = services().registry
+        registry = services().providers.registry
         names = set(registry.names())
-        self.is_read_only = services().provider_settings.is_read_only
-        is_shadowed = services().endpoints.is_shadowed
+        self.is_read_only = services().providers.settings.is_read_only
+        is_shadowed = services().providers.endpoints.is_shadowed
 
         def view(one: ProviderStatus) -> ProviderView:
             is_known = one.name in names

@@ -33,7 +33,7 @@ class SidebarState(rx.State):
         """Update which answers are being written. The browser loads the list itself."""
         if not self.changes:
             self.changes = 1
-        running = sorted(services().generations.running_in(user_of(self)))
+        running = sorted(services().chat.generations.running_in(user_of(self)))
         if running != self.running:  # setting a var sends it, also where it is the same
             self.running = running
         badges = _badges()
@@ -43,6 +43,6 @@ class SidebarState(rx.State):
 
 def _badges() -> list[ProviderBadge]:
     """Badges of all providers, disabled ones included: conversations keep their provider."""
-    registry = services().registry
+    registry = services().providers.registry
     kinds = [registry.get(name) for name in registry.names()]
     return [ProviderBadge(name=kind.name, label=kind.label, icon=kind.icon) for kind in kinds]

@@ -63,7 +63,7 @@ class SpendState(rx.State):
         self.fault = self.word = ""
         try:
             limit = amount_in(str(form.get("amount", "")))
-            await services().spending.set_cap(user_of(self), provider, limit)
+            await services().usage.spending.set_cap(user_of(self), provider, limit)
         except RxchatError as error:
             self.fault = f"{error.message} {error.hint}".strip()
             return
@@ -72,18 +72,18 @@ class SpendState(rx.State):
 
     @page_event
     async def remove(self, provider: str) -> None:
-        await services().spending.remove_cap(user_of(self), provider or None)
+        await services().usage.spending.remove_cap(user_of(self), provider or None)
         self.fault, self.word = "", "The cap is removed."
         await self.refresh()
 
     async def refresh(self) -> None:
-        views = [_view(status) for status in await services().spending.statuses(user_of(self))]
+        views = [_view(status) for status in await services().usage.spending.statuses(user_of(self))]
         if views != self.caps:  # setting a var sends it, also where it is the same
             self.caps = views
 
 
 def _scopes() -> list[CapScope]:
-    registry = services().registry
+    registry = services().providers.registry
     providers = [registry.get(name) for name in registry.names()]
     return [CapScope(provider=one.name, label=one.marked_label()) for one in providers if one.needs_key]
 

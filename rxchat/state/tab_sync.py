@@ -69,13 +69,13 @@ class Batch:
     async def conversation(self, user_id: int, conversation_id: int) -> Conversation | None:
         """As it is now; None if it was deleted."""
         if conversation_id not in self._conversations:
-            found = await services().conversations.get_many(user_id, [conversation_id])
+            found = await services().chat.conversations.get_many(user_id, [conversation_id])
             self._conversations[conversation_id] = found.get(conversation_id)
         return self._conversations[conversation_id]
 
     async def statuses(self, user_id: int) -> list[ProviderStatus]:
         if user_id not in self._statuses:
-            self._statuses[user_id] = await services().providers.statuses(user_id)
+            self._statuses[user_id] = await services().providers.status.all(user_id)
         return self._statuses[user_id]
 
     def _of(self, user_id: int) -> list[Shown]:
@@ -131,7 +131,7 @@ async def _refresh_providers(state: State, batch: Batch, user_id: int) -> None:
 
 
 async def _refresh_preferences(state: State, user_id: int) -> None:
-    preferences = services().preferences
+    preferences = services().models.preferences
     (await state.get_state(ModelState)).follow_preferences(await preferences.models(user_id))
     settings = await state.get_state(AnswerSettingsState)
     if not settings.conversation_id:

@@ -71,7 +71,7 @@ class TranscriptState(rx.State):
         if all(message.id != message_id for message in self.messages):
             around, user_id = PAGE_MESSAGES // 2, user_of(self)
             try:
-                window = await services().messages.window(user_id, self.shown_id, message_id, earlier=around, later=around)
+                window = await services().chat.messages.window(user_id, self.shown_id, message_id, earlier=around, later=around)
             except NotFound:
                 return
             await self._show(window)
@@ -85,27 +85,27 @@ class TranscriptState(rx.State):
 
     async def catch_up(self) -> None:
         """Reload from the database. A window elsewhere stays; after a new turn only the newest remain."""
-        self._ended_count = services().generations.ended_count
+        self._ended_count = services().chat.generations.ended_count
         user_id, count = user_of(self), len(self.messages)
         if self.has_later or self.is_aside:
             last_id = self.messages[-1].id
-            await self._show(await services().messages.window(user_id, self.shown_id, last_id, earlier=count - 1, later=0))
-            self.is_running = services().generations.running(user_id, self.shown_id) is not None
+            await self._show(await services().chat.messages.window(user_id, self.shown_id, last_id, earlier=count - 1, later=0))
+            self.is_running = services().chat.generations.running(user_id, self.shown_id) is not None
             return
         wanted = max(count, NEWEST_MESSAGES)
-        saved = await services().messages.list_visible(user_id, self.shown_id, limit=wanted + 1)
+        saved = await services().chat.messages.list_visible(user_id, self.shown_id, limit=wanted + 1)
         if not (count and saved and saved[-1].id == self.messages[-1].id):
             wanted = NEWEST_MESSAGES
         newest = MessageWindow(messages=tuple(saved[-wanted:]), has_earlier=len(saved) > wanted, has_later=False, is_shown=True)
         await self._show(newest, (await self.get_state(ModelState)).weigh(saved))
         self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
         if saved and saved[-1].status is MessageStatus.INTERRUPTED:  # it may have lost its writer, and its row not know it yet
-            await services().generations.settle(user_id, self.shown_id)
+            await services().chat.generations.settle(user_id, self.shown_id)
 
     @property
     def is_behind(self) -> bool:
         """Whether an answer, maybe one of this conversation, has ended since these messages were read."""
-        return self._ended_count != services().generations.ended_count
+        return self._ended_count != services().chat.generations.ended_count
 
     async def show_turn(self, reply_id: int) -> None:
         """Show a turn that has just started, here or in another tab."""
@@ -116,7 +116,7 @@ class TranscriptState(rx.State):
     async def settle(self, reply_id: int) -> None:
         """Replace the streamed answer by the saved one."""
         if any(message.id == reply_id for message in self.messages):
-            saved = await services().messages.get(user_of(self), reply_id)
+            saved = await services().chat.messages.get(user_of(self), reply_id)
             needs = (await self.get_state(ModelState)).weigh([saved], is_more=True)
             self.messages = [*(m for m in self.messages if m.id != reply_id), *await self._views([saved], needs)]
         self.is_running = False
@@ -128,7 +128,7 @@ class TranscriptState(rx.State):
             return None
         user_id, edge_id = user_of(self), self.messages[end].id
         try:
-            return await services().messages.window(user_id, self.shown_id, edge_id, earlier=earlier, later=later)
+            return await services().chat.messages.window(user_id, self.shown_id, edge_id, earlier=earlier, later=later)
         except NotFound as error:  # it was deleted in another tab
             (await self.get_state(NoticeState)).show(error)
             return None
@@ -140,4 +140,4 @@ class TranscriptState(rx.State):
         self.has_earlier, self.has_later, self.is_aside = window.has_earlier, window.has_later, not window.is_shown
 
     async def _views(self, saved: Sequence[SavedMessage], needs: Needs | None = None) -> list[MessageView]:
-        return shown(saved, needs, await services().conversations.versions(user_of(self), self.shown_id) if saved else {})
+        return shown(saved, needs, await services().chat.conversations.versions(user_of(self), self.shown_id) if saved else {})

@@ -66,8 +66,8 @@ class UsageState(rx.State):
         async with self:
             user_id, asked = user_of(self), (self.period, self.grouping)
         period, grouping = _period(asked[0]), Grouping(asked[1])
-        report = await services().usage.report(user_id, grouping, period)
-        registry = services().registry
+        report = await services().usage.summaries.report(user_id, grouping, period)
+        registry = services().providers.registry
         labels = {name: registry.get(name).marked_label() for name in registry.names()}
         async with self:
             if (self.period, self.grouping) != asked:
@@ -85,12 +85,12 @@ class UsageTrendState(rx.State):
 
     @page_event
     async def load(self) -> None:
-        trends = await services().usage.trends(user_of(self))
+        trends = await services().usage.summaries.trends(user_of(self))
         self.trends = {provider: trend_view(trend) for provider, trend in trends.items()}
 
 
 def _period(name: str) -> Period:
-    usage = services().usage
+    usage = services().usage.summaries
     match name:
         case "month":
             return usage.this_month()

@@ -55,7 +55,7 @@ async def services(
 
 @pytest.fixture
 def acme(services: Services) -> AcmeProvider:
-    made = services.factory.create("acme")
+    made = services.providers.factory.create("acme")
     assert isinstance(made, AcmeProvider)
     return made
 
@@ -68,7 +68,7 @@ def api(services: Services) -> FastAPI:
 @pytest.fixture
 def guarded(api: FastAPI, services: Services) -> Any:
     """The API as it is reached: through the guard, which asks for the token."""
-    return Guard(api, lambda: services.sessions)
+    return Guard(api, lambda: services.auth.sessions)
 
 
 @pytest.fixture

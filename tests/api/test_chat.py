@@ -78,9 +78,9 @@ async def test_an_unknown_provider_or_model_is_told(client: httpx.AsyncClient, h
 async def test_a_missing_key_is_told_and_another_provider_still_answers(
     client: httpx.AsyncClient, services: Services, acme: AcmeProvider, hello: Hello, monkeypatch: pytest.MonkeyPatch, path: str
 ):
-    await services.catalog.refresh()  # a provider is not taken away while it is being asked
+    await services.models.catalog.refresh()  # a provider is not taken away while it is being asked
     monkeypatch.delenv("ANTHROPIC_API_KEY")
-    await services.factory.forget("claude")
+    await services.providers.factory.forget("claude")
     response = await client.post(path, json=hello(CLAUDE))
     error = response.json()["error"]
     assert (response.status_code, error["code"], error["provider"]) == (409, "provider_not_configured", "claude")
@@ -119,7 +119,7 @@ async def test_model_and_provider_must_agree(client: httpx.AsyncClient, hello: H
 
 
 async def test_a_provider_that_is_switched_off_is_told(client: httpx.AsyncClient, services: Services, hello: Hello):
-    services.registry.disable("acme")
+    services.providers.registry.disable("acme")
     response = await client.post("/api/chat", json=hello("acme:known"))
     assert (response.status_code, response.json()["error"]["code"]) == (409, "provider_disabled")
 
@@ -194,7 +194,7 @@ async def test_a_new_conversation_is_saved_and_carried_on(
     acme.say("Again hi", DONE)
     second = await client.post("/api/chat", json=hello("acme:known", conversation_id=first["conversation_id"]))
     assert second.json()["conversation_id"] == first["conversation_id"]
-    shown = await services.messages.list_visible(services.user_id, first["conversation_id"])
+    shown = await services.chat.messages.list_visible(services.auth.local_user_id, first["conversation_id"])
     assert [message.text for message in shown] == ["Hello", "Hi", "Hello", "Again hi"]
     assert acme.requests[0].system == "Be brief."
     assert [message.text for message in acme.requests[1].messages] == ["Hello", "Hi", "Hello"]
@@ -210,8 +210,8 @@ async def test_a_stateless_answer_is_counted_and_saved_nowhere(
 ):
     acme.say("Hi", DONE)
     await client.post("/api/chat", json=hello("acme:known"))
-    assert await services.conversations.list_recent(services.user_id) == []
-    usage = (await services.providers.status(services.user_id, "acme")).usage
+    assert await services.chat.conversations.list_recent(services.auth.local_user_id) == []
+    usage = (await services.providers.status.of(services.auth.local_user_id, "acme")).usage
     assert (usage.requests, usage.input_tokens, usage.output_tokens) == (1, 3, 2)
 
 
@@ -254,11 +254,11 @@ async def test_a_saved_stream_is_written_to_its_end_without_its_caller(
         events = events_in(response)
         started = await anext(events)
         assert (await anext(events)).data == {"text": "Once "}
-    generation = services.generations.running(services.user_id, started.data["conversation_id"])
+    generation = services.chat.generations.running(services.auth.local_user_id, started.data["conversation_id"])
     assert generation is not None
     acme.say("upon a time", DONE)
     await generation.ended()
-    reply = await services.messages.get(services.user_id, int(started.data["id"]))
+    reply = await services.chat.messages.get(services.auth.local_user_id, int(started.data["id"]))
     assert (reply.text, reply.status) == ("Once upon a time", MessageStatus.COMPLETE)
 
 
@@ -270,7 +270,7 @@ async def test_a_saved_answer_that_is_stopped_elsewhere_is_told_as_not_whole(
         events = events_in(response)
         started = await anext(events)
         await anext(events)
-        await services.generations.stop(services.user_id, started.data["conversation_id"])
+        await services.chat.generations.stop(services.auth.local_user_id, started.data["conversation_id"])
         last = [event async for event in events][-1]
     assert (last.kind, last.data["error"]["code"]) == ("error", "stream_interrupted")
 

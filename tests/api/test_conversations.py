@@ -140,7 +140,7 @@ async def test_each_change_is_announced_once_for_the_open_tabs(client: httpx.Asy
         await client.delete(where)
         await client.post(f"{where}/restore")
         await client.delete(where, params={"for_good": True})
-    mine, other = (ConversationChanged(services.user_id, one["id"]) for one in (made, copy))
+    mine, other = (ConversationChanged(services.auth.local_user_id, one["id"]) for one in (made, copy))
     assert changes == [mine, mine, other, mine, mine, mine]
 
 
@@ -186,7 +186,7 @@ async def test_an_export_is_a_file(client: httpx.AsyncClient, acme: AcmeProvider
 
 async def test_nobody_reaches_what_is_somebody_elses(api: FastAPI, client: httpx.AsyncClient, services: Services, hello: Hello):
     made = await new(client)
-    api.dependency_overrides[person] = lambda: services.user_id + 1
+    api.dependency_overrides[person] = lambda: services.auth.local_user_id + 1
     where = f"/api/conversations/{made['id']}"
     for response in (
         await client.get(where),
@@ -245,12 +245,12 @@ async def test_settings_are_kept_and_sent_unless_the_request_says_otherwise(clie
 async def test_what_is_deleted_for_good_is_gone_also_while_it_is_answered(
     client: httpx.AsyncClient, acme: AcmeProvider, services: Services
 ):
-    user_id = services.user_id
+    user_id = services.auth.local_user_id
     turn = NewTurn(user_id=user_id, conversation_id=None, text="zqsecret", title="T", provider="acme", model="known")
-    generation = await services.generations.start(turn, acme)
+    generation = await services.chat.generations.start(turn, acme)
     where = f"/api/conversations/{generation.conversation_id}"
     assert (await client.delete(where, params={"for_good": True})).status_code == 204
-    assert services.generations.running(user_id, generation.conversation_id) is None
+    assert services.chat.generations.running(user_id, generation.conversation_id) is None
     for response in (await client.post(f"{where}/restore"), await client.delete(where, params={"for_good": True})):
         assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
     assert all(b"zqsecret" not in file.read_bytes() for file in services.settings.data_dir.glob("rxchat.db*"))

@@ -37,7 +37,7 @@ async def test_nobody_takes_what_is_somebody_elses(
 ):
     acme.say("Mine", DONE)
     await client.post("/api/chat", json=hello("acme:known", save=True))
-    api.dependency_overrides[person] = lambda: services.user_id + 1
+    api.dependency_overrides[person] = lambda: services.auth.local_user_id + 1
     assert (await client.get("/api/export")).json()["conversations"] == []
 
 

@@ -80,7 +80,7 @@ async def services(tmp_path: Path, new_file: Path) -> AsyncGenerator[Services]:
     shutil.copy(new_file, settings.sqlite_path)
     async with wiring.serving(settings) as built:
         for name in ("ada", "eve"):
-            await built.accounts.add(f"{name}@example.org", name, "correct horse battery")
+            await built.auth.accounts.add(f"{name}@example.org", name, "correct horse battery")
         yield built
 
 
@@ -91,7 +91,7 @@ async def anything(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def client(services: Services, **headers: str) -> httpx.AsyncClient:
-    guarded: Any = Guard(beside(anything, create_api()), lambda: services.sessions)
+    guarded: Any = Guard(beside(anything, create_api()), lambda: services.auth.sessions)
     return httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost:8000", headers=headers)
 
 
@@ -101,7 +101,7 @@ def named(path: str, ids: dict[str, Any]) -> str:
 
 
 async def token_of(services: Services, name: str) -> dict[str, str]:
-    account = next(one for one in await services.accounts.list_all() if one.email == f"{name}@example.org")
+    account = next(one for one in await services.auth.accounts.list_all() if one.email == f"{name}@example.org")
     token = bearer_token(master_key_check.load_key(services.settings), account.id, account.password_hash)
     return {"authorization": f"Bearer {token}"}
 
@@ -132,7 +132,7 @@ def test_every_route_that_takes_a_persons_id_is_known():
 
 async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(AcmeProvider, "can_name_conversations", False)  # the one call that is counted is the answer
-    provider: Any = services.factory.create("echo")
+    provider: Any = services.providers.factory.create("echo")
     provider.say("A secret answer.", DONE)
     picture = {"type": "image", "media_type": "image/png", "data": base64.b64encode(png()).decode()}
     content = [picture, {"type": "text", "text": "A secret question"}]

@@ -1,7 +1,7 @@
 """`GET /api/health`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from rxchat import __version__, wiring
 from rxchat.api import health
 from rxchat.config import Settings
+from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 
 
@@ -47,8 +48,8 @@ async def test_a_running_program_is_well(app: FastAPI, tmp_path: Path):
 async def test_a_database_that_is_gone_is_said(app: FastAPI, tmp_path: Path, caplog: pytest.LogCaptureFixture):
     settings = Settings(data_dir=tmp_path)
     migrate(settings.sqlite_path, on_step=lambda _: None)
-    async with wiring.serving(settings) as services:
-        await services.database.aclose()
+    async with aclosing(Database(settings.sqlite_path)) as database, wiring.serving(settings, database=database):
+        await database.aclose()
         with moved_away(settings.sqlite_path):
             response = await ask(app)
     assert (response.status_code, response.json()["database"]) == (503, "error")

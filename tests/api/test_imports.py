@@ -51,7 +51,7 @@ async def test_a_file_is_looked_at_and_imported_and_gone(client: httpx.AsyncClie
 async def test_an_export_of_all_is_imported_by_somebody_else(api: FastAPI, client: httpx.AsyncClient, services: Services):
     await client.post("/api/import", content=FILE)
     exported = (await client.get("/api/export")).content
-    eve = await services.accounts.add("eve@example.org", "Eve", "a long password of Eve")
+    eve = await services.auth.accounts.add("eve@example.org", "Eve", "a long password of Eve")
     api.dependency_overrides[person] = lambda: eve
     assert (await client.post("/api/import", content=exported)).json()["conversations"] == 1
 
@@ -80,7 +80,7 @@ async def test_more_than_two_gibibytes_are_not_read(client: httpx.AsyncClient, m
 async def test_one_import_runs_at_a_time_and_says_how_far_it_is(client: httpx.AsyncClient, services: Services):
     still: dict[str, Any] = {"is_running": False, "share": 0.0, "conversations": 0, "messages": 0, "duplicates": 0}
     assert (await client.get("/api/import")).json() == still
-    async with services.imports.started(services.user_id):
+    async with services.transfer.imports.started(services.auth.local_user_id):
         assert (await client.get("/api/import")).json() == still | {"is_running": True}
         refused = await client.post("/api/import", content=FILE)
         assert (refused.status_code, refused.json()["error"]["message"]) == (422, "Another import is running.")

@@ -11,7 +11,7 @@ from rxchat.wiring import Services
 
 
 async def test_each_model_is_told_with_what_is_known_of_it(client: httpx.AsyncClient, services: Services):
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     listed = (await client.get("/api/models")).json()
     model = next(model for model in listed["models"] if model["id"] == "claude:claude-sonnet-5-5")
     assert (model["model"], model["provider"], model["is_default"], model["lifecycle"]) == (
@@ -35,7 +35,7 @@ async def test_the_words_for_capabilities_are_given_with_the_models(client: http
 
 async def test_what_is_unknown_is_null(client: httpx.AsyncClient, services: Services, anthropic: FakeAnthropic):
     anthropic.models.append({**anthropic.models[0], "id": "claude-unheard-of", "display_name": "Unheard of"})
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     models = (await client.get("/api/models", params={"provider": "claude"})).json()["models"]
     assert next(model for model in models if model["model"] == "claude-unheard-of")["price"] is None
 
@@ -49,7 +49,7 @@ async def test_where_no_model_is_known_there_is_no_default(client: httpx.AsyncCl
 
 
 async def test_a_provider_that_was_dropped_in_is_there(client: httpx.AsyncClient, services: Services):
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     listed = (await client.get("/api/models")).json()
     assert "acme:live" in {model["id"] for model in listed["models"]}
     assert {"acme", "claude", "local"} <= {provider["name"] for provider in listed["providers"]}
@@ -64,7 +64,7 @@ async def test_one_provider_alone_can_be_asked_for(client: httpx.AsyncClient):
 
 
 async def test_a_refresh_asks_the_vendors_now(client: httpx.AsyncClient, services: Services, anthropic: FakeAnthropic):
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     anthropic.models = anthropic.models[:1]
     listed = (await client.get("/api/models", params={"refresh": True, "provider": "claude"})).json()
     assert [model["model"] for model in listed["models"]] == [anthropic.models[0]["id"]]
@@ -73,9 +73,9 @@ async def test_a_refresh_asks_the_vendors_now(client: httpx.AsyncClient, service
 async def test_a_vendor_that_hangs_or_fails_is_stale_and_delays_nobody(
     client: httpx.AsyncClient, services: Services, acme: AcmeProvider
 ):
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     acme.may_list.clear()
-    hanging = asyncio.create_task(services.catalog.refresh([acme]))
+    hanging = asyncio.create_task(services.models.catalog.refresh([acme]))
     async with asyncio.timeout(1):
         listed = (await client.get("/api/models")).json()
     assert not hanging.done()
@@ -90,7 +90,7 @@ async def test_a_vendor_that_hangs_or_fails_is_stale_and_delays_nobody(
 
 
 async def test_a_provider_that_is_switched_off_has_no_models(client: httpx.AsyncClient, services: Services):
-    services.registry.disable("acme")
+    services.providers.registry.disable("acme")
     listed = (await client.get("/api/models")).json()
     assert "acme" not in {model["provider"] for model in listed["models"]}
     assert {provider["name"]: provider["status"] for provider in listed["providers"]}["acme"] == "disabled"

@@ -44,7 +44,7 @@ class Program(threading.Thread):
         super().__init__(daemon=True)
         self._settings = Settings(data_dir=folder)
         self._ready = threading.Event()
-        guarded: Any = Guard(create_api(), lambda: wiring.services().sessions)
+        guarded: Any = Guard(create_api(), lambda: wiring.services().auth.sessions)
         self.server = uvicorn.Server(uvicorn.Config(guarded, port=0, log_config=None, lifespan="off"))
         self._socket = self.server.config.bind_socket()
         self._socket.listen()  # who connects before it serves waits

@@ -32,7 +32,7 @@ Hello = Callable[..., dict[str, Any]]
 
 
 def guarded(services: Services) -> Any:
-    return Guard(create_api(), lambda: services.sessions)
+    return Guard(create_api(), lambda: services.auth.sessions)
 
 
 async def status_of(client: httpx.AsyncClient, name: str) -> dict[str, Any]:
@@ -42,7 +42,7 @@ async def status_of(client: httpx.AsyncClient, name: str) -> dict[str, Any]:
 
 
 async def test_each_provider_is_told_with_how_it_stands(client: httpx.AsyncClient, services: Services, anthropic: FakeAnthropic):
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     listed = (await client.get("/api/providers")).json()["providers"]
     claude = next(provider for provider in listed if provider["name"] == "claude")
     assert (claude["label"], claude["company"]) == ("Claude", "Anthropic")
@@ -66,7 +66,7 @@ async def test_an_unknown_provider_is_told_with_those_there_are(client: httpx.As
 async def test_the_light_follows_the_traffic_and_one_provider_does_not_touch_another(
     client: httpx.AsyncClient, services: Services, acme: AcmeProvider, hello: Hello
 ):
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     acme.retries = RetryPolicy(retries=0)
     acme.say(AuthenticationFailed("Acme refuses the key.", provider="acme"))
     await client.post("/api/chat", json=hello("acme:known"))
@@ -95,7 +95,7 @@ async def test_the_key_in_use_can_be_tested(client: httpx.AsyncClient, anthropic
 async def test_a_key_that_is_not_saved_can_be_tested_and_is_kept_nowhere(
     client: httpx.AsyncClient, services: Services, anthropic: FakeAnthropic, caplog: pytest.LogCaptureFixture
 ):
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     caplog.set_level("DEBUG")
     canary = "sk-ant-canary-000111222333"
     response = await client.post("/api/providers/claude/test", json={"api_key": canary})
@@ -114,9 +114,9 @@ async def test_a_key_that_is_not_saved_can_be_tested_and_is_kept_nowhere(
 async def test_a_test_without_a_key_says_what_is_missing(
     client: httpx.AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ):
-    await services.catalog.refresh()
+    await services.models.catalog.refresh()
     monkeypatch.delenv("ANTHROPIC_API_KEY")
-    await services.factory.forget("claude")
+    await services.providers.factory.forget("claude")
     result = (await client.post("/api/providers/claude/test")).json()
     assert (result["ok"], result["status"]) == (False, "missing")
     assert (await status_of(client, "claude"))["status"] == "not_configured"
@@ -262,7 +262,9 @@ async def test_keys_of_a_team_are_not_set_from_afar(tmp_path: Path, new_file: Pa
     settings = Settings(data_dir=tmp_path, mode="team")
     shutil.copy(new_file, settings.sqlite_path)
     async with wiring.serving(settings) as services:
-        user_id = await services.accounts.add("ada@example.org", "Ada", "correct horse battery") or services.user_id
+        user_id = (
+            await services.auth.accounts.add("ada@example.org", "Ada", "correct horse battery") or services.auth.local_user_id
+        )
         api = create_api()
         api.dependency_overrides[person] = lambda: user_id
         async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://localhost") as client:
@@ -316,17 +318,17 @@ async def test_how_a_provider_did_outlives_a_restart(tmp_path: Path, new_file: P
     shutil.copy(new_file, settings.sqlite_path)
     anthropic.next(status=401)
     async with wiring.serving(settings) as services:
-        await services.provider_settings.set_key("claude", anthropic.key, anthropic.url)
-        then = await services.providers.status(services.user_id, "claude")
+        await services.providers.settings.set_key("claude", anthropic.key, anthropic.url)
+        then = await services.providers.status.of(services.auth.local_user_id, "claude")
         assert (then.state, then.color) == (Availability.ERROR, StatusColor.RED)
     async with wiring.serving(settings) as services:
-        past = services.health.of("claude")  # before the vendor has been asked again
+        past = services.providers.health.of("claude")  # before the vendor has been asked again
         assert past.last_failure_at is not None
         assert then.last_failure_at is not None
         assert (past.failure, past.last_failure_at) == (then.last_failure, then.last_failure_at.replace(microsecond=0))
-        await services.provider_settings.remove_key("claude")
+        await services.providers.settings.remove_key("claude")
     async with wiring.serving(settings) as services:
-        assert services.health.of("claude").last_failure is None
+        assert services.providers.health.of("claude").last_failure is None
 
 
 FAULTY = {
@@ -356,7 +358,7 @@ async def test_no_faulty_file_takes_the_others_down(tmp_path: Path, new_file: Pa
         wiring.serving(settings, is_auth_disabled=True) as services,
         httpx.AsyncClient(transport=httpx.ASGITransport(guarded(services)), base_url="http://localhost") as client,
     ):
-        await services.catalog.refresh()
+        await services.models.catalog.refresh()
         models = await client.get("/api/models")
         listed = {one["name"]: one for one in (await client.get("/api/providers")).json()["providers"]}
     assert models.status_code == 200

@@ -36,7 +36,7 @@ async def browser(data_dir: Path, new_file: Path, **settings: Any) -> AsyncGener
     app.include_router(sign_in.router)
     app.include_router(session.router)
     async with wiring.serving(made) as services:
-        guarded: Any = Guard(app, lambda: services.sessions)
+        guarded: Any = Guard(app, lambda: services.auth.sessions)
         transport, headers = httpx.ASGITransport(guarded), {"origin": ORIGIN}
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers) as client:
             yield client, services
@@ -51,7 +51,7 @@ async def local(tmp_path: Path, new_file: Path) -> AsyncGenerator[tuple[httpx.As
 @pytest.fixture
 async def team(tmp_path: Path, new_file: Path) -> AsyncGenerator[tuple[httpx.AsyncClient, Services]]:
     async with browser(tmp_path, new_file, mode="team") as opened:
-        await opened[1].accounts.add(EMAIL, "Ann", PASSWORD)
+        await opened[1].auth.accounts.add(EMAIL, "Ann", PASSWORD)
         yield opened
 
 
@@ -67,7 +67,7 @@ async def test_a_page_without_a_session_shows_how_to_get_in(local: tuple[httpx.A
 
 async def test_a_link_signs_in_once_and_signing_out_ends_it(local: tuple[httpx.AsyncClient, Services]):
     client, services = local
-    code = await services.sessions.new_link(services.user_id)
+    code = await services.auth.sessions.new_link(services.auth.local_user_id)
     welcome = await client.get(f"/sign-in/{code}")
     assert (welcome.status_code, welcome.headers["location"]) == (303, "/")
     cookie = welcome.headers["set-cookie"]
@@ -86,7 +86,7 @@ async def test_a_link_signs_in_once_and_signing_out_ends_it(local: tuple[httpx.A
 
 async def test_a_stolen_cookie_is_worth_nothing_after_signing_out(local: tuple[httpx.AsyncClient, Services]):
     client, services = local
-    await client.get(f"/sign-in/{await services.sessions.new_link(services.user_id)}")
+    await client.get(f"/sign-in/{await services.auth.sessions.new_link(services.auth.local_user_id)}")
     stolen = client.cookies[COOKIE]
     await client.post("/sign-out")
     assert (await client.get("/api/session", headers={"cookie": f"{COOKIE}={stolen}"})).status_code == 401
@@ -168,7 +168,7 @@ async def test_another_sites_form_signs_nobody_in(team: tuple[httpx.AsyncClient,
 
 async def test_behind_https_the_cookie_never_travels_in_the_clear(tmp_path: Path, new_file: Path):
     async with browser(tmp_path, new_file, mode="team", origins="https://chat.example.org") as (client, services):
-        await services.accounts.add(EMAIL, "Ann", PASSWORD)
+        await services.auth.accounts.add(EMAIL, "Ann", PASSWORD)
         headers = {"origin": "https://chat.example.org", "host": "chat.example.org"}
         welcome = await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}, headers=headers)
         assert "Secure" in welcome.headers["set-cookie"]
@@ -177,15 +177,15 @@ async def test_behind_https_the_cookie_never_travels_in_the_clear(tmp_path: Path
         secret = welcome.headers["set-cookie"].partition(";")[0]
         left = await client.post("/sign-out", headers=headers | {"cookie": secret})
         assert left.headers["clear-site-data"] == '"cache"'
-        ann = (await services.accounts.list_all())[-1]
+        ann = (await services.auth.accounts.list_all())[-1]
         assert any(cookie.startswith(f"rxchat_signed_out={ann.id};") for cookie in left.headers.get_list("set-cookie"))
 
 
 async def test_a_script_is_told_who_it_is(team: tuple[httpx.AsyncClient, Services]):
     client, services = team
-    account = (await services.accounts.list_all())[-1]
+    account = (await services.auth.accounts.list_all())[-1]
     token = bearer_token(master_key_check.load_key(services.settings), account.id, account.password_hash)
-    person = await services.sessions.person(cookie=None, token=token)
+    person = await services.auth.sessions.person(cookie=None, token=token)
     assert person == Person(user_id=account.id)
     answer = await client.get("/api/session", headers={"authorization": f"Bearer {token}"})
     assert answer.json()["email"] == EMAIL
@@ -193,11 +193,11 @@ async def test_a_script_is_told_who_it_is(team: tuple[httpx.AsyncClient, Service
 
 async def test_an_upgrade_to_the_stricter_name_signs_nobody_out(tmp_path: Path, new_file: Path):
     async with browser(tmp_path, new_file, mode="team", origins="https://chat.example.org") as (client, services):
-        ann = await services.accounts.add(EMAIL, "Ann", PASSWORD)
+        ann = await services.auth.accounts.add(EMAIL, "Ann", PASSWORD)
         headers = {"host": "chat.example.org", "origin": "https://chat.example.org"}
-        services.sessions.policy = replace(services.sessions.policy, origins=(ORIGIN,))  # as it was before the upgrade
-        secret = await services.sessions.sign_in(ann, user_agent="")
-        services.sessions.policy = replace(services.sessions.policy, origins=("https://chat.example.org",))
+        services.auth.sessions.policy = replace(services.auth.sessions.policy, origins=(ORIGIN,))  # as it was before the upgrade
+        secret = await services.auth.sessions.sign_in(ann, user_agent="")
+        services.auth.sessions.policy = replace(services.auth.sessions.policy, origins=("https://chat.example.org",))
         answer = await client.get("/api/session", headers=headers | {"cookie": f"{COOKIE}={secret}"})
         assert answer.json()["email"] == EMAIL
         kept, dropped = answer.headers.get_list("set-cookie")
@@ -205,46 +205,46 @@ async def test_an_upgrade_to_the_stricter_name_signs_nobody_out(tmp_path: Path, 
         assert dropped.startswith(f'{COOKIE}=""; Max-Age=0')
         answer = await client.get("/api/session", headers=headers | {"cookie": f"{HOST_ONLY}={secret}"})
         assert (answer.status_code, "set-cookie" in answer.headers) == (200, False)
-        newer = await services.sessions.sign_in(ann, user_agent="")
+        newer = await services.auth.sessions.sign_in(ann, user_agent="")
         planted = await client.get("/api/session", headers=headers | {"cookie": f"{COOKIE}={newer}"})
         assert planted.status_code == 401
 
 
 async def test_signing_in_over_a_session_ends_it_and_cuts_its_sockets(team: tuple[httpx.AsyncClient, Services]):
     client, services = team
-    await services.accounts.add("bob@example.org", "Bob", PASSWORD)
+    await services.auth.accounts.add("bob@example.org", "Bob", PASSWORD)
     await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
     before = client.cookies[COOKIE]
-    person = await services.sessions.person(cookie=before, token=None)
+    person = await services.auth.sessions.person(cookie=before, token=None)
     assert person is not None
-    cut = services.sessions.sockets.enter(person)
+    cut = services.auth.sessions.sockets.enter(person)
     assert cut is not None
     await client.post("/sign-in", data={"email": "bob@example.org", "password": "wrong"})
     assert not cut.is_set()
     await client.post("/sign-in", data={"email": "bob@example.org", "password": PASSWORD})
     assert (await client.get("/api/session")).json()["email"] == "bob@example.org"
     assert cut.is_set()
-    assert await services.sessions.list_of(person.user_id) == []
+    assert await services.auth.sessions.list_of(person.user_id) == []
     assert (await client.get("/api/session", headers={"cookie": f"{COOKIE}={before}"})).status_code == 401
 
 
 async def test_a_browser_with_two_peoples_cookies_is_nobodys_and_signing_in_ends_both(team: tuple[httpx.AsyncClient, Services]):
     client, services = team
-    bob = await services.accounts.add("bob@example.org", "Bob", PASSWORD)
-    ann = next(one.id for one in await services.accounts.list_all() if one.email == EMAIL)
-    secrets = [await services.sessions.sign_in(user, user_agent="") for user in (ann, bob)]
+    bob = await services.auth.accounts.add("bob@example.org", "Bob", PASSWORD)
+    ann = next(one.id for one in await services.auth.accounts.list_all() if one.email == EMAIL)
+    secrets = [await services.auth.sessions.sign_in(user, user_agent="") for user in (ann, bob)]
     both = {"cookie": "; ".join(f"{COOKIE}={secret}" for secret in secrets)}
     assert (await client.get("/api/session", headers=both)).status_code == 401
     await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}, headers=both)
-    assert await services.sessions.list_of(bob) == []
-    assert len(await services.sessions.list_of(ann)) == 1
+    assert await services.auth.sessions.list_of(bob) == []
+    assert len(await services.auth.sessions.list_of(ann)) == 1
 
 
 async def test_opening_a_link_over_a_session_ends_that_one(local: tuple[httpx.AsyncClient, Services]):
     client, services = local
     for _ in range(3):
-        await client.get(f"/sign-in/{await services.sessions.new_link(services.user_id)}")
-    assert len(await services.sessions.list_of(services.user_id)) == 1
+        await client.get(f"/sign-in/{await services.auth.sessions.new_link(services.auth.local_user_id)}")
+    assert len(await services.auth.sessions.list_of(services.auth.local_user_id)) == 1
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ async def test_a_link_is_used_up_by_opening_it_and_by_nothing_else(
     local: tuple[httpx.AsyncClient, Services], method: str, headers: dict[str, str]
 ):
     client, services = local
-    link = f"/sign-in/{await services.sessions.new_link(services.user_id)}"
+    link = f"/sign-in/{await services.auth.sessions.new_link(services.auth.local_user_id)}"
     answer = await client.request(method, link, headers=headers)
     assert (answer.status_code >= 400, "set-cookie" in answer.headers) == (True, False)
     opened = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "cross-site"}

@@ -95,7 +95,7 @@ async def test_a_cap_holds_every_way_of_asking_and_raising_it_lets_through(
     assert len(anthropic.messages) == calls
     conversations = (await client.get("/api/conversations")).json()["conversations"]
     assert [one["id"] for one in conversations] == [saved["conversation_id"]]
-    await services.spending.reserve(services.user_id, acme, "known")
+    await services.usage.spending.reserve(services.auth.local_user_id, acme, "known")
     assert (await client.put(f"/api/usage/caps/{scope}", json={"monthly_limit": 5})).json()["caps"][0]["status"] == "ok"
     await ask(client, hello(MODEL))
 

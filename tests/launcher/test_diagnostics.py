@@ -147,9 +147,9 @@ async def test_a_stored_key_is_told_with_whether_it_opens_and_never_shown(
     canary = "sk-ant-canary-0123456789"
     migrate(settings.sqlite_path, on_step=lambda _: None)
     async with wiring.serving(settings) as services:
-        await services.provider_settings.set_key("claude", canary, "http://127.0.0.1:9")
-        await services.endpoints.add("My lab", "http://127.0.0.1:9/v1", canary)
-        await services.provider_settings.set_enabled("custom-my-lab", is_enabled=False)
+        await services.providers.settings.set_key("claude", canary, "http://127.0.0.1:9")
+        await services.providers.endpoints.add("My lab", "http://127.0.0.1:9/v1", canary)
+        await services.providers.settings.set_enabled("custom-my-lab", is_enabled=False)
 
     def told() -> dict[str, Diagnostic]:
         return {finding.name: finding for finding in diagnose(settings)}

@@ -64,11 +64,11 @@ def calls_in(path: Path) -> list[tuple[str, str, str, int]]:
 
 
 async def test_ten_turns_go_round_and_each_is_accepted_counted_and_named(services: Services, vendors: dict[str, FakeVendor]):
-    user, conversation = services.user_id, None
+    user, conversation = services.auth.local_user_id, None
     asked: list[tuple[str, str]] = []
     for turn in range(10):
-        provider, model = services.factory.for_model(
-            f"{ORDER[turn % 5]}:{services.factory.create(ORDER[turn % 5]).get_default_model()}"
+        provider, model = services.providers.factory.for_model(
+            f"{ORDER[turn % 5]}:{services.providers.factory.create(ORDER[turn % 5]).get_default_model()}"
         )
         new = NewTurn(
             user_id=user,
@@ -80,15 +80,15 @@ async def test_ten_turns_go_round_and_each_is_accepted_counted_and_named(service
             images=(IMAGE,) if turn == 0 else (),
         )
         brief = AnswerOptions(max_tokens=16) if provider.name == "local" else None  # it takes its time
-        generation = await services.generations.start(new, provider, brief)
+        generation = await services.chat.generations.start(new, provider, brief)
         outcome = await generation.ended()
         assert (outcome.status, outcome.failure) == (MessageStatus.COMPLETE, None), provider.name
         conversation = generation.conversation_id
         asked.append((provider.name, model))
-        saved = await services.conversations.get(user, conversation)
+        saved = await services.chat.conversations.get(user, conversation)
         assert (saved.provider, saved.model) == (provider.name, model)
     assert conversation is not None
-    shown = await services.messages.list_visible(user, conversation)
+    shown = await services.chat.messages.list_visible(user, conversation)
     assert [(message.provider, message.model) for message in shown if message.role is Role.ASSISTANT] == asked
     assert [message.text for message in shown if message.role is Role.USER] == [f"Turn {turn}?" for turn in range(10)]
     assert all(message.text for message in shown)

@@ -5,7 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from reflex_base.utils.format import format_event_handler
 
 from rxchat import rxchat, wiring
 from rxchat.config import Settings
+from rxchat.db.database import Database
 from rxchat.domain.accounts import Person
 from rxchat.security.guard import PERSON_HEADER
 from rxchat.wiring import Services
@@ -45,7 +46,7 @@ class Tab:
         self.token = str(uuid.uuid4())
         self.path = "/"
         self.connection = "first"
-        self.person: Person | None = Person(user_id=wiring.services().user_id)
+        self.person: Person | None = Person(user_id=wiring.services().auth.local_user_id)
         """Whom the guard let in; None for an event that did not pass it."""
         self.deltas: list[Mapping[str, Any]] = []
         self._processor = processor
@@ -137,18 +138,25 @@ class Tab:
 
 
 @pytest.fixture
-async def services(tmp_path: Path, new_file: Path) -> AsyncGenerator[Services]:
+async def database(tmp_path: Path, new_file: Path) -> AsyncGenerator[Database]:
+    """The database below the services, for what the page itself can't do."""
+    shutil.copy(new_file, Settings(data_dir=tmp_path).sqlite_path)
+    async with aclosing(Database(Settings(data_dir=tmp_path).sqlite_path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def services(tmp_path: Path, database: Database) -> AsyncGenerator[Services]:
     settings = Settings(data_dir=tmp_path, default_model="acme:known")
     (tmp_path / "providers").mkdir(exist_ok=True)
     (tmp_path / "providers" / "acme.py").write_text(PROVIDER)
-    shutil.copy(new_file, settings.sqlite_path)
-    async with wiring.serving(settings) as built:
+    async with wiring.serving(settings, database=database) as built:
         yield built
 
 
 @pytest.fixture
 def acme(services: Services) -> AcmeProvider:
-    provider = services.factory.create("acme")
+    provider = services.providers.factory.create("acme")
     assert isinstance(provider, AcmeProvider)
     return provider
 

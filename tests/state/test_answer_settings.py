@@ -34,7 +34,7 @@ async def test_a_new_chat_begins_with_its_wishes_and_keeps_them(tab: Tab, acme: 
     acme.say("Hi.", DONE)
     await tab.until(ChatState, lambda state: not state.is_running and len(acme.requests) == 2)
     assert (acme.requests[1].system, acme.requests[1].max_tokens) == ("Be brief.", 64)
-    kept = (await services.conversations.get(services.user_id, 1)).settings
+    kept = (await services.chat.conversations.get(services.auth.local_user_id, 1)).settings
     assert kept == AnswerOptions(system="Be brief.", temperature=0.2, max_tokens=64)
     await tab.open("/")
     await tab.until(AnswerSettingsState, lambda state: state.conversation_id == 0)
@@ -55,7 +55,7 @@ async def test_the_wishes_of_a_new_chat_outlive_a_restart_and_its_first_message_
     acme.say("Hello!", DONE)
     await acme.asked.wait()
     assert (acme.requests[0].system, acme.requests[0].temperature) == ("Be brief.", 0.5)
-    assert await services.preferences.new_chat(services.user_id) == AnswerOptions()
+    assert await services.models.preferences.new_chat(services.auth.local_user_id) == AnswerOptions()
 
 
 async def test_what_cannot_be_kept_stays_in_its_field_with_the_reason(tab: Tab, acme: AcmeProvider):

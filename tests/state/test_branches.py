@@ -95,7 +95,7 @@ async def test_an_edited_question_is_answered_on_a_branch_of_its_own(tab: Tab, a
     acme.say("Here.", DONE)
     await is_done(tab)
     assert [message.text for message in acme.requests[-1].messages] == ["Hi", "Hello!", "And?", "So.", "On"]
-    saved = await services.messages.list_visible(services.user_id, 1)
+    saved = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
     assert [message.text for message in saved] == await texts(tab)
 
 
@@ -124,7 +124,7 @@ async def test_nothing_is_leafed_through_while_an_answer_is_written(tab: Tab, ac
 async def test_an_edited_question_keeps_some_of_its_images(tab: Tab, acme: AcmeProvider, services: Services):
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
-    ids = [(await services.attachments.add(services.user_id, png(shade=shade), "a.png")).id for shade in (1, 2)]
+    ids = [(await services.chat.attachments.add(services.auth.local_user_id, png(shade=shade), "a.png")).id for shade in (1, 2)]
     await tab.fire(ChatState.send("", "token-1", ids))
     acme.say("Two squares.", DONE)
     await tab.open("/c/1")

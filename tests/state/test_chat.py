@@ -6,6 +6,8 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 from held import fill_the_disk, free_the_disk, rows
 
+from rxchat.db.database import Database
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import ThinkingDelta
 from rxchat.domain.errors import AuthenticationFailed, Overloaded
 from rxchat.domain.turns import NewTurn
@@ -111,7 +113,7 @@ async def test_a_failed_answer_is_answered_by_another_model_in_one_step(tab: Tab
     await tab.until(ChatState, lambda state: not state.is_running and state.messages[-1].status == "complete")
     assert acme.requests[-1].model == "other"
     assert await tab.read(ModelState, "chosen") == "acme:other"
-    assert (await services.conversations.get(services.user_id, int(path.removeprefix("/c/")))).model == "other"
+    assert (await services.chat.conversations.get(services.auth.local_user_id, int(path.removeprefix("/c/")))).model == "other"
     await tab.fire(ChatState.retry_with(failed.id, "nobody"))
     assert "nobody" in await tab.read(NoticeState, "message")
 
@@ -145,7 +147,7 @@ async def test_a_message_sent_before_the_page_came_back_stays_in_its_conversatio
     await after_a_restart.until(ChatState, lambda state: state.accepted == "token-2")
     acme.say("Later.", DONE)
     await after_a_restart.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
-    saved = await services.messages.list_visible(services.user_id, 1)
+    saved = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
     assert [message.text for message in saved] == ["Hi", "Hello!", "And now?", "Later."]
 
 
@@ -171,15 +173,15 @@ async def test_a_message_whose_image_is_gone_stays_in_the_composer(tab: Tab, acm
     await tab.fire(ChatState.send("Look", "token-1", [999]))
     assert await tab.read(ChatState, "refused") == "token-1"
     assert "not here any more" in await tab.read(NoticeState, "message")
-    assert await services.conversations.list_recent(services.user_id) == []
+    assert await services.chat.conversations.list_recent(services.auth.local_user_id) == []
     assert acme.requests == []
 
 
-async def test_a_full_disk_keeps_the_draft_and_shows_the_whole_answer(tab: Tab, acme: AcmeProvider, services: Services):
+async def test_a_full_disk_keeps_the_draft_and_shows_the_whole_answer(tab: Tab, acme: AcmeProvider, database: Database):
     await a_conversation(tab, acme)
     await tab.fire(ChatState.send("Go on", "token-2"))
     await tab.until(ChatState, lambda state: state.is_running)
-    await fill_the_disk(services.database)
+    await fill_the_disk(database)
     acme.say("word " * 4_000, DONE)
     await tab.until(ChatState, lambda state: not state.is_running)
     answer = (await tab.read(ChatState, "messages"))[-1]
@@ -188,19 +190,20 @@ async def test_a_full_disk_keeps_the_draft_and_shows_the_whole_answer(tab: Tab, 
     await tab.fire(ChatState.send("x" * 100_000, "token-3"))
     assert (await tab.read(ChatState, "accepted"), await tab.read(ChatState, "refused")) == ("token-2", "token-3")
     assert "The disk is full" in await tab.read(NoticeState, "message")
-    await free_the_disk(services.database)
+    await free_the_disk(database)
     await tab.until(ChatState, lambda state: state.messages[-1].notes == "")
     await tab.fire(ChatState.send("x" * 100_000, "token-4"))
     assert await tab.read(ChatState, "accepted") == "token-4"
 
 
 async def test_a_page_that_is_opened_does_not_wait_for_an_answer_that_nobody_writes(
-    tab: Tab, acme: AcmeProvider, services: Services
+    tab: Tab, acme: AcmeProvider, services: Services, database: Database
 ):
     path = await a_conversation(tab, acme)
-    turn = NewTurn(user_id=services.user_id, conversation_id=1, text="Lost", title="", provider="acme", model="known")
-    services.messages.release((await services.messages.begin_turn(turn)).reply_id)
+    turn = NewTurn(user_id=services.auth.local_user_id, conversation_id=1, text="Lost", title="", provider="acme", model="known")
+    messages = MessageRepository(database)
+    messages.release((await messages.begin_turn(turn)).reply_id)
     await tab.open(path)
     await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     assert (await tab.read(ChatState, "messages"))[-1].status == "interrupted"
-    await tab.until(ChatState, lambda _: not rows(services.database.path, "SELECT 1 FROM messages WHERE status = 'streaming'"))
+    await tab.until(ChatState, lambda _: not rows(database.path, "SELECT 1 FROM messages WHERE status = 'streaming'"))

@@ -12,12 +12,12 @@ from .conftest import Tab
 
 
 async def test_it_is_whom_the_guard_let_in(tab: Tab, services: Services):
-    tab.person = Person(user_id=services.user_id, session_id=0)
+    tab.person = Person(user_id=services.auth.local_user_id, session_id=0)
     await tab.open("/c/999")
     await tab.until(ChatState, lambda state: state.is_missing)
     async with tab.state(ChatState) as state:
         assert person_of(state) == tab.person
-        assert user_of(state) == services.user_id
+        assert user_of(state) == services.auth.local_user_id
 
 
 async def test_a_tab_that_never_passed_the_guard_is_nobodys(tab: Tab):

@@ -13,6 +13,7 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import to_snake_case
 
 from rxchat.db.accounts.user_repository import UserRepository
+from rxchat.db.database import Database
 from rxchat.domain.accounts import Person
 from rxchat.state.chat import ChatState
 from rxchat.state.event_guard import KNOWN, is_page_event
@@ -50,8 +51,8 @@ GUESSES: dict[str, Any] = {
 
 
 @pytest.fixture
-async def stranger(services: Services) -> Person:
-    return Person(user_id=await UserRepository(services.database).add("eve@example.org", "Eve", "hash"))
+async def stranger(database: Database) -> Person:
+    return Person(user_id=await UserRepository(database).add("eve@example.org", "Eve", "hash"))
 
 
 def declared_events() -> set[str]:
@@ -135,17 +136,17 @@ async def test_an_event_of_nobody_runs_no_handler(tab: Tab, acme: AcmeProvider, 
         await tab.send(Event(name=name, payload=arguments_of(name)))
     assert tab.deltas == []
     assert acme.requests == []
-    assert await services.conversations.list_recent(services.user_id) == []
+    assert await services.chat.conversations.list_recent(services.auth.local_user_id) == []
 
 
 async def test_a_session_that_has_ended_runs_no_handler_any_more(tab: Tab, services: Services):
-    secret = await services.sessions.sign_in(services.user_id, user_agent="")
-    person = await services.sessions.person(cookie=secret, token=None)
+    secret = await services.auth.sessions.sign_in(services.auth.local_user_id, user_agent="")
+    person = await services.auth.sessions.person(cookie=secret, token=None)
     assert person is not None
     tab.person = person
     await tab.fire(ModelState.choose("acme:known"))
     assert await tab.read(ModelState, "chosen") == "acme:known"
-    await services.sessions.end(services.user_id, person.session_id)
+    await services.auth.sessions.end(services.auth.local_user_id, person.session_id)
     await tab.fire(ModelState.choose("acme:other"))
     assert await tab.read(ModelState, "chosen") == "acme:known"
 
@@ -177,9 +178,9 @@ async def test_no_handler_reads_or_changes_what_is_another_users(
     new_tab: Callable[[], Tab], acme: AcmeProvider, stranger: Person, services: Services
 ):
     owner = new_tab()
-    secret = await services.sessions.sign_in(services.user_id, user_agent="")
+    secret = await services.auth.sessions.sign_in(services.auth.local_user_id, user_agent="")
     await a_conversation(owner, acme, "A secret of the owner.")
-    before = await services.messages.list_visible(services.user_id, 1)
+    before = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
     tab = new_tab()
     tab.person = stranger
     await tab.open("/c/1")
@@ -188,8 +189,8 @@ async def test_no_handler_reads_or_changes_what_is_another_users(
     tab.path = "/"
     for name in sorted(KNOWN - {name for name in KNOWN if name.endswith((".send", ".follow"))}):
         await tab.send(Event(name=name, payload=arguments_of(name)))
-    assert await services.messages.list_visible(services.user_id, 1) == before
-    assert await services.sessions.person(cookie=secret, token=None) is not None
+    assert await services.chat.messages.list_visible(services.auth.local_user_id, 1) == before
+    assert await services.auth.sessions.person(cookie=secret, token=None) is not None
     assert "A secret of the owner." not in str(tab.deltas)
 
 

@@ -26,15 +26,15 @@ async def after_a_restart(tab: Tab, path: str, handler: Any) -> None:
 async def test_a_wish_is_kept_with_the_conversation(new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services):
     path = await a_conversation(new_tab(), acme)
     await after_a_restart(new_tab(), path, AnswerSettingsState.change("system", "Be brief."))
-    assert (await services.conversations.get(services.user_id, 1)).settings == AnswerOptions(system="Be brief.")
-    assert await services.preferences.new_chat(services.user_id) == AnswerOptions()
+    assert (await services.chat.conversations.get(services.auth.local_user_id, 1)).settings == AnswerOptions(system="Be brief.")
+    assert await services.models.preferences.new_chat(services.auth.local_user_id) == AnswerOptions()
 
 
 async def test_a_model_is_chosen_for_the_conversation(new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services):
     path = await a_conversation(new_tab(), acme)
     tab = new_tab()
     await after_a_restart(tab, path, ModelState.choose("acme:other"))
-    assert await services.conversations.chosen_model(services.user_id, 1) == "acme:other"
+    assert await services.chat.conversations.chosen_model(services.auth.local_user_id, 1) == "acme:other"
     assert await tab.read(ModelState, "remembered") == ""
 
 
@@ -74,5 +74,5 @@ async def test_versions_are_those_of_the_conversation(
         await after_a_restart(tab, path, BranchState.regenerate(answer.id))
         expected = ["Hi", "Once more"]
     await tab.until(ChatState, lambda state: [message.text for message in state.messages] == expected and not state.is_running)
-    saved = await services.messages.list_visible(services.user_id, 1)
+    saved = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
     assert [message.text for message in saved] == expected

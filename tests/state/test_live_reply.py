@@ -50,13 +50,13 @@ def is_loaded(tab: Tab) -> bool:
 def reads(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The conversations whose newest messages were read, one by one."""
     conversations: list[int] = []
-    read = services.messages.list_visible
+    read = services.chat.messages.list_visible
 
     async def list_visible(user_id: int, conversation_id: int, *, limit: int = 50) -> list[SavedMessage]:
         conversations.append(conversation_id)
         return await read(user_id, conversation_id, limit=limit)
 
-    monkeypatch.setattr(services.messages, "list_visible", list_visible)
+    monkeypatch.setattr(services.chat.messages, "list_visible", list_visible)
     return conversations
 
 
@@ -77,23 +77,23 @@ async def test_an_answer_that_ends_while_the_page_loads_is_shown_as_it_ended(
     async def no_name(*_: object) -> None:
         """It would read the messages too."""
 
-    monkeypatch.setattr(services.titles, "_name", no_name)
+    monkeypatch.setattr(services.chat.titles, "_name", no_name)
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
     await tab.fire(ChatState.send("Hi", "token-1"))
-    read, ended = services.messages.list_visible, list[int]()
+    read, ended = services.chat.messages.list_visible, list[int]()
     if again:
         ended.append(await finish(services, acme))
 
     async def list_visible(user_id: int, conversation_id: int, *, limit: int = 50) -> list[SavedMessage]:
-        monkeypatch.setattr(services.messages, "list_visible", read)
+        monkeypatch.setattr(services.chat.messages, "list_visible", read)
         saved = await read(user_id, conversation_id, limit=limit)
         if again:
-            await services.generations.retry(user_id, saved[-1].id, acme, "known")
+            await services.chat.generations.retry(user_id, saved[-1].id, acme, "known")
         ended.append(await finish(services, acme))
         return saved
 
-    monkeypatch.setattr(services.messages, "list_visible", list_visible)
+    monkeypatch.setattr(services.chat.messages, "list_visible", list_visible)
     await tab.open("/c/1")
     await tab.until(ChatState, lambda state: bool(ended and state.messages) and state.messages[-1].id == ended[-1])
     await tab.until(ChatState, lambda state: state.messages[-1].text == "Hello" and not state.is_running)
@@ -103,7 +103,7 @@ async def test_an_answer_that_ends_while_the_page_loads_is_shown_as_it_ended(
 
 async def finish(services: Services, acme: AcmeProvider) -> int:
     """Have the answer in conversation 1 end."""
-    generation = services.generations.running(services.user_id, 1)
+    generation = services.chat.generations.running(services.auth.local_user_id, 1)
     assert generation is not None
     acme.say("Hello", DONE)
     await generation.ended()
@@ -139,7 +139,7 @@ async def test_a_conversation_that_is_deleted_under_its_answer_is_not_there_any_
     await asking(tab, acme)
     acme.say("Half an ")
     await tab.until(LiveReplyState, lambda state: text_of(state) == "Half an ")
-    await services.conversations.delete(services.user_id, 1)
+    await services.chat.conversations.delete(services.auth.local_user_id, 1)
     acme.say("answer.", DONE)
     await tab.until(ChatState, lambda state: state.is_missing)
     assert (await tab.read(ChatState, "messages"), await tab.read(LiveReplyState, "reply_id")) == ([], 0)

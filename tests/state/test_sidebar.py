@@ -10,8 +10,10 @@ from .conftest import Tab
 
 
 async def test_a_tab_learns_which_conversations_have_an_answer_under_way(tab: Tab, services: Services, acme: AcmeProvider):
-    turn = NewTurn(user_id=services.user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known")
-    generation = await services.generations.start(turn, acme)
+    turn = NewTurn(
+        user_id=services.auth.local_user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known"
+    )
+    generation = await services.chat.generations.start(turn, acme)
     await tab.open("/")
     await tab.until(SidebarState, lambda state: state.running == [generation.conversation_id])
     acme.say(DONE)
@@ -22,7 +24,7 @@ async def test_a_tab_learns_which_conversations_have_an_answer_under_way(tab: Ta
 
 
 async def test_each_provider_has_a_badge_also_one_that_is_switched_off(tab: Tab, services: Services):
-    await services.provider_settings.set_enabled("acme", is_enabled=False)
+    await services.providers.settings.set_enabled("acme", is_enabled=False)
     await tab.open("/")
     await tab.until(SidebarState, lambda state: bool(state.badges))
     badges = {badge.name: (badge.label, badge.icon) for badge in await tab.read(SidebarState, "badges")}

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from fakes.acme import AcmeProvider
 
+from rxchat.db.database import Database
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.usage import Cost
@@ -16,9 +17,9 @@ from rxchat.wiring import Services
 from .conftest import Tab
 
 
-async def spend(services: Services, amount: str) -> None:
+async def spend(database: Database, user_id: int, amount: str) -> None:
     outcome = Outcome(status=MessageStatus.COMPLETE, cost=Cost(amount=Decimal(amount)))
-    await CallRepository(services.database).record(services.user_id, "claude", "m", outcome)
+    await CallRepository(database).record(user_id, "claude", "m", outcome)
 
 
 async def test_a_cap_is_set_and_removed_and_what_is_none_is_told(tab: Tab, acme: AcmeProvider):
@@ -40,15 +41,17 @@ async def test_a_cap_is_set_and_removed_and_what_is_none_is_told(tab: Tab, acme:
     assert await tab.read(SpendState, "caps") == []
 
 
-async def test_the_chat_is_warned_and_a_refused_message_stays_in_the_composer(tab: Tab, acme: AcmeProvider, services: Services):
-    await services.spending.set_cap(services.user_id, "claude", Decimal(10))
-    await spend(services, "8")
+async def test_the_chat_is_warned_and_a_refused_message_stays_in_the_composer(
+    tab: Tab, acme: AcmeProvider, services: Services, database: Database
+):
+    await services.usage.spending.set_cap(services.auth.local_user_id, "claude", Decimal(10))
+    await spend(database, services.auth.local_user_id, "8")
     await tab.open("/")
     await tab.until(SpendState, lambda state: bool(state.caps))
     (cap,) = await tab.read(SpendState, "caps")
     assert (cap.ref, cap.standing, cap.is_noticed, cap.width) == ("claude:", "warning", True, 80)
     assert cap.told.startswith("$8.00 of your $10.00 a month for Claude is spent")
-    await spend(services, "9")
+    await spend(database, services.auth.local_user_id, "9")
     async with tab.state(ModelState) as state:
         state.chosen = "claude:claude-sonnet-5-5"
     await tab.fire(ChatState.send("Hello", "token-1"))

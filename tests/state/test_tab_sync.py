@@ -18,6 +18,7 @@ from reflex.state import State
 from rxchat.api.app import create_api
 from rxchat.api.current_user import person
 from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.database import Database
 from rxchat.domain.accounts import Person
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
@@ -74,7 +75,7 @@ async def app(services: Services) -> AsyncGenerator[App]:
 async def client(services: Services) -> AsyncGenerator[httpx.AsyncClient]:
     """The API, as the person of the tabs."""
     api: FastAPI = create_api()
-    api.dependency_overrides[person] = lambda: services.user_id
+    api.dependency_overrides[person] = lambda: services.auth.local_user_id
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=api), base_url="http://localhost") as made:
         yield made
 
@@ -104,7 +105,7 @@ async def test_a_change_reaches_each_tab_and_one_that_is_gone_harms_none(
     await tab.until(ModelState, lambda state: state.chosen == "acme:known")
     version = await tab.read(ModelState, "version")
     app.connect(tab)
-    await services.provider_settings.set_enabled("acme", is_enabled=False)
+    await services.providers.settings.set_enabled("acme", is_enabled=False)
     await tab.until(ModelState, lambda state: state.version > version)  # the selector then asks the API for the models
     assert (await tab.read(ModelState, "chosen")).startswith("local:")
     (view,) = [one for one in await tab.read(ProviderState, "providers") if one.name == "acme"]
@@ -115,14 +116,14 @@ async def test_saving_a_key_refreshes_another_tab_once(app: App, tab: Tab, servi
     with FakeAnthropic() as vendor:
         await tab.open("/settings")
         await tab.until(ProviderState, lambda state: bool(state.providers))
-        services.catalog.models()
-        await services.catalog.refresh()
+        services.models.catalog.models()
+        await services.models.catalog.refresh()
         app.connect(tab)
         version = await tab.read(ModelState, "version")
         body = {"api_key": vendor.key, "base_url": vendor.url}
         assert (await client.post("/api/providers/claude/key", json=body)).status_code == 200
         await tab.until(ProviderState, lambda state: any(one.name == "claude" and one.key_hint for one in state.providers))
-        await services.conversations.create(services.user_id, title="Next", provider="acme", model="known")
+        await services.chat.conversations.create(services.auth.local_user_id, title="Next", provider="acme", model="known")
         await tab.until(SidebarState, lambda state: state.changes > 1)  # whatever else was published has been delivered by now
     assert app.refreshed == [tab, tab]
     assert await tab.read(ModelState, "version") <= version + 1
@@ -131,7 +132,7 @@ async def test_saving_a_key_refreshes_another_tab_once(app: App, tab: Tab, servi
 async def test_a_conversation_begun_over_http_its_next_turn_and_an_import_reach_the_list_of_an_open_tab(
     app: App, tab: Tab, acme: AcmeProvider, services: Services, client: httpx.AsyncClient
 ):
-    await services.conversations.create(services.user_id, title="Older", provider="acme", model="known")
+    await services.chat.conversations.create(services.auth.local_user_id, title="Older", provider="acme", model="known")
     await loaded(tab)
     app.connect(tab)
 
@@ -160,15 +161,17 @@ async def test_an_answer_in_another_tab_is_marked_while_it_is_written(
     app: App, new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
 ):
     reader, stranger = new_tab(), new_tab()
-    stranger.person = Person(user_id=services.user_id + 1)
+    stranger.person = Person(user_id=services.auth.local_user_id + 1)
     for one in (reader, stranger):
         await loaded(one)
     app.connect(reader, stranger)
-    turn = NewTurn(user_id=services.user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known")
-    generation = await services.generations.start(turn, acme)
+    turn = NewTurn(
+        user_id=services.auth.local_user_id, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known"
+    )
+    generation = await services.chat.generations.start(turn, acme)
     async with asyncio.timeout(SOON):
         await reader.until(SidebarState, lambda state: state.running == [generation.conversation_id])
-    await services.generations.stop(services.user_id, generation.conversation_id)
+    await services.chat.generations.stop(services.auth.local_user_id, generation.conversation_id)
     async with asyncio.timeout(SOON):
         await reader.until(SidebarState, lambda state: state.running == [])
     assert (await stranger.read(SidebarState, "running"), await stranger.read(SidebarState, "changes")) == ([], 1)
@@ -192,28 +195,28 @@ async def test_a_branch_a_model_and_the_wishes_of_one_tab_are_those_of_the_other
     await second.until(ChatState, lambda state: state.messages[-1].text == "Hello!")
     (answer,) = (await second.read(ChatState, "messages"))[1:]
     assert (answer.text, answer.version) == ("Hello!", "1 of 2")
-    other = next(model.ref for model in services.catalog.models() if model.provider == "local")
+    other = next(model.ref for model in services.models.catalog.models() if model.provider == "local")
     await first.fire(ModelState.choose(other))
     await second.until(ModelState, lambda state: state.chosen == other)
     await first.fire(AnswerSettingsState.change("system", "Be brief."))
     await second.until(AnswerSettingsState, lambda state: state.values["system"] == "Be brief.")
     await second.fire(AnswerSettingsState.change("temperature", "0.5"))
-    kept = (await services.conversations.get(services.user_id, 1)).settings
+    kept = (await services.chat.conversations.get(services.auth.local_user_id, 1)).settings
     assert kept == AnswerOptions(system="Be brief.", temperature=0.5)
 
 
 async def test_a_new_name_reaches_the_open_tabs_of_its_person_and_nobody_elses(
     app: App, new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
 ):
-    made = await services.conversations.create(services.user_id, title="Old", provider="acme", model="known")
+    made = await services.chat.conversations.create(services.auth.local_user_id, title="Old", provider="acme", model="known")
     reader, elsewhere, stranger = new_tab(), new_tab(), new_tab()
-    stranger.person = Person(user_id=services.user_id + 1)
+    stranger.person = Person(user_id=services.auth.local_user_id + 1)
     await reader.open(f"/c/{made}")
     await reader.until(ChatState, lambda state: state.title == "Old")
     for other in (elsewhere, stranger):
         await loaded(other)
     app.connect(reader, stranger, elsewhere)
-    await services.conversations.rename(services.user_id, made, "New")
+    await services.chat.conversations.rename(services.auth.local_user_id, made, "New")
     await elsewhere.until(SidebarState, lambda state: state.changes == 2)  # the last one, so the others are refreshed too
     assert await reader.read(ChatState, "title") == "New"
     assert await elsewhere.read(ChatState, "title") == ""
@@ -234,14 +237,14 @@ async def test_preferences_reach_the_other_tabs_of_their_person(
 
 
 async def test_a_tab_shows_everything_again_after_events_were_dropped(
-    app: App, tab: Tab, acme: AcmeProvider, services: Services, monkeypatch: pytest.MonkeyPatch
+    app: App, tab: Tab, acme: AcmeProvider, services: Services, database: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    made = await services.conversations.create(services.user_id, title="Old", provider="acme", model="known")
+    made = await services.chat.conversations.create(services.auth.local_user_id, title="Old", provider="acme", model="known")
     await tab.open(f"/c/{made}")
     await tab.until(ChatState, lambda state: state.title == "Old")
     app.connect(tab)
-    await ConversationRepository(services.database).rename(services.user_id, made, "New")
+    await ConversationRepository(database).rename(services.auth.local_user_id, made, "New")
     monkeypatch.setattr(events_module, "MOST_PENDING", 2)
     for other in range(made + 1, made + 4):
-        services.events.publish(ConversationChanged(services.user_id, other))
+        services.events.publish(ConversationChanged(services.auth.local_user_id, other))
     await tab.until(ChatState, lambda state: state.title == "New")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from fakes.acme import DONE, AcmeProvider
 
+from rxchat.db.database import Database
+from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.state.branches import BranchState
@@ -19,17 +21,17 @@ TURNS = 60
 
 
 @pytest.fixture
-async def turns(services: Services) -> list[Turn]:
+async def turns(database: Database, services: Services) -> list[Turn]:
     """A conversation of that many questions, `0` and so on, each with an answer."""
     made: list[Turn] = []
     for number in range(TURNS):
-        made.append(await say(services, str(number), made[0].conversation_id if made else None))
+        made.append(await say(database, services.auth.local_user_id, str(number), made[0].conversation_id if made else None))
     return made
 
 
-async def say(services: Services, text: str, conversation_id: int | None, edited_id: int | None = None) -> Turn:
+async def say(database: Database, user_id: int, text: str, conversation_id: int | None, edited_id: int | None = None) -> Turn:
     new = NewTurn(
-        user_id=services.user_id,
+        user_id=user_id,
         conversation_id=conversation_id,
         text=text,
         title="Long",
@@ -37,8 +39,9 @@ async def say(services: Services, text: str, conversation_id: int | None, edited
         model="known",
         edited_id=edited_id,
     )
-    turn = await services.messages.begin_turn(new)
-    await services.messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text=f"to {text}")
+    messages = MessageRepository(database)
+    turn = await messages.begin_turn(new)
+    await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text=f"to {text}")
     return turn
 
 
@@ -105,13 +108,13 @@ async def test_an_address_that_names_no_message_shows_the_newest(tab: Tab, turns
 
 
 async def test_another_branch_is_looked_at_and_gone_on_with_only_by_a_message(
-    tab: Tab, acme: AcmeProvider, services: Services, turns: list[Turn]
+    tab: Tab, acme: AcmeProvider, services: Services, database: Database, turns: list[Turn]
 ):
-    edited = await say(services, "Other", 1, edited_id=turns[3].user_message_id)
+    edited = await say(database, services.auth.local_user_id, "Other", 1, edited_id=turns[3].user_message_id)
     await opened(tab, f"/c/1?m={turns[58].reply_id}")
     assert await place(tab) == ("to 48", "to 59", True, False)
     assert await tab.read(TranscriptState, "is_aside")
-    shown = await services.messages.list_visible(services.user_id, 1)
+    shown = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
     assert shown[-1].id == edited.reply_id
     await tab.fire(ChatState.send("On", "token-1"))
     assert (await texts(tab))[-3:] == ["to 59", "On", ""]
@@ -136,8 +139,8 @@ async def test_a_place_far_back_is_kept_while_another_tab_goes_on(
     assert (await texts(reader))[-1] == "Yes"
 
 
-async def test_a_version_that_stands_far_back_is_led_to(tab: Tab, services: Services, turns: list[Turn]):
-    edited = await say(services, "Other", 1, edited_id=turns[3].user_message_id)
+async def test_a_version_that_stands_far_back_is_led_to(tab: Tab, services: Services, database: Database, turns: list[Turn]):
+    edited = await say(database, services.auth.local_user_id, "Other", 1, edited_id=turns[3].user_message_id)
     await opened(tab, "/c/1")
     assert (await texts(tab))[-2:] == ["Other", "to Other"]
     await tab.fire(BranchState.show(turns[3].user_message_id))
@@ -151,7 +154,7 @@ async def test_a_version_that_stands_far_back_is_led_to(tab: Tab, services: Serv
 
 async def test_what_was_deleted_in_another_tab_is_told(tab: Tab, services: Services, turns: list[Turn]):
     await opened(tab, f"/c/1?m={turns[15].reply_id}")
-    await services.conversations.delete(services.user_id, 1)
+    await services.chat.conversations.delete(services.auth.local_user_id, 1)
     for event in (TranscriptState.show_earlier, TranscriptState.show_later, TranscriptState.show_newest):
         await tab.fire(NoticeState.dismiss())
         await tab.fire(event())

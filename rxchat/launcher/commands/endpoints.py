@@ -5,7 +5,6 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.db.providers.endpoint_repository import EndpointRepository
@@ -22,7 +21,7 @@ from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.providers.transport.base_url import checked_base_url
 from rxchat.services import master_key_check
 from rxchat.services.providers.custom_endpoints import checked_label, free_name, register, register_all
-from rxchat.services.providers.provider_keys import KeyService
+from rxchat.services.providers.provider_keys import KeyService, key_service
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def _work(settings: Settings, work: Callable[[Console], Awaitable[Sequence[Endpo
     async def run() -> Sequence[Endpoint]:
         async with open_database(settings) as database:
             key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
-            registry, keys = discover(settings.data_dir / "providers"), await wiring.key_service(settings, database, key)
+            registry, keys = discover(settings.data_dir / "providers"), await key_service(settings, database, key)
             console = Console(database, registry, keys)
             await register_all(registry, console.endpoints)
             return await work(console)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.db.maintenance.locks import ServingLock
@@ -29,7 +28,7 @@ from rxchat.services import master_key_check
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.providers.custom_endpoints import register_all
 from rxchat.services.providers.key_tests import KeyTestService
-from rxchat.services.providers.provider_keys import KeyService
+from rxchat.services.providers.provider_keys import KeyService, key_service
 
 AT_ONCE = "A running rxchat picks it up within seconds."
 
@@ -72,7 +71,7 @@ def _work(settings: Settings, work: Callable[[Console], Awaitable[tuple[list[str
         registry = discover(settings.data_dir / "providers")
         async with open_database(settings) as database:
             key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
-            keys = await wiring.key_service(settings, database, key)
+            keys = await key_service(settings, database, key)
             await register_all(registry, EndpointRepository(database, keys.user_id))
             return await work(Console(registry, database, keys))
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
-from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
@@ -14,6 +13,7 @@ from rxchat.launcher.commands.open_database import open_database
 from rxchat.launcher.console import say
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.services.providers.custom_endpoints import register_all
+from rxchat.services.providers.provider_keys import key_service
 from rxchat.services.providers.typed_models import checked_model
 
 
@@ -57,7 +57,7 @@ def _work(settings: Settings, work: Callable[[TypedModelRepository, ProviderRegi
 
     async def run() -> list[str]:
         async with open_database(settings) as database:
-            keys = await wiring.key_service(settings, database, None)
+            keys = await key_service(settings, database, None)
             registry = discover(settings.data_dir / "providers")
             await register_all(registry, EndpointRepository(database, keys.user_id))
             return await work(TypedModelRepository(database, keys.user_id), registry)

@@ -58,7 +58,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool =
                 open_browser(sign_in_url)
             startup_gc.resume()
 
-        guarded = Guard(import_from_string(APP)(), lambda: wiring.services().sessions)
+        guarded = Guard(import_from_string(APP)(), lambda: wiring.services().auth.sessions)
         # Only a proxy may name the address of a caller.
         server = Server(
             guarded,
@@ -98,17 +98,17 @@ async def announce(policy: Policy, link_command: str) -> str:
         complain("rxchat: WARNING: --no-auth: any program on this computer that reaches this port can read and write your chats.")
         return home
     if policy.is_team:
-        if not any(account.password_hash for account in await services.accounts.list_all()):
+        if not any(account.password_hash for account in await services.auth.accounts.list_all()):
             complain("rxchat: there are no accounts yet. Make the first one with: rxchat user add EMAIL")
         return home
-    sign_in_url = listen_address.link(home, await services.sessions.new_link(services.user_id))
+    sign_in_url = listen_address.link(home, await services.auth.sessions.new_link(services.auth.local_user_id))
     say(f"rxchat: sign in at {sign_in_url} (works once, within {LINK_SECONDS} seconds; `{link_command}` prints another)")
     return sign_in_url
 
 
 async def _settle_ownerless(services: wiring.Services) -> None:
     """Say what happens to conversations that belong to nobody in an adopted file."""
-    claimed, left = await services.accounts.settle_ownerless(services.user_id)
+    claimed, left = await services.auth.accounts.settle_ownerless(services.auth.local_user_id)
     if claimed:
         say(f"rxchat: {claimed:,} conversations belonged to nobody, and are yours now.")
     if left:

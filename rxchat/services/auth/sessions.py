@@ -13,6 +13,7 @@ from rxchat.domain.errors import NotFound
 from rxchat.security import cookies, tokens
 from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
+from rxchat.security.redaction import remember_secret
 from rxchat.security.websocket_limits import OpenWebsockets
 from rxchat.services.failure_streaks import FailureStreak
 
@@ -53,6 +54,7 @@ class SessionService:
         self._key = key
         self._local_user = local_user
         self._fixed_token = fixed_token
+        remember_secret(fixed_token)
         self._clock = clock
         self._cached: dict[str, tuple[Person | None, float]] = {}
         self._touched: dict[int, float] = {}

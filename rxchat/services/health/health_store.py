@@ -1,7 +1,9 @@
 """Health store: saves provider health in the background, never within a call."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from rxchat.domain.health import Health
@@ -33,9 +35,15 @@ class HealthStore:
         self._unsaved: set[str] = set()
         self._streak = FailureStreak(log, "How the providers are doing could not be saved yet.")
 
-    async def kept(self) -> Mapping[str, Health]:
-        """The saved records, including those of other processes."""
-        return await self._store.all()
+    @asynccontextmanager
+    async def saving(self, health_of: Callable[[str], Health]) -> AsyncGenerator[None]:
+        """Save inside the block, and the rest at its end."""
+        task = asyncio.create_task(self.keep(health_of))
+        try:
+            yield
+        finally:
+            self.close()
+            await task
 
     async def keep(self, health_of: Callable[[str], Health]) -> None:
         """Save until `close`, then save the rest."""

@@ -4,11 +4,16 @@ import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from rxchat.config import Settings, vendor_variable
+from rxchat.db.accounts.user_repository import UserRepository
+from rxchat.db.database import Database
+from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.domain.key_text import key_in
 from rxchat.domain.keys import StoredKey
 from rxchat.domain.provider_connection import Connection, Network
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.transport.base_url import origin_of, repaired
+from rxchat.security.master_key import MasterKey
 from rxchat.security.redaction import remember_secret
 from rxchat.security.vault import DecryptionError, KeyScope, Vault
 
@@ -109,6 +114,22 @@ class KeyService:
         except DecryptionError as exc:
             log.warning("A stored key has to be entered again: %s.", exc, extra={"provider": place.provider})
             return None
+
+
+async def key_service(settings: Settings, database: Database, key: MasterKey | None, *, may_create: bool = True) -> KeyService:
+    """The keys of the one person, or those of the server that all of a team share. Without the master key none opens."""
+    users, is_team = UserRepository(database), settings.mode == "team"
+    owner = await (
+        users.server_user(may_create=may_create) if is_team else users.local_user(settings.local_user, may_create=may_create)
+    )
+    return KeyService(
+        settings.data_dir,
+        vendor_variable,
+        settings.private_addresses if is_team else None,
+        vault=Vault(key) if key is not None else None,
+        user_id=owner,
+        stored=await KeyRepository(database).list_of(owner),
+    )
 
 
 def hint_of(key: str) -> str | None:

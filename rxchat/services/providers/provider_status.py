@@ -34,7 +34,7 @@ USAGE_DAYS = 30
 _COLORS = {Availability.OK: StatusColor.GREEN, Availability.ERROR: StatusColor.RED, Availability.BROKEN: StatusColor.RED}
 
 
-class ProviderService:
+class ProviderStatusService:
     """What the settings and the API show of the providers."""
 
     def __init__(
@@ -51,7 +51,7 @@ class ProviderService:
         self._health = health
         self._calls = calls
 
-    async def statuses(self, user_id: int) -> list[ProviderStatus]:
+    async def all(self, user_id: int) -> list[ProviderStatus]:
         """All of them, broken ones last, each with its usage of the last 30 days."""
         usage = await self._calls.totals(user_id, datetime.now(UTC) - timedelta(days=USAGE_DAYS))
         registry = self._factory.registry
@@ -61,9 +61,9 @@ class ProviderService:
         whole = [status for name in registry.names() if (status := self._status_or_none(name, counts, usage)) is not None]
         return [*whole, *(_broken(source, error) for source, error in registry.broken.items())]
 
-    async def status(self, user_id: int, name: str) -> ProviderStatus:
+    async def of(self, user_id: int, name: str) -> ProviderStatus:
         """Raises UnknownProvider."""
-        for status in await self.statuses(user_id):
+        for status in await self.all(user_id):
             if status.name == name:
                 return status
         self._factory.registry.get(name)  # says which there are

@@ -40,7 +40,7 @@ def test_a_printed_link_opens_the_door(settings: Settings, capsys: pytest.Captur
 async def test_a_printed_token_is_the_local_users(settings: Settings, capsys: pytest.CaptureFixture[str]):
     async with wiring.serving(settings) as services:
         token = await _printed_token(settings, capsys)
-        assert await services.sessions.person(cookie=None, token=token) == Person(user_id=services.user_id)
+        assert await services.auth.sessions.person(cookie=None, token=token) == Person(user_id=services.auth.local_user_id)
 
 
 async def _printed_token(settings: Settings, capsys: pytest.CaptureFixture[str]) -> str:

@@ -53,8 +53,8 @@ def test_one_is_added_listed_used_and_removed(act: Act, settings: Settings):
 async def found(settings: Settings) -> dict[str, str]:
     """The endpoints that a start finds, with their keys."""
     async with wiring.serving(settings) as services:
-        names = [name for name in services.registry.names() if name.startswith("custom-")]
-        return {name: services.factory.create(name).key for name in names}
+        names = [name for name in services.providers.registry.names() if name.startswith("custom-")]
+        return {name: services.providers.factory.create(name).key for name in names}
 
 
 async def test_those_of_a_team_are_the_servers(settings: Settings, monkeypatch: pytest.MonkeyPatch):

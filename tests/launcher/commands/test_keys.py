@@ -32,8 +32,9 @@ from rxchat.launcher.commands import keys as key_commands
 from rxchat.launcher.commands.keys import rotate
 from rxchat.providers.registry import discover
 from rxchat.services import master_key_check
+from rxchat.services.providers.provider_keys import key_service
 
-PACKAGE = str(Path(wiring.__file__).parent)
+PACKAGE = str(Path(wiring.__file__).parents[1])
 CANARY = "sk-ant-canary-0123456789"
 Act = Callable[..., tuple[int, str]]
 ACTIONS: dict[str, Callable[..., int]] = {
@@ -69,7 +70,7 @@ def keys_in(settings: Settings) -> dict[str, str | None]:
         database = Database(settings.sqlite_path)
         try:
             key = await master_key_check.checked_key(settings, KeyCheckRepository(database))
-            keys, registry = await wiring.key_service(settings, database, key), discover()
+            keys, registry = await key_service(settings, database, key), discover()
             return {name: keys.connect(registry.get(name)).api_key for name in registry.names() if keys.stored(name).sealed}
         finally:
             await database.aclose()
@@ -216,7 +217,7 @@ def rotated_until(settings: Settings, last: int) -> int:
 def test_an_endpoint_of_ones_own_takes_keys_as_the_others_do(act: Act, settings: Settings):
     async def add() -> None:
         async with wiring.serving(settings) as services:
-            await services.endpoints.add("My lab", "http://127.0.0.1:9/v1")
+            await services.providers.endpoints.add("My lab", "http://127.0.0.1:9/v1")
 
     asyncio.run(add())
     assert "My lab is stored" in act("set", "custom-my-lab", CANARY + "\n")[1]

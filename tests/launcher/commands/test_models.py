@@ -38,9 +38,9 @@ async def test_the_program_offers_what_was_added(tmp_path: Path, path: Path, mon
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-0123456789")
     monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:9")
     async with wiring.serving(Settings(data_dir=tmp_path)) as services:
-        await services.typed_models.add("claude", "claude-new")
-        found = services.catalog.find("claude:claude-new")
+        await services.providers.typed_models.add("claude", "claude-new")
+        found = services.models.catalog.find("claude:claude-new")
         assert found is not None
         assert found.is_typed
-        status = await services.providers.status(services.user_id, "claude")
+        status = await services.providers.status.of(services.auth.local_user_id, "claude")
         assert status.typed_models == ("claude-new",)

@@ -33,7 +33,7 @@ from rxchat.services.events import EventBus
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import hint_of
-from rxchat.services.providers.provider_status import ProviderService
+from rxchat.services.providers.provider_status import ProviderStatusService
 from rxchat.services.providers.typed_models import TypedModels
 
 
@@ -67,9 +67,9 @@ def health() -> HealthTracker:
 
 
 @pytest.fixture
-async def providers(factory: ProviderFactory, health: HealthTracker, database: Database) -> AsyncGenerator[ProviderService]:
+async def providers(factory: ProviderFactory, health: HealthTracker, database: Database) -> AsyncGenerator[ProviderStatusService]:
     catalog = CatalogService(factory, health)
-    yield ProviderService(
+    yield ProviderStatusService(
         factory,
         catalog,
         health,
@@ -79,30 +79,30 @@ async def providers(factory: ProviderFactory, health: HealthTracker, database: D
     await catalog.aclose()
 
 
-async def test_all_are_told_broken_ones_last(providers: ProviderService, user: int):
-    statuses = await providers.statuses(user)
+async def test_all_are_told_broken_ones_last(providers: ProviderStatusService, user: int):
+    statuses = await providers.all(user)
     assert [status.name for status in statuses] == ["acme", "keyed", "odd.py"]
     assert (statuses[-1].state, statuses[-1].color) == (Availability.BROKEN, StatusColor.RED)
     assert "never closed" in statuses[-1].message
     assert "somebody" not in statuses[-1].message
 
 
-async def test_a_key_is_hinted_at_and_never_told(providers: ProviderService, user: int, monkeypatch: pytest.MonkeyPatch):
-    status = await providers.status(user, "keyed")
+async def test_a_key_is_hinted_at_and_never_told(providers: ProviderStatusService, user: int, monkeypatch: pytest.MonkeyPatch):
+    status = await providers.of(user, "keyed")
     assert (status.key_hint, status.key_source) == ("...cdef", "stored")
     assert KEYS["keyed"] not in repr(status)
-    assert (await providers.status(user, "acme")).key_source is None
+    assert (await providers.of(user, "acme")).key_source is None
 
 
 async def test_what_is_missing_or_switched_off_is_yellow(
-    providers: ProviderService, factory: ProviderFactory, user: int, monkeypatch: pytest.MonkeyPatch
+    providers: ProviderStatusService, factory: ProviderFactory, user: int, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.delitem(KEYS, "keyed")
-    missing = await providers.status(user, "keyed")
+    missing = await providers.of(user, "keyed")
     assert (missing.state, missing.color, missing.is_configured) == (Availability.NOT_CONFIGURED, StatusColor.YELLOW, False)
     assert "no key" in missing.message
     factory.registry.disable("keyed")
-    off = await providers.status(user, "keyed")
+    off = await providers.of(user, "keyed")
     assert (off.state, off.color, off.is_enabled, off.model_count) == (Availability.DISABLED, StatusColor.YELLOW, False, 0)
 
 
@@ -118,7 +118,7 @@ async def test_what_is_missing_or_switched_off_is_yellow(
     ],
 )
 async def test_the_last_call_decides(
-    providers: ProviderService,
+    providers: ProviderStatusService,
     factory: ProviderFactory,
     health: HealthTracker,
     user: int,
@@ -128,13 +128,13 @@ async def test_the_last_call_decides(
     acme = factory.create("acme")
     assert isinstance(acme, AcmeProvider)
     acme.may_list.clear()  # the catalogue's own call must not come between
-    untested = await providers.status(user, "acme")
+    untested = await providers.of(user, "acme")
     assert (untested.state, untested.color) == (Availability.UNTESTED, StatusColor.YELLOW)
     health.failed("acme", failure_of(error("What happened.", provider="acme", hint="What to do.")))
-    failed = await providers.status(user, "acme")
+    failed = await providers.of(user, "acme")
     assert (failed.state, failed.color, failed.message) == (Availability.ERROR, color, "What happened. What to do.")
     health.worked("acme", 5)
-    works = await providers.status(user, "acme")
+    works = await providers.of(user, "acme")
     assert (works.state, works.color, works.latency_ms) == (Availability.OK, StatusColor.GREEN, 5)
     assert works.last_failure is not None
 
@@ -145,18 +145,18 @@ class Server(AcmeProvider):
 
 
 async def test_a_server_that_is_not_running_here_is_no_alarm(
-    providers: ProviderService, factory: ProviderFactory, health: HealthTracker, user: int, monkeypatch: pytest.MonkeyPatch
+    providers: ProviderStatusService, factory: ProviderFactory, health: HealthTracker, user: int, monkeypatch: pytest.MonkeyPatch
 ):
     factory.registry.register(Server)
     server = factory.create("server")
     assert isinstance(server, AcmeProvider)
     server.may_list.clear()
     health.failed("server", failure_of(ConnectionFailed("Nobody is there.", provider="server")))
-    absent = await providers.status(user, "server")
+    absent = await providers.of(user, "server")
     assert (absent.state, absent.color, absent.is_configured) == (Availability.NOT_CONFIGURED, StatusColor.YELLOW, False)
     assert absent.message.startswith("Acme is not running on this computer. Start it at http://localhost:11434")
     monkeypatch.setattr(Server, "default_base_url", "https://models.example.org")
-    away = await providers.status(user, "server")
+    away = await providers.of(user, "server")
     assert (away.state, away.color, away.message[:16]) == (Availability.ERROR, StatusColor.RED, "Nobody is there.")
 
 
@@ -172,7 +172,7 @@ class Lab(Server):
         return self.default
 
 
-async def test_a_provider_alone_means_its_default_model(providers: ProviderService, factory: ProviderFactory):
+async def test_a_provider_alone_means_its_default_model(providers: ProviderStatusService, factory: ProviderFactory):
     found, model = providers.default_of("acme")
     assert (found.name, model) == ("acme", "known")
     factory.registry.disable("acme")
@@ -183,10 +183,10 @@ async def test_a_provider_alone_means_its_default_model(providers: ProviderServi
 
 
 async def test_where_no_model_is_known_it_is_said_why(
-    providers: ProviderService, factory: ProviderFactory, health: HealthTracker, user: int, monkeypatch: pytest.MonkeyPatch
+    providers: ProviderStatusService, factory: ProviderFactory, health: HealthTracker, user: int, monkeypatch: pytest.MonkeyPatch
 ):
     factory.registry.register(Lab)
-    assert (await providers.status(user, "lab")).default_model is None
+    assert (await providers.of(user, "lab")).default_model is None
     with pytest.raises(UnknownModel, match="No model of Lab"):
         providers.default_of("lab")
     health.failed("lab", failure_of(ConnectionFailed("Nobody is there.", provider="lab")))
@@ -196,19 +196,19 @@ async def test_where_no_model_is_known_it_is_said_why(
     with pytest.raises(NotConfigured, match="Lab has no key"):
         providers.default_of("lab")
     monkeypatch.setattr(Lab, "default", "one")
-    assert (await providers.status(user, "lab")).default_model == "lab:one"
+    assert (await providers.of(user, "lab")).default_model == "lab:one"
 
 
-async def test_usage_is_that_of_the_person_in_one_query_for_all(providers: ProviderService, database: Database, user: int):
+async def test_usage_is_that_of_the_person_in_one_query_for_all(providers: ProviderStatusService, database: Database, user: int):
     outcome = Outcome(status=MessageStatus.COMPLETE, usage=Usage(input_tokens=3, output_tokens=2))
     await CallRepository(database).record(user, "acme", "known", outcome)
     with database.recorded() as statements:
-        statuses = await providers.statuses(user)
+        statuses = await providers.all(user)
     assert len(statements) == 1
     assert {status.name: status.usage.requests for status in statuses} == {"acme": 1, "keyed": 0, "odd.py": 0}
 
 
-async def test_an_unknown_one_is_told_with_those_there_are(providers: ProviderService, user: int):
+async def test_an_unknown_one_is_told_with_those_there_are(providers: ProviderStatusService, user: int):
     with pytest.raises(UnknownProvider) as raised:
-        await providers.status(user, "cloud")
+        await providers.of(user, "cloud")
     assert "acme" in raised.value.hint

@@ -15,6 +15,7 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import StartupFailed
 from rxchat.domain.turns import NewTurn
+from rxchat.wiring import lifespan
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def settings(tmp_path: Path) -> Settings:
 async def test_the_services_are_there_inside_the_block_and_only_there(settings: Settings):
     async with wiring.serving(settings) as built:
         assert wiring.services() is built
-        assert {"claude", "local"} <= set(built.registry.names())
+        assert {"claude", "local"} <= set(built.providers.registry.names())
     with pytest.raises(StartupFailed):
         wiring.services()
 
@@ -65,12 +66,12 @@ async def test_answers_of_a_dead_process_are_marked_at_the_start(settings: Setti
     started = await MessageRepository(database).begin_turn(turn)
     await database.aclose()
     async with wiring.serving(settings) as built:
-        reply = await built.messages.get(user, started.reply_id)
+        reply = await built.chat.messages.get(user, started.reply_id)
     assert reply.status is MessageStatus.INTERRUPTED
 
 
 def test_two_programs_do_not_serve_one_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(wiring, "_prepared", None)
+    monkeypatch.setattr(lifespan, "_prepared", None)
     settings = Settings(data_dir=tmp_path)
     wiring.prepare(settings, page=tmp_path)
     with pytest.raises(StartupFailed, match="already"):
@@ -79,7 +80,7 @@ def test_two_programs_do_not_serve_one_database(tmp_path: Path, monkeypatch: pyt
 
 
 async def test_nothing_is_served_that_was_not_prepared(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(wiring, "_prepared", None)
+    monkeypatch.setattr(lifespan, "_prepared", None)
     with pytest.raises(StartupFailed, match="rxchat run"):
         async with wiring.running():
             pass
@@ -89,7 +90,7 @@ async def test_the_local_user_is_the_person_the_settings_name(settings: Settings
     with closing(sqlite3.connect(settings.sqlite_path)) as connection, connection:
         connection.execute("INSERT INTO users (id, email) VALUES (7, 'ada@example.org'), (8, 'bob@example.org')")
     async with wiring.serving(settings.model_copy(update={"local_user": "bob@example.org"})) as built:
-        assert built.user_id == 8
+        assert built.auth.local_user_id == 8
     with pytest.raises(StartupFailed, match="Nobody in the database"):
         async with wiring.serving(settings.model_copy(update={"local_user": "eve@example.org"})):
             pytest.fail("somebody unknown was let in")

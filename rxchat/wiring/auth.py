@@ -1,0 +1,43 @@
+"""Auth services: sessions and accounts."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from rxchat.config import Settings
+from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.user_repository import UserRepository
+from rxchat.db.database import Database
+from rxchat.security import csp
+from rxchat.security.master_key import MasterKey
+from rxchat.services.auth.accounts import AccountService
+from rxchat.services.auth.origins import policy_of
+from rxchat.services.auth.sessions import SessionService
+from rxchat.wiring.background import run_in_background
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthServices:
+    sessions: SessionService
+    accounts: AccountService
+    local_user_id: int
+    """The one person of local mode."""
+
+
+async def build_auth(
+    stack: AsyncExitStack, settings: Settings, database: Database, key: MasterKey, *, page: Path | None, is_auth_disabled: bool
+) -> AuthServices:
+    users, sessions = UserRepository(database), SessionRepository(database)
+    policy = policy_of(settings, is_auth_disabled=is_auth_disabled)
+    local_user_id = await users.local_user(settings.local_user)
+    service = SessionService(
+        sessions,
+        users,
+        policy=policy,
+        csp=csp.content_security_policy(csp.script_hashes_of(page) if page else (), policy.sockets),
+        key=key,
+        local_user=local_user_id,
+        fixed_token=settings.token.get_secret_value() if settings.token else None,
+    )
+    run_in_background(stack, service.watch())
+    return AuthServices(sessions=service, accounts=AccountService(users, sessions), local_user_id=local_user_id)

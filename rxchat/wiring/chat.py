@@ -1,0 +1,68 @@
+"""Chat services: conversations, their messages, and the answers to them."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.conversations.model_choice_repository import ModelChoiceRepository
+from rxchat.db.database import Database
+from rxchat.db.messages.attachment_repository import AttachmentRepository
+from rxchat.db.messages.branch_repository import BranchRepository
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.usage.call_repository import CallRepository
+from rxchat.services.chat.attachments import AttachmentService
+from rxchat.services.chat.completions import CompletionService
+from rxchat.services.chat.conversations import ConversationService
+from rxchat.services.chat.generations import GenerationService
+from rxchat.services.chat.messages import MessageService
+from rxchat.services.chat.title_generation import TitleWriter
+from rxchat.services.events import AnswerEnded, EventBus
+from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.write_retries import WriteRetries
+from rxchat.wiring.background import run_in_background
+from rxchat.wiring.models import ModelServices
+from rxchat.wiring.provider_access import ProviderAccess
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatServices:
+    conversations: ConversationService
+    messages: MessageService
+    generations: GenerationService
+    completions: CompletionService
+    attachments: AttachmentService
+    titles: TitleWriter
+
+    async def aclose(self) -> None:
+        """Save and end every answer, so that open streams do not hold the server up."""
+        try:
+            await self.generations.aclose()
+        finally:
+            await self.titles.aclose()
+
+
+def build_chat(
+    stack: AsyncExitStack,
+    access: ProviderAccess,
+    models: ModelServices,
+    spending: SpendingLimits,
+    database: Database,
+    events: EventBus,
+) -> ChatServices:
+    messages, calls, late_writes = MessageRepository(database), CallRepository(database), WriteRetries()
+    pricing, health = models.pricing, access.health
+    generations = GenerationService(messages, pricing, health, spending, late_writes, events=events)
+    choices, branches = ModelChoiceRepository(database), BranchRepository(database)
+    conversations = ConversationService(ConversationRepository(database), choices, branches, generations, events)
+    titles = TitleWriter(conversations, messages, calls, access.factory, models.catalog, pricing, spending, late_writes)
+    chat = ChatServices(
+        conversations=conversations,
+        messages=MessageService(messages),
+        generations=generations,
+        completions=CompletionService(calls, pricing, health, spending, late_writes),
+        attachments=AttachmentService(AttachmentRepository(database)),
+        titles=titles,
+    )
+    stack.push_async_callback(chat.aclose)
+    run_in_background(stack, titles.run(events.subscribe(AnswerEnded)))
+    return chat

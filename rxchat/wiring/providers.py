@@ -1,0 +1,59 @@
+"""Provider services: adapters, their status, and the administration of keys, endpoints and typed models."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from rxchat.db.database import Database
+from rxchat.db.providers.endpoint_repository import EndpointRepository
+from rxchat.db.providers.health_repository import HealthRepository
+from rxchat.db.providers.key_repository import KeyRepository
+from rxchat.db.usage.call_repository import CallRepository
+from rxchat.providers.factory import ProviderFactory
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.events import EventBus
+from rxchat.services.health.health_tracker import HealthTracker
+from rxchat.services.models.catalog import CatalogService
+from rxchat.services.providers.custom_endpoints import EndpointService
+from rxchat.services.providers.external_changes import watch_console
+from rxchat.services.providers.key_tests import KeyTestService
+from rxchat.services.providers.provider_settings import ProviderSettings
+from rxchat.services.providers.provider_status import ProviderStatusService
+from rxchat.services.providers.typed_models import TypedModels
+from rxchat.wiring.background import run_in_background
+from rxchat.wiring.provider_access import ProviderAccess
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderServices:
+    registry: ProviderRegistry
+    factory: ProviderFactory
+    health: HealthTracker
+    status: ProviderStatusService
+    settings: ProviderSettings
+    endpoints: EndpointService
+    typed_models: TypedModels
+    key_tests: KeyTestService
+
+
+def build_providers(
+    stack: AsyncExitStack, access: ProviderAccess, catalog: CatalogService, database: Database, events: EventBus
+) -> ProviderServices:
+    registry, factory, health, typed = access.registry, access.factory, access.health, access.typed_models
+    settings = ProviderSettings(
+        access.keys, KeyRepository(database), factory, catalog, health, events, is_read_only=access.is_read_only
+    )
+    settings.apply()
+    owner = access.keys.user_id
+    saved = EndpointRepository(database, owner)
+    endpoints = EndpointService(saved, registry, settings, typed, events, access.shadowed_endpoints)
+    run_in_background(stack, watch_console(endpoints, typed, health, HealthRepository(database, owner).all))
+    return ProviderServices(
+        registry=registry,
+        factory=factory,
+        health=health,
+        status=ProviderStatusService(factory, catalog, health, CallRepository(database), typed),
+        settings=settings,
+        endpoints=endpoints,
+        typed_models=typed,
+        key_tests=KeyTestService(factory, health, events=events),
+    )

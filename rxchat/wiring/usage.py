@@ -1,0 +1,25 @@
+"""Usage services: what was used, what it cost, and the caps on it."""
+
+from dataclasses import dataclass
+
+from rxchat.db.database import Database
+from rxchat.db.usage.spend_cap_repository import SpendCapRepository
+from rxchat.db.usage.usage_report_repository import UsageReportRepository
+from rxchat.providers.registry import ProviderRegistry
+from rxchat.services.models.pricing import Pricing
+from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.usage.usage_summaries import UsageService
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsageServices:
+    summaries: UsageService
+    spending: SpendingLimits
+
+
+def build_usage(registry: ProviderRegistry, pricing: Pricing, database: Database) -> UsageServices:
+    reports = UsageReportRepository(database)
+    return UsageServices(
+        summaries=UsageService(reports),
+        spending=SpendingLimits(SpendCapRepository(database), reports, pricing, registry),
+    )
