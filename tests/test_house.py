@@ -293,6 +293,26 @@ def test_services_announce_what_they_change_and_nobody_does_it_for_them() -> Non
     assert len(publishers_in("services")) > 5  # it would find them
 
 
+def names_of_services(room: str) -> list[str]:
+    """Where the accessor of the running services is imported or called."""
+    return [
+        name_of(path)
+        for path in modules()
+        if path.is_relative_to(PACKAGE / room)
+        for node in ast.walk(tree_of(path))
+        if (
+            isinstance(node, ast.ImportFrom) and node.module == "rxchat.wiring" and "services" in {one.name for one in node.names}
+        )
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) == "wiring.services")
+    ]
+
+
+def test_routes_take_their_services_as_dependencies() -> None:
+    """Only Reflex's handlers, which take none, ask for the running program's."""
+    assert names_of_services("api") == ["rxchat/api/dependencies.py"]
+    assert len(names_of_services("state")) > 5  # it would find them
+
+
 @pytest.mark.parametrize("index", INDEXES)
 def test_no_file_names_a_package_index(index: str) -> None:
     assert [name_of(path) for path, text in texts() if index in text] == []

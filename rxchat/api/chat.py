@@ -10,6 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from rxchat.api.chat_reply import ChatReply, events_of, failure_in, reply_of
 from rxchat.api.chat_request import ChatBody
 from rxchat.api.current_user import Person
+from rxchat.api.dependencies import Chat, Models, Providers
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import RequestFailed, documented, documented_beside_stream
 from rxchat.domain.conversations import Outcome
@@ -21,34 +22,34 @@ from rxchat.services.chat.completions import Completion, completion_of
 from rxchat.services.chat.generation import Frame
 from rxchat.services.chat.image_cleaning import plain, plain_messages
 from rxchat.services.titles import title_of
-from rxchat.wiring import services
+from rxchat.wiring.chat import ChatServices
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 
 FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
 
 
-def _named(body: ChatBody) -> tuple[BaseProvider, str]:
-    container = services()
+async def _named(body: ChatBody, models: Models, providers: Providers) -> tuple[BaseProvider, str]:
     if body.model is None:
-        return container.providers.status.default_of(body.provider or "")
-    return container.providers.factory.for_model(body.model, container.models.catalog.models(), provider=body.provider)
+        return providers.status.default_of(body.provider or "")
+    return providers.factory.for_model(body.model, models.catalog.models(), provider=body.provider)
 
 
-async def _start_completion(body: ChatBody, user_id: int) -> Completion:
-    """Select the provider and start the answer. Raises RxchatError if that fails."""
-    container = services()
-    provider, model = _named(body)
+Named = Annotated[tuple[BaseProvider, str], Depends(_named)]
+
+
+async def _start_completion(body: ChatBody, user_id: int, provider: BaseProvider, model: str, chat: ChatServices) -> Completion:
+    """Start the answer. Raises RxchatError if that fails."""
     missing = provider.unavailable()
     if missing is not None:
         raise missing
     if not body.is_saved:
-        return container.chat.completions.complete(
+        return chat.completions.complete(
             user_id, provider, request_with(body.options(), model, await plain_messages(body.conversation()))
         )
     if body.conversation_id is not None and body.regenerate is not None:
-        await container.chat.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
-        return completion_of(await container.chat.generations.retry(user_id, body.regenerate, provider, model, body.options()))
+        await chat.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
+        return completion_of(await chat.generations.retry(user_id, body.regenerate, provider, model, body.options()))
     turn = NewTurn(
         user_id=user_id,
         conversation_id=body.conversation_id,
@@ -59,12 +60,14 @@ async def _start_completion(body: ChatBody, user_id: int) -> Completion:
         model=model,
         edited_id=body.edit,
     )
-    return completion_of(await container.chat.generations.start(turn, provider, body.options()))
+    return completion_of(await chat.generations.start(turn, provider, body.options()))
 
 
-async def _opened(request: Request, body: ChatBody, user_id: Person) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
+async def _opened(
+    request: Request, body: ChatBody, user_id: Person, named: Named, chat: Chat
+) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
     """The completion and its first piece. Errors before that are raised, while the response can still have their status."""
-    completion = await _start_completion(body, user_id)
+    completion = await _start_completion(body, user_id, *named, chat)
     async with aclosing(completion.pieces):
         first = await unless_gone(request, anext(completion.pieces))
         failure = failure_in(first) if isinstance(first, Outcome) else None

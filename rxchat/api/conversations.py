@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from rxchat.api.chat_request import LARGEST_ID, Id
@@ -17,10 +17,12 @@ from rxchat.api.conversation_shapes import (
 )
 from rxchat.api.current_user import Person
 from rxchat.api.cursors import after_conversation, after_hit, hit_of, position_of
+from rxchat.api.dependencies import Chat, Models, Providers, Transfer
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.domain.conversations import ConversationFilter
-from rxchat.wiring import services
+from rxchat.services.chat.conversations import ConversationService
+from rxchat.wiring.chat import ChatServices
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=documented(422))
 
@@ -28,23 +30,32 @@ ConversationId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
+async def _wanted(
+    provider: Annotated[str | None, Query(description="Only those last answered by this provider.", max_length=200)] = None,
+    archived: Annotated[bool, Query(description="Archived conversations instead of the others.")] = False,
+    pinned: Annotated[bool | None, Query(description="Only pinned ones, or only the others.")] = None,
+) -> ConversationFilter:
+    return ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned)
+
+
+Wanted = Annotated[ConversationFilter, Depends(_wanted)]
+
+
 @router.get("", responses=documented(503))
 async def list_conversations(
     request: Request,
     user_id: Person,
+    chat: Chat,
+    wanted: Wanted,
     q: Annotated[str | None, Query(description="Words in titles and messages.", max_length=500)] = None,
-    provider: Annotated[str | None, Query(description="Only those last answered by this provider.", max_length=200)] = None,
-    archived: Annotated[bool, Query(description="Archived conversations instead of the others.")] = False,
-    pinned: Annotated[bool | None, Query(description="Only pinned ones, or only the others.")] = None,
     limit: Limit = 50,
     cursor: Annotated[str | None, Query(description="`next_cursor` of the previous page.", max_length=500)] = None,
 ) -> ConversationPage:
     """Latest activity first. With `q` the search hits: titles, then messages, each with its snippet."""
-    wanted = ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned)
     if q is not None and q.strip():
-        return await unless_gone(request, _found(user_id, q, wanted, limit, cursor))
+        return await unless_gone(request, _found(chat.conversations, user_id, q, wanted, limit, cursor))
     before = None if cursor is None else position_of(cursor)
-    found = await services().chat.conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
+    found = await chat.conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
     page = found[:limit]
     return ConversationPage(
         conversations=[ConversationBody.of(conversation) for conversation in page],
@@ -52,8 +63,9 @@ async def list_conversations(
     )
 
 
-async def _found(user_id: int, text: str, wanted: ConversationFilter, limit: int, cursor: str | None) -> ConversationPage:
-    conversations = services().chat.conversations
+async def _found(
+    conversations: ConversationService, user_id: int, text: str, wanted: ConversationFilter, limit: int, cursor: str | None
+) -> ConversationPage:
     after = None if cursor is None else hit_of(cursor)
     found = await conversations.search(user_id, text, limit=limit + 1, after=after, wanted=wanted)
     page = found[:limit]
@@ -65,23 +77,26 @@ async def _found(user_id: int, text: str, wanted: ConversationFilter, limit: int
 
 
 @router.post("", status_code=201, responses=documented(400, 404, 409, 413))
-async def create_conversation(new: NewConversation, user_id: Person) -> ConversationBody:
+async def create_conversation(
+    new: NewConversation, user_id: Person, chat: Chat, models: Models, providers: Providers
+) -> ConversationBody:
     """Create an empty conversation. A later answer may come from another model."""
-    container = services()
-    provider, model = container.providers.factory.for_model(new.model, container.models.catalog.models())
-    made = await container.chat.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
-    return ConversationBody.of(await container.chat.conversations.get(user_id, made))
+    provider, model = providers.factory.for_model(new.model, models.catalog.models())
+    made = await chat.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
+    return ConversationBody.of(await chat.conversations.get(user_id, made))
 
 
 @router.get("/{conversation_id}", responses=documented(404))
-async def get_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
-    return ConversationBody.of(await services().chat.conversations.get(user_id, conversation_id))
+async def get_conversation(conversation_id: ConversationId, user_id: Person, chat: Chat) -> ConversationBody:
+    return ConversationBody.of(await chat.conversations.get(user_id, conversation_id))
 
 
 @router.patch("/{conversation_id}", responses=documented(400, 404, 413))
-async def change_conversation(conversation_id: ConversationId, change: ConversationChange, user_id: Person) -> ConversationBody:
+async def change_conversation(
+    conversation_id: ConversationId, change: ConversationChange, user_id: Person, chat: Chat
+) -> ConversationBody:
     """Change the given members."""
-    changed = await services().chat.conversations.change(
+    changed = await chat.conversations.change(
         user_id,
         conversation_id,
         title=change.title,
@@ -96,33 +111,34 @@ async def change_conversation(conversation_id: ConversationId, change: Conversat
 async def delete_conversation(
     conversation_id: ConversationId,
     user_id: Person,
+    chat: Chat,
     for_good: Annotated[bool, Query(description="Erase it for good, deleted or not.")] = False,
 ) -> None:
     """Delete it; `restore` undoes that. With `for_good` nothing of it is left in the database."""
     if for_good:
-        await services().chat.conversations.erase(user_id, conversation_id)
+        await chat.conversations.erase(user_id, conversation_id)
     else:
-        await services().chat.conversations.delete(user_id, conversation_id)
+        await chat.conversations.delete(user_id, conversation_id)
 
 
 @router.post("/{conversation_id}/restore", responses=documented(404))
-async def restore_conversation(conversation_id: ConversationId, user_id: Person) -> ConversationBody:
+async def restore_conversation(conversation_id: ConversationId, user_id: Person, chat: Chat) -> ConversationBody:
     """Restore a deleted conversation with all its messages."""
-    return ConversationBody.of(await services().chat.conversations.restore(user_id, conversation_id))
+    return ConversationBody.of(await chat.conversations.restore(user_id, conversation_id))
 
 
 @router.post("/{conversation_id}/duplicate", status_code=201, responses=documented(404))
 async def duplicate_conversation(
     conversation_id: ConversationId,
     user_id: Person,
+    chat: Chat,
     up_to: Annotated[Id | None, Query(description="Only this message and its ancestors.")] = None,
 ) -> ConversationBody:
     """Copy it with all its messages, or with one message and its ancestors."""
-    conversations = services().chat.conversations
     if up_to is None:
-        copy = await conversations.duplicate(user_id, conversation_id)
+        copy = await chat.conversations.duplicate(user_id, conversation_id)
     else:
-        copy = await conversations.branch_off(user_id, conversation_id, up_to)
+        copy = await chat.conversations.branch_off(user_id, conversation_id, up_to)
     return ConversationBody.of(copy)
 
 
@@ -130,23 +146,26 @@ async def duplicate_conversation(
 async def list_messages(
     conversation_id: ConversationId,
     user_id: Person,
+    chat: Chat,
     limit: Limit = 50,
     before: Annotated[Id | None, Query(description="Only ancestors of this message.")] = None,
 ) -> MessagePage:
     """The newest messages of the shown branch, in reading order; with `before`, the message's ancestors."""
-    return await _page(user_id, conversation_id, limit, before)
+    return await _page(chat, user_id, conversation_id, limit, before)
 
 
 @router.put("/{conversation_id}/branch", responses=documented(400, 404, 413))
-async def show_branch(conversation_id: ConversationId, shown: ShownBranch, user_id: Person, limit: Limit = 50) -> MessagePage:
+async def show_branch(
+    conversation_id: ConversationId, shown: ShownBranch, user_id: Person, chat: Chat, limit: Limit = 50
+) -> MessagePage:
     """Show the newest branch that contains the message. The next message continues it."""
-    await services().chat.conversations.show_branch(user_id, conversation_id, shown.message_id)
-    return await _page(user_id, conversation_id, limit, None)
+    await chat.conversations.show_branch(user_id, conversation_id, shown.message_id)
+    return await _page(chat, user_id, conversation_id, limit, None)
 
 
-async def _page(user_id: int, conversation_id: int, limit: int, before: int | None) -> MessagePage:
-    found = await services().chat.messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before)
-    versions = await services().chat.conversations.versions(user_id, conversation_id)
+async def _page(chat: ChatServices, user_id: int, conversation_id: int, limit: int, before: int | None) -> MessagePage:
+    found = await chat.messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before)
+    versions = await chat.conversations.versions(user_id, conversation_id)
     return MessagePage(
         messages=[SavedMessageBody.of(message, versions.get(message.id, ())) for message in found[-limit:]],
         has_earlier=len(found) > limit,
@@ -162,12 +181,12 @@ async def _page(user_id: int, conversation_id: int, limit: int, before: int | No
 async def export_conversation(
     conversation_id: ConversationId,
     user_id: Person,
+    transfer: Transfer,
     kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json",
 ) -> Response:
     """JSON is complete and can be imported again; Markdown is for reading."""
-    exports = services().transfer.exports
     name = f"conversation-{conversation_id}.{'json' if kind == 'json' else 'md'}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if kind == "json":
-        return JSONResponse(await exports.as_json(user_id, conversation_id), headers=headers)
-    return Response(await exports.as_markdown(user_id, conversation_id), headers=headers, media_type="text/markdown")
+        return JSONResponse(await transfer.exports.as_json(user_id, conversation_id), headers=headers)
+    return Response(await transfer.exports.as_markdown(user_id, conversation_id), headers=headers, media_type="text/markdown")

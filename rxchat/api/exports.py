@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from rxchat.api.current_user import Person
+from rxchat.api.dependencies import Transfer
 from rxchat.api.errors import documented
-from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/export", tags=["files"])
 
@@ -22,10 +22,10 @@ ZIP = "application/zip"
     | {200: {"content": {"application/json": {}, ZIP: {}}, "description": "All conversations as a file."}},
 )
 async def export_all(
-    user_id: Person, kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json"
+    user_id: Person, transfer: Transfer, kind: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json"
 ) -> StreamingResponse:
     """JSON is a single document that can be imported again; Markdown is a zip with a file per conversation."""
-    exports = services().transfer.exports
+    exports = transfer.exports
     pieces, media_type, ending = (
         (exports.all_as_json(user_id), "application/json", "json")
         if kind == "json"

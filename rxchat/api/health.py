@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from rxchat import __version__
-from rxchat.wiring import services
+from rxchat.api.dependencies import DatabaseProblem
 
 router = APIRouter(prefix="/api")
 
@@ -21,9 +21,8 @@ class Health(BaseModel):
 
 
 @router.get("/health", response_model_exclude_none=True, responses={503: {"model": Health, "description": "Not well"}})
-async def health(response: Response) -> Health:
+async def health(response: Response, problem: DatabaseProblem) -> Health:
     """503 when the database can't be read or written, is damaged, or its disk is full; else 200."""
-    problem = await services().database_problem()
     if not problem:
         return Health(status="ok", version=__version__, database="ok")
     response.status_code = 503

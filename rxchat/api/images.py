@@ -7,11 +7,11 @@ from pydantic import BaseModel
 
 from rxchat.api.chat_request import LARGEST_ID
 from rxchat.api.current_user import Person
+from rxchat.api.dependencies import Chat
 from rxchat.api.errors import documented
 from rxchat.domain.errors import NotFound
 from rxchat.domain.images import MEDIA_TYPES, Attachment
 from rxchat.domain.messages import ImagePart
-from rxchat.wiring import services
 
 router = APIRouter(prefix="/api", tags=["images"], responses=documented(422))
 
@@ -54,28 +54,33 @@ class AttachmentBody(BaseModel):
 
 @router.post("/images", status_code=201, responses=documented(413), openapi_extra=_FILE)
 async def attach_image(
-    request: Request, user_id: Person, name: Annotated[str, Query(description="What the file is called.", max_length=500)] = ""
+    request: Request,
+    user_id: Person,
+    chat: Chat,
+    name: Annotated[str, Query(description="What the file is called.", max_length=500)] = "",
 ) -> AttachmentBody:
     """Upload an image for a message to come. Its type is taken from the content, not from the name."""
-    return AttachmentBody.of(await services().chat.attachments.add(user_id, await request.body(), name))
+    return AttachmentBody.of(await chat.attachments.add(user_id, await request.body(), name))
 
 
 @router.get("/images/{image_id}", response_class=Response, responses=_IMAGE | documented(404))
-async def get_attachment(image_id: ImageId, user_id: Person) -> Response:
+async def get_attachment(image_id: ImageId, user_id: Person, chat: Chat) -> Response:
     """An image that waits for its message."""
-    return _answer(await services().chat.attachments.get(user_id, image_id))
+    return _answer(await chat.attachments.get(user_id, image_id))
 
 
 @router.delete("/images/{image_id}", status_code=204)
-async def remove_attachment(image_id: ImageId, user_id: Person) -> None:
+async def remove_attachment(image_id: ImageId, user_id: Person, chat: Chat) -> None:
     """Delete an image that waits for its message."""
-    await services().chat.attachments.remove(user_id, image_id)
+    await chat.attachments.remove(user_id, image_id)
 
 
 @router.get("/messages/{message_id}/images/{number}", response_class=Response, responses=_IMAGE | documented(404))
-async def get_image(message_id: ImageId, number: Annotated[int, Path(ge=1, le=LARGEST_ID)], user_id: Person) -> Response:
+async def get_image(
+    message_id: ImageId, number: Annotated[int, Path(ge=1, le=LARGEST_ID)], user_id: Person, chat: Chat
+) -> Response:
     """An image of a message, counted from 1."""
-    images = await services().chat.messages.images(user_id, message_id)
+    images = await chat.messages.images(user_id, message_id)
     image = images[number - 1] if number <= len(images) else None
     if image is None:
         raise NotFound("There is no such image, or none that can be read.", hint="Its message is as it was saved.")

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from rxchat.api.current_user import Person
+from rxchat.api.dependencies import Transfer
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.domain.imports import ImportReport
 from rxchat.services.transfer.formats.import_formats import FORMATS
-from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/import", tags=["files"])
 
@@ -61,9 +61,9 @@ class ImportProgressBody(BaseModel):
 
 
 @router.get("")
-async def import_progress(user_id: Person) -> ImportProgressBody:
+async def import_progress(user_id: Person, transfer: Transfer) -> ImportProgressBody:
     """The progress of your import."""
-    found = services().transfer.imports.progress(user_id)
+    found = transfer.imports.progress(user_id)
     if found is None:
         return ImportProgressBody(is_running=False, share=0.0, conversations=0, messages=0, duplicates=0)
     return ImportProgressBody(
@@ -76,16 +76,14 @@ async def import_progress(user_id: Person) -> ImportProgressBody:
 
 
 @router.post("/preview", responses=documented(413, 422), openapi_extra=_FILE)
-async def preview_import(request: Request, user_id: Person) -> ImportBody:
+async def preview_import(request: Request, user_id: Person, transfer: Transfer) -> ImportBody:
     """What importing this file would add. Nothing is stored."""
-    container = services()
-    async with container.transfer.imports.started(user_id), container.transfer.uploads.kept(request.stream()) as path:
-        return ImportBody.of(await unless_gone(request, container.transfer.imports.preview(user_id, path)))
+    async with transfer.imports.started(user_id), transfer.uploads.kept(request.stream()) as path:
+        return ImportBody.of(await unless_gone(request, transfer.imports.preview(user_id, path)))
 
 
 @router.post("", responses=documented(413, 422), openapi_extra=_FILE)
-async def import_file(request: Request, user_id: Person) -> ImportBody:
+async def import_file(request: Request, user_id: Person, transfer: Transfer) -> ImportBody:
     """Add the conversations that aren't here yet. Hanging up stops the import; what was added stays."""
-    container = services()
-    async with container.transfer.imports.started(user_id), container.transfer.uploads.kept(request.stream()) as path:
-        return ImportBody.of(await unless_gone(request, container.transfer.imports.run(user_id, path)))
+    async with transfer.imports.started(user_id), transfer.uploads.kept(request.stream()) as path:
+        return ImportBody.of(await unless_gone(request, transfer.imports.run(user_id, path)))

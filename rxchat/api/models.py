@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from rxchat.api.current_user import Person
+from rxchat.api.dependencies import Models, Providers, Usage
 from rxchat.api.errors import documented
 from rxchat.api.provider_shapes import ProviderBody
 from rxchat.domain.models import CAPABILITIES, Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.usage import Price
-from rxchat.wiring import services
 
 router = APIRouter(prefix="/api", tags=["models"])
 
@@ -90,24 +90,26 @@ class ModelList(BaseModel):
 @router.get("/models", responses=documented(404, 422))
 async def list_models(
     user_id: Person,
+    models: Models,
+    providers: Providers,
+    usage: Usage,
     provider: Annotated[str | None, Query(description="Only models of this provider.", max_length=200)] = None,
     refresh: Annotated[bool, Query(description="Refresh the lists from the vendors first, for at most 3 s.")] = False,
 ) -> ModelList:
     """The models of all configured and enabled providers; `providers` lists all providers."""
-    container = services()
-    asked = [one for one in container.providers.factory.configured() if provider in (None, one.name)]
+    asked = [one for one in providers.factory.configured() if provider in (None, one.name)]
     if provider is not None:
-        await container.providers.status.of(user_id, provider)  # raises NotFound for an unknown one
+        await providers.status.of(user_id, provider)  # raises NotFound for an unknown one
     if refresh:
-        await container.models.catalog.refresh(asked)
-    statuses = await container.providers.status.all(user_id)
-    caps = await container.usage.spending.statuses(user_id)
+        await models.catalog.refresh(asked)
+    statuses = await providers.status.all(user_id)
+    caps = await usage.spending.statuses(user_id)
     defaults = {status.name: status.default_model for status in statuses}
     by_name = {one.name: one for one in asked}
     return ModelList(
         models=[
-            ModelBody.of(info, container.models.pricing.price(by_name[info.provider], info.id), defaults.get(info.provider))
-            for info in container.models.catalog.models()
+            ModelBody.of(info, models.pricing.price(by_name[info.provider], info.id), defaults.get(info.provider))
+            for info in models.catalog.models()
             if info.provider in by_name
         ],
         providers=[ProviderBody.of(status, caps) for status in statuses],

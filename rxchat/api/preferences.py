@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from rxchat.api.chat_request import ModelRef
 from rxchat.api.current_user import Person
+from rxchat.api.dependencies import Models
 from rxchat.api.errors import documented
 from rxchat.domain.preferences import ModelPreferences
-from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/preferences", tags=["preferences"])
 
@@ -39,13 +39,13 @@ class ModelPreferencesChange(BaseModel):
 
 
 @router.get("/models")
-async def model_preferences(user_id: Person) -> ModelPreferencesBody:
+async def model_preferences(user_id: Person, models: Models) -> ModelPreferencesBody:
     """The default model of new chats, the starred and the recent models."""
-    return ModelPreferencesBody.of(await services().models.preferences.models(user_id))
+    return ModelPreferencesBody.of(await models.preferences.models(user_id))
 
 
 @router.patch("/models", responses=documented(400, 413, 422))
-async def change_model_preferences(change: ModelPreferencesChange, user_id: Person) -> ModelPreferencesBody:
+async def change_model_preferences(change: ModelPreferencesChange, user_id: Person, models: Models) -> ModelPreferencesBody:
     """Change the given members; `default` null removes the default."""
 
     def changed(preferences: ModelPreferences) -> ModelPreferences:
@@ -55,4 +55,4 @@ async def change_model_preferences(change: ModelPreferencesChange, user_id: Pers
             preferences = preferences.with_star(ref, is_starred=is_starred)
         return preferences
 
-    return ModelPreferencesBody.of(await services().models.preferences.change_models(user_id, changed))
+    return ModelPreferencesBody.of(await models.preferences.change_models(user_id, changed))

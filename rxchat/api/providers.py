@@ -6,12 +6,12 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from rxchat.api.current_user import Person
+from rxchat.api.dependencies import Models, Providers, Usage
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody, ProviderList
 from rxchat.domain.key_text import LONGEST_KEY
 from rxchat.domain.models import LONGEST_ID
-from rxchat.wiring import services
 
 router = APIRouter(prefix="/api/providers", tags=["providers"])
 
@@ -70,51 +70,54 @@ class ProviderChange(BaseModel):
 
 
 @router.get("")
-async def list_providers(user_id: Person) -> ProviderList:
+async def list_providers(user_id: Person, providers: Providers, usage: Usage) -> ProviderList:
     """All providers, broken ones included, with the usage of the last 30 days."""
-    statuses = await services().providers.status.all(user_id)
-    caps = await services().usage.spending.statuses(user_id)
+    statuses = await providers.status.all(user_id)
+    caps = await usage.spending.statuses(user_id)
     return ProviderList(providers=[ProviderBody.of(status, caps) for status in statuses])
 
 
 @router.post("", status_code=201, responses=documented(400, 413, 422))
-async def add_endpoint(new: NewEndpoint, user_id: Person) -> ProviderBody:
+async def add_endpoint(new: NewEndpoint, user_id: Person, providers: Providers, usage: Usage) -> ProviderBody:
     """Add a custom endpoint. Its models are available at once, under the returned name."""
     key = new.api_key.get_secret_value() if new.api_key is not None else None
-    return await provider_status(await services().providers.endpoints.add(new.label, new.base_url, key), user_id)
+    name = await providers.endpoints.add(new.label, new.base_url, key)
+    return await provider_status(name, user_id, providers, usage)
 
 
 @router.delete("/{provider}", status_code=204, responses=documented(404, 422))
-async def remove_endpoint(provider: Name, user_id: Person) -> None:  # noqa: ARG001 - signed in or not
+async def remove_endpoint(provider: Name, user_id: Person, providers: Providers) -> None:  # noqa: ARG001 - signed in or not
     """Delete a custom endpoint and its key. Its conversations stay."""
-    await services().providers.endpoints.remove(provider)
+    await providers.endpoints.remove(provider)
 
 
 @router.post("/{provider}/models", status_code=201, responses=documented(400, 404, 413, 422))
-async def add_model(provider: Name, new: NewModel, user_id: Person) -> ProviderBody:
+async def add_model(
+    provider: Name, new: NewModel, user_id: Person, models: Models, providers: Providers, usage: Usage
+) -> ProviderBody:
     """Add a model by its id, for a server without a list of models, or whose list lacks it."""
-    container = services()
-    await container.providers.typed_models.add(provider, new.model)
-    if container.models.catalog.has_no_list(provider):  # the missing list is no longer an error
-        await container.models.catalog.refresh([container.providers.factory.create(provider)])
-    return await provider_status(provider, user_id)
+    await providers.typed_models.add(provider, new.model)
+    if models.catalog.has_no_list(provider):  # the missing list is no longer an error
+        await models.catalog.refresh([providers.factory.create(provider)])
+    return await provider_status(provider, user_id, providers, usage)
 
 
 @router.delete("/{provider}/models", status_code=204, responses=documented(404, 422))
 async def remove_model(
     provider: Name,
     user_id: Person,  # noqa: ARG001 - signed in or not
+    providers: Providers,
     model: Annotated[str, Query(description="Its id, as it was typed.", max_length=LONGEST_ID)],
 ) -> None:
     """Remove a model that was added by its id."""
-    await services().providers.typed_models.remove(provider, model)
+    await providers.typed_models.remove(provider, model)
 
 
 @router.get("/{provider}/status", responses=documented(404, 422))
-async def provider_status(provider: Name, user_id: Person) -> ProviderBody:
+async def provider_status(provider: Name, user_id: Person, providers: Providers, usage: Usage) -> ProviderBody:
     """One provider."""
-    status = await services().providers.status.of(user_id, provider)
-    return ProviderBody.of(status, await services().usage.spending.statuses(user_id))
+    status = await providers.status.of(user_id, provider)
+    return ProviderBody.of(status, await usage.spending.statuses(user_id))
 
 
 @router.post("/{provider}/test", responses=documented(400, 404, 413, 422))
@@ -122,6 +125,7 @@ async def try_key(
     provider: Name,
     user_id: Person,  # noqa: ARG001 - signed in or not
     request: Request,
+    providers: Providers,
     key: KeyToTest | None = None,
 ) -> KeyTestBody:
     """Make a free request that needs the key, for at most 10 s. A failed test is 200 with `ok: false`.
@@ -129,32 +133,34 @@ async def try_key(
     Hang up to cancel it.
     """
     given = key.api_key if key is not None else None
-    tested = services().providers.key_tests.test(provider, None if given is None else given.get_secret_value())
+    tested = providers.key_tests.test(provider, None if given is None else given.get_secret_value())
     return KeyTestBody.of(await unless_gone(request, tested))
 
 
 @router.post("/{provider}/key", responses=documented(400, 404, 413, 422))
-async def set_key(provider: Name, key: NewKey, user_id: Person) -> ProviderBody:
+async def set_key(provider: Name, key: NewKey, user_id: Person, providers: Providers, usage: Usage) -> ProviderBody:
     """Store a key and load the vendor's models with it. The key itself is never returned."""
-    await services().providers.settings.set_key(provider, key.api_key.get_secret_value(), key.base_url)
-    return await provider_status(provider, user_id)
+    await providers.settings.set_key(provider, key.api_key.get_secret_value(), key.base_url)
+    return await provider_status(provider, user_id, providers, usage)
 
 
 @router.delete("/{provider}/key", responses=documented(404, 422))
-async def remove_key(provider: Name, user_id: Person) -> ProviderBody:
+async def remove_key(provider: Name, user_id: Person, providers: Providers, usage: Usage) -> ProviderBody:
     """Delete the stored key. The environment's key, if any, is used again."""
-    await services().providers.settings.remove_key(provider)
-    return await provider_status(provider, user_id)
+    await providers.settings.remove_key(provider)
+    return await provider_status(provider, user_id, providers, usage)
 
 
 @router.patch("/{provider}", responses=documented(400, 404, 413, 422))
-async def change_provider(provider: Name, change: ProviderChange, user_id: Person) -> ProviderBody:
+async def change_provider(
+    provider: Name, change: ProviderChange, user_id: Person, providers: Providers, usage: Usage
+) -> ProviderBody:
     """Enable or disable it, change its address (its stored key doesn't follow), or change its timeout."""
-    settings = services().providers.settings
+    settings = providers.settings
     if "base_url" in change.model_fields_set:
         await settings.set_base_url(provider, change.base_url)
     if "wait_seconds" in change.model_fields_set:
         await settings.set_wait(provider, change.wait_seconds)
     if "is_enabled" in change.model_fields_set:
         await settings.set_enabled(provider, is_enabled=change.is_enabled)
-    return await provider_status(provider, user_id)
+    return await provider_status(provider, user_id, providers, usage)

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from rxchat.api.current_user import Person
-from rxchat.wiring import services
+from rxchat.api.dependencies import Auth
 
 router = APIRouter(prefix="/api")
 
@@ -19,8 +19,8 @@ class Session(BaseModel):
 
 
 @router.get("/session")
-async def session(person: Person) -> Session:
+async def session(person: Person, auth: Auth) -> Session:
     """401 without a session, which tells a page after a lost connection that its user has been signed out."""
-    is_team = services().auth.sessions.policy.is_team
-    email = (await services().auth.accounts.get(person)).email if is_team else ""
+    is_team = auth.sessions.policy.is_team
+    email = (await auth.accounts.get(person)).email if is_team else ""
     return Session(mode="team" if is_team else "local", email=email)

@@ -12,12 +12,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from rxchat.api.dependencies import Auth
 from rxchat.domain.accounts import Person
 from rxchat.domain.errors import RxchatError, TooManyAttempts
 from rxchat.security import cookies
 from rxchat.security.csp import source_hash
-from rxchat.services.auth.sessions import LINK_SECONDS
-from rxchat.wiring import services
+from rxchat.services.auth.sessions import LINK_SECONDS, SessionService
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,26 +46,26 @@ $problem
 
 
 @router.get("/sign-in")
-async def show(request: Request) -> Response:
+async def show(request: Request, auth: Auth) -> Response:
     """The sign-in page; with status 401 in place of any page that was requested without a session."""
     wanted = request.scope.get("rxchat.wanted")
     if wanted is None and _person(request) is not None:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     status = HTTPStatus.OK if wanted is None else HTTPStatus.UNAUTHORIZED
-    if services().auth.sessions.policy.is_team:
+    if auth.sessions.policy.is_team:
         return _form(status, wanted=wanted or "/")
     return _page("How to get in", _LOCAL, status)
 
 
 @router.get("/sign-in/{code}")
-async def redeem(code: str, request: Request) -> Response:
+async def redeem(code: str, request: Request, auth: Auth) -> Response:
     """Redeem a one-time link. Only a navigation uses it up: an image, a frame or a prefetch doesn't."""
     if not _is_opened(request):
         words = "<p>This link signs you in when you open it in a tab of its own.</p>"
         return _page("Open this link in a new tab", words, HTTPStatus.FORBIDDEN)
-    secret = await services().auth.sessions.redeem(code, user_agent=_user_agent(request))
+    secret = await auth.sessions.redeem(code, user_agent=_user_agent(request))
     if secret is not None:
-        return await _welcome(request, secret, "/")
+        return await _welcome(request, auth.sessions, secret, "/")
     if _person(request) is not None:  # the same link, opened again in the same browser
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     words = '<p class="wrong" role="alert">This link has been used, or is older than a minute.</p>'
@@ -74,30 +74,35 @@ async def redeem(code: str, request: Request) -> Response:
 
 @router.post("/sign-in")
 async def sign_in(
-    request: Request, email: Annotated[str, Form()], password: Annotated[str, Form()], wanted: Annotated[str, Form()] = "/"
+    request: Request,
+    auth: Auth,
+    email: Annotated[str, Form()],
+    password: Annotated[str, Form()],
+    wanted: Annotated[str, Form()] = "/",
 ) -> Response:
     """Sign in with a password."""
-    sessions, email, wanted = services().auth.sessions, _plain(email), _plain(wanted)
+    sessions, email, wanted = auth.sessions, _plain(email), _plain(wanted)
     if not sessions.policy.is_team:
         return _page("How to get in", _LOCAL, HTTPStatus.FORBIDDEN)
     try:
         address = request.client.host if request.client else ""
-        user_id = await services().auth.accounts.authenticate(email, _plain(password), address=address)
+        user_id = await auth.accounts.authenticate(email, _plain(password), address=address)
     except RxchatError as error:
         reply = _form(HTTPStatus(error.http_status), wanted=wanted, email=email, problem=error)
         if isinstance(error, TooManyAttempts):
             reply.headers["retry-after"] = str(max(1, round(error.retry_after)))
         return reply
-    return await _welcome(request, await sessions.sign_in(user_id, user_agent=_user_agent(request)), wanted)
+    secret = await sessions.sign_in(user_id, user_agent=_user_agent(request))
+    return await _welcome(request, sessions, secret, wanted)
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request) -> Response:
-    await _end_sessions(request)
+async def sign_out(request: Request, auth: Auth) -> Response:
+    await _end_sessions(request, auth.sessions)
     reply = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    for name in {cookies.PLAIN, cookies.name_for(is_secure=services().auth.sessions.policy.is_secure)}:
+    for name in {cookies.PLAIN, cookies.name_for(is_secure=auth.sessions.policy.is_secure)}:
         reply.headers.append("set-cookie", cookies.to_drop(name))
-    if services().auth.sessions.policy.is_team:  # in a team, signing out deletes the browser's drafts
+    if auth.sessions.policy.is_team:  # in a team, signing out deletes the browser's drafts
         reply.headers["clear-site-data"] = '"cache"'
         for person in _sessions(request)[:1]:
             reply.headers.append("set-cookie", cookies.of_signed_out(person.user_id))
@@ -117,20 +122,20 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-async def _welcome(request: Request, secret: str, wanted: str) -> Response:
+async def _welcome(request: Request, sessions: SessionService, secret: str, wanted: str) -> Response:
     """End the sessions that this browser had before."""
-    await _end_sessions(request)
+    await _end_sessions(request, sessions)
     is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     reply = RedirectResponse(wanted if is_path else "/", HTTPStatus.SEE_OTHER)
-    kept = cookies.to_keep(secret, is_secure=services().auth.sessions.policy.is_secure)
+    kept = cookies.to_keep(secret, is_secure=sessions.policy.is_secure)
     reply.headers.append("set-cookie", kept)
     return reply
 
 
-async def _end_sessions(request: Request) -> None:
+async def _end_sessions(request: Request, sessions: SessionService) -> None:
     """End all sessions of the browser's cookies, of several users too."""
     for person in _sessions(request):
-        await services().auth.sessions.end(person.user_id, person.session_id)
+        await sessions.end(person.user_id, person.session_id)
 
 
 def _sessions(request: Request) -> tuple[Person, ...]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from rxchat.api.current_user import Person
+from rxchat.api.dependencies import Usage
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.api.usage_shapes import CapList, NewCap, UsageBody
@@ -13,7 +14,6 @@ from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.usage_reports import Grouping, Period
 from rxchat.providers.base import EVERYTHING
 from rxchat.services.usage.usage_summaries import as_csv
-from rxchat.wiring import services
 
 router = APIRouter(prefix="/api", tags=["usage"], responses=documented(422))
 
@@ -46,9 +46,9 @@ Asked = Annotated[Period, Depends(_period)]
 
 
 @router.get("/usage", responses=documented(503))
-async def usage(request: Request, user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> UsageBody:
+async def usage(request: Request, user_id: Person, usage: Usage, period: Asked, group_by: Group = Grouping.PROVIDER) -> UsageBody:
     """Your own requests, tokens, cost and latencies."""
-    return UsageBody.of(await unless_gone(request, services().usage.summaries.report(user_id, group_by, period)), period)
+    return UsageBody.of(await unless_gone(request, usage.summaries.report(user_id, group_by, period)), period)
 
 
 @router.get(
@@ -57,31 +57,33 @@ async def usage(request: Request, user_id: Person, period: Asked, group_by: Grou
     responses=documented(503)
     | {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The rows and their total."}},
 )
-async def usage_table(request: Request, user_id: Person, period: Asked, group_by: Group = Grouping.PROVIDER) -> Response:
+async def usage_table(
+    request: Request, user_id: Person, usage: Usage, period: Asked, group_by: Group = Grouping.PROVIDER
+) -> Response:
     """The same as CSV. Names that a spreadsheet would take for a formula start with an apostrophe."""
-    report = await unless_gone(request, services().usage.summaries.report(user_id, group_by, period))
+    report = await unless_gone(request, usage.summaries.report(user_id, group_by, period))
     headers = {"Content-Disposition": f'attachment; filename="usage-by-{group_by}.csv"'}
     return Response(as_csv(report), headers=headers, media_type="text/csv")
 
 
 @router.get("/usage/caps")
-async def list_caps(user_id: Person) -> CapList:
+async def list_caps(user_id: Person, usage: Usage) -> CapList:
     """Your caps and their state this month."""
-    return CapList.of(await services().usage.spending.statuses(user_id))
+    return CapList.of(await usage.spending.statuses(user_id))
 
 
 @router.put("/usage/caps/{provider}", responses=documented(400, 404, 413))
-async def set_cap(provider: Scope, cap: NewCap, user_id: Person) -> CapList:
+async def set_cap(provider: Scope, cap: NewCap, user_id: Person, usage: Usage) -> CapList:
     """Set or replace a cap. It applies from the next answer on."""
-    await services().usage.spending.set_cap(user_id, _provider(provider), cap.monthly_limit)
-    return await list_caps(user_id)
+    await usage.spending.set_cap(user_id, _provider(provider), cap.monthly_limit)
+    return await list_caps(user_id, usage)
 
 
 @router.delete("/usage/caps/{provider}")
-async def remove_cap(provider: Scope, user_id: Person) -> CapList:
+async def remove_cap(provider: Scope, user_id: Person, usage: Usage) -> CapList:
     """Remove a cap."""
-    await services().usage.spending.remove_cap(user_id, _provider(provider))
-    return await list_caps(user_id)
+    await usage.spending.remove_cap(user_id, _provider(provider))
+    return await list_caps(user_id, usage)
 
 
 def _provider(scope: str) -> str | None:
