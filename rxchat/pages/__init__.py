@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import wraps
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -38,4 +38,14 @@ def add_pages(app: rx.App) -> None:
     pages = find_pages()
     tabs = [page for page in pages if page.tab]
     for page in pages:
-        app.add_page(partial(page.drawn, tabs), route=page.path, title=page.title, on_load=list(page.on_load))
+        app.add_page(_content_of(page, tabs), route=page.path, title=page.title, on_load=list(page.on_load))
+
+
+def _content_of(page: Page, tabs: Sequence[Page]) -> Callable[[], rx.Component]:
+    """Reflex writes one file of components for each Python module of a page: pages that share one load each other's libraries."""
+
+    @wraps(page.content)
+    def content() -> rx.Component:
+        return page.drawn(tabs)
+
+    return content

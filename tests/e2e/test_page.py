@@ -11,6 +11,9 @@ from playwright.sync_api import Route, expect
 from .conftest import DESKTOP, PHONE, OpenTab, Tab, status
 
 
+MOST_FIRST_PAGE = 360_000  # bytes
+
+
 def findings(tab: Tab, rules: Sequence[str] = ()) -> list[str]:
     """What axe objects to, by these rules or by all of them."""
     response = Axe().run(tab.page, options={"runOnly": list(rules)} if rules else None).response
@@ -50,6 +53,17 @@ def test_a_conversations_address_asks_for_all_that_draws_it_at_once_and_for_the_
     late = [url for url in drawing if url not in early and "model_panel" not in url]
     assert late == []
     assert len([url for url in asked if "/api/conversations?pinned=false" in url]) == 1
+
+
+def test_the_first_page_loads_only_what_draws_it(open_tab: OpenTab, program: Rxchat):
+    """Compressed, and nothing of other pages, such as the usage page's charts (100 kB)."""
+    tab = open_tab(program)
+    loaded = dict[str, int]()
+    tab.page.on("response", lambda response: loaded.update({response.url: int(response.headers.get("content-length", 0))}))
+    tab.go("/")
+    tab.page.wait_for_load_state("networkidle")
+    assert len([url for url in loaded if url.endswith(".js")]) > 10
+    assert sum(loaded.values()) < MOST_FIRST_PAGE, sorted(loaded.items(), key=lambda pair: -pair[1])[:10]
 
 
 def test_an_answer_can_be_read_before_what_draws_it_has_come(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
