@@ -1,10 +1,13 @@
-"""Sidebar: signals to the list of conversations, which loads the conversations itself from the API, page by page."""
+"""Sidebar: what changes in the list of conversations, which loads them from the API by itself, page by page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import reflex as rx
 
+from rxchat.domain.conversations import Conversation
 from rxchat.state.current_user import user_of
+from rxchat.state.list_changes import ListChanges
 from rxchat.wiring import services
 
 
@@ -18,27 +21,32 @@ class ProviderBadge:
 
 
 class SidebarState(rx.State):
-    """`changes` counts the events that require a reload of the list; `running` are the conversations with an answer under way."""
+    """`running` are the conversations with an answer under way."""
 
-    changes: int = 0
+    changes: ListChanges = ListChanges()
     running: list[int] = []  # noqa: RUF012 - Reflex gives each session its own copy
     badges: list[ProviderBadge] = []  # noqa: RUF012
 
-    def refresh(self) -> None:
-        """Make the list reload."""
-        self.changes += 1
+    def follow(self, changed: Mapping[int, Conversation | None] | None) -> None:
+        """Show these conversations as they are now, None for one that was deleted. None altogether reloads the list."""
+        self.changes = self.changes.add(changed)
         self.look()
 
     def look(self) -> None:
         """Update which answers are being written. The browser loads the list itself."""
-        if not self.changes:
-            self.changes = 1
+        if not self.is_listed:
+            self.changes = self.changes.reload()
         running = sorted(services().chat.generations.running_in(user_of(self)))
         if running != self.running:  # setting a var sends it, also where it is the same
             self.running = running
         badges = _badges()
         if badges != self.badges:
             self.badges = badges
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether this tab was asked to load its list."""
+        return self.changes.number > 0
 
 
 def _badges() -> list[ProviderBadge]:

@@ -1,7 +1,7 @@
 """Tab sync: every open tab shows what the services publish."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 import reflex as rx
@@ -9,7 +9,7 @@ from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
 from rxchat.domain.conversations import Conversation
-from rxchat.domain.errors import Unauthorized
+from rxchat.domain.errors import NotRead, Unauthorized
 from rxchat.domain.providers import ProviderStatus
 from rxchat.services.events import (
     AnswerEnded,
@@ -23,6 +23,7 @@ from rxchat.services.events import (
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.chat import ChatState
 from rxchat.state.current_user import user_of
+from rxchat.state.list_changes import MOST_ROWS
 from rxchat.state.models import ModelState
 from rxchat.state.providers import ProviderState
 from rxchat.state.sidebar import SidebarState
@@ -31,13 +32,15 @@ from rxchat.wiring import services
 log = logging.getLogger(__name__)
 
 Shown = AnswerEnded | AnswerStarted | ConversationChanged | ConversationsChanged | PreferencesChanged | ProvidersChanged
+_FRAME_SECONDS: Final = 0.016
+"""Events are collected this long: what changes within it is one push to each tab."""
 _SHOWN: Final = (AnswerEnded, AnswerStarted, ConversationChanged, ConversationsChanged, PreferencesChanged, ProvidersChanged)
 
 
 async def keep_tabs_in_step(app: rx.App) -> None:
     """Refresh the tabs that an event concerns, until this is cancelled."""
     tabs = _Tabs(app)
-    with services().events.subscribe(*_SHOWN) as events:
+    with services().events.subscribe(*_SHOWN, pace=_FRAME_SECONDS) as events:
         async for batch in events:
             await tabs.refresh(Batch(batch))
 
@@ -48,7 +51,7 @@ class Batch:
     def __init__(self, events: Sequence[Shown | EventsDropped]) -> None:
         self._events = events
         self._statuses: dict[int, list[ProviderStatus]] = {}
-        self._conversations: dict[int, Conversation | None] = {}
+        self._changed: dict[int, Mapping[int, Conversation | None] | None] = {}
         self.is_incomplete = any(isinstance(event, EventsDropped) for event in events)
         self.has_providers = self.is_incomplete or any(isinstance(event, ProvidersChanged) for event in events)
 
@@ -66,12 +69,40 @@ class Batch:
         """Whether an open conversation has changed. The answers in it are followed by `LiveReplyState`."""
         return self.is_incomplete or ConversationChanged(user_id, conversation_id) in self._events
 
+    async def changed(self, user_id: int) -> Mapping[int, Conversation | None] | None:
+        """The changed conversations of this person as they are now, by id: None for one that was deleted.
+
+        None altogether if they are too many, or unknown. Read once for all tabs.
+        """
+        if user_id not in self._changed:
+            self._changed[user_id] = await self._read(user_id)
+        return self._changed[user_id]
+
+    async def _read(self, user_id: int) -> Mapping[int, Conversation | None] | None:
+        ids: set[int] = set()
+        for event in self._of(user_id):
+            match event:
+                case AnswerEnded() | AnswerStarted() | ConversationChanged():
+                    ids.add(event.conversation_id)
+                case ConversationsChanged():
+                    return None
+                case _:
+                    pass
+        if self.is_incomplete or len(ids) > MOST_ROWS:
+            return None
+        try:
+            found = await services().chat.conversations.get_many(user_id, ids)
+        except NotRead as error:
+            log.warning("Changed conversations could not be read: %s", error.message)
+            return None
+        return {conversation_id: found.get(conversation_id) for conversation_id in sorted(ids)}
+
     async def conversation(self, user_id: int, conversation_id: int) -> Conversation | None:
         """As it is now; None if it was deleted."""
-        if conversation_id not in self._conversations:
-            found = await services().chat.conversations.get_many(user_id, [conversation_id])
-            self._conversations[conversation_id] = found.get(conversation_id)
-        return self._conversations[conversation_id]
+        changed = await self.changed(user_id)
+        if changed is None:
+            return (await services().chat.conversations.get_many(user_id, [conversation_id])).get(conversation_id)
+        return changed.get(conversation_id)
 
     async def statuses(self, user_id: int) -> list[ProviderStatus]:
         if user_id not in self._statuses:
@@ -118,8 +149,8 @@ class _Tabs:
             if batch.has_preferences(user_id):
                 await _refresh_preferences(state, user_id)
             sidebar = await state.get_state(SidebarState)
-            if sidebar.changes and batch.has_list(user_id):
-                sidebar.refresh()
+            if sidebar.is_listed and batch.has_list(user_id):
+                sidebar.follow(await batch.changed(user_id))
                 await _refresh_conversation(state, batch, user_id)
 
 

@@ -75,6 +75,14 @@ def search(tab: Tab) -> Locator:
     return tab.page.get_by_role("searchbox", name="Search conversations")
 
 
+def list_requests(tab: Tab) -> list[str]:
+    """The requests for the list that this tab sends from now on."""
+    expect(entries(tab)).not_to_have_count(0)
+    sent: list[str] = []
+    tab.page.on("request", lambda request: sent.append(request.url) if "/api/conversations?" in request.url else None)
+    return sent
+
+
 def choose(tab: Tab, name: str, action: str) -> None:
     tab.button(f"Options for {name}").click()
     tab.page.get_by_role("menuitem", name=action, exact=True).click()
@@ -114,6 +122,7 @@ def test_a_conversation_is_renamed_in_the_list_and_in_the_header(open_tab: OpenT
     heading = tab.page.locator("h1")
     expect(heading).to_have_text("Number 1")
     other.go()
+    sent = [*map(list_requests, (tab, other))]
     choose(tab, "Number 1", "Rename")
     field = tab.page.get_by_role("textbox", name="Chat name")
     expect(field).to_be_focused()
@@ -132,6 +141,7 @@ def test_a_conversation_is_renamed_in_the_list_and_in_the_header(open_tab: OpenT
     expect(entry(tab, "From the header")).to_be_visible()
     expect(heading.get_by_role("button")).to_be_focused()
     expect(entry(other, "From the header")).to_be_visible()
+    assert sent == [[], []]
 
 
 def test_pinned_ones_stand_on_top_however_old(open_tab: OpenTab, library: Rxchat):
@@ -303,8 +313,11 @@ def test_the_settings_mark_no_conversation_as_open(open_tab: OpenTab, library: R
 
 def test_a_new_conversation_appears_with_its_answer_under_way(open_tab: OpenTab, library: Rxchat, vendor: FakeAnthropic):
     vendor.answer("one two three", ending="stall", after=1)
-    tab = open_tab(library)
+    tab, other = open_tab(library), open_tab(library)
+    other.go()
+    sent = list_requests(other)
     path = tab.ask_new("A brand new question")
+    sent_here = list_requests(tab)
     link = tab.page.locator(f'.entry a[href="{path}"]')
     expect(link.locator(".pulse")).to_be_visible()
     expect(link).to_have_accessible_name("A brand new question (Claude), responding")
@@ -312,7 +325,14 @@ def test_a_new_conversation_appears_with_its_answer_under_way(open_tab: OpenTab,
     status(tab.answers, "cancelled")
     expect(link.locator(".pulse")).to_have_count(0)
     expect(link).to_have_accessible_name("A brand new question (Claude)")
+    expect(entries(other).first).to_have_accessible_name("A brand new question (Claude)")
     choose(tab, "A brand new question", "Delete")
+    expect(entry(other, "A brand new question")).to_have_count(0)
+    tab.button("Undo").click()
+    expect(entry(other, "A brand new question")).to_be_visible()
+    choose(other, "A brand new question", "Delete")
+    expect(entry(tab, "A brand new question")).to_have_count(0)
+    assert sent + sent_here == []
 
 
 def test_what_is_done_over_http_reaches_an_open_tab(open_tab: OpenTab, library: Rxchat, vendor: FakeAnthropic):
@@ -327,6 +347,7 @@ def test_what_is_done_over_http_reaches_an_open_tab(open_tab: OpenTab, library: 
 
     tab = open_tab(library)
     tab.go()
+    sent = list_requests(tab)
     may_answer = Event()
     vendor.answer("Hello", hold=may_answer.wait)
     with ThreadPoolExecutor(1) as pool:
@@ -341,10 +362,12 @@ def test_what_is_done_over_http_reaches_an_open_tab(open_tab: OpenTab, library: 
     (older,) = (one["id"] for one in listed if one["title"] == "Number 2")
     ask("And now?", conversation_id=older)
     expect(entries(tab).first).to_have_accessible_name("Number 2 (Claude)")
+    assert sent == []
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     said = {"uuid": "q", "sender": "human", "text": "Hi", "created_at": at}
     post("/api/import", [{"uuid": "imported", "name": "Brought along", "created_at": at, "chat_messages": [said]}])
     expect(entry(tab, "Brought along")).to_be_visible()
+    assert len(sent) == 2  # the pinned ones, and the others
     choose(tab, "Brought along", "Delete")
 
 

@@ -176,10 +176,13 @@ def test_a_page_finds_its_way_back_after_a_restart(own_program: Rxchat, open_tab
     own_program.terminate()
     lost = tab.page.get_by_text("Can't reach rxchat.")  # one sentence: the sidebar does not say it a second time
     expect(lost).to_be_visible()
+    with closing(sqlite3.connect(own_program.data_dir / "rxchat.db")) as database, database:
+        database.execute("UPDATE conversations SET title = 'Renamed meanwhile'")
     own_program.start()
     own_program.wait_until_ready()
     vendor.answer("After.")
     expect(lost).to_be_hidden(timeout=30_000)
+    expect(tab.page.get_by_role("link", name="Renamed meanwhile")).to_be_visible()  # no event said so: the list was loaded again
     tab.ask("Two")
     expect(tab.answers).to_have_count(2)
     status(tab.answers.last, "complete")

@@ -20,7 +20,7 @@ async def test_a_tab_learns_which_conversations_have_an_answer_under_way(tab: Ta
     await generation.ended()
     await tab.open("/")
     await tab.until(SidebarState, lambda state: state.running == [])
-    assert await tab.read(SidebarState, "changes") == 1  # the list is as it was
+    assert (await tab.read(SidebarState, "changes")).number == 1  # the list is as it was
 
 
 async def test_each_provider_has_a_badge_also_one_that_is_switched_off(tab: Tab, services: Services):

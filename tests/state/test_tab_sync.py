@@ -23,10 +23,11 @@ from rxchat.domain.accounts import Person
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.services import events as events_module
-from rxchat.services.events import ConversationChanged
+from rxchat.services.events import ConversationChanged, ConversationsChanged
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
+from rxchat.state.list_changes import MOST_ROWS
 from rxchat.state.models import ModelState
 from rxchat.state.providers import ProviderState
 from rxchat.state.sidebar import SidebarState
@@ -83,7 +84,7 @@ async def client(services: Services) -> AsyncGenerator[httpx.AsyncClient]:
 async def loaded(tab: Tab, path: str = "/") -> int:
     """Open a page in the tab; gives the number of its list."""
     await tab.open(path)
-    await tab.until(SidebarState, lambda state: state.changes == 1)
+    await tab.until(SidebarState, lambda state: state.changes.number == 1)
     await tab.until(ModelState, lambda state: state.chosen != "")
     return 1
 
@@ -106,8 +107,8 @@ async def test_a_change_reaches_each_tab_and_one_that_is_gone_harms_none(
     version = await tab.read(ModelState, "version")
     app.connect(tab)
     await services.providers.settings.set_enabled("acme", is_enabled=False)
-    await tab.until(ModelState, lambda state: state.version > version)  # the selector then asks the API for the models
-    assert (await tab.read(ModelState, "chosen")).startswith("local:")
+    await tab.until(ModelState, lambda state: state.chosen.startswith("local:"))
+    assert await tab.read(ModelState, "version") > version  # the selector then asks the API for the models
     (view,) = [one for one in await tab.read(ProviderState, "providers") if one.name == "acme"]
     assert (view.is_enabled, view.status) == (False, "Switched off.")
 
@@ -119,12 +120,16 @@ async def test_saving_a_key_refreshes_another_tab_once(app: App, tab: Tab, servi
         services.models.catalog.models()
         await services.models.catalog.refresh()
         app.connect(tab)
+        await services.chat.conversations.create(services.auth.local_user_id, title="First", provider="acme", model="known")
+        await tab.until(SidebarState, lambda state: state.changes.number > 1)  # what was published before has been delivered
+        app.refreshed.clear()
         version = await tab.read(ModelState, "version")
         body = {"api_key": vendor.key, "base_url": vendor.url}
         assert (await client.post("/api/providers/claude/key", json=body)).status_code == 200
         await tab.until(ProviderState, lambda state: any(one.name == "claude" and one.key_hint for one in state.providers))
         await services.chat.conversations.create(services.auth.local_user_id, title="Next", provider="acme", model="known")
-        await tab.until(SidebarState, lambda state: state.changes > 1)  # whatever else was published has been delivered by now
+        # Whatever else was published has been delivered by then.
+        await tab.until(SidebarState, lambda state: state.changes.number > 2)
     assert app.refreshed == [tab, tab]
     assert await tab.read(ModelState, "version") <= version + 1
 
@@ -137,10 +142,10 @@ async def test_a_conversation_begun_over_http_its_next_turn_and_an_import_reach_
     app.connect(tab)
 
     async def seen(running: list[int], change: Awaitable[Any]) -> Any:
-        before = await tab.read(SidebarState, "changes")
+        before = (await tab.read(SidebarState, "changes")).number
         result = await asyncio.wait_for(change, 5)
         async with asyncio.timeout(SOON):
-            await tab.until(SidebarState, lambda state: state.changes > before and state.running == running)
+            await tab.until(SidebarState, lambda state: state.changes.number > before and state.running == running)
         return result
 
     for where in ({"save": True}, {"conversation_id": 2}):
@@ -152,6 +157,10 @@ async def test_a_conversation_begun_over_http_its_next_turn_and_an_import_reach_
     export = [{"uuid": "u", "name": "Imported", "created_at": "2026-03-01T10:00:00Z", "chat_messages": [QUESTION]}]
     imported = await seen([], client.post("/api/import", content=json.dumps(export)))
     assert imported.json()["conversations"] == 1
+
+
+def of_conversations(statements: list[str]) -> list[str]:
+    return [statement for statement in statements if "FROM conversations" in statement]
 
 
 QUESTION = {"uuid": "q", "sender": "human", "text": "Hi", "created_at": "2026-03-01T10:00:00Z"}
@@ -174,7 +183,7 @@ async def test_an_answer_in_another_tab_is_marked_while_it_is_written(
     await services.chat.generations.stop(services.auth.local_user_id, generation.conversation_id)
     async with asyncio.timeout(SOON):
         await reader.until(SidebarState, lambda state: state.running == [])
-    assert (await stranger.read(SidebarState, "running"), await stranger.read(SidebarState, "changes")) == ([], 1)
+    assert (await stranger.read(SidebarState, "running"), (await stranger.read(SidebarState, "changes")).number) == ([], 1)
     assert app.refreshed.count(stranger) == 1  # to learn whose it is; then it is left alone
 
 
@@ -217,10 +226,83 @@ async def test_a_new_name_reaches_the_open_tabs_of_its_person_and_nobody_elses(
         await loaded(other)
     app.connect(reader, stranger, elsewhere)
     await services.chat.conversations.rename(services.auth.local_user_id, made, "New")
-    await elsewhere.until(SidebarState, lambda state: state.changes == 2)  # the last one, so the others are refreshed too
+    await elsewhere.until(SidebarState, lambda state: state.changes.number == 2)  # the last one, so the others are refreshed too
     assert await reader.read(ChatState, "title") == "New"
     assert await elsewhere.read(ChatState, "title") == ""
-    assert await stranger.read(SidebarState, "changes") == 1
+    assert (await stranger.read(SidebarState, "changes")).number == 1
+
+
+async def test_what_is_done_to_a_conversation_is_pushed_as_its_row(
+    app: App, tab: Tab, acme: AcmeProvider, services: Services, subtests: pytest.Subtests
+):
+    conversations, user_id = services.chat.conversations, services.auth.local_user_id
+    kept = await conversations.create(user_id, title="Kept", provider="acme", model="known")
+    await loaded(tab)
+    app.connect(tab)
+    cases: list[tuple[str, Callable[[], Awaitable[Any]], dict[str, Any] | None]] = [
+        ("renamed", lambda: conversations.rename(user_id, kept, "New"), {"title": "New"}),
+        ("named", lambda: conversations.replace_title(user_id, kept, "Newer", instead_of="New"), {"title": "Newer"}),
+        ("pinned", lambda: conversations.pin(user_id, kept), {"is_pinned": True}),
+        ("archived", lambda: conversations.archive(user_id, kept), {"is_archived": True}),
+        ("deleted", lambda: conversations.delete(user_id, kept), None),
+        ("restored", lambda: conversations.restore(user_id, kept), {"is_pinned": True, "title": "Newer"}),
+        ("erased", lambda: conversations.erase(user_id, kept), None),
+    ]
+    for name, change, expected in cases:
+        with subtests.test(name):
+            before = await tab.read(SidebarState, "changes")
+            await change()
+            async with asyncio.timeout(SOON):
+                await tab.until(SidebarState, lambda state, number=before.number: state.changes.number > number)
+            after = await tab.read(SidebarState, "changes")
+            assert (after.number, after.floor) == (before.number + 1, 1)
+            pushed = next(one for one in after.rows if one.number == after.number)
+            assert pushed.id == kept
+            if expected is None:
+                assert pushed.row is None
+            else:
+                assert {name: getattr(pushed.row, name) for name in expected} == expected
+
+
+async def test_many_changes_at_once_are_one_push_to_each_tab_and_one_query(
+    app: App, new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services, database: Database
+):
+    user_id = services.auth.local_user_id
+    made = [await services.chat.conversations.create(user_id, title="Old", provider="acme", model="known") for _ in range(12)]
+    tabs = [new_tab(), new_tab()]
+    for one in tabs:
+        await loaded(one)
+    app.connect(*tabs)
+    with database.recorded() as statements:
+        for key in made:
+            services.events.publish(ConversationChanged(user_id, key))
+        for one in tabs:
+            await one.until(SidebarState, lambda state: state.changes.number > 1)
+    pushes = [await one.read(SidebarState, "changes") for one in tabs]
+    assert [(push.number, push.floor, [change.id for change in push.rows]) for push in pushes] == [(2, 1, made)] * 2
+    assert len(of_conversations(statements)) == 1
+
+
+async def test_a_list_of_which_too_much_has_changed_is_loaded_again(
+    app: App, tab: Tab, acme: AcmeProvider, services: Services, database: Database, subtests: pytest.Subtests
+):
+    await loaded(tab)
+    app.connect(tab)
+    user_id = services.auth.local_user_id
+    cases: dict[str, list[ConversationChanged | ConversationsChanged]] = {
+        "more rows than a page": [ConversationChanged(user_id, key) for key in range(1, MOST_ROWS + 2)],
+        "an import": [ConversationChanged(user_id, 1), ConversationsChanged(user_id)],
+    }
+    for name, events in cases.items():
+        with subtests.test(name):
+            before = (await tab.read(SidebarState, "changes")).number
+            with database.recorded() as statements:
+                for event in events:
+                    services.events.publish(event)
+                await tab.until(SidebarState, lambda state, number=before: state.changes.number > number)
+            after = await tab.read(SidebarState, "changes")
+            assert (after.number, after.floor, after.rows) == (before + 1, before + 1, ())
+            assert of_conversations(statements) == []
 
 
 async def test_preferences_reach_the_other_tabs_of_their_person(

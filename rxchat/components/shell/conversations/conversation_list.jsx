@@ -7,12 +7,10 @@ import { partsOf } from "../../lib/chunks.js";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { Entry } from "./conversation_row.jsx";
 import { Hits, useSearch } from "./conversation_search.jsx";
-import { loadMore, look, refresh, useConversations } from "./conversation_store.js";
+import { follow, loadMore, look, useConversations } from "./conversation_store.js";
 import { byPeriod } from "./date_groups.js";
 
 const PART = 25; // rows, about as high as the list
-
-let last = { changes: 0, pathname: "" };
 
 /** Label and icon by provider. The icons are the children, drawn for the names in `icons`; the last one is for all others. */
 function useBadges(badges, icons, children) {
@@ -80,7 +78,7 @@ function moveThrough(event, root) {
   next.focus();
 }
 
-export function ConversationList({ changes, isConnected, running, badges, icons, children }) {
+export function ConversationList({ changes, connection, running, badges, icons, children }) {
   const root = useRef(null);
   const field = useRef(null);
   const { pathname } = useLocation();
@@ -92,13 +90,9 @@ export function ConversationList({ changes, isConnected, running, badges, icons,
   const words = typed.trim();
   const found = useSearch(words, known.view);
 
-  // Another page of rxchat comes with a new connection too, in Reflex's words: that alone changes nothing in the list.
   useEffect(() => {
-    if (!isConnected) return;
-    const isNews = changes !== last.changes || pathname === last.pathname || !known.isLoaded;
-    last = { changes, pathname };
-    if (isNews) refresh();
-  }, [changes, isConnected]);
+    if (changes.number) follow(changes, connection);
+  }, [changes, connection]);
 
   const openMenu = useCallback((conversation, opener) => setMenu({ conversation, opener }), []);
   const closeMenu = useCallback(() => setMenu(null), []);

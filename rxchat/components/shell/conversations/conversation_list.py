@@ -7,6 +7,7 @@ import reflex as rx
 from rxchat.components.lib.source import beside
 from rxchat.providers.registry import discover
 from rxchat.state.chat import ChatState
+from rxchat.state.list_changes import ListChanges
 from rxchat.state.sidebar import ProviderBadge, SidebarState
 
 _BUILT_IN = discover()
@@ -16,12 +17,12 @@ _ICONS = [*sorted({_BUILT_IN.get(name).icon for name in _BUILT_IN.names()} - {_U
 
 
 class ConversationList(rx.Component):
-    """Asks the API for the conversations itself, page by page: all of them would not fit the page's state."""
+    """Loads the conversations from the API, page by page: all of them don't fit the page's state. Then it merges `changes`."""
 
     library = beside(__file__, "conversation_list.jsx")
     tag = "ConversationList"
-    changes: rx.Var[int]
-    is_connected: rx.Var[bool]
+    changes: rx.Var[ListChanges]
+    connection: rx.Var[str]
     running: rx.Var[list[int]]
     badges: rx.Var[list[ProviderBadge]]
     icons: rx.Var[list[str]]
@@ -44,7 +45,7 @@ class Title(rx.Component):
 def conversation_list() -> rx.Component:
     properties: dict[str, Any] = {
         "changes": SidebarState.changes,
-        "is_connected": SidebarState.is_hydrated,
+        "connection": SidebarState.router.session.session_id,
         "running": SidebarState.running,
         "badges": SidebarState.badges,
         "icons": _ICONS,

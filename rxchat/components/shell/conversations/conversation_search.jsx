@@ -1,8 +1,9 @@
 // What is found for the words in the search field: titles, then messages, each with the line it was found in.
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
+import { mergeHits } from "./conversation_merge.js";
 import { Badge } from "./conversation_row.jsx";
-import { nameOf, page } from "./conversation_store.js";
+import { nameOf, onChanges, page } from "./conversation_store.js";
 
 const PAUSE_MS = 120; // between the last key and the question
 
@@ -30,6 +31,13 @@ export function useSearch(words, view) {
       asked.current?.abort();
     };
   }, [words, view]);
+  useEffect(() => {
+    if (!found.hits.length) return undefined;
+    return onChanges((changes) => {
+      if (mergeHits(found.hits, changes, view).isStale) ask(null, []);
+      else setFound((latest) => ({ ...latest, hits: mergeHits(latest.hits, changes, view).hits }));
+    });
+  }, [found, view]);
   return { ...found, more: () => ask(found.cursor, found.hits) };
 }
 

@@ -1,15 +1,18 @@
-// The conversations in the sidebar, asked of the API page by page. They are kept here, beside the page's components, so that the
-// list stands at once where another page draws it anew.
+// The conversations in the sidebar: loaded from the API page by page, then kept up to date with the changes that the server pushes.
+// They are kept here, beside the page's components, so that the list is there at once when another page draws it.
 import { call, OFFLINE, request } from "../../lib/api.js";
 import { createStore } from "../../lib/store.js";
+import { isBefore, mergeRows } from "./conversation_merge.js";
 
-/** @typedef {ApiBody<"ConversationBody">} Conversation */
+/** @typedef {import("./conversation_merge.js").Row} Conversation */
+/** @typedef {import("./conversation_merge.js").Change} Change */
+/** @typedef {{ number: number, floor: number, rows: (Change & { number: number })[] }} ListChanges as in rxchat/state/list_changes.py */
 /** @typedef {{ text: string, isBad?: boolean, undo?: () => Promise<unknown>, erase?: () => Promise<unknown> }} Notice */
 
 const PAGE = 50;
 const MOST_PINNED = 200;
 
-const store = createStore({
+export const store = createStore({
   view: { provider: "", isArchived: false },
   /** @type {Conversation[]} */
   pinned: [],
@@ -17,6 +20,8 @@ const store = createStore({
   items: [],
   /** @type {string | null} */
   cursor: null,
+  /** @type {Conversation | null} */
+  end: null, // the last conversation of the last page: where `cursor` continues
   isLoaded: false,
   isLoading: false,
   fault: "",
@@ -43,15 +48,53 @@ export async function page({ words, pinned, cursor, limit = PAGE, view = store.g
   return data ?? { fault };
 }
 
-// The API's order: newest activity first, by the second.
-const place = (conversation) => [conversation.updated_at.slice(0, 19), conversation.id];
-const isBefore = (one, other) => {
-  const [[at, id], [otherAt, otherId]] = [place(one), place(other)];
-  return at === otherAt ? id > otherId : at > otherAt;
-};
-
 let loading = null;
 let isStale = false;
+let seen = 0; // the number of the last change that is in the list
+let lastConnection = "";
+
+// Changes that came while pages were on their way. A page may have been read before them, so they are merged into it once more.
+let pages = 0;
+let late = /** @type {Change[]} */ ([]);
+
+async function reading(ask) {
+  if (!pages) late = [];
+  pages += 1;
+  try {
+    return await ask();
+  } finally {
+    pages -= 1;
+  }
+}
+
+const readers = new Set();
+
+/** Call `reader` with each set of changes from now on. Returns what ends that. @returns {() => void} */
+export function onChanges(reader) {
+  readers.add(reader);
+  return () => void readers.delete(reader);
+}
+
+/** @param {Change[]} changes */
+function merge(changes) {
+  if (pages) late.push(...changes);
+  if (store.get().isLoaded) store.update(mergeRows(store.get(), changes));
+  for (const reader of readers) reader(changes);
+}
+
+/**
+ * Take what the server has pushed. The list is loaded again only where the changes since the last one are not all there.
+ * @param {ListChanges} changes
+ * @param {string} connection the id of the socket they came by: with another one some may have been lost
+ */
+export async function follow({ number, floor, rows }, connection) {
+  const isKnown = seen >= floor && seen <= number && connection === lastConnection;
+  const news = rows.filter((change) => change.number > seen);
+  seen = number;
+  lastConnection = connection;
+  if (!isKnown) await refresh();
+  else if (news.length) merge(news);
+}
 
 /** Fetch the first page again; what has been shown beyond it stays. Asked for meanwhile, it is fetched once more. */
 export function refresh() {
@@ -69,48 +112,47 @@ export function refresh() {
 
 async function load() {
   const { view } = store.get();
-  const [top, first] = await Promise.all([
-    view.isArchived ? { conversations: [], fault: undefined } : page({ pinned: true, limit: MOST_PINNED, view }),
-    page({ pinned: view.isArchived ? undefined : false, view }),
-  ]);
+  const [top, first] = await reading(() =>
+    Promise.all([
+      view.isArchived ? { conversations: [], fault: undefined } : page({ pinned: true, limit: MOST_PINNED, view }),
+      page({ pinned: view.isArchived ? undefined : false, view }),
+    ]),
+  );
   if (view !== store.get().view) return; // the person looks at something else by now: `look` has asked for that
   const fault = top.fault ?? first.fault ?? "";
   if (fault) {
-    // A server that is gone altogether is told of by the page itself, which asks again when it is back (reconnect.py).
+    seen = 0; // the next change loads it
+    // When the whole server is gone, the page itself says so, and asks again when it is back (reconnect.py).
     store.update({ fault: fault === OFFLINE && store.get().isLoaded ? "" : fault });
     return;
   }
+  const { items, cursor, end } = store.get();
   const last = first.conversations.at(-1);
-  const beyond = first.next_cursor ? store.get().items.filter((item) => isBefore(last, item)) : [];
-  store.update({
-    pinned: top.conversations,
-    items: [...first.conversations, ...beyond],
-    cursor: beyond.length ? store.get().cursor : first.next_cursor,
-    isLoaded: true,
-    fault: "",
-  });
+  const beyond = first.next_cursor ? items.filter((item) => isBefore(last, item)) : [];
+  const loaded = { view, pinned: top.conversations, items: [...first.conversations, ...beyond] };
+  const next = beyond.length ? { cursor, end } : { cursor: first.next_cursor, end: first.next_cursor ? last : null };
+  store.update({ ...next, ...mergeRows({ ...loaded, ...next }, late), isLoaded: true, fault: "" });
 }
 
 export async function loadMore() {
   const { view, cursor, isLoading } = store.get();
   if (isLoading || !cursor) return;
   store.update({ isLoading: true });
-  const next = await page({ pinned: view.isArchived ? undefined : false, cursor, view });
+  const next = await reading(() => page({ pinned: view.isArchived ? undefined : false, cursor, view }));
   if (view !== store.get().view || cursor !== store.get().cursor) {
     store.update({ isLoading: false });
     return;
   }
-  const shown = new Set(store.get().items.map((item) => item.id));
-  store.update(
-    next.fault
-      ? { isLoading: false, fault: next.fault }
-      : {
-          isLoading: false,
-          fault: "",
-          items: [...store.get().items, ...next.conversations.filter((item) => !shown.has(item.id))],
-          cursor: next.next_cursor,
-        },
-  );
+  if (next.fault) {
+    store.update({ isLoading: false, fault: next.fault });
+    return;
+  }
+  const { items, pinned } = store.get();
+  const shown = new Set(items.map((item) => item.id));
+  const longer = [...items, ...next.conversations.filter((item) => !shown.has(item.id))];
+  const end = next.next_cursor ? next.conversations.at(-1) : null;
+  const merged = mergeRows({ view, pinned, items: longer, end }, late);
+  store.update({ isLoading: false, fault: "", cursor: next.next_cursor, end, ...merged });
 }
 
 /** Show one provider's conversations, or the archived ones. */
@@ -120,6 +162,7 @@ export function look(view) {
     pinned: [],
     items: [],
     cursor: null,
+    end: null,
     isLoaded: false,
     isLoading: false,
     fault: "",
@@ -130,21 +173,6 @@ export function look(view) {
 export const beginRenaming = (id) => store.update({ renaming: id });
 export const dismiss = () => store.update({ notice: null });
 
-const without = (items, id) => items.filter((item) => item.id !== id);
-
-/** Put a conversation where it belongs, or nowhere where this view does not show it. */
-function put(conversation) {
-  const pinned = without(store.get().pinned, conversation.id);
-  const items = without(store.get().items, conversation.id);
-  const { provider, isArchived } = store.get().view;
-  const isShown = conversation.is_archived === isArchived && (!provider || provider === conversation.provider);
-  const among = conversation.is_pinned && !isArchived ? pinned : items;
-  const later = among.findIndex((item) => isBefore(conversation, item));
-  if (isShown && (later >= 0 || among === pinned || !store.get().cursor))
-    among.splice(later < 0 ? among.length : later, 0, conversation);
-  store.update({ pinned, items, renaming: 0 });
-}
-
 /** @returns {Promise<{ conversation?: Conversation, fault?: string }>} */
 async function changed(path, options) {
   const { response, fault } = await request(address(path), options);
@@ -154,7 +182,8 @@ async function changed(path, options) {
   }
   if (response.status === 204) return {};
   const conversation = await response.json();
-  put(conversation);
+  merge([{ id: conversation.id, row: conversation }]);
+  store.update({ renaming: 0 });
   return { conversation };
 }
 
@@ -179,9 +208,8 @@ export async function remove(conversation, restored) {
   const undo = async () => {
     if ((await changed(`/${conversation.id}/restore`, { method: "POST" })).conversation) restored();
   };
+  merge([{ id: conversation.id, row: null }]);
   store.update({
-    pinned: without(store.get().pinned, conversation.id),
-    items: without(store.get().items, conversation.id),
     notice: { text: "Chat deleted", undo, erase: () => erase(conversation) },
   });
   return true;
