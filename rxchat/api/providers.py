@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from rxchat.api.current_user import Person
-from rxchat.api.dependencies import Models, Providers, Usage
+from rxchat.api.dependencies import Providers, Usage
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.api.provider_shapes import KeyTestBody, ProviderBody, ProviderList
@@ -92,13 +92,9 @@ async def remove_endpoint(provider: Name, user_id: Person, providers: Providers)
 
 
 @router.post("/{provider}/models", status_code=201, responses=documented(400, 404, 413, 422))
-async def add_model(
-    provider: Name, new: NewModel, user_id: Person, models: Models, providers: Providers, usage: Usage
-) -> ProviderBody:
+async def add_model(provider: Name, new: NewModel, user_id: Person, providers: Providers, usage: Usage) -> ProviderBody:
     """Add a model by its id, for a server without a list of models, or whose list lacks it."""
-    await providers.typed_models.add(provider, new.model)
-    if models.catalog.has_no_list(provider):  # the missing list is no longer an error
-        await models.catalog.refresh([providers.factory.create(provider)])
+    await providers.settings.add_model(provider, new.model)
     return await provider_status(provider, user_id, providers, usage)
 
 

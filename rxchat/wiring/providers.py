@@ -40,7 +40,14 @@ def build_providers(
 ) -> ProviderServices:
     registry, factory, health, typed = access.registry, access.factory, access.health, access.typed_models
     settings = ProviderSettings(
-        access.keys, KeyRepository(database), factory, catalog, health, events, is_read_only=access.is_read_only
+        access.keys,
+        KeyRepository(database),
+        factory,
+        catalog,
+        health,
+        events,
+        typed_models=typed,
+        is_read_only=access.is_read_only,
     )
     settings.apply()
     owner = access.keys.user_id

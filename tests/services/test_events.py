@@ -1,7 +1,7 @@
 import asyncio
 import json
 from dataclasses import asdict
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from published import published
@@ -130,3 +130,12 @@ def test_an_event_survives_json_so_that_another_process_can_receive_it(event: An
 
 def test_every_event_is_among_them():
     assert {type(event) for event in ONE_OF_EACH} == set(get_args(Event))
+
+
+@pytest.mark.parametrize("kind", get_args(Event))
+def test_an_event_names_its_owner_and_holds_plain_values(kind: type[Any]):
+    """So that another process can route it to that person's tabs. Providers belong to all."""
+    hints = get_type_hints(kind)
+    owner = "provider" if kind in (ProvidersChanged, HealthReported) else "user_id"
+    assert owner in hints
+    assert all(issubclass(hint, str | int) for hint in hints.values())

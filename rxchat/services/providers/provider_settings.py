@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from rxchat.db.providers.key_repository import KeyRepository
-from rxchat.domain.errors import Forbidden, InvalidRequest
+from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.key_text import checked_key
 from rxchat.domain.keys import StoredKey
 from rxchat.providers.base import BaseProvider
@@ -15,6 +15,7 @@ from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import KeyService
+from rxchat.services.providers.typed_models import TypedModels, not_here
 
 SHORTEST_WAIT = 10
 LONGEST_WAIT = 3600
@@ -35,6 +36,7 @@ class ProviderSettings:
         health: HealthTracker,
         events: EventBus,
         *,
+        typed_models: TypedModels,
         is_read_only: bool = False,
     ) -> None:
         self.is_read_only = is_read_only
@@ -44,6 +46,7 @@ class ProviderSettings:
         self._catalog = catalog
         self._health = health
         self._events = events
+        self._typed_models = typed_models
         self._changing = asyncio.Lock()
 
     def apply(self) -> None:
@@ -101,6 +104,16 @@ class ProviderSettings:
             await self._keep(replace(self._keys.stored(name), is_enabled=is_enabled))
             (registry.enable if is_enabled else registry.disable)(name)
             self._events.publish(ProvidersChanged(name))
+
+    async def add_model(self, name: str, model: str) -> None:
+        """Offer a model of that id, for a server without a list of models, or whose list lacks it.
+
+        Raises UnknownProvider, Forbidden, or InvalidRequest if it can't be an id.
+        """
+        with self._events.once(ProvidersChanged(name)):
+            await self._typed_models.add(name, model)
+            if self._catalog.has_no_list(name):  # the missing list is no longer an error
+                await self._catalog.refresh([self._factory.create(name)])
 
     async def connect(self, name: str, key: str | None = None) -> None:
         """Take a provider into use that was registered while the program runs, with a key if it has one."""
@@ -174,7 +187,3 @@ class ProviderSettings:
         self._health.forget(name)
         self._events.publish(ProvidersChanged(name))
         await self._factory.forget(name)
-
-
-def not_here() -> Forbidden:
-    return Forbidden("The providers of a team are set on its server.", hint="Whoever runs it can: rxchat keys, rxchat endpoints.")

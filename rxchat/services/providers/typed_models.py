@@ -3,12 +3,11 @@
 from typing import Final
 
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
-from rxchat.domain.errors import InvalidRequest, NotFound
+from rxchat.domain.errors import Forbidden, InvalidRequest, NotFound
 from rxchat.domain.models import LONGEST_ID
 from rxchat.providers.model_list import is_model_id
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.events import EventBus, ProvidersChanged
-from rxchat.services.providers.provider_settings import not_here
 
 MOST: Final = 100
 """Of one provider."""
@@ -60,6 +59,10 @@ class TypedModels:
         if self._is_read_only:
             raise not_here()
         self._registry.get(provider)
+
+
+def not_here() -> Forbidden:
+    return Forbidden("The providers of a team are set on its server.", hint="Whoever runs it can: rxchat keys, rxchat endpoints.")
 
 
 def checked_model(model: str, typed: tuple[str, ...] = ()) -> str:

@@ -47,7 +47,14 @@ class Program:
         self.repository = EndpointRepository(database, keys.user_id)
         self.key_service = keys
         self.settings = ProviderSettings(
-            keys, self.keys, self.factory, self.catalog, self.health, self.events, is_read_only=is_read_only
+            keys,
+            self.keys,
+            self.factory,
+            self.catalog,
+            self.health,
+            self.events,
+            typed_models=self.typed_models,
+            is_read_only=is_read_only,
         )
         self.endpoints = self.endpoints_with()
 

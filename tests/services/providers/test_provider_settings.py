@@ -7,13 +7,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from fakes.acme import AcmeProvider
 from fakes.anthropic import FakeAnthropic
 from published import published
 
 from rxchat.db.database import Database
 from rxchat.db.providers.key_repository import KeyRepository
-from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
+from rxchat.db.providers.typed_model_repository import TypedModelRepository
+from rxchat.domain.errors import Forbidden, InvalidRequest, NoModelList, UnknownProvider
 from rxchat.domain.messages import user_message
+from rxchat.domain.models import ModelInfo
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.factory import ProviderFactory
 from rxchat.providers.registry import ProviderRegistry
@@ -27,6 +30,7 @@ from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.provider_keys import KeyService
 from rxchat.services.providers.provider_settings import ProviderSettings
+from rxchat.services.providers.typed_models import TypedModels
 
 
 class Program:
@@ -39,10 +43,18 @@ class Program:
         self.factory = ProviderFactory(registry, keys.connect)
         self.events = EventBus()
         self.health = HealthTracker(events=self.events)
-        self.catalog = CatalogService(self.factory, self.health, events=self.events)
+        typed = TypedModels(TypedModelRepository(database, keys.user_id), registry, self.events)
+        self.catalog = CatalogService(self.factory, self.health, typed=typed.of, events=self.events)
         self.repository = KeyRepository(database)
         self.settings = ProviderSettings(
-            keys, self.repository, self.factory, self.catalog, self.health, self.events, is_read_only=is_read_only
+            keys,
+            self.repository,
+            self.factory,
+            self.catalog,
+            self.health,
+            self.events,
+            typed_models=typed,
+            is_read_only=is_read_only,
         )
 
     def models_of(self, provider: str) -> list[str]:
@@ -224,3 +236,29 @@ async def test_what_another_process_has_changed_is_taken_over_and_nothing_else_i
         await console.repository.delete(user, "claude")
     await program.settings.catch_up()
     assert (program.factory.create("claude").key, program.models_of("claude")) == ("", [])
+
+
+class Listless(AcmeProvider):
+    """A server without a list of models."""
+
+    name = "listless"
+
+    async def get_models(self) -> list[ModelInfo]:
+        raise self.fault(NoModelList, status=404)
+
+    def known_models(self) -> list[ModelInfo]:
+        return []
+
+
+@pytest.mark.parametrize("model", ["whisper-9", "maker/own:1b"])
+async def test_a_model_for_a_server_without_a_list_is_published_once(program: Program, model: str):
+    program.factory.registry.register(Listless)
+    await program.catalog.refresh([program.factory.create("listless")])
+    failure = program.health.of("listless").failure
+    assert failure is not None
+    assert failure.code == "no_model_list"
+    async with published(program.events, ProvidersChanged) as changes:
+        await program.settings.add_model("listless", model)
+    assert changes == [ProvidersChanged("listless")]
+    assert program.health.of("listless").failure is None
+    assert program.models_of("listless") == [model]
