@@ -12,7 +12,6 @@ from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDel
 from rxchat.domain.errors import (
     InvalidResponse,
     ModelNotFound,
-    NotConfigured,
     Overloaded,
     RateLimited,
     RequestRejected,
@@ -120,18 +119,6 @@ async def test_send_message_folds_the_same_stream():
     provider = Played([ServerFault("x")], [Started(id="1"), UsageUpdate(usage=usage), _text("a"), _text("b"), END])
     reply = await provider.send_message(ask(model="m"))
     assert (reply.id, reply.model, reply.text, reply.usage) == ("1", "m", "ab", usage)
-
-
-async def test_a_provider_without_its_key_says_what_to_do():
-    provider = ClaudeProvider(Connection())
-    assert not provider.is_configured
-    with pytest.raises(NotConfigured) as raised:
-        await provider.send_message(ask())
-    assert raised.value.message == "Claude has no key."
-    assert "ANTHROPIC_API_KEY" in raised.value.hint
-    for call in (provider.validate_api_key(), provider.get_models()):
-        with pytest.raises(NotConfigured):
-            await call
 
 
 def test_capabilities_are_those_of_the_default_model():

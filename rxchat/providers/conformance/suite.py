@@ -8,16 +8,13 @@ from rxchat.domain.errors import (
     AuthenticationFailed,
     InvalidResponse,
     ProviderError,
-    RateLimited,
-    ServerFault,
-    StreamInterrupted,
     TimedOut,
 )
 from rxchat.domain.messages import Message, Role, TextPart, ThinkingPart, user_message
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.conformance.failed_calls import FailedCalls
 from rxchat.providers.conformance.harness import BRIEF, Answer, ask, question, seconds_until_closed, use
-from rxchat.providers.conformance.wild import WildStreams
 
 SIZES = (1, 2, 3, 5, 7, 64, 4096)
 DIFFICULT = "Grüße 🙂 a\u2028b\u2029c\x85d 👩‍👩‍👧 漢字 end"
@@ -25,7 +22,7 @@ CLOSED_WITHIN = 0.1
 TRIES = 3  # of what depends on the clock, on a machine that may be busy
 
 
-class ProviderConformance(WildStreams):
+class ProviderConformance(FailedCalls):
     """Subclass it as `Test…`, give it `provider` and the words of the vendor, and every test below is yours."""
 
     # An answer.
@@ -99,101 +96,6 @@ class ProviderConformance(WildStreams):
             assert words.count(expected) == 1, f"{expected} is not sent once: {words}"
         assert "secret thought" not in words, "thinking is sent back"
 
-    # What goes wrong.
-
-    def test_an_answer_without_its_end_is_interrupted_and_its_text_kept(self) -> None:
-        for ending in ("end", "cut"):
-            call = ask(self, Answer(body=self.start() + self.text("Hel") + self.text("lo"), ending=ending))
-            assert type(call.error) is StreamInterrupted, call
-            assert (call.text, len(call.requests)) == ("Hello", 1), "text that came is kept, and the call is not made again"
-
-    def test_an_answer_of_nothing_is_interrupted(self) -> None:
-        call = ask(self, Answer())
-        assert type(call.error) is StreamInterrupted, call
-
-    def test_an_event_that_is_not_json_is_an_invalid_response(self) -> None:
-        for stream in (self.broken, self.start() + self.text("Hello") + self.broken + self.end(Usage())):
-            call = ask(self, Answer(body=stream))
-            assert type(call.error) is InvalidResponse, call
-            assert call.text in ("", "Hello"), call
-
-    def test_a_page_instead_of_a_stream_is_an_invalid_response(self) -> None:
-        call = ask(self, Answer(body=b"<html>", headers={"content-type": "text/html"}))
-        assert type(call.error) is InvalidResponse, call
-
-    def test_each_status_is_the_error_it_stands_for(self) -> None:
-        for status, kind in self.statuses.items():
-            call = ask(self, self._refused(status, "It is so."))
-            assert call.error is not None, f"{status} is no error"
-            assert type(call.error) is kind, f"{status} became {call.error!r}, not {kind.__name__}"
-            assert (call.error.status, call.error.provider) == (status, self.provider.name), vars(call.error)
-            assert call.error.message, f"{status} is told in no words"
-            assert "Traceback" not in call.log
-
-    def test_a_status_told_by_a_gateway_is_one_of_our_errors(self) -> None:
-        for status in (400, 401, 404, 429, 500, 502, 503):
-            for body in (b"", b"<html>nginx</html>", b"null", b'{"error": 7}', b"[]", b'{"error": {"message": {}}}'):
-                call = ask(self, Answer(status=status, body=body, headers={"retry-after": "90"}))
-                assert isinstance(call.error, ProviderError), call
-                assert call.error.status == status, f"{status} with {body} became {call.error!r}"
-
-    def test_an_error_in_the_stream_is_the_vendors_and_text_is_kept(self) -> None:
-        call = ask(self, Answer(body=self.start() + self.text("Hello") + self.failure("gone wrong")))
-        assert call.error is not None
-        assert not isinstance(call.error, StreamInterrupted | InvalidResponse), f"the vendor said what is wrong: {call.error!r}"
-        assert (call.text, len(call.requests)) == ("Hello", 1), call
-
-    def test_no_error_and_no_log_tells_the_key(self) -> None:
-        if not self.key:
-            return
-        says = f"what is {self.key}?"
-        echo = {"request-id": self.key, "x-request-id": self.key, "x-echo": self.key}
-        answers = [replace(self._refused(status, says), headers=echo | {"retry-after": "90"}) for status in self.statuses]
-        answers.append(Answer(body=self.start() + self.text("Hi") + self.failure(says)))
-        answers.append(Answer(body=self.broken.replace(b"nonsense", self.key.encode())))
-        answers.append(Answer(body=b"<html>", headers={"content-type": f"text/{self.key}"}))
-        answers.append(Answer(status=302, headers={"location": f"/{self.key}"}))
-        for answer in answers:
-            call = ask(self, answer)
-            assert call.error is not None, f"{answer} is no error"
-            assert self.key not in call.told, f"the key is told after {answer}"
-
-    def test_a_line_without_end_is_cut(self) -> None:
-        start = self.framing.before.encode()
-        call = ask(self, Answer(body=start, ending="repeat", again=b"x" * 65_536))
-        assert type(call.error) is InvalidResponse, call.error
-        assert call.sent < 24 * 2**20, f"{call.sent} bytes were read"  # much of it lies in the sockets' buffers
-
-    # Trying again.
-
-    def test_a_fault_is_tried_again_twice_and_not_more(self) -> None:
-        call = ask(self, self._refused(500, "no"))
-        assert (type(call.error), len(call.requests)) == (ServerFault, 3), call
-        call = ask(self, self._refused(503, "no"), Answer(body=self.start(), ending="cut"), Answer(body=self.answer("Hello")))
-        assert (call.error, call.text, len(call.requests)) == (None, "Hello", 3), call
-        assert [type(chunk) for chunk in call.chunks].count(Started) == 1, call.chunks
-
-    def test_what_stays_so_is_not_tried_again(self) -> None:
-        for status in (400, 401, 403, 404):
-            call = ask(self, self._refused(status, "no"), Answer(body=self.answer("Hi")))
-            assert (call.error is not None, len(call.requests)) == (True, 1), call
-
-    def test_nothing_is_tried_again_once_content_came(self) -> None:
-        for content in filter(None, (self.text("Hello"), self.thinking("Hm."))):
-            call = ask(self, Answer(body=self.start() + content, ending="cut"), Answer(body=self.answer("Hi")))
-            assert (type(call.error), len(call.requests)) == (StreamInterrupted, 1), call
-
-    def test_a_limit_is_waited_for_as_long_as_the_vendor_asks(self) -> None:
-        headers, body = self.limit(7)
-        call = ask(self, Answer(status=429, headers=headers, body=body), Answer(body=self.answer("Hello")))
-        assert (call.error, call.text, call.waits) == (None, "Hello", [7.0]), call
-
-    def test_a_wait_of_more_than_a_minute_is_left_to_the_person(self) -> None:
-        headers, body = self.limit(61)
-        call = ask(self, Answer(status=429, headers=headers, body=body))
-        assert isinstance(call.error, RateLimited), call
-        assert (call.error.retry_after, len(call.requests)) == (61.0, 1), call
-
     # Waiting, and hanging up.
 
     def test_silence_pings_and_slow_bytes_time_out(self) -> None:
@@ -231,7 +133,7 @@ class ProviderConformance(WildStreams):
         assert use(self, lambda provider: provider.validate_api_key()) is True
         if self.models is not None:
             status = next(status for status, kind in self.statuses.items() if kind is AuthenticationFailed)
-            assert use(self, lambda provider: provider.validate_api_key(), listing=self._refused(status, "bad key")) is False
+            assert use(self, lambda provider: provider.validate_api_key(), listing=self.refused(status, "bad key")) is False
 
     def test_there_is_a_model_to_begin_with_once_the_models_are_listed(self) -> None:
         provider = self.connect("http://127.0.0.1:9")
@@ -239,9 +141,6 @@ class ProviderConformance(WildStreams):
         assert use(self, _default_once_listed), "get_default_model() names none"
 
     # How the tests above ask.
-
-    def _refused(self, status: int, says: str) -> Answer:
-        return Answer(status=status, body=self.refusal(status, says), headers={"retry-after": "1"} if status == 429 else {})
 
     def _usage_of(self, stream: bytes) -> Usage:
         call = ask(self, Answer(body=stream))

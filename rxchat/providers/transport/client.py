@@ -25,6 +25,7 @@ from rxchat.providers.errors import Vendor, brief
 from rxchat.providers.transport.address_policy import ForbiddenAddress, PrivateAddress
 from rxchat.providers.transport.connections import CheckedTransport
 from rxchat.providers.transport.failure_causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https
+from rxchat.providers.transport.received_body import ReceivedBody, read_start
 from rxchat.providers.transport.rejected_fields import STATUSES, Unwelcome, unwelcome_fields
 from rxchat.providers.wire.events import MAX_EVENT, MAX_WHOLE
 from rxchat.providers.wire.json_access import Json, json_or_text
@@ -117,7 +118,7 @@ class HttpClient:
     async def _body(self, exchange: AbstractAsyncContextManager[httpx.Response], most: int, seconds: float) -> bytes:
         try:
             async with asyncio.timeout(seconds), exchange as response:
-                return await _read(response, most)
+                return await read_start(response, most)
         except TimeoutError as exc:
             raise self._vendor.fault(TimedOut) from exc
 
@@ -138,7 +139,7 @@ class HttpClient:
 
     async def _objects(self, response: httpx.Response) -> AsyncGenerator[Json]:
         kind = brief(response.headers.get("content-type", "").partition(";")[0].lower())
-        received = _Received(response)
+        received = ReceivedBody(response)
         lines = lines_of(received.pieces(), MAX_EVENT, json_limit=MAX_WHOLE)
         try:
             async with aclosing(objects_in(lines, kind, kind in STREAMS, self._vendor)) as objects:
@@ -222,7 +223,7 @@ class HttpClient:
             message = f"{self._vendor.subject} sent a compressed answer, which was not asked for."
             raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
         if not response.is_success:
-            body = json_or_text(await _read(response, MAX_ERROR_BODY))
+            body = json_or_text(await read_start(response, MAX_ERROR_BODY))
             if self._base_url.startswith("http://") and asks_for_https(body):
                 raise self._unreached(wants_https(self._base_url))
             headers = {name.lower(): value for name, value in response.headers.items()}
@@ -245,34 +246,3 @@ class HttpClient:
     def _unreached(self, cause: Cause) -> ProviderError:
         message = f"{self._vendor.subject} cannot be reached at {self._base_url}{cause.says and ': '}{cause.says}."
         return self._vendor.fault(cause.kind, message=message, hint=cause.hint or None)
-
-
-class _Received:
-    """The bytes of a body. Where they break off, what came is read to its end first: `loss` says why, afterwards."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        self._response = response
-        self.loss: httpx.HTTPError | None = None
-
-    async def pieces(self) -> AsyncGenerator[bytes]:
-        try:
-            async with aclosing(_pieces(self._response)) as pieces:
-                async for piece in pieces:
-                    yield piece
-        except httpx.HTTPError as exc:
-            self.loss = exc
-
-
-def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
-    return cast(AsyncGenerator[bytes], response.aiter_bytes())
-
-
-async def _read(response: httpx.Response, limit: int) -> bytes:
-    """The body, or its first bytes just past the limit."""
-    body = bytearray()
-    async with aclosing(_pieces(response)) as pieces:
-        async for piece in pieces:
-            body += piece
-            if len(body) > limit:
-                break
-    return bytes(body)
