@@ -10,7 +10,6 @@ from playwright.sync_api import Route, expect
 
 from .conftest import DESKTOP, PHONE, OpenTab, Tab, status
 
-
 MOST_FIRST_PAGE = 360_000  # bytes
 
 
