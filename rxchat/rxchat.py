@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 import reflex as rx
 
-from rxchat import wiring
 from rxchat.api.app import beside, create_api
 from rxchat.components.shell.crash import crash_boundary
 from rxchat.pages import add_pages
@@ -27,13 +26,12 @@ def with_api(page: AsgiApp) -> AsgiApp:
 
 @asynccontextmanager
 async def lifespan() -> AsyncGenerator[None]:
-    async with wiring.running():
-        in_step = asyncio.create_task(keep_tabs_in_step(app))
-        try:
-            yield
-        finally:
-            in_step.cancel()
-            await asyncio.gather(in_step, return_exceptions=True)
+    in_step = asyncio.create_task(keep_tabs_in_step(app))
+    try:
+        yield
+    finally:
+        in_step.cancel()
+        await asyncio.gather(in_step, return_exceptions=True)
 
 
 app = rx.App(

@@ -41,11 +41,11 @@ sys.exit(main(["db", "upgrade", "--json", "--data-dir", sys.argv[1]]))
 """
 SERVES = f"""{HALF_WAY}
 from pathlib import Path
-from rxchat import wiring
 from rxchat.config import load_settings
-wiring.prepare(load_settings(data_dir=Path(sys.argv[1])), page=Path(sys.argv[1]))
-print("serving", flush=True)
-sys.stdin.readline()
+from rxchat.launcher.commands.run import claimed_database
+with claimed_database(load_settings(data_dir=Path(sys.argv[1])).sqlite_path):
+    print("serving", flush=True)
+    sys.stdin.readline()
 """
 
 

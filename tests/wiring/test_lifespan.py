@@ -1,7 +1,8 @@
 """Everything put together over a real database."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, aclosing, closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import StartupFailed
 from rxchat.domain.turns import NewTurn
-from rxchat.wiring import lifespan
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def test_the_services_are_there_inside_the_block_and_only_there(settings: 
     async with wiring.serving(settings) as built:
         assert wiring.services() is built
         assert {"claude", "local"} <= set(built.providers.registry.names())
-    with pytest.raises(StartupFailed):
+    with pytest.raises(StartupFailed, match="rxchat run"):
         wiring.services()
 
 
@@ -70,20 +70,36 @@ async def test_answers_of_a_dead_process_are_marked_at_the_start(settings: Setti
     assert reply.status is MessageStatus.INTERRUPTED
 
 
-def test_two_programs_do_not_serve_one_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lifespan, "_prepared", None)
-    settings = Settings(data_dir=tmp_path)
-    wiring.prepare(settings, page=tmp_path)
-    with pytest.raises(StartupFailed, match="already"):
-        wiring.prepare(settings, page=tmp_path)
-    monkeypatch.undo()
+async def test_a_database_that_was_open_is_left_open(settings: Settings):
+    async with aclosing(Database(settings.sqlite_path)) as database:
+        async with wiring.serving(settings, database=database) as built:
+            user = built.auth.local_user_id
+        assert await UserRepository(database).local_user() == user
 
 
-async def test_nothing_is_served_that_was_not_prepared(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lifespan, "_prepared", None)
-    with pytest.raises(StartupFailed, match="rxchat run"):
-        async with wiring.running():
-            pass
+async def test_what_fails_to_close_does_not_keep_the_rest_open(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    closed: list[str] = []
+
+    def close(name: str, *, fails: bool) -> Callable[[], Awaitable[None]]:
+        async def aclose() -> None:
+            closed.append(name)
+            if fails:
+                raise OSError(f"{name} failed")
+
+        return aclose
+
+    async with AsyncExitStack() as stack:
+        built = await stack.enter_async_context(wiring.serving(settings))
+        monkeypatch.setattr(built.chat.generations, "aclose", close("generations", fails=True))
+        monkeypatch.setattr(built.chat.titles, "aclose", close("titles", fails=False))
+        built.providers.health.worked("claude", 12)
+        with pytest.raises(OSError, match="generations failed"):
+            await stack.aclose()
+    assert closed == ["generations", "titles"]
+    with pytest.raises(StartupFailed):
+        wiring.services()
+    async with wiring.serving(settings) as again:
+        assert again.providers.health.of("claude").latency_ms == 12
 
 
 async def test_the_local_user_is_the_person_the_settings_name(settings: Settings, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable
-from contextlib import aclosing
+from collections.abc import Generator, Iterable
+from contextlib import aclosing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from uvicorn.importer import import_from_string
@@ -18,6 +19,8 @@ from uvicorn.importer import import_from_string
 from rxchat import wiring
 from rxchat.config import Settings, child_environment, has_display, load_settings, set_environment
 from rxchat.db.database import Database
+from rxchat.db.maintenance.locks import ServingLock, alone
+from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import startup_gc
@@ -46,29 +49,49 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool =
     with listen_address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
         paths = find_page_paths()
-        wiring.prepare(settings, page=paths.web / "build" / "client", is_auth_disabled=is_auth_disabled)
-        asyncio.run(_require_key(settings))
-        web = PageBuild(paths).ensure()
-        set_environment(reflex_environment(settings, policy.origins, home=paths.home, web=web))
-        os.chdir(paths.home)  # Reflex looks for rxconfig.py here
+        with claimed_database(settings.sqlite_path):
+            asyncio.run(_require_key(settings))
+            web = PageBuild(paths).ensure()
+            set_environment(reflex_environment(settings, policy.origins, home=paths.home, web=web))
+            os.chdir(paths.home)  # Reflex looks for rxconfig.py here
+            serve(_server(settings, policy, web, is_browser_wanted=is_browser_wanted), sock)
+            exit_now()
 
-        async def ready() -> None:
-            sign_in_url = await announce(policy, link_command(settings))
-            if is_browser_wanted and has_display():
-                open_browser(sign_in_url)
-            startup_gc.resume()
 
-        guarded = Guard(import_from_string(APP)(), lambda: wiring.services().auth.sessions)
-        # Only a proxy may name the address of a caller.
-        server = Server(
-            guarded,
-            before_stop=wiring.shutdown,
-            on_ready=ready,
-            is_behind_proxy=bool(settings.origins),
-            max_connections=descriptors.max_connections(descriptors.raise_limit()),
-        )
-        serve(server, sock)
-        exit_now()
+def _server(settings: Settings, policy: Policy, web: Path, *, is_browser_wanted: bool) -> Server:
+    async def ready() -> None:
+        sign_in_url = await announce(policy, link_command(settings))
+        if is_browser_wanted and has_display():
+            open_browser(sign_in_url)
+        startup_gc.resume()
+
+    async def end_answers() -> None:
+        await wiring.services().chat.aclose()
+
+    return Server(
+        Guard(import_from_string(APP)(), lambda: wiring.services().auth.sessions),
+        lifespan=partial(wiring.serving, settings, page=web / "build" / "client", is_auth_disabled=policy.is_auth_disabled),
+        before_stop=end_answers,
+        on_ready=ready,
+        is_behind_proxy=bool(settings.origins),  # only a proxy may name the address of a caller
+        max_connections=descriptors.max_connections(descriptors.raise_limit()),
+    )
+
+
+@contextmanager
+def claimed_database(path: Path) -> Generator[None]:
+    """Be the only server of a database, at the newest revision. Raises StartupFailed.
+
+    A process that upgrades or replaces it is waited for; one that serves it is an error.
+    """
+    lock = ServingLock(path)
+    with alone(path, say):
+        lock.acquire()
+        migrate(path, on_step=say)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def link_command(settings: Settings) -> str:

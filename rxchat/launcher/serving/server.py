@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from functools import partial
 from types import FrameType
 from typing import Any, Final
@@ -34,14 +35,19 @@ uvicorn_log = logging.getLogger("uvicorn.error")
 _exhausted_warning = ThrottledWarning(logger, "No file descriptor was left for a connection.")
 
 
+Lifespan = Callable[[], AbstractAsyncContextManager[object]]
+"""Opens what the app needs."""
+
+
 class Watched:
-    """The app. `on_started` is called when it has started, before the first request is answered.
+    """The app. `on_started` is called when it has started, before the first request is answered; `lifespan` is open meanwhile.
 
     `failure` is the exception that ended its startup: uvicorn by itself would log a traceback and exit with 3.
     """
 
-    def __init__(self, app: AsgiApp, on_started: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, app: AsgiApp, on_started: Callable[[], Awaitable[None]], lifespan: Lifespan = nullcontext) -> None:
         self._app = app
+        self._lifespan = lifespan
         self._on_started = on_started
         self.failure: Exception | None = None
 
@@ -50,13 +56,19 @@ class Watched:
             await self._app(scope, receive, send)
             return
 
+        stack = AsyncExitStack()
+
         async def send_watched(message: Any) -> None:
             if message["type"] == "lifespan.startup.complete":
                 await self._on_started()
+            if message["type"] == "lifespan.shutdown.complete":
+                await stack.aclose()  # the server waits for nothing after this message
             await send(message)
 
         try:
-            await self._app(scope, receive, send_watched)
+            async with stack:
+                await stack.enter_async_context(self._lifespan())
+                await self._app(scope, receive, send_watched)
         except Exception as exc:
             self.failure = exc
             raise
@@ -71,10 +83,11 @@ class Server(uvicorn.Server):
         *,
         before_stop: Callable[[], Awaitable[None]],
         on_ready: Callable[[], Awaitable[None]],
+        lifespan: Lifespan = nullcontext,
         is_behind_proxy: bool = False,
         max_connections: int = MAX_CONNECTIONS,
     ) -> None:
-        self._watched = Watched(app, on_ready)
+        self._watched = Watched(app, on_ready, lifespan)
         self._before_stop = before_stop
         self.open_connections = Connections(max_connections)
         super().__init__(

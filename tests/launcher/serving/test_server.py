@@ -5,8 +5,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -137,6 +137,45 @@ def test_what_the_startup_raises_comes_out_and_is_not_logged(error: Exception, c
         serve(server, sock)
     assert caplog.text == ""
     assert logging.getLogger("uvicorn.error").level != logging.CRITICAL
+
+
+def test_what_the_app_needs_is_open_while_it_runs(app: EndlessApp) -> None:
+    events: list[str] = []
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncGenerator[None]:
+        events.append("opened")
+        yield
+        await asyncio.sleep(0.01)  # the server has to wait for it
+        events.append(f"closed after the app: {app.has_shut_down}")
+
+    async def ready() -> None:
+        events.append("ready")
+        server.should_exit = True
+
+    async def before_stop() -> None:
+        events.append("stopping")
+
+    server = Server(app, before_stop=before_stop, on_ready=ready, lifespan=lifespan)
+    with bind("127.0.0.1", 0) as sock:
+        serve(server, sock)
+    assert events[:2] == ["opened", "ready"]
+    assert events[-1] == "closed after the app: True"
+
+
+@pytest.mark.parametrize("error", [StartupFailed("The key is wrong."), RuntimeError("a bug")])
+def test_what_the_app_needs_and_cannot_be_opened_comes_out(
+    app: EndlessApp, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    @asynccontextmanager
+    async def lifespan() -> AsyncGenerator[None]:
+        raise error
+        yield
+
+    server = Server(app, before_stop=lambda: asyncio.sleep(0), on_ready=lambda: asyncio.sleep(0), lifespan=lifespan)
+    with bind("127.0.0.1", 0) as sock, pytest.raises(type(error), match=str(error)):
+        serve(server, sock)
+    assert caplog.text == ""
 
 
 def test_a_port_that_is_taken_at_the_last_moment_is_said_in_words(app: EndlessApp) -> None:
