@@ -164,11 +164,11 @@ async def show_branch(
 
 
 async def _page(chat: ChatServices, user_id: int, conversation_id: int, limit: int, before: int | None) -> MessagePage:
-    found = await chat.messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before)
+    found = await chat.messages.newest(user_id, conversation_id, limit=limit, before_id=before)
     versions = await chat.conversations.versions(user_id, conversation_id)
     return MessagePage(
-        messages=[SavedMessageBody.of(message, versions.get(message.id, ())) for message in found[-limit:]],
-        has_earlier=len(found) > limit,
+        messages=[SavedMessageBody.of(message, versions.get(message.id, ())) for message in found.messages],
+        has_earlier=found.has_earlier,
     )
 
 

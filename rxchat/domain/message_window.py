@@ -1,6 +1,7 @@
 """Message window: consecutive messages of a conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from rxchat.domain.conversations import SavedMessage
 
@@ -16,3 +17,7 @@ class MessageWindow:
     has_earlier: bool
     has_later: bool
     is_shown: bool
+
+    def last(self, count: int) -> Self:
+        """At most the last `count` of them."""
+        return replace(self, messages=self.messages[-count:], has_earlier=self.has_earlier or len(self.messages) > count)

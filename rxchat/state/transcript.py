@@ -92,12 +92,12 @@ class TranscriptState(rx.State):
             await self._show(await services().chat.messages.window(user_id, self.shown_id, last_id, earlier=count - 1, later=0))
             self.is_running = services().chat.generations.running(user_id, self.shown_id) is not None
             return
-        wanted = max(count, NEWEST_MESSAGES)
-        saved = await services().chat.messages.list_visible(user_id, self.shown_id, limit=wanted + 1)
+        newest = await services().chat.messages.newest(user_id, self.shown_id, limit=max(count, NEWEST_MESSAGES))
+        saved = newest.messages
+        needs = (await self.get_state(ModelState)).weigh(saved)
         if not (count and saved and saved[-1].id == self.messages[-1].id):
-            wanted = NEWEST_MESSAGES
-        newest = MessageWindow(messages=tuple(saved[-wanted:]), has_earlier=len(saved) > wanted, has_later=False, is_shown=True)
-        await self._show(newest, (await self.get_state(ModelState)).weigh(saved))
+            newest = newest.last(NEWEST_MESSAGES)
+        await self._show(newest, needs)
         self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
         if saved and saved[-1].status is MessageStatus.INTERRUPTED:  # it may have lost its writer, and its row not know it yet
             await services().chat.generations.settle(user_id, self.shown_id)

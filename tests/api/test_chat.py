@@ -194,7 +194,7 @@ async def test_a_new_conversation_is_saved_and_carried_on(
     acme.say("Again hi", DONE)
     second = await client.post("/api/chat", json=hello("acme:known", conversation_id=first["conversation_id"]))
     assert second.json()["conversation_id"] == first["conversation_id"]
-    shown = await services.chat.messages.list_visible(services.auth.local_user_id, first["conversation_id"])
+    shown = (await services.chat.messages.newest(services.auth.local_user_id, first["conversation_id"])).messages
     assert [message.text for message in shown] == ["Hello", "Hi", "Hello", "Again hi"]
     assert acme.requests[0].system == "Be brief."
     assert [message.text for message in acme.requests[1].messages] == ["Hello", "Hi", "Hello"]

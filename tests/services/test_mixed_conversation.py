@@ -88,7 +88,7 @@ async def test_ten_turns_go_round_and_each_is_accepted_counted_and_named(service
         saved = await services.chat.conversations.get(user, conversation)
         assert (saved.provider, saved.model) == (provider.name, model)
     assert conversation is not None
-    shown = await services.chat.messages.list_visible(user, conversation)
+    shown = (await services.chat.messages.newest(user, conversation)).messages
     assert [(message.provider, message.model) for message in shown if message.role is Role.ASSISTANT] == asked
     assert [message.text for message in shown if message.role is Role.USER] == [f"Turn {turn}?" for turn in range(10)]
     assert all(message.text for message in shown)

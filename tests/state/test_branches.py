@@ -95,7 +95,7 @@ async def test_an_edited_question_is_answered_on_a_branch_of_its_own(tab: Tab, a
     acme.say("Here.", DONE)
     await is_done(tab)
     assert [message.text for message in acme.requests[-1].messages] == ["Hi", "Hello!", "And?", "So.", "On"]
-    saved = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
+    saved = (await services.chat.messages.newest(services.auth.local_user_id, 1)).messages
     assert [message.text for message in saved] == await texts(tab)
 
 

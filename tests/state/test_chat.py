@@ -147,7 +147,7 @@ async def test_a_message_sent_before_the_page_came_back_stays_in_its_conversatio
     await after_a_restart.until(ChatState, lambda state: state.accepted == "token-2")
     acme.say("Later.", DONE)
     await after_a_restart.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
-    saved = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
+    saved = (await services.chat.messages.newest(services.auth.local_user_id, 1)).messages
     assert [message.text for message in saved] == ["Hi", "Hello!", "And now?", "Later."]
 
 

@@ -74,5 +74,5 @@ async def test_versions_are_those_of_the_conversation(
         await after_a_restart(tab, path, BranchState.regenerate(answer.id))
         expected = ["Hi", "Once more"]
     await tab.until(ChatState, lambda state: [message.text for message in state.messages] == expected and not state.is_running)
-    saved = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
+    saved = (await services.chat.messages.newest(services.auth.local_user_id, 1)).messages
     assert [message.text for message in saved] == expected

@@ -6,7 +6,7 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 from reflex.state import State
 
-from rxchat.domain.conversations import SavedMessage
+from rxchat.domain.message_window import MessageWindow
 from rxchat.state.chat import ChatState
 from rxchat.state.chunked_text import PARTS
 from rxchat.state.live_reply import LiveReplyState
@@ -50,13 +50,13 @@ def is_loaded(tab: Tab) -> bool:
 def reads(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The conversations whose newest messages were read, one by one."""
     conversations: list[int] = []
-    read = services.chat.messages.list_visible
+    read = services.chat.messages.newest
 
-    async def list_visible(user_id: int, conversation_id: int, *, limit: int = 50) -> list[SavedMessage]:
+    async def newest(user_id: int, conversation_id: int, *, limit: int = 50) -> MessageWindow:
         conversations.append(conversation_id)
         return await read(user_id, conversation_id, limit=limit)
 
-    monkeypatch.setattr(services.chat.messages, "list_visible", list_visible)
+    monkeypatch.setattr(services.chat.messages, "newest", newest)
     return conversations
 
 
@@ -81,19 +81,19 @@ async def test_an_answer_that_ends_while_the_page_loads_is_shown_as_it_ended(
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
     await tab.fire(ChatState.send("Hi", "token-1"))
-    read, ended = services.chat.messages.list_visible, list[int]()
+    read, ended = services.chat.messages.newest, list[int]()
     if again:
         ended.append(await finish(services, acme))
 
-    async def list_visible(user_id: int, conversation_id: int, *, limit: int = 50) -> list[SavedMessage]:
-        monkeypatch.setattr(services.chat.messages, "list_visible", read)
+    async def newest(user_id: int, conversation_id: int, *, limit: int = 50) -> MessageWindow:
+        monkeypatch.setattr(services.chat.messages, "newest", read)
         saved = await read(user_id, conversation_id, limit=limit)
         if again:
-            await services.chat.generations.retry(user_id, saved[-1].id, acme, "known")
+            await services.chat.generations.retry(user_id, saved.messages[-1].id, acme, "known")
         ended.append(await finish(services, acme))
         return saved
 
-    monkeypatch.setattr(services.chat.messages, "list_visible", list_visible)
+    monkeypatch.setattr(services.chat.messages, "newest", newest)
     await tab.open("/c/1")
     await tab.until(ChatState, lambda state: bool(ended and state.messages) and state.messages[-1].id == ended[-1])
     await tab.until(ChatState, lambda state: state.messages[-1].text == "Hello" and not state.is_running)

@@ -114,7 +114,7 @@ async def test_another_branch_is_looked_at_and_gone_on_with_only_by_a_message(
     await opened(tab, f"/c/1?m={turns[58].reply_id}")
     assert await place(tab) == ("to 48", "to 59", True, False)
     assert await tab.read(TranscriptState, "is_aside")
-    shown = await services.chat.messages.list_visible(services.auth.local_user_id, 1)
+    shown = (await services.chat.messages.newest(services.auth.local_user_id, 1)).messages
     assert shown[-1].id == edited.reply_id
     await tab.fire(ChatState.send("On", "token-1"))
     assert (await texts(tab))[-3:] == ["to 59", "On", ""]

@@ -19,11 +19,11 @@ class MessageService:
         """A message of that conversation. Raises NotFound if it belongs to another."""
         return await self._messages.in_conversation(user_id, conversation_id, message_id)
 
-    async def list_visible(
-        self, user_id: int, conversation_id: int, *, limit: int = 50, before_id: int | None = None
-    ) -> list[SavedMessage]:
-        """The last messages shown, in reading order; with `before_id` the last of its ancestors."""
-        return await self._messages.list_visible(user_id, conversation_id, limit=limit, before_id=before_id)
+    async def newest(self, user_id: int, conversation_id: int, *, limit: int = 50, before_id: int | None = None) -> MessageWindow:
+        """The last messages of the shown branch; with `before_id` the last of its ancestors."""
+        found = await self._messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before_id)
+        window = MessageWindow(messages=tuple(found), has_earlier=False, has_later=before_id is not None, is_shown=True)
+        return window.last(limit)
 
     async def window(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> MessageWindow:
         """A message and its neighbours on the shown branch, or on the newest branch that contains it."""
