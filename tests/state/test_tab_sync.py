@@ -37,7 +37,7 @@ from rxchat.wiring import Services
 from .conftest import Tab
 from .test_chat import a_conversation
 
-SOON = 0.5  # seconds until an open tab shows what happened elsewhere
+SOON = 2.0  # seconds until an open tab shows what happened elsewhere: 0.5 at most where nothing else runs
 
 
 class App:
