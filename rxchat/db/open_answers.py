@@ -61,5 +61,5 @@ class OpenAnswers:
             finish_reason=outcome.finish_reason,
             failure=outcome.failure,
             **outcome.metrics(),
-            notes=(*outcome.notes, unsaved.note),
+            **outcome.details() | {"notes": (*outcome.notes, unsaved.note)},
         )

@@ -1,8 +1,9 @@
 """Conversations: saved threads and their messages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Final
 
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.errors import Failure
@@ -46,8 +47,25 @@ class ConversationFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavedMessage(AnswerMetrics):
-    """One message as stored, without its images. `notes` as in Outcome."""
+class AnswerDetails(AnswerMetrics):
+    """What is saved of an answer as it ended, beside its metrics. A field more is a column more of the same name, in `messages`.
+
+    `notes` tell the user which parts of the conversation the model didn't get, and why an answer is empty.
+    """
+
+    notes: tuple[str, ...] = ()
+
+    def details(self) -> dict[str, Any]:
+        """These fields alone, without the metrics."""
+        return {name: getattr(self, name) for name in DETAIL_FIELDS}
+
+
+DETAIL_FIELDS: Final = tuple(each.name for each in fields(AnswerDetails) if each.name not in AnswerMetrics.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedMessage(AnswerDetails):
+    """One message as stored, without its images."""
 
     id: int
     conversation_id: int
@@ -61,19 +79,14 @@ class SavedMessage(AnswerMetrics):
     model: str = ""
     finish_reason: FinishReason | None = None
     failure: Failure | None = None
-    notes: tuple[str, ...] = ()
     image_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome(AnswerMetrics):
-    """How an answer ended, and what it took.
-
-    `notes` tell the user which parts of the conversation the model didn't get, and why an answer is empty.
-    """
+class Outcome(AnswerDetails):
+    """How an answer ended, and what it took."""
 
     status: MessageStatus
     finish_reason: FinishReason | None = None
     raw_reason: str = ""
     failure: Failure | None = None
-    notes: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.db.usage.metric_columns import METRIC_COLUMNS, metrics_of
 from rxchat.domain.chunks import FinishReason
-from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.conversations import DETAIL_FIELDS, MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound
 from rxchat.domain.messages import Role
 from rxchat.domain.timestamps import EPOCH
@@ -31,7 +31,7 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.finish_reason),
     col(MessageRow.error),
     *(getattr(MessageRow, name) for name in METRIC_COLUMNS),
-    col(MessageRow.notes),
+    *(getattr(MessageRow, name) for name in DETAIL_FIELDS),
     IMAGE_COUNT.label("image_count"),
 )
 MOST_SHOWN: Final = 100
@@ -74,7 +74,7 @@ def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
         model=row.model or "",
         finish_reason=_REASONS.get(row.finish_reason, FinishReason.UNKNOWN) if row.finish_reason else None,
         failure=row.error,
-        notes=row.notes,
         image_count=min(row.image_count, MOST_SHOWN),
         **metrics_of(row),
+        **{name: getattr(row, name) for name in DETAIL_FIELDS},
     )

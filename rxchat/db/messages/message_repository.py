@@ -199,10 +199,10 @@ async def _grow(
 def _ending(outcome: Outcome) -> dict[str, Any]:
     return {
         **columns_of(outcome),
+        **outcome.details(),
         "status": outcome.status,
         "finish_reason": outcome.finish_reason,
         "raw_finish_reason": outcome.raw_reason or None,
         "error": outcome.failure,
         "tokens": outcome.usage.output_tokens,
-        "notes": outcome.notes,
     }

@@ -1,12 +1,16 @@
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from rxchat.db.messages.message_mapping import MOST_SHOWN
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.schema.core_tables import MessageRow
+from rxchat.domain.archives import ArchivedMessage
 from rxchat.domain.chunks import FinishReason
-from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.conversations import DETAIL_FIELDS, MessageStatus, Outcome, SavedMessage
 from rxchat.domain.turns import NewTurn
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -63,3 +67,19 @@ async def test_what_another_program_left_in_a_column_does_not_stop_the_reading(
     read_with: Read, column: str, value: object, field: str, expected: object
 ) -> None:
     assert getattr(await read_with(column, value), field) == expected
+
+
+@pytest.mark.parametrize("name", DETAIL_FIELDS)
+def test_each_detail_of_an_answer_is_a_column_and_is_exported(name: str) -> None:
+    assert name in inspect(MessageRow).columns
+    assert name in {field.name for field in fields(ArchivedMessage)}
+
+
+async def test_the_details_of_an_answer_are_saved_and_read_as_they_were(
+    messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int
+) -> None:
+    turn = await messages.begin_turn(ask())
+    outcome = Outcome(status=MessageStatus.COMPLETE, notes=("Two images were left out.",))
+    await messages.finish(turn.reply_id, outcome)
+    assert (await messages.get(user_id, turn.reply_id)).details() == outcome.details()
+    assert outcome.details()["notes"] == ("Two images were left out.",)
