@@ -1,6 +1,8 @@
 """The page's JavaScript that needs no browser, in Node's own test runner: `*.test.js` mirror rxchat/components."""
 
+import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,18 @@ from launch import ROOT
 HERE = Path(__file__).parent
 NODE = ROOT / ".venv" / "bin" / "node"
 COMPONENTS = ROOT / "rxchat" / "components"
+LONGEST_FUNCTION = 80
+FUNCTION = re.compile(r"(?:export )?(?:default )?(?:(?:async )?function\b|const \w+ = .*(?:=>|function\b|memo\()).*[({\[>]$")
+
+
+def long_functions(text: str) -> Iterator[str]:
+    """The functions of a formatted module with too many lines. What is nested in one is shorter than it."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if FUNCTION.match(line):
+            end = next(at for at in range(number + 1, len(lines)) if re.match(r"[})\]]*;?$", lines[at]) and lines[at])
+            if end - number + 1 > LONGEST_FUNCTION:
+                yield f"{line} has {end - number + 1} lines"
 
 
 @pytest.mark.parametrize("path", sorted(HERE.rglob("*.test.js")), ids=lambda path: path.relative_to(HERE).as_posix())
@@ -22,3 +36,28 @@ def test_each_test_mirrors_a_module():
     names = [path.relative_to(HERE).as_posix().replace(".test.js", ".js") for path in HERE.rglob("*.test.js")]
     assert len(names) > 10
     assert [name for name in names if not (COMPONENTS / name).is_file()] == []
+
+
+def test_a_function_has_eighty_lines_at_most_its_markup_too():
+    """Biome's rule leaves out what stands in JSX."""
+    paths = [*COMPONENTS.rglob("*.jsx"), *COMPONENTS.rglob("*.js")]
+    assert [f"{path.name}: {long}" for path in paths for long in long_functions(path.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "function Long({ a }) {",
+        "export function Long({",
+        "export async function long() {",
+        "const long = async () => {",
+        "export const Long = memo(({ a }) => {",
+        "export const Long = (props) => (",
+    ],
+)
+def test_a_long_function_is_noticed(first: str):
+    last = "}" if "function" in first else ");" if first.endswith("(") else "});" if "memo(" in first else "};"
+    parameters = ["  a,", "}) {"] if first.endswith("({") else []
+    body = ["  <p />"] * (LONGEST_FUNCTION - 2 - len(parameters))
+    assert list(long_functions("\n".join(["", first, *parameters, *body, last]))) == []
+    assert len(list(long_functions("\n".join(["", first, *parameters, *body, "  <p />", last])))) == 1

@@ -5,6 +5,8 @@ import { count, ImportReport } from "./import_report.jsx";
 import { joined } from "./import_reports.js";
 
 const ASKING_MS = 300;
+// `step` is one of empty, looking, seen, importing, done; `place` is the number of the file under way, `share` how much of all is done.
+const NOTHING = { step: "empty", files: [], place: 0, share: 0, added: 0, report: null, unread: [], fault: "" };
 const UNSENT = "Upload failed. Check that rxchat is running and try again.";
 
 function DropZone({ input, onChoose }) {
@@ -125,65 +127,69 @@ function useProgress(isBusy, onProgress) {
 
 const sum = (read) => read.reduce((all, [, report]) => all + report.conversations, 0);
 
+/** The files from the choice to the import: what is known of them, and the steps that a person can take. */
+function useImport() {
+  const cancel = useRef(/** @type {AbortController | null} */ (null));
+  const at = useRef({ place: 0, added: 0, files: 1 }); // the file under way, and what was added from those before it
+  const [known, setKnown] = useState(NOTHING);
+  const put = (change) => setKnown((before) => ({ ...before, ...change }));
+  const isBusy = known.step === "looking" || known.step === "importing";
+
+  useEffect(() => () => cancel.current?.abort(), []);
+  useProgress(isBusy, (progress) =>
+    put({
+      share: (at.current.place + 0.5 + progress.share / 2) / at.current.files,
+      added: at.current.added + progress.conversations,
+    }),
+  );
+
+  const go = async (path, chosen, during, after, otherwise) => {
+    cancel.current = new AbortController();
+    put({ files: chosen, step: during, fault: "", share: 0, added: 0 });
+    const onPlace = (number, before) => {
+      at.current = { place: number, added: sum(before), files: chosen.length };
+      put({ place: number });
+    };
+    const onShare = (sent) => setKnown((before) => ({ ...before, share: Math.max(before.share, sent) }));
+    const { isCanceled, read, failed } = await sendAll(path, chosen, { signal: cancel.current.signal, onPlace, onShare });
+    if (isCanceled) {
+      put({ step: otherwise, fault: during === "importing" ? "Import canceled. Chats added so far were kept." : "" });
+    } else if (read.length === 0) {
+      put({ step: otherwise, fault: failed.map(([name, why]) => (failed.length > 1 ? `${name}: ${why}` : why)).join(" ") });
+    } else {
+      setKnown((before) => ({
+        ...before,
+        files: read.map(([file]) => file),
+        report: joined(read.map(([, one]) => one)),
+        unread: during === "looking" ? failed : [...before.unread, ...failed],
+        step: after,
+      }));
+    }
+  };
+  return {
+    known,
+    isBusy,
+    choose: (list) => list.length > 0 && !isBusy && go("/api/import/preview", [...list], "looking", "seen", "empty"),
+    confirm: () => go("/api/import", known.files, "importing", "done", "seen"),
+    stop: () => cancel.current.abort(),
+    again: () => put({ step: "empty", report: null, fault: "" }),
+  };
+}
+
 /** `names` are the programs' names, by their words in a report. */
 export function ImportPanel({ names }) {
   const input = useRef(null);
   const heading = useRef(null);
-  const cancel = useRef(/** @type {AbortController | null} */ (null));
-  const at = useRef({ place: 0, added: 0, files: 1 }); // the file under way, and what was added from those before it
-  const [files, setFiles] = useState([]);
-  const [place, setPlace] = useState(0);
-  const [step, setStep] = useState("empty"); // empty, looking, seen, importing, done
-  const [report, setReport] = useState(null);
-  const [unread, setUnread] = useState([]);
-  const [share, setShare] = useState(0);
-  const [added, setAdded] = useState(0);
-  const [fault, setFault] = useState("");
-  const isBusy = step === "looking" || step === "importing";
+  const { known, isBusy, choose, confirm, stop, again } = useImport();
+  const { step, files, place, share, added, report, unread, fault } = known;
   const isSeen = step === "seen" || step === "done";
 
-  useEffect(() => () => cancel.current?.abort(), []);
   useEffect(() => {
     if (isSeen) heading.current?.focus();
   }, [step]);
-  useProgress(isBusy, (progress) => {
-    setShare((at.current.place + 0.5 + progress.share / 2) / at.current.files);
-    setAdded(at.current.added + progress.conversations);
-  });
 
-  const go = async (path, chosen, during, after, otherwise) => {
-    cancel.current = new AbortController();
-    setFiles(chosen);
-    setStep(during);
-    setFault("");
-    setShare(0);
-    setAdded(0);
-    const onPlace = (number, before) => {
-      at.current = { place: number, added: sum(before), files: chosen.length };
-      setPlace(number);
-    };
-    const onShare = (sent) => setShare((before) => Math.max(before, sent));
-    const { isCanceled, read, failed } = await sendAll(path, chosen, { signal: cancel.current.signal, onPlace, onShare });
-    if (isCanceled) {
-      setFault(during === "importing" ? "Import canceled. Chats added so far were kept." : "");
-      setStep(otherwise);
-    } else if (read.length === 0) {
-      setFault(failed.map(([name, why]) => (failed.length > 1 ? `${name}: ${why}` : why)).join(" "));
-      setStep(otherwise);
-    } else {
-      setFiles(read.map(([file]) => file));
-      setReport(joined(read.map(([, one]) => one)));
-      setUnread((before) => (during === "looking" ? failed : [...before, ...failed]));
-      setStep(after);
-    }
-  };
-  const choose = (list) => {
-    if (list.length > 0 && !isBusy) go("/api/import/preview", [...list], "looking", "seen", "empty");
-  };
-  const again = () => {
-    setStep("empty");
-    setReport(null);
-    setFault("");
+  const startOver = () => {
+    again();
     requestAnimationFrame(() => input.current?.focus());
   };
   const these = files.length > 1 ? "these files" : "this file";
@@ -192,14 +198,9 @@ export function ImportPanel({ names }) {
   return (
     <div className="import" aria-busy={isBusy}>
       {step === "empty" && <DropZone input={input} onChoose={choose} />}
-      {isBusy && <Progress {...{ step, files, place, share, added }} onCancel={() => cancel.current.abort()} />}
+      {isBusy && <Progress {...{ step, files, place, share, added }} onCancel={stop} />}
       {isSeen && (
-        <Outcome
-          {...{ names, heading, report, unread }}
-          isDone={step === "done"}
-          onImport={() => go("/api/import", files, "importing", "done", "seen")}
-          onAgain={again}
-        />
+        <Outcome {...{ names, heading, report, unread }} isDone={step === "done"} onImport={confirm} onAgain={startOver} />
       )}
       <p role="status" className="word" data-bad={fault !== "" || undefined}>
         {fault || (isKnown ? `Everything in ${these} is already in rxchat.` : "")}

@@ -147,36 +147,47 @@ function SendButton({ isRunning, isShut, onStop }) {
   );
 }
 
-export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
-  const conversation = useConversation();
-  const { images, words, looking } = useDraftImages(conversation);
-  const box = useRef(null);
-  const { isEmpty, isUnkept, wrong, setWrong, typed } = useText({ box, conversation, accepted });
-  const { isPending, isOnItsWay, begin } = usePending({ accepted, refused, isConnected });
+/** Sends what is in the box, at once or when its images are there; it stays where one of them could not be attached. */
+function useSend({ box, conversation, draft, text, pending, isRunning, onSend }) {
+  const { images, words, looking } = draft;
   const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
-
-  useEffect(() => setWaiting(""), [conversation]);
-
   const isUploading = looking > 0 || images.some((image) => !image.id);
+
   const send = () => {
-    const text = box.current.value;
-    if ((!text.trim() && images.length === 0) || isOnItsWay() || isRunning) return;
+    const typed = box.current.value;
+    if ((!typed.trim() && images.length === 0) || pending.isOnItsWay() || isRunning) return;
     setWaiting(isUploading ? conversation : "");
     if (isUploading) return;
-    const fault = tooLong(text, "The message");
-    setWrong(fault);
+    const fault = tooLong(typed, "The message");
+    text.setWrong(fault);
     if (fault) return;
-    const token = begin();
-    save(conversation, text, token);
-    const ids = images.map((image) => image.id);
-    onSend(text, token, ids);
+    const token = pending.begin();
+    save(conversation, typed, token);
+    onSend(
+      typed,
+      token,
+      images.map((image) => image.id),
+    );
   };
-  // Sent while its images were on their way: it goes when they are there, and stays where one of them could not be attached.
+
+  useEffect(() => setWaiting(""), [conversation]);
   useEffect(() => {
     if (waiting !== conversation || isUploading) return;
     setWaiting("");
     if (!words) send();
   }, [isUploading]);
+  return { send, isWaiting: waiting === conversation, holdBack: () => setWaiting("") };
+}
+
+export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
+  const conversation = useConversation();
+  const draft = useDraftImages(conversation);
+  const { images, words } = draft;
+  const box = useRef(null);
+  const text = useText({ box, conversation, accepted });
+  const pending = usePending({ accepted, refused, isConnected });
+  const { isPending } = pending;
+  const { send, isWaiting, holdBack } = useSend({ box, conversation, draft, text, pending, isRunning, onSend });
 
   const take = (files) => {
     if (!isPending && files.length > 0) attach(conversation, files, limits);
@@ -192,27 +203,19 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     onStop();
     focusBox(box);
   };
-  const pressed = (event) => {
-    if (!isSubmitEnter(event)) return;
-    event.preventDefault();
-    send();
-  };
   const submitted = (event) => {
     event.preventDefault();
     send();
   };
+  const typed = () => {
+    text.typed();
+    holdBack();
+  };
+  const blind = images.length > 0 && model.isBlind ? model.name : "";
 
   return (
     <>
-      <Notes
-        wrong={wrong}
-        isUnkept={isUnkept}
-        words={words}
-        blind={images.length > 0 && model.isBlind ? model.name : ""}
-        seeing={model.seeing}
-        isWaiting={waiting === conversation}
-        onSwitch={onSwitch}
-      />
+      <Notes {...{ words, blind, isWaiting, onSwitch }} wrong={text.wrong} isUnkept={text.isUnkept} seeing={model.seeing} />
       <form className="composer" aria-busy={isPending} onSubmit={submitted}>
         <Attachments conversation={conversation} images={images} isShut={isPending} onEmptied={() => box.current.focus()} />
         <AttachButton conversation={conversation} limits={limits} isShut={isPending} />
@@ -223,14 +226,11 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
           aria-label="Message"
           placeholder="Ask anything"
           readOnly={isPending}
-          onInput={() => {
-            typed();
-            setWaiting("");
-          }}
-          onKeyDown={pressed}
+          onInput={typed}
+          onKeyDown={(event) => isSubmitEnter(event) && submitted(event)}
           onPaste={pasted}
         />
-        <SendButton isRunning={isRunning} isShut={(isEmpty && images.length === 0) || isPending} onStop={stop} />
+        <SendButton isRunning={isRunning} isShut={(text.isEmpty && images.length === 0) || isPending} onStop={stop} />
       </form>
     </>
   );

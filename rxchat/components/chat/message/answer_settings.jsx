@@ -50,6 +50,70 @@ function Typed({ name, value, error, isLong = false, onKeep, onTooLong, ...more 
 const limit = (typed, most, range) =>
   Number(typed) > most ? `This model's limit of ${most.toLocaleString("en")} will be used` : range;
 
+function Presets({ names, chosen, onPreset }) {
+  return (
+    <div className="presets" role="group" aria-label="Presets">
+      {names.map((name) => (
+        <button key={name} type="button" className="action" aria-pressed={name === chosen} onClick={() => onPreset(name)}>
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** How freely the model chooses its words. `field` gives what each field has in common. */
+function Sampling({ values, offered, field }) {
+  const temperatures = limit(values.temperature, offered.highest_temperature, `0 to ${offered.highest_temperature}`);
+  const isIgnored = !offered.takes_both && values.temperature !== "";
+  return (
+    <div className="setting-pair">
+      <Field name="temperature" label="Temperature" hint={temperatures} error={field("temperature").error}>
+        <Typed {...field("temperature")} />
+      </Field>
+      <Field
+        name="top_p"
+        label="Top P"
+        hint={isIgnored ? "Ignored while Temperature is set" : "0.01 to 1"}
+        error={field("top_p").error}
+      >
+        <Typed {...field("top_p")} />
+      </Field>
+    </div>
+  );
+}
+
+function MaxTokens({ value, most, field }) {
+  const hint = most ? limit(value, most, `Up to ${most.toLocaleString("en")}`) : "Per response";
+  return (
+    <Field name="max_tokens" label="Max output tokens" hint={hint} error={field.error}>
+      <Typed {...field} inputMode="numeric" />
+    </Field>
+  );
+}
+
+function Effort({ value, efforts, error, onChange }) {
+  const isKept = value !== "" && !efforts.includes(value);
+  return (
+    <Field name="reasoning" label="Reasoning effort" error={error}>
+      <select
+        id="setting-reasoning"
+        value={value}
+        aria-describedby="setting-reasoning-error"
+        onChange={(event) => onChange("reasoning", event.target.value)}
+      >
+        <option value="">Default</option>
+        {efforts.map((effort) => (
+          <option key={effort} value={effort}>
+            {EFFORTS[effort]}
+          </option>
+        ))}
+        {isKept && <option value={value}>{EFFORTS[value]} (nearest supported level is used)</option>}
+      </select>
+    </Field>
+  );
+}
+
 export function AnswerSettings({
   panel,
   values,
@@ -62,18 +126,14 @@ export function AnswerSettings({
   onPreset,
 }) {
   const [tooLong, setTooLong] = useState({});
-  const wrong = (name) => (tooLong[name] ? TOO_LONG : errors[name]);
-  const typed = (name) => ({
+  const field = (name) => ({
     name,
     value: values[name],
-    error: wrong(name),
+    error: tooLong[name] ? TOO_LONG : errors[name],
     onKeep: onChangeSetting,
     onTooLong: (which, isTooLong) => setTooLong((known) => ({ ...known, [which]: isTooLong })),
   });
   const efforts = offered.efforts;
-  const temperatures = limit(values.temperature, offered.highest_temperature, `0 to ${offered.highest_temperature}`);
-  const most = offered.most_tokens && `Up to ${offered.most_tokens.toLocaleString("en")}`;
-  const isKept = values.reasoning !== "" && !efforts.includes(values.reasoning);
 
   useEffect(() => setTooLong({}), [conversationId]);
 
@@ -83,69 +143,16 @@ export function AnswerSettings({
       <Fragment key={conversationId}>
         <h2 id={`${panel}-title`}>Response settings</h2>
         <p className="quiet">For this chat only. Leave a field blank to use the model's default.</p>
-        <Field name="system" label="System prompt" error={wrong("system")}>
-          <Typed {...typed("system")} isLong placeholder="e.g. You are a concise technical editor." />
+        <Field name="system" label="System prompt" error={field("system").error}>
+          <Typed {...field("system")} isLong placeholder="e.g. You are a concise technical editor." />
         </Field>
-        {offered.samples ? (
-          <>
-            <div className="presets" role="group" aria-label="Presets">
-              {presets.map((name) => (
-                <button
-                  key={name}
-                  type="button"
-                  className="action"
-                  aria-pressed={name === chosenPreset}
-                  onClick={() => onPreset(name)}
-                >
-                  {name}
-                </button>
-              ))}
-            </div>
-            <div className="setting-pair">
-              <Field name="temperature" label="Temperature" hint={temperatures} error={wrong("temperature")}>
-                <Typed {...typed("temperature")} />
-              </Field>
-              <Field
-                name="top_p"
-                label="Top P"
-                hint={!offered.takes_both && values.temperature !== "" ? "Ignored while Temperature is set" : "0.01 to 1"}
-                error={wrong("top_p")}
-              >
-                <Typed {...typed("top_p")} />
-              </Field>
-            </div>
-          </>
-        ) : (
-          <p className="quiet why-not">{offered.why_not}</p>
-        )}
+        {offered.samples && <Presets names={presets} chosen={chosenPreset} onPreset={onPreset} />}
+        {offered.samples && <Sampling values={values} offered={offered} field={field} />}
+        {!offered.samples && <p className="quiet why-not">{offered.why_not}</p>}
         <div className="setting-pair">
-          <Field
-            name="max_tokens"
-            label="Max output tokens"
-            hint={most ? limit(values.max_tokens, offered.most_tokens, most) : "Per response"}
-            error={wrong("max_tokens")}
-          >
-            <Typed {...typed("max_tokens")} inputMode="numeric" />
-          </Field>
+          <MaxTokens value={values.max_tokens} most={offered.most_tokens} field={field("max_tokens")} />
           {efforts.length > 0 && (
-            <Field name="reasoning" label="Reasoning effort" error={errors.reasoning}>
-              <select
-                id="setting-reasoning"
-                value={values.reasoning}
-                aria-describedby="setting-reasoning-error"
-                onChange={(event) => onChangeSetting("reasoning", event.target.value)}
-              >
-                <option value="">Default</option>
-                {efforts.map((effort) => (
-                  <option key={effort} value={effort}>
-                    {EFFORTS[effort]}
-                  </option>
-                ))}
-                {isKept && (
-                  <option value={values.reasoning}>{EFFORTS[values.reasoning]} (nearest supported level is used)</option>
-                )}
-              </select>
-            </Field>
+            <Effort value={values.reasoning} efforts={efforts} error={errors.reasoning} onChange={onChangeSetting} />
           )}
         </div>
         {offered.unheard && <p className="quiet why-not">{offered.unheard}</p>}

@@ -5,6 +5,7 @@ import { fit } from "../../lib/autosize.js";
 import { isSubmitEnter } from "../../lib/keys.js";
 import { tooLong } from "../../lib/socket_limit.js";
 import { drop, keep, read } from "../../lib/storage.js";
+import { newToken } from "../composer/draft_text.js";
 import { Contained, Plain } from "../reply/plain_text.jsx";
 import { KeptPictures, Pictures } from "./message_images.jsx";
 
@@ -42,105 +43,113 @@ function EditorActions({ wait, isShut, onCancel }) {
   );
 }
 
-function Editor({ messageId, text, images, accepted, refused, wait, onSave, onClose }) {
-  const box = useRef(null);
+/** What is typed in the editor of a message, and which of its images stay: kept in the browser until it is saved. */
+function useEdit(messageId, text, images) {
+  const [edit, setEdit] = useState(() => {
+    const before = load(messageId);
+    return { text: before?.text ?? text, kept: before?.kept ?? Array.from({ length: images }, (_, at) => at + 1) };
+  });
+  const put = (change, isOpen = true) => {
+    const next = { ...edit, ...change };
+    setEdit(next);
+    keep(place(messageId), { ...next, isOpen });
+  };
+  return { edit, put, forget: () => drop(place(messageId)) };
+}
+
+/** A message being saved: from the click until the server has said that it is, or has refused it. */
+function useSaving(accepted, refused, onSaved) {
   const token = useRef("");
-  const [typed, setTyped] = useState(load(messageId)?.text ?? text);
-  const [kept, setKept] = useState(load(messageId)?.kept ?? Array.from({ length: images }, (_, at) => at + 1));
   const [isPending, setIsPending] = useState(false);
-  const [words, setWords] = useState(""); // why it can't be saved
-  const put = (text, left, isOpen) => keep(place(messageId), { text, kept: left, isOpen });
-
-  useEffect(() => {
-    put(typed, kept, true);
-    box.current.focus();
-    box.current.setSelectionRange(typed.length, typed.length);
-  }, []);
-
-  useLayoutEffect(() => {
-    fit(box.current);
-  }, [typed]);
-
+  const begin = () => {
+    token.current = newToken();
+    setIsPending(true);
+    return token.current;
+  };
   useEffect(() => {
     if (token.current === "") return;
     if (accepted === token.current) {
-      drop(place(messageId));
-      onClose();
+      onSaved();
     } else if (refused === token.current) {
       token.current = "";
       setIsPending(false);
     }
   }, [accepted, refused]);
-
   useTimeLimit(isPending, () => setIsPending(false));
+  return { isPending, begin };
+}
 
-  const cannot = (!typed.trim() && kept.length === 0) || isPending || wait !== "";
+function EditBox({ box, value, isShut, onType }) {
+  useEffect(() => {
+    box.current.focus();
+    box.current.setSelectionRange(value.length, value.length);
+  }, []);
+  useLayoutEffect(() => {
+    fit(box.current);
+  }, [value]);
+  return (
+    <textarea
+      ref={box}
+      rows={1}
+      aria-label="Edit message"
+      value={value}
+      readOnly={isShut}
+      onChange={(event) => onType(event.target.value)}
+    />
+  );
+}
+
+function Editor({ messageId, text, images, accepted, refused, wait, onSave, onClose }) {
+  const box = useRef(null);
+  const { edit, put, forget } = useEdit(messageId, text, images);
+  const [words, setWords] = useState(""); // why it can't be saved
+  const leave = () => {
+    forget();
+    onClose();
+  };
+  const { isPending, begin } = useSaving(accepted, refused, leave);
+  const isShut = (!edit.text.trim() && edit.kept.length === 0) || isPending || wait !== "";
+
+  useEffect(() => put({}), []);
+
   const save = () => {
-    if (cannot) return;
-    const wrong = tooLong(typed, "The message");
+    if (isShut) return;
+    const wrong = tooLong(edit.text, "The message");
     setWords(wrong);
-    if (wrong) return;
-    token.current = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-    setIsPending(true);
-    onSave(messageId, typed, token.current, kept);
+    if (!wrong) onSave(messageId, edit.text, begin(), edit.kept);
+  };
+  const submitted = (event) => {
+    event.preventDefault();
+    save();
   };
   const pressed = (event) => {
     if (event.key === "Escape") {
       event.preventDefault();
-      put(typed, kept, false);
+      put({}, false);
       onClose();
     } else if (event.target === box.current && isSubmitEnter(event)) {
-      event.preventDefault();
-      save();
+      submitted(event);
     }
+  };
+  const typed = (value) => {
+    setWords("");
+    put({ text: value });
+  };
+  const chosen = (kept) => {
+    put({ kept });
+    box.current.focus();
   };
 
   return (
-    <form
-      className="question-editor"
-      aria-busy={isPending}
-      onKeyDown={pressed}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <KeptPictures
-        messageId={messageId}
-        count={images}
-        kept={kept}
-        isShut={isPending}
-        onChange={(left) => {
-          setKept(left);
-          put(typed, left, true);
-          box.current.focus();
-        }}
-      />
-      <textarea
-        ref={box}
-        rows={1}
-        aria-label="Edit message"
-        value={typed}
-        readOnly={isPending}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          setWords("");
-          put(event.target.value, kept, true);
-        }}
-      />
+    <form className="question-editor" aria-busy={isPending} onKeyDown={pressed} onSubmit={submitted}>
+      <KeptPictures messageId={messageId} count={images} kept={edit.kept} isShut={isPending} onChange={chosen} />
+      <EditBox box={box} value={edit.text} isShut={isPending} onType={typed} />
       {words && (
         <p className="word" data-bad role="alert">
           {words}
         </p>
       )}
-      <EditorActions
-        wait={wait}
-        isShut={cannot}
-        onCancel={() => {
-          drop(place(messageId));
-          onClose();
-        }}
-      />
+      <EditorActions wait={wait} isShut={isShut} onCancel={leave} />
     </form>
   );
 }
@@ -150,6 +159,24 @@ export const Question = (props) => (
     <Said {...props} />
   </Contained>
 );
+
+function EditButton({ button, wait, onClick }) {
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="icon-button"
+      aria-label="Edit"
+      title={wait || "Edit"}
+      disabled={wait !== ""}
+      onClick={onClick}
+    >
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M21.2 6.8a1 1 0 0 0-4-4L3.8 16.2a2 2 0 0 0-.5.8l-1.3 4.4a.5.5 0 0 0 .6.6l4.4-1.3a2 2 0 0 0 .8-.5zM15 5l4 4" />
+      </svg>
+    </button>
+  );
+}
 
 function Said({ messageId, text, images, accepted, refused, wait, onSave, children }) {
   const button = useRef(null);
@@ -174,19 +201,7 @@ function Said({ messageId, text, images, accepted, refused, wait, onSave, childr
       )}
       <div className="tools">
         {children}
-        <button
-          ref={button}
-          type="button"
-          className="icon-button"
-          aria-label="Edit"
-          title={wait || "Edit"}
-          disabled={wait !== ""}
-          onClick={() => setIsOpen(true)}
-        >
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M21.2 6.8a1 1 0 0 0-4-4L3.8 16.2a2 2 0 0 0-.5.8l-1.3 4.4a.5.5 0 0 0 .6.6l4.4-1.3a2 2 0 0 0 .8-.5zM15 5l4 4" />
-          </svg>
-        </button>
+        <EditButton button={button} wait={wait} onClick={() => setIsOpen(true)} />
       </div>
     </>
   );

@@ -5,6 +5,7 @@ import { partsOf } from "../../lib/chunks.js";
 import { priced, sized } from "./model_facts.js";
 import { unfit } from "./model_search.js";
 import { star } from "./model_store.js";
+import { rowId } from "./shown_models.js";
 
 const PART = 10; // rows, about as high as the list
 
@@ -23,9 +24,6 @@ export function ProviderIcon({ icon }) {
     </svg>
   );
 }
-
-/** The same for a model wherever it stands in its list: a row that moves is not drawn again. */
-export const rowId = (group, model) => `${group.id}-${encodeURIComponent(model.id)}`;
 
 function Facts({ id, model, isDefault, fault }) {
   const facts = [model.context_window ? `${sized(model.context_window)} context` : "", priced(model)].filter(Boolean);

@@ -3,128 +3,14 @@
 // The search field keeps the focus; `aria-activedescendant` says which model Enter would take. Groups have a button that folds
 // them and a list of options, because an option may hold nothing that can be pressed: what can be done with the active model stands
 // in the line at the bottom. The star in a row is for the mouse alone.
-import { startTransition, useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { keep, read } from "../../lib/storage.js";
-import { ModelGroup, ProviderIcon, rowId } from "./model_group.jsx";
-import { groupsOf } from "./model_groups.js";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Filters } from "./model_filters.jsx";
+import { ModelGroup } from "./model_group.jsx";
 import { NO_FILTERS } from "./model_search.js";
 import { nameModel, star, useModels } from "./model_store.js";
+import { activeOf, listsOf, useDrawnRows, useFolding, useGroups, useRecent } from "./shown_models.js";
 
-const FOLDED = "rxchat_folded_models";
-const PAGE = 8;
-const AT_ONCE = 30; // rows, some screens of them: the others follow while the person looks
-const FOUND_AT_ONCE = 10; // one screen: the next key waits for no more than that
-const PRICES = [
-  ["0", "Free"],
-  ["5", "≤ $5/M output"],
-];
-const CONTEXTS = [
-  ["200000", "200K+ context"],
-  ["1000000", "1M+ context"],
-];
-
-function remembered() {
-  const kept = read(FOLDED);
-  return new Set(Array.isArray(kept) ? kept : []);
-}
-
-function Chip({ isOn, label = undefined, onClick, children }) {
-  return (
-    <button type="button" className="chip" aria-pressed={isOn} aria-label={label} onClick={onClick}>
-      {children}
-    </button>
-  );
-}
-
-function Filters({ filters, capabilities, providers, onChange }) {
-  const toggle = (key, value) => onChange({ ...filters, [key]: filters[key] === value ? NO_FILTERS[key] : value });
-  const abilities = capabilities.filter(({ label }) => label);
-  return (
-    <div className="filters" role="group" aria-label="Filters">
-      <div className="chips">
-        {abilities.map(({ name, label }) => (
-          <Chip key={name} isOn={Boolean(filters[name])} onClick={() => toggle(name, true)}>
-            {label}
-          </Chip>
-        ))}
-        {PRICES.map(([price, label]) => (
-          <Chip key={price} isOn={filters.price === price} onClick={() => toggle("price", price)}>
-            {label}
-          </Chip>
-        ))}
-        {CONTEXTS.map(([size, label]) => (
-          <Chip key={size} isOn={filters.context === size} onClick={() => toggle("context", size)}>
-            {label}
-          </Chip>
-        ))}
-      </div>
-      {providers.length > 1 && (
-        <div className="chips">
-          {providers.map(([name, { label, icon }]) => (
-            <Chip key={name} label={`Only ${label}`} isOn={filters.provider === name} onClick={() => toggle("provider", name)}>
-              <ProviderIcon icon={icon} />
-              {label}
-            </Chip>
-          ))}
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** What the keys and the search say is the active model: the one that was chosen, until something else is `meant`. */
-function activeOf(options, meant, chosen, typed) {
-  if (options.some((option) => option.id === meant)) return meant;
-  const first = typed.trim() ? options[0] : (options.find((option) => option.model.id === chosen) ?? options[0]);
-  return first?.id;
-}
-
-/** The models used last, as they stood when the panel was opened: what the server tells later would move rows under the pointer. */
-function useRecent({ isLoaded, preferences }) {
-  const recent = useRef(null);
-  if (isLoaded) recent.current ??= preferences.recent;
-  return recent.current ?? [];
-}
-
-/** How many rows of each group are drawn: all, or at first those up to some beyond the active one. */
-function useDrawnRows(groups, isFolded, options, active, isLoaded) {
-  const [isWhole, setIsWhole] = useState(false);
-  useEffect(() => {
-    if (isLoaded) startTransition(() => setIsWhole(true));
-  }, [isLoaded]);
-  let left = isWhole ? Infinity : options.findIndex((option) => option.id === active) + AT_ONCE;
-  const most = new Map();
-  for (const group of groups) {
-    most.set(group.key, Math.max(0, Math.min(left, group.rows.length)));
-    if (!isFolded(group)) left -= group.rows.length;
-  }
-  return { isWhole, most };
-}
-
-/** What was found, at first without the rows out of sight that do not stand there already. */
-function useFoundRows(found) {
-  const settled = useDeferredValue(found);
-  return useMemo(() => {
-    const standing = new Set(settled?.flatMap((group) => group.rows.map((model) => model.id)));
-    let left = found === settled ? Infinity : FOUND_AT_ONCE;
-    return found?.map((group) => ({ ...group, drawn: group.rows.filter((model) => left-- > 0 || standing.has(model.id)) }));
-  }, [found, settled]);
-}
-
-/** Which groups are folded, as the browser remembers it. Some start folded: for those it remembers the opposite. */
-function useFolding() {
-  const [turned, setTurned] = useState(remembered);
-  const isFolded = (group) => !group.id.startsWith("found") && turned.has(group.key) !== Boolean(group.startsFolded);
-  const fold = useCallback((key) => {
-    setTurned((before) => {
-      const next = new Set(before);
-      if (!next.delete(key)) next.add(key);
-      keep(FOLDED, [...next]);
-      return next;
-    });
-  }, []);
-  return { turned, isFolded, fold };
-}
+const PAGE = 8; // rows, which Page Up and Page Down move by
 
 /** The row that a key leads to from row `at`, or undefined. */
 function rowFor(key, at, last) {
@@ -218,15 +104,43 @@ function Foot({ model, preferences, onDefault }) {
   );
 }
 
-/** The rows that can be reached with a key, in the order they stand. */
-const optionsOf = (groups, isFolded) =>
-  groups.filter((group) => !isFolded(group)).flatMap((group) => group.rows.map((model) => ({ id: rowId(group, model), model })));
+/** Takes a model, once it can be: one that was typed is saved first. Returns why not, and the same function each time. */
+function useTake(options, onTake) {
+  const [refusal, setRefusal] = useState("");
+  const offered = useRef(options);
+  offered.current = options;
+  const take = useCallback(
+    async (ref) => {
+      const model = offered.current.find((option) => option.model.id === ref)?.model;
+      const fault = model?.isNew ? await nameModel(model) : "";
+      setRefusal(fault);
+      if (!fault) onTake(ref);
+    },
+    [onTake],
+  );
+  return { take, refusal };
+}
 
-const listsOf = (groups, isFolded) =>
-  groups
-    .filter((group) => !group.isOpen && !group.unconnected && !isFolded(group))
-    .map((group) => group.id)
-    .join(" ") || "model-list";
+function Head({ title, field, lists, typed, active, onType, onKeyDown, onClose }) {
+  return (
+    <div className="model-head">
+      {title && <h2>{title}…</h2>}
+      <SearchField {...{ field, typed, active, lists, onType, onKeyDown }} />
+      <button type="button" className="icon-button model-close" aria-label="Close" onClick={onClose}>
+        ✕
+      </button>
+    </div>
+  );
+}
+
+/** How many models there are, for those who do not see them. */
+function Count({ isLoaded, count }) {
+  return (
+    <p className="visually-hidden" role="status">
+      {isLoaded ? `${count} ${count === 1 ? "model" : "models"}` : "Loading models"}
+    </p>
+  );
+}
 
 export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose }) {
   const known = useModels();
@@ -234,21 +148,16 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   const [filters, setFilters] = useState(NO_FILTERS);
   const { turned, isFolded, fold } = useFolding();
   const [meant, setMeant] = useState(null);
-  const [refusal, setRefusal] = useState("");
   const recent = useRecent(known);
   const field = useRef(null);
   const list = useRef(null);
 
-  const all = useMemo(() => groupsOf(known, recent, "", filters), [known, filters]);
-  const found = useFoundRows(
-    useMemo(() => (typed.trim() ? groupsOf(known, recent, typed, filters) : null), [known, typed, filters]),
-  );
-  const groups = found ?? all;
-  const options = useMemo(() => optionsOf(groups, isFolded), [groups, turned]);
+  const { all, found, groups, options } = useGroups({ known, recent, typed, filters, isFolded, turned });
   const active = activeOf(options, meant, chosen, typed);
   const { isWhole, most } = useDrawnRows(all, isFolded, options, active, known.isLoaded);
   const current = options.find((option) => option.id === active)?.model;
   const providers = useMemo(() => [...new Map(known.models.map((model) => [model.provider, model]))], [known]);
+  const { take, refusal } = useTake(options, onTake);
 
   useFirstFocus(list, field);
   // The list scrolls where the person moves, and does not where another model is chosen meanwhile.
@@ -269,59 +178,29 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   const pressed = (event) => {
     const at = options.findIndex((option) => option.id === active);
     const to = rowFor(event.key, at, options.length - 1);
-    if (to !== undefined && !event.shiftKey && options.length > 0) {
-      event.preventDefault();
-      setMeant(options[to].id);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      document.getElementById(active)?.click();
-    }
+    const isMove = to !== undefined && !event.shiftKey && options.length > 0;
+    if (!isMove && event.key !== "Enter") return;
+    event.preventDefault();
+    if (isMove) setMeant(options[to].id);
+    else document.getElementById(active)?.click();
   };
-
-  const offered = useRef(options);
-  offered.current = options;
-  const take = useCallback(
-    async (ref) => {
-      const model = offered.current.find((option) => option.model.id === ref)?.model;
-      const fault = model?.isNew ? await nameModel(model) : "";
-      setRefusal(fault);
-      if (!fault) onTake(ref);
-    },
-    [onTake],
-  );
   const drawn = (group) => (
     <ModelGroup
       key={group.key}
-      group={group}
+      {...{ group, chosen, needs }}
       most={most.get(group.key)}
       isFolded={isFolded(group)}
       active={groups.includes(group) ? active : ""}
-      chosen={chosen}
       preferred={known.preferences}
-      needs={needs}
       onFold={fold}
       onTake={take}
       onLeave={onClose}
     />
   );
-  const count = options.length;
 
   return (
     <>
-      <div className="model-head">
-        {title && <h2>{title}…</h2>}
-        <SearchField
-          field={field}
-          typed={typed}
-          active={active}
-          lists={listsOf(groups, isFolded)}
-          onType={type}
-          onKeyDown={pressed}
-        />
-        <button type="button" className="icon-button model-close" aria-label="Close" onClick={onClose}>
-          ✕
-        </button>
-      </div>
+      <Head {...{ title, field, typed, active, onClose }} lists={listsOf(groups, isFolded)} onType={type} onKeyDown={pressed} />
       <Filters filters={filters} capabilities={known.capabilities} providers={providers} onChange={setFilters} />
       <div ref={list} id="model-list" className="model-list" tabIndex={-1} role="region" aria-label="Models">
         <Words known={known} refusal={refusal} isNothing={groups.length === 0} onClear={clear} />
@@ -331,9 +210,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
         </div>
         {found?.map(drawn)}
       </div>
-      <p className="visually-hidden" role="status">
-        {known.isLoaded ? `${count} ${count === 1 ? "model" : "models"}` : "Loading models"}
-      </p>
+      <Count isLoaded={known.isLoaded} count={options.length} />
       {current && <Foot model={current} preferences={known.preferences} onDefault={onDefault} />}
     </>
   );

@@ -78,6 +78,58 @@ function moveThrough(event, root) {
   next.focus();
 }
 
+function SearchField({ field, typed, onType }) {
+  return (
+    <div className="search">
+      <Search size={16} aria-hidden="true" />
+      <input
+        ref={field}
+        id="search"
+        type="search"
+        aria-label="Search conversations"
+        placeholder="Search chats"
+        title="Search chats (Ctrl+K)"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={500}
+        value={typed}
+        onChange={(event) => onType(event.target.value)}
+      />
+    </div>
+  );
+}
+
+/** All conversations of the view, by when they were last active. `entry` draws one. */
+function Groups({ known, entry }) {
+  const groups = useMemo(
+    () => [...(known.pinned.length ? [["Pinned", known.pinned]] : []), ...byPeriod(known.items)],
+    [known.pinned, known.items],
+  );
+  return (
+    <>
+      {known.fault && (
+        <p className="quiet" role="alert">
+          {known.fault}
+        </p>
+      )}
+      {known.view.isArchived && <p className="quiet">Archived chats</p>}
+      {groups.map(([name, conversations]) => (
+        <section key={name}>
+          <h2 className="group-name">{name}</h2>
+          {partsOf(conversations, PART).map((part, at) => (
+            <ul key={at} className="part" style={{ "--rows": part.length }}>
+              {part.map(entry)}
+            </ul>
+          ))}
+        </section>
+      ))}
+      {known.isLoaded && groups.length === 0 && <Nothing view={known.view} />}
+      {!known.isLoaded && !known.fault && <Bones />}
+      {known.cursor && <More count={known.items.length} isLoading={known.isLoading} />}
+    </>
+  );
+}
+
 export function ConversationList({ changes, connection, running, badges, icons, children }) {
   const root = useRef(null);
   const field = useRef(null);
@@ -89,22 +141,19 @@ export function ConversationList({ changes, connection, running, badges, icons, 
   const byName = useBadges(badges, icons, children);
   const words = typed.trim();
   const found = useSearch(words, known.view);
-
   useEffect(() => {
     if (changes.number) follow(changes, connection);
   }, [changes, connection]);
 
   const openMenu = useCallback((conversation, opener) => setMenu({ conversation, opener }), []);
   const closeMenu = useCallback(() => setMenu(null), []);
-  const groups = useMemo(
-    () => [...(known.pinned.length ? [["Pinned", known.pinned]] : []), ...byPeriod(known.items)],
-    [known.pinned, known.items],
-  );
-  const escaped = (event) => {
-    if (event.key !== "Escape" || !typed) return;
-    event.preventDefault();
-    setTyped("");
-    field.current.focus();
+  const pressed = (event) => {
+    if (event.key === "Escape" && typed) {
+      event.preventDefault();
+      setTyped("");
+      field.current.focus();
+    }
+    moveThrough(event, root.current);
   };
   const entry = (conversation) => (
     <Entry
@@ -125,54 +174,12 @@ export function ConversationList({ changes, connection, running, badges, icons, 
       ref={root}
       className="conversations"
       data-escapes={typed ? "" : undefined} // Escape empties the field, and does not also stop an answer or close the drawer
-      onKeyDown={(event) => {
-        escaped(event);
-        moveThrough(event, root.current);
-      }}
+      onKeyDown={pressed}
     >
-      <div className="search">
-        <Search size={16} aria-hidden="true" />
-        <input
-          ref={field}
-          id="search"
-          type="search"
-          aria-label="Search conversations"
-          placeholder="Search chats"
-          title="Search chats (Ctrl+K)"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={500}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </div>
+      <SearchField field={field} typed={typed} onType={setTyped} />
       <View view={known.view} badges={badges} />
       <nav aria-label="Conversations">
-        {words ? (
-          <Hits words={words} found={found} badges={byName} />
-        ) : (
-          <>
-            {known.fault && (
-              <p className="quiet" role="alert">
-                {known.fault}
-              </p>
-            )}
-            {known.view.isArchived && <p className="quiet">Archived chats</p>}
-            {groups.map(([name, conversations]) => (
-              <section key={name}>
-                <h2 className="group-name">{name}</h2>
-                {partsOf(conversations, PART).map((part, at) => (
-                  <ul key={at} className="part" style={{ "--rows": part.length }}>
-                    {part.map(entry)}
-                  </ul>
-                ))}
-              </section>
-            ))}
-            {known.isLoaded && groups.length === 0 && <Nothing view={known.view} />}
-            {!known.isLoaded && !known.fault && <Bones />}
-            {known.cursor && <More count={known.items.length} isLoading={known.isLoading} />}
-          </>
-        )}
+        {words ? <Hits words={words} found={found} badges={byName} /> : <Groups known={known} entry={entry} />}
       </nav>
       {menu && <ConversationMenu {...menu} onClose={closeMenu} />}
     </div>

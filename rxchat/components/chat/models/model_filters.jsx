@@ -1,0 +1,56 @@
+// The chips that narrow the list of models.
+import { ProviderIcon } from "./model_group.jsx";
+import { NO_FILTERS } from "./model_search.js";
+
+const PRICES = [
+  ["0", "Free"],
+  ["5", "≤ $5/M output"],
+];
+const CONTEXTS = [
+  ["200000", "200K+ context"],
+  ["1000000", "1M+ context"],
+];
+
+function Chip({ isOn, label = undefined, onClick, children }) {
+  return (
+    <button type="button" className="chip" aria-pressed={isOn} aria-label={label} onClick={onClick}>
+      {children}
+    </button>
+  );
+}
+
+export function Filters({ filters, capabilities, providers, onChange }) {
+  const toggle = (key, value) => onChange({ ...filters, [key]: filters[key] === value ? NO_FILTERS[key] : value });
+  const abilities = capabilities.filter(({ label }) => label);
+  return (
+    <div className="filters" role="group" aria-label="Filters">
+      <div className="chips">
+        {abilities.map(({ name, label }) => (
+          <Chip key={name} isOn={Boolean(filters[name])} onClick={() => toggle(name, true)}>
+            {label}
+          </Chip>
+        ))}
+        {PRICES.map(([price, label]) => (
+          <Chip key={price} isOn={filters.price === price} onClick={() => toggle("price", price)}>
+            {label}
+          </Chip>
+        ))}
+        {CONTEXTS.map(([size, label]) => (
+          <Chip key={size} isOn={filters.context === size} onClick={() => toggle("context", size)}>
+            {label}
+          </Chip>
+        ))}
+      </div>
+      {providers.length > 1 && (
+        <div className="chips">
+          {providers.map(([name, { label, icon }]) => (
+            <Chip key={name} label={`Only ${label}`} isOn={filters.provider === name} onClick={() => toggle("provider", name)}>
+              <ProviderIcon icon={icon} />
+              {label}
+            </Chip>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
