@@ -28,7 +28,7 @@ BANNED_WORDS = {
 }
 PROSE = {".py", ".js", ".jsx", ".mjs", ".css", ".md", ".toml", ".sh", ""}
 # Written in their authors' words.
-OTHERS_WORDS = {"LICENSE", "CHANGELOG.md"}
+OTHERS_WORDS = {"THIRD-PARTY-NOTICES.md", "LICENSE", "CHANGELOG.md"}
 # Files and folders that are still being rewritten, with their tests. Empty this set at the end.
 BEING_REWRITTEN = {
     "rxchat/components", "rxchat/providers", "rxchat/api/errors.py", "rxchat/services/chat", "rxchat/services/providers",

@@ -15,7 +15,10 @@ class Identity:
     company: ClassVar[str] = ""
     """Who makes it, where the label does not say so: people look for its models by that too."""
     icon: ClassVar[str] = "bot"
-    """The name of a lucide icon that the page was built with, or a drawing: `<svg ...>`."""
+    """A lucide icon's name, for clients of the API, or a drawing: `<svg ...>`.
+
+    The page has some vendors' marks, by `name`; others without a drawing get the first letter of their label.
+    """
     default_base_url: ClassVar[str] = ""
     env_key: ClassVar[str | None] = None
     env_base_url: ClassVar[str | None] = None

@@ -1,11 +1,10 @@
-"""Message views: saved messages for the page, with current names, icons and models."""
+"""Message views: saved messages for the page, with current names and models."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from rxchat.domain.conversations import SavedMessage
 from rxchat.services.models.compatibility import Needs
-from rxchat.state.provider_icons import drawn_icon
 from rxchat.state.views import AnsweredBy, MessageView, message_view
 from rxchat.wiring import services
 
@@ -31,6 +30,5 @@ def _answered_by(message: SavedMessage, names: dict[str, str], needs: Needs) -> 
     return AnsweredBy(
         model=names.get(ref, ""),
         label=provider.label if provider else message.provider,
-        icon=drawn_icon(provider.icon if provider else ""),
         other=other,
     )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 
 from rxchat.domain.endpoints import PREFIX
 from rxchat.domain.providers import Availability, ProviderStatus
@@ -13,24 +12,26 @@ from rxchat.providers.custom_endpoint import CustomEndpoint
 
 SET_UP: Final = "Connected"
 TO_SET_UP: Final = "Available"
-_DRAWN: Final = "<svg"
+
+
+_IDLE: Final = (Availability.NOT_CONFIGURED, Availability.DISABLED, Availability.UNTESTED)
 
 
 @dataclass(frozen=True)
 class ProviderView:
-    """`light` is green, yellow or red; `status` explains it. `key_source` is `stored`, `environment` or empty.
+    """`light` is green, yellow or red; `status` explains it. `is_idle` if it isn't in use and nothing is wrong.
 
-    `picture` is the data URL of the provider's own icon, empty if `icon` is a name. `heading` is set on the first card of a
-    section. Times are RFC 3339; `last_error` is empty if `status` says it already.
+    `key_source` is `stored`, `environment` or empty.
+    `heading` is set on the first card of a section. Times are RFC 3339; `last_error` is empty if `status` says it already.
     """
 
     name: str
     label: str
     icon: str
-    picture: str
     section: str
     heading: str
     light: str
+    is_idle: bool
     status: str
     facts: str
     last_success_at: str
@@ -59,10 +60,10 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *
         name=status.name,
         label=status.label,
         icon=status.icon,
-        picture=picture_of(status.icon),
         section=_section(status, provider),
         heading="",
         light=status.color.value,
+        is_idle=status.state in _IDLE,
         status=_words(status, provider),
         facts=" · ".join(_facts(status, provider)),
         last_success_at=_text(status.last_success_at),
@@ -102,11 +103,6 @@ def in_order(views: Sequence[ProviderView], before: Sequence[ProviderView] = ())
     ordered = sorted(updated, key=rank)
     firsts = {view.section: view.name for view in reversed(ordered)}
     return [replace(view, heading=view.section if firsts[view.section] == view.name else "") for view in ordered]
-
-
-def picture_of(icon: str) -> str:
-    """An icon (`<svg ...>`) as a data URL, which the browser displays without running scripts."""
-    return f"data:image/svg+xml,{quote(icon.strip())}" if icon.lstrip().startswith(_DRAWN) else ""
 
 
 def _section(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:

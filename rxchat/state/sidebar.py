@@ -13,7 +13,7 @@ from rxchat.wiring import services
 
 @dataclass(frozen=True)
 class ProviderBadge:
-    """`icon` is a lucide icon's name."""
+    """`icon` is what the provider declares: a name or a drawing."""
 
     name: str
     label: str

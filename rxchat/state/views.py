@@ -27,7 +27,6 @@ class MessageView:
     status: str
     provider: str
     label: str
-    icon: str
     model: str
     facts: str
     note: str
@@ -49,7 +48,6 @@ class AnsweredBy:
 
     model: str = ""
     label: str = ""
-    icon: str = "bot"
     other: ModelInfo | None = None
 
 
@@ -99,7 +97,6 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
         status=saved.status.value,
         provider=saved.provider,
         label=by.label,
-        icon=by.icon,
         model=by.model or saved.model,
         facts=" · ".join(_facts(saved)),
         note=_note(saved),

@@ -73,7 +73,7 @@ def test_both_vendors_models_stand_under_their_names_with_what_is_known_of_them(
     sonnet = option(claude, "Claude Sonnet 5.5")
     expect(sonnet).to_have_accessible_description("Images Reasoning Tools 1M context $2 in / $10 out per 1M tokens")
     expect(option(mistral, "Mistral Medium")).to_be_visible()
-    for provider, icon in ((claude, "#icon-asterisk"), (mistral, "#icon-wind")):
+    for provider, icon in ((claude, "#icon-claude"), (mistral, "#icon-mistral")):
         head = provider.get_by_role("button")
         expect(head.locator(".status-light")).to_have_attribute("data-light", "green")
         expect(head.locator("use")).to_have_attribute("href", icon)

@@ -26,10 +26,10 @@ def an_answer(provider: str, model: str, failure: Failure | None = None) -> Save
     )
 
 
-async def test_an_answer_has_its_providers_name_and_icon(services: Services, acme: AcmeProvider):
+async def test_an_answer_has_its_providers_name(services: Services, acme: AcmeProvider):
     known, gone = shown([an_answer("acme", "known"), an_answer("gone", "old")])
-    assert (known.label, known.icon, known.model, known.switch_to) == ("Acme", "bot", "Known", "")
-    assert (gone.label, gone.icon, gone.model) == ("gone", "bot", "old")
+    assert (known.label, known.model, known.switch_to) == ("Acme", "Known", "")
+    assert (gone.label, gone.model) == ("gone", "old")
 
 
 async def test_a_failed_one_names_the_model_to_switch_to(services: Services, acme: AcmeProvider):

@@ -1,8 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
 from rxchat.domain.errors import RateLimited, failure_of
 from rxchat.domain.providers import Availability, ProviderStatus, StatusColor
 from rxchat.providers.custom_endpoint import custom_endpoint
@@ -10,7 +8,7 @@ from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.providers.vendors.local import LocalProvider
 from rxchat.providers.vendors.ollama import OllamaProvider
 from rxchat.providers.vendors.vllm import VllmProvider
-from rxchat.state.provider_views import SET_UP, TO_SET_UP, in_order, picture_of, provider_view
+from rxchat.state.provider_views import SET_UP, TO_SET_UP, in_order, provider_view
 
 STATUS = ProviderStatus(
     name="claude",
@@ -119,14 +117,6 @@ def test_a_card_stays_in_its_place_while_the_page_is_open():
         ("claude", TO_SET_UP),
         ("mistral", ""),
     ]
-
-
-@pytest.mark.parametrize(
-    ("icon", "picture"),
-    [("bot", ""), (' <svg a="b#"/>\n', "data:image/svg+xml,%3Csvg%20a%3D%22b%23%22/%3E"), ("", ""), ("http://x/y.png", "")],
-)
-def test_a_drawing_is_an_address_and_a_name_is_none(icon: str, picture: str):
-    assert picture_of(icon) == picture
 
 
 def test_an_endpoint_that_was_added_can_be_removed_also_where_a_file_has_taken_its_name():

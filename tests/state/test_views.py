@@ -41,7 +41,7 @@ def an_answer(
 
 def test_an_answer_names_its_tokens_cost_and_time():
     view = message_view(an_answer(cost=Cost(amount=Decimal("0.01234"))), AnsweredBy(model="Acme One", label="Acme"))
-    assert (view.label, view.icon, view.switch_to) == ("Acme", "bot", "")
+    assert (view.label, view.switch_to) == ("Acme", "")
     assert (view.model, view.facts, view.note) == ("Acme One", "1,234 tokens · $0.0123 · 2.5 s", "")
 
 

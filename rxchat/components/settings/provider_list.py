@@ -101,12 +101,16 @@ def _row(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     """Who it is and how it stands: all that is seen of a provider until its row is opened."""
     return rx.el.div(
         rx.el.h4(
-            provider_icon(view.icon, view.picture),
+            provider_icon(view.name, view.label, icon=view.icon),
             rx.el.bdi(view.label),
             rx.cond(view.is_own, rx.el.span("custom", class_name="tag")),
         ),
         rx.el.p(
-            rx.el.span(class_name="status-light", custom_attrs={"data-light": view.light}, aria_hidden="true"),
+            rx.el.span(
+                class_name="status-light",
+                custom_attrs={"data-light": view.light, "data-idle": rx.cond(view.is_idle, "", None)},
+                aria_hidden="true",
+            ),
             rx.el.span(view.status),
             rx.cond(
                 (view.section != TO_SET_UP) & (view.facts != ""),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxchat.components.lib.copy_button import copied
+from rxchat.components.lib.provider_icon import icon_sprite
 from rxchat.components.shell.conversations.conversation_list import conversation_notice
 from rxchat.components.shell.notice import notice
 from rxchat.components.shell.reconnect import connection
@@ -18,5 +19,6 @@ def frame(header: rx.Component, *content: rx.Component) -> rx.Component:
         conversation_notice(),
         copied(),
         shortcuts(),
+        icon_sprite(),
         class_name="frame",
     )

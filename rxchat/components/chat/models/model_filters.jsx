@@ -1,5 +1,5 @@
 // The chips that narrow the list of models.
-import { ProviderIcon } from "./model_group.jsx";
+import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { NO_FILTERS } from "./model_search.js";
 
 const PRICES = [
@@ -45,7 +45,7 @@ export function Filters({ filters, capabilities, providers, onChange }) {
         <div className="chips">
           {providers.map(([name, { label, icon }]) => (
             <Chip key={name} label={`Only ${label}`} isOn={filters.provider === name} onClick={() => toggle("provider", name)}>
-              <ProviderIcon icon={icon} />
+              <ProviderIcon provider={name} label={label} icon={icon} />
               {label}
             </Chip>
           ))}

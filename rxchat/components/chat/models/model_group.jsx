@@ -2,6 +2,7 @@
 import { memo, useMemo } from "react";
 import { Link } from "react-router";
 import { partsOf } from "../../lib/chunks.js";
+import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { priced, sized } from "./model_facts.js";
 import { unfit } from "./model_search.js";
 import { star } from "./model_store.js";
@@ -15,16 +16,6 @@ const aged = ({ lifecycle, replacement }) => {
   return replacement ? `Deprecated. Use ${replacement} instead` : "Deprecated";
 };
 
-/** An icon of the sprite that `provider_icon.py` put into the page; the usual one where there is none of that name. */
-export function ProviderIcon({ icon }) {
-  const name = document.getElementById(`icon-${icon}`) ? icon : "bot";
-  return (
-    <svg className="provider-icon" viewBox="0 0 24 24" aria-hidden="true">
-      <use href={`#icon-${name}`} />
-    </svg>
-  );
-}
-
 function Facts({ id, model, isDefault, fault }) {
   const facts = [model.context_window ? `${sized(model.context_window)} context` : "", priced(model)].filter(Boolean);
   return (
@@ -35,13 +26,10 @@ function Facts({ id, model, isDefault, fault }) {
           {aged(model)}
         </span>
       )}
-      {model.badges.map((badge) => (
-        <span key={badge} className="badge">
-          {badge}
+      {[...model.badges, ...facts].map((fact) => (
+        <span key={fact} className="model-fact">
+          {fact}
         </span>
-      ))}
-      {facts.map((fact) => (
-        <span key={fact}>{fact}</span>
       ))}
       {fault && <span className="model-fault">{fault.reason}</span>}
     </span>
@@ -71,7 +59,7 @@ function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred
       data-model={model.id}
       onClick={() => isShut || onTake(model.id)}
     >
-      <ProviderIcon icon={model.icon} />
+      <ProviderIcon provider={model.provider} label={model.label} icon={model.icon} />
       <span className="model-main">
         <span className="model-title">
           <span className="model-name">{model.name}</span>
@@ -114,12 +102,19 @@ function ModelRows({ rows, isMixed, active, chosen, preferred, needs, onTake }) 
 
 const Rows = memo(ModelRows);
 
-/** A light is enough where all is well. */
+/** Nothing is shown where all is well. */
 function Standing({ provider }) {
   const words = [provider.light === "green" ? "" : provider.message, provider.is_stale ? "List may be out of date." : ""];
+  const isIdle = ["not_configured", "disabled", "untested"].includes(provider.status);
   return (
     <>
-      <span className="status-light" data-light={provider.light} title={provider.message} aria-hidden="true" />
+      <span
+        className="status-light"
+        data-light={provider.light}
+        data-idle={isIdle || undefined}
+        title={provider.message}
+        aria-hidden="true"
+      />
       <span className="model-standing" title={provider.message}>
         {words.filter(Boolean).join(" ")}
       </span>
@@ -139,7 +134,7 @@ function Unconnected({ id, providers, onLeave }) {
             aria-label={`Configure API key for ${label}`}
             onClick={onLeave}
           >
-            <ProviderIcon icon={icon} />
+            <ProviderIcon provider={name} label={label} icon={icon} />
             <span className="model-group-name">{label}</span>
             <span className="model-configure-word">Configure API key</span>
           </Link>
@@ -182,7 +177,7 @@ function Head({ group, isFolded, onFold }) {
       <span className="model-arrow" aria-hidden="true">
         ›
       </span>
-      {provider && <ProviderIcon icon={provider.icon} />}
+      {provider && <ProviderIcon provider={provider.name} label={provider.label} icon={provider.icon} />}
       <span className="model-group-name">{label}</span>
       {provider?.is_custom && <span className="tag">custom</span>}
       {!isOpen && (

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.lib.menu import popover_button
-from rxchat.components.lib.provider_icon import icon_sprite, sprite_icon
+from rxchat.components.lib.provider_icon import provider_icon
 from rxchat.components.lib.source import beside
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
@@ -39,7 +39,6 @@ def model_selector() -> rx.Component:
         "on_default": ModelState.make_default,
     }
     return rx.fragment(
-        icon_sprite(),
         popover_button(
             NAME,
             rx.el.span(ModelState.chosen_name, class_name="model-name"),
@@ -89,7 +88,7 @@ def switch_model(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
 def provider_badge(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     """Who answered: the provider's icon and name, and the model."""
     return rx.el.span(
-        sprite_icon(view.icon),
+        provider_icon(view.provider, view.label),
         rx.el.span(view.label, class_name="badge"),
         rx.el.span(view.model, class_name="answered-by"),
         class_name="provider-badge",

@@ -1,7 +1,7 @@
 // The conversations of the sidebar: searched, filtered, and drawn page by page as far as a person scrolls.
 
 import { Archive, ArrowLeft, Search } from "lucide-react";
-import { Children, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "react-router";
 import { partsOf } from "../../lib/chunks.js";
 import { ConversationMenu } from "./conversation_menu.jsx";
@@ -11,15 +11,6 @@ import { follow, loadMore, look, useConversations } from "./conversation_store.j
 import { byPeriod } from "./date_groups.js";
 
 const PART = 25; // rows, about as high as the list
-
-/** Label and icon by provider. The icons are the children, drawn for the names in `icons`; the last one is for all others. */
-function useBadges(badges, icons, children) {
-  return useMemo(() => {
-    const drawn = Children.toArray(children);
-    const icon = (name) => drawn[icons.indexOf(name)] ?? drawn.at(-1);
-    return new Map([["", icon("")], ...badges.map((badge) => [badge.name, { label: badge.label, icon: icon(badge.icon) }])]);
-  }, [badges]);
-}
 
 /** Loads what comes next once it is in sight, and on a click where that is not seen. */
 function More({ count, isLoading }) {
@@ -130,7 +121,7 @@ function Groups({ known, entry }) {
   );
 }
 
-export function ConversationList({ changes, connection, running, badges, icons, children }) {
+export function ConversationList({ changes, connection, running, badges }) {
   const root = useRef(null);
   const field = useRef(null);
   const { pathname } = useLocation();
@@ -138,7 +129,7 @@ export function ConversationList({ changes, connection, running, badges, icons, 
   const known = useConversations();
   const [typed, setTyped] = useState("");
   const [menu, setMenu] = useState(null);
-  const byName = useBadges(badges, icons, children);
+  const labels = useMemo(() => new Map(badges.map(({ name, label }) => [name, label])), [badges]);
   const words = typed.trim();
   const found = useSearch(words, known.view);
   useEffect(() => {
@@ -159,7 +150,7 @@ export function ConversationList({ changes, connection, running, badges, icons, 
     <Entry
       key={conversation.id}
       conversation={conversation}
-      badges={byName}
+      labels={labels}
       isCurrent={conversation.id === shownId}
       isRunning={running.includes(conversation.id)}
       isRenaming={conversation.id === known.renaming}
@@ -179,7 +170,7 @@ export function ConversationList({ changes, connection, running, badges, icons, 
       <SearchField field={field} typed={typed} onType={setTyped} />
       <View view={known.view} badges={badges} />
       <nav aria-label="Conversations">
-        {words ? <Hits words={words} found={found} badges={byName} /> : <Groups known={known} entry={entry} />}
+        {words ? <Hits words={words} found={found} labels={labels} /> : <Groups known={known} entry={entry} />}
       </nav>
       {menu && <ConversationMenu {...menu} onClose={closeMenu} />}
     </div>

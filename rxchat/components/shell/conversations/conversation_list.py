@@ -5,15 +5,9 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.lib.source import beside
-from rxchat.providers.registry import discover
 from rxchat.state.chat import ChatState
 from rxchat.state.list_changes import ListChanges
 from rxchat.state.sidebar import ProviderBadge, SidebarState
-
-_BUILT_IN = discover()
-_USUAL = "bot"
-_ICONS = [*sorted({_BUILT_IN.get(name).icon for name in _BUILT_IN.names()} - {_USUAL}), _USUAL]
-"""Those the page is built with. A dropped-in provider may take one of them, and has the last one otherwise."""
 
 
 class ConversationList(rx.Component):
@@ -25,7 +19,6 @@ class ConversationList(rx.Component):
     connection: rx.Var[str]
     running: rx.Var[list[int]]
     badges: rx.Var[list[ProviderBadge]]
-    icons: rx.Var[list[str]]
 
 
 class ConversationNotice(rx.Component):
@@ -48,10 +41,8 @@ def conversation_list() -> rx.Component:
         "connection": SidebarState.router.session.session_id,
         "running": SidebarState.running,
         "badges": SidebarState.badges,
-        "icons": _ICONS,
     }
-    icons = (rx.icon(name, size=14, aria_hidden="true") for name in _ICONS)
-    return ConversationList.create(*icons, **properties)
+    return ConversationList.create(**properties)
 
 
 def conversation_notice() -> rx.Component:

@@ -1,20 +1,21 @@
 // One conversation of the sidebar: a link, and a button that opens what can be done with it.
 import { memo } from "react";
 import { Link } from "react-router";
+import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { beginRenaming, change, nameOf } from "./conversation_store.js";
 import { TitleInput } from "./editable_title.jsx";
 
 /** Whose last answer it is; the name of it is for those who do not see the icon. */
-export function Badge({ provider, badges }) {
-  const badge = badges.get(provider) ?? { label: provider, icon: badges.get("") };
+export function Badge({ provider, labels }) {
+  const label = labels.get(provider) ?? provider;
   return (
-    <span className="entry-badge" title={badge.label}>
-      {badge.icon}
+    <span className="entry-badge" title={label}>
+      <ProviderIcon provider={provider} label={label} />
     </span>
   );
 }
 
-function ConversationRow({ conversation, badges, isCurrent, isRunning, isRenaming, isOpen, onMenu }) {
+function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenaming, isOpen, onMenu }) {
   const name = nameOf(conversation);
   const { id, provider } = conversation;
   const stop = () => {
@@ -38,11 +39,11 @@ function ConversationRow({ conversation, badges, isCurrent, isRunning, isRenamin
         to={`/c/${id}`}
         className={isCurrent ? "sidebar-item current" : "sidebar-item"}
         aria-current={isCurrent ? "page" : undefined}
-        aria-label={`${name} (${badges.get(provider)?.label ?? provider})${isRunning ? ", responding" : ""}`}
+        aria-label={`${name} (${labels.get(provider) ?? provider})${isRunning ? ", responding" : ""}`}
         title={name}
         onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
       >
-        <Badge provider={provider} badges={badges} />
+        <Badge provider={provider} labels={labels} />
         <span className="link-title" dir="auto">
           {name}
         </span>

@@ -53,7 +53,7 @@ function Line({ pieces }) {
   );
 }
 
-export function Hits({ words, found, badges }) {
+export function Hits({ words, found, labels }) {
   const { hits, cursor, fault, more } = found;
   const isCurrent = found.words === words;
   const count = hits.length === 1 ? "1 result" : `${hits.length}${cursor ? "+" : ""} results`;
@@ -67,7 +67,7 @@ export function Hits({ words, found, badges }) {
         {hits.map((hit) => (
           <li key={`${hit.id}-${hit.match.message_id}`}>
             <Link to={address(hit)} className="sidebar-item hit">
-              <Badge provider={hit.provider} badges={badges} />
+              <Badge provider={hit.provider} labels={labels} />
               <span className="hit-text">
                 <span className="hit-title" dir="auto">
                   {hit.match.message_id === null ? <Line pieces={hit.match.line} /> : nameOf(hit)}
