@@ -88,7 +88,8 @@ class EarlierPlugin(Plugin):
         (renderer,) = static.glob("assets/markdown_view-*.js")
         imported = re.findall(r'from"\./([\w.-]+\.js)"', renderer.read_text())
         wanted = [route["module"], *route["imports"], *(f"/assets/{name}" for name in (renderer.name, *imported))]
-        _preload(static / "__spa-fallback.html", wanted)
+        (marks,) = static.glob("assets/provider_marks-*.js")
+        _preload(static / "__spa-fallback.html", [*wanted, f"/assets/{marks.name}"])
         _preload(static / "index.html", wanted)
 
 

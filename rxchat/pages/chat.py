@@ -1,8 +1,11 @@
 """A new chat, at `/`."""
 
+from functools import partial
+
 import reflex as rx
 
 from rxchat.components.chat.composer.composer import composer
+from rxchat.components.chat.empty_state import ideas
 from rxchat.components.chat.message_window import jump, passage_bar
 from rxchat.components.chat.transcript import transcript
 from rxchat.components.shell.frame import frame
@@ -12,8 +15,8 @@ from rxchat.state.chat import ChatState
 from rxchat.state.spending import SpendState
 
 
-def chat() -> rx.Component:
-    return frame(chat_header(), transcript(), jump(), passage_bar(), composer())
+def chat(*, is_home: bool = False) -> rx.Component:
+    return frame(chat_header(), transcript(is_home=is_home), jump(), passage_bar(), composer(), ideas(is_home=is_home))
 
 
-PAGE = Page(path="/", title="rxchat", content=chat, on_load=[ChatState.load, SpendState.notice])
+PAGE = Page(path="/", title="rxchat", content=partial(chat, is_home=True), on_load=[ChatState.load, SpendState.notice])

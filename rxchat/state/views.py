@@ -13,8 +13,9 @@ from rxchat.domain.models import ModelInfo
 
 @dataclass(frozen=True)
 class MessageView:
-    """One message. `facts` is the line under an answer: tokens, cost, time; `notes` are what its model wasn't given.
+    """One message, saved `at` a time (RFC 3339).
 
+    `facts` is the line under an answer: tokens, cost, time; `notes` are what its model wasn't given.
     `images` is their number; `is_silent` marks an answer without text. `switch_to` is the fallback model (`provider:model`) of a
     failed answer, `switch_name` its name. `version` is `2 of 3` if there are several; `previous_id` and `next_id` are its
     neighbours, 0 for none.
@@ -22,6 +23,7 @@ class MessageView:
 
     id: int
     role: str
+    at: str
     text: str
     thinking: str
     status: str
@@ -92,6 +94,7 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
     return MessageView(
         id=saved.id,
         role=saved.role.value,
+        at=saved.created_at.isoformat(timespec="seconds"),
         text=saved.text,
         thinking=saved.thinking,
         status=saved.status.value,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from axe_playwright_python.sync_playwright import Axe
 from fakes.anthropic import FakeAnthropic
@@ -165,13 +166,56 @@ def test_the_theme_is_chosen_and_remembered(open_tab: OpenTab, program: Rxchat):
     expect(tab.page.locator("html")).to_have_class("dark")
 
 
-def test_an_idea_is_asked_with_one_click(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+def test_an_idea_fills_the_composer_and_is_asked_with_enter(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
     vendor.answer("Here is a plan.")
-    tab = open_tab(program)
+    tab = open_tab(program, size=PHONE)
     tab.go()
     tab.page.get_by_role("button", name="Make a plan").click()
+    expect(tab.composer).to_be_focused()
+    expect(tab.composer).to_have_value(re.compile("learning SQL basics"))
+    assert vendor.requests == []
+    tab.page.keyboard.press("Enter")
     status(tab.answers, "complete")
     expect(tab.questions).to_contain_text("learning SQL basics")
+
+
+def test_the_header_has_the_menu_of_the_chat_and_the_tab_its_name(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    tab = open_tab(program, size=PHONE)
+    path = tab.ask_new("Walks along the river")
+    status(tab.answers, "complete")
+    expect(tab.page).to_have_title("Walks along the river · rxchat")
+    tab.button("Chat options").click()
+    tab.page.get_by_role("menuitem", name="Rename").click()
+    tab.page.get_by_role("textbox", name="Chat name").fill("Walks along the sea")
+    tab.page.keyboard.press("Enter")
+    expect(tab.page).to_have_title("Walks along the sea · rxchat")
+    expect(tab.page.get_by_role("heading", name="Walks along the sea")).to_be_visible()
+    tab.button("Start a chat").click()
+    tab.page.wait_for_url(tab.url + "/")
+    expect(tab.page).to_have_title("rxchat")
+    expect(tab.button("Chat options")).to_have_count(0)
+    tab.go(path)
+    expect(tab.page).to_have_title("Walks along the sea · rxchat")
+    tab.button("Chat options").press("Enter")
+    expect(tab.page.get_by_role("menuitem", name="Rename")).to_be_focused()
+    tab.page.keyboard.press("d")  # Duplicate
+    tab.page.keyboard.press("d")
+    expect(tab.page.get_by_role("menuitem", name="Delete")).to_be_focused()
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url(tab.url + "/")
+    expect(tab.page.get_by_text("Chat deleted")).to_be_visible()
+
+
+def test_a_message_tells_when_it_was_sent(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    tab = open_tab(program)
+    tab.ask_new("What time is it?")
+    status(tab.answers, "complete")
+    for message in (tab.questions, tab.answers):
+        message.hover()
+        time = message.locator("time")
+        expect(time).to_be_visible()
+        assert time.inner_text().endswith(time.get_attribute("title") or "-")
+        assert datetime.now(UTC) - datetime.fromisoformat(time.get_attribute("datetime") or "") < timedelta(minutes=2)
 
 
 def test_an_address_that_names_nothing_says_so(open_tab: OpenTab, program: Rxchat):

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxchat.components.lib.link import link
+from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 
 IDEAS = (
@@ -14,9 +15,23 @@ IDEAS = (
 
 
 def empty_chat() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("What can I help with?", class_name="greeting"),
-        rx.el.div(*(_idea(*idea) for idea in IDEAS), class_name="ideas"),
+    return rx.el.section(_mark(), rx.el.h2("What can I help with?", class_name="greeting"), class_name="empty home")
+
+
+def empty_chat_skeleton() -> rx.Component:
+    """As high as the greeting, so that nothing moves when that comes."""
+    return rx.el.div(
+        _mark(),
+        rx.el.div(rx.el.div(class_name="bone"), class_name="greeting skeleton"),
+        class_name="empty home",
+        aria_hidden="true",
+    )
+
+
+def ideas(*, is_home: bool) -> rx.Component:
+    """Under the composer of a chat without messages: what to begin with. On the front page they are there at once."""
+    begin = rx.el.div(
+        *(_idea(*idea) for idea in IDEAS),
         rx.cond(
             ModelState.is_small,
             rx.el.p(
@@ -25,8 +40,11 @@ def empty_chat() -> rx.Component:
                 class_name="quiet",
             ),
         ),
-        class_name="empty",
+        class_name="ideas",
     )
+    if not is_home:
+        begin = rx.cond(ChatState.is_hydrated & ~ChatState.is_missing, begin)
+    return rx.cond(ChatState.messages, rx.fragment(), begin)
 
 
 def missing_chat() -> rx.Component:
@@ -45,12 +63,17 @@ def missing_address() -> rx.Component:
     )
 
 
+def _mark() -> rx.Component:
+    return rx.el.img(src="/favicon.svg", alt="", width="40", height="40", class_name="home-mark")
+
+
 def _idea(icon: str, title: str, prompt: str) -> rx.Component:
+    """Puts its prompt into the composer, to be read and changed before it is sent."""
     return rx.el.button(
-        rx.icon(icon, size=18, aria_hidden="true"),
-        rx.el.span(title, class_name="idea-title"),
-        rx.el.span(prompt, class_name="quiet"),
+        rx.icon(icon, size=16, aria_hidden="true"),
+        title,
         class_name="idea",
         type="button",
+        title=prompt,
         custom_attrs={"data-idea": prompt},
     )

@@ -2,21 +2,22 @@
 
 import reflex as rx
 
-from rxchat.components.chat.empty_state import empty_chat, missing_chat
+from rxchat.components.chat.empty_state import empty_chat, empty_chat_skeleton, missing_chat
 from rxchat.components.chat.message.message import message
 from rxchat.components.chat.message_window import landing, show_earlier, show_later
 from rxchat.components.chat.reply.reply import live_feed
 from rxchat.state.chat import ChatState
 
 
-def transcript() -> rx.Component:
+def transcript(*, is_home: bool) -> rx.Component:
+    """`is_home` on the front page, where a chat without messages is waited for."""
     # column-reverse keeps the end in view while an answer grows, and leaves the reader alone once they scroll up.
     return rx.el.div(
         live_feed(),
         rx.el.div(
             rx.cond(
                 ~ChatState.is_hydrated,
-                _skeleton(),
+                empty_chat_skeleton() if is_home else _skeleton(),
                 rx.cond(
                     ChatState.is_missing,
                     missing_chat(),

@@ -9,7 +9,7 @@ def sidebar() -> rx.Component:
     return rx.fragment(
         rx.el.aside(
             rx.el.div(
-                rx.el.span("rxchat", class_name="brand"),
+                rx.el.span(rx.el.img(src="/favicon.svg", alt="", width="20", height="20"), "rxchat", class_name="brand"),
                 rx.el.button(
                     rx.icon("panel-left", size=18, aria_hidden="true"),
                     class_name="icon-button",

@@ -15,7 +15,7 @@ CHOICES: tuple[tuple[str, LiteralColorMode, str], ...] = (
 
 def theme_menu() -> rx.Component:
     icon = rx.icon("sun-moon", size=18, aria_hidden="true")
-    button = menu_button(NAME, icon, label="Theme", class_name="icon-button")
+    button = menu_button(NAME, icon, label="Theme", class_name="icon-button theme-button")
     return menu(NAME, button, *(_choice(*choice) for choice in CHOICES), label="Theme")
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxchat.components.chat.message.branch_off import branch_off
+from rxchat.components.chat.message.message_time import message_time
 from rxchat.components.chat.message.user_message import Question
 from rxchat.components.chat.message.versions import WAIT, versions
 from rxchat.components.chat.models.model_selector import provider_badge, regenerate_with, switch_model
@@ -22,6 +23,7 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     return rx.el.article(
         rx.el.h2("You said", class_name="visually-hidden"),
         Question.create(
+            message_time(view.at),
             versions(view),
             rx.cond(view.text != "", copy_button(view.text)),
             branch_off(view),
@@ -56,6 +58,7 @@ def _answer(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
 def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     is_unfinished = (view.status == "interrupted") | (view.status == "cancelled")
     return rx.el.div(
+        provider_badge(view),
         rx.cond(view.text != "", copy_button(view.text)),
         rx.cond((view.status == "complete") & ~view.is_silent, _regenerate(view)),
         versions(view),
@@ -63,8 +66,7 @@ def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.cond(view.is_silent, _retry(view, "Try again")),
         regenerate_with(view),
         branch_off(view),
-        provider_badge(view),
-        rx.cond(view.facts != "", rx.el.span(view.facts, class_name="facts")),
+        rx.el.span(message_time(view.at), rx.cond(view.facts != "", rx.fragment(" · ", view.facts)), class_name="facts"),
         class_name="tools",
     )
 

@@ -86,10 +86,10 @@ def switch_model(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
 
 
 def provider_badge(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
-    """Who answered: the provider's icon and name, and the model."""
+    """Who answered: the provider's icon and name, which is only read out where the model's name has it too, and the model."""
     return rx.el.span(
         provider_icon(view.provider, view.label),
-        rx.el.span(view.label, class_name="badge"),
+        rx.el.span(view.label, class_name=rx.cond(view.model.contains(view.label), "visually-hidden", "badge")),
         rx.el.span(view.model, class_name="answered-by"),
         class_name="provider-badge",
     )

@@ -35,6 +35,14 @@ class Title(rx.Component):
     title: rx.Var[str]
 
 
+class ChatMenu(rx.Component):
+    """What can be done with the open chat."""
+
+    library = beside(__file__, "chat_menu.jsx")
+    tag = "ChatMenu"
+    conversation: rx.Var[int]
+
+
 def conversation_list() -> rx.Component:
     properties: dict[str, Any] = {
         "changes": SidebarState.changes,
@@ -52,3 +60,8 @@ def conversation_notice() -> rx.Component:
 def conversation_title() -> rx.Component:
     properties: dict[str, Any] = {"conversation": ChatState.shown_id, "title": ChatState.title}
     return Title.create(**properties)
+
+
+def chat_menu() -> rx.Component:
+    properties: dict[str, Any] = {"conversation": ChatState.shown_id}
+    return ChatMenu.create(**properties)

@@ -16,8 +16,8 @@ function Item({ icon: Icon, children, isGrave = false, onClick }) {
   );
 }
 
-/** `opener` is the button it was opened with; `onClose` is called when it has closed by itself. */
-export function ConversationMenu({ conversation, opener, onClose }) {
+/** `opener` is the button it was opened with, `onRename` begins to rename; `onClose` is called when it has closed by itself. */
+export function ConversationMenu({ conversation, opener, onRename = beginRenaming, onClose }) {
   const menu = useRef(null);
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -48,7 +48,7 @@ export function ConversationMenu({ conversation, opener, onClose }) {
   };
   return (
     <div ref={menu} id="conversation-menu" className="menu" role="menu" popover="auto" aria-label={nameOf(conversation)}>
-      <Item icon={Pencil} onClick={() => beginRenaming(id)}>
+      <Item icon={Pencil} onClick={() => onRename(id)}>
         Rename
       </Item>
       <Item icon={conversation.is_pinned ? PinOff : Pin} onClick={() => change(id, { is_pinned: !conversation.is_pinned })}>

@@ -172,6 +172,8 @@ export function look(view) {
 
 export const beginRenaming = (id) => store.update({ renaming: id });
 export const dismiss = () => store.update({ notice: null });
+/** Say what could not be done. */
+export const failed = (text) => store.update({ notice: { text, isBad: true } });
 
 /** @returns {Promise<{ conversation?: Conversation, fault?: string }>} */
 async function changed(path, options) {

@@ -1,8 +1,14 @@
 // The name of a conversation, where it can be changed in place: Enter and leaving the field save, Escape does not.
 import { useEffect, useRef, useState } from "react";
+import { createStore } from "../../lib/store.js";
 import { change, nameOf } from "./conversation_store.js";
 
 const LONGEST = 500;
+
+const heading = createStore({ isRenaming: false });
+const setIsRenaming = (isRenaming) => heading.set({ isRenaming });
+/** Begin to rename the open conversation, in the heading. */
+export const renameTitle = () => setIsRenaming(true);
 
 export function TitleInput({ title, onSave, onCancel }) {
   const field = useRef(null);
@@ -41,7 +47,7 @@ export function TitleInput({ title, onSave, onCancel }) {
 /** What the heading of the page says. A new chat has no name yet that could be changed. */
 export function Title({ conversation, title }) {
   const button = useRef(null);
-  const [isRenaming, setIsRenaming] = useState(false);
+  const { isRenaming } = heading.use();
   const [saved, setSaved] = useState(null); // shown until the page is told the same
   const hadFocus = useRef(false);
   useEffect(() => {
@@ -53,8 +59,12 @@ export function Title({ conversation, title }) {
     hadFocus.current = isRenaming;
   }, [isRenaming]);
 
-  if (!conversation) return title || "New chat";
-  const shown = saved ?? nameOf({ title });
+  const shown = conversation ? (saved ?? nameOf({ title })) : title || "New chat";
+  useEffect(() => {
+    document.title = conversation ? `${shown} · rxchat` : "rxchat";
+  }, [conversation, shown]);
+
+  if (!conversation) return shown;
   const save = async (typed) => {
     setSaved(typed);
     setIsRenaming(false);

@@ -32,7 +32,7 @@
     if (idea && box) {
       box.value = idea.dataset.idea;
       box.dispatchEvent(new Event("input", { bubbles: true }));
-      box.form.requestSubmit();
+      box.focus();
     }
   });
 

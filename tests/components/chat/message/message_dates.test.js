@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { brief, full } from "../../../../rxchat/components/chat/message/message_dates.js";
+
+const NOW = new Date(2026, 10, 29, 15, 30); // local time, as everywhere here
+
+for (const [moment, words] of [
+  [new Date(2026, 10, 29, 15, 29), /^0?3:29/],
+  [new Date(2026, 10, 29, 0, 0), /^12:00/],
+  [new Date(2026, 10, 28, 23, 59), /^Nov 28, 11:59/],
+  [new Date(2026, 0, 1, 9, 5), /^Jan 1, 9:05/],
+  [new Date(2025, 10, 29, 15, 30), /^Nov 29, 2025, 3:30/],
+]) {
+  test(`a moment is told with as much as it takes: ${moment.toISOString()}`, () => {
+    assert.match(brief(moment, NOW), words);
+  });
+}
+
+test("in full it has the day of the week, the year and the time", () => {
+  assert.match(full(new Date(2026, 10, 28, 9, 5)), /Saturday, November 28, 2026.* 9:05/);
+});
