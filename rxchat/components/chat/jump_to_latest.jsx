@@ -19,13 +19,14 @@ function scrollToEnd(frame) {
 /** `isAway` says that the newest messages are not on the page: `onNewest` brings them. */
 export function Jump({ isAway, isRunning, onNewest }) {
   const [isFar, setIsFar] = useState(false);
-  const jump = useRef(null);
-  jump.current = () => {
+  const go = () => {
     const frame = transcript();
     if (isAway) onNewest();
     else scrollToEnd(frame);
     frame.focus({ preventScroll: true }); // the button goes, and the arrow keys go on from here
   };
+  const jump = useRef(go);
+  jump.current = go;
   const isShown = isAway || isFar;
 
   useEffect(() => {
@@ -58,7 +59,7 @@ export function Jump({ isAway, isRunning, onNewest }) {
           aria-label="Go to the newest"
           title="Go to the newest (End)"
           data-running={isRunning || undefined}
-          onClick={() => jump.current()}
+          onClick={go}
         >
           <ArrowDown size={18} aria-hidden="true" />
         </button>

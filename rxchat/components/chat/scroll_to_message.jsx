@@ -9,14 +9,14 @@ const MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
 function land(id) {
   const message = document.getElementById(`m${id}`);
   if (!message) return undefined;
-  const frame = message.closest(".transcript");
+  const frame = /** @type {Element} */ (message.closest(".transcript"));
   const show = () => message.scrollIntoView({ block: message.offsetHeight < frame.clientHeight / 2 ? "center" : "start" });
   const settling = new ResizeObserver(show);
   const stop = () => settling.disconnect();
   const unmark = () => delete message.dataset.found;
   const timers = [setTimeout(stop, SETTLING_MS), setTimeout(unmark, MARKED_MS)];
   show();
-  settling.observe(message.parentElement);
+  settling.observe(/** @type {Element} */ (message.parentElement));
   for (const move of MOVES) document.addEventListener(move, stop, { passive: true, once: true });
   message.dataset.found = "";
   if (!message.contains(document.activeElement)) {

@@ -13,7 +13,7 @@ export function faultOf(status, body) {
 /**
  * @param {string} path
  * @param {Options} [options]
- * @returns {Promise<{ response?: Response, fault?: string }>}
+ * @returns {Promise<{ response: Response, fault?: undefined } | { response?: undefined, fault: string }>}
  */
 export async function request(path, { method = "GET", body, signal } = {}) {
   const response = await fetch(path, {
@@ -32,7 +32,7 @@ export async function request(path, { method = "GET", body, signal } = {}) {
  * @template [Data=any]
  * @param {string} path
  * @param {Options} [options]
- * @returns {Promise<{ data?: Data, fault?: string }>}
+ * @returns {Promise<{ data: Data, fault?: undefined } | { data?: undefined, fault: string }>}
  */
 export async function call(path, options) {
   const { response, fault } = await request(path, options);
@@ -46,7 +46,7 @@ export async function call(path, options) {
  * @param {string} path
  * @param {Blob} file
  * @param {{ onShare: (share: number) => void, signal: AbortSignal }} options
- * @returns {Promise<{ data?: Data, fault?: string, isCanceled?: boolean }>}
+ * @returns {Promise<{ data?: Data, fault?: string, isCanceled?: undefined } | { isCanceled: true, data?: undefined, fault?: undefined }>}
  */
 export function upload(path, file, { onShare, signal }) {
   return new Promise((resolve) => {

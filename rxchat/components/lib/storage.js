@@ -1,9 +1,13 @@
 // Values that the browser keeps for this page, by name. `guarded_storage.js` says what becomes of them where it can't.
 
-/** The value, or `otherwise` where there is none or where it isn't one of ours. */
-export function read(name, otherwise = undefined) {
+/**
+ * The value, or `otherwise` where there is none or where it isn't one of ours.
+ * @param {string} name
+ * @param {any} [otherwise]
+ */
+export function read(name, otherwise) {
   try {
-    return JSON.parse(window.rxchatStorage.local.getItem(name)) ?? otherwise;
+    return JSON.parse(window.rxchatStorage.local.getItem(name) ?? "null") ?? otherwise;
   } catch {
     return otherwise; // no JSON: something else wrote it
   }

@@ -12,7 +12,7 @@ const EVERY_MS = 30000;
 function words(at) {
   const seconds = (Date.now() - at.getTime()) / 1000;
   if (seconds < 60) return "just now";
-  const [unit, size] = UNITS.find(([, size]) => seconds >= size);
+  const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? ["minute", 60];
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
 }
 

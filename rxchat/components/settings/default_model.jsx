@@ -4,7 +4,7 @@ import { call } from "../lib/api.js";
 
 export function DefaultModel({ chosen, onChoose }) {
   const id = useId();
-  const [groups, setGroups] = useState([]);
+  const [groups, setGroups] = useState(/** @type {[string, ApiBody<"ModelList">["models"]][]} */ ([]));
   const [fault, setFault] = useState("");
 
   useEffect(() => {

@@ -1,9 +1,13 @@
 // Adds an endpoint. Its key, if it has one, goes straight to the API and is forgotten here.
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import { call } from "../lib/api.js";
+import { useElement } from "../lib/element.js";
 
 export function EndpointForm() {
-  const form = useRef(null);
+  const form =
+    /** @type {React.RefObject<HTMLFormElement & { elements: Record<"label" | "url" | "key" | "model", HTMLInputElement> }>} */ (
+      useElement()
+    );
   const id = useId();
   const [isAdding, setAdding] = useState(false);
   const [word, setWord] = useState({ text: "", isBad: false });

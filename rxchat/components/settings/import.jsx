@@ -1,11 +1,13 @@
 // Files with conversations: chosen or dropped, looked at, imported, one after another. They go straight to the API and are kept nowhere.
 import { useEffect, useId, useRef, useState } from "react";
 import { call, OFFLINE, upload } from "../lib/api.js";
+import { useElement } from "../lib/element.js";
 import { count, ImportReport } from "./import_report.jsx";
 import { joined } from "./import_reports.js";
 
 const ASKING_MS = 300;
 // `step` is one of empty, looking, seen, importing, done; `place` is the number of the file under way, `share` how much of all is done.
+/** @type {{ step: string, files: File[], place: number, share: number, added: number, report: ReturnType<typeof joined> | null, unread: [string, string][], fault: string }} */
 const NOTHING = { step: "empty", files: [], place: 0, share: 0, added: 0, report: null, unread: [], fault: "" };
 const UNSENT = "Upload failed. Check that rxchat is running and try again.";
 
@@ -96,18 +98,23 @@ function Outcome({ names, heading, report, unread, isDone, onImport, onAgain }) 
   );
 }
 
-/** Sends files one after another. `onPlace` names the one under way, `onShare` how much of all is done. */
+/**
+ * Sends files one after another. `onPlace` names the one under way, `onShare` how much of all is done.
+ * @returns {Promise<{ read: [File, any][], failed: [string, string][] } | null>} null where the person has canceled it
+ */
 async function sendAll(path, chosen, { signal, onPlace, onShare }) {
+  /** @type {[File, any][]} */
   const read = [];
+  /** @type {[string, string][]} */
   const failed = [];
   for (const [number, file] of chosen.entries()) {
-    if (signal.aborted) return { isCanceled: true };
+    if (signal.aborted) return null;
     onPlace(number, read);
     const sent = (share) => onShare((number + share / 2) / chosen.length);
     const result = await upload(path, file, { onShare: sent, signal });
-    if (result.isCanceled) return { isCanceled: true };
+    if (result.isCanceled) return null;
     if (result.data) read.push([file, result.data]);
-    else failed.push([file.name, result.fault === OFFLINE ? UNSENT : result.fault]);
+    else failed.push([file.name, result.fault === OFFLINE ? UNSENT : (result.fault ?? UNSENT)]);
   }
   return { read, failed };
 }
@@ -151,10 +158,13 @@ function useImport() {
       put({ place: number });
     };
     const onShare = (sent) => setKnown((before) => ({ ...before, share: Math.max(before.share, sent) }));
-    const { isCanceled, read, failed } = await sendAll(path, chosen, { signal: cancel.current.signal, onPlace, onShare });
-    if (isCanceled) {
+    const sent = await sendAll(path, chosen, { signal: cancel.current.signal, onPlace, onShare });
+    if (sent === null) {
       put({ step: otherwise, fault: during === "importing" ? "Import canceled. Chats added so far were kept." : "" });
-    } else if (read.length === 0) {
+      return;
+    }
+    const { read, failed } = sent;
+    if (read.length === 0) {
       put({ step: otherwise, fault: failed.map(([name, why]) => (failed.length > 1 ? `${name}: ${why}` : why)).join(" ") });
     } else {
       setKnown((before) => ({
@@ -171,15 +181,15 @@ function useImport() {
     isBusy,
     choose: (list) => list.length > 0 && !isBusy && go("/api/import/preview", [...list], "looking", "seen", "empty"),
     confirm: () => go("/api/import", known.files, "importing", "done", "seen"),
-    stop: () => cancel.current.abort(),
+    stop: () => cancel.current?.abort(),
     again: () => put({ step: "empty", report: null, fault: "" }),
   };
 }
 
 /** `names` are the programs' names, by their words in a report. */
 export function ImportPanel({ names }) {
-  const input = useRef(null);
-  const heading = useRef(null);
+  const input = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
+  const heading = /** @type {React.RefObject<HTMLHeadingElement>} */ (useElement());
   const { known, isBusy, choose, confirm, stop, again } = useImport();
   const { step, files, place, share, added, report, unread, fault } = known;
   const isSeen = step === "seen" || step === "done";
@@ -193,7 +203,7 @@ export function ImportPanel({ names }) {
     requestAnimationFrame(() => input.current?.focus());
   };
   const these = files.length > 1 ? "these files" : "this file";
-  const isKnown = step === "seen" && report.conversations === 0;
+  const isKnown = step === "seen" && report?.conversations === 0;
 
   return (
     <div className="import" aria-busy={isBusy}>

@@ -4,6 +4,7 @@ const later = (one, other) => (new Date(other) > new Date(one) ? other : one);
 const sum = (reports, name) => reports.reduce((amount, report) => amount + report[name], 0);
 
 function counted(reports) {
+  /** @type {Record<string, number>} */
   const counts = {};
   for (const report of reports) {
     for (const [what, amount] of Object.entries(report.left_out)) counts[what] = (counts[what] ?? 0) + amount;

@@ -3,6 +3,7 @@
 import { Children, useEffect, useId, useRef, useState } from "react";
 import { call } from "../lib/api.js";
 import { SureButton } from "../lib/confirm_button.jsx";
+import { useElement } from "../lib/element.js";
 import { TypedModels } from "./typed_models.jsx";
 
 const NOTHING = { text: "", isBad: false, heard: "" };
@@ -60,7 +61,7 @@ const standing = (text) => (status) => ({
 /** A field that is saved by itself. What another tab saves is shown here too, unless somebody types. */
 function SavedField({ label, value, button, onSave, ...field }) {
   const id = useId();
-  const box = useRef(null);
+  const box = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   useEffect(() => {
     if (box.current !== document.activeElement) box.current.value = value;
   }, [value]);
@@ -112,7 +113,7 @@ function KeyForm({ field, placeholder, onSave, onNothing }) {
 }
 
 function TestButton({ field, isTesting, run }) {
-  const button = useRef(null);
+  const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const testing = useRef(/** @type {AbortController | null} */ (null));
   const test = () => {
     testing.current = new AbortController();
@@ -123,7 +124,7 @@ function TestButton({ field, isTesting, run }) {
   };
   const cancel = () => {
     button.current.focus();
-    testing.current.abort();
+    testing.current?.abort();
   };
   return (
     <>
@@ -189,7 +190,7 @@ function Advanced({ provider, first, run, isListShort }) {
 }
 
 function Body({ provider, doing, word, setWord, run }) {
-  const key = useRef(null);
+  const key = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const { label, takesKey, needsKey, lacksAddress, isOwn, keyHint, keySource, keyUrl, typedModels } = provider;
   const isListShort = provider.lacksList || typedModels.length > 0; // what is in use, or needed, is not hidden
   const remove = () => run({ what: "Remove", method: "DELETE", to: "/key", said: () => ({ text: "Key removed." }) });
@@ -244,7 +245,7 @@ function LeaveButton({ run }) {
 /** The first child is the row, the second what stands above the fields once it is open. */
 export function ProviderControls({ children, ...provider }) {
   const { name, isBroken, isEnabled } = provider;
-  const box = useRef(null);
+  const box = /** @type {React.RefObject<HTMLDetailsElement>} */ (useElement());
   const requests = useRequests(name);
   const [row, facts] = Children.toArray(children);
   useArrival(name, box);

@@ -1,8 +1,9 @@
 // The models of a provider that a person names by id: for a server that has no list of them, or leaves some out.
-import { useId, useRef } from "react";
+import { useId } from "react";
+import { useElement } from "../lib/element.js";
 
 export function TypedModels({ models, run }) {
-  const field = useRef(null);
+  const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const id = useId();
 
   const add = (event) => {

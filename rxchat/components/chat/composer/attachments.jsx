@@ -1,11 +1,12 @@
 // What is attached to the draft, and the ways to attach something: the button, pasting, and dropping on the chat.
 import { useEffect, useRef, useState } from "react";
+import { useElement } from "../../lib/element.js";
 import { attach, lose, remove } from "./draft_images.js";
 
 const ACCEPTED = "image/png,image/jpeg,image/gif,image/webp";
 
 export function AttachButton({ conversation, limits, isShut }) {
-  const picker = useRef(null);
+  const picker = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const picked = (event) => {
     attach(conversation, [...event.target.files], limits);
     event.target.value = ""; // the same file may be chosen again
@@ -39,7 +40,7 @@ export function useDrop(take) {
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
-    const page = document.querySelector(".page");
+    const page = /** @type {HTMLElement} */ (document.querySelector(".page"));
     const isMeant = (event) => event.dataTransfer?.types.includes("Files");
     const show = (isOver) => (isOver ? page.setAttribute("data-dropping", "") : page.removeAttribute("data-dropping"));
     const over = (event) => {
@@ -88,7 +89,7 @@ function Attachment({ conversation, image, isShut, onRemove }) {
 }
 
 export function Attachments({ conversation, images, isShut, onEmptied }) {
-  const list = useRef(null);
+  const list = /** @type {React.RefObject<HTMLUListElement>} */ (useElement());
   const [at, setAt] = useState(-1); // where one was removed with the keyboard or the mouse: the focus goes on from there
 
   useEffect(() => {

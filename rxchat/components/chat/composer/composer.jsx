@@ -1,6 +1,7 @@
 // Where a person types. The draft lives in the browser, per conversation, until the server says that the message is saved.
 import { useEffect, useRef, useState } from "react";
 import { fit } from "../../lib/autosize.js";
+import { useElement } from "../../lib/element.js";
 import { isSubmitEnter } from "../../lib/keys.js";
 import { tooLong } from "../../lib/socket_limit.js";
 import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
@@ -183,7 +184,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   const conversation = useConversation();
   const draft = useDraftImages(conversation);
   const { images, words } = draft;
-  const box = useRef(null);
+  const box = /** @type {React.RefObject<HTMLTextAreaElement>} */ (useElement());
   const text = useText({ box, conversation, accepted });
   const pending = usePending({ accepted, refused, isConnected });
   const { isPending } = pending;

@@ -10,8 +10,11 @@ const place = (conversation) => `rxchat_draft_images_${conversation}`;
 
 /** @typedef {{ key: string, id?: number, name: string, size: number, url: string, share: number, sending?: AbortController }} DraftImage */
 
-/** The images of a draft, why one of them is not there, and how many files are still looked at. */
-const NOTHING = { /** @type {DraftImage[]} */ images: [], words: "", looking: 0 };
+/**
+ * The images of a draft, why one of them is not there, and how many files are still looked at.
+ * @type {{ images: DraftImage[], words: string, looking: number }}
+ */
+const NOTHING = { images: [], words: "", looking: 0 };
 
 /** By conversation; one that is not there yet is what the browser remembers. */
 const drafts = createStore(/** @type {Map<string, typeof NOTHING>} */ (new Map()));
@@ -23,9 +26,11 @@ function remembered(conversation) {
 }
 
 function draft(conversation) {
-  const known = drafts.get();
-  if (!known.has(conversation)) known.set(conversation, { ...NOTHING, images: remembered(conversation) });
-  return known.get(conversation);
+  const known = drafts.get().get(conversation);
+  if (known) return known;
+  const first = { ...NOTHING, images: remembered(conversation) };
+  drafts.get().set(conversation, first);
+  return first;
 }
 
 function put(conversation, what) {
@@ -100,9 +105,9 @@ export async function attach(conversation, files, limits) {
 }
 
 export function remove(conversation, key) {
-  const { id, sending } = drop(conversation, key, "");
-  sending?.abort();
-  if (id) call(`/api/images/${id}`, { method: "DELETE" });
+  const dropped = drop(conversation, key, "");
+  dropped?.sending?.abort();
+  if (dropped?.id) call(`/api/images/${dropped.id}`, { method: "DELETE" });
 }
 
 /** An image that waited for too long, or was sent in another tab. */

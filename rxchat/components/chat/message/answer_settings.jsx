@@ -1,5 +1,6 @@
 // How answers are wanted in this conversation. A field is kept when it is left, or with Enter; what is wrong stands below it.
-import { Fragment, useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useState } from "react";
+import { useElement } from "../../lib/element.js";
 
 const LONGEST = 100_000; // characters, as the server counts them (rxchat/services/chat/answer_options.py): far more would not fit its websocket
 const TOO_LONG = "This is too long. Keep it under 100,000 characters.";
@@ -23,7 +24,7 @@ function Field({ name, label, hint = "", error, children }) {
 }
 
 function Typed({ name, value, error, isLong = false, onKeep, onTooLong, ...more }) {
-  const box = useRef(null);
+  const box = /** @type {React.RefObject<HTMLInputElement & HTMLTextAreaElement>} */ (useElement());
   // What is typed and not yet kept is the person's: the server's word is taken while the field is left alone.
   useEffect(() => {
     if (document.activeElement !== box.current) box.current.value = value;

@@ -1,5 +1,6 @@
 // The images of a message: small ones that open large. They are read from the API one by one, when they are looked at.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { useElement } from "../../lib/element.js";
 
 const address = (messageId, number) => `/api/messages/${messageId}/images/${number}`;
 const called = (number, count) => (count === 1 ? "Attached image" : `Attached image ${number} of ${count}`);
@@ -12,7 +13,7 @@ function Picture({ messageId, number, name, children }) {
 }
 
 function Large({ messageId, number, count, onMove, onClose }) {
-  const box = useRef(null);
+  const box = /** @type {React.RefObject<HTMLDialogElement>} */ (useElement());
   useEffect(() => {
     box.current.showModal(); // the browser gives the focus back when it closes
   }, []);

@@ -2,6 +2,7 @@
 // a reload opens the editor again, Escape puts it away and the next "Edit" brings it back, Cancel lets go of it.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { fit } from "../../lib/autosize.js";
+import { useElement } from "../../lib/element.js";
 import { isSubmitEnter } from "../../lib/keys.js";
 import { tooLong } from "../../lib/socket_limit.js";
 import { drop, keep, read } from "../../lib/storage.js";
@@ -100,7 +101,7 @@ function EditBox({ box, value, isShut, onType }) {
 }
 
 function Editor({ messageId, text, images, accepted, refused, wait, onSave, onClose }) {
-  const box = useRef(null);
+  const box = /** @type {React.RefObject<HTMLTextAreaElement>} */ (useElement());
   const { edit, put, forget } = useEdit(messageId, text, images);
   const [words, setWords] = useState(""); // why it can't be saved
   const leave = () => {
@@ -179,7 +180,7 @@ function EditButton({ button, wait, onClick }) {
 }
 
 function Said({ messageId, text, images, accepted, refused, wait, onSave, children }) {
-  const button = useRef(null);
+  const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const hasOpened = useRef(false);
   const [isOpen, setIsOpen] = useState(() => load(messageId)?.isOpen === true);
 

@@ -11,9 +11,9 @@ const CONTEXTS = [
   ["1000000", "1M+ context"],
 ];
 
-function Chip({ isOn, label = undefined, onClick, children }) {
+function Chip({ isOn, label = "", onClick, children }) {
   return (
-    <button type="button" className="chip" aria-pressed={isOn} aria-label={label} onClick={onClick}>
+    <button type="button" className="chip" aria-pressed={isOn} aria-label={label || undefined} onClick={onClick}>
       {children}
     </button>
   );

@@ -4,6 +4,7 @@
 // them and a list of options, because an option may hold nothing that can be pressed: what can be done with the active model stands
 // in the line at the bottom. The star in a row is for the mouse alone.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useElement } from "../../lib/element.js";
 import { Filters } from "./model_filters.jsx";
 import { ModelGroup } from "./model_group.jsx";
 import { NO_FILTERS } from "./model_search.js";
@@ -149,8 +150,8 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   const { turned, isFolded, fold } = useFolding();
   const [meant, setMeant] = useState(null);
   const recent = useRecent(known);
-  const field = useRef(null);
-  const list = useRef(null);
+  const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
+  const list = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
 
   const { all, found, groups, options } = useGroups({ known, recent, typed, filters, isFolded, turned });
   const active = activeOf(options, meant, chosen, typed);

@@ -8,7 +8,8 @@ const words = (text) =>
 
 /** How many letters are wrong in `typed` as the beginning of `word`: left out, added, changed or swapped. Over `most` is `most + 1`. */
 function slips(typed, word, most) {
-  let [before, last] = [null, Array.from({ length: word.length + 1 }, (_, at) => at)];
+  let last = Array.from({ length: word.length + 1 }, (_, at) => at);
+  let before = last; // not looked at until there is one
   for (let row = 1; row <= typed.length; row += 1) {
     const next = [row];
     for (let at = 1; at <= word.length; at += 1) {
@@ -71,7 +72,7 @@ export function search(models, typed) {
   const known = asked.map(() => new Map());
   const found = [];
   for (const model of models) {
-    let total = 0;
+    let total = /** @type {number | null} */ (0);
     for (let at = 0; at < asked.length && total !== null; at += 1) {
       const one = distance(asked[at], model, known[at]);
       total = one === null ? null : total + one;

@@ -1,6 +1,7 @@
 // The popover in which a model is chosen: for what comes next, or for one answer to be written anew. What it holds
 // (`model_panel.jsx`) and the models themselves are fetched while the page is idle.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useElement } from "../../lib/element.js";
 import { useConversation, useDraftImages } from "../composer/draft_images.js";
 import { load } from "./model_store.js";
 
@@ -9,9 +10,10 @@ const OPENER = `[popovertarget="${ID}"]`;
 const CALM_MS = 1000; // a question on its way has the server and the page to itself
 const IDLE_MS = 2000; // at the latest
 
-const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: IDLE_MS }) : setTimeout(work, 200));
+const whenIdle = (work) =>
+  "requestIdleCallback" in window ? requestIdleCallback(work, { timeout: IDLE_MS }) : setTimeout(work, 200);
 
-let fetched = 0; // the version that was asked for last, whichever page of rxchat drew this then
+let known = 0; // the version that was asked for last, whichever page of rxchat drew this then
 
 /** On a wide screen it stands where it was asked for, and wholly on the screen; on a phone it is a sheet. */
 function place(box, opener) {
@@ -67,13 +69,13 @@ function usePopover(box, opener, onToggle) {
 }
 
 export function ModelSelector({ version, chosen, needsImages, needsTokens, onChoose, onRegenerate, onDefault }) {
-  const box = useRef(null);
-  const opener = useRef(null);
-  const [Panel, setPanel] = useState(null);
+  const box = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
+  const opener = useRef(/** @type {HTMLElement | null} */ (null));
+  const [fetched, setFetched] = useState(/** @type {typeof import("./model_panel.jsx") | null} */ (null));
   const hasAttached = useDraftImages(useConversation()).images.length > 0;
-  const [opening, setOpening] = useState(null); // { reply: the answer to write anew, or 0 }
+  const [opening, setOpening] = useState(/** @type {{ reply: number } | null} */ (null)); // the answer to write again, or 0
 
-  const fetchPanel = () => import("./model_panel.jsx").then((module) => setPanel(() => module.ModelPanel));
+  const fetchPanel = () => import("./model_panel.jsx").then(setFetched);
 
   useEffect(() => {
     if (version === 0) return undefined;
@@ -81,8 +83,8 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
       () =>
         whenIdle(() => {
           fetchPanel();
-          if (version !== fetched) load();
-          fetched = version;
+          if (version !== known) load();
+          known = version;
         }),
       CALM_MS,
     );
@@ -98,7 +100,7 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
 
   useLayoutEffect(() => {
     if (opening) place(box.current, opener.current);
-  }, [opening, Panel]);
+  }, [opening, fetched]);
 
   // It grows with what it holds: the models come from the server, a search leaves few of them.
   useEffect(() => {
@@ -114,7 +116,7 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
   };
   const take = (ref) => {
     close();
-    if (opening.reply) onRegenerate(opening.reply, ref);
+    if (opening?.reply) onRegenerate(opening.reply, ref);
     else onChoose(ref);
   };
 
@@ -127,8 +129,8 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
       aria-label={opening?.reply ? "Regenerate with" : "Models"}
       className="model-selector"
     >
-      {opening && Panel && (
-        <Panel
+      {opening && fetched && (
+        <fetched.ModelPanel
           chosen={chosen}
           needs={{ images: needsImages, attached: hasAttached && !opening.reply, tokens: needsTokens }}
           title={opening.reply ? "Regenerate with" : ""}

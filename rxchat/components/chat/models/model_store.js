@@ -31,16 +31,17 @@ async function textOf(path) {
 export async function load() {
   asked += 1;
   const mine = asked;
-  const texts = await Promise.all(["/api/models", "/api/preferences/models"].map(textOf));
-  if (mine !== asked || latest === texts.join("")) return;
-  if (texts.includes(null)) {
+  const [list, own] = await Promise.all([textOf("/api/models"), textOf("/api/preferences/models")]);
+  const both = `${list}${own}`;
+  if (mine !== asked || latest === both) return;
+  if (list === null || own === null) {
     store.update({ fault: "Couldn't load models. Close this and try again." });
     return;
   }
-  latest = texts.join("");
-  const { models, providers, capabilities } = /** @type {ApiBody<"ModelList">} */ (JSON.parse(texts[0]));
+  latest = both;
+  const { models, providers, capabilities } = /** @type {ApiBody<"ModelList">} */ (JSON.parse(list));
   const found = findable(models, providers, capabilities);
-  store.set({ models: found, providers, capabilities, preferences: JSON.parse(texts[1]), isLoaded: true, fault: "" });
+  store.set({ models: found, providers, capabilities, preferences: JSON.parse(own), isLoaded: true, fault: "" });
 }
 
 /** Make a model a favorite, or take it from them; shown at once and kept by the server. */

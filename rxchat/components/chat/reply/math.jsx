@@ -1,6 +1,7 @@
 // A formula of an answer. It stands as the model wrote it until what draws it is here, while it makes no sense yet, and for good
 // where it never does.
-import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useState } from "react";
+import { useElement } from "../../lib/element.js";
 
 const AT_ONCE_MS = 12;
 const MOST_UNSEEN = 200;
@@ -80,7 +81,7 @@ function useDrawing() {
 }
 
 function FormulaInText({ source, tex, isDisplayed }) {
-  const place = useRef(null);
+  const place = /** @type {React.RefObject<HTMLElement>} */ (useElement());
   const known = useDrawing();
   useLayoutEffect(() => {
     const element = place.current;
@@ -98,7 +99,7 @@ function FormulaInText({ source, tex, isDisplayed }) {
     };
     if (!element.firstChild || !known) write(false);
     if (!known) return;
-    const parent = element.parentElement;
+    const parent = /** @type {HTMLElement} */ (element.parentElement);
     const block = parent.matches(".markdown") ? element : parent; // a displayed formula is one itself
     present += 1;
     if (hasTime()) draw();

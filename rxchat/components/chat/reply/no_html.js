@@ -13,9 +13,11 @@ function wrapped(nodes) {
   for (const node of nodes) {
     const [, isEnd, tag] = (node.type === "html" && TAG.exec(node.value)) || [];
     const name = tag?.toLowerCase();
+    const last = open.at(-1);
     if (node.type === "html" && BREAK.test(node.value)) made.push({ type: "break" });
-    else if (isEnd && open.at(-1)?.name === name) {
-      const [, ...children] = made.splice(open.pop().at);
+    else if (isEnd && last?.name === name) {
+      open.pop();
+      const [, ...children] = made.splice(last.at);
       made.push({ type: "marked", children, data: { hName: name } });
     } else {
       if (name && !isEnd && open.length < DEEPEST) open.push({ name, at: made.length });

@@ -11,7 +11,7 @@ const fetching = typeof window === "undefined" ? null : import("./markdown_view.
 function Text({ text, isWriting }) {
   const [drawn, setDrawn] = useState(formatted);
   useEffect(() => {
-    if (!drawn) fetching.then(setDrawn);
+    if (!drawn) fetching?.then(setDrawn);
   }, []);
   return drawn ? (
     <Contained key={isWriting} text={text}>

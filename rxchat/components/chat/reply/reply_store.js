@@ -7,7 +7,10 @@ import { createStore } from "../../lib/store.js";
 
 const FRAME_MS = 25;
 
-const shown = createStore(null);
+/** @typedef {{ id: number, text: string, thinking: string } | null} Live */
+
+const shown = createStore(/** @type {Live} */ (null));
+/** @type {Live} */
 let latest = null;
 let timer;
 let cost = 0;

@@ -14,7 +14,7 @@ async function fetched(id) {
 
 export function ChatMenu({ conversation: id }) {
   const { pinned, items } = useConversations();
-  const [menu, setMenu] = useState(null);
+  const [menu, setMenu] = useState(/** @type {import("./conversation_menu.jsx").Opened | null} */ (null));
   if (!id) return null;
   const open = async ({ currentTarget: opener }) => {
     const conversation = [...pinned, ...items].find((one) => one.id === id) ?? (await fetched(id));

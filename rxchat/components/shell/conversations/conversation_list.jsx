@@ -1,9 +1,10 @@
 // The conversations of the sidebar: searched, filtered, and drawn page by page as far as a person scrolls.
 
 import { Archive, ArrowLeft, Search } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "react-router";
 import { partsOf } from "../../lib/chunks.js";
+import { useElement } from "../../lib/element.js";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { Entry } from "./conversation_row.jsx";
 import { Hits, useSearch } from "./conversation_search.jsx";
@@ -14,7 +15,7 @@ const PART = 25; // rows, about as high as the list
 
 /** Loads what comes next once it is in sight, and on a click where that is not seen. */
 function More({ count, isLoading }) {
-  const button = useRef(null);
+  const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   useEffect(() => {
     const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && loadMore(), {
       rootMargin: "300px",
@@ -122,13 +123,13 @@ function Groups({ known, entry }) {
 }
 
 export function ConversationList({ changes, connection, running, badges }) {
-  const root = useRef(null);
-  const field = useRef(null);
+  const root = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
+  const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const { pathname } = useLocation();
   const shownId = Number(/^\/c\/(\d+)/.exec(pathname)?.[1] ?? 0);
   const known = useConversations();
   const [typed, setTyped] = useState("");
-  const [menu, setMenu] = useState(null);
+  const [menu, setMenu] = useState(/** @type {import("./conversation_menu.jsx").Opened | null} */ (null));
   const labels = useMemo(() => new Map(badges.map(({ name, label }) => [name, label])), [badges]);
   const words = typed.trim();
   const found = useSearch(words, known.view);

@@ -1,9 +1,12 @@
 // What can be done with a conversation: one menu for all of them, opened beside the one it is about. Keys are in shell.js.
 
 import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { useLocation, useNavigate } from "react-router";
+import { useElement } from "../../lib/element.js";
 import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
+
+/** @typedef {{ conversation: import("./conversation_store.js").Conversation, opener: HTMLElement }} Opened */
 
 const EDGE = 8; // pixels between the menu and the window's edge
 
@@ -18,7 +21,7 @@ function Item({ icon: Icon, children, isGrave = false, onClick }) {
 
 /** `opener` is the button it was opened with, `onRename` begins to rename; `onClose` is called when it has closed by itself. */
 export function ConversationMenu({ conversation, opener, onRename = beginRenaming, onClose }) {
-  const menu = useRef(null);
+  const menu = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
   const navigate = useNavigate();
   const { pathname } = useLocation();
 

@@ -6,23 +6,25 @@ import { Badge } from "./conversation_row.jsx";
 import { nameOf, onChanges, page } from "./conversation_store.js";
 
 const PAUSE_MS = 120; // between the last key and the question
+/** @type {{ words: string, hits: any[], cursor: string | null, fault: string }} */
+const NOTHING = { words: "", hits: [], cursor: null, fault: "" };
 
 /** The hits for `words`. An answer to words that are no longer there is let go. */
 export function useSearch(words, view) {
-  const [found, setFound] = useState({ words: "", hits: [], cursor: null, fault: "" });
-  const asked = useRef(null);
+  const [found, setFound] = useState(NOTHING);
+  const asked = useRef(/** @type {AbortController | null} */ (null));
   const ask = async (cursor, before) => {
     asked.current?.abort();
     const asking = new AbortController();
     asked.current = asking;
     const next = await page({ words, cursor, view, signal: asking.signal });
     if (asking.signal.aborted) return;
-    const hits = next.fault ? before : [...before, ...next.conversations];
+    const hits = [...before, ...next.conversations];
     setFound({ words, hits, cursor: next.next_cursor ?? null, fault: next.fault ?? "" });
   };
   useEffect(() => {
     if (!words) {
-      setFound({ words: "", hits: [], cursor: null, fault: "" });
+      setFound(NOTHING);
       return undefined;
     }
     const timer = setTimeout(() => ask(null, []), PAUSE_MS);

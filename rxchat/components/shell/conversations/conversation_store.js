@@ -37,7 +37,7 @@ const address = (path) => `/api/conversations${path}`;
 /**
  * A page of the list, or of what is found for `words`.
  * @param {{ words?: string, pinned?: boolean, cursor?: string, limit?: number, view?: { provider: string, isArchived: boolean }, signal?: AbortSignal }} wanted
- * @returns {Promise<Partial<ApiBody<"ConversationPage">> & { fault?: string }>}
+ * @returns {Promise<ApiBody<"ConversationPage"> & { fault?: string }>}
  */
 export async function page({ words, pinned, cursor, limit = PAGE, view = store.get().view, signal }) {
   const wanted = { q: words, provider: view.provider, archived: view.isArchived || "", pinned, cursor, limit };
@@ -45,7 +45,7 @@ export async function page({ words, pinned, cursor, limit = PAGE, view = store.g
     .filter(([, value]) => value !== undefined && value !== null && value !== "")
     .map(([name, value]) => [name, String(value)]);
   const { data, fault } = await call(address(`?${new URLSearchParams(given)}`), { signal });
-  return data ?? { fault };
+  return data ?? { conversations: [], next_cursor: null, fault };
 }
 
 let loading = null;
@@ -232,7 +232,7 @@ export async function download(conversation, format) {
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
-  link.download = /filename="([^"]+)"/.exec(response.headers.get("content-disposition"))?.[1] ?? "conversation";
+  link.download = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "conversation";
   link.click();
   URL.revokeObjectURL(link.href);
 }

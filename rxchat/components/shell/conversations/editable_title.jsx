@@ -1,5 +1,6 @@
 // The name of a conversation, where it can be changed in place: Enter and leaving the field save, Escape does not.
 import { useEffect, useRef, useState } from "react";
+import { useElement } from "../../lib/element.js";
 import { createStore } from "../../lib/store.js";
 import { change, nameOf } from "./conversation_store.js";
 
@@ -11,7 +12,7 @@ const setIsRenaming = (isRenaming) => heading.set({ isRenaming });
 export const renameTitle = () => setIsRenaming(true);
 
 export function TitleInput({ title, onSave, onCancel }) {
-  const field = useRef(null);
+  const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const isOver = useRef(false);
   useEffect(() => field.current.select(), []);
 
@@ -46,7 +47,7 @@ export function TitleInput({ title, onSave, onCancel }) {
 
 /** What the heading of the page says. A new chat has no name yet that could be changed. */
 export function Title({ conversation, title }) {
-  const button = useRef(null);
+  const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const { isRenaming } = heading.use();
   const [saved, setSaved] = useState(null); // shown until the page is told the same
   const hadFocus = useRef(false);

@@ -1,14 +1,15 @@
 // What was done with a conversation, and for some seconds the way to take it back. It waits while it is looked at.
 
 import { X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { useElement } from "../../lib/element.js";
 import { dismiss, useConversations } from "./conversation_store.js";
 
 const SECONDS = 10;
 
 export function ConversationNotice() {
   const { notice } = useConversations();
-  const undo = useRef(null);
+  const undo = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const [isHeld, setIsHeld] = useState(false);
 
   useEffect(() => {

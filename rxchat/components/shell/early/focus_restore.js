@@ -11,7 +11,7 @@
     const target = /** @type {HTMLElement} */ (event.target);
     const own = target.closest("[data-keeps-focus]");
     const all = own ? [...document.querySelectorAll("[data-keeps-focus]")] : [];
-    const at = all.indexOf(own);
+    const at = own ? all.indexOf(own) : -1;
     held = target;
     keepers = [...all.slice(0, at + 1).reverse(), ...all.slice(at + 1)];
   });

@@ -18,7 +18,7 @@
       find(open ? "#sidebar button" : "header [data-toggles=sidebar]")?.focus();
     } else {
       root.dataset.sidebar = open ? "open" : "closed";
-      rxchatStorage.local.setItem("rxchat_sidebar", root.dataset.sidebar);
+      rxchatStorage.local.setItem("rxchat_sidebar", open ? "open" : "closed");
     }
   };
 
@@ -30,7 +30,7 @@
     const idea = around(event, "[data-idea]");
     const box = /** @type {HTMLTextAreaElement | null} */ (find("#message"));
     if (idea && box) {
-      box.value = idea.dataset.idea;
+      box.value = idea.dataset.idea ?? "";
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
     }
@@ -41,7 +41,7 @@
     "toggle",
     (event) => {
       const menu = around(event, "[role=menu]");
-      if (menu !== event.target || /** @type {ToggleEvent} */ (event).newState !== "open") return;
+      if (!menu || menu !== event.target || /** @type {ToggleEvent} */ (event).newState !== "open") return;
       (findAll(menu, "[aria-checked=true]")[0] ?? findAll(menu, "[role^=menuitem]")[0])?.focus();
     },
     true,
@@ -70,7 +70,7 @@
   };
 
   document.addEventListener("click", (event) => {
-    if (around(event, "[role^=menuitem]")) around(event, "[role=menu]").hidePopover();
+    if (around(event, "[role^=menuitem]")) around(event, "[role=menu]")?.hidePopover();
   });
 
   // Tabs are links: arrows move along them, Enter follows one.

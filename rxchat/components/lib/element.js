@@ -1,0 +1,8 @@
+import { useRef } from "react";
+
+/**
+ * A ref to an element that is drawn whenever an effect or a handler of its component runs.
+ * @template {Element} Kind
+ * @returns {React.RefObject<Kind>}
+ */
+export const useElement = () => useRef(/** @type {any} */ (null));
