@@ -132,7 +132,7 @@ def test_html_in_an_answer_is_shown_and_not_run(open_tab: OpenTab, program: Rxch
     expect(tab.answers.get_by_role("link", name="Image: tracker (from evil.test)")).to_be_visible()
     expect(tab.answers.get_by_role("link", name="out")).to_have_attribute("rel", "noopener noreferrer nofollow")
     expect(tab.answers.locator("a[href^=javascript]")).to_have_count(0)
-    assert tab.page.title() == "rxchat"
+    assert tab.page.title() == "Attack me · rxchat"
 
 
 def test_a_conversation_goes_on_and_the_model_is_told_all_of_it(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):

@@ -66,7 +66,7 @@ def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.cond(view.is_silent, _retry(view, "Try again")),
         regenerate_with(view),
         branch_off(view),
-        rx.el.span(message_time(view.at), rx.cond(view.facts != "", rx.fragment(" · ", view.facts)), class_name="facts"),
+        rx.el.span(message_time(view.at), rx.cond(view.facts != "", rx.el.span(view.facts)), class_name="facts"),
         class_name="tools",
     )
 

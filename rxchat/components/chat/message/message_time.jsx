@@ -1,13 +1,8 @@
-// When a message was sent: briefly to see, in full to hear and on hover.
+// When a message was sent: briefly to see, in full on hover and to hear. It is no text of the message that could be found or copied.
 import { brief, full } from "./message_dates.js";
 
 /** `at` is RFC 3339. */
 export function MessageTime({ at }) {
   const moment = new Date(at);
-  return (
-    <time dateTime={at} title={full(moment)}>
-      <span aria-hidden="true">{brief(moment)}</span>
-      <span className="visually-hidden">{full(moment)}</span>
-    </time>
-  );
+  return <time className="message-time" dateTime={at} title={full(moment)} data-brief={brief(moment)} />;
 }

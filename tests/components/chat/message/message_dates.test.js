@@ -11,7 +11,7 @@ for (const [moment, words] of [
   [new Date(2026, 0, 1, 9, 5), /^Jan 1, 9:05/],
   [new Date(2025, 10, 29, 15, 30), /^Nov 29, 2025, 3:30/],
 ]) {
-  test(`a moment is told with as much as it takes: ${moment.toISOString()}`, () => {
+  test(`a moment has as much of a date as it takes: ${moment.toISOString()}`, () => {
     assert.match(brief(moment, NOW), words);
   });
 }
