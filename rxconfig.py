@@ -22,11 +22,23 @@ class ComponentsPlugin(Plugin):
     """
 
     def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
-        modules = [(Path("rxchat") / name, text) for name, text in _sources("*.js", "*.jsx", "*.css")]
-        return [*modules, *((Path("public/js") / name.name, text) for name, text in _sources(f"{EARLY}/*.js"))]
+        modules = [(Path("rxchat") / name, text) for name, text in _sources("*.js", "*.jsx")]
+        sheets = [(Path("rxchat") / name, layered(name, text)) for name, text in _sources("*.css")]
+        return [*modules, *sheets, *((Path("public/js") / name.name, text) for name, text in _sources(f"{EARLY}/*.js"))]
 
     def get_stylesheet_paths(self, **_: Any) -> list[str]:
         return [f"../rxchat/{name.as_posix()}" for name, _ in _sources("*.css")]
+
+
+OVER_LIBRARIES = {"markdown_view.css"}
+"""Sheets that restyle what a library draws. A library's own sheet is in no layer, and would win over one that is."""
+
+
+def layered(name: Path, text: str) -> str:
+    """A component's style sheet in the layer above the base: no class of it can change what another library or page styles."""
+    if name.name in OVER_LIBRARIES:
+        return text
+    return f"@layer rxchat-base, rxchat-components;\n@layer rxchat-components {{\n{text}}}\n"
 
 
 def _sources(*patterns: str) -> list[tuple[Path, str]]:

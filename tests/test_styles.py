@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from rxconfig import ComponentsPlugin
+
 ROOT = Path(__file__).resolve().parents[1]
 COMPONENTS = ROOT / "rxchat" / "components"
 TOKENS = ROOT / "assets" / "css" / "tokens.css"
@@ -99,6 +101,18 @@ def test_a_class_is_written_in_one_sheet():
             if name := owner(rule.selector):
                 homes[name].add(path.name)
     assert {name: sorted(places) for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_a_sheet_lives_in_the_layer_of_the_components_or_names_its_classes_after_itself():
+    for name, text in ComponentsPlugin().get_static_assets():
+        if name.suffix != ".css":
+            continue
+        assert isinstance(text, str)
+        if text.startswith("@layer rxchat-base, rxchat-components;"):
+            continue
+        path = COMPONENTS / name.relative_to("rxchat")
+        owners = {owner(rule.selector) for rule in rules(path)}
+        assert [found for found in owners if not found or not found.startswith(f".{path.stem.split('_')[0]}")] == [], name
 
 
 def test_a_component_styles_no_bare_element():

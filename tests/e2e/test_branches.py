@@ -121,7 +121,7 @@ def test_a_question_that_can_not_be_drawn_stands_as_it_was_written(open_tab: Ope
         " localStorage.setItem(key, JSON.stringify({text: 5, kept: [], isOpen: true}))"
     )
     tab.page.reload()
-    expect(question.locator(".undrawn")).to_have_text("First question")
+    expect(question.locator(".markdown-undrawn")).to_have_text("First question")
     expect(tab.answers).to_have_count(2)
     expect(tab.page.get_by_text("This page could not be drawn.")).to_have_count(0)
     tab.ask("Third question")

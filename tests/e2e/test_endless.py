@@ -137,7 +137,7 @@ def test_code_of_a_thousand_lines_keeps_its_box(open_tab: OpenTab, program: Rxch
     tab = open_tab(program)
     tab.ask_new("A long file")
     status(tab.answers, "complete")
-    box = tab.answers.locator(".long-code")
+    box = tab.answers.locator(".markdown-long-code")
     expect(box.locator("span").first).to_have_text("python")
     expect(tab.answers.locator("strong")).to_have_text("all")
     box.get_by_role("button", name="Copy", exact=True).click()
@@ -154,7 +154,7 @@ def test_an_answer_that_can_not_be_drawn_stands_as_it_was_written(open_tab: Open
         re.compile(r"/markdown_view-[^/]*\.js$"), lambda route: route.fulfill(content_type="text/javascript", body=broken)
     )
     tab.ask_new("Break")
-    expect(tab.answers.locator(".undrawn")).to_have_text("This is **bold**.")
+    expect(tab.answers.locator(".markdown-undrawn")).to_have_text("This is **bold**.")
     expect(tab.answers).to_have_attribute("data-status", "complete")
     tab.answers.get_by_role("button", name="Copy", exact=True).click()
     assert tab.page.evaluate("navigator.clipboard.readText()") == "This is **bold**."

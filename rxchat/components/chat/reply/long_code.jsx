@@ -8,13 +8,13 @@ export function Unread({ text }) {
   const fenced = fencedCode(text);
   if (fenced === null)
     return (
-      <div className="undrawn">
+      <div className="markdown-undrawn">
         <Plain text={text} />
       </div>
     );
   return (
-    <div className="long-code" dir="ltr">
-      <div className="long-code-head">
+    <div className="markdown-long-code" dir="ltr">
+      <div className="markdown-long-code-head">
         <span>{fenced.language}</span>
         <CopyButton text={fenced.code} />
       </div>

@@ -87,12 +87,12 @@ function FormulaInText({ source, tex, isDisplayed }) {
     const element = place.current;
     const write = (isBroken) => {
       element.textContent = source;
-      element.classList.toggle("undrawn-formula", isBroken);
+      element.classList.toggle("markdown-broken-formula", isBroken);
     };
     const draw = () => {
       try {
         known.draw(tex, element, isDisplayed);
-        element.classList.remove("undrawn-formula");
+        element.classList.remove("markdown-broken-formula");
       } catch {
         write(true);
       }

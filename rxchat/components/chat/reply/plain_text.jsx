@@ -16,7 +16,7 @@ function piecesOf(text) {
 }
 
 function PieceOfText({ text }) {
-  return <span className="plain-piece">{text.endsWith("\n") ? text.slice(0, -1) : text}</span>;
+  return <span className="markdown-piece">{text.endsWith("\n") ? text.slice(0, -1) : text}</span>;
 }
 
 const Piece = memo(PieceOfText);
@@ -38,7 +38,7 @@ export class Contained extends Component {
   render() {
     const { text, children } = this.props;
     return this.state.isBroken ? (
-      <div className="undrawn">
+      <div className="markdown-undrawn">
         <Plain text={text} />
       </div>
     ) : (

@@ -18,7 +18,7 @@ function Text({ text, isWriting }) {
       <drawn.Markdown text={text} isWriting={isWriting} />
     </Contained>
   ) : (
-    <div className="undrawn">
+    <div className="markdown-undrawn">
       <Plain text={text} />
     </div>
   );
