@@ -1,4 +1,4 @@
-// The way to the end of a conversation, for whoever has scrolled up: a button over the composer, and the End key.
+// Jump to latest: a button above the composer that appears after scrolling up, and the End key.
 
 import { ArrowDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";

@@ -1,1 +1,1 @@
-"""WriteBatches that any screen uses."""
+"""Shared components: what any screen can use."""

@@ -51,7 +51,7 @@ async function copy(texts) {
   return isCopied;
 }
 
-/** Returns whether the text was copied. The person is told either way. */
+/** Returns whether the text was copied, and shows the user the result. */
 export const copyText = (text) => copy({ "text/plain": text });
 
 /** What a library takes for the browser's clipboard. */

@@ -1,4 +1,4 @@
-"""A link to another page of rxchat, followed without loading the program anew."""
+"""Link: leads to another page of rxchat without reloading the document."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a person sees while the page has lost its server."""
+"""Reconnect banner: shown while the page has lost its connection to the server."""
 
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
@@ -7,7 +7,7 @@ from rxchat.components.lib.source import beside
 
 
 class WayBack(rx.Component):
-    """Draws nothing: finds out whether the page has been signed out, and then loads it anew."""
+    """Draws nothing. After a reconnect it reloads the page if the user has been signed out."""
 
     library = beside(__file__, "reconnect.jsx")
     tag = "WayBack"

@@ -67,7 +67,7 @@ async function send(conversation, key, name, file) {
   else drop(conversation, key, `${name}: ${fault}`);
 }
 
-/** A name that no other image of the draft has, so that each can be told from the others. */
+/** Returns a name that no other image of the draft has: `image (2).png`. */
 function named(name, images) {
   const dot = name.lastIndexOf(".");
   const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];

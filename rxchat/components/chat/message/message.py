@@ -15,7 +15,7 @@ from rxchat.state.views import MessageView
 
 
 def message(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
-    # The key stands outside: without one, Reflex takes the place in the list, and all are drawn anew where one comes before them.
+    # The key goes on the outermost element. Without it Reflex uses the index, and a message added in front redraws them all.
     return rx.fragment(rx.cond(view.role == "user", _question(view), _answer(view)), key=view.id.to_string())
 
 

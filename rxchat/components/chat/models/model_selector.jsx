@@ -1,5 +1,5 @@
-// The popover in which a model is chosen: for what comes next, or for one answer to be written anew. What it holds
-// (`model_panel.jsx`) and the models themselves are fetched while the page is idle.
+// Model selector: the popover that chooses the model for the next message, or for regenerating one answer. Its content
+// (`model_panel.jsx`) and the list of models are fetched while the page is idle.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useElement } from "../../lib/element.js";
 import { useConversation, useDraftImages } from "../composer/draft_images.js";

@@ -1,4 +1,4 @@
-"""Choosing a model: for what comes next, or for one answer to be written anew."""
+"""Model selector: chooses the model for the next message, or for regenerating one answer."""
 
 from typing import Any
 

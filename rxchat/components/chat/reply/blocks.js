@@ -10,7 +10,7 @@ const PARSERS = { false: parse({ extensions: grammar() }), true: parse({ extensi
 const BETWEEN = new Set(["lineEnding", "lineEndingBlank", "linePrefix"]);
 const VERBATIM = new Set(["codeFenced", "codeIndented", "htmlFlow"]);
 const FENCE = /^[ \t>*+\-\d.)]*(`{3,}|~{3,})/;
-const MENDED = { katex: false, comparisonOperators: false, singleTilde: false, linkMode: "text-only" };
+const REMEND_OPTIONS = { katex: false, comparisonOperators: false, singleTilde: false, linkMode: "text-only" };
 
 /** The outermost tokens in a list of micromark's events. */
 function outermost(events) {
@@ -54,10 +54,10 @@ function closed(text) {
   return written.length > marker.length && written.endsWith(CLOSING[marker]) ? text : `${text}\n${CLOSING[marker]}`;
 }
 
-/** The last block of a growing answer, with the ends that it still lacks. */
-function mended(text, type) {
+/** Returns the last block of a growing answer with its open Markdown closed. */
+function completed(text, type) {
   if (type === "formulaBlock") return closed(text);
-  return VERBATIM.has(type) || isInCode(text) ? text : remend(text, MENDED);
+  return VERBATIM.has(type) || isInCode(text) ? text : remend(text, REMEND_OPTIONS);
 }
 
 // The longest block that is read, in characters and lines, and the most blocks. One that still grows is read again at each frame.
@@ -136,7 +136,7 @@ export function cutter(isGrowing) {
     if (notes && notes <= MOST_FOOTNOTES && text.length <= LONGEST[isGrowing] && !known.some(({ isPlain }) => isPlain))
       return [text];
     const cut = known.map(({ source, isPlain }) => (isPlain ? PLAIN + source : source));
-    if (isGrowing && cut.length && !known.at(-1).isPlain) cut.push(mended(cut.pop(), known.at(-1).type));
+    if (isGrowing && cut.length && !known.at(-1).isPlain) cut.push(completed(cut.pop(), known.at(-1).type));
     return cut;
   };
 }

@@ -25,7 +25,7 @@ function turned(node) {
   return sum;
 }
 
-/** A plugin for rehype. What is all from the left needs to be told nothing. */
+/** A rehype plugin that sets `dir`. A text without right-to-left characters is left alone. */
 export const directions = () => (tree, file) => {
   if (String(file).search(RIGHT_TO_LEFT) >= 0) turned(tree);
 };

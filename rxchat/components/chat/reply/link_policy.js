@@ -1,5 +1,5 @@
-// What an answer may lead to. Whoever wrote it may be hostile, so addresses are let through by what they are, not kept out by
-// what they look like; the rest is shown as the text it is.
+// Link policy: which URLs in an answer become links or images. An answer can be hostile, so this is an allow-list;
+// everything else is shown as plain text.
 
 const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 const IN_THE_ANSWER = /^#user-content-[\w-]+$/; // footnotes, as the Markdown renderer names them

@@ -8,25 +8,25 @@ const MOST_UNSEEN = 200;
 
 let drawing = null;
 let fetching = null;
-let begun = 0; // when the formulas of this task began to be drawn, or 0
+let startedAt = 0; // when this task drew its first formula, or 0
 let present = 0; // formulas on the page, drawn or not
 const waiting = new Set();
 const far = new Map(); // what draws the formulas of a block that is out of sight, by that block
 
 /** Whether the page would not stand still if another formula were drawn in this task. */
 function hasTime() {
-  if (!begun) {
-    begun = performance.now();
+  if (!startedAt) {
+    startedAt = performance.now();
     setTimeout(next);
   }
-  return performance.now() - begun < AT_ONCE_MS;
+  return performance.now() - startedAt < AT_ONCE_MS;
 }
 
 function next() {
-  begun = waiting.size ? performance.now() : 0;
-  if (begun) setTimeout(next, AT_ONCE_MS);
+  startedAt = waiting.size ? performance.now() : 0;
+  if (startedAt) setTimeout(next, AT_ONCE_MS);
   for (const draw of waiting) {
-    if (performance.now() - begun >= AT_ONCE_MS) break;
+    if (performance.now() - startedAt >= AT_ONCE_MS) break;
     waiting.delete(draw);
     draw();
   }

@@ -1,4 +1,4 @@
-// A growing paragraph is drawn anew at each frame. Most hold nothing that Markdown means anything by: those need no parser.
+// Plain prose: a growing paragraph is redrawn at each frame, and most contain no Markdown, so they need no parser.
 
 // One line that begins with a letter, with no mark, no entity, no formula and nothing that could be an address.
 const PROSE = /^\p{L}[^\n\t`*_~[\]<>|\\&$@]*$/u;

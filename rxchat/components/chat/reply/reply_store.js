@@ -18,12 +18,12 @@ let drawnAt = 0;
 
 function draw() {
   timer = undefined;
-  const begun = performance.now();
+  const startedAt = performance.now();
   shown.set(latest);
   // React draws before the next task begins: by then it is known how long that took.
   setTimeout(() => {
     drawnAt = performance.now();
-    cost = drawnAt - begun;
+    cost = drawnAt - startedAt;
   });
 }
 

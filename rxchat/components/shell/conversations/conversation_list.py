@@ -1,4 +1,4 @@
-"""The list of conversations, what is told of it, and the name of the open one."""
+"""Conversation list: the chats in the sidebar, the notices about them, and the title of the open chat."""
 
 from typing import Any
 
