@@ -203,7 +203,7 @@ def _allowed(request: Request) -> str:
 
 
 class Unexpected:
-    """ASGI middleware: an exception that nobody expected is logged under an id, and the caller is told the id only."""
+    """ASGI middleware: logs an unhandled exception under an id. The caller gets the id and nothing else."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

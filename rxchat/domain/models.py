@@ -74,8 +74,8 @@ class ModelInfo:
     @property
     def can_chat(self) -> bool:
         """By what the vendor says, else by its name: lists hold models for embedding, speech, images and moderation as well."""
-        told = self.capabilities.chat
-        return chats_by_name(self.id) if told is None else told
+        can_chat = self.capabilities.chat
+        return chats_by_name(self.id) if can_chat is None else can_chat
 
 
 def split_ref(ref: str) -> tuple[str | None, str]:

@@ -33,9 +33,9 @@ def is_chat_model(card: Mapping[str, Any]) -> bool | None:
     if outputs:
         return "text" in outputs
     for flags in (object_of(card.get("capabilities")), object_of(dict(card))):
-        told = [flags[flag] for flag in _FLAGS if isinstance(flags.get(flag), bool)]
-        if told:
-            return any(told)
+        given = [flags[flag] for flag in _FLAGS if isinstance(flags.get(flag), bool)]
+        if given:
+            return any(given)
     for field in _LISTS:
         known = [word in _CHAT for word in _words(card.get(field)) if word in _CHAT or _OTHER.fullmatch(word)]
         if known:

@@ -63,9 +63,9 @@ class _Wait:
     async def next_of(self, source: AsyncGenerator[Chunk]) -> Chunk | None:
         """The next chunk, None at the end. Raises DeadlinePassed."""
         now = asyncio.get_running_loop().time
-        begun = now()
-        self._latest = begun + self._longest
-        self._due = begun + min(self._left, self._longest)
+        started_at = now()
+        self._latest = started_at + self._longest
+        self._due = started_at + min(self._left, self._longest)
         self._timeout = asyncio.timeout_at(self._due)
         token = _waiting.set(self)
         try:

@@ -50,7 +50,7 @@ def error_for_status(status: int) -> type[ProviderError]:
     """The kind of error an HTTP status stands for where the vendor says nothing more exact."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
-    if status < 400:  # an error reported inside a stream that had begun well
+    if status < 400:  # an error reported inside a stream that started with 200
         return ServerFault
     return ServerFault if status >= 500 else RequestRejected
 

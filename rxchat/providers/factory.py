@@ -19,7 +19,7 @@ class ProviderFactory:
     def __init__(
         self, registry: ProviderRegistry, connect: Callable[[type[BaseProvider]], Connection], bounds: Bounds | None = None
     ) -> None:
-        """`bounds` are how much is read of one answer, whoever gives it."""
+        """`bounds` limit how much of one answer is read, from any provider."""
         self.registry = registry
         self._bounds = bounds or Bounds()
         self._connect = connect
@@ -79,7 +79,7 @@ class ProviderFactory:
         return found
 
     async def forget(self, name: str) -> None:
-        """Close a provider, so that the next call makes it anew: its key or address has changed."""
+        """Close a provider whose key or base URL has changed; the next call creates it again."""
         provider = self._made.pop(name, None)
         if provider is not None:
             await provider.aclose()

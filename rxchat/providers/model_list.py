@@ -143,8 +143,8 @@ def _entries(value: object) -> list[Any] | None:
         return cast(list[Any], value)
     found = object_of(value)
     lists = [[] if found[place] is None else _entries(found[place]) for place in _PLACES if place in found]
-    told = [one for one in lists if one is not None]
-    return next((one for one in told if one), told[0] if told else None)
+    entries = [one for one in lists if one is not None]
+    return next((one for one in entries if one), entries[0] if entries else None)
 
 
 def _card(entry: object) -> Json | None:

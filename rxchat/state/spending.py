@@ -27,7 +27,7 @@ class CapView:
     standing: str
     percent: int
     width: int
-    told: str
+    summary: str
     is_noticed: bool
 
 
@@ -98,6 +98,6 @@ def _view(status: CapStatus) -> CapView:
         standing=status.state.value,
         percent=status.percent,
         width=min(status.percent, 100),
-        told=in_words(status),
+        summary=in_words(status),
         is_noticed=status.state is not CapState.OK,
     )

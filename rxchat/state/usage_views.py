@@ -29,10 +29,10 @@ class UsageRowView:
 
 @dataclass(frozen=True)
 class TrendView:
-    """`path` is an SVG path in a box of 120 by 28; `told` describes it; `figures` are shown beside it."""
+    """`path` is an SVG path in a box of 120 by 28; `summary` describes it; `figures` are shown beside it."""
 
     path: str
-    told: str
+    summary: str
     figures: str
 
 
@@ -106,7 +106,7 @@ def trend_view(trend: UsageTrend) -> TrendView:
     facts.append("cost unknown" if trend.cost is None else dollars(trend.cost))
     return TrendView(
         path=_path(trend.requests),
-        told=f"Requests a day in the last {len(trend.requests)} days, {most:,} on the busiest.",
+        summary=f"Requests a day in the last {len(trend.requests)} days, {most:,} on the busiest.",
         figures=f"Last {len(trend.requests)} days: {' · '.join(facts)}",
     )
 

@@ -31,7 +31,7 @@ async def test_a_file_is_looked_at_and_imported_and_gone(client: httpx.AsyncClie
         "messages": 1,
         "duplicates": 0,
         "failed": 1,
-        "failures": [{"title": "Empty", "reason": "There is no message in it."}],
+        "failures": [{"title": "Empty", "reason": "This chat has no messages."}],
         "left_out": {},
         "first_at": "2026-03-01T10:00:00Z",
         "last_at": "2026-03-01T10:00:00Z",

@@ -270,7 +270,7 @@ def an_endpoint_that_is_refused(walk: Walk) -> None:
     form.get_by_label("Name").fill("My lab")
     form.get_by_label("Base URL").fill("http://169.254.169.254/v1")
     form.get_by_label("Base URL").press("Enter")
-    expect(form.get_by_role("status")).to_contain_text("where no vendor is")
+    expect(form.get_by_role("status")).to_contain_text("address that isn't allowed")
 
 
 def the_usage(walk: Walk) -> None:

@@ -118,7 +118,7 @@ def test_no_crash_tells_a_key(tmp_path: Path, open_tab: OpenTab):
             tab.may_complain = True
             tab.page.goto(tab.url + "/settings")
             for name in ("built_in.py", "imported.py"):
-                expect(tab.page.get_by_role("region", name=name)).to_contain_text("Mend the file")
+                expect(tab.page.get_by_role("region", name=name)).to_contain_text("Fix or remove the file")
             leaks = [leak for answer in answers for leak in found("an answer", answer)]
             leaks += found("the page", tab.page.content().encode())
             leaks += [*found("`ps`", shown_by_ps(program)), *kept(tmp_path)]

@@ -67,7 +67,7 @@ def test_a_file_is_looked_at_imported_and_known_again(keyless_program: Rxchat, o
     expect(panel(tab)).to_contain_text("Not imported: 30 images and files.")
     expect(panel(tab).get_by_role("heading", name="Ready to import")).to_be_focused()
     panel(tab).get_by_text("1 chat can't be imported").click()
-    expect(panel(tab)).to_contain_text("Odd one There is no message in it.")
+    expect(panel(tab)).to_contain_text("Odd one This chat has no messages.")
     tab.page.keyboard.press("Tab")
     panel(tab).get_by_role("button", name="Import 30 chats").press("Enter")
     expect(panel(tab)).to_contain_text("30 chats (60 messages) imported")

@@ -50,7 +50,7 @@ async def test_the_chat_is_warned_and_a_refused_message_stays_in_the_composer(
     await tab.until(SpendState, lambda state: bool(state.caps))
     (cap,) = await tab.read(SpendState, "caps")
     assert (cap.ref, cap.standing, cap.is_noticed, cap.width) == ("claude:", "warning", True, 80)
-    assert cap.told.startswith("$8.00 of your $10.00 a month for Claude is spent")
+    assert cap.summary.startswith("$8.00 of your $10.00 a month for Claude is spent")
     await spend(database, services.auth.local_user_id, "9")
     async with tab.state(ModelState) as state:
         state.chosen = "claude:claude-sonnet-5-5"

@@ -67,7 +67,7 @@ def test_what_nobody_can_price_is_said():
 def test_a_card_has_a_line_and_figures():
     view = trend_view(UsageTrend(requests=(0, 4, 2), tokens=1500, cost=Decimal("0.25"), unpriced=0))
     assert view.path == "M0.0,26.0 L60.0,2.0 L120.0,14.0"
-    assert view.told == "Requests a day in the last 3 days, 4 on the busiest."
+    assert view.summary == "Requests a day in the last 3 days, 4 on the busiest."
     assert view.figures == "Last 3 days: 6 requests · 1,500 tokens · $0.25"
     idle = trend_view(UsageTrend(requests=(0, 0), tokens=0, cost=None, unpriced=1))
     assert idle.path == "M0.0,26.0 L120.0,26.0"

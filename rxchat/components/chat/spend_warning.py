@@ -17,4 +17,6 @@ def spend_warnings() -> rx.Component:
 def _warning(cap: rx.vars.ObjectVar[CapView]) -> rx.Component:
     chosen: Any = ModelState.chosen
     is_meant = cap.is_noticed & chosen.startswith(cap.ref)
-    return rx.cond(is_meant, rx.el.p(cap.told, " ", link("View usage", to="/settings/usage"), class_name="model-note spend-note"))
+    return rx.cond(
+        is_meant, rx.el.p(cap.summary, " ", link("View usage", to="/settings/usage"), class_name="model-note spend-note")
+    )

@@ -38,7 +38,7 @@ def _cap(view: rx.vars.ObjectVar[CapView]) -> rx.Component:
             class_name="cap-head",
         ),
         rx.el.div(rx.el.div(style={"width": rx.Var.create(f"{view.width}%")}), class_name="meter", aria_hidden="true"),
-        rx.el.p(view.told, class_name="quiet"),
+        rx.el.p(view.summary, class_name="quiet"),
         key=view.provider,
         class_name="card cap",
         custom_attrs={"data-standing": view.standing, "data-cap": view.provider},

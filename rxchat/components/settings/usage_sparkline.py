@@ -18,7 +18,7 @@ def usage_sparkline(provider: rx.Var[str]) -> rx.Component:
                 rx.el.svg.path(d=trend.path),
                 class_name="sparkline",
                 role="img",
-                aria_label=trend.told,
+                aria_label=trend.summary,
                 view_box=f"0 0 {WIDTH} {HEIGHT}",
             ),
             rx.el.span(trend.figures, class_name="quiet"),

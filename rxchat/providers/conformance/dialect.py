@@ -85,13 +85,13 @@ class Dialect(ABC):
         return b""
 
     def usage(self, usage: Usage) -> bytes:
-        """An event in the middle that tells `input_tokens` and `output_tokens`; empty where only the end tells them."""
+        """An event in the middle with `input_tokens` and `output_tokens`; empty where only the end has them."""
         del usage
         return b""
 
     @abstractmethod
     def end(self, usage: Usage) -> bytes:
-        """The end of an answer that stopped by itself. Nothing is told of what is None in `usage`."""
+        """The end of an answer that stopped by itself. Fields that are None in `usage` are left out."""
 
     def reason(self) -> bytes:
         """The reason for the end, where the vendor gives it before its end mark; empty where both are one."""
@@ -103,7 +103,7 @@ class Dialect(ABC):
         return b""
 
     def failure(self, says: str) -> bytes:
-        """An error reported in a stream that had begun well."""
+        """An error reported inside a stream that started with status 200."""
         return self.event({"error": {"message": says}})
 
     def refusal(self, status: int, says: str) -> bytes:

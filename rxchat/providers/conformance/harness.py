@@ -181,8 +181,8 @@ def ask(
     return call
 
 
-def seconds_until_closed(dialect: Dialect, begun: Answer, stop: Literal["close", "cancel", "timeout"]) -> float:
-    """How long after a stop, in the middle of an answer that stays open, the vendor sees the connection closed."""
+def seconds_until_closed(dialect: Dialect, open_answer: Answer, stop: Literal["close", "cancel", "timeout"]) -> float:
+    """Seconds from stopping in the middle of an answer until the vendor sees the connection closed; infinity if it never does."""
 
     async def run(vendor: ScriptedVendor) -> float:
         provider = dialect.connect(vendor.url)
@@ -208,7 +208,7 @@ def seconds_until_closed(dialect: Dialect, begun: Answer, stop: Literal["close",
         await provider.aclose()
         return request.closed_at - stopped if is_closed and request.closed_at else math.inf
 
-    with ScriptedVendor(dialect, begun) as vendor:
+    with ScriptedVendor(dialect, open_answer) as vendor:
         return asyncio.run(run(vendor))
 
 

@@ -1,4 +1,4 @@
-"""What servers and gateways send in practice, whatever their documents say: the part of the suite about reading it."""
+"""Undocumented behavior: what servers and gateways really send, and how a provider must read it."""
 
 import json
 from typing import Final
@@ -51,7 +51,7 @@ class WildStreams(Dialect):
             call = ask(self, Answer(body=b"".join(_with_field(line, f'"error": {value}, ') for line in lines)))
             assert (call.text, call.error) == ("Hello", None), f"an error of {value}: {call}"
 
-    def test_an_error_is_told_in_the_vendors_words_whatever_its_shape(self) -> None:
+    def test_an_error_has_the_vendors_words_in_any_shape(self) -> None:
         bodies = [self.event(failure) for failure in FAILURES]
         bodies.append(json.dumps({"error": {"message": "no capacity"}}, indent=1).encode() + b"\n\n")
         if self.framing is SSE:
@@ -61,7 +61,7 @@ class WildStreams(Dialect):
         for body in bodies:
             call = ask(self, Answer(body=self.start() + self.text("Hello") + body))
             assert isinstance(call.error, ProviderError), f"{body} is no error: {call}"
-            assert not isinstance(call.error, StreamInterrupted), f"{body} is told as a loss: {call.error!r}"
+            assert not isinstance(call.error, StreamInterrupted), f"{body} is reported as a lost connection: {call.error!r}"
             assert (call.text, "no capacity" in call.error.message) == ("Hello", True), f"{body} became {call.error!r}"
 
     def test_the_last_event_needs_no_blank_line(self) -> None:
@@ -112,8 +112,8 @@ class WildStreams(Dialect):
 
     def test_a_flood_without_words_is_left(self) -> None:
         for flood in (self.text(""), b"id: 7\n\n" if self.framing is SSE else b"\n"):
-            begun = self.start() + self.text("Hello")
-            call = ask(self, Answer(body=begun, ending="repeat", again=flood * (2**16 // len(flood))))
+            opening = self.start() + self.text("Hello")
+            call = ask(self, Answer(body=opening, ending="repeat", again=flood * (2**16 // len(flood))))
             assert (type(call.error), call.text) == (InvalidResponse, "Hello"), f"a flood of {flood}: {call.error!r}"
             assert call.sent < 24 * 2**20, f"{call.sent} bytes of {flood} were read"
 

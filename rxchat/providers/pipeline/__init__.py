@@ -1,1 +1,1 @@
-"""Call pipeline: what every call goes through, whoever the vendor is."""
+"""Call pipeline: what every call goes through, for any vendor."""

@@ -1,4 +1,4 @@
-"""Says how a call went: begun, tried again, ended, stopped or failed. Never a word of what was asked or answered."""
+"""Call log: logs when a call starts, is retried, ends, is stopped or fails. Never logs a word of the conversation."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ class CallLog:
         self._log = logging.getLogger(f"rxchat.providers.{provider}")
         self._fields: dict[str, object] = {"provider": provider, "model": model}
         self._clock = clock
-        self._begun = clock()
+        self._started_at = clock()
 
     @contextmanager
     def told(self) -> Generator[None]:
@@ -35,7 +35,7 @@ class CallLog:
         self._log.info("The call is tried again.", extra=self._fields | _of(error) | {"attempt": attempt})
 
     def _ended(self) -> dict[str, object]:
-        return self._fields | {"latency_ms": round((self._clock() - self._begun) * 1000)}
+        return self._fields | {"latency_ms": round((self._clock() - self._started_at) * 1000)}
 
 
 def _of(error: RxchatError) -> dict[str, object]:

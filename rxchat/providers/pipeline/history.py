@@ -52,7 +52,7 @@ def without_images(request: ChatRequest, *, keep: int | None) -> tuple[ChatReque
 
 
 def notes_on(left_out: int, model: str, *, is_blind: bool) -> tuple[str, ...]:
-    """What the person is told of images that were left out."""
+    """Returns the notes shown to the user about images that were left out."""
     if not left_out:
         return ()
     images = "1 image was" if left_out == 1 else f"{left_out} images were"

@@ -24,7 +24,7 @@ _CHANNELS: Final[tuple[str, ...]] = ("<|channel|>", "<|start|>", "<|message|>")
 _OPENERS: Final[tuple[str, ...]] = (*_TAGS, *_CHANNELS)
 _LONGEST: Final = max(map(len, _OPENERS))
 _MARK: Final = re.compile(r"<\|(?:start|channel|constrain|message|end|return|call)\|>")
-_MARK_BEGUN: Final = re.compile(r"<(?:\|[a-z]{0,9}\|?)?\Z")
+_PARTIAL_MARK: Final = re.compile(r"<(?:\|[a-z]{0,9}\|?)?\Z")
 _SPOKEN: Final = "final"
 
 
@@ -106,14 +106,14 @@ class ThinkingReader:
 
     def _thoughts(self) -> Generator[Chunk, None, bool]:
         """Reasoning up to its closing mark. Gives False while that is still to come."""
-        place = self._held.lower().find(self._closer)
-        size = place if place >= 0 else len(self._held) - _tail(self._held.lower(), self._closer)
+        index = self._held.lower().find(self._closer)
+        size = index if index >= 0 else len(self._held) - _tail(self._held.lower(), self._closer)
         thoughts = self._held[:size] if self._has_thoughts else self._held[:size].lstrip()
         self._held = self._held[size:]
         if thoughts:
             self._has_thoughts = True
             yield ThinkingDelta(text=thoughts)
-        if place < 0:
+        if index < 0:
             return False
         self._held = self._held[len(self._closer) :]
         self._closer, self._is_between = "", True
@@ -135,8 +135,8 @@ class _Channels:
             before, self._held = self._held[: match.start()], self._held[match.end() :]
             yield from self._said(before)
             self._mark(match[0])
-        begun = _MARK_BEGUN.search(self._held)
-        size = begun.start() if begun else len(self._held)
+        partial = _PARTIAL_MARK.search(self._held)
+        size = partial.start() if partial else len(self._held)
         ready, self._held = self._held[:size], self._held[size:]
         yield from self._said(ready)
 

@@ -1,4 +1,4 @@
-"""A provider's address, before anything is asked of it."""
+"""Base URLs: repairs what people paste, and checks it before the first request."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ _NUMBERS: Final = re.compile(r"\d+(?:\.\d+){3}")
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port, as `https://api.example.org`; a text that is no address is taken as it is."""
+    """Returns scheme, host and port, as `https://api.example.org`. A text that isn't a URL is returned as it is."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -33,7 +33,7 @@ def origin_of(url: str) -> str:
 
 
 def is_on_this_computer(url: str) -> bool:
-    """Whether an address names this computer itself."""
+    """Returns whether a URL points to this computer."""
     try:
         host = urlsplit(url.strip()).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback
@@ -42,11 +42,11 @@ def is_on_this_computer(url: str) -> bool:
 
 
 def repaired(url: str, usual: str = "", paths: Iterable[str] = ()) -> str:
-    """The base URL in an address as people paste it. A text that is no address is given back as it is.
+    """Returns the base URL in a pasted text. A text that isn't a URL is returned as it is.
 
-    `usual` is the provider's own base URL, and `paths` are what comes after one in requests. The path of a request is cut off, a
-    doubled version is made one, an address to listen on becomes one to connect to, and at the vendor's own host the path is the
-    vendor's.
+    `usual` is the provider's default base URL, `paths` are the request paths that follow a base URL. A request path is cut off, a
+    doubled version (`/v1/v1`) is made one, a listen address becomes one to connect to, and on the vendor's own host the default
+    path is used.
     """
     text = bare(url, "\"'`<>,;")
     try:
@@ -59,35 +59,35 @@ def repaired(url: str, usual: str = "", paths: Iterable[str] = ()) -> str:
     path = _without_request(re.sub(r"/{2,}", "/", parts.path).rstrip("/"), paths)
     if usual and origin_of(text) == origin_of(usual):
         usual_path = urlsplit(usual).path.rstrip("/")
-        known = "/".join((usual_path, *paths)).split("/")
-        path = usual_path if set(path.split("/")) <= set(known) else path
+        segments = "/".join((usual_path, *paths)).split("/")
+        path = usual_path if set(path.split("/")) <= set(segments) else path
     here = _connectable(host)
     netloc = parts.netloc if here == host else here + ("" if port is None else f":{port}")
     return urlunsplit(SplitResult(parts.scheme, netloc, path, "", ""))
 
 
 async def checked_base_url(url: str, private: tuple[Network, ...] | None, usual: str = "", paths: Iterable[str] = ()) -> str:
-    """The base URL as `repaired` gives it. Raises InvalidRequest where a vendor can't or may not be.
+    """Returns the repaired base URL. Raises InvalidRequest where it is invalid or not allowed.
 
-    `private` is as in `Connection.private_networks`. A name that is not known now passes: it is judged again at each call.
+    `private` is as in `Connection.private_networks`. A host that doesn't resolve now passes: each call checks it again.
     """
-    _place_in(bare(url, "\"'`<>,;"))
+    _host_and_port(bare(url, "\"'`<>,;"))
     text = repaired(url, usual, paths)
-    host, port = _place_in(text)
+    host, port = _host_and_port(text)
     try:
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(_LOOKUP_SECONDS):
                 await resolve(host, port, private)
     except PrivateAddress as exc:
-        hint = "Whoever runs this rxchat can allow the network: RXCHAT_PRIVATE_ADDRESSES."
-        raise InvalidRequest("The base URL leads to a private address.", hint=hint) from exc
+        hint = "Your administrator can allow it with RXCHAT_PRIVATE_ADDRESSES."
+        raise InvalidRequest("That base URL points to a private network, which isn't allowed here.", hint=hint) from exc
     except ForbiddenAddress as exc:
-        raise InvalidRequest("The base URL leads to an address where no vendor is.", hint="Correct it.") from exc
+        raise InvalidRequest("That base URL points to an address that isn't allowed.", hint="Check the base URL.") from exc
     return text
 
 
 def _without_request(path: str, paths: Iterable[str]) -> str:
-    """The path of a base URL, without what a request adds to it."""
+    """Returns the path of a base URL without the request path at its end."""
     added = sorted({one.rstrip("/") for one in paths} - {""}, key=len, reverse=True)
     while True:
         *before, last = path.split("/")
@@ -101,7 +101,7 @@ def _without_request(path: str, paths: Iterable[str]) -> str:
 
 
 def _connectable(host: str) -> str:
-    """The host to connect to where a server says that it listens everywhere: 0.0.0.0 and [::] are this computer."""
+    """Returns the host to connect to. 0.0.0.0 and [::], which servers listen on, become this computer."""
     try:
         address = ip_address(host)
     except ValueError:
@@ -111,17 +111,17 @@ def _connectable(host: str) -> str:
     return "127.0.0.1" if address.version == 4 else "[::1]"
 
 
-def _place_in(text: str) -> tuple[str, int]:
-    """The host and the port of a plain address."""
-    hint = "Give it as https://api.example.org/v1, with nothing but host, port and path."
+def _host_and_port(text: str) -> tuple[str, int]:
+    """Returns the host and the port of a URL. Raises InvalidRequest."""
+    hint = "Enter it like this: https://api.example.org/v1."
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as exc:
-        raise InvalidRequest("The base URL is not an address.", hint=hint) from exc
+        raise InvalidRequest("The base URL isn't a valid URL.", hint=hint) from exc
     is_plain = text.isascii() and text.isprintable() and " " not in text and not ({"?", "#", "@", "\\"} & set(text))
     if not is_plain or parts.scheme not in _PORTS or not parts.hostname or port == 0:
-        raise InvalidRequest("The base URL is not a plain http:// or https:// address.", hint=hint)
+        raise InvalidRequest("The base URL must start with http:// or https:// and contain only host, port and path.", hint=hint)
     if _NUMBERS.fullmatch(parts.hostname) and any(int(number) > 255 for number in parts.hostname.split(".")):
-        raise InvalidRequest(f"The base URL is not an address: {parts.hostname} can't be one.", hint="Each number ends at 255.")
+        raise InvalidRequest(f"{parts.hostname} isn't a valid IP address.", hint="Each number can be at most 255.")
     return parts.hostname, port or _PORTS[parts.scheme]

@@ -1,4 +1,4 @@
-"""Fields of a request that a strict server rejects by name, and that a call can do without."""
+"""Rejected fields: optional request fields that a strict server rejects by name, and that a call can do without."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from rxchat.domain.errors import ProviderError
 
 STATUSES: Final = (400, 422)
 HOUSEKEEPING: Final = ("stream_options",)
-"""What only rxchat wants, such as the count of tokens: nobody misses it. What a person chose is told to be left out."""
+"""Fields that only rxchat wants, such as token counts. Leaving them out is not worth a note; leaving out a user's choice is."""
 
 _REJECTS: Final = re.compile(
     r"not (?:be )?(?:supported|permitted|allowed|recogni[sz]ed|accepted|available)|n[o']t support|unsupported|no longer"
@@ -19,7 +19,7 @@ _REJECTS: Final = re.compile(
 
 
 class Unwelcome(Exception):
-    """A request was refused for `fields`, which it can do without; `error` is what it means otherwise."""
+    """A request was rejected because of `fields`, which it can do without; `error` is what to raise otherwise."""
 
     def __init__(self, fields: frozenset[str], error: ProviderError) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Unwelcome(Exception):
 
 
 def unwelcome_fields(body: Any, optional: Collection[str], sent: Mapping[str, Any]) -> frozenset[str]:
-    """Which of the optional fields a refusal names. What a person chose counts where the field itself is what it rejects."""
+    """Returns the optional fields that a rejection names. A user's choice counts only where the field itself is rejected."""
     text = body if isinstance(body, str) else json.dumps(body)
     rejects = _REJECTS.search(text) is not None
     return frozenset(
@@ -39,7 +39,7 @@ def unwelcome_fields(body: Any, optional: Collection[str], sent: Mapping[str, An
 
 
 def note_on(subject: str, fields: Collection[str]) -> tuple[str, ...]:
-    """What a person is told of choices that were left out."""
+    """Returns the notes shown to the user about choices that were left out."""
     chosen = sorted(field for field in fields if field not in HOUSEKEEPING)
     if not chosen:
         return ()

@@ -194,9 +194,9 @@ def _usage(counts: dict[str, Any], news: Mapping[str, Any]) -> Usage:
     """Anthropic counts cumulatively and leaves out what has not changed: `counts` keeps what is known."""
     counts |= {name: value for name, value in news.items() if value is not None}
     parts = [count_of(counts.get(name)) for name in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")]
-    told = [part for part in parts if part is not None]
+    counted = [part for part in parts if part is not None]
     return Usage(
-        input_tokens=sum(told) if told else None,
+        input_tokens=sum(counted) if counted else None,
         output_tokens=count_of(counts.get("output_tokens")),
         cache_read_tokens=parts[2],
         cache_write_tokens=parts[1],
@@ -207,5 +207,5 @@ def _usage(counts: dict[str, Any], news: Mapping[str, Any]) -> Usage:
 def _finished(stop: Json, usage: Usage) -> Finished:
     raw = str(stop.get("stop_reason") or "")
     details = object_of(stop.get("stop_details"))
-    told = [raw, *(str(details[name]) for name in ("category", "explanation") if details.get(name))]
-    return Finished(reason=STOP_REASONS.get(raw, FinishReason.UNKNOWN), raw_reason=": ".join(told), usage=usage)
+    reasons = [raw, *(str(details[name]) for name in ("category", "explanation") if details.get(name))]
+    return Finished(reason=STOP_REASONS.get(raw, FinishReason.UNKNOWN), raw_reason=": ".join(reasons), usage=usage)

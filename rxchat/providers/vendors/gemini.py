@@ -190,10 +190,10 @@ def _reason(candidate: Json) -> str:
 def _usage(raw: Json) -> Usage:
     """Thoughts are counted beside the answer and billed with it."""
     written = [count_of(raw.get(field)) for field in ("candidatesTokenCount", "thoughtsTokenCount")]
-    told = [count for count in written if count is not None]
+    counted = [count for count in written if count is not None]
     return Usage(
         input_tokens=count_of(raw.get("promptTokenCount")),
-        output_tokens=sum(told) if told else None,
+        output_tokens=sum(counted) if counted else None,
         cache_read_tokens=count_of(raw.get("cachedContentTokenCount")),
         reasoning_tokens=written[1],
     )

@@ -64,10 +64,10 @@ class MistralProvider(OpenAICompatibleProvider):
         return body
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
-        whole, told = object_of(body), parse_error(body)
-        told_status = told.status if status < 400 else None  # of an error inside a stream
-        kind = next((CODES[name] for name in told.names if name in CODES), error_for_status(told_status or status))
-        if (told_status or status) in (200, 400) and _TOO_LONG.search(told.says):
+        whole, parsed = object_of(body), parse_error(body)
+        stream_status = parsed.status if status < 400 else None  # of an error inside a stream
+        kind = next((CODES[name] for name in parsed.names if name in CODES), error_for_status(stream_status or status))
+        if (stream_status or status) in (200, 400) and _TOO_LONG.search(parsed.says):
             kind = ContextTooLong
         elif status == 404 and not whole:
             kind = InvalidResponse  # a page of something that is not the vendor
@@ -77,9 +77,9 @@ class MistralProvider(OpenAICompatibleProvider):
         request_id = headers.get("x-kong-request-id") or headers.get("x-request-id") or ""
         return self.fault(
             kind,
-            says=told.says,
+            says=parsed.says,
             message=message,
             status=status,
             headers={**headers, "x-request-id": request_id},
-            vendor_code=told.names[0] if told.names else None,
+            vendor_code=parsed.names[0] if parsed.names else None,
         )

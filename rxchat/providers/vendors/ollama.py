@@ -143,11 +143,13 @@ class OllamaProvider(BaseProvider):
         hint = "Get it with `ollama pull`, or choose another model." if kind is ModelNotFound else None
         return self.fault(kind, says=says, hint=hint, status=status, headers=headers)
 
-    def fault(self, kind: type[ProviderError], **told: Any) -> ProviderError:
-        if kind is ConnectionFailed and "nothing accepts" in str(told.get("message")):
-            told["message"] = f"Ollama is not running at {self.connection.base_url}."
-            told["hint"] = f"Start Ollama (`ollama serve`), or set {self.env_base_url} to where it runs and start rxchat again."
-        return super().fault(kind, **told)
+    def fault(self, kind: type[ProviderError], **details: Any) -> ProviderError:
+        if kind is ConnectionFailed and "nothing accepts" in str(details.get("message")):
+            details["message"] = f"Ollama is not running at {self.connection.base_url}."
+            details["hint"] = (
+                f"Start Ollama (`ollama serve`), or set {self.env_base_url} to where it runs and start rxchat again."
+            )
+        return super().fault(kind, **details)
 
     def _body(self, request: ChatRequest, model: OllamaModel) -> Json:
         tokens = least_tokens(request)

@@ -1,4 +1,4 @@
-"""What a model on an Ollama server can do, and how much of a conversation it is told to hold."""
+"""Ollama models: their capabilities, and the context window to ask for."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -65,9 +65,9 @@ class OllamaModel:
         return levels if self.family in _LEVELS_ONLY else (Reasoning.OFF, Reasoning.HIGH)
 
     def context_for(self, request: ChatRequest, tokens: int) -> int:
-        """Room for the conversation and an answer: what does not fit in there, Ollama leaves out and says nothing.
+        """Returns the context size in tokens for the conversation and an answer. Ollama silently drops what does not fit.
 
-        A token is at least one byte, and rarely less than two. Powers of two, because another size loads the model anew.
+        A token is at least one byte, and rarely less than two. Powers of two, because a different size reloads the model.
         """
         needed = 2 * tokens + (request.max_tokens or ANSWER_ROOM)
         size = SMALLEST_CONTEXT
@@ -113,9 +113,9 @@ def address_of(host: str) -> str:
         return host
     if _is_any(name):
         name = "127.0.0.1"
-    place = f"[{name}]" if ":" in name else name
+    netloc = f"[{name}]" if ":" in name else name
     port = port or (None if separator else PORT)
-    return f"{scheme}://{place}{f':{port}' if port else ''}{split.path.rstrip('/')}"
+    return f"{scheme}://{netloc}{f':{port}' if port else ''}{split.path.rstrip('/')}"
 
 
 def _is_any(name: str) -> bool:

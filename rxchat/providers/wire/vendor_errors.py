@@ -1,7 +1,7 @@
-"""Whether an event speaks of an error, and what a vendor's error says, in whichever of the usual shapes.
+"""Vendor errors: detects an error in an event and extracts its message, codes and status from any of the usual shapes.
 
-Vendors, gateways and local servers put an error into `error`, beside it, into lists, or into an event of that name; and many
-write `"error": null` into every healthy event.
+Vendors, gateways and local servers put an error into `error`, next to it, into lists, or into an event of that name. Many
+also write `"error": null` into every healthy event.
 """
 
 import re
@@ -35,7 +35,7 @@ _ENVELOPE: Final = ("object", "type", "error")  # what may stand in `type` and `
 
 @dataclass(frozen=True, slots=True)
 class VendorError:
-    """`says` are the words for a person, `names` the codes and types, `status` the HTTP status that is told, if any."""
+    """`says` is the message for the user, `names` the codes and types, `status` the HTTP status in the body, if any."""
 
     says: str = ""
     names: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class VendorError:
 
 
 def failure_in(event: Json, name: str = "") -> Json | None:
-    """The error that an event speaks of, with its words under `error`; None for one that is none."""
+    """Returns the event as an error with its message under `error`, or None where it is no error."""
     if name == "error" or event.get("type") == "error" or event.get("object") == "error" or _is_something(event.get("error")):
         return _as_error(event)
     if any(_is_something(event.get(field)) for field in _CONTENT) or object_of(event.get("message")):
@@ -56,13 +56,13 @@ def failure_in(event: Json, name: str = "") -> Json | None:
 
 
 def parse_error(body: Any) -> VendorError:
-    """What an error's body says, wherever in it that stands."""
+    """Parses an error body; the message may be at any of the usual positions."""
     whole = object_of(_first(body))
     inner = _first(whole.get("error"))
-    places = [place for place in (object_of(inner), object_of(object_of(inner).get("message")), whole) if place]
-    says = next(filter(None, (_says(place, _WORDS) for place in places)), "") or _says(whole, _WORDS_BESIDE)
-    names = [str(place[field]) for place in places for field in _NAMES if _is_something(place.get(field))]
-    statuses = (_status_of(place.get(field)) for place in places for field in _STATUSES)
+    levels = [level for level in (object_of(inner), object_of(object_of(inner).get("message")), whole) if level]
+    says = next(filter(None, (_says(level, _WORDS) for level in levels)), "") or _says(whole, _WORDS_BESIDE)
+    names = [str(level[field]) for level in levels for field in _NAMES if _is_something(level.get(field))]
+    statuses = (_status_of(level.get(field)) for level in levels for field in _STATUSES)
     return VendorError(
         says=says,
         names=tuple(dict.fromkeys(name for name in names if name not in _ENVELOPE)),
@@ -71,15 +71,16 @@ def parse_error(body: Any) -> VendorError:
 
 
 def _as_error(event: Json) -> Json:
-    """The event as it is where it has the usual shape; else with what it says put into that."""
+    """Returns the event in the usual shape, `{"error": {"message", "type", "code"}}`."""
     if _is_something(event.get("error")):
         return event
-    told = parse_error(event)
-    return {**event, "error": {"message": told.says, "type": told.names[0] if told.names else "error", "code": told.status}}
+    parsed = parse_error(event)
+    error = {"message": parsed.says, "type": parsed.names[0] if parsed.names else "error", "code": parsed.status}
+    return {**event, "error": error}
 
 
 def _is_something(value: Any) -> bool:
-    """Whether a value speaks of an error. A code of 0 speaks of none, whatever is written beside it."""
+    """Returns whether a value describes an error. A code of 0 means no error, whatever else is set."""
     if isinstance(value, dict):
         fields = cast(Json, value)
         codes = [fields[field] for field in ("code", "status", "status_code") if field in fields and fields[field] is not None]
@@ -111,25 +112,25 @@ def _first(value: Any) -> Any:
     return values[0] if values else None
 
 
-def _says(place: Json, fields: tuple[str, ...]) -> str:
-    return next(filter(None, ("; ".join(_sentences(place.get(field))) for field in fields)), "")
+def _says(error: Json, fields: tuple[str, ...]) -> str:
+    return next(filter(None, ("; ".join(_sentences(error.get(field))) for field in fields)), "")
 
 
 def _sentences(value: Any) -> Iterator[str]:
-    """The words in a text, or in each fault of a list: that says as well which field of the request it is about."""
+    """Yields the messages in a text, or in each error of a list, with the field of the request that it is about."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for one in cast(list[Any], value):
             yield from _sentences(one)
     elif isinstance(value, dict):
-        fault = cast(Json, value)
-        said = _says(fault, _WORDS_BESIDE)
-        if said:
-            place = _place(fault.get("loc"))
-            yield f"{place}: {said}" if place else said
+        error = cast(Json, value)
+        says = _says(error, _WORDS_BESIDE)
+        if says:
+            field = _field(error.get("loc"))
+            yield f"{field}: {says}" if field else says
 
 
-def _place(loc: Any) -> str:
+def _field(loc: Any) -> str:
     names = [str(name) for name in cast(list[Any], loc)] if isinstance(loc, list) else []
     return ".".join(names[1:] or names)  # the first says that it is in the body

@@ -1,18 +1,18 @@
-"""What a person is told of an answer without a word."""
+"""Empty answers: the note shown when an answer has no text."""
 
 from typing import Final
 
 from rxchat.domain.chunks import Finished, FinishReason
 from rxchat.providers.errors import brief
 
-_TOLD_ANYWAY: Final = (FinishReason.CUT, FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.REFUSAL)
-"""The page and the API say so of every answer that ended like this."""
+_ALREADY_SHOWN: Final = (FinishReason.CUT, FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.REFUSAL)
+"""Reasons that the page and the API show for every answer."""
 _ORDINARY: Final = ("stop", "end_turn", "stop_sequence")
 
 
 def note_on_silence(end: Finished, *, has_thoughts: bool) -> tuple[str, ...]:
-    """One sentence: what the model did instead of answering, and the vendor's own reason where that says more."""
-    if end.reason in _TOLD_ANYWAY:
+    """Returns one sentence on what the model did instead, with the vendor's own reason where that says more."""
+    if end.reason in _ALREADY_SHOWN:
         return ()
     if end.reason is FinishReason.TOOL:
         did = "The model asked for a tool that rxchat doesn't have, and sent no answer"

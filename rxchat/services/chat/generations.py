@@ -1,7 +1,7 @@
-"""Answers being written: started, followed, stopped and saved, whether or not anybody watches.
+"""Generation service: starts, stops and saves answers, independently of any tab.
 
-The tasks belong to this service, not to a socket: a tab may close, reload or join at any time. The person's message and an
-empty reply are in the database before the vendor is called.
+The tasks belong to this service, not to a socket: a tab may close, reload or join at any time. The user's message and an empty
+reply are in the database before the vendor is called.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ class GenerationService:
         self._clock = clock
         self._events = events or EventBus()
         self.ended_count = 0
-        """How many answers have ended or been saved late: if it changed since before a read, that read may be out of date."""
+        """Counts answers that ended or were saved late. A read during which it changed may be out of date."""
         self._unsaved: dict[int, RetriedWrite] = {}
         self._running: dict[int, Generation] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -62,39 +62,39 @@ class GenerationService:
         self._preparing: asyncio.Task[None] | None = None
 
     async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
-        """Save the person's message and have `provider` answer it. What `options` leave open the conversation's settings say.
+        """Save the user's message and have `provider` answer it. The conversation's settings fill in what `options` leave open.
 
         Raises SpendLimitReached before anything is saved, and NotSaved.
         """
         await self._save_end_in(turn.conversation_id)
-        wanted = options or turn.settings
+        merged = options or turn.settings
         reservation = await self._spending.reserve(
-            turn.user_id, provider, turn.model, characters=len(turn.text), max_tokens=wanted.max_tokens
+            turn.user_id, provider, turn.model, characters=len(turn.text), max_tokens=merged.max_tokens
         )
-        answer = _Answer(turn.user_id, provider, turn.model, options, reservation)
-        return await self._begin(self._messages.begin_turn(turn, history_limit=HISTORY_LIMIT), answer)
+        job = _AnswerJob(turn.user_id, provider, turn.model, options, reservation)
+        return await self._begin(self._messages.begin_turn(turn, history_limit=HISTORY_LIMIT), job)
 
     async def retry(
         self, user_id: int, reply_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
     ) -> Generation:
-        """Have the message that `reply_id` answered answered anew. The old reply is kept beside the new one.
+        """Regenerate the reply `reply_id`. The old version is kept beside the new one.
 
         Raises SpendLimitReached before anything is saved, and NotSaved.
         """
         if self._unsaved:
             await self._save_end_in((await self._messages.get(user_id, reply_id)).conversation_id)
         reservation = await self._spending.reserve(user_id, provider, model, max_tokens=options.max_tokens if options else None)
-        answer = _Answer(user_id, provider, model, options, reservation)
+        job = _AnswerJob(user_id, provider, model, options, reservation)
         saving = self._messages.retry_turn(user_id, reply_id, provider.name, model, history_limit=HISTORY_LIMIT)
-        return await self._begin(saving, answer)
+        return await self._begin(saving, job)
 
     def running(self, user_id: int, conversation_id: int) -> Generation | None:
-        """The answer being written in a conversation of this person."""
+        """Returns the answer in progress in a conversation of this user, or None."""
         generation = self._running.get(conversation_id)
         return generation if generation is not None and generation.user_id == user_id else None
 
     def running_in(self, user_id: int) -> set[int]:
-        """The conversations of this person in which an answer is being written."""
+        """Returns the ids of this user's conversations with an answer in progress."""
         return {generation.conversation_id for generation in self._running.values() if generation.user_id == user_id}
 
     def subscribe(self, user_id: int, conversation_id: int) -> Subscription:
@@ -105,26 +105,26 @@ class GenerationService:
         return subscription
 
     async def stop(self, user_id: int, conversation_id: int) -> None:
-        """Stop the answer being written and keep its text. Waits until it is saved, or has to wait for that.
+        """Stop the answer in progress and keep its text. Returns when it is saved or queued for a retry.
 
-        One that has lost its writer is ended as well.
+        An orphaned answer is ended as well. Raises NotFound.
         """
         generation = self.running(user_id, conversation_id)
         if generation is None:
             if await self._end_left_behind(user_id, conversation_id):
                 return
-            raise NotFound("No answer is being written here.")
+            raise NotFound("No response in progress.")
         generation.is_stopped = True
         task = self._tasks[generation.reply_id]
         task.cancel()
         await asyncio.wait([task])
 
     async def settle(self, user_id: int, conversation_id: int) -> None:
-        """End what stands as being written in a conversation that is looked at, and is not. Where that can't be saved, later."""
+        """End an orphaned answer in a conversation that is opened. Where that can't be saved now, a later visit does it."""
         try:
             await self._end_left_behind(user_id, conversation_id)
         except NotSaved as error:
-            log.warning("An answer without a writer could not be ended: %s", error.message)
+            log.warning("Couldn't end an orphaned answer: %s", error.message)
 
     async def _end_left_behind(self, user_id: int, conversation_id: int) -> bool:
         is_changed = await self._messages.end_left_behind(user_id, conversation_id)
@@ -133,11 +133,11 @@ class GenerationService:
         return is_changed
 
     async def recover(self) -> int:
-        """Mark what a dead process left unfinished. Returns how many answers that were."""
+        """Mark answers that a dead process left unfinished. Returns how many."""
         return await self._messages.interrupt_orphans()
 
     async def aclose(self) -> None:
-        """End every answer and save what came as interrupted. What still can't be written then is given up."""
+        """End every answer and save it as interrupted. Gives up on what can't be written."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -145,37 +145,37 @@ class GenerationService:
         await self._late_writes.aclose()
 
     async def _save_end_in(self, conversation_id: int | None) -> None:
-        """Nothing goes on from an answer that is not saved: try that now. Raises NotSaved."""
+        """Save the previous answer first: nothing may continue from an unsaved one. Raises NotSaved."""
         late = self._unsaved.get(conversation_id or 0)
         if late is not None:
             await late.attempt()
 
     @run_to_completion
-    async def _begin(self, saving: Awaitable[Turn], answer: "_Answer") -> Generation:
-        """What is saved is answered, also where who asked has gone meanwhile."""
+    async def _begin(self, saving: Awaitable[Turn], job: "_AnswerJob") -> Generation:
+        """Launch the answer once its turn is saved, even if the caller has gone by then."""
         try:
             turn = await saving
         except BaseException:
-            answer.reservation.release()
+            job.reservation.release()
             raise
-        return await self._launch(turn, answer)
+        return await self._launch(turn, job)
 
-    async def _launch(self, turn: Turn, answer: "_Answer") -> Generation:
+    async def _launch(self, turn: Turn, job: "_AnswerJob") -> Generation:
         self._preparing = self._preparing or asyncio.create_task(self._pricing.prepare(), context=contextvars.Context())
-        generation = Generation(turn=turn, user_id=answer.user_id, provider=answer.provider.name, model=answer.model)
+        generation = Generation(turn=turn, user_id=job.user_id, provider=job.provider.name, model=job.model)
         self._running[turn.conversation_id] = generation
-        # A clean context: the answer must not carry what belongs to the tab that asked for it.
-        task = asyncio.create_task(self._write(generation, answer), context=contextvars.Context())
+        # A clean context: the task must not inherit the context variables of the tab that asked.
+        task = asyncio.create_task(self._write(generation, job), context=contextvars.Context())
         self._tasks[turn.reply_id] = task
         task.add_done_callback(lambda _: self._tasks.pop(turn.reply_id, None))
         for subscription in self._subscriptions:
             subscription.notify(generation)
         self._events.publish(_started(generation))
-        await asyncio.sleep(0)  # the task takes its first step: cancelled before it, it could not tidy up
+        await asyncio.sleep(0)  # let the task start: cancelled before its first step, it could not clean up
         return generation
 
-    async def _write(self, generation: Generation, answer: "_Answer") -> None:
-        call = ProviderCall(answer.provider, answer.model, pricing=self._pricing, health=self._health, clock=self._clock)
+    async def _write(self, generation: Generation, job: "_AnswerJob") -> None:
+        call = ProviderCall(job.provider, job.model, pricing=self._pricing, health=self._health, clock=self._clock)
 
         def saved_late() -> None:
             self.ended_count += 1
@@ -184,13 +184,13 @@ class GenerationService:
                 subscription.notify(generation)
             self._events.publish(_ended(generation, is_saved=True))
 
-        wanted = (answer.options or AnswerOptions()).over(generation.turn.settings)
+        options = (job.options or AnswerOptions()).over(generation.turn.settings)
         runner = AnswerRunner(
             generation,
             call,
             self._messages,
-            wanted,
-            reservation=answer.reservation,
+            options,
+            reservation=job.reservation,
             late_writes=self._late_writes,
             on_late=saved_late,
         )
@@ -207,8 +207,8 @@ class GenerationService:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """Who is to answer whom, and how; what `options` leave open the conversation's settings say."""
+class _AnswerJob:
+    """An answer to generate: the provider, model and options, and the reservation of its cost."""
 
     user_id: int
     provider: BaseProvider

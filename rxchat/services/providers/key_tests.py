@@ -1,4 +1,4 @@
-"""Whether a key works."""
+"""Key tests: ask the vendor whether a key works."""
 
 import asyncio
 import logging
@@ -62,12 +62,12 @@ class KeyTestService:
         missing = provider.unavailable()
         if missing is not None:
             return KeyTest(state=KeyState.MISSING, message=f"{missing.message} {missing.hint}".strip())
-        begun = self._clock()
+        started_at = self._clock()
         found = await _count_models(provider)
-        took = round((self._clock() - begun) * 1000)
+        took = round((self._clock() - started_at) * 1000)
         if isinstance(found, _Failed):
             if health is not None:
-                health.failed_to_list(provider.name, found.known)
+                health.failed_to_list(provider.name, found.public)
             state = _STATES.get(found.own.kind.blame, KeyState.UNREACHABLE)
             return KeyTest(state=state, message=f"{found.own.message} {found.own.hint}".strip(), latency_ms=took)
         if health is not None:
@@ -79,10 +79,10 @@ class KeyTestService:
 
 
 class _Failed(NamedTuple):
-    """What the person who asks is told, and what everybody is."""
+    """Why the test failed: `own` for the user who runs it, `public` for everyone else."""
 
     own: Failure
-    known: Failure
+    public: Failure
 
 
 async def _count_models(provider: BaseProvider) -> int | _Failed:

@@ -1,4 +1,4 @@
-"""Which key and address each provider uses."""
+"""Provider keys: which API key and base URL each provider uses."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -18,17 +18,17 @@ from rxchat.security.redaction import remember_secret
 from rxchat.security.vault import DecryptionError, KeyScope, Vault
 
 SHORTEST_HINTED_KEY = 16
-"""Of a shorter key four characters would give too much away."""
+"""In a shorter key, four characters would give too much away."""
 
 log = logging.getLogger(__name__)
 
 
 class KeyService:
-    """A stored key wins over one in the vendor's own variable, such as ANTHROPIC_API_KEY. The same goes for its address.
+    """A saved key takes precedence over one in the vendor's own variable, such as ANTHROPIC_API_KEY; so does a saved base URL.
 
-    A key goes to the address it was given for. A stored one does not open elsewhere, and one of the environment is not used where
-    a stored address leads elsewhere. `private_networks` are those that a vendor may be in, None for all. An address in a
-    variable was put there by whoever runs rxchat, which is as good as a place in that list.
+    A key is only sent to the origin it was entered for. A saved one can't be decrypted for another, and one from the environment
+    isn't used with a saved base URL of another origin. `private_networks` are those a base URL may point to, None for all. A base
+    URL from the environment was set by the administrator, so it needs no entry in that list.
     """
 
     def __init__(
@@ -50,25 +50,25 @@ class KeyService:
         self._stored = {one.provider: one for one in stored}
 
     def stored(self, provider: str) -> StoredKey:
-        """What is kept of a provider; a blank one where nothing is."""
+        """Returns the saved row of a provider, or a blank one."""
         return self._stored.get(provider) or StoredKey(provider=provider)
 
     def know(self, stored: StoredKey) -> None:
-        """What is kept has changed."""
+        """Replace the saved row of a provider."""
         self._stored[stored.provider] = stored
 
     def forget(self, provider: str) -> None:
-        """The provider is gone."""
+        """Drop the row of a provider that was removed."""
         self._stored.pop(provider, None)
 
     def connect(self, provider: type[BaseProvider]) -> Connection:
-        stored, told = self.stored(provider.name), self._told(provider)
-        base_url = self._repaired(provider, stored.base_url) or told
-        place = self.place(provider, base_url)
+        stored, from_environment = self.stored(provider.name), self._environment_url(provider)
+        base_url = self._repaired(provider, stored.base_url) or from_environment
+        scope = self.scope(provider, base_url)
         key, source, hint = None, None, None
         if stored.sealed:
-            key, source, hint = self._opened(stored.sealed, place), "stored", stored.hint
-        elif place == self.place(provider, told):
+            key, source, hint = self._opened(stored.sealed, scope), "stored", stored.hint
+        elif scope == self.scope(provider, from_environment):
             key = key_in((provider.env_key and self._variable(provider.env_key)) or "") or None
             remember_secret(key)
             source, hint = ("environment", hint_of(key)) if key else (None, None)
@@ -76,43 +76,43 @@ class KeyService:
             api_key=key,
             base_url=base_url,
             data_dir=self._data_dir,
-            private_networks=None if stored.base_url is None and told is not None else self.private_networks,
+            private_networks=None if stored.base_url is None and from_environment is not None else self.private_networks,
             key_source=source,
             key_hint=hint,
             is_key_lost=source == "stored" and key is None,
             wait_seconds=stored.wait_seconds,
         )
 
-    def place(self, provider: type[BaseProvider], base_url: str | None = None) -> KeyScope:
-        """Where a key for that address belongs; None stands for the vendor's own."""
+    def scope(self, provider: type[BaseProvider], base_url: str | None = None) -> KeyScope:
+        """Returns the scope of a key for `base_url`; None stands for the vendor's own."""
         return KeyScope(user_id=self.user_id, provider=provider.name, origin=origin_of(base_url or provider.default_base_url))
 
     def sealed(self, provider: type[BaseProvider], key: str, base_url: str | None) -> StoredKey:
-        """The key as it is kept, for the address that is stored, or else in use. Raises RuntimeError where there is no vault."""
+        """Returns the key encrypted for `base_url`, or for the one in use. Raises RuntimeError where there is no vault."""
         if self._vault is None:
-            raise RuntimeError("no vault to keep keys in")
+            raise RuntimeError("there is no vault to store keys in")
         remember_secret(key)
         return StoredKey(
             provider=provider.name,
-            sealed=self._vault.seal(key, self.place(provider, base_url or self._told(provider))),
+            sealed=self._vault.seal(key, self.scope(provider, base_url or self._environment_url(provider))),
             hint=hint_of(key),
             base_url=base_url,
             is_enabled=self.stored(provider.name).is_enabled,
             wait_seconds=self.stored(provider.name).wait_seconds,
         )
 
-    def _told(self, provider: type[BaseProvider]) -> str | None:
-        """The address that the environment names."""
+    def _environment_url(self, provider: type[BaseProvider]) -> str | None:
+        """Returns the base URL that the environment sets."""
         return self._repaired(provider, self._variable(provider.env_base_url) if provider.env_base_url else None)
 
     def _repaired(self, provider: type[BaseProvider], url: str | None) -> str | None:
         return url and repaired(url, provider.default_base_url, provider.request_paths())
 
-    def _opened(self, sealed: str, place: KeyScope) -> str | None:
+    def _opened(self, sealed: str, scope: KeyScope) -> str | None:
         try:
-            return self._vault.open(sealed, place) if self._vault is not None else None
+            return self._vault.open(sealed, scope) if self._vault is not None else None
         except DecryptionError as exc:
-            log.warning("A stored key has to be entered again: %s.", exc, extra={"provider": place.provider})
+            log.warning("A saved key must be entered again: %s.", exc, extra={"provider": scope.provider})
             return None
 
 
@@ -133,5 +133,5 @@ async def key_service(settings: Settings, database: Database, key: MasterKey | N
 
 
 def hint_of(key: str) -> str | None:
-    """What may be shown of a key."""
+    """Returns the part of a key that may be shown, or None."""
     return f"...{key[-4:]}" if len(key) >= SHORTEST_HINTED_KEY else None

@@ -170,5 +170,5 @@ def _broken(source: str, error: str) -> ProviderStatus:
         icon="triangle-alert",
         state=Availability.BROKEN,
         color=StatusColor.RED,
-        message=f"{redacted(error)} Mend the file, or take it away; the other providers work without it.",
+        message=f"{redacted(error)} Fix or remove the file. Other providers aren't affected.",
     )

@@ -63,7 +63,7 @@ async def test_those_of_a_team_are_the_servers(settings: Settings, monkeypatch: 
     team = settings.model_copy(update={"mode": "team", "private_addresses": allowed})
     await asyncio.to_thread(add_endpoint, team, "Lab", URL, has_key=True)
     assert await found(team) == {"custom-lab": KEY}
-    with pytest.raises(InvalidRequest, match="private address") as caught:
+    with pytest.raises(InvalidRequest, match="private network") as caught:
         await asyncio.to_thread(add_endpoint, team, "Lab", "http://10.0.0.1/v1", has_key=False)
     assert "RXCHAT_PRIVATE_ADDRESSES" in caught.value.hint
 

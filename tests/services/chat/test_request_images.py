@@ -48,7 +48,7 @@ async def test_of_too_many_the_newest_go_along(messages: MessageRepository, user
     assert images.left_out == left_out
     assert sum(map(len, images.by_message.values())) == MOST_IMAGES
     word = "1 earlier image was" if left_out == 1 else "3 earlier images were"
-    assert images.notes == (f"{word} left out: 20 images, of 20 MiB together, are sent at once.",)
+    assert images.notes == (f"{word} left out. Up to 20 images (20 MB in total) are sent at a time.",)
     request = request_for("m", history, images=images.by_message)
     assert request.messages[0].parts == (TextPart(text=IN_PLACE_OF_IMAGES),)
 

@@ -155,7 +155,7 @@ async def test_only_what_was_added_can_be_removed(program: Program):
 async def test_in_a_team_a_private_address_and_a_change_from_afar_are_refused(database: Database, tmp_path: Path, user: int):
     office = (ip_network("10.0.0.0/8"),)
     async with started(database, tmp_path, user, private=office) as program:
-        with pytest.raises(InvalidRequest, match="private address"):
+        with pytest.raises(InvalidRequest, match="private network"):
             await program.endpoints.add("Lab", "http://192.168.1.5/v1")
     async with started(database, tmp_path, user, is_read_only=True) as team:
         with pytest.raises(Forbidden):

@@ -115,8 +115,8 @@ async def test_an_empty_conversation_and_one_put_away_are_told_apart(
     await conversations.delete(user, deleted)
     await a_conversation(messages, user)
     document = json.loads(await joined(exports.all_as_json(user)))
-    told = [(item["conversation"]["title"], len(item["messages"])) for item in document["conversations"]]
-    assert told == [("Empty", 0), ("T", 2)]
+    exported = [(item["conversation"]["title"], len(item["messages"])) for item in document["conversations"]]
+    assert exported == [("Empty", 0), ("T", 2)]
     assert document["conversations"][0]["conversation"]["is_archived"] is True
     assert json.loads(await joined(exports.all_as_json(user + 1)))["conversations"] == []
 

@@ -66,18 +66,18 @@ async def titles(database: Database, user: int) -> list[str]:
 
 async def test_a_preview_tells_what_an_import_then_does(imports: ImportService, file: Path, database: Database, user: int):
     write(file, [of_claude(1), of_claude(2), of_claude(1), of_chatgpt(1), {"odd": 1}, of_claude(3, chat_messages=[])])
-    told = await imports.preview(user, file)
+    report = await imports.preview(user, file)
     assert await titles(database, user) == []
-    assert await imports.run(user, file) == told
-    assert (told.sources, told.conversations, told.messages) == (("chatgpt", "claude"), 3, 5)
-    assert (told.duplicates, told.failed, told.left_out) == (1, 2, {"hidden instructions": 1})
-    assert [(failure.title, failure.reason) for failure in told.failures] == [
+    assert await imports.run(user, file) == report
+    assert (report.sources, report.conversations, report.messages) == (("chatgpt", "claude"), 3, 5)
+    assert (report.duplicates, report.failed, report.left_out) == (1, 2, {"hidden instructions": 1})
+    assert [(failure.title, failure.reason) for failure in report.failures] == [
         ("", "It is no conversation that rxchat knows."),
-        ("Number 3", "There is no message in it."),
+        ("Number 3", "This chat has no messages."),
     ]
-    assert told.first_at is not None
-    assert told.last_at is not None
-    assert (told.first_at.year, told.last_at.day) == (2024, 3)
+    assert report.first_at is not None
+    assert report.last_at is not None
+    assert (report.first_at.year, report.last_at.day) == (2024, 3)
     assert sorted(await titles(database, user)) == ["Chat 1", "Number 1", "Number 2"]
 
 
@@ -199,8 +199,8 @@ async def test_what_came_before_a_fault_in_the_file_stays(imports: ImportService
 
 
 async def test_not_all_failures_are_told_but_all_are_counted(imports: ImportService, file: Path, user: int):
-    told = await imports.preview(user, write(file, [of_claude(number, chat_messages=[]) for number in range(30)]))
-    assert (told.failed, len(told.failures)) == (30, MOST_FAILURES_TOLD)
+    report = await imports.preview(user, write(file, [of_claude(number, chat_messages=[]) for number in range(30)]))
+    assert (report.failed, len(report.failures)) == (30, MOST_FAILURES_TOLD)
 
 
 class Slow(ImportRepository):
@@ -325,9 +325,9 @@ async def test_a_file_of_100_mb_is_read_in_a_few(file: Path, database: Database,
     imports = ImportService(Forgetful(database), ArchiveRepository(database))
     tracemalloc.start()
     try:
-        told = await imports.run(user, file)
+        report = await imports.run(user, file)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert told.conversations == count
+    assert report.conversations == count
     assert peak < 12_000_000

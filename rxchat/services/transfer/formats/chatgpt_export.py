@@ -14,7 +14,7 @@ from rxchat.services.transfer.formats.chatgpt_messages import draft_of
 from rxchat.services.transfer.formats.import_format import ImportFormat
 from rxchat.services.transfer.formats.imported_documents import Documents
 from rxchat.services.transfer.formats.imported_messages import archive_of, fields_of, import_id_of, list_of, text_of, time_of
-from rxchat.services.transfer.formats.imported_trees import KeyScope, turns_of
+from rxchat.services.transfer.formats.imported_trees import ImportedNode, turns_of
 
 PROVIDER: Final = "openai"
 
@@ -23,13 +23,13 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
     """Raises ValueError with the reason in words."""
     current, usual_model = item.get("current_node"), text_of(item.get("default_model_slug"))
     documents: dict[str | None, Documents] = {None: Documents()}
-    places: list[KeyScope] = []
+    nodes: list[ImportedNode] = []
     for node_id, parent, node in _nodes(fields_of(item.get("mapping")), current):
         go_on()
         documents[node_id] = documents[parent].following()
         draft = draft_of(node.get("message"), usual_model, documents[node_id], left_out)
-        places.append(KeyScope(key=node_id, parent=parent, draft=draft))
-    turns, end = turns_of(places, current if isinstance(current, str) else None)
+        nodes.append(ImportedNode(key=node_id, parent=parent, draft=draft))
+    turns, end = turns_of(nodes, current if isinstance(current, str) else None)
     return archive_of(
         turns,
         import_id=import_id_of("chatgpt", item.get("conversation_id") or item.get("id"), item),
@@ -77,7 +77,7 @@ def _in_order(nodes: dict[str, dict[str, Any]], parent: str | None, siblings: li
     """The oldest first: as their parent has them, else by their times, else with the one on the way to the current node last."""
     if len(siblings) < 2:
         return siblings
-    listed = {child: place for place, child in enumerate(list_of(nodes.get(parent or "", {}).get("children"))) if _is_key(child)}
+    listed = {child: index for index, child in enumerate(list_of(nodes.get(parent or "", {}).get("children"))) if _is_key(child)}
     if all(sibling in listed for sibling in siblings):
         return sorted(siblings, key=lambda sibling: listed[sibling])
     times = {sibling: time_of(fields_of(nodes[sibling].get("message")).get("create_time")) for sibling in siblings}

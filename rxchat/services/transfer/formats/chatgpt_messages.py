@@ -17,10 +17,10 @@ _LEFT_OUT: Final = "images and files"
 
 def draft_of(message: Any, usual_model: str, documents: Documents, left_out: Counter[str]) -> Draft | None:
     """A turn, or a piece of one; None for what is none. `documents` are those that stand before it."""
-    told = fields_of(message)
-    if not told:
+    fields = fields_of(message)
+    if not fields:
         return None
-    about, content, author = (fields_of(told.get(name)) for name in ("metadata", "content", "author"))
+    about, content, author = (fields_of(fields.get(name)) for name in ("metadata", "content", "author"))
     name = text_of(author.get("role"))
     role = _ROLES.get(name)
     is_hidden = about.get("is_visually_hidden_from_conversation") is True
@@ -28,21 +28,21 @@ def draft_of(message: Any, usual_model: str, documents: Documents, left_out: Cou
     if is_hidden or (role is None and not drawn):
         left_out[_what(name, is_hidden=role is not None)] += 1
         return None
-    draft = Draft(role=role or Role.ASSISTANT, at=time_of(told.get("create_time")))
+    draft = Draft(role=role or Role.ASSISTANT, at=time_of(fields.get("create_time")))
     if drawn:
         draft.texts = drawn
         left_out[_LEFT_OUT] += len(drawn)
     else:
-        _fill(draft, told, documents, left_out)
+        _fill(draft, fields, documents, left_out)
     if draft.role is Role.ASSISTANT:
         draft.model = text_of(about.get("model_slug")) or usual_model
     draft.texts, draft.thoughts = ([text for text in found if text.strip()] for found in (draft.texts, draft.thoughts))
     return draft if draft.texts or draft.thoughts or draft.is_step else None
 
 
-def _fill(draft: Draft, told: dict[str, Any], documents: Documents, left_out: Counter[str]) -> None:
-    content, about = fields_of(told.get("content")), fields_of(told.get("metadata"))
-    kind, recipient = content.get("content_type"), text_of(told.get("recipient")) or "all"
+def _fill(draft: Draft, fields: dict[str, Any], documents: Documents, left_out: Counter[str]) -> None:
+    content, about = fields_of(fields.get("content")), fields_of(fields.get("metadata"))
+    kind, recipient = content.get("content_type"), text_of(fields.get("recipient")) or "all"
     if kind == "thoughts":
         draft.thoughts = [_thought(thought) for thought in objects_of(content.get("thoughts"))]
     elif kind == "reasoning_recap":

@@ -17,33 +17,33 @@ _LANGUAGES: Final = {
 
 def shown(tool: str, given: Any, documents: Documents) -> str | None:
     """What a call of a tool made, as it stands in the answer; None for a call that made nothing of the kind."""
-    told = fields_of(given)
+    fields = fields_of(given)
     match tool:
         case "artifacts":
-            return _artifact(told, documents)
-        case "create_file" if isinstance(told.get("file_text"), str):
-            path = text_of(told.get("path"))
-            document = Document(PurePosixPath(path).name, language_of(path), told["file_text"])
+            return _artifact(fields, documents)
+        case "create_file" if isinstance(fields.get("file_text"), str):
+            path = text_of(fields.get("path"))
+            document = Document(PurePosixPath(path).name, language_of(path), fields["file_text"])
             return documents.created(path, document)
-        case "str_replace" if isinstance(told.get("new_str"), str):
-            return documents.changed(text_of(told.get("path")), text_of(told.get("old_str")), told["new_str"])
+        case "str_replace" if isinstance(fields.get("new_str"), str):
+            return documents.changed(text_of(fields.get("path")), text_of(fields.get("old_str")), fields["new_str"])
         case _:
             return None
 
 
-def _artifact(told: dict[str, Any], documents: Documents) -> str | None:
-    key, content = text_of(told.get("id")), told.get("content")
-    if isinstance(content, str) and (content or told.get("command") != "update"):
+def _artifact(fields: dict[str, Any], documents: Documents) -> str | None:
+    key, content = text_of(fields.get("id")), fields.get("content")
+    if isinstance(content, str) and (content or fields.get("command") != "update"):
         before = documents.of(key)
-        language = _language(told) if told.get("type") or told.get("language") else before.language
-        return documents.created(key, Document(text_of(told.get("title")) or before.title, language, content))
-    if isinstance(told.get("new_str"), str):
-        return documents.changed(key, text_of(told.get("old_str")), told["new_str"])
+        language = _language(fields) if fields.get("type") or fields.get("language") else before.language
+        return documents.created(key, Document(text_of(fields.get("title")) or before.title, language, content))
+    if isinstance(fields.get("new_str"), str):
+        return documents.changed(key, text_of(fields.get("old_str")), fields["new_str"])
     return None
 
 
-def _language(told: dict[str, Any]) -> str | None:
-    kind = text_of(told.get("type"))
+def _language(fields: dict[str, Any]) -> str | None:
+    kind = text_of(fields.get("type"))
     if kind in _PROSE:
         return None
-    return text_of(told.get("language")) or _LANGUAGES.get(kind, "")
+    return text_of(fields.get("language")) or _LANGUAGES.get(kind, "")

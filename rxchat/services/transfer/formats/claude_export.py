@@ -13,7 +13,7 @@ from rxchat.services.transfer.formats.claude_messages import draft_of
 from rxchat.services.transfer.formats.import_format import ImportFormat
 from rxchat.services.transfer.formats.imported_documents import Documents
 from rxchat.services.transfer.formats.imported_messages import archive_of, import_id_of, objects_of, text_of, time_of
-from rxchat.services.transfer.formats.imported_trees import KeyScope, turns_of
+from rxchat.services.transfer.formats.imported_trees import ImportedNode, turns_of
 
 PROVIDER: Final = "claude"
 PARENT: Final = "parent_message_uuid"
@@ -21,7 +21,7 @@ PARENT: Final = "parent_message_uuid"
 
 def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
     """Raises ValueError with the reason in words."""
-    places: list[KeyScope] = []
+    nodes: list[ImportedNode] = []
     documents: dict[str | None, Documents] = {}
     previous: str | None = None
     messages = objects_of(item.get("chat_messages"))
@@ -36,10 +36,10 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
         parent = follows if isinstance(follows, str) else None if is_first else previous
         documents[key] = documents.get(parent, Documents()).following()
         draft = draft_of(message, documents[key], left_out)
-        places.append(KeyScope(key=key, parent=parent, draft=draft))
+        nodes.append(ImportedNode(key=key, parent=parent, draft=draft))
         previous = key
     shown = text_of(item.get("current_leaf_message_uuid"))
-    turns, end = turns_of(places, shown if shown in documents else previous)
+    turns, end = turns_of(nodes, shown if shown in documents else previous)
     return archive_of(
         turns,
         import_id=import_id_of("claude", item.get("uuid"), item),

@@ -40,8 +40,8 @@ def file_note(name: Any = "") -> str:
 
 
 def _named(note: str, name: Any) -> str:
-    told = plain(name)
-    return f"{note[:-2]}: {told}]*" if told else note
+    label = plain(name)
+    return f"{note[:-2]}: {label}]*" if label else note
 
 
 def code_block(text: str, language: str = "") -> str:

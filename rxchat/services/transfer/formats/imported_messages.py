@@ -67,22 +67,22 @@ def archive_of(
     `more` are other fields of an ArchivedConversation. Raises ValueError when there are no messages.
     """
     if not drafts:
-        raise ValueError("There is no message in it.")
-    known = [draft.at for draft in drafts if draft.at is not None]
-    begun = created_at or min(known, default=None) or updated_at or datetime.now(UTC)
-    latest = max(known, default=None) or updated_at or begun
+        raise ValueError("This chat has no messages.")
+    given = [draft.at for draft in drafts if draft.at is not None]
+    started_at = created_at or min(given, default=None) or updated_at or datetime.now(UTC)
+    latest = max(given, default=None) or updated_at or started_at
     models = [draft.model for draft in drafts if draft.model]
     conversation = ArchivedConversation(
         import_id=import_id,
         title=clean_title(text_of(title)[:LONGEST_GIVEN]) or _first_words(drafts),
         provider=provider,
         model=models[-1] if models else "",
-        created_at=begun,
+        created_at=started_at,
         updated_at=latest,
         last_message_at=latest,
         **more,
     )
-    times: dict[int | None, datetime] = {None: begun}
+    times: dict[int | None, datetime] = {None: started_at}
     for draft in drafts:
         times[draft.number] = draft.at or times[draft.parent]
     return Archive(conversation=conversation, messages=tuple(draft.finished(provider, times[draft.number]) for draft in drafts))

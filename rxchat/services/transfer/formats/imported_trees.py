@@ -1,4 +1,4 @@
-"""The messages of a foreign conversation as a tree: some places in it hold no turn, and several may make one answer."""
+"""Imported trees: turns an export's message tree into ours. Some nodes hold no turn, and several may make up one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ from rxchat.services.transfer.formats.imported_messages import Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyScope:
-    """One place, and what is said there, if anything. Places are told after their parents, and siblings in their order."""
+class ImportedNode:
+    """A node of the tree, and its message, if any. Nodes come after their parents, and siblings in their order."""
 
     key: str
     parent: str | None
     draft: Draft | None
 
 
-def turns_of(places: Sequence[KeyScope], current: str | None) -> tuple[list[Draft], int | None]:
-    """The turns, numbered in their order, and the number of the one that the shown branch ends with, if there are several.
+def turns_of(nodes: Sequence[ImportedNode], current: str | None) -> tuple[list[Draft], int | None]:
+    """Returns the turns, numbered in their order, and the number of the last turn of the branch shown, if there are several.
 
-    What stands between two turns is left out, what follows it follows the turn before. Thoughts, and what is said between calls
-    of tools, are one answer. `current` is the place that was shown; where it is none of them, the last branch is.
+    Nodes without a turn are left out, and their children move up to the turn before. Reasoning, and text between tool calls, are
+    joined into one answer. `current` is the key of the node that was shown; without a match the last branch is.
     """
-    up, at = _turns_above(places)
-    drafts = [place.draft for place in places if place.draft is not None]
+    up, at = _turns_above(nodes)
+    drafts = [node.draft for node in nodes if node.draft is not None]
     dropped = _steps_on_the_way(drafts, up)
     kept_above: list[int | None] = []
     for parent in up:
@@ -42,22 +42,22 @@ def turns_of(places: Sequence[KeyScope], current: str | None) -> tuple[list[Draf
     return turns, end
 
 
-def _turns_above(places: Sequence[KeyScope]) -> tuple[list[int | None], dict[str, int | None]]:
-    """Of each draft the one it follows, and of each place the draft that stands there or above it: by their indices."""
+def _turns_above(nodes: Sequence[ImportedNode]) -> tuple[list[int | None], dict[str, int | None]]:
+    """Returns the index of each draft's parent, and by node key the index of the draft at or above that node."""
     up: list[int | None] = []
     at: dict[str, int | None] = {}
-    for place in places:
-        before = at.get(place.parent) if place.parent is not None else None
-        if place.draft is None:
-            at[place.key] = before
+    for node in nodes:
+        before = at.get(node.parent) if node.parent is not None else None
+        if node.draft is None:
+            at[node.key] = before
         else:
-            at[place.key] = len(up)
+            at[node.key] = len(up)
             up.append(before)
     return up, at
 
 
 def _steps_on_the_way(drafts: list[Draft], up: list[int | None]) -> list[bool]:
-    """Which only call tools for an answer that comes later. Others are all the answer there is, and say so."""
+    """Returns which drafts only call tools for a later answer. Tool calls without one become the answer, and say so."""
     has_answer = [False] * len(drafts)
     for draft, parent in zip(drafts, up, strict=True):
         if parent is not None and draft.role is Role.ASSISTANT:
@@ -69,7 +69,7 @@ def _steps_on_the_way(drafts: list[Draft], up: list[int | None]) -> list[bool]:
 
 
 def _joined(drafts: list[Draft], up: list[int | None], dropped: list[bool]) -> tuple[list[Draft], list[int]]:
-    """The turns that are left, and of each draft the number of the turn it went into. Versions of an answer stay apart."""
+    """Returns the remaining turns, and for each draft the number of its turn. Versions of an answer stay separate."""
     counts: dict[int | None, int] = {}
     for parent, is_dropped in zip(up, dropped, strict=True):
         counts[parent] = counts.get(parent, 0) + (not is_dropped)

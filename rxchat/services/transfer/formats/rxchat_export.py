@@ -36,14 +36,14 @@ def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
     archived = validated(CONVERSATION, item.get("conversation"), "conversation")
     given = validated(_MESSAGES, item.get("messages"), "messages")
     if not archived.provider or not archived.import_id:
-        raise ValueError("It says neither whose it is nor which it is.")
+        raise ValueError("Missing ID or provider.")
     messages: list[ArchivedMessage] = []
-    for place, message in enumerate(given):
+    for index, message in enumerate(given):
         go_on()
-        known = validated(MESSAGE, message, f"messages.{place}")
-        messages.append(_ended(_checked(known), archived.provider))
+        valid = validated(MESSAGE, message, f"messages.{index}")
+        messages.append(_ended(_checked(valid), archived.provider))
     if len({message.id for message in messages}) < len(messages):
-        raise ValueError("Two of its messages have the same id.")
+        raise ValueError("Duplicate message IDs.")
     title = clean_title(archived.title[:LONGEST_GIVEN])
     return Archive(conversation=replace(archived, title=title, **_times(archived)), messages=tuple(_without_circles(messages)))
 
@@ -65,14 +65,14 @@ def _without_circles(messages: list[ArchivedMessage]) -> Iterator[ArchivedMessag
         yield replace(message, parent_message_id=parents[message.id])
 
 
-def validated(kind: TypeAdapter[T], value: Any, place: str) -> T:
-    """What is null is unknown: the same as what is not there."""
-    known = {name: its for name, its in fields_of(value).items() if its is not None} if isinstance(value, dict) else value
+def validated(kind: TypeAdapter[T], value: Any, path: str) -> T:
+    """Returns the value as `kind`; a null field counts as missing. Raises ValueError with the path of the first error."""
+    given = {name: its for name, its in fields_of(value).items() if its is not None} if isinstance(value, dict) else value
     try:
-        return kind.validate_python(known)
+        return kind.validate_python(given)
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise ValueError(f"{'.'.join([place, *map(str, first['loc'])])}: {first['msg']}") from None
+        raise ValueError(f"{'.'.join([path, *map(str, first['loc'])])}: {first['msg']}") from None
 
 
 def _times(archived: ArchivedConversation | ArchivedMessage) -> dict[str, datetime]:

@@ -9,7 +9,7 @@ import pytest
 from rxchat.domain.archives import Archive
 from rxchat.services.transfer.formats.chatgpt_export import read
 
-BEGUN = 1704067200.25
+STARTED_AT = 1704067200.25
 
 
 def said(role: str, *parts: Any, kind: str = "text", **more: Any) -> dict[str, Any]:
@@ -20,8 +20,8 @@ def said(role: str, *parts: Any, kind: str = "text", **more: Any) -> dict[str, A
 def conversation(nodes: dict[str, tuple[str | None, Any]], current: str | None = None, **more: Any) -> dict[str, Any]:
     """Nodes by name: their parent and their message."""
     mapping = {name: {"id": name, "parent": parent, "message": message} for name, (parent, message) in nodes.items()}
-    told = {"id": "c-1", "title": "Trip", "create_time": BEGUN, "mapping": mapping, "current_node": current}
-    return told | {"default_model_slug": "gpt-5"} | more
+    item = {"id": "c-1", "title": "Trip", "create_time": STARTED_AT, "mapping": mapping, "current_node": current}
+    return item | {"default_model_slug": "gpt-5"} | more
 
 
 def read_quietly(item: dict[str, Any]) -> Archive:
@@ -37,8 +37,8 @@ def test_a_plain_conversation_with_its_models_and_times():
         conversation(
             {
                 "root": (None, None),
-                "a": ("root", said("user", "Where to?", create_time=BEGUN + 1)),
-                "b": ("a", said("assistant", "Lis", "bon", create_time=BEGUN + 2, metadata={"model_slug": "o3"})),
+                "a": ("root", said("user", "Where to?", create_time=STARTED_AT + 1)),
+                "b": ("a", said("assistant", "Lis", "bon", create_time=STARTED_AT + 2, metadata={"model_slug": "o3"})),
                 "c": ("b", said("user", "And then?", create_time=None)),
                 "d": ("c", said("assistant", "Porto")),
             },
@@ -46,9 +46,9 @@ def test_a_plain_conversation_with_its_models_and_times():
             is_archived=True,
         )
     )
-    told = archive.conversation
-    assert (told.import_id, told.title, told.provider, told.model) == ("chatgpt:c-1", "Trip", "openai", "gpt-5")
-    assert (told.created_at, told.is_archived) == (datetime.fromtimestamp(BEGUN, UTC), True)
+    archived = archive.conversation
+    assert (archived.import_id, archived.title, archived.provider, archived.model) == ("chatgpt:c-1", "Trip", "openai", "gpt-5")
+    assert (archived.created_at, archived.is_archived) == (datetime.fromtimestamp(STARTED_AT, UTC), True)
     assert turns(archive) == [
         (1, None, "user", "Where to?"),
         (2, 1, "assistant", "Lis\n\nbon"),
@@ -57,7 +57,7 @@ def test_a_plain_conversation_with_its_models_and_times():
     ]
     assert [message.model for message in archive.messages] == ["", "o3", "", "gpt-5"]
     assert {message.provider for message in archive.messages} == {"openai"}
-    assert archive.messages[2].created_at == datetime.fromtimestamp(BEGUN + 2, UTC)
+    assert archive.messages[2].created_at == datetime.fromtimestamp(STARTED_AT + 2, UTC)
 
 
 def test_all_branches_come_along_and_the_one_that_was_shown_is_the_newest():
@@ -87,9 +87,9 @@ def question_and_answer(letter: str, at: float | None = None) -> dict[str, tuple
 @pytest.mark.parametrize("current", ["A", "AA", "B", "BB", "C", "CC", "gone", None])
 def test_versions_of_a_question_keep_their_order_and_the_shown_one_is_shown(current: str | None):
     versions = {
-        **question_and_answer("B", BEGUN + 20),
-        **question_and_answer("A", BEGUN + 10),
-        **question_and_answer("C", BEGUN + 30),
+        **question_and_answer("B", STARTED_AT + 20),
+        **question_and_answer("A", STARTED_AT + 10),
+        **question_and_answer("C", STARTED_AT + 30),
     }
     archive = read_quietly(conversation({"root": (None, None), **versions}, current))
     assert [text for *_, text in turns(archive)] == ["A", "AA", "B", "BB", "C", "CC"]
@@ -98,19 +98,19 @@ def test_versions_of_a_question_keep_their_order_and_the_shown_one_is_shown(curr
 
 
 def test_siblings_stand_as_their_parent_has_them():
-    told = conversation({"root": (None, None), **question_and_answer("B"), **question_and_answer("A")}, "AA")
-    told["mapping"]["root"]["children"] = ["A", "B"]
-    archive = read_quietly(told)
+    item = conversation({"root": (None, None), **question_and_answer("B"), **question_and_answer("A")}, "AA")
+    item["mapping"]["root"]["children"] = ["A", "B"]
+    archive = read_quietly(item)
     assert [text for *_, text in turns(archive)] == ["A", "AA", "B", "BB"]
     assert archive.conversation.current_message_id == 2
 
 
 def test_what_has_no_parent_is_below_the_node_that_has_it_as_a_child():
     nodes = {"b": (None, said("assistant", "B")), "a": (None, said("user", "A")), "root": (None, None)}
-    told = conversation(nodes, "b")
-    told["mapping"]["root"]["children"], told["mapping"]["a"]["children"] = ["a", None, "nowhere"], ["b"]
-    assert turns(read_quietly(told)) == [(1, None, "user", "A"), (2, 1, "assistant", "B")]
-    assert read_quietly(told).conversation.current_message_id is None
+    item = conversation(nodes, "b")
+    item["mapping"]["root"]["children"], item["mapping"]["a"]["children"] = ["a", None, "nowhere"], ["b"]
+    assert turns(read_quietly(item)) == [(1, None, "user", "A"), (2, 1, "assistant", "B")]
+    assert read_quietly(item).conversation.current_message_id is None
 
 
 def test_answers_that_share_their_thoughts_stay_apart():
@@ -128,8 +128,8 @@ def test_answers_that_share_their_thoughts_stay_apart():
 
 
 def test_dates_and_a_title_are_found_where_they_are():
-    told = conversation({"q": (None, said("user", "Where to?"))}, "q", title=None, create_time=None, update_time=1700000000.5)
-    archive = read_quietly(told)
+    item = conversation({"q": (None, said("user", "Where to?"))}, "q", title=None, create_time=None, update_time=1700000000.5)
+    archive = read_quietly(item)
     assert archive.conversation.title == "Where to?"
     at = datetime.fromtimestamp(1700000000.5, UTC)
     assert {archive.conversation.created_at, archive.conversation.updated_at, archive.messages[0].created_at} == {at}

@@ -56,8 +56,8 @@ def text(*parts: Any, kind: str = "text") -> dict[str, Any]:
     ],
 )
 def test_what_a_person_attached_leaves_its_name(content: dict[str, Any], attachments: Any, texts: list[str], count: int):
-    told = read("user", content, metadata={"attachments": attachments})
-    assert told == (texts, {FILES: count} if count else {})
+    result = read("user", content, metadata={"attachments": attachments})
+    assert result == (texts, {FILES: count} if count else {})
 
 
 @pytest.mark.parametrize(

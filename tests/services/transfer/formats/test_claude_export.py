@@ -17,15 +17,15 @@ def said(uuid: str, sender: str, text: str = "", **more: Any) -> dict[str, Any]:
 
 
 def conversation(*messages: Any, **more: Any) -> dict[str, Any]:
-    told = {"uuid": "u-1", "name": "Trip", "created_at": "2026-03-01T09:00:00Z", "chat_messages": list(messages)}
-    return told | more
+    item = {"uuid": "u-1", "name": "Trip", "created_at": "2026-03-01T09:00:00Z", "chat_messages": list(messages)}
+    return item | more
 
 
 def test_a_plain_conversation_follows_its_own_order():
     archive = read(conversation(said("a", "human", "Where to?"), said("b", "assistant", "Lisbon")), Counter())
-    told = archive.conversation
-    assert (told.import_id, told.title, told.provider, told.model) == ("claude:u-1", "Trip", "claude", "")
-    assert told.created_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
+    archived = archive.conversation
+    assert (archived.import_id, archived.title, archived.provider, archived.model) == ("claude:u-1", "Trip", "claude", "")
+    assert archived.created_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
     assert [(message.parent_message_id, message.role.value, message.content) for message in archive.messages] == [
         (None, "user", "Where to?"),
         (1, "assistant", "Lisbon"),
@@ -103,8 +103,8 @@ def test_two_questions_in_one_place_are_versions_and_the_newest_branch_is_shown(
 
 
 def test_a_document_is_changed_on_its_own_branch_only():
-    def artifact(uuid: str, parent: str, **told: Any) -> dict[str, Any]:
-        call = {"type": "tool_use", "name": "artifacts", "input": {"id": "x", **told}}
+    def artifact(uuid: str, parent: str, **fields: Any) -> dict[str, Any]:
+        call = {"type": "tool_use", "name": "artifacts", "input": {"id": "x", **fields}}
         return said(uuid, "assistant", parent_message_uuid=parent, content=[call])
 
     archive = read(

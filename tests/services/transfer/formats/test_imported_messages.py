@@ -73,8 +73,8 @@ def test_its_dates_and_model_are_those_of_its_messages():
         Draft(number=2, parent=1, role=Role.ASSISTANT, at=later, model="m", texts=["Ho"], thoughts=["hm"]),
     ]
     archive = archive_of(drafts, import_id="a", title=None, provider="p", created_at=None)
-    told = archive.conversation
-    assert (told.title, told.model, told.created_at, told.last_message_at) == ("Hi", "m", AT, later)
+    archived = archive.conversation
+    assert (archived.title, archived.model, archived.created_at, archived.last_message_at) == ("Hi", "m", AT, later)
     assert [(message.parent_message_id, message.thinking) for message in archive.messages] == [(None, None), (1, "hm")]
 
 
@@ -103,8 +103,8 @@ def test_a_date_that_is_not_there_is_one_that_is(
 ):
     drafts = [draft(number, at, "x") for number, at in enumerate(times, 1)]
     archive = archive_of(drafts, import_id="a", title="T", provider="p", created_at=created, updated_at=updated)
-    told = archive.conversation
-    assert (told.created_at, told.updated_at, *(message.created_at for message in archive.messages)) == expected
+    archived = archive.conversation
+    assert (archived.created_at, archived.updated_at, *(message.created_at for message in archive.messages)) == expected
 
 
 def test_without_any_date_it_is_of_today():

@@ -3,7 +3,7 @@
 from rxchat.domain.messages import Role
 from rxchat.services.transfer.formats.imported_markdown import TOOLS
 from rxchat.services.transfer.formats.imported_messages import Draft
-from rxchat.services.transfer.formats.imported_trees import KeyScope, turns_of
+from rxchat.services.transfer.formats.imported_trees import ImportedNode, turns_of
 
 
 def question(text: str) -> Draft:
@@ -19,9 +19,9 @@ def step() -> Draft:
 
 
 def read(
-    *places: tuple[str, str | None, Draft | None], current: str | None = None
+    *nodes: tuple[str, str | None, Draft | None], current: str | None = None
 ) -> tuple[list[tuple[int | None, str]], int | None]:
-    turns, end = turns_of([KeyScope(key=key, parent=parent, draft=draft) for key, parent, draft in places], current)
+    turns, end = turns_of([ImportedNode(key=key, parent=parent, draft=draft) for key, parent, draft in nodes], current)
     assert [turn.number for turn in turns] == list(range(1, len(turns) + 1))
     return [(turn.parent, "|".join(turn.texts)) for turn in turns], end
 
@@ -41,9 +41,9 @@ def test_calls_of_tools_are_only_told_where_nothing_else_answers():
 
 
 def test_versions_after_a_call_of_a_tool_are_versions_of_the_answer():
-    places = (("q", None, question("Q")), ("s", "q", step()), ("a", "s", answer("A")), ("b", "s", answer("B")))
-    assert read(*places, current="a") == ([(None, "Q"), (1, "A"), (1, "B")], 2)
-    assert read(*places, current="s") == ([(None, "Q"), (1, "A"), (1, "B")], 3)
+    nodes = (("q", None, question("Q")), ("s", "q", step()), ("a", "s", answer("A")), ("b", "s", answer("B")))
+    assert read(*nodes, current="a") == ([(None, "Q"), (1, "A"), (1, "B")], 2)
+    assert read(*nodes, current="s") == ([(None, "Q"), (1, "A"), (1, "B")], 3)
 
 
 def test_a_parent_that_comes_later_or_never_is_none():
@@ -59,5 +59,5 @@ def test_nothing_is_nothing():
 
 def test_a_tree_of_any_form_is_walked_once():
     steps = [("0", None, question("Q")), *((str(number), str(number - 1), step()) for number in range(1, 20_000))]
-    told, _ = read(*steps, *((f"a{number}", str(number), answer("A")) for number in range(1, 20_000)))
-    assert len(told) == 20_000
+    turns, _ = read(*steps, *((f"a{number}", str(number), answer("A")) for number in range(1, 20_000)))
+    assert len(turns) == 20_000

@@ -81,14 +81,14 @@ def test_parents_that_lead_in_a_circle_are_cut_at_the_oldest_message(parents: li
     assert [message.parent_message_id for message in read(item, Counter()).messages] == kept
 
 
-def test_what_does_not_fit_is_told_by_its_place():
+def test_an_invalid_field_is_reported_with_its_path():
     odd = written()
     odd["messages"][1]["role"] = "tool"
     with pytest.raises(ValueError, match=r"messages\.1\.role"):
         read(odd, Counter())
     twice = written()
     twice["messages"][1]["id"] = 1
-    with pytest.raises(ValueError, match="same id"):
+    with pytest.raises(ValueError, match="Duplicate message IDs"):
         read(twice, Counter())
     nobodys = written()
     nobodys["conversation"]["provider"] = ""
