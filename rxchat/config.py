@@ -54,28 +54,28 @@ def _absolute(path: Path) -> Path:
     try:
         return path.expanduser().absolute()
     except RuntimeError as exc:
-        raise ValueError("the home directory that `~` stands for is not known; give the whole path") from exc
+        raise ValueError("the home directory `~` isn't known; use the full path") from exc
 
 
 def _database_url(url: str) -> str:
     scheme = next((scheme for scheme in SQLITE_SCHEMES if url.startswith(scheme)), None)
     path = url.removeprefix(scheme) if scheme else ""
     if not path or path.startswith(":memory:") or "?" in path:
-        raise ValueError("only a SQLite file can be used, as `sqlite:///relative.db` or `sqlite:////absolute/path.db`")
+        raise ValueError("must be a SQLite file, such as `sqlite:///relative.db` or `sqlite:////absolute/path.db`")
     return f"{SQLITE_SCHEMES[0]}{_absolute(Path(path))}"
 
 
 def _model_ref(ref: str) -> str:
     provider, _, model = ref.partition(":")
     if not provider or not model or re.search(r"\s", ref):
-        raise ValueError("a model is written as `provider:model`, for example `local:smollm2-135m`")
+        raise ValueError("must be `provider:model`, for example `local:smollm2-135m`")
     return ref
 
 
 def _origin(text: str) -> str:
     url = urlsplit(text)
     if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/") or url.query or url.username:
-        raise ValueError("an origin is written as `https://chat.example.org` or `http://127.0.0.1:8000`")
+        raise ValueError("must be an origin, such as `https://chat.example.org` or `http://127.0.0.1:8000`")
     return f"{url.scheme}://{url.netloc}".lower()
 
 

@@ -64,7 +64,7 @@ def test_a_sqlite_url_names_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 )
 def test_another_database_is_refused_without_repeating_its_password(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("RXCHAT_DATABASE_URL", url)
-    with pytest.raises(InvalidSetting, match="RXCHAT_DATABASE_URL: only a SQLite file can be used") as caught:
+    with pytest.raises(InvalidSetting, match="RXCHAT_DATABASE_URL: must be a SQLite file") as caught:
         load_settings()
     assert "geheim" not in str(caught.value)
 
@@ -72,7 +72,7 @@ def test_another_database_is_refused_without_repeating_its_password(monkeypatch:
 @pytest.mark.parametrize("ref", ["claude-sonnet", ":model", "claude:", "claude:a b"])
 def test_the_default_model_is_written_with_its_provider(monkeypatch: pytest.MonkeyPatch, ref: str) -> None:
     monkeypatch.setenv("RXCHAT_DEFAULT_MODEL", ref)
-    with pytest.raises(InvalidSetting, match="RXCHAT_DEFAULT_MODEL: a model is written as `provider:model`"):
+    with pytest.raises(InvalidSetting, match="RXCHAT_DEFAULT_MODEL: must be `provider:model`"):
         load_settings()
 
 

@@ -112,8 +112,8 @@ def failure_in(outcome: Outcome) -> Failure | None:
     if outcome.failure is None and outcome.finish_reason is None:
         return Failure(
             code="stream_interrupted",
-            message="The answer was stopped before its end.",
-            hint="Ask again for a whole answer.",
+            message="The response was stopped.",
+            hint="Retry to get a complete one.",
             retryable=True,
         )
     return outcome.failure

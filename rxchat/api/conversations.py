@@ -112,7 +112,7 @@ async def delete_conversation(
     conversation_id: ConversationId,
     user_id: Person,
     chat: Chat,
-    for_good: Annotated[bool, Query(description="Erase it for good, deleted or not.")] = False,
+    for_good: Annotated[bool, Query(description="Delete it permanently; can't be undone.")] = False,
 ) -> None:
     """Delete it; `restore` undoes that. With `for_good` nothing of it is left in the database."""
     if for_good:

@@ -12,7 +12,7 @@ def person(request: Request) -> int:
     """The id of the user whom the guard has authenticated."""
     found: accounts.Person | None = request.scope.get("rxchat.person")
     if found is None:
-        raise Unauthorized("You are not signed in.", hint="Send a token: Authorization: Bearer <token>.")
+        raise Unauthorized("Not signed in.", hint="Send a token: Authorization: Bearer <token>.")
     return found.user_id
 
 

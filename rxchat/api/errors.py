@@ -57,8 +57,8 @@ class ErrorBody(BaseModel):
             "example": {
                 "error": {
                     "code": "rate_limited",
-                    "message": "Acme is limiting requests.",
-                    "hint": "Wait a little and retry, or switch to another model.",
+                    "message": "You've hit Acme's rate limit.",
+                    "hint": "Try again in 12 seconds, or switch to another model.",
                     "provider": "acme",
                     "retryable": True,
                     "retry_after": 12,
@@ -72,11 +72,11 @@ class ErrorBody(BaseModel):
 
 
 BAD_JSON: Final = ErrorDetail(
-    code="invalid_request", message="The body is not JSON in UTF-8.", hint="Send a JSON object in UTF-8."
+    code="invalid_request", message="The request body must be UTF-8 JSON.", hint="Send a JSON object in UTF-8."
 )
 NOT_NAMED_JSON: Final = ErrorDetail(
     code="invalid_request",
-    message="The body is not sent as JSON.",
+    message="The request has no JSON content type.",
     hint="Send it with the header Content-Type: application/json.",
 )
 
@@ -187,9 +187,9 @@ def _refused(request: Request, error: HTTPException) -> ErrorDetail:
     code = _BY_STATUS.get(error.status_code, "invalid_request")
     match code:
         case "not_found":
-            message, hint = f"There is no {request.url.path}.", "See /api/docs for what there is."
+            message, hint = f"No such endpoint: {request.url.path}.", "See /api/docs for available endpoints."
         case "method_not_allowed":
-            message, hint = f"{request.url.path} does not take {request.method}.", "See /api/docs for what it takes."
+            message, hint = f"{request.method} isn't supported on {request.url.path}.", "See /api/docs for supported methods."
         case _:
             return BAD_JSON
     return ErrorDetail(code=code, message=message, hint=hint)
@@ -225,8 +225,8 @@ class Unexpected:
                 raise  # the server cuts the connection: the caller must not take half an answer for a whole one
             detail = ErrorDetail(
                 code="internal_error",
-                message="Something failed that should not.",
-                hint=f"The log tells the cause under {error_id}.",
+                message="Internal error.",
+                hint=f"Search rxchat's log for {error_id}.",
                 error_id=error_id,
             )
             await answer(detail)(scope, receive, send)

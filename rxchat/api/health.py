@@ -20,7 +20,11 @@ class Health(BaseModel):
     problem: str | None = None
 
 
-@router.get("/health", response_model_exclude_none=True, responses={503: {"model": Health, "description": "Not well"}})
+@router.get(
+    "/health",
+    response_model_exclude_none=True,
+    responses={503: {"model": Health, "description": "The database can't be read or written."}},
+)
 async def health(response: Response, problem: DatabaseProblem) -> Health:
     """503 when the database can't be read or written, is damaged, or its disk is full; else 200."""
     if not problem:

@@ -83,7 +83,7 @@ async def get_image(
     images = await chat.messages.images(user_id, message_id)
     image = images[number - 1] if number <= len(images) else None
     if image is None:
-        raise NotFound("There is no such image, or none that can be read.", hint="Its message is as it was saved.")
+        raise NotFound("Image not found.", hint="The file may be damaged. The message itself is unchanged.")
     return _answer(image)
 
 

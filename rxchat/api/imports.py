@@ -38,8 +38,8 @@ class ImportBody(BaseModel):
     sources: list[Annotated[str, _NAMED]]
     conversations: int
     messages: int
-    duplicates: int = Field(description="Conversations that are here already.")
-    failed: int = Field(description="Conversations that cannot be imported.")
+    duplicates: int = Field(description="Conversations that were imported before.")
+    failed: int = Field(description="Conversations that can't be imported.")
     failures: list[FailedBody] = Field(description="The first twenty of those.")
     left_out: dict[str, int]
     first_at: datetime | None

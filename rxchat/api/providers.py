@@ -103,7 +103,7 @@ async def remove_model(
     provider: Name,
     user_id: Person,  # noqa: ARG001 - signed in or not
     providers: Providers,
-    model: Annotated[str, Query(description="Its id, as it was typed.", max_length=LONGEST_ID)],
+    model: Annotated[str, Query(description="Its ID, as it was added.", max_length=LONGEST_ID)],
 ) -> None:
     """Remove a model that was added by its id."""
     await providers.typed_models.remove(provider, model)

@@ -18,6 +18,7 @@ from rxchat.domain.errors import RxchatError, TooManyAttempts
 from rxchat.security import cookies
 from rxchat.security.csp import source_hash
 from rxchat.services.auth.sessions import LINK_SECONDS, SessionService
+from rxchat.wiring.auth import AuthServices
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,17 +29,16 @@ _CSP: Final = (
     f"default-src 'none'; style-src {source_hash(_STYLE)}; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
-_LOCAL: Final = f"""
-<p>rxchat lets in the browser that its link was opened in. Get a link where rxchat runs:</p>
-<p><code>rxchat link</code></p>
-<p class="quiet">The whole command, with its --port and --data-dir, stands where rxchat was started; in a clone of the repository
-it is .venv/bin/rxchat. A link works once, within {LINK_SECONDS} seconds. Afterwards, reload this page.</p>
-"""
+_LOCAL: Final = Template("""
+<p>To sign in this browser, run this command on the computer where rxchat is running, then open the link it prints:</p>
+<p><code>$command</code></p>
+<p class="quiet">The link works once and expires after $seconds seconds.</p>
+""")
 _FORM: Final = Template("""
 $problem
 <form method="post" action="/sign-in">
 <input type="hidden" name="wanted" value="$wanted">
-<label>E-mail<input name="email" type="email" autocomplete="username" required autofocus value="$email"></label>
+<label>Email<input name="email" type="email" autocomplete="username" required autofocus value="$email"></label>
 <label>Password<input name="password" type="password" autocomplete="current-password" required></label>
 <button>Sign in</button>
 </form>
@@ -54,7 +54,7 @@ async def show(request: Request, auth: Auth) -> Response:
     status = HTTPStatus.OK if wanted is None else HTTPStatus.UNAUTHORIZED
     if auth.sessions.policy.is_team:
         return _form(status, wanted=wanted or "/")
-    return _page("How to get in", _LOCAL, status)
+    return _page("Sign in to rxchat", _how_to_sign_in(auth), status)
 
 
 @router.get("/sign-in/{code}")
@@ -68,8 +68,8 @@ async def redeem(code: str, request: Request, auth: Auth) -> Response:
         return await _welcome(request, auth.sessions, secret, "/")
     if _person(request) is not None:  # the same link, opened again in the same browser
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    words = '<p class="wrong" role="alert">This link has been used, or is older than a minute.</p>'
-    return _page("This link does not work any more", words + _LOCAL, HTTPStatus.UNAUTHORIZED)
+    words = '<p class="wrong" role="alert">Sign-in links work once and expire after a minute.</p>'
+    return _page("This link has expired", words + _how_to_sign_in(auth), HTTPStatus.UNAUTHORIZED)
 
 
 @router.post("/sign-in")
@@ -83,7 +83,7 @@ async def sign_in(
     """Sign in with a password."""
     sessions, email, wanted = auth.sessions, _plain(email), _plain(wanted)
     if not sessions.policy.is_team:
-        return _page("How to get in", _LOCAL, HTTPStatus.FORBIDDEN)
+        return _page("Sign in to rxchat", _how_to_sign_in(auth), HTTPStatus.FORBIDDEN)
     try:
         address = request.client.host if request.client else ""
         user_id = await auth.accounts.authenticate(email, _plain(password), address=address)
@@ -151,9 +151,13 @@ def _is_opened(request: Request) -> bool:
     return is_page and not is_ahead
 
 
+def _how_to_sign_in(auth: AuthServices) -> str:
+    return _LOCAL.substitute(command=escape(auth.link_command), seconds=LINK_SECONDS)
+
+
 def _form(status: HTTPStatus, *, wanted: str, email: str = "", problem: RxchatError | None = None) -> Response:
     words = f'<p class="wrong" role="alert">{escape(f"{problem.message} {problem.hint}")}</p>' if problem else ""
-    return _page("Sign in", _FORM.substitute(problem=words, wanted=escape(wanted), email=escape(email)), status)
+    return _page("Sign in to rxchat", _FORM.substitute(problem=words, wanted=escape(wanted), email=escape(email)), status)
 
 
 def _page(title: str, content: str, status: HTTPStatus) -> Response:

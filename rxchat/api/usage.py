@@ -17,7 +17,7 @@ from rxchat.services.usage.usage_summaries import as_csv
 
 router = APIRouter(prefix="/api", tags=["usage"], responses=documented(422))
 
-Group = Annotated[Grouping, Query(description="What the rows are grouped by.")]
+Group = Annotated[Grouping, Query(description="How to group the rows.")]
 Day = Annotated[
     str | None,
     Query(

@@ -8,46 +8,46 @@ from typer import Argument, Option
 from rxchat.cli.options import AsJson, DataDir, group
 from rxchat.launcher import commands
 
-app = group("Look after the database. Check, upgrade, back up and restore it, or adopt one of the Claude-only program.")
+app = group("Manage the database. Inspect, upgrade, back up and restore it, or import one from the earlier Claude-only app.")
 
 
 @app.command()
 def status(data_dir: DataDir = None, as_json: AsJson = False) -> int:
-    """Say where it is and what's in it. Also whether it's up to date, and what backups there are."""
+    """Show location, contents and version. Also lists the backups."""
     return commands.database.status(commands.settings.load(data_dir), as_json=as_json)
 
 
 @app.command()
 def upgrade(data_dir: DataDir = None, as_json: AsJson = False) -> int:
-    """Bring it to the newest revision, after a backup."""
+    """Upgrade to the latest revision. Makes a backup first."""
     return commands.database.upgrade(commands.settings.load(data_dir), as_json=as_json)
 
 
 @app.command()
 def check(data_dir: DataDir = None, as_json: AsJson = False) -> int:
-    """Look for damage. Also for lost references, unfinished answers and a search index that's out of step."""
+    """Check for corruption. Also for broken references, unfinished responses and an outdated search index."""
     return commands.database.check(commands.settings.load(data_dir), as_json=as_json)
 
 
 @app.command()
 def downgrade(
-    revision: Annotated[str, Argument(metavar="REV", help="For example 0001, which is the Claude-only program's.")],
+    revision: Annotated[str, Argument(metavar="REV", help="For example 0001, the Claude-only app's.")],
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
-    """Go back to an earlier revision, after a backup."""
+    """Go back to an earlier revision. Makes a backup first."""
     return commands.database.downgrade(commands.settings.load(data_dir), revision, as_json=as_json)
 
 
 @app.command()
 def backup(
     file: Annotated[
-        Path | None, Argument(metavar="FILE", help="A new file. By default one in the backups folder.", show_default=False)
+        Path | None, Argument(metavar="FILE", help="A new file, by default one in the backups folder.", show_default=False)
     ] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
-    """Copy it, also while it's in use."""
+    """Back up the database. Safe while rxchat is running."""
     return commands.database.backup(commands.settings.load(data_dir), file, as_json=as_json)
 
 
@@ -57,18 +57,16 @@ def restore(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
-    """Put a backup in its place. What was there is copied first."""
+    """Restore a backup. The current database is backed up first."""
     return commands.database.restore(commands.settings.load(data_dir), file, as_json=as_json)
 
 
 @app.command()
 def adopt(
-    file: Annotated[Path, Argument(metavar="FILE", help="The other program's database.", show_default=False)],
-    is_dry_run: Annotated[
-        bool, Option("--dry-run", help="Try it on a copy and say what would be done. Changes nothing.")
-    ] = False,
+    file: Annotated[Path, Argument(metavar="FILE", help="The Claude-only app's database.", show_default=False)],
+    is_dry_run: Annotated[bool, Option("--dry-run", help="Show what would change without changing anything.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
-    """Start from a copy of a Claude-only program's file. The file itself stays as it is."""
+    """Import a Claude-only app's database. The original file isn't changed."""
     return commands.database.adopt(commands.settings.load(data_dir), file, is_dry_run=is_dry_run, as_json=as_json)

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer
 
-DataDir = Annotated[Path | None, Option(metavar="D", help="Where rxchat keeps its files.", show_default=False)]
+DataDir = Annotated[Path | None, Option(metavar="D", help="Data directory.", show_default=False)]
 AsJson = Annotated[bool, Option("--json", help="Print the result as JSON.")]
 Email = Annotated[str, Argument(metavar="EMAIL", show_default=False)]
 Provider = Annotated[str, Argument(metavar="PROVIDER", help="Its name, as `rxchat keys list` shows it.", show_default=False)]
 
 
 def group(description: str) -> Typer:
-    """A command that has commands below it."""
+    """Returns a command with subcommands."""
     return Typer(help=description, add_completion=False, rich_markup_mode=None)

@@ -1,4 +1,4 @@
-"""The program: its commands put together, and the one line that says why one could not be run."""
+"""Program: assembles the commands, and reports an error in one line."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ UNUSABLE: Final = 2
 INTERRUPTED: Final = 130
 
 app = Typer(
-    help="A self-hosted chat for every model. Settings are listed in README.md.",
+    help="Self-hosted chat for every model. See README.md for settings.",
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,  # Rich would double the time that `--help` takes
 )
@@ -43,13 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RxchatError as exc:
         return _stopped(exc, as_json="--json" in given)
     except OSError as exc:  # what nothing below expected of a disk or a path
-        message = f"{exc.filename or 'A file'} can't be used: {exc.strerror or exc}."
+        message = f"Can't use {exc.filename or 'a file'}: {exc.strerror or exc}."
         stopped = StartupFailed(message, hint="Check the path, its permissions and its disk.")
         return _stopped(stopped, as_json="--json" in given)
 
 
 def _misuse(error: TyperException) -> int:
-    """A command that was not written as it has to be. A key may be among what was written instead."""
+    """Report a command line that can't be parsed. It is redacted, because it may contain a key."""
     context: Context | None = getattr(error, "ctx", None)
     message = redacted(" ".join(error.format_message().split())).rstrip(".")
     complain(f"rxchat: {message}; see `{context.command_path if context else 'rxchat'} --help`")
@@ -83,12 +83,12 @@ def rxchat(
 @app.command()
 def run(
     host: Annotated[str | None, Option(help="Address to listen on, by default 127.0.0.1.", show_default=False)] = None,
-    port: Annotated[int | None, Option(help="Port of the page and the API, by default 8000.", show_default=False)] = None,
+    port: Annotated[int | None, Option(help="Port, by default 8000.", show_default=False)] = None,
     data_dir: DataDir = None,
-    no_browser: Annotated[bool, Option("--no-browser", help="Don't open the page in a browser.")] = False,
-    no_auth: Annotated[bool, Option("--no-auth", help="Let in everybody on this computer, without signing in.")] = False,
+    no_browser: Annotated[bool, Option("--no-browser", help="Don't open a browser.")] = False,
+    no_auth: Annotated[bool, Option("--no-auth", help="Turn off sign-in. Anyone on this computer can use rxchat.")] = False,
 ) -> None:
-    """Serve the page and the API."""
+    """Start rxchat: the web app and the API."""
     startup_gc.pause()  # until it serves
     try:
         settings = commands.settings.load(data_dir, host=host, port=port)
@@ -99,13 +99,13 @@ def run(
 
 @app.command()
 def build() -> int:
-    """Build the page now. `rxchat run` builds it, too, when it's not up to date."""
+    """Build the web app. `rxchat run` also does this when it's out of date."""
     return commands.build.build_page()
 
 
 @app.command()
 def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> int:
-    """Find out what's wrong. Looks at everything rxchat needs, changes nothing, says what to do."""
+    """Check the installation. Suggests fixes and changes nothing."""
     return commands.doctor.run_doctor(commands.settings.load(data_dir), as_json=as_json)
 
 
@@ -114,14 +114,14 @@ def link(
     port: Annotated[int | None, Option(help="Port that rxchat runs on, by default 8000.", show_default=False)] = None,
     data_dir: DataDir = None,
 ) -> int:
-    """Print a link that signs a browser in, once."""
+    """Print a one-time sign-in link."""
     return commands.accounts.print_link(commands.settings.load(data_dir, port=port))
 
 
 @app.command()
 def token(
-    email: Annotated[str | None, Argument(metavar="EMAIL", help="Whose token, in team mode.", show_default=False)] = None,
+    email: Annotated[str | None, Argument(metavar="EMAIL", help="The account, in team mode.", show_default=False)] = None,
     data_dir: DataDir = None,
 ) -> int:
-    """Print the Bearer token for scripts."""
+    """Print an API token for scripts."""
     return commands.accounts.print_token(commands.settings.load(data_dir), email)

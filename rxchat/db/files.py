@@ -14,10 +14,10 @@ PRIVATE_DIRECTORY: Final = 0o700
 PRIVATE_FILE: Final = 0o600
 
 _PROBLEMS: Final = {
-    sqlite3.SQLITE_NOTADB: ("is not a SQLite database.", "Point RXCHAT_DATABASE_URL at another file, or move this one away."),
+    sqlite3.SQLITE_NOTADB: ("isn't a SQLite database.", "Point RXCHAT_DATABASE_URL at another file, or move this one away."),
     sqlite3.SQLITE_CORRUPT: (
-        "is damaged.",
-        "Restore a copy from its backups folder, or move it away to start afresh.",
+        "is corrupted.",
+        "Restore a backup, or move the file away to start fresh.",
     ),
     sqlite3.SQLITE_READONLY: ("can't be written.", "Check its permissions and those of its folder."),
     sqlite3.SQLITE_CANTOPEN: ("can't be opened.", "Check its permissions and those of its folder."),

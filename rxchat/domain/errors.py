@@ -89,7 +89,7 @@ class UnknownModel(RxchatError):
     code = "unknown_model"
     http_status = 404
     blame = Blame.REQUEST
-    default_hint = "Choose another model."
+    default_hint = "Switch to another model."
 
 
 class AmbiguousModel(RxchatError):
@@ -102,7 +102,7 @@ class SpendLimitReached(RxchatError):
     code = "spend_limit_reached"
     http_status = 402
     blame = Blame.REQUEST
-    default_hint = "Raise it under Settings > Usage, or choose another model: those that cost nothing stay usable."
+    default_hint = "Raise the budget in Settings > Usage, or switch to a free model."
 
 
 class StartupFailed(RxchatError):

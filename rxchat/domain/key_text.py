@@ -50,9 +50,9 @@ def key_in(pasted: str) -> str:
 def fault_in(key: str) -> str:
     """What can't be part of a key, in words that don't repeat it; empty if nothing is wrong."""
     if len(key) > LONGEST_KEY:
-        return f"It has {len(key):,} characters, and no key has more than {LONGEST_KEY:,}."
+        return f"It has {len(key):,} characters, and the limit is {LONGEST_KEY:,}."
     if _MASKED.search(key):
-        return "It's masked: some of its characters are replaced by dots, stars or an x."
+        return "It's masked, with some characters replaced by dots, stars or an x."
     if _PLACEHOLDER.fullmatch(key):
         return "It's a placeholder from an example, not a key."
     for position, character in enumerate(key, 1):
@@ -65,11 +65,13 @@ def checked_key(pasted: str) -> str:
     """The key in pasted text. Raises InvalidRequest, which doesn't repeat it, if there is none."""
     key = key_in(pasted)
     if not key:
-        raise InvalidRequest("There is no key.", hint="Paste the key that the provider's page shows.")
+        raise InvalidRequest("Enter an API key.", hint="Copy it from the provider's page.")
     fault = fault_in(key)
     if fault:
-        hint = "Copy the whole key from the provider's page. Most show it only once: make a new one if it's gone."
-        raise InvalidRequest(f"This is not a key. {fault}", hint=hint if "mask" in fault else "Copy it again.")
+        hint = (
+            "Copy the whole key from the provider's page. Most show it only once, so create a new one if you can't see it there."
+        )
+        raise InvalidRequest(f"That isn't a valid API key. {fault}", hint=hint if "mask" in fault else "Copy it again.")
     return key
 
 

@@ -1,37 +1,40 @@
 """Provider errors: the ways a vendor's call fails.
 
 ProviderError                a vendor's call failed
-├── NotConfigured            no key, or a part is not installed
-├── ProviderDisabled         switched off by the person
+├── NotConfigured            no API key, no base URL, or a part is not installed
+├── ProviderDisabled         turned off by the user
 ├── AuthenticationFailed     the vendor rejects the key
 ├── BillingRequired          the account is out of credit or quota
-├── ModelNotFound            the vendor does not know the model (any more)
-├── ContextTooLong           the conversation does not fit the model
-├── RequestRejected          the vendor rejects the request as such
+├── ModelNotFound            the vendor doesn't offer the model
+├── ContextTooLong           the conversation doesn't fit the context window
+├── RequestRejected          the vendor rejects the request itself
 ├── ContentBlocked           the vendor's safety layer blocks it
-├── InvalidResponse          the vendor sent something that is not its own format
-├── NoModelList              the server has no list of models, or shows it to nobody
+├── InvalidResponse          the response isn't in the vendor's format
+├── NoModelList              the server has no model list, or doesn't show it
 ├── InsecureConnection       TLS fails: the certificate is not trusted, or there is none
 ├── RateLimited              ┐
 ├── Overloaded               │
 ├── ServerFault              │ worth another try
-├── ConnectionFailed         │ nobody is there, or the name is not known
-│   └── ConnectionLost       │ somebody is there, and hung up before any answer
+├── ConnectionFailed         │ nothing is listening, or the name doesn't resolve
+│   └── ConnectionLost       │ the server closed the connection before it responded
 ├── TimedOut                 │
 └── StreamInterrupted        ┘ closed before its end
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from rxchat.domain.durations import duration
 from rxchat.domain.error_base import Blame, RxchatError
+
+_LONGEST_SHOWN_WAIT: Final = 86_400  # seconds; beyond it the usual hint is more use than a number
 
 
 class ProviderError(RxchatError):
     """A vendor's call failed.
 
-    `provider` is the provider's name, `status` the HTTP status if there was one, `vendor_code` the vendor's own word for it,
-    `request_id` what the vendor's support asks for, `retry_after` seconds. `own_words` are the message without what the vendor
-    said, which may repeat what was asked; None where it is not known what of the message is whose.
+    `provider` is the provider's name, `status` the HTTP status if there was one, `vendor_code` the vendor's own code,
+    `request_id` what the vendor's support asks for, `retry_after` seconds. `own_words` is the message without the vendor's part,
+    which may repeat the request; None where the two can't be separated.
     """
 
     code = "provider_error"
@@ -39,15 +42,15 @@ class ProviderError(RxchatError):
     http_status = 502
     blame = Blame.PROVIDER
     summary: ClassVar[str] = "{subject} failed"
-    """What happened, without its full stop: `subject` is the provider."""
+    """What happened, without a full stop; `subject` is the provider."""
     quotes_vendor: ClassVar[bool] = False
-    """Whether the vendor's own message follows. Elsewhere it adds nothing, or may quote a part of the key."""
+    """Whether the vendor's own message is added. Elsewhere it adds nothing, or could quote a part of the key."""
     is_transient: ClassVar[bool] = False
-    """Whether it passes by itself: the vendor or time will see to it, and nobody else has to act."""
+    """Whether it goes away by itself, without anyone acting."""
     vendor_statuses: ClassVar[tuple[int, ...]] = ()
-    """The HTTP statuses with which vendors say it."""
+    """The HTTP statuses that mean this error."""
     vendor_codes: ClassVar[tuple[str, ...]] = ()
-    """The codes and types with which several vendors say it, in lower case."""
+    """The vendors' codes and types that mean this error, in lower case."""
 
     def __init__(
         self,
@@ -61,6 +64,8 @@ class ProviderError(RxchatError):
         hint: str | None = None,
         own_words: str | None = None,
     ) -> None:
+        if hint is None and self.is_transient and retry_after is not None and 0 < retry_after <= _LONGEST_SHOWN_WAIT:
+            hint = f"Try again in {duration(retry_after)}, or switch to another model."
         super().__init__(message, hint=hint)
         self.own_words = own_words
         self.provider = provider
@@ -73,22 +78,22 @@ class ProviderError(RxchatError):
 class NotConfigured(ProviderError):
     code = "provider_not_configured"
     http_status = 409
-    summary = "{subject} has no key"
-    default_hint = "Add a key for this provider, or choose another model."
+    summary = "{subject} needs an API key"
+    default_hint = "Add one in Settings, or switch to another model."
 
 
 class ProviderDisabled(ProviderError):
     code = "provider_disabled"
     http_status = 409
-    summary = "{subject} is switched off"
-    default_hint = "Switch the provider on in the settings, or choose another model."
+    summary = "{subject} is turned off"
+    default_hint = "Turn it on in Settings, or switch to another model."
 
 
 class AuthenticationFailed(ProviderError):
     code = "authentication_failed"
     blame = Blame.KEY
-    summary = "{subject} refuses the key"
-    default_hint = "Check the key of this provider: it may be mistyped, expired or without access to this model."
+    summary = "{subject} rejected your API key"
+    default_hint = "It may be mistyped, expired, or lack access to this model. Check it in Settings."
     vendor_statuses = (401, 403)
     vendor_codes = ("invalid_api_key", "authentication_error")
 
@@ -96,9 +101,9 @@ class AuthenticationFailed(ProviderError):
 class BillingRequired(ProviderError):
     code = "billing_required"
     blame = Blame.QUOTA
-    summary = "{subject} refuses the account: no credit left, or a spending limit reached"
+    summary = "Your {subject} account is out of credit or over its spending limit"
     quotes_vendor = True
-    default_hint = "Check credit and spending limits in the vendor's console, or choose another provider's model."
+    default_hint = "Add credit in the provider's console, or switch to another provider's model."
     vendor_statuses = (402,)
     vendor_codes = ("insufficient_quota", "billing_hard_limit_reached")
 
@@ -108,9 +113,9 @@ class ModelNotFound(ProviderError):
     api_code = "unknown_model"
     http_status = 404
     blame = Blame.REQUEST
-    summary = "{subject} does not know this model"
+    summary = "{subject} doesn't offer this model"
     quotes_vendor = True
-    default_hint = "The model may be retired. Choose another one."
+    default_hint = "It may have been retired. Switch to another model."
     vendor_statuses = (404,)
     vendor_codes = ("model_not_found",)
 
@@ -119,9 +124,9 @@ class ContextTooLong(ProviderError):
     code = "context_too_long"
     http_status = 400
     blame = Blame.REQUEST
-    summary = "{subject} cannot take a conversation this long"
+    summary = "This chat is too long for {subject}"
     quotes_vendor = True
-    default_hint = "Start a new chat, shorten the message, or choose a model with a larger context window."
+    default_hint = "Start a new chat, shorten your message, or switch to a model with a larger context window."
     vendor_statuses = (413,)
     vendor_codes = ("context_length_exceeded", "exceed_context_size_error")
 
@@ -130,36 +135,36 @@ class RequestRejected(ProviderError):
     code = "request_rejected"
     http_status = 400
     blame = Blame.REQUEST
-    summary = "{subject} refuses the request"
+    summary = "{subject} rejected the request"
     quotes_vendor = True
-    default_hint = "Change the message, or choose another model."
+    default_hint = "Edit your message or switch to another model."
 
 
 class ContentBlocked(ProviderError):
     code = "content_blocked"
     http_status = 422
     blame = Blame.REQUEST
-    summary = "{subject} blocks this content"
+    summary = "{subject} blocked this message"
     quotes_vendor = True
-    default_hint = "Rephrase the message, or choose another model."
+    default_hint = "Rephrase your message or switch to another model."
     vendor_codes = ("content_filter", "content_policy_violation")
 
 
 class InvalidResponse(ProviderError):
     code = "invalid_response"
-    summary = "{subject} sent something that is not its format"
-    default_hint = "Check the provider's base URL. If it is right, the vendor may have a fault: try again later."
+    summary = "{subject} sent an unexpected response"
+    default_hint = "Check the base URL in Settings, or try again later."
 
 
 class NoModelList(ProviderError):
     code = "no_model_list"
-    summary = "{subject} has no list of models"
-    default_hint = "Type the id of a model in Settings. If the server should have a list, check the base URL."
+    summary = "{subject} has no model list at this URL"
+    default_hint = "Add a model by its ID in Settings. If the server should have a list, check the base URL."
 
 
 class InsecureConnection(ProviderError):
     code = "insecure_connection"
-    summary = "{subject} can't be reached securely"
+    summary = "Can't connect to {subject} securely"
     default_hint = "Check the base URL and the server's certificate."
 
 
@@ -169,9 +174,9 @@ class RateLimited(ProviderError):
     blame = Blame.QUOTA
     retryable = True
     is_transient = True
-    summary = "{subject} is limiting requests"
+    summary = "You've hit {subject}'s rate limit"
     quotes_vendor = True
-    default_hint = "Wait a little and retry, or switch to another model."
+    default_hint = "Try again in a moment, or switch to another model."
     vendor_statuses = (429,)
     vendor_codes = ("rate_limit_exceeded", "rate_limit_error")
 
@@ -181,9 +186,9 @@ class Overloaded(ProviderError):
     http_status = 503
     retryable = True
     is_transient = True
-    summary = "{subject} is overloaded"
+    summary = "{subject} is overloaded right now"
     quotes_vendor = True
-    default_hint = "The vendor is busy. Retry in a moment, or switch to another model."
+    default_hint = "Try again in a moment, or switch to another model."
     vendor_statuses = (503, 529)
     vendor_codes = ("unavailable_error", "service_unavailable", "overloaded", "overloaded_error")
 
@@ -192,9 +197,9 @@ class ServerFault(ProviderError):
     code = "server_fault"
     retryable = True
     is_transient = True
-    summary = "{subject} has a fault of its own"
+    summary = "{subject} had an internal error"
     quotes_vendor = True
-    default_hint = "The fault is at the vendor. Retry, or switch to another model."
+    default_hint = "Try again, or switch to another model."
     vendor_statuses = (409,)
     vendor_codes = ("server_error",)
 
@@ -202,23 +207,23 @@ class ServerFault(ProviderError):
 class ConnectionFailed(ProviderError):
     code = "connection_failed"
     retryable = True
-    summary = "{subject} cannot be reached"
-    default_hint = "Check the network and the provider's base URL, then retry."
+    summary = "Can't reach {subject}"
+    default_hint = "Check your network and the provider's base URL, then try again."
 
 
 class ConnectionLost(ConnectionFailed):
     code = "connection_lost"
-    summary = "{subject} closed the connection before it answered"
-    default_hint = "Retry. If it happens again, check the provider's base URL."
+    summary = "{subject} closed the connection before it responded"
+    default_hint = "Try again. If it keeps happening, check the provider's base URL."
 
 
 class TimedOut(ProviderError):
     code = "timed_out"
     http_status = 504
     retryable = True
-    summary = "{subject} did not answer in time"
+    summary = "{subject} took too long to respond"
     quotes_vendor = True
-    default_hint = "Retry, or switch to another model."
+    default_hint = "Try again, or switch to another model."
     vendor_statuses = (408, 504)
 
 
@@ -226,5 +231,5 @@ class StreamInterrupted(ProviderError):
     code = "stream_interrupted"
     retryable = True
     is_transient = True
-    summary = "{subject} broke off before the answer's end"
-    default_hint = "What came is kept. Retry for a whole answer."
+    summary = "The connection to {subject} was lost"
+    default_hint = "The partial response is saved. Retry to get a complete one."

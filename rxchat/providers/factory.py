@@ -37,7 +37,7 @@ class ProviderFactory:
         """The provider of that name. Raises UnknownProvider or ProviderDisabled."""
         provider = self.create(name)
         if not self.registry.is_enabled(name):
-            raise ProviderDisabled(f"{provider.label} is switched off.", provider=name)
+            raise ProviderDisabled(f"{provider.label} is turned off.", provider=name)
         return provider
 
     def for_model(self, ref: str, listed: Iterable[ModelInfo] = (), *, provider: str | None = None) -> tuple[BaseProvider, str]:
@@ -51,7 +51,8 @@ class ProviderFactory:
             if provider is not None and provider != prefix:
                 self.registry.get(provider)
                 raise InvalidRequest(
-                    f'The model "{ref}" is not of the provider "{provider}".', hint="Leave the provider out, or name the model's."
+                    f'"{ref}" isn\'t a model of the provider "{provider}".',
+                    hint="Leave the provider out, or give the model's own.",
                 )
             return self.enabled(prefix), model
         if provider is not None:
@@ -59,12 +60,12 @@ class ProviderFactory:
         names = sorted({info.provider for info in listed if info.id == ref and self.registry.is_enabled(info.provider)})
         match names:
             case []:
-                raise UnknownModel(f'No enabled provider has a model "{ref}".')
+                raise UnknownModel(f'No connected provider offers "{ref}".')
             case [name]:
                 return self.create(name), ref
             case _:
                 candidates = ", ".join(f"{name}:{ref}" for name in names)
-                raise AmbiguousModel(f'Several providers have a model "{ref}".', hint=f"Say which: {candidates}.")
+                raise AmbiguousModel(f'Several providers offer "{ref}".', hint=f"Choose one: {candidates}.")
 
     def configured(self) -> list[BaseProvider]:
         """The enabled providers that have what they need. One whose own code fails is put with the broken ones."""

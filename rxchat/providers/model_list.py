@@ -58,14 +58,16 @@ async def fetch_page(provider: Asking, path: str, params: Mapping[str, str | int
             raise
         message = hint = None
         if exc.status == _HIDDEN:
-            message = f"{provider.subject} doesn't show its list of models."
-            hint = "The key may be wrong, or not allowed to list models. If it should work, type the id of a model in Settings."
+            message = f"{provider.subject} doesn't show its model list."
+            hint = (
+                "The API key may be wrong, or not allowed to list models. If the key is right, add a model by its ID in Settings."
+            )
         raise provider.fault(NoModelList, message=message, hint=hint, status=exc.status) from exc
     try:
         value = _decoded(body)
         return Page(cards=_cards(value), whole=object_of(value))
     except (ValueError, RecursionError) as exc:
-        message = f"{provider.subject} sent more than fits." if len(body) > LARGEST else None
+        message = f"{provider.subject} sent a response that is too large." if len(body) > LARGEST else None
         raise provider.fault(InvalidResponse, message=message) from exc
 
 

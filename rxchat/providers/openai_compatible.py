@@ -69,9 +69,9 @@ class OpenAICompatibleProvider(BaseProvider):
 
     def unavailable(self) -> NotConfigured | None:
         if self.needs_address and not self.connection.base_url:
-            variable = f", or set {self.env_base_url} and start rxchat again" if self.env_base_url else ""
-            hint = f"Enter one in Settings, for example {self.default_base_url}{variable}."
-            return NotConfigured(f"{self.label} has no address.", provider=self.name, hint=hint)
+            variable = f", or set {self.env_base_url} and restart rxchat" if self.env_base_url else ""
+            hint = f"Add one in Settings, for example {self.default_base_url}{variable}."
+            return NotConfigured(f"{self.label} needs a base URL.", provider=self.name, hint=hint)
         return super().unavailable()
 
     @classmethod

@@ -34,9 +34,11 @@ class ProviderRegistry:
         """Raises InvalidRequest when the name is taken or cannot stand in `provider:model`."""
         name: str = getattr(provider, "name", "")
         if not NAME.fullmatch(name):
-            raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.name must be lower case letters, digits, - or _.")
+            raise InvalidRequest(
+                f"{_file_of(provider)}: {provider.__name__}.name may contain only lower-case letters, digits, - and _."
+            )
         if name == EVERYTHING:
-            raise InvalidRequest(f'{_file_of(provider)}: "{name}" stands for all providers together. Take another name.')
+            raise InvalidRequest(f'{_file_of(provider)}: the name "{name}" is reserved. Choose another.')
         missing = sorted(getattr(provider, "__abstractmethods__", ()))
         if missing:
             raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__} does not define {', '.join(missing)}.")
@@ -45,7 +47,7 @@ class ProviderRegistry:
                 raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.{word} must be text.")
         taken = self._classes.get(name)
         if taken is not None and taken is not provider:
-            raise InvalidRequest(f'Two providers are called "{name}": {_file_of(taken)} and {_file_of(provider)}.')
+            raise InvalidRequest(f'Two providers have the name "{name}": {_file_of(taken)} and {_file_of(provider)}.')
         self._classes[name] = provider
 
     def remove(self, name: str) -> None:
@@ -61,8 +63,8 @@ class ProviderRegistry:
         try:
             return self._classes[name]
         except KeyError:
-            known = ", ".join(self.names())
-            raise UnknownProvider(f'There is no provider "{name}".', hint=f"Known providers: {known}.") from None
+            names = ", ".join(self.names())
+            raise UnknownProvider(f'Unknown provider "{name}".', hint=f"Choose one of {names}.") from None
 
     def enable(self, name: str) -> None:
         self.get(name)
@@ -88,16 +90,16 @@ class ProviderRegistry:
             with deprecated_paths.collected() as moved:
                 found = load()
             if moved:
-                log.warning("%s imports old names, which go with the next version. %s", source, _renames(moved))
+                log.warning("%s imports names that the next version removes. %s", source, _renames(moved))
             providers = providers_in(found) if isinstance(found, ModuleType) else [found]
             for provider in providers:
                 self.register(provider)
             if not providers and not may_be_empty:
-                self.broken[source] = "It defines no provider: a class that inherits from BaseProvider."
+                self.broken[source] = "The file defines no provider, a class that inherits from BaseProvider."
         except InvalidRequest as exc:
             self.broken[source] = exc.message
         except (Exception, SystemExit) as exc:
-            log.warning("The provider %s cannot be used.", source, exc_info=True)
+            log.warning("Couldn't load the provider %s.", source, exc_info=True)
             self.broken[source] = _one_line(exc)
 
 

@@ -81,7 +81,7 @@ class Guard:
         if who.person is None and not _is_open(scope["path"]):
             if not _wants_page(scope, headers):
                 hint = "Sign in, or send a token: Authorization: Bearer <token>. `rxchat token` prints one."
-                await answer_error(send, 401, "unauthorized", "You are not signed in.", hint)
+                await answer_error(send, 401, "unauthorized", "Not signed in.", hint)
                 return
             scope = {**scope, "path": "/sign-in", "raw_path": b"/sign-in", "rxchat.wanted": scope["path"]}
         if not _is_ours(scope, headers, policy, has_cookie=who.has_cookie):

@@ -111,15 +111,13 @@ def _parse(text: str, source: str) -> MasterKey:
     """32 bytes in hex or base64 are the key itself; any other text is a passphrase."""
     words = text.strip()
     if not words:
-        raise StartupFailed(f"{source} is empty.", hint="Give it 32 random bytes in base64, or a passphrase.")
+        raise StartupFailed(f"{source} is empty.", hint="Use 32 random bytes in base64, or a passphrase.")
     remember_secret(words)
     raw = _decode(words)
     if raw is not None:
         return MasterKey(raw)
     if len(words) < SHORTEST_PASSPHRASE:
-        raise StartupFailed(
-            f"{source} is too short.", hint=f"A passphrase has at least {SHORTEST_PASSPHRASE} characters; longer is better."
-        )
+        raise StartupFailed(f"{source} is too short.", hint=f"Use a passphrase of at least {SHORTEST_PASSPHRASE} characters.")
     passphrase = unicodedata.normalize("NFC", words).encode()  # é may be typed as one code point or as two
     return MasterKey(hashlib.scrypt(passphrase, salt=_SALT, dklen=KEY_BYTES, **_COST))
 

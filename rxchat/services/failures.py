@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rxchat.domain.errors import Failure, ModelNotFound, NoModelList, ProviderError, RxchatError, failure_of
+from rxchat.domain.errors import ConnectionFailed, Failure, ModelNotFound, NoModelList, ProviderError, RxchatError, failure_of
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import words
 from rxchat.security.redaction import redacted
@@ -28,8 +28,8 @@ def unexpected(provider: BaseProvider) -> Failure:
     """The failure of a bug in a provider; the log names the cause."""
     return Failure(
         code="internal_error",
-        message=f"The {provider.label} provider failed in an unexpected way.",
-        hint="Retry, or switch to another model. The log names the cause.",
+        message=f"{provider.subject} failed unexpectedly.",
+        hint="Try again, or switch to another model. Details are in the log.",
         provider=provider.name,
         retryable=True,
     )
@@ -39,8 +39,8 @@ def unanswered(provider: BaseProvider, seconds: float) -> Failure:
     """The failure of a vendor that doesn't respond in time."""
     return Failure(
         code="timed_out",
-        message=f"{provider.subject} did not answer within {seconds:g} s.",
-        hint="Check the network and the provider's base URL, then retry.",
+        message=f"{provider.subject} didn't respond within {seconds:g} seconds.",
+        hint=ConnectionFailed.default_hint,
         provider=provider.name,
         retryable=True,
     )

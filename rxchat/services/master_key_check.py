@@ -28,7 +28,7 @@ async def checked_key(settings: Settings, checks: KeyCheckRepository) -> master_
         if rotated is not None:
             return rotated
         raise StartupFailed(
-            "The secret key does not open this database.",
-            hint="Use the secret.key (or RXCHAT_SECRET_KEY) it was made with.",
+            "The secret key doesn't match this database.",
+            hint="Use the secret.key (or RXCHAT_SECRET_KEY) it was created with.",
         )
     return key

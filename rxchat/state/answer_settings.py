@@ -84,7 +84,7 @@ class AnswerSettingsState(rx.State):
         self.errors = {}
         self._show_values()
 
-    def wishes(self) -> AnswerOptions:
+    def options(self) -> AnswerOptions:
         """The options for a new chat."""
         return AnswerOptions() if self.conversation_id else self._settings
 
@@ -120,18 +120,18 @@ class AnswerSettingsState(rx.State):
         self.offered = offered(model, self._settings)
 
 
-def offered(model: ModelInfo | None, wishes: AnswerOptions) -> OfferedControls:
+def offered(model: ModelInfo | None, options: AnswerOptions) -> OfferedControls:
     """The controls of a model with these options; for an unknown model, all that some model accepts."""
     controls, name = (model.controls, model.name) if model else (Controls(efforts=tuple(Reasoning)), "The model")
-    samples = wishes.reasoning in controls.samples_with
+    samples = options.reasoning in controls.samples_with
     why_not = unheard = ""
     if not samples:
-        why_not = f"{name} chooses temperature and top-p itself"
-        why_not += ", unless its reasoning is off." if Reasoning.OFF in controls.samples_with else "."
-        if wishes.temperature is not None or wishes.top_p is not None:
-            why_not += " What was set here is kept, and not sent."
-    if wishes.reasoning and not controls.efforts:
-        unheard = f"{name} takes no wish for reasoning: {wishes.reasoning.capitalize()} is kept, and not sent."
+        can_sample = Reasoning.OFF in controls.samples_with
+        why_not = f"{name} sets temperature and top P itself{' unless reasoning is off' if can_sample else ''}."
+        if options.temperature is not None or options.top_p is not None:
+            why_not += " Your values are kept but not sent."
+    if options.reasoning and not controls.efforts:
+        unheard = f"{name} has no reasoning setting. “{options.reasoning.capitalize()}” is kept but not sent."
     return OfferedControls(
         model=name,
         highest_temperature=controls.highest_temperature,

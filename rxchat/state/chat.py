@@ -48,7 +48,7 @@ class ChatState(TranscriptState):
             settings = await self.get_state(AnswerSettingsState)
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().providers.factory.for_model(chosen, services().models.catalog.models())
-            turn = new_turn(self, NewMessage(text, images or ()), provider, model, settings=settings.wishes())
+            turn = new_turn(self, NewMessage(text, images or ()), provider, model, settings=settings.options())
             if self.is_aside:  # continue the branch that is on the page
                 await services().chat.conversations.show_branch(user_of(self), self.shown_id, self.messages[-1].id)
             generation = await services().chat.generations.start(turn, provider)
@@ -86,7 +86,7 @@ class ChatState(TranscriptState):
         """Load the conversation, and the message, of the URL; none at `/`."""
         self._address, self.title, self.is_missing = "", "", False
         self.clear(_conversation_in(self.router.url.path))
-        conversation_model, wishes = "", None
+        conversation_model, options = "", None
         if self.shown_id:
             try:
                 conversation = await services().chat.conversations.get(user_of(self), self.shown_id)
@@ -98,8 +98,8 @@ class ChatState(TranscriptState):
             else:
                 self.title = conversation.title
                 conversation_model = f"{conversation.provider}:{conversation.model}"
-                wishes = conversation.settings
-        await (await self.get_state(AnswerSettingsState)).show(self.shown_id, wishes)
+                options = conversation.settings
+        await (await self.get_state(AnswerSettingsState)).show(self.shown_id, options)
         await (await self.get_state(ModelState)).offer(self.shown_id, conversation_model)
         (await self.get_state(SidebarState)).look()
         self._address = _address_of(self)  # last: leaving the page while it loads ends this handler above

@@ -11,7 +11,7 @@ def person_of(state: rx.State) -> Person:
     """The identity that the guard wrote into the headers of the tab's websocket. Raises Unauthorized."""
     person = Person.parse(state.router.headers.raw_headers.get(PERSON_HEADER, ""))
     if person is None:
-        raise Unauthorized("You are not signed in.", hint="Reload the page to see how to get in.")
+        raise Unauthorized("You're signed out.", hint="Reload the page to sign in.")
     return person
 
 

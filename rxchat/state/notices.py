@@ -42,8 +42,8 @@ class NoticeState(rx.State):
             self.show(error)
         elif re.fullmatch(r"[0-9a-f]{8}", error_id):
             self._page = self._here()
-            self.message = f"Something went wrong in rxchat (error {error_id})."
-            self.hint = "Reload the page and try again. If it happens again, look for that number in rxchat's log."
+            self.message = f"Something went wrong (error {error_id})."
+            self.hint = "Reload and try again. If it keeps happening, search rxchat's log for this ID."
 
     def leave_behind(self) -> None:
         """Clear notices from another page, or from this one before it was reloaded."""

@@ -13,7 +13,7 @@ from rxchat.state.current_user import user_of
 from rxchat.state.page_events import page_event
 from rxchat.wiring import services
 
-EVERYTHING: Final = "All providers together"
+EVERYTHING: Final = "All providers"
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ class SpendState(rx.State):
         except RxchatError as error:
             self.fault = f"{error.message} {error.hint}".strip()
             return
-        self.word = f"The cap of {dollars(limit)} a month is set."
+        self.word = f"Budget set to {dollars(limit)} per month"
         await self.refresh()
 
     @page_event
     async def remove(self, provider: str) -> None:
         await services().usage.spending.remove_cap(user_of(self), provider or None)
-        self.fault, self.word = "", "The cap is removed."
+        self.fault, self.word = "", "Budget removed"
         await self.refresh()
 
     async def refresh(self) -> None:
@@ -94,7 +94,7 @@ def _view(status: CapStatus) -> CapView:
         provider=cap.provider or "",
         ref=f"{cap.provider}:" if cap.provider else "",
         label=status.label if cap.provider else EVERYTHING,
-        limit=f"{dollars(cap.limit)} a month",
+        limit=f"{dollars(cap.limit)} per month",
         standing=status.state.value,
         percent=status.percent,
         width=min(status.percent, 100),

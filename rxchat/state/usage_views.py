@@ -58,7 +58,7 @@ def row_views(report: UsageReport, labels: Mapping[str, str]) -> list[UsageRowVi
 def name_of(line: UsageLine, grouping: Grouping, labels: Mapping[str, str]) -> str:
     match grouping:
         case Grouping.DAY:
-            return "Unknown day" if line.day is None else line.day.isoformat()
+            return "Unknown date" if line.day is None else line.day.isoformat()
         case Grouping.MODEL:
             return line.model or "Unknown model"
         case Grouping.PROVIDER:
@@ -67,7 +67,7 @@ def name_of(line: UsageLine, grouping: Grouping, labels: Mapping[str, str]) -> s
 
 def measure_of(report: UsageReport) -> str:
     """The chart's measure: cost if any is known and positive."""
-    return "Cost in USD" if report.total.cost else "Requests"
+    return "Cost (USD)" if report.total.cost else "Requests"
 
 
 def bars_of(report: UsageReport, labels: Mapping[str, str]) -> list[dict[str, str | float]]:
@@ -83,7 +83,7 @@ def bars_of(report: UsageReport, labels: Mapping[str, str]) -> list[dict[str, st
     if report.grouping is Grouping.DAY or len(bars) <= MOST_BARS:
         return bars
     rest = sum(value(line) for line in report.lines[MOST_BARS - 1 :])
-    return [*bars[: MOST_BARS - 1], {"name": f"{len(bars) - MOST_BARS + 1} others", "value": rest}]
+    return [*bars[: MOST_BARS - 1], {"name": f"{len(bars) - MOST_BARS + 1} more", "value": rest}]
 
 
 def file_address(grouping: Grouping, period: Period) -> str:
@@ -95,8 +95,9 @@ def unpriced_note(count: int) -> str:
     """Empty if all prices are known."""
     if not count:
         return ""
-    calls = "1 request" if count == 1 else f"{count:,} requests"
-    return f"The cost of {calls} is unknown, because the price is: it is not in the sums."
+    if count == 1:
+        return "* 1 request has no known price and isn't included."
+    return f"* {count:,} requests have no known price and aren't included."
 
 
 def trend_view(trend: UsageTrend) -> TrendView:
@@ -106,7 +107,7 @@ def trend_view(trend: UsageTrend) -> TrendView:
     facts.append("cost unknown" if trend.cost is None else dollars(trend.cost))
     return TrendView(
         path=_path(trend.requests),
-        summary=f"Requests a day in the last {len(trend.requests)} days, {most:,} on the busiest.",
+        summary=f"Requests per day over the last {len(trend.requests)} days; peak {most:,}.",
         figures=f"Last {len(trend.requests)} days: {' · '.join(facts)}",
     )
 
@@ -121,7 +122,7 @@ def _cost(figures: UsageFigures) -> str:
     if figures.cost is None:
         return "unknown"
     cost = dollars(figures.cost)
-    return f"{cost} + {figures.unpriced:,} unknown" if figures.unpriced else cost
+    return f"{cost}*" if figures.unpriced else cost
 
 
 def _seconds(milliseconds: int | None) -> str:

@@ -75,15 +75,17 @@ _SYSTEMS = (
 )
 
 _ENDINGS = {
-    FinishReason.LENGTH: "The answer reached the model's length limit.",
-    FinishReason.CONTEXT: "The conversation filled the model's context window.",
-    FinishReason.REFUSAL: "The model declined to answer.",
+    FinishReason.LENGTH: "The response hit the length limit.",
+    FinishReason.CONTEXT: (
+        "This chat is now too long for the model. Start a new chat or switch to a model with a larger context window."
+    ),
+    FinishReason.REFUSAL: "The model declined to respond.",
     FinishReason.TOOL: "The model asked for a tool that rxchat doesn't have.",
 }
 
 _STATES = {
-    MessageStatus.CANCELLED: "Stopped.",
-    MessageStatus.INTERRUPTED: "Interrupted before the end.",
+    MessageStatus.CANCELLED: "You stopped this response.",
+    MessageStatus.INTERRUPTED: "This response was interrupted.",
 }
 
 

@@ -11,6 +11,7 @@ from rxchat.db.database import Database
 from rxchat.security import csp
 from rxchat.security.master_key import MasterKey
 from rxchat.services.auth.accounts import AccountService
+from rxchat.services.auth.link_command import link_command
 from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import SessionService
 from rxchat.wiring.background import run_in_background
@@ -22,6 +23,8 @@ class AuthServices:
     accounts: AccountService
     local_user_id: int
     """The one person of local mode."""
+    link_command: str
+    """The command that prints a sign-in link for this program."""
 
 
 async def build_auth(
@@ -40,4 +43,9 @@ async def build_auth(
         fixed_token=settings.token.get_secret_value() if settings.token else None,
     )
     run_in_background(stack, service.watch())
-    return AuthServices(sessions=service, accounts=AccountService(users, sessions), local_user_id=local_user_id)
+    return AuthServices(
+        sessions=service,
+        accounts=AccountService(users, sessions),
+        local_user_id=local_user_id,
+        link_command=link_command(settings),
+    )

@@ -161,13 +161,13 @@ async def test_an_error_before_the_first_word_has_its_own_status(
     client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello, path: str
 ):
     acme.retries = RetryPolicy(retries=0)
-    acme.say(RateLimited("Acme is limiting requests.", provider="acme", retry_after=12))
+    acme.say(RateLimited("You've hit Acme's rate limit.", provider="acme", retry_after=12))
     response = await client.post(path, json=hello("acme:known"))
     error = response.json()["error"]
     assert (response.status_code, response.headers["retry-after"]) == (429, "12")
     assert (error["code"], error["provider"], error["retryable"], error["retry_after"]) == ("rate_limited", "acme", True, 12)
     assert error["hint"] != ""
-    acme.say(AuthenticationFailed("Acme refuses the key.", provider="acme"))
+    acme.say(AuthenticationFailed("Acme rejected your API key.", provider="acme"))
     assert (await client.post(path, json=hello("acme:known"))).status_code == 502
 
 

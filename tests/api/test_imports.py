@@ -83,5 +83,5 @@ async def test_one_import_runs_at_a_time_and_says_how_far_it_is(client: httpx.As
     async with services.transfer.imports.started(services.auth.local_user_id):
         assert (await client.get("/api/import")).json() == still | {"is_running": True}
         refused = await client.post("/api/import", content=FILE)
-        assert (refused.status_code, refused.json()["error"]["message"]) == (422, "Another import is running.")
+        assert (refused.status_code, refused.json()["error"]["message"]) == (422, "Another import is already running.")
     assert (await client.post("/api/import", content=FILE)).status_code == 200

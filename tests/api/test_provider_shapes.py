@@ -16,8 +16,8 @@ STATUS = ProviderStatus(
     icon="bot",
     state=Availability.ERROR,
     color=StatusColor.RED,
-    message="Acme refuses the key.",
-    last_failure=Failure(code="authentication_failed", message="Acme refuses the key.", hint="Check it.", provider="acme"),
+    message="Acme rejected your API key.",
+    last_failure=Failure(code="authentication_failed", message="Acme rejected your API key.", hint="Check it.", provider="acme"),
     last_failure_at=AT,
     usage=UsageTotal(requests=2, input_tokens=3, output_tokens=4, cost=None),
 )
@@ -28,7 +28,7 @@ def test_a_status_has_the_fields_of_the_interface_in_its_words():
     assert (told["name"], told["status"], told["light"], told["last_success_at"]) == ("acme", "error", "red", None)
     assert told["last_error"] == {
         "code": "authentication_failed",
-        "message": "Acme refuses the key.",
+        "message": "Acme rejected your API key.",
         "hint": "Check it.",
         "at": "2026-01-02T03:04:05Z",
     }

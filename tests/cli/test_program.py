@@ -176,14 +176,14 @@ def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "example.org"])
 def test_an_address_others_can_reach_is_refused(host: str, tmp_path: Path) -> None:
     done = run_command("run", "--no-browser", "--host", host, "--data-dir", str(tmp_path))
-    assert f"Listening on {host} is refused" in refusal(done)
+    assert f"Can't listen on {host} in local mode" in refusal(done)
 
 
 def test_a_data_directory_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     where = tmp_path / "file" / "data"
     done = run_command("run", "--no-browser", "--port", str(free_port()), "--data-dir", str(where))
-    assert refusal(done).startswith(f"rxchat: The data directory {where} cannot be written: ")
+    assert refusal(done).startswith(f"rxchat: Can't write to the data directory {where}: ")
 
 
 @pytest.mark.parametrize(
@@ -191,9 +191,9 @@ def test_a_data_directory_that_cannot_be_written_is_one_line(tmp_path: Path) -> 
     [
         ("RXCHAT_SECRET_KEY", "short", "RXCHAT_SECRET_KEY is too short."),
         ("RXCHAT_SECRET_KEY_FILE", "/nowhere/key", "The secret key file /nowhere/key can't be read"),
-        ("RXCHAT_DATABASE_URL", "mysql://db/chats", "RXCHAT_DATABASE_URL: only a SQLite file can be used"),
+        ("RXCHAT_DATABASE_URL", "mysql://db/chats", "RXCHAT_DATABASE_URL: must be a SQLite file"),
         ("RXCHAT_PORT", "0", "RXCHAT_PORT: "),
-        ("RXCHAT_DEFAULT_MODEL", "sonnet", "RXCHAT_DEFAULT_MODEL: a model is written as"),
+        ("RXCHAT_DEFAULT_MODEL", "sonnet", "RXCHAT_DEFAULT_MODEL: must be `provider:model`"),
     ],
 )
 def test_a_wrong_setting_is_one_line(variable: str, value: str, says: str, tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_wrong_setting_is_one_line(variable: str, value: str, says: str, tmp_p
 def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "rxchat.db").write_bytes(b"this is a text and not a database, however long it may go on" * 20)
     done = run_command("run", "--no-browser", "--port", str(free_port()), "--data-dir", str(tmp_path))
-    assert "is not a SQLite database" in refusal(done)
+    assert "isn't a SQLite database" in refusal(done)
 
 
 def test_the_doctor_speaks_json_and_leaves_the_disk_alone(tmp_path: Path) -> None:

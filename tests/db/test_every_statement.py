@@ -142,7 +142,7 @@ def test_what_fails_is_told_in_one_line_that_names_the_backup(statement: int, le
     with failing_at(statement), pytest.raises(StartupFailed) as failure:
         migrate(legacy_file, on_step=quietly)
     assert "could not be upgraded: the power is gone." in str(failure.value)
-    assert f"Nothing in it has changed. A copy from before is {list_backups(legacy_file)[0]}" in str(failure.value.hint)
+    assert f"Nothing was changed. Backup: {list_backups(legacy_file)[0]}" in str(failure.value.hint)
     assert legacy_file.read_bytes() == original
 
 

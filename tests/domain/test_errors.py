@@ -34,7 +34,7 @@ def test_codes_are_told_apart():
 
 
 def test_what_is_stored_with_a_message_is_what_a_person_needs():
-    failure = failure_of(RateLimited("Acme is limiting requests.", provider="acme", status=429, retry_after=12))
+    failure = failure_of(RateLimited("You've hit Acme's rate limit.", provider="acme", status=429, retry_after=12))
     assert (failure.code, failure.provider, failure.retryable, failure.retry_after) == ("rate_limited", "acme", True, 12)
     assert failure_of(UnknownModel("No such model.")).retryable is False
 

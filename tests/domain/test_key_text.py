@@ -56,5 +56,5 @@ def test_what_no_key_has_is_told_by_name_and_place_and_the_key_is_not(pasted: st
 
 @pytest.mark.parametrize("pasted", ["", "  ", "\u200b", '""', "Bearer ", "Bearer", "OPENAI_API_KEY="])
 def test_without_a_key_that_is_said(pasted: str):
-    with pytest.raises(InvalidRequest, match="There is no key"):
+    with pytest.raises(InvalidRequest, match="Enter an API key"):
         checked_key(pasted)

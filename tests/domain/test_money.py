@@ -13,7 +13,7 @@ from rxchat.domain.money import dollars
         ("1234567.891", "$1,234,567.89"),
         ("0.1", "$0.10"),
         ("0.0042", "$0.0042"),
-        ("0.00001", "under $0.0001"),
+        ("0.00001", "<$0.0001"),
     ],
 )
 def test_amounts_are_told_as_exactly_as_they_matter(amount: str, words: str):

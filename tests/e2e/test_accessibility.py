@@ -105,7 +105,7 @@ def answer_settings_that_are_refused(walk: Walk) -> None:
     settings = walk.tab.page.get_by_role("dialog", name="Response settings")
     settings.get_by_label("Temperature").fill("9")
     settings.get_by_label("Temperature").press("Enter")
-    expect(settings.get_by_text("Temperature is a number from 0 to")).to_be_visible()
+    expect(settings.get_by_text("Temperature must be between 0 and")).to_be_visible()
 
 
 def a_conversation(walk: Walk) -> None:
@@ -379,7 +379,7 @@ def an_import_to_look_at_on_a_phone(walk: Walk) -> None:
 def the_door_on_a_phone(walk: Walk) -> None:
     walk.tab.page.context.clear_cookies()
     walk.tab.page.goto(walk.tab.url)
-    expect(walk.tab.page.get_by_role("heading", name="How to get in")).to_be_visible()
+    expect(walk.tab.page.get_by_role("heading", name="Sign in to rxchat")).to_be_visible()
 
 
 def the_door(walk: Walk) -> None:

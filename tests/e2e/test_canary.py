@@ -199,7 +199,7 @@ def test_a_person_sees_a_number_that_the_log_explains(tmp_path: Path, canary_ven
         sign_in(page.context, program)
         page.goto(program.url)
         notice = page.locator(".notice")
-        expect(notice).to_contain_text("Something went wrong in rxchat (error ")
+        expect(notice).to_contain_text("Something went wrong (error ")
         expect(notice.locator(".hint")).to_contain_text("Reload the page")
         number = re.search(r"error ([0-9a-f]{8})", notice.inner_text())
         assert number is not None

@@ -35,13 +35,13 @@ def test_the_printed_link_opens_the_chat_once(own_program: Rxchat, stranger: Pag
     refused = stranger.goto(own_program.url + "/c/1")
     assert refused is not None
     assert refused.status == 401
-    expect(stranger.get_by_role("heading", name="How to get in")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="Sign in to rxchat")).to_be_visible()
     stranger.goto(link)
     stranger.wait_for_url(own_program.url + "/")
     expect(stranger.get_by_role("textbox", name="Message")).to_be_visible()
     second = browser.new_context().new_page()
     second.goto(link)
-    expect(second.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+    expect(second.get_by_role("heading", name="This link has expired")).to_be_visible()
     second.context.close()
 
 
@@ -68,7 +68,7 @@ def test_another_link_can_be_had_and_signing_out_empties_every_open_tab_of_its_s
     there.goto(program.url + "/settings")
     there.get_by_role("button", name="Sign out", exact=True).click()
     there.wait_for_url("**/sign-in")
-    expect(stranger.get_by_role("heading", name="How to get in")).to_be_visible(timeout=10_000)
+    expect(stranger.get_by_role("heading", name="Sign in to rxchat")).to_be_visible(timeout=10_000)
     assert program.request("GET", "/api/session", cookie=cookie).status == 401
     assert program.request("GET", "/api/session").status == 200  # another session of the same person
 
@@ -82,7 +82,7 @@ def test_a_session_that_is_ended_elsewhere_loses_its_page(own_program: Rxchat, o
     other.goto(another_link(own_program))
     other.goto(own_program.url + "/settings")
     other.get_by_role("button", name=re.compile("Sign out .")).click()
-    expect(lost.page.get_by_role("heading", name="How to get in")).to_be_visible(timeout=10_000)
+    expect(lost.page.get_by_role("heading", name="Sign in to rxchat")).to_be_visible(timeout=10_000)
     expect(other.locator("section[data-session]")).to_have_count(1)
     assert own_program.request("GET", "/api/session", cookie=mine).status == 401
     other.context.close()

@@ -205,7 +205,7 @@ def set_all(panel: Locator, offer: Offer) -> None:
         if offer.samples:
             panel.get_by_label(label).fill(value)
     if not offer.samples:
-        expect(panel.locator(".why-not")).to_contain_text(f"{offer.model} chooses temperature and top-p itself")
+        expect(panel.locator(".why-not")).to_contain_text(f"{offer.model} sets temperature and top P itself")
     panel.get_by_label("Max output tokens").fill(offer.most)
     panel.get_by_label("System prompt").fill("Be brief.")
 
@@ -227,7 +227,7 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
     panel = panel_of(tab)
     expect(panel.get_by_label("Temperature")).to_have_count(0)
     expect(panel.locator(".why-not")).to_have_text(
-        "Claude Sonnet 5.5 chooses temperature and top-p itself. What was set here is kept, and not sent."
+        "Claude Sonnet 5.5 sets temperature and top P itself. Your values are kept but not sent."
     )
     close(tab, panel)
     ask(tab, "Two", 2)
@@ -238,7 +238,7 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
     tab.choose_model("OpenAI", "GPT-4.1")
     panel = panel_of(tab)
     expect(panel.get_by_label("Reasoning effort")).to_have_count(0)
-    expect(panel.locator(".why-not")).to_have_text("GPT-4.1 takes no wish for reasoning: High is kept, and not sent.")
+    expect(panel.locator(".why-not")).to_have_text("GPT-4.1 has no reasoning setting. “High” is kept but not sent.")
     expect(panel.get_by_label("Max output tokens")).to_have_accessible_description("This model's limit of 32,768 will be used")
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme)

@@ -113,7 +113,7 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     light(claude, "yellow")
     save(claude, "a-wrong-key-0123456789")
     light(claude, "red")
-    expect(claude.get_by_role("status")).to_contain_text("refuses the key")
+    expect(claude.get_by_role("status")).to_contain_text("rejected your API key")
     save(claude, CANARY)
     light(claude, "green")
     expect(claude.get_by_label("API key")).to_have_value("")
@@ -133,17 +133,17 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     assert len(set(both.values())) == 2
 
     # Step 4: each is tested on its own. A wrong key that is only tried says so, and harms neither.
-    for one, words in ((claude, "Claude takes the key."), (mistral, "Mistral AI takes the key.")):
+    for one, words in ((claude, "Connected to Claude."), (mistral, "Connected to Mistral AI.")):
         press(one, "Test connection")
         expect(one.get_by_role("status")).to_contain_text(re.compile(re.escape(words) + r" \d+ ms"))
     mistral.get_by_label("API key").fill("another-wrong-key-0123")
     press(mistral, "Test connection")
-    expect(mistral.get_by_role("status")).to_contain_text("refuses the key")
+    expect(mistral.get_by_role("status")).to_contain_text("rejected your API key")
     light(mistral, "green")
     light(claude, "green")
     assert stored_keys(program) == both
 
-    # Step 7: switched off, only its models go: at once, from a list that stands open, and in every tab; also after a reload.
+    # Step 7: turned off, only its models go: at once, from a list that stands open, and in every tab; also after a reload.
     selector = third.open_models()
     offered = selector.get_by_role("group", name="Claude", exact=True).get_by_role("option")
     expect(offered.first).to_be_visible()

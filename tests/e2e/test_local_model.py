@@ -16,4 +16,4 @@ def test_a_question_is_answered_without_any_key(keyless_program: Rxchat, open_ta
     expect(tab.answers).to_have_attribute("data-provider", "local")
     tab.button("Settings").click()
     expect(tab.page.locator("section[data-provider=claude]")).to_contain_text("ANTHROPIC_API_KEY")
-    expect(tab.page.locator("section[data-provider=local]")).to_contain_text("Working")
+    expect(tab.page.locator("section[data-provider=local]")).to_contain_text("Connected")

@@ -143,7 +143,7 @@ def test_a_model_that_cannot_see_says_so_before_and_after(open_tab: OpenTab, bot
     expect(warning).to_have_count(0)
     tab.choose_model("On this computer", "SmolLM2 135M")
     tab.ask("What is it?")
-    expect(tab.answers.get_by_text("SmolLM2 135M cannot see images: 1 image was left out.")).to_be_visible(timeout=60_000)
+    expect(tab.answers.get_by_text("SmolLM2 135M can't read images. 1 image was left out.")).to_be_visible(timeout=60_000)
 
 
 def test_an_edited_question_keeps_the_images_that_stay(open_tab: OpenTab, both: Rxchat, vendor: FakeAnthropic):

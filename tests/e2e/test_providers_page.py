@@ -106,7 +106,7 @@ def test_a_file_that_is_dropped_in_gives_a_card_a_test_an_answer_and_usage(start
     save(bravo, lab.key)
     light(bravo, "green")
     press(bravo, "Test connection")
-    expect(bravo.get_by_role("status")).to_contain_text("Bravo takes the key.")
+    expect(bravo.get_by_role("status")).to_contain_text("Connected to Bravo.")
     assert findings(tab) == []
     (model, *_) = [one["id"] for one in json.loads(program.request("GET", "/api/models?provider=bravo").body)["models"]]
     tab.page.evaluate("ref => rxchatStorage.local.setItem('rxchat_model', ref)", model)
@@ -125,7 +125,7 @@ def test_a_key_that_is_set_on_the_console_reaches_the_open_tabs(start: Start, op
     open_settings(tab)
     light(card(tab, "openai"), "yellow")
     assert on_the_console(program, "set", environment, lab.key) == 0
-    expect(card(tab, "openai").get_by_text("Working.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(card(tab, "openai").get_by_text("Connected")).to_be_visible(timeout=PATIENCE_MS)
     light(card(tab, "openai"), "green")
     has_models(chat, "OpenAI", is_there=True)
     right, lab.key = lab.key, "another key"

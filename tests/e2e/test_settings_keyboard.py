@@ -119,7 +119,7 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     keys.look()
     keys.go_to(button(claude, "Test connection"))
     keys.press("Enter")
-    word(claude, "Claude takes the key.")
+    word(claude, "Connected to Claude.")
     keys.look()
 
     # Another address: saved by Enter, the focus stays in its field. A key does not go along, and comes back with the address.

@@ -51,7 +51,7 @@ def test_what_was_asked_is_shown_and_can_be_taken_along(
     open_usage(tab)
     expect(row(tab, "Claude").get_by_role("cell").first).to_have_text("2")
     expect(row(tab, "Claude")).to_contain_text("$0.0001")
-    expect(tab.page.get_by_role("img", name="Cost in USD by provider, as in the table below")).to_be_visible()
+    expect(tab.page.get_by_role("img", name="Cost (USD) by provider, as in the table below")).to_be_visible()
     expect(tab.page.locator(".recharts-bar-rectangle path")).to_have_count(1)
     tab.button("Model").click()
     expect(row(tab, "claude-")).to_have_count(2)  # the name is asked of a cheaper one
@@ -65,7 +65,7 @@ def test_what_was_asked_is_shown_and_can_be_taken_along(
     assert [line[1] for line in table] == ["requests", "2", "2"]
     tab.page.goto(tab.url + "/settings#claude")
     card = tab.page.locator("section[data-provider=claude]")
-    expect(card.get_by_role("img", name="Requests a day in the last 30 days, 2 on the busiest.")).to_be_visible()
+    expect(card.get_by_role("img", name="Requests per day over the last 30 days; peak 2.")).to_be_visible()
     expect(card).to_contain_text("Last 30 days: 2 requests")
 
 
@@ -79,12 +79,12 @@ def test_a_cap_warns_then_refuses_and_raising_it_lets_through(own_program: Rxcha
     expect(tab.page.get_by_label("Monthly limit (USD)")).to_have_attribute("aria-invalid", "true")
     expect(tab.page.locator("#cap-fault")).to_contain_text("Such as 20 or 7.50.")
     set_cap(tab, "10")
-    expect(tab.page.get_by_text("The cap of $10.00 a month is set.")).to_be_visible()
+    expect(tab.page.get_by_text("Budget set to $10.00 per month")).to_be_visible()
     spend(own_program, 8.5)
 
     tab.go(chat)
     warning = tab.page.locator(".spend-note")
-    expect(warning).to_contain_text("$8.50 of your $10.00 a month for Claude is spent")
+    expect(warning).to_contain_text("You've spent $8.50 of your $10.00 monthly budget for Claude")
     tab.ask("And again?")
     expect(tab.answers).to_have_count(2)
     status(tab.answers.last, "complete")
@@ -93,8 +93,8 @@ def test_a_cap_warns_then_refuses_and_raising_it_lets_through(own_program: Rxcha
     asked = len(vendor.messages)
     tab.ask("Once more?")
     notice = tab.page.locator(".notice")
-    expect(notice).to_contain_text("$10.50 of your $10.00 a month for Claude is spent")
-    expect(notice).to_contain_text("Raise it under Settings > Usage")
+    expect(notice).to_contain_text("You've spent $10.50 of your $10.00 monthly budget for Claude")
+    expect(notice).to_contain_text("Raise the budget in Settings > Usage")
     expect(tab.composer).to_have_value("Once more?")
     expect(tab.questions).to_have_count(2)
     assert len(vendor.messages) == asked

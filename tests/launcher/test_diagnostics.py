@@ -74,7 +74,7 @@ def test_a_broken_database_is_a_fault_and_the_rest_is_still_looked_at(settings: 
     settings.sqlite_path.write_bytes(b"no database" * 100)
     findings = {finding.name: finding for finding in diagnose(settings)}
     assert findings["database"].level is Level.FAIL
-    assert "is not a SQLite database" in findings["database"].text
+    assert "isn't a SQLite database" in findings["database"].text
     assert "page" in findings
 
 
@@ -94,13 +94,13 @@ def test_a_database_that_is_behind_will_be_brought_up_to_date(settings: Settings
     connection.close()
     finding = found(settings, "database")
     assert finding.level is Level.OK
-    assert "The next start brings it up to date" in finding.text
+    assert "on next start" in finding.text
 
 
 def test_the_wrong_key_is_a_fault(used: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RXCHAT_SECRET_KEY", "quite another passphrase")
     finding = found(load_settings(data_dir=used.data_dir), "secret key")
-    assert (finding.level, finding.text) == (Level.FAIL, "does not open this database.")
+    assert (finding.level, finding.text) == (Level.FAIL, "doesn't match this database.")
 
 
 def test_a_key_that_cannot_be_read_is_a_fault(used: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,12 +157,12 @@ async def test_a_stored_key_is_told_with_whether_it_opens_and_never_shown(
     before = snapshot(settings.data_dir)
     findings = await asyncio.to_thread(told)
     assert snapshot(settings.data_dir) == before
-    assert findings["provider claude"].text == "Claude is set up, with a stored key that opens."
-    assert findings["provider custom-my-lab"].text == "My lab is set up, with a stored key that opens, and switched off."
+    assert findings["provider claude"].text == "Claude is set upstored."
+    assert findings["provider custom-my-lab"].text == "My lab is set upstored, and turned off."
     assert canary[-4:] not in repr(findings)
     (settings.data_dir / "secret.key").unlink()
     lost = (await asyncio.to_thread(told))["provider claude"]
-    assert (lost.level, lost.text) == (Level.WARN, "The key of Claude has to be entered again.")
+    assert (lost.level, lost.text) == (Level.WARN, "The key of Claude must be entered again.")
 
 
 @pytest.mark.parametrize(("key", "words"), [("sk-...0123", "masked"), ("sk-te\u200bst-key", "Character 6 is a zero-width space")])

@@ -126,7 +126,7 @@ def test_a_second_run_waits_while_the_first_upgrades_and_is_refused_when_it_serv
             _, complaint = second.communicate(timeout=SECONDS)
         assert second.returncode == 2
         (line,) = complaint.splitlines()
-        assert line.startswith(f"rxchat: The database {place / 'rxchat.db'} is already being served")
+        assert line.startswith(f"rxchat: The database {place / 'rxchat.db'} is in use")
         assert f"(pid {first.pid})" in line
 
 

@@ -168,9 +168,9 @@ def _looking(model: str, images: int) -> ChatRequest:
 @pytest.mark.parametrize(
     ("model", "images", "sent", "notes"),
     [
-        ("m", 1, 0, ("Mole cannot see images: 1 image was left out.",)),
+        ("m", 1, 0, ("Mole can't read images. 1 image was left out.",)),
         ("eagle", 2, 2, ()),
-        ("eagle", 3, 2, ("Mole takes no more images at once: 1 image was left out.",)),
+        ("eagle", 3, 2, ("Mole can't take more images at once. 1 image was left out.",)),
         ("unknown", 2, 2, ()),
     ],
 )
@@ -184,12 +184,12 @@ async def test_the_start_tells_what_was_left_out(model: str, images: int, sent: 
     assert sum(isinstance(part, ImagePart) for part in provider.asked.messages[0].parts) == sent
 
 
-@pytest.mark.parametrize(("model", "hint"), [("dodo", ModelNotFound.default_hint), ("auk", "Choose m, which took its place.")])
+@pytest.mark.parametrize(("model", "hint"), [("dodo", ModelNotFound.default_hint), ("auk", "Switch to m.")])
 async def test_a_model_that_is_gone_is_refused_with_what_took_its_place(model: str, hint: str):
     provider = Knowing([END])
     with pytest.raises(ModelNotFound) as raised:
         await provider.send_message(_looking(model, 0))
-    assert (raised.value.message, raised.value.hint) == ("Played no longer answers with Dodo.", hint)
+    assert (raised.value.message, raised.value.hint) == ("Played has retired Dodo.", hint)
     assert provider.calls
 
 

@@ -29,15 +29,15 @@ def test_every_status_stands_for_an_error(status: int, kind: type[ProviderError]
 
 
 def test_a_sentence_names_the_vendor():
-    assert words(AuthenticationFailed, "Claude", "") == "Claude refuses the key."
+    assert words(AuthenticationFailed, "Claude", "") == "Claude rejected your API key."
 
 
 def test_the_vendors_words_follow_where_they_help():
-    assert words(RequestRejected, "Claude", "max_tokens:\n required") == "Claude refuses the request: max_tokens: required"
+    assert words(RequestRejected, "Claude", "max_tokens:\n required") == "Claude rejected the request: max_tokens: required"
 
 
 def test_the_vendors_words_are_left_out_where_they_may_quote_the_key():
-    assert words(AuthenticationFailed, "Claude", "bad key sk-a") == "Claude refuses the key."
+    assert words(AuthenticationFailed, "Claude", "bad key sk-a") == "Claude rejected your API key."
 
 
 def test_a_long_quote_is_cut():

@@ -76,7 +76,7 @@ def test_a_bare_id_belongs_to_the_one_provider_that_lists_it(factory: ProviderFa
 def test_a_bare_id_that_several_list_names_the_candidates(factory: ProviderFactory):
     with pytest.raises(AmbiguousModel) as raised:
         factory.for_model("anvil", _listed(("ollama", "anvil"), ("acme", "anvil"), ("acme", "anvil")))
-    assert raised.value.hint == "Say which: acme:anvil, ollama:anvil."
+    assert raised.value.hint == "Choose one: acme:anvil, ollama:anvil."
 
 
 def test_a_provider_that_is_switched_off_is_not_a_candidate(factory: ProviderFactory):

@@ -230,14 +230,12 @@ def test_a_server_that_needs_an_address_says_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Vendor, "env_base_url", "VENDOR_BASE_URL")
     missing = Vendor(Connection(api_key="k")).unavailable()
     assert missing is not None
-    assert missing.message == "Vendor has no address."
-    assert (
-        missing.hint == "Enter one in Settings, for example http://vendor.test/v1, or set VENDOR_BASE_URL and start rxchat again."
-    )
+    assert missing.message == "Vendor needs a base URL."
+    assert missing.hint == "Add one in Settings, for example http://vendor.test/v1, or set VENDOR_BASE_URL and restart rxchat."
     assert Vendor(Connection(api_key="k", base_url="http://vendor.test/v1")).is_configured
     missing = Vendor(Connection(base_url="http://vendor.test/v1")).unavailable()
     assert missing is not None
-    assert missing.message == "Vendor has no key."
+    assert missing.message == "Vendor needs an API key."
 
 
 @pytest.mark.parametrize("listing", ["{}", '{"data": [{}]}', '{"data": 7}', "[]", "no"])
@@ -291,7 +289,7 @@ async def test_an_address_without_its_version_is_found_out(has_list: bool):
             assert (await again.send_message(ask(model="m"))).text == "Hello"
             assert server.requests[-1].path == "/v1/chat/completions"
         else:
-            with pytest.raises(NoModelList, match="no list of models") as raised:
+            with pytest.raises(NoModelList, match="no model list") as raised:
                 await again.get_models()
             assert "http://vendor.test/v1" in raised.value.hint
         await again.aclose()

@@ -51,7 +51,7 @@ def test_a_file_in_the_persons_folder_is_a_provider(tmp_path: Path):
         ("import no_such_module_at_all", "ModuleNotFoundError: No module named 'no_such_module_at_all'"),
         ("def broken(:", "SyntaxError"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
-        (ACME.format(name="Not: a name"), "must be lower case letters"),
+        (ACME.format(name="Not: a name"), "may contain only lower-case letters"),
     ],
 )
 def test_a_broken_file_is_told_and_stops_nothing_else(tmp_path: Path, text: str, reason: str):
@@ -106,7 +106,7 @@ def test_an_unknown_name_says_which_are_known():
     registry.register(ClaudeProvider)
     with pytest.raises(UnknownProvider) as raised:
         registry.get("cloud")
-    assert raised.value.hint == "Known providers: claude."
+    assert raised.value.hint == "Choose one of claude."
 
 
 def test_a_provider_can_be_switched_off_and_on():
@@ -145,5 +145,5 @@ def test_every_provider_says_who_it_is():
 
 def test_a_name_that_stands_for_all_providers_is_refused():
     provider = custom_endpoint("overall", "Overall", "http://localhost:1/v1")
-    with pytest.raises(InvalidRequest, match="stands for all providers together"):
+    with pytest.raises(InvalidRequest, match="is reserved"):
         ProviderRegistry().register(provider)

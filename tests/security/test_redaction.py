@@ -57,9 +57,9 @@ def test_what_is_called_a_key_is_taken_out(text: str):
     [
         "The call ended. input_tokens=12 latency_ms=812",
         "The key of Claude holds a character that no key has.",
-        "Claude refuses the key.",
+        "Claude rejected your API key.",
         "risk-averse task-oriented",
-        "No answer is being written here.",
+        "No response in progress.",
     ],
 )
 def test_plain_words_stay(text: str):

@@ -17,5 +17,5 @@ async def test_the_key_is_made_once_and_another_does_not_pass(database: Database
     with pytest.raises(StartupFailed):
         await checked_key(settings, checks)
     other = Settings(data_dir=tmp_path, secret_key="another passphrase of some length")  # pyright: ignore[reportArgumentType]
-    with pytest.raises(StartupFailed, match="does not open this database"):
+    with pytest.raises(StartupFailed, match="doesn't match this database"):
         await checked_key(other, checks)

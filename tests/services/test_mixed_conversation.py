@@ -30,7 +30,7 @@ KINDS: dict[str, type[FakeVendor]] = {
     "GEMINI": FakeGemini,
 }
 IMAGE = ImagePart(media_type="image/png", data=png(), name="grey.png")
-BLIND = ("SmolLM2 135M cannot see images: 1 image was left out.",)
+BLIND = ("SmolLM2 135M can't read images. 1 image was left out.",)
 ORDER = ("claude", "mistral", "openai", "gemini", "local")
 
 

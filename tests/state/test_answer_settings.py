@@ -1,4 +1,4 @@
-"""The wishes for a conversation's answers, event by event."""
+"""The options for a conversation's answers, event by event."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from rxchat.wiring import Services
 from .conftest import Tab
 
 
-async def test_a_new_chat_begins_with_its_wishes_and_keeps_them(tab: Tab, acme: AcmeProvider, services: Services):
+async def test_a_new_chat_begins_with_its_options_and_keeps_them(tab: Tab, acme: AcmeProvider, services: Services):
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
     await tab.fire(AnswerSettingsState.change("system", "Be brief."))
@@ -38,10 +38,10 @@ async def test_a_new_chat_begins_with_its_wishes_and_keeps_them(tab: Tab, acme: 
     assert kept == AnswerOptions(system="Be brief.", temperature=0.2, max_tokens=64)
     await tab.open("/")
     await tab.until(AnswerSettingsState, lambda state: state.conversation_id == 0)
-    assert await tab.read(AnswerSettingsState, "chosen_preset") == "Model's own"
+    assert await tab.read(AnswerSettingsState, "chosen_preset") == "Default"
 
 
-async def test_the_wishes_of_a_new_chat_outlive_a_restart_and_its_first_message_takes_them(
+async def test_the_options_of_a_new_chat_outlive_a_restart_and_its_first_message_takes_them(
     new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
 ):
     before, after = new_tab(), new_tab()
@@ -62,7 +62,7 @@ async def test_what_cannot_be_kept_stays_in_its_field_with_the_reason(tab: Tab, 
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
     await tab.fire(AnswerSettingsState.change("temperature", "hot"))
-    assert "from 0 to 2" in (await tab.read(AnswerSettingsState, "errors"))["temperature"]
+    assert "between 0 and 2" in (await tab.read(AnswerSettingsState, "errors"))["temperature"]
     await tab.fire(AnswerSettingsState.change("top_p", "0.5"))
     assert (await tab.read(AnswerSettingsState, "values"))["temperature"] == "hot"
     await tab.fire(AnswerSettingsState.change("temperature", "1"))
@@ -84,8 +84,8 @@ def a_model(controls: Controls) -> ModelInfo:
     ("controls", "reasoning", "samples", "why_not"),
     [
         (Controls(), Reasoning.HIGH, True, ""),
-        (Controls(samples_with=NEVER), None, False, "Acme M chooses temperature and top-p itself."),
-        (Controls(samples_with=WITHOUT_REASONING), None, False, "itself, unless its reasoning is off."),
+        (Controls(samples_with=NEVER), None, False, "Acme M sets temperature and top P itself."),
+        (Controls(samples_with=WITHOUT_REASONING), None, False, "itself unless reasoning is off."),
         (Controls(samples_with=WITHOUT_REASONING), Reasoning.OFF, True, ""),
     ],
 )
@@ -97,11 +97,11 @@ def test_what_a_model_refuses_is_not_offered(controls: Controls, reasoning: Reas
 
 def test_what_is_kept_and_not_sent_is_said():
     never = a_model(Controls(samples_with=NEVER))
-    for wishes in (AnswerOptions(temperature=0.0), AnswerOptions(top_p=0.5)):
-        assert offered(never, wishes).why_not.endswith("itself. What was set here is kept, and not sent.")
+    for options in (AnswerOptions(temperature=0.0), AnswerOptions(top_p=0.5)):
+        assert offered(never, options).why_not.endswith("itself. Your values are kept but not sent.")
     assert offered(a_model(Controls()), AnswerOptions(temperature=0.0)).why_not == ""
     deep = AnswerOptions(reasoning=Reasoning.HIGH)
-    assert offered(never, deep).unheard == "Acme M takes no wish for reasoning: High is kept, and not sent."
+    assert offered(never, deep).unheard == "Acme M has no reasoning setting. “High” is kept but not sent."
     assert offered(a_model(Controls(efforts=(Reasoning.OFF,))), deep).unheard == ""
     assert offered(never, AnswerOptions()).unheard == offered(None, deep).unheard == ""
 

@@ -69,9 +69,9 @@ async def test_a_model_that_is_nowhere_is_told(tab: Tab, acme: AcmeProvider):
     await a_conversation(tab, acme)
     reply = (await tab.read(ChatState, "messages"))[-1]
     await tab.fire(ChatState.retry_with(reply.id, "nowhere"))
-    assert 'has a model "nowhere"' in await tab.read(NoticeState, "message")
+    assert 'offers "nowhere"' in await tab.read(NoticeState, "message")
     await tab.fire(BranchState.regenerate(999))
-    assert await tab.read(NoticeState, "message") == "There is no such message."
+    assert await tab.read(NoticeState, "message") == "Message not found."
     assert len(acme.requests) == 1
 
 
@@ -106,7 +106,7 @@ async def test_an_edit_that_cannot_be_saved_stays_with_the_person(tab: Tab, acme
     assert await tab.read(BranchState, "refused") == "token-2"
     await tab.fire(BranchState.edit(answer.id, "Mine", "token-3"))
     assert await tab.read(BranchState, "refused") == "token-3"
-    assert "of your own" in await tab.read(NoticeState, "message")
+    assert "your own" in await tab.read(NoticeState, "message")
     assert await texts(tab) == ["Hi", "Hello!"]
 
 
@@ -115,7 +115,7 @@ async def test_nothing_is_leafed_through_while_an_answer_is_written(tab: Tab, ac
     old = (await tab.read(ChatState, "messages"))[-1]
     await tab.fire(BranchState.regenerate(old.id))
     await tab.fire(BranchState.show(old.id))
-    assert "still being written" in await tab.read(NoticeState, "message")
+    assert "still in progress" in await tab.read(NoticeState, "message")
     acme.say("New", DONE)
     await is_done(tab)
     assert await texts(tab) == ["Hi", "New"]

@@ -88,10 +88,10 @@ async def test_stop_works_from_another_tab_and_keeps_the_text(new_tab: Callable[
 async def test_an_error_keeps_what_came_and_can_be_retried(tab: Tab, acme: AcmeProvider):
     path = await a_conversation(tab, acme)
     await tab.fire(ChatState.send("Again", "token-2"))
-    acme.say("Half an ans", Overloaded("Acme is overloaded."))
+    acme.say("Half an ans", Overloaded("Acme is overloaded right now."))
     await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     failed = (await tab.read(ChatState, "messages"))[-1]
-    assert (failed.text, failed.status, failed.error) == ("Half an ans", "error", "Acme is overloaded.")
+    assert (failed.text, failed.status, failed.error) == ("Half an ans", "error", "Acme is overloaded right now.")
     await tab.fire(ChatState.retry(failed.id))
     acme.say("A whole answer", DONE)
     await tab.until(ChatState, lambda state: not state.is_running and state.messages[-1].status == "complete")
@@ -104,7 +104,7 @@ async def test_an_error_keeps_what_came_and_can_be_retried(tab: Tab, acme: AcmeP
 async def test_a_failed_answer_is_answered_by_another_model_in_one_step(tab: Tab, acme: AcmeProvider, services: Services):
     path = await a_conversation(tab, acme)
     await tab.fire(ChatState.send("Again", "token-2"))
-    acme.say(AuthenticationFailed("Acme refuses the key."))
+    acme.say(AuthenticationFailed("Acme rejected your API key."))
     await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     failed = (await tab.read(ChatState, "messages"))[-1]
     assert failed.switch_to.startswith("local:")
@@ -172,7 +172,7 @@ async def test_a_message_whose_image_is_gone_stays_in_the_composer(tab: Tab, acm
     await tab.until(ModelState, lambda state: state.chosen != "")
     await tab.fire(ChatState.send("Look", "token-1", [999]))
     assert await tab.read(ChatState, "refused") == "token-1"
-    assert "not here any more" in await tab.read(NoticeState, "message")
+    assert "no longer available" in await tab.read(NoticeState, "message")
     assert await services.chat.conversations.list_recent(services.auth.local_user_id) == []
     assert acme.requests == []
 

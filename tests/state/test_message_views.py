@@ -33,6 +33,6 @@ async def test_an_answer_has_its_providers_name(services: Services, acme: AcmePr
 
 
 async def test_a_failed_one_names_the_model_to_switch_to(services: Services, acme: AcmeProvider):
-    (failed,) = shown([an_answer("acme", "known", Failure(code="overloaded", message="Acme is overloaded."))])
+    (failed,) = shown([an_answer("acme", "known", Failure(code="overloaded", message="Acme is overloaded right now."))])
     assert failed.switch_to.startswith("local:")
     assert failed.switch_name != ""

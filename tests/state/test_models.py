@@ -58,7 +58,7 @@ async def test_a_conversation_whose_model_is_gone_says_what_answers_now(
     await messages.finish(started.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Hello.")
     await tab.open(f"/c/{started.conversation_id}")
     await tab.until(ModelState, lambda state: state.note != "")
-    assert await tab.read(ModelState, "note") == "ancient is retired, or not offered any more. Known answers from now on."
+    assert await tab.read(ModelState, "note") == "ancient is no longer available. Known will reply from now on."
     await tab.fire(ModelState.choose("acme:known"))
     assert await tab.read(ModelState, "note") == ""
 
@@ -98,7 +98,7 @@ async def test_a_choice_for_a_conversation_that_was_deleted_meanwhile_is_told(
     await tab.leave()  # what it would follow is deleted
     await services.chat.conversations.delete(services.auth.local_user_id, conversation)
     await tab.fire(ModelState.choose("local:smollm2-135m"))
-    assert "no such conversation" in await tab.read(NoticeState, "message")
+    assert "not found" in await tab.read(NoticeState, "message")
     assert await tab.read(ModelState, "chosen") == "acme:known"
 
 

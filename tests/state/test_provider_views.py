@@ -16,7 +16,7 @@ STATUS = ProviderStatus(
     icon="asterisk",
     state=Availability.OK,
     color=StatusColor.GREEN,
-    message="Working.",
+    message="Connected",
     needs_key=True,
     is_configured=True,
     is_enabled=True,
@@ -30,7 +30,7 @@ UNSET = replace(
     STATUS,
     state=Availability.NOT_CONFIGURED,
     color=StatusColor.YELLOW,
-    message="Claude has no key. Enter one in Settings.",
+    message="Claude needs an API key. Enter one in Settings.",
     is_configured=False,
     key_hint=None,
     key_source=None,
@@ -38,7 +38,7 @@ UNSET = replace(
     latency_ms=None,
     model_count=0,
 )
-LIMITED = failure_of(RateLimited("Claude is limiting requests.", provider="claude"))
+LIMITED = failure_of(RateLimited("You've hit Claude's rate limit.", provider="claude"))
 BROKEN = ProviderStatus(
     name="x.py", label="x.py", icon="triangle-alert", state=Availability.BROKEN, color=StatusColor.RED, message="SyntaxError"
 )
@@ -46,7 +46,7 @@ BROKEN = ProviderStatus(
 
 def test_a_card_is_made_of_what_the_provider_declares():
     view = provider_view(STATUS, ClaudeProvider)
-    assert (view.light, view.status, view.key_hint, view.key_source) == ("green", "Working.", "...abcd", "stored")
+    assert (view.light, view.status, view.key_hint, view.key_source) == ("green", "Connected", "...abcd", "stored")
     assert (view.key_url, view.usual_url) == (ClaudeProvider.key_url, ClaudeProvider.default_base_url)
     assert (view.facts, view.last_success_at) == ("12 models · 210 ms", "2026-11-24T09:05:00+00:00")
     assert (view.takes_key, view.is_broken, view.is_own, view.lacks_address) == (True, False, False, False)
@@ -68,7 +68,7 @@ def test_an_error_is_told_once_and_stays_known_when_it_is_over():
     view = provider_view(failed, ClaudeProvider)
     assert (view.last_error, view.last_error_at) == ("", "2026-11-24T09:06:00+00:00")
     over = provider_view(replace(STATUS, last_failure=LIMITED, last_failure_at=at), ClaudeProvider)
-    assert over.last_error == "Claude is limiting requests."
+    assert over.last_error == "You've hit Claude's rate limit."
 
 
 def test_what_is_missing_is_said_to_somebody_who_has_the_fields_before_them():
@@ -78,18 +78,18 @@ def test_what_is_missing_is_said_to_somebody_who_has_the_fields_before_them():
         "Or set ANTHROPIC_API_KEY and restart rxchat",
         TO_SET_UP,
     )
-    lost = provider_view(replace(UNSET, key_source="stored", message="The key has to be entered again."), ClaudeProvider)
-    assert (lost.status, lost.facts, lost.section) == ("The key has to be entered again.", "", SET_UP)
+    lost = provider_view(replace(UNSET, key_source="stored", message="The key must be entered again."), ClaudeProvider)
+    assert (lost.status, lost.facts, lost.section) == ("The key must be entered again.", "", SET_UP)
 
 
 def test_a_server_of_ones_own_is_asked_for_its_address():
-    server = replace(UNSET, name="vllm", needs_key=False, message="vLLM has no address.")
+    server = replace(UNSET, name="vllm", needs_key=False, message="vLLM needs a base URL.")
     view = provider_view(server, VllmProvider)
     assert (view.status, view.facts) == ("Not connected", "Or set VLLM_BASE_URL and restart rxchat")
     assert view.lacks_address
-    absent = replace(server, name="ollama", message="Ollama is not running on this computer.", last_failure=LIMITED)
+    absent = replace(server, name="ollama", message="Ollama isn't running on this computer.", last_failure=LIMITED)
     away = provider_view(absent, OllamaProvider)
-    assert (away.status, away.section, away.last_error_at) == ("Ollama is not running on this computer.", TO_SET_UP, "")
+    assert (away.status, away.section, away.last_error_at) == ("Ollama isn't running on this computer.", TO_SET_UP, "")
 
 
 def test_an_endpoint_that_was_added_is_ones_own_and_stays_among_those_set_up():

@@ -21,7 +21,7 @@ async def test_each_provider_says_how_it_stands(tab: Tab, acme: AcmeProvider):
     await tab.open("/settings")
     await tab.until(ProviderState, lambda state: bool(state.providers))
     shown = {view.name: view for view in await tab.read(ProviderState, "providers")}
-    assert shown["acme"].status in ("Not used yet.", "Working.")
+    assert shown["acme"].status in ("Not tested yet", "Connected")
     assert not shown["acme"].takes_key
     assert shown["claude"].light == "yellow"
     assert shown["claude"].status == "Not connected"

@@ -34,9 +34,9 @@ async def test_a_cap_is_set_and_removed_and_what_is_none_is_told(tab: Tab, acme:
         assert "US dollars" in await tab.read(SpendState, "fault")
         assert await tab.read(SpendState, "caps") == []
     await tab.fire(SpendState.save({"provider": "claude", "amount": " $7.50 "}))
-    assert (await tab.read(SpendState, "fault"), await tab.read(SpendState, "word")) == ("", "The cap of $7.50 a month is set.")
+    assert (await tab.read(SpendState, "fault"), await tab.read(SpendState, "word")) == ("", "Budget set to $7.50 per month")
     (cap,) = await tab.read(SpendState, "caps")
-    assert (cap.provider, cap.limit, cap.percent, cap.is_noticed) == ("claude", "$7.50 a month", 0, False)
+    assert (cap.provider, cap.limit, cap.percent, cap.is_noticed) == ("claude", "$7.50 per month", 0, False)
     await tab.fire(SpendState.remove("claude"))
     assert await tab.read(SpendState, "caps") == []
 
@@ -50,14 +50,14 @@ async def test_the_chat_is_warned_and_a_refused_message_stays_in_the_composer(
     await tab.until(SpendState, lambda state: bool(state.caps))
     (cap,) = await tab.read(SpendState, "caps")
     assert (cap.ref, cap.standing, cap.is_noticed, cap.width) == ("claude:", "warning", True, 80)
-    assert cap.summary.startswith("$8.00 of your $10.00 a month for Claude is spent")
+    assert cap.summary.startswith("You've spent $8.00 of your $10.00 monthly budget for Claude")
     await spend(database, services.auth.local_user_id, "9")
     async with tab.state(ModelState) as state:
         state.chosen = "claude:claude-sonnet-5-5"
     await tab.fire(ChatState.send("Hello", "token-1"))
     assert await tab.read(ChatState, "refused") == "token-1"
     assert await tab.read(ChatState, "accepted") == ""
-    assert "is spent" in await tab.read(NoticeState, "message")
+    assert "You've spent" in await tab.read(NoticeState, "message")
     assert "Settings > Usage" in await tab.read(NoticeState, "hint")
     async with tab.state(ModelState) as state:
         state.chosen = "acme:known"

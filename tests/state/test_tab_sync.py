@@ -110,7 +110,7 @@ async def test_a_change_reaches_each_tab_and_one_that_is_gone_harms_none(
     await tab.until(ModelState, lambda state: state.chosen.startswith("local:"))
     assert await tab.read(ModelState, "version") > version  # the selector then asks the API for the models
     (view,) = [one for one in await tab.read(ProviderState, "providers") if one.name == "acme"]
-    assert (view.is_enabled, view.status) == (False, "Switched off.")
+    assert (view.is_enabled, view.status) == (False, "Turned off")
 
 
 async def test_saving_a_key_refreshes_another_tab_once(app: App, tab: Tab, services: Services, client: httpx.AsyncClient):
@@ -199,7 +199,7 @@ async def test_a_branch_a_model_and_the_wishes_of_one_tab_are_those_of_the_other
     await first.fire(ChatState.retry_with(old.id, "acme:other"))
     acme.say("By another", DONE)
     await second.until(ChatState, lambda state: state.messages[-1].text == "By another" and not state.is_running)
-    assert "other is retired, or not offered" in await second.read(ModelState, "note")  # as it says when it is opened
+    assert "other is no longer available" in await second.read(ModelState, "note")  # as it says when it is opened
     await first.fire(BranchState.show(old.id))
     await second.until(ChatState, lambda state: state.messages[-1].text == "Hello!")
     (answer,) = (await second.read(ChatState, "messages"))[1:]

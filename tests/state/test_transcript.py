@@ -158,4 +158,4 @@ async def test_what_was_deleted_in_another_tab_is_told(tab: Tab, services: Servi
     for event in (TranscriptState.show_earlier, TranscriptState.show_later, TranscriptState.show_newest):
         await tab.fire(NoticeState.dismiss())
         await tab.fire(event())
-        assert await tab.read(NoticeState, "message") == "There is no such conversation."
+        assert await tab.read(NoticeState, "message") == "Conversation not found."

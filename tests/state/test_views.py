@@ -52,10 +52,10 @@ def test_an_unknown_cost_is_left_out_rather_than_zero():
 @pytest.mark.parametrize(
     ("status", "reason", "note"),
     [
-        (MessageStatus.CANCELLED, None, "Stopped."),
-        (MessageStatus.INTERRUPTED, None, "Interrupted before the end."),
-        (MessageStatus.COMPLETE, FinishReason.LENGTH, "The answer reached the model's length limit."),
-        (MessageStatus.COMPLETE, FinishReason.REFUSAL, "The model declined to answer."),
+        (MessageStatus.CANCELLED, None, "You stopped this response."),
+        (MessageStatus.INTERRUPTED, None, "This response was interrupted."),
+        (MessageStatus.COMPLETE, FinishReason.LENGTH, "The response hit the length limit."),
+        (MessageStatus.COMPLETE, FinishReason.REFUSAL, "The model declined to respond."),
     ],
 )
 def test_an_unusual_end_is_said(status: MessageStatus, reason: FinishReason | None, note: str):
@@ -72,16 +72,16 @@ def test_a_failure_shows_cause_and_next_step():
         text="",
         created_at=NOW,
         status=MessageStatus.ERROR,
-        failure=failure_of(Overloaded("Acme is overloaded.", provider="acme")),
+        failure=failure_of(Overloaded("Acme is overloaded right now.", provider="acme")),
     )
     view = message_view(failed, AnsweredBy(other=ModelInfo(provider="other", id="b", name="Other B")))
-    assert view.error == "Acme is overloaded."
-    assert "Retry" in view.hint
+    assert view.error == "Acme is overloaded right now."
+    assert "Try again" in view.hint
     assert (view.switch_to, view.switch_name) == ("other:b", "Other B")
 
 
 def test_what_the_model_was_not_given_is_said():
-    notes = ("Acme One cannot see images: 1 image was left out.",)
+    notes = ("Acme One can't read images. 1 image was left out.",)
     assert message_view(replace(an_answer(), notes=notes), AnsweredBy()).notes == notes[0]
 
 
@@ -91,7 +91,7 @@ def test_what_the_model_was_not_given_is_said():
         ("Hello", FinishReason.STOP, (), "", False),
         (" \n", FinishReason.STOP, ("The model sent no answer.",), "", True),
         ("", FinishReason.STOP, (), "The model sent no answer.", True),  # saved before rxchat noted it
-        ("", FinishReason.LENGTH, (), "The answer reached the model's length limit.", True),
+        ("", FinishReason.LENGTH, (), "The response hit the length limit.", True),
         ("Let me see.", FinishReason.TOOL, (), "The model asked for a tool that rxchat doesn't have.", False),
         ("", FinishReason.TOOL, ("It asked for a tool.",), "", True),
     ],

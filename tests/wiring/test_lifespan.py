@@ -44,7 +44,7 @@ async def test_another_secret_key_stops_the_start_in_words(settings: Settings):
     async with wiring.serving(settings):
         pass
     other = Settings(data_dir=settings.data_dir, secret_key="another passphrase, long enough")  # pyright: ignore[reportArgumentType]
-    with pytest.raises(StartupFailed, match="does not open this database"):
+    with pytest.raises(StartupFailed, match="doesn't match this database"):
         async with wiring.serving(other):
             pass
 

@@ -45,7 +45,7 @@ def back_up(path: Path, revision: str | None, progress: Progress, *, spared: Pat
                 old.unlink(missing_ok=True)
     except OSError as exc:
         raise StartupFailed(
-            f"Old backups can't be removed: {exc.strerror or exc}.",
+            f"Couldn't remove old backups: {exc.strerror or exc}.",
             hint=f"Nothing was changed. Check the permissions of {copy.parent}.",
         ) from exc
     return copy
@@ -78,7 +78,7 @@ def copy_database(path: Path, copy: Path, progress: Progress, *, may_write: bool
         raise explain(exc, path) from exc
     except OSError as exc:
         raise StartupFailed(
-            f"No copy of {path} could be made: {exc.strerror or exc}.",
+            f"Couldn't back up {path}: {exc.strerror or exc}.",
             hint=f"Nothing was changed. Check the space and permissions of {copy.parent}.",
         ) from exc
     finally:
@@ -103,7 +103,7 @@ def _blaming(copy: Path, path: Path) -> Generator[None]:
         if not is_full(exc):
             raise
         raise StartupFailed(
-            f"No copy of {path} could be made: the disk is full.",
+            f"Couldn't back up {path}: the disk is full.",
             hint=f"Nothing was changed. Free some space for {copy.parent} and try again.",
         ) from exc
 
@@ -114,7 +114,7 @@ def _require_space(source: sqlite3.Connection, directory: Path) -> None:
     free = shutil.disk_usage(directory).free
     if pages * size > free:
         raise StartupFailed(
-            f"The copy needs {_megabytes(pages * size)} MB, and {directory} has {_megabytes(free)} MB left.",
+            f"The backup needs {_megabytes(pages * size)} MB, and {directory} has {_megabytes(free)} MB left.",
             hint="Nothing was changed. Free some space and try again.",
         )
 
@@ -128,8 +128,8 @@ def _check(copy: sqlite3.Connection, path: Path) -> None:
     found = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]
     if found != ["ok"]:
         raise Damaged(
-            f"The database {path} is damaged: {' '.join(str(found[0]).split())}.",
-            hint="Nothing was changed. Restore a copy from its backups folder, or recover it with `sqlite3 FILE .recover`.",
+            f"The database {path} is corrupted: {' '.join(str(found[0]).split())}.",
+            hint="Nothing was changed. Restore a backup, or recover the file with `sqlite3 FILE .recover`.",
         )
 
 

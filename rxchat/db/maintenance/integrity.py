@@ -10,6 +10,7 @@ from rxchat.db.files import Damaged, NoDatabase, reading
 from rxchat.db.maintenance.inspection import ownerless_in, quoted, tables_in
 from rxchat.db.maintenance.migrations import supported_revision
 from rxchat.db.maintenance.progress import Progress
+from rxchat.domain.counts import counted
 
 # Listed here because files of the Claude-only program don't declare all of them.
 _REFERENCES: Final = (
@@ -38,8 +39,8 @@ _INDEXES: Final = (
     ("rxchat_messages_fts", "SELECT id FROM rxchat_searchable_messages"),
     ("rxchat_titles_fts", "SELECT id FROM conversations"),
 )
-_RESTORE: Final = "Stop rxchat and put back a copy: `rxchat db restore FILE`."
-_HARMLESS: Final = "They are kept and shown nowhere. An older program left them; nothing has to be done."
+_RESTORE: Final = "Stop rxchat and restore a backup: `rxchat db restore FILE`."
+_HARMLESS: Final = "Left over from an older version and hidden. No action needed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,9 @@ def _references(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
             counts[table, parent] = counts.get((table, parent), 0) + 1
     for (table, parent), count in counts.items():
         yield IntegrityIssue(
-            kind="reference", text=f"{count} rows of {table} refer to rows of {parent} that are gone.", advice=_HARMLESS
+            kind="reference",
+            text=f"{counted(count, 'row')} of {table} with references to missing rows of {parent}.",
+            advice=_HARMLESS,
         )
 
 
@@ -100,7 +103,7 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
             f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {parent})"
         ).fetchone()
         if count:
-            text = f"{count} rows of {table} belong to rows of {parent} that are gone ({column})."
+            text = f"{counted(count, 'row')} of {table} with references to missing rows of {parent} ({column})."
             yield IntegrityIssue(kind="orphans", text=text, advice=_HARMLESS)
 
 
@@ -108,8 +111,8 @@ def _ownerless(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
     if count := ownerless_in(connection):
         yield IntegrityIssue(
             kind="ownerless",
-            text=f"{count} conversations belong to nobody: no person is named for them, or one who is gone.",
-            advice="A start in local mode gives them to the only person there is; among several, `rxchat user claim EMAIL` does.",
+            text=f"{counted(count, 'conversation')} without an owner, or with one that no longer exists.",
+            advice="Starting in local mode assigns them to the only user. If there are several, run `rxchat user claim EMAIL`.",
         )
 
 
@@ -128,7 +131,7 @@ def _search(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
         if count:
             yield IntegrityIssue(
                 kind="search",
-                text=f"The search index {index} is out of step with {count} rows.",
+                text=f"The search index {index} has missing or extra entries for {counted(count, 'row')}.",
                 advice="Stop rxchat and rebuild it: `rxchat db downgrade 0004`, then `rxchat db upgrade`.",
             )
 
@@ -140,6 +143,6 @@ def _streaming(connection: sqlite3.Connection) -> Iterator[IntegrityIssue]:
     if count:
         yield IntegrityIssue(
             kind="streaming",
-            text=f"{count} answers are marked as being written, and no rxchat is writing them.",
-            advice="The next start of rxchat marks them as interrupted.",
+            text=f"{counted(count, 'response')} marked as in progress, but nothing is writing them.",
+            advice="They are marked as interrupted on next start.",
         )

@@ -102,6 +102,6 @@ def _refuse_full(path: Path, progress: Progress) -> None:
     count = inspect_database(path, progress).rows.get("conversations", 0)
     if count:
         raise StartupFailed(
-            f"The database {path} has conversations already ({count:,}), which adopting would replace.",
-            hint="Adopt the file into another folder with --data-dir, or move that database away first.",
+            f"The database {path} already has conversations ({count:,}), which the import would replace.",
+            hint="Import into another folder with --data-dir, or move that database away first.",
         )

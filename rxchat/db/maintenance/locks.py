@@ -60,8 +60,8 @@ class ServingLock:
             self._lock.acquire(blocking=False)
         except Timeout:
             raise StartupFailed(
-                f"The database {self._database} is already being served by another rxchat{_holder(self._file)}.",
-                hint="Use that one, or end it first.",
+                f"The database {self._database} is in use by another rxchat{_holder(self._file)}.",
+                hint="Use that one, or stop it first.",
             ) from None
         except OSError as exc:
             raise _cannot_lock(self._file, exc) from exc

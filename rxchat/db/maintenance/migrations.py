@@ -34,7 +34,7 @@ def script_directory() -> Path:
     for directory in (package / "_alembic", package.parent / "alembic"):
         if (directory / "env.py").is_file():
             return directory
-    raise StartupFailed("The migrations of the database are missing.", hint="Install rxchat again.")
+    raise StartupFailed("The database migrations are missing.", hint="Reinstall rxchat.")
 
 
 def known_revisions() -> list[str]:
@@ -73,13 +73,13 @@ def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> R
     """Return to an earlier revision, after a backup; data that only later ones have is lost. Raises StartupFailed."""
     require_sqlite()
     if revision not in known_revisions():
-        raise StartupFailed(f"There is no revision {revision}.", hint=f"Name one of {', '.join(known_revisions())}.")
+        raise StartupFailed(f"There's no revision {revision}.", hint=f"Choose one of {', '.join(known_revisions())}.")
     with alone(path, on_step):
         before = supported_revision(path)
         if before is None or before < revision:
             raise StartupFailed(
-                f"The database {path} is at revision {before or 'none'}, which does not come after {revision}.",
-                hint="`rxchat db upgrade` brings it to the newest one.",
+                f"The database {path} is at revision {before or 'none'}, which isn't later than {revision}.",
+                hint="`rxchat db upgrade` upgrades it to the latest one.",
             )
         if before == revision:
             return RevisionChange(before=before, after=revision)
@@ -96,13 +96,13 @@ def lost_database(path: Path) -> StartupFailed | None:
     has_journal = journal.exists() and journal.stat().st_size > 0
     if (path.exists() and path.stat().st_size > 0) or not (backups or has_journal):
         return None
-    state = "is empty" if path.exists() else "is gone"
+    state = "is empty" if path.exists() else "is missing"
     if not backups:
-        hint = f"Put back a copy with `rxchat db restore FILE`. To begin with an empty database, move {journal} away."
-        return StartupFailed(f"The database {path} {state}, and {journal.name} beside it isn't.", hint=hint)
+        hint = f"Restore a backup with `rxchat db restore FILE`. To start with an empty database, move {journal} away."
+        return StartupFailed(f"The database {path} {state}, but {journal.name} next to it has data.", hint=hint)
     return StartupFailed(
-        f"The database {path} {state}, and there are backups of it.",
-        hint=f"Put the newest back with `rxchat db restore {backups[-1]}`. To begin with an empty database, move"
+        f"The database {path} {state}, but there are backups of it.",
+        hint=f"Restore the latest with `rxchat db restore {backups[-1]}`. To start with an empty database, move"
         f" {backups_directory(path)} away first.",
     )
 
@@ -129,7 +129,7 @@ def bring_up(path: Path, progress: Progress, *, original: Path) -> None:
     """Upgrade a file that is a copy of `original` and needs no backup. Raises StartupFailed, which names the original."""
     revision = supported_revision(path)
     if revision != head_revision():
-        progress.begin(f"Upgrading from {revision or 'the Claude-only program'} to {head_revision()}")
+        progress.begin(f"Upgrading from {revision or 'the Claude-only app'} to {head_revision()}")
         _change(path, head_revision(), progress, named=original)
 
 
@@ -151,11 +151,11 @@ def _upgrade(path: Path, progress: Progress) -> RevisionChange:
     with reading(path) as connection:
         is_empty = not tables_in(connection) - {VERSION_TABLE}
     if is_empty:
-        progress.begin("Making the database")
+        progress.begin("Creating the database")
         _change(path, head, progress)
         return RevisionChange(before=None, after=head)
     copy = _copy(path, revision, progress)
-    progress.begin(f"Upgrading the database from {revision or 'the Claude-only program'} to {head}")
+    progress.begin(f"Upgrading the database from {revision or 'the Claude-only app'} to {head}")
     _change(path, head, progress, copy=copy)
     return RevisionChange(before=revision, after=head, backup=copy)
 
@@ -183,22 +183,22 @@ def _change(
     except Exception as exc:
         cause = getattr(exc, "orig", None) or exc
         reason = " ".join(str(cause).split()).rstrip(".")
-        backup = f" A copy from before is {copy}." if copy else ""
+        backup = f" Backup: {copy}." if copy else ""
         raise StartupFailed(
-            f"The database {named or path} could not be {'down' if is_downgrade else 'up'}graded: {reason}.",
-            hint=f"Nothing in it has changed.{backup} {next_step(cause)}",
+            f"Couldn't {'down' if is_downgrade else 'up'}grade the database {named or path}: {reason}.",
+            hint=f"Nothing was changed.{backup} {next_step(cause)}",
         ) from exc
 
 
 def _refuse_strangers(path: Path, revision: str | None, tables: set[str]) -> None:
     if revision is not None and revision not in known_revisions():
         raise StartupFailed(
-            f"The database {path} was written by a newer rxchat: it is at revision {revision}, this program knows up to"
-            f" {head_revision()}.",
-            hint=f"Start the newer rxchat, or put back a copy from {backups_directory(path)}.",
+            f"The database {path} is from a newer version of rxchat (revision {revision}; this version supports up to"
+            f" {head_revision()}).",
+            hint=f"Update rxchat, or restore a backup from {backups_directory(path)}.",
         )
     if revision is None and tables and tables.isdisjoint(_LEGACY_TABLES):
         raise StartupFailed(
-            f"The database {path} belongs to another program: it has tables, and none for conversations or messages.",
+            f"{path} isn't an rxchat database.",
             hint="Point RXCHAT_DATABASE_URL at another file.",
         )

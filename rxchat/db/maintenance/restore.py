@@ -34,7 +34,7 @@ def restore(path: Path, copy: Path, *, on_step: Callable[[str], None]) -> Restor
     require_sqlite()
     require_file(copy)
     if path.exists() and copy.samefile(path):
-        raise StartupFailed(f"{copy} is the database itself.", hint="Name a copy of it: `rxchat db status` lists them.")
+        raise StartupFailed(f"{copy} is the database itself.", hint="Choose a backup. `rxchat db status` lists them.")
     revision = supported_revision(copy, may_write=False)
     progress = Progress(on_step)
     make_directory(path.parent)
@@ -58,7 +58,7 @@ def replace(path: Path, part: Path, progress: Progress, *, spared: Path | None =
     kept = None
     if path.exists():
         try:
-            progress.begin("Copying the database that is replaced")
+            progress.begin("Backing up the current database")
             kept = back_up(path, current_revision(path), progress, spared=spared)
             _checkpoint(path)
         except Damaged:
@@ -68,14 +68,14 @@ def replace(path: Path, part: Path, progress: Progress, *, spared: Path | None =
         sync_directory(path.parent)
     except OSError as exc:
         raise StartupFailed(
-            f"The database {path} can't be replaced: {exc.strerror or exc}.", hint=f"The old one is in {kept or path}."
+            f"Couldn't replace the database {path}: {exc.strerror or exc}.", hint=f"The previous database is at {kept or path}."
         ) from exc
     return kept
 
 
 def require_file(path: Path) -> None:
     if not path.is_file():
-        raise StartupFailed(f"There is no file {path}.", hint="Check its name.")
+        raise StartupFailed(f"File not found: {path}.", hint="Check its name.")
 
 
 def _checkpoint(path: Path) -> None:

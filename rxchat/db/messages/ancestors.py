@@ -28,7 +28,7 @@ async def parent_of_question(session: AsyncSession, conversation_id: int, messag
         raise no_message()
     role, parent_id = row
     if role != Role.USER:
-        raise InvalidRequest("Only a message of your own can be edited.", hint="Answer it in a new message.")
+        raise InvalidRequest("You can only edit your own messages.", hint="Send a new message instead.")
     return parent_id
 
 
@@ -49,9 +49,7 @@ async def question_of(session: AsyncSession, conversation_id: int, message_id: i
     question_id = next((row.id for row in rows if row.role == Role.USER), None)
     role = next(row.role for row in rows if row.id == message_id)
     if question_id is None or role not in (Role.USER, Role.ASSISTANT):
-        raise InvalidRequest(
-            "This message answers no question, so there is nothing to retry.", hint="Ask again in a new message."
-        )
+        raise InvalidRequest("There's nothing to retry here.", hint="Send a new message instead.")
     return question_id
 
 

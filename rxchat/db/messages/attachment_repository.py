@@ -43,7 +43,7 @@ class AttachmentRepository:
         async with self._database.session() as session:
             found = await _images(session, user_id, [attachment_id])
         if not found:
-            raise NotFound("There is no such image.", hint="It was sent, removed or is more than a day old. Attach it again.")
+            raise NotFound("That image is no longer available.", hint="Add it again.")
         return found[attachment_id]
 
     @run_to_completion
@@ -72,7 +72,7 @@ async def take(session: AsyncSession, user_id: int, attachment_ids: Sequence[int
         return []
     found = await _images(session, user_id, attachment_ids)
     if len(found) < len(set(attachment_ids)):
-        raise InvalidRequest("An attached image is not here any more.", hint="Remove it, and attach it again.")
+        raise InvalidRequest("An attached image is no longer available.", hint="Remove it and add it again.")
     await session.execute(delete(AttachmentRow).where(col(AttachmentRow.id).in_(found)))
     return [found[id_] for id_ in dict.fromkeys(attachment_ids)]
 

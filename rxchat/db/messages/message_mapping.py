@@ -49,7 +49,7 @@ _STATUSES: Final = {status.value: status for status in MessageStatus}
 
 
 def no_message() -> NotFound:
-    return NotFound("There is no such message.", hint="Its conversation may have been deleted.")
+    return NotFound("Message not found.", hint="Its conversation may have been deleted.")
 
 
 async def read_messages(session: AsyncSession, ids: Sequence[int], answers: OpenAnswers) -> list[SavedMessage]:

@@ -9,7 +9,7 @@ from rxchat.domain.errors import NotFound
 
 def no_conversation() -> NotFound:
     """One error for a conversation that never existed, was deleted or belongs to somebody else: ids give nothing away."""
-    return NotFound("There is no such conversation.", hint="It may have been deleted. Choose another one, or start a new chat.")
+    return NotFound("Conversation not found.", hint="It may have been deleted. Choose another one or start a new chat.")
 
 
 def owned_by(user_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -41,7 +41,7 @@ async def idle_conversation(session: AsyncSession, user_id: int, conversation_id
     if found.is_busy:
         await interrupt(session, col(MessageRow.conversation_id) == conversation_id, col(MessageRow.id).not_in(answers.ids))
         if await session.scalar(select(exists().where(*_growing_in(conversation_id)))):
-            raise InvalidRequest("An answer is still being written in this conversation.", hint="Wait for it, or stop it first.")
+            raise InvalidRequest("A response is still in progress.", hint="Wait for it or stop it.")
     return IdleConversation(found.current_message_id, found.settings)
 
 

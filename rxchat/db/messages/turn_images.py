@@ -16,15 +16,15 @@ from rxchat.domain.turns import NewTurn
 async def images_of(session: AsyncSession, turn: NewTurn) -> list[ImagePart]:
     """The question's images in that order. Raises InvalidRequest if there are too many or they are too large."""
     if len(turn.kept_images) + len(turn.images) + len(turn.attachment_ids) > MOST_IMAGES:
-        raise InvalidRequest(f"A message takes at most {MOST_IMAGES} images.", hint="Send the others in another message.")
+        raise InvalidRequest(f"You can send up to {MOST_IMAGES} images in a message.", hint="Send the others in another message.")
     images = [
         *await _kept(session, turn),
         *turn.images,
         *await take(session, turn.user_id, turn.attachment_ids),
     ]
     if sum(len(image.data) for image in images) > LARGEST_SUM:
-        hint = f"Together they may have {LARGEST_SUM // 2**20} MiB. Send some of them in another message."
-        raise InvalidRequest("The images are too large for one message.", hint=hint)
+        message = f"These images are too large to send together. The limit is {LARGEST_SUM // 2**20} MB."
+        raise InvalidRequest(message, hint="Send some of them in another message.")
     return images
 
 

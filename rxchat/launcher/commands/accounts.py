@@ -12,6 +12,7 @@ from typing import TypeVar
 from rxchat.config import Settings
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
+from rxchat.domain.counts import counted
 from rxchat.domain.errors import InvalidRequest
 from rxchat.launcher.commands.open_database import open_database
 from rxchat.launcher.console import say
@@ -28,7 +29,7 @@ T = TypeVar("T")
 def print_link(settings: Settings) -> int:
     """Print a link that signs a browser in, once."""
     if settings.mode == "team":
-        raise InvalidRequest("In team mode people sign in with a password.", hint="`rxchat user passwd EMAIL` sets one.")
+        raise InvalidRequest("Team mode uses passwords, not links.", hint="Set one: rxchat user passwd EMAIL")
 
     async def make() -> str:
         async with open_database(settings) as database:
@@ -36,7 +37,7 @@ def print_link(settings: Settings) -> int:
             return listen_address.link(policy_of(settings).origins[0], code)
 
     say(asyncio.run(make()))
-    sys.stderr.write(f"It works once, within {LINK_SECONDS} seconds, while rxchat runs on this port.\n")
+    sys.stderr.write(f"One-time link, expires in {LINK_SECONDS} seconds. rxchat must be running on this port.\n")
     return 0
 
 
@@ -46,7 +47,7 @@ def print_token(settings: Settings, email: str | None = None) -> int:
         say(settings.token.get_secret_value())
         return 0
     if settings.mode == "team" and email is None:
-        raise InvalidRequest("In team mode a token belongs to an account.", hint="Name it: rxchat token EMAIL.")
+        raise InvalidRequest("In team mode each account has its own token.", hint="Run: rxchat token EMAIL")
 
     async def find() -> str:
         async with open_database(settings) as database:
@@ -55,7 +56,7 @@ def print_token(settings: Settings, email: str | None = None) -> int:
                 await users.find(email) if email is not None else await users.get(await users.local_user(settings.local_user))
             )
             if account is None:
-                raise InvalidRequest(f"There is no account {email}.", hint="`rxchat user list` shows those there are.")
+                raise InvalidRequest(f"There's no account {email}.", hint="`rxchat user list` lists all accounts.")
             return bearer_token(master_key_check.load_key(settings), account.id, account.password_hash)
 
     say(asyncio.run(find()))
@@ -63,31 +64,34 @@ def print_token(settings: Settings, email: str | None = None) -> int:
 
 
 def add_account(settings: Settings, email: str, name: str | None) -> int:
-    return _work(settings, lambda accounts: accounts.add(email, name or "", _new_password()), f"{email} can sign in.")
+    return _work(settings, lambda accounts: accounts.add(email, name or "", _new_password()), f"Account created: {email}")
 
 
 def set_password(settings: Settings, email: str) -> int:
-    done = f"The password of {email} is changed, and every session of theirs is ended."
+    done = f"Password changed. {email} was signed out everywhere."
     return _work(settings, lambda accounts: accounts.set_password(email, _new_password()), done)
 
 
 def disable_account(settings: Settings, email: str) -> int:
-    return _work(settings, lambda accounts: accounts.set_disabled(email, is_disabled=True), f"{email} cannot sign in any more.")
+    return _work(settings, lambda accounts: accounts.set_disabled(email, is_disabled=True), f"{email} disabled.")
 
 
 def enable_account(settings: Settings, email: str) -> int:
-    return _work(settings, lambda accounts: accounts.set_disabled(email, is_disabled=False), f"{email} can sign in.")
+    return _work(settings, lambda accounts: accounts.set_disabled(email, is_disabled=False), f"{email} enabled.")
 
 
 def claim_ownerless(settings: Settings, email: str) -> int:
     claimed = _with_accounts(settings, lambda accounts: accounts.claim(email))
-    say(f"{claimed:,} conversations that belonged to nobody are now {email}'s.")
+    say(f"Assigned {counted(claimed, 'ownerless conversation')} to {email}.")
     return 0
 
 
 def list_accounts(settings: Settings) -> int:
     listed = [account for account in _with_accounts(settings, AccountService.list_all) if account.password_hash]
-    say("\n".join(_line(one.email, one.is_disabled, one.last_login_at) for one in listed) or "There are no accounts.")
+    say(
+        "\n".join(_line(one.email, one.is_disabled, one.last_login_at) for one in listed)
+        or "No accounts yet. Create one: rxchat user add EMAIL"
+    )
     return 0
 
 
@@ -115,6 +119,6 @@ def _new_password(ask: Callable[[str], str] = getpass.getpass) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     password = ask("Password: ")
-    if ask("The same again: ") != password:
-        raise InvalidRequest("The two passwords are not the same.", hint="Try again.")
+    if ask("Confirm password: ") != password:
+        raise InvalidRequest("Passwords don't match.", hint="Try again.")
     return password

@@ -59,8 +59,8 @@ def backup(settings: Settings, file: Path | None, *, as_json: bool = False) -> i
     else:
         copy = file.absolute()
         if copy.exists():
-            raise StartupFailed(f"{copy} exists already.", hint="Name a new file.")
-        make_directory(copy.parent, hint="Name a file in another folder.")
+            raise StartupFailed(f"{copy} already exists.", hint="Choose a new file name.")
+        make_directory(copy.parent, hint="Choose a file in another folder.")
         copy_database(path, copy, progress)
     return _show(reports.backup(path, copy, inspect_database(copy, progress)), as_json=as_json)
 
@@ -94,7 +94,7 @@ def _show(report: Report, *, as_json: bool) -> int:
 def _existing(settings: Settings) -> Path:
     path = settings.sqlite_path
     if not path.exists():
-        raise StartupFailed(f"There is no database {path} yet.", hint="The first start of rxchat makes it.")
+        raise StartupFailed(f"No database yet ({path}).", hint="It will be created on first start.")
     return path
 
 

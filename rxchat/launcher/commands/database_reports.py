@@ -11,6 +11,7 @@ from rxchat.db.maintenance.integrity import IntegrityIssue
 from rxchat.db.maintenance.legacy_import import Adoption
 from rxchat.db.maintenance.migrations import RevisionChange
 from rxchat.db.maintenance.restore import Restored
+from rxchat.domain.counts import counted
 
 COUNTED = ("users", "conversations", "messages", "usage_tracking")
 
@@ -24,7 +25,7 @@ class Report:
 
 def absent(path: Path, head: str) -> Report:
     data: dict[str, Any] = {"path": str(path), "exists": False, "revision": None, "head": head, "state": "absent"}
-    return Report(lines=[f"{path} is not there yet. The first start of rxchat makes it."], data=data)
+    return Report(lines=[f"No database yet ({path}). It will be created on first start."], data=data)
 
 
 def status(path: Path, found: DatabaseSummary, *, head: str, is_newer: bool, is_served: bool, backups: Sequence[Path]) -> Report:
@@ -63,16 +64,16 @@ def revision(path: Path, change: RevisionChange) -> Report:
         "path": str(path), "before": change.before, "after": change.after, "backup": _text(change.backup),
     }  # fmt: skip
     if change.before == change.after:
-        return Report(lines=[f"{path} is at revision {change.after} already: nothing had to be done."], data=data)
-    lines = [f"{path} is at revision {change.after} now."]
+        return Report(lines=[f"Already at revision {change.after}. Nothing to do."], data=data)
+    lines = [f"Now at revision {change.after}."]
     if change.backup:
-        lines.append(f"What it was before is in {change.backup}.")
+        lines.append(f"Backup: {change.backup}")
     return Report(lines=lines, data=data)
 
 
 def backup(path: Path, copy: Path, found: DatabaseSummary) -> Report:
     data: dict[str, Any] = {"path": str(path), "backup": str(copy), "revision": found.revision, "rows": found.rows}
-    return Report(lines=[f"{copy} holds a copy, checked and whole.", *_counts(found.rows)], data=data)
+    return Report(lines=[f"Backup saved and verified: {copy}", *_counts(found.rows)], data=data)
 
 
 def restored(path: Path, copy: Path, done: Restored, head: str) -> Report:
@@ -80,11 +81,13 @@ def restored(path: Path, copy: Path, done: Restored, head: str) -> Report:
         "path": str(path), "from": str(copy), "revision": done.revision, "before": done.before, "after": done.after,
         "kept": _text(done.kept),
     }  # fmt: skip
-    lines = [f"{path} is now what {copy} holds.", *_compared(done.before, done.after)]
+    lines = [f"Restored {path} from {copy}.", *_compared(done.before, done.after)]
     if done.kept:
-        lines.append(f"What it was before is in {done.kept}.")
+        lines.append(f"Backup of the previous database: {done.kept}")
     if done.revision != head:
-        lines.append(f"It is at revision {done.revision or 'none'}: the next start, or `rxchat db upgrade`, brings it to {head}.")
+        lines.append(
+            f"It is at revision {done.revision or 'none'}. It upgrades to {head} on next start, or run `rxchat db upgrade`."
+        )
     return Report(lines=lines, data=data)
 
 
@@ -100,27 +103,25 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
     }  # fmt: skip
     one, several = ("would be", "would be") if is_dry_run else ("was", "were")
     lines = [
-        f"Tried on a copy of {file}, which is deleted now; nothing has changed."
-        if is_dry_run
-        else f"{path} holds what {file} holds.",
+        f"Dry run on a temporary copy of {file}. Nothing was changed." if is_dry_run else f"Imported {file} into {path}.",
         *(f"Table {name} {one} added." for name in adoption.new_tables),
         *(f"Columns of {table} {several} added: {', '.join(columns)}." for table, columns in adoption.new_columns.items()),
         *(f"{kind.capitalize()} {name} {one} added." for kind, name in adoption.new_objects),
-        "No row, column, table, index, trigger or view of the file's own is changed or dropped.",
+        "Nothing existing is changed or removed.",
         *_compared(before.rows, after.rows),
         *_people(adoption.people),
         *_ownerless(adoption),
     ]
     if adoption.kept:
-        lines.append(f"What the database was before is in {adoption.kept}.")
+        lines.append(f"Backup of the previous database: {adoption.kept}")
     if is_dry_run:
-        lines.append("Do it with the same command without --dry-run.")
+        lines.append("Run again without --dry-run to apply.")
     return Report(lines=lines, data=data)
 
 
 def faults(path: Path, found: Sequence[IntegrityIssue]) -> Report:
     data: dict[str, Any] = {"path": str(path), "is_well": not found, "faults": [asdict(fault) for fault in found]}
-    lines = [f"{fault.kind}: {fault.text} {fault.advice}" for fault in found] or [f"{path} is sound."]
+    lines = [f"{fault.kind}: {fault.text} {fault.advice}" for fault in found] or [f"No problems found in {path}."]
     return Report(lines=lines, data=data, is_healthy=not found)
 
 
@@ -130,35 +131,37 @@ def _sized(path: Path, size: int) -> str:
 
 def _service_and_backups(backups: Sequence[Path], is_served: bool) -> list[str]:
     return [
-        "A running rxchat serves it." if is_served else "No rxchat serves it.",
-        *([f"{len(backups)} backups in {backups[0].parent}:"] if backups else ["No backups."]),
+        "In use by a running rxchat." if is_served else "Not in use.",
+        *([f"{counted(len(backups), 'backup')} in {backups[0].parent}:"] if backups else ["No backups."]),
         *(f"  {backup.name}" for backup in backups),
     ]
 
 
 def _state(found: DatabaseSummary, head: str, *, is_newer: bool) -> tuple[str, str]:
     if found.revision == head:
-        return "current", f"Revision {head}, which is this program's."
+        return "current", f"Revision {head} (up to date)."
     if is_newer:
-        return "newer", f"Revision {found.revision}, of a newer rxchat; this program's is {head}. Start the newer rxchat."
+        return (
+            "newer",
+            f"Revision {found.revision}, from a newer version of rxchat; this version supports up to {head}. Update rxchat.",
+        )
     if found.revision is not None:
         return (
             "behind",
-            f"Revision {found.revision}; this program's is {head}. The next start, or `rxchat db upgrade`, goes there.",
+            f"Revision {found.revision}; this version needs {head}. It upgrades on next start, or run `rxchat db upgrade`.",
         )
     if {"conversations", "messages"} & found.columns.keys():
-        return "legacy", "The Claude-only program's, not adopted yet. The next start, or `rxchat db upgrade`, adopts it."
-    return "foreign" if found.columns else "empty", "Nothing of rxchat is in it."
+        return "legacy", "From the Claude-only app, not imported yet. It is imported on next start, or run `rxchat db upgrade`."
+    return "foreign" if found.columns else "empty", "Not an rxchat database."
 
 
 def _people(people: Sequence[UserSummary]) -> list[str]:
     if len(people) < 2:
-        return [f"Its conversations are those of {_name(person)}, whom rxchat takes for you." for person in people]
+        return [f"These conversations belong to {_name(person)}; you will see them as your own." for person in people]
     return [
-        f"It holds the conversations of {len(people)} people, who stay apart:",
-        *(f"  {_name(person)}: {person.conversations:,} conversations" for person in people),
-        "rxchat starts with a new, empty user, so that nobody sees another's. To open one person's, start it with"
-        " RXCHAT_LOCAL_USER set to their e-mail address.",
+        f"It contains conversations of {len(people)} people, which stay separate:",
+        *(f"  {_name(person)}: {counted(person.conversations, 'conversation')}" for person in people),
+        "rxchat starts with a new, empty user. To open one person's conversations, set RXCHAT_LOCAL_USER to their email.",
     ]
 
 
@@ -166,19 +169,16 @@ def _ownerless(adoption: Adoption) -> list[str]:
     if not adoption.ownerless:
         return []
     if len(adoption.people) < 2:
-        return [f"{adoption.ownerless:,} conversations belong to nobody: rxchat's first start gives them to you."]
-    return [
-        f"{adoption.ownerless:,} conversations belong to nobody and are shown to nobody. `rxchat user claim EMAIL` gives them to"
-        " one of these people."
-    ]
+        return [f"{counted(adoption.ownerless, 'ownerless conversation')} will be assigned to you on first start."]
+    return [f"{counted(adoption.ownerless, 'conversation')} hidden, without an owner. Assign to a user: rxchat user claim EMAIL"]
 
 
 def _name(person: UserSummary) -> str:
-    return person.email or person.name or "somebody without an address"
+    return person.email or person.name or "a user without an email"
 
 
 def _counts(rows: Mapping[str, int]) -> list[str]:
-    return [f"{table}: {rows[table]:,} rows" for table in COUNTED if table in rows]
+    return [f"{table}: {counted(rows[table], 'row')}" for table in COUNTED if table in rows]
 
 
 def _compared(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:

@@ -22,7 +22,7 @@ def examine(settings: Settings, *, as_json: bool) -> bool:
         return is_healthy
     for check in checks:
         say(line(check))
-    say("\nAll is well." if is_healthy else "\nSomething needs fixing: see the lines that start with `fail`.")
+    say("\nNo problems found." if is_healthy else "\nProblems found. See the lines marked fail.")
     return is_healthy
 
 

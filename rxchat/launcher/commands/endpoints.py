@@ -56,9 +56,9 @@ class Console:
         removed = [endpoint for endpoint in await self.endpoints.all() if endpoint.name == name]
         if not removed and name in self.registry.names():
             label = self.registry.get(name).label
-            raise InvalidRequest(f"{label} is not an endpoint that was added.", hint="Settings can switch it off.")
+            raise InvalidRequest(f"{label} isn't a custom provider.", hint="You can turn it off in Settings.")
         if not removed:
-            raise UnknownProvider(f'There is no endpoint "{name}".', hint="`rxchat endpoints list` shows those there are.")
+            raise UnknownProvider(f'There\'s no custom provider "{name}".', hint="`rxchat endpoints list` lists them.")
         await self.endpoints.remove(name)
         if issubclass(self.registry.get(name), CustomEndpoint):  # else the name, and so the key, belongs to a provider's file
             await KeyRepository(self.database).delete(self.keys.user_id, name)
@@ -68,17 +68,17 @@ class Console:
 def list_endpoints(settings: Settings, *, as_json: bool = False) -> int:
     endpoints = _work(settings, lambda console: console.list())
     lines = [f"{one.name}  {one.label}, at {one.base_url}" for one in endpoints]
-    return _show(endpoints, lines or ["No endpoint was added. `rxchat endpoints add LABEL URL` adds one."], as_json=as_json)
+    return _show(endpoints, lines or ["No custom providers. Add one: rxchat endpoints add LABEL URL"], as_json=as_json)
 
 
 def add_endpoint(settings: Settings, label: str, url: str, *, has_key: bool, as_json: bool = False) -> int:
     added = _work(settings, lambda console: console.add(label, url, has_key=has_key))
-    return _show(added, [f"{one.label} is added as {one.name}. {AT_ONCE}" for one in added], as_json=as_json)
+    return _show(added, [f"Added {one.label} as {one.name}. {AT_ONCE}" for one in added], as_json=as_json)
 
 
 def remove_endpoint(settings: Settings, name: str, *, as_json: bool = False) -> int:
     removed = _work(settings, lambda console: console.remove(name))
-    return _show(removed, [f"{one.label} is forgotten, and its key. {AT_ONCE}" for one in removed], as_json=as_json)
+    return _show(removed, [f"Removed {one.label} and its key. {AT_ONCE}" for one in removed], as_json=as_json)
 
 
 def _work(settings: Settings, work: Callable[[Console], Awaitable[Sequence[Endpoint]]]) -> Sequence[Endpoint]:

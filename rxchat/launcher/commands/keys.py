@@ -13,6 +13,7 @@ from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.providers.key_repository import KeyRepository
+from rxchat.domain.counts import counted
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.health import Health
 from rxchat.domain.key_text import checked_key
@@ -87,8 +88,8 @@ def rotate(settings: Settings) -> str:
     and only then does the new file replace the old one. A start in between tells by the check value which of the two is right.
     """
     if settings.secret_key is not None or settings.secret_key_file is not None:
-        hint = "Move it into `secret.key` in the data directory, unset the variable, and rotate then."
-        raise InvalidRequest("The secret key comes from a variable, which rxchat cannot change.", hint=hint)
+        hint = "Move it into `secret.key` in the data directory, unset the variable, then rotate."
+        raise InvalidRequest("The secret key is set by an environment variable, so rxchat can't rotate it.", hint=hint)
 
     async def reseal() -> int:
         async with open_database(settings) as database:
@@ -110,8 +111,8 @@ def rotate(settings: Settings) -> str:
     with ServingLock(settings.sqlite_path):
         lost = asyncio.run(reseal())
         take_next_key(settings.data_dir)
-    left = f" {lost} could not be opened before and have to be entered again." if lost else ""
-    return f"The secret key is new, and every key is sealed with it.{left} Tokens for scripts have changed: `rxchat token`."
+    left = f" {counted(lost, 'key')} couldn't be decrypted and must be entered again." if lost else ""
+    return f"Secret key rotated and all saved keys re-encrypted.{left} API tokens have changed: run `rxchat token`."
 
 
 async def _list(console: Console) -> tuple[list[str], int]:
@@ -121,27 +122,27 @@ async def _list(console: Console) -> tuple[list[str], int]:
 
 def _line(provider: type[BaseProvider], keys: KeyService) -> str:
     connection, stored = keys.connect(provider), keys.stored(provider.name)
-    where = {None: "no key", "stored": "stored", "environment": f"from {provider.env_key}"}[connection.key_source]
-    details = [where, connection.key_hint or "", "has to be entered again" if connection.is_key_lost else ""]
-    details += ["" if stored.is_enabled else "switched off", f"at {stored.base_url}" if stored.base_url else ""]
+    where = {None: "no key", "stored": "saved key", "environment": f"from {provider.env_key}"}[connection.key_source]
+    details = [where, connection.key_hint or "", "must be entered again" if connection.is_key_lost else ""]
+    details += ["" if stored.is_enabled else "turned off", f"at {stored.base_url}" if stored.base_url else ""]
     return f"{provider.name}  {', '.join(filter(None, details))}"
 
 
 async def _set(console: Console, name: str) -> tuple[list[str], int]:
     provider, keys = console.registry.get(name), console.keys
     if not provider.is_remote():
-        raise InvalidRequest(f"{provider.label} has no key.", hint="Nothing has to be set.")
+        raise InvalidRequest(f"{provider.label} has no API key.", hint="It works without one.")
     stored = keys.sealed(provider, checked_key(asked_key()), keys.stored(name).base_url)
     await _keep(console, stored)
-    return [f"The key of {provider.label} is stored. {AT_ONCE}"], 0
+    return [f"{provider.label} key saved. {AT_ONCE}"], 0
 
 
 async def _remove(console: Console, name: str) -> tuple[list[str], int]:
     provider, keys = console.registry.get(name), console.keys
     if not keys.stored(name).sealed:
-        raise InvalidRequest(f"No key of {provider.label} is stored.", hint="`rxchat keys list` shows where keys come from.")
+        raise InvalidRequest(f"{provider.label} has no saved key.", hint="`rxchat keys list` shows where each key comes from.")
     await _keep(console, replace(keys.stored(name), sealed="", hint=None))
-    return [f"The key of {provider.label} is forgotten. {AT_ONCE}"], 0
+    return [f"{provider.label} key removed. {AT_ONCE}"], 0
 
 
 async def _test(console: Console, name: str) -> tuple[list[str], int]:

@@ -22,7 +22,7 @@ def list_models(settings: Settings, *, as_json: bool = False) -> int:
         return [f"{provider}:{model}" for provider, models in sorted((await repository.all()).items()) for model in models]
 
     models = _work(settings, read)
-    return _show(models, models or ["No model was added by hand. `rxchat models add PROVIDER MODEL` adds one."], as_json=as_json)
+    return _show(models, models or ["No added models. Add one: rxchat models add PROVIDER MODEL"], as_json=as_json)
 
 
 def add_model(settings: Settings, provider: str, model: str, *, as_json: bool = False) -> int:
@@ -35,7 +35,7 @@ def add_model(settings: Settings, provider: str, model: str, *, as_json: bool = 
         return [f"{name}:{added}"]
 
     models = _work(settings, add)
-    return _show(models, [f"{one} is offered now. {AT_ONCE}" for one in models], as_json=as_json)
+    return _show(models, [f"Added {one}. {AT_ONCE}" for one in models], as_json=as_json)
 
 
 def remove_model(settings: Settings, provider: str, model: str, *, as_json: bool = False) -> int:
@@ -44,12 +44,12 @@ def remove_model(settings: Settings, provider: str, model: str, *, as_json: bool
     async def remove(repository: TypedModelRepository, registry: ProviderRegistry) -> list[str]:
         name = registry.get(provider).name
         if model not in (await repository.all()).get(provider, ()):
-            raise InvalidRequest(f'"{model}" was not added.', hint="`rxchat models list` shows those that were.")
+            raise InvalidRequest(f'"{model}" wasn\'t added.', hint="`rxchat models list` lists added models.")
         await repository.remove(name, model)
         return [f"{name}:{model}"]
 
     models = _work(settings, remove)
-    return _show(models, [f"{one} is removed. {AT_ONCE}" for one in models], as_json=as_json)
+    return _show(models, [f"Removed {one}. {AT_ONCE}" for one in models], as_json=as_json)
 
 
 def _work(settings: Settings, work: Callable[[TypedModelRepository, ProviderRegistry], Awaitable[list[str]]]) -> list[str]:

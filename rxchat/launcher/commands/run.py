@@ -3,7 +3,6 @@
 import asyncio
 import os
 import resource
-import shlex
 import signal
 import subprocess
 import sys
@@ -17,11 +16,12 @@ from pathlib import Path
 from uvicorn.importer import import_from_string
 
 from rxchat import wiring
-from rxchat.config import Settings, child_environment, has_display, load_settings, set_environment
+from rxchat.config import Settings, child_environment, has_display, set_environment
 from rxchat.db.database import Database
 from rxchat.db.maintenance.locks import ServingLock, alone
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
+from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import startup_gc
 from rxchat.launcher.console import complain, exit_now, say
@@ -34,6 +34,7 @@ from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy
 from rxchat.services import master_key_check
+from rxchat.services.auth.link_command import link_command
 from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import LINK_SECONDS
 
@@ -94,14 +95,6 @@ def claimed_database(path: Path) -> Generator[None]:
         lock.release()
 
 
-def link_command(settings: Settings) -> str:
-    """What prints another link for this very program."""
-    default = load_settings()
-    port = f" --port {settings.port}" if settings.port != default.port else ""
-    data_dir = f" --data-dir {shlex.quote(str(settings.data_dir))}" if settings.data_dir != default.data_dir else ""
-    return f"rxchat link{port}{data_dir}"
-
-
 def open_browser(address: str) -> None:
     """Open an address in the person's browser, a program that must not get our secrets."""
     command = [sys.executable, "-m", "webbrowser", address]
@@ -112,20 +105,20 @@ def open_browser(address: str) -> None:
 async def announce(policy: Policy, link_command: str) -> str:
     """Print the address and how to sign in; gives the address for the browser."""
     home, services = policy.origins[0], wiring.services()
-    say(f"rxchat: serving at {home} (Ctrl-C stops it)")
+    say(f"rxchat is running at {home} (press Ctrl+C to stop)")
     for warning in network_warnings():
-        complain(f"rxchat: {warning}")
+        complain(f"Warning: {warning}")
     if not policy.is_team:
         await _settle_ownerless(services)
     if policy.is_auth_disabled:
-        complain("rxchat: WARNING: --no-auth: any program on this computer that reaches this port can read and write your chats.")
+        complain("Warning: sign-in is off (--no-auth). Any program on this computer can read and change your chats.")
         return home
     if policy.is_team:
         if not any(account.password_hash for account in await services.auth.accounts.list_all()):
-            complain("rxchat: there are no accounts yet. Make the first one with: rxchat user add EMAIL")
+            complain("No accounts yet. Create one: rxchat user add EMAIL")
         return home
     sign_in_url = listen_address.link(home, await services.auth.sessions.new_link(services.auth.local_user_id))
-    say(f"rxchat: sign in at {sign_in_url} (works once, within {LINK_SECONDS} seconds; `{link_command}` prints another)")
+    say(f"Sign in: {sign_in_url} (one-time, expires in {LINK_SECONDS} seconds; run `{link_command}` for another)")
     return sign_in_url
 
 
@@ -133,12 +126,9 @@ async def _settle_ownerless(services: wiring.Services) -> None:
     """Say what happens to conversations that belong to nobody in an adopted file."""
     claimed, left = await services.auth.accounts.settle_ownerless(services.auth.local_user_id)
     if claimed:
-        say(f"rxchat: {claimed:,} conversations belonged to nobody, and are yours now.")
+        say(f"{counted(claimed, 'ownerless conversation')} assigned to you.")
     if left:
-        complain(
-            f"rxchat: {left:,} conversations belong to nobody and are shown to nobody. Give them to one of the people in the"
-            " database with: rxchat user claim EMAIL"
-        )
+        complain(f"{counted(left, 'conversation')} hidden, without an owner. Assign to a user: rxchat user claim EMAIL")
 
 
 def require_writable(data_dir: Path) -> None:
@@ -148,10 +138,12 @@ def require_writable(data_dir: Path) -> None:
         with tempfile.TemporaryFile(dir=data_dir):
             pass
         if data_dir.stat().st_mode & 0o022:
-            complain(f"rxchat: WARNING: other accounts can write to {data_dir}, whose providers run here: chmod 700 {data_dir}")
+            complain(
+                f"Warning: other users on this computer can write to {data_dir} and so run code as you. Fix: chmod 700 {data_dir}"
+            )
     except OSError as exc:
         raise StartupFailed(
-            f"The data directory {data_dir} cannot be written: {exc.strerror or exc}.",
+            f"Can't write to the data directory {data_dir}: {exc.strerror or exc}.",
             hint="Choose another with --data-dir or RXCHAT_DATA_DIR.",
         ) from exc
 

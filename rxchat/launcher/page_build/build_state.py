@@ -51,7 +51,7 @@ class PageBuild:
                     self._rebuild()
         except OSError as exc:
             raise StartupFailed(
-                f"The page could not be built: {exc.strerror or exc}.", hint=f"Is {self._paths.home} writable?"
+                f"Building the web app failed: {exc.strerror or exc}.", hint=f"Check that {self._paths.home} is writable."
             ) from exc
         return self._paths.web
 
@@ -75,7 +75,7 @@ class PageBuild:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            say("rxchat: another rxchat is building the page; waiting for it")
+            say("Another rxchat is building the web app. Waiting…")
             lock.acquire()
         try:
             yield

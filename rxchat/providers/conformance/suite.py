@@ -99,10 +99,10 @@ class ProviderConformance(FailedCalls):
     # Waiting, and hanging up.
 
     def test_silence_pings_and_slow_bytes_time_out(self) -> None:
-        begun = self.start() + self.text("Hello")
-        cases = [Answer(ending="stall"), Answer(body=begun, ending="stall"), Answer(body=self.answer("Hi"), size=1, pause=0.05)]
+        opening = self.start() + self.text("Hello")
+        cases = [Answer(ending="stall"), Answer(body=opening, ending="stall"), Answer(body=self.answer("Hi"), size=1, pause=0.05)]
         if self.ping:
-            cases += [Answer(body=body, ending="repeat", again=self.ping, pause=0.01) for body in (self.start(), begun)]
+            cases += [Answer(body=body, ending="repeat", again=self.ping, pause=0.01) for body in (self.start(), opening)]
         for case in cases:
             call = ask(self, case, deadlines=BRIEF)
             assert type(call.error) is TimedOut, f"{case} ended with {call.error!r}"
@@ -110,8 +110,8 @@ class ProviderConformance(FailedCalls):
 
     def test_the_connection_is_closed_at_once_on_close_cancel_and_timeout(self) -> None:
         for stop in ("close", "cancel", "timeout"):
-            begun = Answer(body=self.start() + self.text("Hello"), ending="stall")
-            seconds = [seconds_until_closed(self, begun, stop) for _ in range(TRIES)]
+            open_answer = Answer(body=self.start() + self.text("Hello"), ending="stall")
+            seconds = [seconds_until_closed(self, open_answer, stop) for _ in range(TRIES)]
             assert min(seconds) < CLOSED_WITHIN, f"{stop}: {seconds}"
 
     # The list of models.

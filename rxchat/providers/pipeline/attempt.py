@@ -10,7 +10,7 @@ from rxchat.providers.deadlines import DeadlinePassed, Deadlines, Flood, paced
 from rxchat.providers.pipeline.bounds import Bounds, bounded
 from rxchat.providers.pipeline.thinking_tags import told_apart
 
-MORE_TIME: Final = "Retry, switch to another model, or give this provider more time in Settings, under Advanced."
+MORE_TIME: Final = "Try again, switch to another model, or raise this provider's time limit in Settings, under Advanced."
 
 
 class Vendor(Protocol):
@@ -38,7 +38,7 @@ async def attempt(source: AsyncGenerator[Chunk], vendor: Vendor) -> AsyncGenerat
     except DeadlinePassed as exc:
         raise vendor.fault(TimedOut, hint=MORE_TIME) from exc
     except Flood as exc:
-        raise vendor.fault(InvalidResponse, message=f"{vendor.subject} sent a flood of empty events.") from exc
+        raise vendor.fault(InvalidResponse, message=f"{vendor.subject} sent too many empty events.") from exc
     except ProviderError as exc:
         exc.provider = exc.provider or vendor.get_name()
         raise

@@ -18,8 +18,8 @@ class CallLog:
         self._started_at = clock()
 
     @contextmanager
-    def told(self) -> Generator[None]:
-        """Say how the block began and ended."""
+    def logged(self) -> Generator[None]:
+        """Log how the call in the block starts and ends."""
         self._log.info("The call begins.", extra=self._fields)
         try:
             yield

@@ -28,7 +28,7 @@ def tidy(request: ChatRequest) -> ChatRequest:
     if turns and turns[-1].role is not Role.USER:
         turns.pop()
     if not turns:
-        raise RequestRejected("There is no message to answer.", hint="Write a message first.")
+        raise RequestRejected("There's no message to respond to.", hint="Write a message first.")
     text = "\n\n".join(part.strip() for part in system if part.strip())
     return replace(request, system=text or None, messages=tuple(turns))
 
@@ -56,8 +56,9 @@ def notes_on(left_out: int, model: str, *, is_blind: bool) -> tuple[str, ...]:
     if not left_out:
         return ()
     images = "1 image was" if left_out == 1 else f"{left_out} images were"
-    reason = "cannot see images" if is_blind else "takes no more images at once"
-    return (f"{model} {reason}: {images} left out.",)
+    if is_blind:
+        return (f"{model} can't read images. {images} left out.",)
+    return (f"{model} can't take more images at once. {images} left out.",)
 
 
 def _parts(message: Message) -> tuple[Part, ...]:

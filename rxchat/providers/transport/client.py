@@ -112,7 +112,7 @@ class HttpClient:
     async def _json(self, exchange: AbstractAsyncContextManager[httpx.Response], seconds: float) -> Json:
         body = await self._body(exchange, MAX_BODY, seconds)
         if len(body) > MAX_BODY:
-            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent more than fits.")
+            raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent a response that is too large.")
         return self.decode(body)
 
     async def _body(self, exchange: AbstractAsyncContextManager[httpx.Response], most: int, seconds: float) -> bytes:
@@ -146,7 +146,9 @@ class HttpClient:
                 async for one in objects:
                     yield one
         except NotAStream as exc:
-            message = f"{self._vendor.subject} sent {kind or 'something unnamed'} instead of a stream, from {self._base_url}."
+            message = (
+                f"{self._vendor.subject} sent {kind or 'data of an unknown type'} instead of a stream, from {self._base_url}."
+            )
             raise self._vendor.fault(InvalidResponse, message=message) from exc
         if received.loss is not None:
             raise received.loss
@@ -175,12 +177,12 @@ class HttpClient:
         except TooLong as exc:
             raise self._vendor.fault(InvalidResponse, message=f"{self._vendor.subject} sent {exc}.") from exc
         except PrivateAddress as exc:  # which address it is tells about the inside of a network
-            message = f"{self._vendor.subject} is not called: {self._base_url} leads to a private address."
-            hint = "Correct the provider's base URL, or ask whoever runs this rxchat to allow the address."
+            message = f"{self._vendor.subject}'s base URL points to a private network, which isn't allowed here."
+            hint = "Change the base URL in Settings, or ask your administrator to allow it."
             raise self._vendor.fault(NotConfigured, message=message, hint=hint) from exc
         except ForbiddenAddress as exc:
-            message = f"{self._vendor.subject} is not called: {self._base_url} leads to {exc}, where no vendor is."
-            raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.") from exc
+            message = f"{self._vendor.subject}'s base URL points to {exc}, which isn't allowed."
+            raise self._vendor.fault(NotConfigured, message=message, hint="Change the base URL in Settings.") from exc
         except httpx.HTTPError as exc:
             raise self._translated(exc, has_begun=has_begun) from exc
         finally:
@@ -209,18 +211,20 @@ class HttpClient:
         except (httpx.InvalidURL, UnicodeError):  # the second where a name in it is no name
             url, is_named = httpx.URL(), False
         if url.scheme not in ("http", "https") or not is_named or url.userinfo or url.query or url.fragment:
-            message = f"The base URL of {self._vendor.subject} is not a plain http:// or https:// address."
-            raise self._vendor.fault(NotConfigured, message=message, hint="Correct the provider's base URL.")
+            message = (
+                f"{self._vendor.subject}'s base URL must start with http:// or https:// and contain only host, port and path."
+            )
+            raise self._vendor.fault(NotConfigured, message=message, hint="Change the base URL in Settings.")
 
     async def _refuse(self, response: httpx.Response, optional: Collection[str], sent: Json) -> None:
         """Raise what a response other than 2xx with a plain body stands for; Unwelcome where it is only about a field."""
         if response.is_redirect or 300 <= response.status_code < 400:
             if self._base_url.startswith("http://") and response.headers.get("location", "").startswith("https://"):
                 raise self._unreached(wants_https(self._base_url))
-            message = f"{self._vendor.subject} redirects from {self._base_url}; redirects are not followed."
+            message = f"{self._vendor.subject}'s base URL {self._base_url} redirects elsewhere. Use the final URL instead."
             raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
         if response.headers.get("content-encoding", "identity") != "identity":  # a few bytes could unfold into any amount
-            message = f"{self._vendor.subject} sent a compressed answer, which was not asked for."
+            message = f"{self._vendor.subject} sent an unexpected compressed response."
             raise self._vendor.fault(InvalidResponse, message=message, status=response.status_code)
         if not response.is_success:
             body = json_or_text(await read_start(response, MAX_ERROR_BODY))
@@ -244,5 +248,5 @@ class HttpClient:
                 return self._unreached(cause_of(exc, self._base_url))
 
     def _unreached(self, cause: Cause) -> ProviderError:
-        message = f"{self._vendor.subject} cannot be reached at {self._base_url}{cause.says and ': '}{cause.says}."
+        message = f"Can't reach {self._vendor.subject} at {self._base_url}. {cause.reason}".strip()
         return self._vendor.fault(cause.kind, message=message, hint=cause.hint or None)

@@ -76,7 +76,7 @@ class PacedStream(httpcore.AsyncNetworkStream):
         if self._head is not None:
             self._head += len(data)
             if self._head > MAX_HEAD:
-                raise TooLong("a head without end")
+                raise TooLong("response headers that are too long")
         self._next = now() + PACE_SECONDS if len(data) < max_bytes else 0.0
         return data
 

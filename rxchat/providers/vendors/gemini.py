@@ -135,11 +135,11 @@ class GeminiProvider(BaseProvider):
         violations = [violation for detail in details for violation in _objects(detail.get("violations"))]
         message = hint = None
         if kind is RateLimited and any("PerDay" in str(violation.get("quotaId")) for violation in violations):
-            kind, message = BillingRequired, f"{self.label}'s quota for today is used up."
-            hint = "Choose another model, wait until tomorrow, or switch on billing in Google AI Studio."
+            kind, message = BillingRequired, f"You've used today's {self.label} quota."
+            hint = "Turn on billing in Google AI Studio, try again tomorrow, or switch to another model."
         elif word == "FAILED_PRECONDITION":
-            message = f"{self.label} is not offered to this account: its free tier does not exist everywhere."
-            hint = "Switch on billing in Google AI Studio, or choose another provider's model."
+            message = f"{self.label}'s free tier isn't available in your region."
+            hint = "Turn on billing in Google AI Studio, or switch to another provider's model."
         delays = [str(detail["retryDelay"]).removesuffix("s") for detail in details if detail.get("retryDelay")]
         headers = {**headers, "retry-after": delays[0]} if delays else headers
         return self.fault(kind, says=says, message=message, hint=hint, status=status, headers=headers, vendor_code=code or None)

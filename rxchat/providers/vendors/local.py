@@ -56,9 +56,9 @@ class LocalProvider(OpenAICompatibleProvider):
 
     def unavailable(self) -> NotConfigured | None:
         if not self._installed.has_llama:
-            return NotConfigured("llama.cpp is not installed on this computer.", provider=self.name, hint=INSTALL)
+            return NotConfigured("llama.cpp isn't installed on this computer.", provider=self.name, hint=INSTALL)
         if not self._installed.files:
-            return NotConfigured("There is no model file on this computer.", provider=self.name, hint=INSTALL)
+            return NotConfigured("No local model found.", provider=self.name, hint=INSTALL)
         return None
 
     def get_default_model(self) -> str:
@@ -88,7 +88,7 @@ class LocalProvider(OpenAICompatibleProvider):
         body = self.body(request)
         file = self._installed.files.get(request.model)
         if file is None:
-            raise self.fault(ModelNotFound, message=f"There is no model {request.model} on this computer.")
+            raise self.fault(ModelNotFound, message=f"{request.model} isn't on this computer.")
         try:
             async with self._servers.lease(file, request.model) as server:
                 http = HttpClient(self, base_url=server.url, headers={"authorization": f"Bearer {server.key}"})
@@ -99,7 +99,7 @@ class LocalProvider(OpenAICompatibleProvider):
                 finally:
                     await http.aclose()
         except StartFailed as exc:
-            message = f"The model file {file.name} could not be loaded."
+            message = f"Couldn't load {file.name}."
             raise self.fault(
                 ServerFault, message=message, hint="The file may be damaged, or too large for this computer."
             ) from exc

@@ -73,7 +73,7 @@ class MistralProvider(OpenAICompatibleProvider):
             kind = InvalidResponse  # a page of something that is not the vendor
         message = None
         if status == 429 and headers.get("x-ratelimit-limit-req-minute") == "0":
-            kind, message = BillingRequired, f"{self.subject} gives this key no requests at all: its plan has no quota."
+            kind, message = BillingRequired, f"Your {self.subject} plan has no request quota."
         request_id = headers.get("x-kong-request-id") or headers.get("x-request-id") or ""
         return self.fault(
             kind,

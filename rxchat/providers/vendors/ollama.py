@@ -140,15 +140,13 @@ class OllamaProvider(BaseProvider):
         kind = error_for_status(status)
         if status <= 400:
             kind = next((exact for pattern, exact in SAYINGS if re.search(pattern, says)), kind)
-        hint = "Get it with `ollama pull`, or choose another model." if kind is ModelNotFound else None
+        hint = "Download it with `ollama pull`, or switch to another model." if kind is ModelNotFound else None
         return self.fault(kind, says=says, hint=hint, status=status, headers=headers)
 
     def fault(self, kind: type[ProviderError], **details: Any) -> ProviderError:
-        if kind is ConnectionFailed and "nothing accepts" in str(details.get("message")):
-            details["message"] = f"Ollama is not running at {self.connection.base_url}."
-            details["hint"] = (
-                f"Start Ollama (`ollama serve`), or set {self.env_base_url} to where it runs and start rxchat again."
-            )
+        if kind is ConnectionFailed and "refused" in str(details.get("message")):
+            details["message"] = f"Ollama isn't running at {self.connection.base_url}."
+            details["hint"] = "Start Ollama (`ollama serve`), or change its base URL in Settings."
         return super().fault(kind, **details)
 
     def _body(self, request: ChatRequest, model: OllamaModel) -> Json:

@@ -7,7 +7,7 @@ from contextlib import aclosing
 class TooLong(Exception):
     """A line, an event or a head outgrew its bound: says which."""
 
-    def __init__(self, what: str = "an event without end") -> None:
+    def __init__(self, what: str = "an event that is too long") -> None:
         super().__init__(what)
 
 

@@ -43,7 +43,7 @@ class AccountService:
             log.warning("A sign-in failed.", extra={"address": address, "account": attempt.account})
             if is_crowded:
                 raise too_many(BUSY_SECONDS)
-            raise Unauthorized("The address or the password is wrong.", hint="Try again, or ask your administrator.")
+            raise Unauthorized("Wrong email or password.", hint="Try again, or ask your administrator.")
         self._throttle.succeeded(attempt)
         if passwords.is_outdated(account.password_hash or ""):
             await self._users.set_password(account.id, await asyncio.to_thread(passwords.hash_password, password))
@@ -64,7 +64,7 @@ class AccountService:
     async def add(self, email: str, name: str, password: str) -> int:
         """Raises InvalidRequest if the address is invalid or taken, or the password is too short."""
         if not _ADDRESS.fullmatch(email.strip()):
-            raise InvalidRequest(f'"{email}" is not an e-mail address.', hint="Use one such as ada@example.org.")
+            raise InvalidRequest(f'"{email}" isn\'t a valid email address.', hint="Enter one like ada@example.org.")
         return await self._users.add(email, name.strip() or email.partition("@")[0], _hashed(password))
 
     async def set_password(self, email: str, password: str) -> None:
@@ -86,7 +86,7 @@ class AccountService:
         if account is None:
             emails = [one.email for one in await self._users.list_all() if one.email]
             raise NotFound(
-                f"Nobody in the database has the address {email}.", hint=f"Those it has: {', '.join(emails) or 'none'}."
+                f"No user in the database has the email {email}.", hint=f"Emails in it: {', '.join(emails) or 'none'}."
             )
         return await self._users.claim(account.id)
 
@@ -104,20 +104,24 @@ class AccountService:
     async def _named(self, email: str) -> Account:
         account = await self._users.find(email)
         if account is None:
-            raise NotFound(f"There is no account {email}.", hint="`rxchat user list` shows those there are.")
+            raise NotFound(f"There's no account {email}.", hint="`rxchat user list` lists all accounts.")
         return account
 
 
 def _require_plausible(email: str, password: str) -> None:
     """Raises InvalidRequest for input that can't belong to any account."""
     if len(email) > LONGEST_EMAIL or len(password) > passwords.LONGEST:
-        most = f"An email has {LONGEST_EMAIL} characters at most, a password {passwords.LONGEST:,}."
+        most = f"An email can have up to {LONGEST_EMAIL} characters, a password {passwords.LONGEST:,}."
         raise InvalidRequest("The email or the password is too long.", hint=most)
 
 
 def _hashed(password: str) -> str:
     if len(password) < passwords.SHORTEST:
-        raise InvalidRequest(f"The password is too short: {passwords.SHORTEST} characters at least.", hint="A few words do well.")
+        raise InvalidRequest(
+            f"The password is too short. Use at least {passwords.SHORTEST} characters.", hint="A few words work well."
+        )
     if len(password) > passwords.LONGEST:
-        raise InvalidRequest(f"The password is too long: {passwords.LONGEST} characters at most.", hint="Choose a shorter one.")
+        raise InvalidRequest(
+            f"The password is too long. Use at most {passwords.LONGEST} characters.", hint="Choose a shorter one."
+        )
     return passwords.hash_password(password)

@@ -14,19 +14,19 @@ def policy_of(settings: Settings, *, is_auth_disabled: bool = False) -> Policy:
     is_team, is_local_only = settings.mode == "team", is_loopback(settings.host)
     if not is_team and not is_local_only:
         raise StartupFailed(
-            f"Listening on {settings.host} is refused: in local mode only this computer may reach rxchat.",
+            f"Can't listen on {settings.host} in local mode, where only this computer may reach rxchat.",
             hint="Use --host 127.0.0.1 (the default), or RXCHAT_MODE=team for several people.",
         )
     if is_auth_disabled and (is_team or settings.origins or settings.allowed_hosts):
         raise StartupFailed(
-            "--no-auth is refused: it lets in everybody who reaches the program.",
-            hint="It works in local mode only, without RXCHAT_ORIGINS and RXCHAT_ALLOWED_HOSTS.",
+            "--no-auth only works in local mode, where only this computer can reach rxchat.",
+            hint="Use it without RXCHAT_MODE=team, RXCHAT_ORIGINS and RXCHAT_ALLOWED_HOSTS.",
         )
     if is_team and settings.token is not None:
         raise StartupFailed("RXCHAT_TOKEN is for local mode.", hint="In team mode each account has its own: rxchat token EMAIL.")
     if not is_local_only and not settings.origins:
         raise StartupFailed(
-            "RXCHAT_ORIGINS is not set: browsers on other computers would be refused.",
+            "RXCHAT_ORIGINS isn't set, so browsers on other computers couldn't connect.",
             hint="Set it to the address people open, for example https://chat.example.org.",
         )
     if is_team and settings.allow_http != HTTP_IS_FINE:
@@ -50,6 +50,6 @@ def _require_https(origins: tuple[str, ...]) -> None:
     for origin in origins:
         if origin.startswith("http://") and not is_loopback_origin(origin):
             raise StartupFailed(
-                f"{origin} has no HTTPS: passwords and chats could be read on the way.",
-                hint=f'Put a proxy with HTTPS before rxchat, or set RXCHAT_ALLOW_HTTP="{HTTP_IS_FINE}".',
+                f"{origin} doesn't use HTTPS, so passwords and chats could be intercepted.",
+                hint=f'Put an HTTPS proxy in front of rxchat, or set RXCHAT_ALLOW_HTTP="{HTTP_IS_FINE}".',
             )

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from rxchat.domain.durations import duration
 from rxchat.domain.errors import TooManyAttempts
 from rxchat.security.client_networks import network_of
 
@@ -70,9 +71,8 @@ class SignInLimits:
         failures = self._recent(attempt.pair)
         if len(failures) >= FREE:
             seconds = failures[-FREE] + WINDOW_SECONDS - self._clock()
-            minutes = max(1, round(seconds / 60))
-            hint = f"Try again in {minutes} minute{'s' if minutes > 1 else ''}."
-            raise TooManyAttempts("There were too many wrong passwords in a row.", hint=hint, retry_after=seconds)
+            hint = f"Try again in {duration(seconds)}."
+            raise TooManyAttempts("Too many attempts with a wrong password.", hint=hint, retry_after=seconds)
         attempt.is_first = not failures
         attempt.crowded = tuple(key for key, most in _limits(attempt) if len(self._recent(key)) >= most)
         for key, most in ((attempt.pair, FREE), *_limits(attempt)):
@@ -125,7 +125,7 @@ def _limits(attempt: Attempt) -> tuple[tuple[str, int], ...]:
 
 def too_many(seconds: float) -> TooManyAttempts:
     """The error for an attempt that isn't checked, and for a wrong password while most aren't checked."""
-    hint = f"Try again in {round(seconds)} seconds."
+    hint = f"Try again in {duration(seconds)}."
     return TooManyAttempts("Too many people are trying to sign in right now.", hint=hint, retry_after=seconds)
 
 

@@ -1,4 +1,4 @@
-"""One wish for a conversation's answers at a time, as a person types it: checked against what the model takes."""
+"""Answer options: changes one option of a conversation, checked against what the model accepts."""
 
 from dataclasses import fields, replace
 from typing import Final
@@ -10,13 +10,13 @@ from rxchat.domain.requests import MOST_TOKENS, AnswerOptions, Reasoning
 MOST_CHARACTERS: Final = 100_000
 _NAMES: Final = frozenset(field.name for field in fields(AnswerOptions))
 PRESETS: Final = {"Precise": 0.2, "Balanced": 0.7, "Creative": 1.0}
-"""Temperatures by their names: plain values, the same for every model."""
-OWN: Final = "Model's own"
+"""Temperatures by name, the same for every model."""
+DEFAULT: Final = "Default"
 """The preset that sends nothing."""
 
 
 def changed(options: AnswerOptions, name: str, typed: str, model: ModelInfo | None) -> AnswerOptions:
-    """`options` with one of them set to what was typed; nothing typed is no wish. Raises InvalidRequest."""
+    """Returns `options` with one of them set as typed; an empty text unsets it. Raises InvalidRequest."""
     text = typed.strip()
     if not text and name in _NAMES:
         value = None
@@ -25,26 +25,26 @@ def changed(options: AnswerOptions, name: str, typed: str, model: ModelInfo | No
     elif name == "temperature":
         value = _number("Temperature", text, 0, model.controls.highest_temperature if model else 2.0)
     elif name == "top_p":
-        value = _number("Top-p", text, 0.01, 1)
+        value = _number("Top P", text, 0.01, 1)
     elif name == "max_tokens":
         value = _whole(text, (model and model.max_output_tokens) or MOST_TOKENS)
     elif name == "reasoning" and text in set(Reasoning):
         value = Reasoning(text)
     else:
-        raise InvalidRequest("There is no such setting.", hint="Reload the page.")
+        raise InvalidRequest("Unknown setting.", hint="Reload the page.")
     return replace(options, **{name: value})
 
 
 def preset(options: AnswerOptions, name: str) -> AnswerOptions:
-    """`options` with the temperature of a preset, and no top-p beside it."""
+    """Returns `options` with the temperature of a preset, and without top P."""
     return replace(options, temperature=PRESETS.get(name), top_p=None)
 
 
 def preset_of(options: AnswerOptions) -> str:
-    """The preset that `options` are; empty where they are none."""
+    """Returns the name of the preset that `options` match, or an empty text."""
     if options.top_p is not None:
         return ""
-    return next((name for name, value in [*PRESETS.items(), (OWN, None)] if value == options.temperature), "")
+    return next((name for name, value in [*PRESETS.items(), (DEFAULT, None)] if value == options.temperature), "")
 
 
 def _system(text: str) -> str:
@@ -59,7 +59,7 @@ def _number(label: str, text: str, least: float, most: float) -> float:
     except ValueError:
         number = least - 1
     if not least <= number <= most:
-        raise InvalidRequest(f"{label} is a number from {least:g} to {most:g}.")
+        raise InvalidRequest(f"{label} must be between {least:g} and {most:g}.")
     return number
 
 
@@ -67,5 +67,5 @@ def _whole(text: str, most: int) -> int:
     digits = text.replace(",", "").replace(" ", "")
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else 0
     if not 1 <= number <= most:
-        raise InvalidRequest(f"Most tokens is a whole number from 1 to {most:,}.")
+        raise InvalidRequest(f"Max output tokens must be a whole number from 1 to {most:,}.")
     return number

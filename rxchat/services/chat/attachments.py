@@ -21,13 +21,12 @@ class AttachmentService:
         """Keep a file for the person's next message, without metadata. What it is, its content says. Raises InvalidRequest."""
         media_type = media_type_of(data)
         if media_type is None:
-            raise InvalidRequest("This file is not an image that can be sent.", hint="Choose a PNG, JPEG, GIF or WebP file.")
+            raise InvalidRequest("Unsupported image.", hint="Use PNG, JPEG, GIF or WebP.")
         if len(data) > LARGEST_IMAGE:
-            hint = f"Choose one of at most {LARGEST_IMAGE // 2**20} MiB, or make it smaller."
+            hint = f"The limit is {LARGEST_IMAGE // 2**20} MB."
             raise InvalidRequest("The image is too large.", hint=hint)
         if await self._attachments.total_size(user_id) + len(data) > LARGEST_TOTAL:
-            hint = "Send or remove some of them. What is not sent is forgotten after a day."
-            raise InvalidRequest("Too many images wait to be sent.", hint=hint)
+            raise InvalidRequest("Too many unsent images.", hint="Send or remove some.")
         (image,) = await plain([ImagePart(media_type=media_type, data=data, name=_named(name))])
         return await self._attachments.add(user_id, image)
 

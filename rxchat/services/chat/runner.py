@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 
 NOT_SAVED = Failure(
     code="not_saved",
-    message="The answer could not be saved.",
-    hint="Copy it now, check the disk that holds the data directory, then retry.",
+    message="Couldn't save this response.",
+    hint="Copy it now, then check disk space and retry.",
     retryable=True,
 )
 

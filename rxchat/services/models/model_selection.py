@@ -57,13 +57,13 @@ def _note(gone: str, name: str, by_ref: dict[str, ModelInfo], registry: Provider
     is_known = registry is not None and provider in registry.names()
     label = registry.get(provider).label if registry is not None and is_known else provider
     if is_set_up:
-        cause = f"{by_ref[gone].name} is retired" if gone in by_ref else f"{model} is retired, or not offered any more"
+        cause = f"{by_ref[gone].name} has been retired." if gone in by_ref else f"{model} is no longer available."
     elif registry is None or (is_known and registry.is_enabled(provider)):
-        cause = f"{label} is not set up"
+        cause = f"{label} isn't connected."
     elif is_known:
-        cause = f"{label} is switched off"
+        cause = f"{label} is turned off."
     elif provider.startswith(PREFIX):
-        cause = f"The endpoint {provider} was removed"
+        cause = f"The custom provider {provider} was removed."
     else:  # its file is gone or broken; Settings shows which
-        cause = f"There is no provider {provider}"
-    return f"{cause}. {name} answers from now on." if by_ref else f"{cause}."
+        cause = f"The provider {provider} is missing."
+    return f"{cause} {name} will reply from now on." if by_ref else cause

@@ -106,7 +106,7 @@ def check_removable(registry: ProviderRegistry, name: str) -> None:
     """Raises UnknownProvider, or InvalidRequest for a provider that nobody has added."""
     provider = registry.get(name)
     if not issubclass(provider, CustomEndpoint):
-        raise InvalidRequest(f"{provider.label} is not an endpoint that was added.", hint="Switch it off instead.")
+        raise InvalidRequest(f"{provider.label} isn't a custom provider.", hint="Turn it off instead.")
 
 
 def register(registry: ProviderRegistry, endpoint: Endpoint) -> None:
@@ -132,9 +132,9 @@ def checked_label(label: str) -> str:
     """The label without blanks around it. Raises InvalidRequest where it can't be one."""
     label = " ".join(label.split())
     if not label:
-        raise InvalidRequest("The endpoint has no name.", hint="Give it one, such as: My lab.")
+        raise InvalidRequest("Enter a name.", hint="For example: My lab.")
     if len(label) > LONGEST_LABEL or not label.isprintable():
-        raise InvalidRequest("The endpoint's name is too long, or holds a character that cannot be shown.", hint="Shorten it.")
+        raise InvalidRequest("That name is too long or contains unsupported characters.", hint="Shorten it.")
     return label
 
 

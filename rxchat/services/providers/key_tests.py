@@ -72,10 +72,12 @@ class KeyTestService:
             return KeyTest(state=state, message=f"{found.own.message} {found.own.hint}".strip(), latency_ms=took)
         if health is not None:
             health.worked(provider.name, took)
-        words = f"{provider.label} takes the key." if provider.needs_key else f"{provider.label} answers."
+        message = (
+            f"Connected to {provider.label}. The API key works." if provider.needs_key else f"Connected to {provider.label}."
+        )
         if found == 0:
-            words += " Its list of models is empty. Add a model there, or type the id of one below."
-        return KeyTest(state=KeyState.VALID, message=words, latency_ms=took, model_count=found)
+            message += " Its model list is empty. Add a model there, or add one below by its ID."
+        return KeyTest(state=KeyState.VALID, message=message, latency_ms=took, model_count=found)
 
 
 class _Failed(NamedTuple):

@@ -89,8 +89,8 @@ class ProviderSettings:
         """How long the first word is waited for; None is the usual time. Raises UnknownProvider, Forbidden or InvalidRequest."""
         self._changeable(name)
         if seconds is not None and not SHORTEST_WAIT <= seconds <= LONGEST_WAIT:
-            message = f"A provider can be given {SHORTEST_WAIT} to {LONGEST_WAIT:,} seconds for its first word."
-            raise InvalidRequest(message, hint="Enter a number of seconds in between, or nothing for the usual wait.")
+            message = f"The time limit must be between {SHORTEST_WAIT} and {LONGEST_WAIT:,} seconds."
+            raise InvalidRequest(message, hint="Leave it empty for the default.")
         async with self._changing:
             await self._keep(replace(self._keys.stored(name), wait_seconds=seconds))
             await self._connect_anew(name)
@@ -161,7 +161,7 @@ class ProviderSettings:
         self.check_changeable()
         provider = self._factory.registry.get(name)
         if not provider.is_remote():
-            raise InvalidRequest(f"{provider.label} has no key and no address.", hint="Nothing has to be set.")
+            raise InvalidRequest(f"{provider.label} has no API key and no base URL.", hint="It works without them.")
         return provider
 
     async def _keep(self, stored: StoredKey) -> None:

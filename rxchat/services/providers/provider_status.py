@@ -67,7 +67,7 @@ class ProviderStatusService:
             if status.name == name:
                 return status
         self._factory.registry.get(name)  # says which there are
-        raise UnknownProvider(f'There is no provider "{name}".')
+        raise UnknownProvider(f'Unknown provider "{name}".')
 
     def default_of(self, name: str) -> tuple[BaseProvider, str]:
         """A provider and its default model. Raises UnknownProvider, ProviderDisabled, NotConfigured where its models can't be
@@ -76,7 +76,7 @@ class ProviderStatusService:
         provider = self._factory.enabled(name)
         model = self._catalog.default_of(provider)
         if not model:
-            unknown = UnknownModel(f"No model of {provider.label} is known yet.", hint="Name the model.")
+            unknown = UnknownModel(f"No models loaded for {provider.label} yet.", hint="Give the model's ID.")
             raise _missing(provider, self._health.of(name)) or unknown
         return provider, model
 
@@ -136,24 +136,24 @@ def _not_running(provider: BaseProvider, health: Health) -> NotConfigured | None
     if provider.needs_key or not is_absent or not is_on_this_computer(address):
         return None
     return NotConfigured(
-        f"{provider.label} is not running on this computer.",
+        f"{provider.label} isn't running on this computer.",
         provider=provider.name,
-        hint=f"Start it at {address}, or set its base URL to where it runs.",
+        hint=f"Start it at {address}, or change its base URL.",
     )
 
 
 def _state(missing: NotConfigured | None, health: Health, *, is_enabled: bool, is_empty: bool) -> tuple[Availability, str]:
     if not is_enabled:
-        return Availability.DISABLED, "Switched off."
+        return Availability.DISABLED, "Turned off"
     if missing is not None:
         return Availability.NOT_CONFIGURED, f"{missing.message} {missing.hint}".strip()
     if health.failure is not None:
         return Availability.ERROR, f"{health.failure.message} {health.failure.hint}".strip()
     if health.last_success_at is None:
-        return Availability.UNTESTED, "Not used yet."
+        return Availability.UNTESTED, "Not tested yet"
     if is_empty:
-        return Availability.OK, "Connected, but its list of models is empty. Add a model there, or type the id of one here."
-    return Availability.OK, "Working."
+        return Availability.OK, "Connected, but its model list is empty. Add a model there, or add one here by its ID."
+    return Availability.OK, "Connected"
 
 
 def _is_mild(failure: Failure) -> bool:

@@ -38,7 +38,7 @@ class TypedModels:
         """Raises UnknownProvider, Forbidden, or NotFound where nobody has named it."""
         self._check(provider)
         if model not in self.of(provider):
-            raise NotFound(f'"{model}" was not added by hand.', hint="Only models that you typed can be removed.")
+            raise NotFound(f'"{model}" wasn\'t added here.', hint="Only models that you added can be removed.")
         await self._repository.remove(provider, model)
         await self.catch_up()
 
@@ -69,8 +69,8 @@ def checked_model(model: str, typed: tuple[str, ...] = ()) -> str:
     """The id without blanks around it. Raises InvalidRequest where it can't be one, or there are too many."""
     model = model.strip()
     if not is_model_id(model):
-        hint = f"Type it as the server knows it: at most {LONGEST_ID} characters, all of them visible."
-        raise InvalidRequest("This can't be the id of a model.", hint=hint)
+        hint = f"Enter it as the server lists it, with up to {LONGEST_ID} visible characters."
+        raise InvalidRequest("That isn't a valid model ID.", hint=hint)
     if model not in typed and len(typed) >= MOST:
-        raise InvalidRequest(f"{MOST} models are added already.", hint="Remove one first.")
+        raise InvalidRequest(f"You've added {MOST} models, the most there can be.", hint="Remove one first.")
     return model

@@ -31,9 +31,9 @@ MESSAGE: Final = TypeAdapter(ArchivedMessage)
 _AUTHORS: Final = {Role.USER: "You", Role.SYSTEM: "System"}
 _SOMEBODY: Final = "Assistant"
 _NOTES: Final = {
-    MessageStatus.CANCELLED: "Stopped.",
-    MessageStatus.INTERRUPTED: "Interrupted before the end.",
-    MessageStatus.STREAMING: "Still being written.",
+    MessageStatus.CANCELLED: "This response was stopped.",
+    MessageStatus.INTERRUPTED: "This response was interrupted.",
+    MessageStatus.STREAMING: "This response was still in progress.",
 }
 
 

@@ -44,12 +44,12 @@ class Batch:
 
 
 def no_export() -> InvalidRequest:
-    return InvalidRequest(f"The file holds no conversations of {programs()}.", hint="Choose the file as it was exported.")
+    return InvalidRequest(f"This isn't a {programs()} export.", hint="Choose the original export file.")
 
 
 def too_much_else() -> InvalidRequest:
     return InvalidRequest(
-        "The file holds too much that is no conversation.", hint="What came before is read. Export the conversations again."
+        "This file contains too many entries that aren't chats.", hint="Chats before them were imported. Export your chats again."
     )
 
 
@@ -85,14 +85,14 @@ def _take(item: Any, batch: Batch) -> bool:
         return False
     source = source_of(item)
     if source is None:
-        batch.fail(item, "It is no conversation that rxchat knows.")
+        batch.fail(item, "Unknown chat format.")
         return False
     left_out: Counter[str] = Counter()
     batch.sources.add(source)
     try:
         archive = read(source, item, left_out)
     except (ValueError, TypeError, KeyError, AttributeError) as exc:
-        batch.fail(item, str(exc) if type(exc) is ValueError else "It is not in the format of its program.")
+        batch.fail(item, str(exc) if type(exc) is ValueError else "Unexpected format.")
         return True
     batch.archives.append(archive)
     batch.left_out.append(left_out)

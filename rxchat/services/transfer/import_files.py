@@ -70,26 +70,22 @@ class ImportFile:
             info for info in archive.infolist() if _CONVERSATIONS.fullmatch(info.filename) and "__MACOSX" not in info.filename
         ]
         if not parts and any(info.filename.lower().endswith(".zip") for info in archive.infolist()):
-            raise InvalidRequest("There is another archive in the archive.", hint="Unpack it, and import the archive in it.")
+            raise InvalidRequest("This archive contains another archive.", hint="Unzip it and import the archive inside.")
         if not parts:
             raise InvalidRequest(
-                "There is no conversations.json in the archive.",
-                hint=f"Choose the archive that {programs(only_sent=True)} sent, unchanged.",
+                "This archive has no conversations.json.",
+                hint=f"Choose the original file from {programs(only_sent=True)}.",
             )
         if any(info.flag_bits & _ENCRYPTED for info in parts):
-            raise InvalidRequest("The archive is locked with a password.", hint="Unpack it, and import its conversations.json.")
+            raise InvalidRequest("This archive is password-protected.", hint="Unzip it and import conversations.json.")
         if any(info.compress_type not in _READ for info in parts):
-            raise InvalidRequest(
-                "The archive is packed in a way that no export is.", hint="Unpack it, and import its conversations.json."
-            )
+            raise InvalidRequest("This archive uses an unsupported compression.", hint="Unzip it and import conversations.json.")
         packed, self._total = self._total, max(1, sum(info.file_size for info in parts))
 
         def note(read: int) -> None:
             self._note(read)
             if self._read > LARGEST_UNPACKED or self._read > max(SUSPICIOUS_FROM, MOST_TIMES * packed):
-                raise InvalidRequest(
-                    "The archive unpacks to more than any export does.", hint="Choose the file as it was exported."
-                )
+                raise InvalidRequest("This archive is too large to be a chat export.", hint="Choose the original export file.")
 
         for info in sorted(parts, key=lambda info: info.filename):
             with archive.open(info) as part:
@@ -123,7 +119,7 @@ def _explained() -> Generator[None]:
     try:
         yield
     except _BROKEN as exc:
-        raise InvalidRequest("The archive is damaged.", hint="Download it again, or import its conversations.json.") from exc
+        raise InvalidRequest("This archive is damaged.", hint="Download it again, or import conversations.json.") from exc
 
 
 def _refuse_large_contents(file: BinaryIO) -> None:
@@ -134,5 +130,5 @@ def _refuse_large_contents(file: BinaryIO) -> None:
     tail = file.read()
     at = tail.rfind(_END, 0, len(tail) - _END_SIZE + len(_END))
     if at >= 0 and int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_CONTENTS:
-        raise InvalidRequest("The archive holds too many files.", hint="Unpack it, and import its conversations.json.")
+        raise InvalidRequest("This archive has too many files.", hint="Unzip it and import conversations.json.")
     file.seek(0)

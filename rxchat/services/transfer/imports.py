@@ -19,7 +19,7 @@ from rxchat.services.transfer.import_batches import MOST_FAILURES_TOLD, batches_
 from rxchat.services.transfer.import_files import ImportFile
 
 Treatment = Callable[[list[Archive]], Awaitable[list[Addition]]]
-REFUSED: Final = "The database does not take it."
+REFUSED: Final = "Couldn't save this chat."
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class ImportService:
     async def started(self, user_id: int) -> AsyncGenerator[None]:
         """Mark an import or a preview as running for the block. Raises InvalidRequest if another one is."""
         if user_id in self._running:
-            raise InvalidRequest("Another import is running.", hint="Wait for it to end, or cancel it.")
+            raise InvalidRequest("Another import is already running.", hint="Wait for it to finish or cancel it.")
         self._running[user_id] = _Running()
         try:
             yield
@@ -113,7 +113,7 @@ class ImportService:
                 report = _with_failures(report, batch.failed, batch.failures)
                 running.report = replace(report, sources=tuple(sorted({*report.sources, *batch.sources})))
         except Stopped as exc:
-            raise NotSaved("The import was stopped.", hint="What was added stays. Import the file again.") from exc
+            raise NotSaved("The import was stopped.", hint="Chats added so far were kept. Import the file again.") from exc
         finally:
             batches.close()
         if not running.report.sources:

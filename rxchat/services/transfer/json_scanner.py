@@ -107,7 +107,7 @@ class JsonText:
                 level += 1
                 opened += 1
                 if level > DEEPEST:
-                    raise InvalidRequest("The file is nested more deeply than any export.", hint="Choose another file.")
+                    raise InvalidRequest("This doesn't look like a chat export.", hint="Choose another file.")
                 if opened > MOST_VALUES:
                     kept.drop()
                     if opened > MOST_PASSED_OVER * MOST_VALUES:

@@ -27,7 +27,7 @@ _HALF: Final = re.compile(
 class TooLarge:
     """Stands for a skipped conversation."""
 
-    reason: str = "It is larger than a conversation can be."
+    reason: str = "This chat is too large to import."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _items(text: JsonText) -> Generator[Any]:
         _parsed(text.value(0) or b"null")
         if text.next():
             raise Malformed
-        raise InvalidRequest("The file holds no conversations.", hint="Choose the file as it was exported.")
+        raise InvalidRequest("No chats found in this file.", hint="Choose the original export file.")
     if text.next():
         raise Malformed
 
@@ -150,7 +150,5 @@ def _no_number(name: str) -> Never:
 
 def _checked(head: dict[str, Any] | None) -> dict[str, Any]:
     if head is None:
-        raise InvalidRequest(
-            "What stands in the file before its conversations is too large.", hint="Choose the file as it was exported."
-        )
+        raise InvalidRequest("This doesn't look like a chat export.", hint="Choose the original export file.")
     return dict(head)

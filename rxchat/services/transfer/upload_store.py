@@ -53,13 +53,13 @@ class UploadStore:
                     waiting.clear()
             await asyncio.to_thread(self._write, file, bytes(waiting))
         if size == 0:
-            raise InvalidRequest("The file is empty.", hint="Choose the file as it was exported.")
+            raise InvalidRequest("This file is empty.", hint="Choose the original export file.")
 
     def _write(self, file: BinaryIO, piece: bytes) -> None:
         try:
             if shutil.disk_usage(self._folder).free < FREE_TO_KEEP + len(piece):
-                raise NotSaved("There is too little room on the disk for this file.", hint="Free some space and try again.")
+                raise NotSaved("Not enough disk space.", hint="Free some space and try again.")
             file.write(piece)
             file.flush()
         except OSError as exc:
-            raise NotSaved("The file could not be kept.", hint="See whether the disk is full, and try again.") from exc
+            raise NotSaved("Couldn't save the file.", hint="Check that the disk isn't full and try again.") from exc

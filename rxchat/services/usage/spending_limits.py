@@ -22,7 +22,7 @@ from rxchat.services.usage.reservations import Reservation
 
 LARGEST: Final = Decimal(1_000_000)
 FINEST: Final = Decimal("0.0001")
-EVERYTHING: Final = "all providers together"
+EVERYTHING: Final = "all providers"
 LONGEST_ANSWER: Final = 32_000
 """Tokens to reserve for a model whose longest answer is unknown."""
 
@@ -134,9 +134,9 @@ def _require_room(status: CapStatus, held: Sequence[tuple[str, Decimal]], amount
     under_way = sum((each for provider, each in held if status.cap.provider in (None, provider)), Decimal(0))
     if under_way and status.spent.amount + under_way + amount > status.cap.limit:
         raise SpendLimitReached(
-            f"{in_words(status)} What is being answered now may cost up to {dollars(under_way)} more,"
-            f" and this up to {dollars(amount)}.",
-            hint="Wait until the answers under way have ended, then send it again; or raise the cap under Settings > Usage.",
+            f"{in_words(status)} Responses in progress may cost up to {dollars(under_way)} more,"
+            f" and this one up to {dollars(amount)}.",
+            hint="Wait for the responses in progress and send it again, or raise the budget in Settings > Usage.",
         )
 
 
@@ -158,15 +158,16 @@ def in_words(status: CapStatus) -> str:
     """The amounts spent and allowed, and the day of the reset."""
     spent, renews = status.spent, status.renews
     text = (
-        f"{dollars(spent.amount)} of your {dollars(status.cap.limit)} a month for {status.label} is spent; "
-        f"the cap resets on {renews.day} {renews:%B} (UTC)."
+        f"You've spent {dollars(spent.amount)} of your {dollars(status.cap.limit)} monthly budget for {status.label}. "
+        f"It resets on {renews:%B} {renews.day} (UTC)."
     )
     if not spent.unpriced:
         return text
-    calls = "1 request is" if spent.unpriced == 1 else f"{spent.unpriced:,} requests is"
-    return f"{text} The cost of {calls} unknown and not in it."
+    if spent.unpriced == 1:
+        return f"{text} 1 request with an unknown price isn't included."
+    return f"{text} {spent.unpriced:,} requests with unknown prices aren't included."
 
 
 def _no_amount() -> InvalidRequest:
-    message = f"A cap is an amount in US dollars, from 0 to {LARGEST:,}, with four decimals at most."
-    return InvalidRequest(message, hint="Such as 20 or 7.50.")
+    message = f"The budget must be between $0 and ${LARGEST:,}, with up to four decimals."
+    return InvalidRequest(message, hint="Enter an amount in US dollars, such as 20 or 7.50.")

@@ -79,7 +79,7 @@ def test_a_copy_of_a_database_in_use_is_whole_and_does_not_begin_anew_at_each_wr
 def test_a_disk_without_room_is_found_out_before_anything_is_copied(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     room = shutil.disk_usage(path)._replace(free=100)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: room)
-    with pytest.raises(StartupFailed, match=r"The copy needs \d.* MB, and .* has 0.0 MB left"):
+    with pytest.raises(StartupFailed, match=r"The backup needs \d.* MB, and .* has 0.0 MB left"):
         back_up(path, "0004", Progress(print))
     assert list(backups_directory(path).iterdir()) == []
 
@@ -94,7 +94,7 @@ def test_a_disk_that_fills_up_while_copying_is_told_with_the_place(path: Path, t
             raise error
 
     (tmp_path / "away").mkdir()
-    with pytest.raises(StartupFailed, match=rf"No copy of {path} could be made: the disk is full.*space for {tmp_path / 'away'}"):
+    with pytest.raises(StartupFailed, match=rf"Couldn't back up {path}: the disk is full.*space for {tmp_path / 'away'}"):
         copy_database(path, tmp_path / "away" / "copy.db", Filling(print))
     assert list((tmp_path / "away").iterdir()) == []
 
@@ -105,7 +105,7 @@ def test_an_old_backup_that_cannot_be_taken_away_is_told(path: Path) -> None:
     oldest = list_backups(path)[0]
     oldest.unlink()
     oldest.mkdir()
-    with pytest.raises(StartupFailed, match="Old backups can't be removed"):
+    with pytest.raises(StartupFailed, match="Couldn't remove old backups"):
         back_up(path, "0004", Progress(print))
 
 

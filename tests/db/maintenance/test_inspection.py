@@ -40,7 +40,7 @@ def test_people_are_listed_with_what_they_have_not_deleted(legacy_file: Path, sq
 
 def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "diary.db").write_bytes(b"Dear diary, " * 1000)
-    with pytest.raises(StartupFailed, match="is not a SQLite database"):
+    with pytest.raises(StartupFailed, match="isn't a SQLite database"):
         inspect_database(tmp_path / "diary.db", QUIET)
 
 

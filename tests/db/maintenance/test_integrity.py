@@ -31,15 +31,15 @@ def test_references_that_lead_nowhere_are_counted(legacy_file: Path, sql: Sql, i
     if is_adopted:
         migrate(legacy_file, on_step=lambda _step: None)
     assert faults(legacy_file) == [
-        ("reference", "1 rows of messages refer to rows of conversations that are gone."),
-        ("orphans", "2 rows of usage_tracking belong to rows of conversations that are gone (conversation_id)."),
+        ("reference", "1 row of messages with references to missing rows of conversations."),
+        ("orphans", "2 rows of usage_tracking with references to missing rows of conversations (conversation_id)."),
     ]
 
 
 def test_conversations_of_nobody_are_counted(legacy_file: Path, sql: Sql) -> None:
     sql(legacy_file, "DELETE FROM users WHERE id = 3")
     sql(legacy_file, "DELETE FROM messages WHERE conversation_id = 999")
-    expected = ("ownerless", "4 conversations belong to nobody: no person is named for them, or one who is gone.")
+    expected = ("ownerless", "4 conversations without an owner, or with one that no longer exists.")
     for _ in range(2):
         assert [fault for fault in faults(legacy_file) if "conversations" in fault[1]] == [expected]
         migrate(legacy_file, on_step=lambda _step: None)
@@ -47,7 +47,7 @@ def test_conversations_of_nobody_are_counted(legacy_file: Path, sql: Sql) -> Non
 
 async def test_answers_nobody_writes_are_a_fault_unless_somebody_does(path: Path, messages: MessageRepository, ask: Ask) -> None:
     await messages.begin_turn(ask())
-    assert faults(path) == [("streaming", "1 answers are marked as being written, and no rxchat is writing them.")]
+    assert faults(path) == [("streaming", "1 response marked as in progress, but nothing is writing them.")]
     assert faults(path, is_served=True) == []
 
 
@@ -56,7 +56,7 @@ def test_a_search_index_out_of_step_is_a_fault_and_the_advice_mends_it(path: Pat
     sql(path, "INSERT INTO conversations (id, user_id, title) VALUES (1, 1, 'Piston')")
     sql(path, "DROP TRIGGER rxchat_messages_fts_insert")
     sql(path, "INSERT INTO messages (conversation_id, role, content) VALUES (1, 'user', 'flywheel')")
-    assert faults(path) == [("search", "The search index rxchat_messages_fts is out of step with 1 rows.")]
+    assert faults(path) == [("search", "The search index rxchat_messages_fts has missing or extra entries for 1 row.")]
     sql(path, "UPDATE alembic_version SET version_num = '0004'")  # what going down and up again comes to
     migrate(path, on_step=lambda _step: None)
     assert faults(path) == []
@@ -68,7 +68,7 @@ def test_what_sqlite_gives_up_on_is_a_fault_and_what_is_no_database_is_refused(p
     path.write_bytes(damaged)
     assert faults(path) == [("integrity", f"The database {path} is damaged.")]
     path.write_bytes(b"Dear diary, " * 1000)
-    with pytest.raises(StartupFailed, match="is not a SQLite database"):
+    with pytest.raises(StartupFailed, match="isn't a SQLite database"):
         faults(path)
 
 

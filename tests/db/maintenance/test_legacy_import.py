@@ -79,7 +79,7 @@ def test_a_database_with_conversations_is_not_overwritten(legacy_file: Path, pat
     sql(path, "INSERT INTO conversations (user_id, title) VALUES (1, 'Mine')")
     before = dump(path)
     for is_dry_run in (True, False):
-        with pytest.raises(StartupFailed, match=r"has conversations already \(1\)"):
+        with pytest.raises(StartupFailed, match=r"already has conversations \(1\)"):
             adopt(path, legacy_file, is_dry_run=is_dry_run, on_step=quietly)
     assert dump(path) == before
 
@@ -95,7 +95,11 @@ def test_an_empty_database_gives_way_and_is_kept(legacy_file: Path, path: Path, 
 def test_what_is_no_such_file_is_refused(tmp_path: Path, place: Path, sql: Sql) -> None:
     sql(tmp_path / "places.db", "CREATE TABLE bookmarks (url TEXT)")
     (tmp_path / "diary.db").write_bytes(b"Dear diary, " * 1000)
-    for name, complaint in (("none.db", "There is no file"), ("places.db", "another program"), ("diary.db", "not a SQLite")):
+    for name, complaint in (
+        ("none.db", "File not found"),
+        ("places.db", "isn't an rxchat database"),
+        ("diary.db", "isn't a SQLite"),
+    ):
         with pytest.raises(StartupFailed, match=complaint):
             adopt(place, tmp_path / name, is_dry_run=False, on_step=quietly)
     assert not place.exists()

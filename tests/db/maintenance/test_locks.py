@@ -27,7 +27,7 @@ def test_a_second_process_is_refused_and_told_who_serves_until_the_first_dies(tm
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         for _ in range(2):  # being refused must not take the number away
-            with pytest.raises(StartupFailed, match=rf"is already being served by another rxchat \(pid {holder.pid}\)\."):
+            with pytest.raises(StartupFailed, match=rf"is in use by another rxchat \(pid {holder.pid}\)\."):
                 ServingLock(path).acquire()
         holder.send_signal(signal.SIGKILL)
         holder.wait()
@@ -93,7 +93,7 @@ def test_one_process_may_nest_its_turns_and_wait_for_nobody(tmp_path: Path) -> N
 
 def test_whoever_serves_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "rxchat.db"
-    with ServingLock(path), pytest.raises(StartupFailed, match="already being served"), changing(path, pytest.fail):
+    with ServingLock(path), pytest.raises(StartupFailed, match="in use by another"), changing(path, pytest.fail):
         pytest.fail("it was altered")
 
 

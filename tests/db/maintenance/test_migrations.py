@@ -36,7 +36,7 @@ def counts(path: Path) -> dict[str, int]:
 def test_an_empty_place_gets_a_private_database_at_the_newest_revision(tmp_path: Path) -> None:
     path = tmp_path / "data" / "deeper" / "rxchat.db"
     assert current_revision(path) is None
-    assert silently(path) == ["Making the database"]
+    assert silently(path) == ["Creating the database"]
     assert current_revision(path) == head_revision()
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -125,7 +125,9 @@ def test_a_backup_from_before_is_kept_and_only_five_are(legacy_file: Path, sql: 
 
 def test_a_newer_database_is_refused_in_words(path: Path, sql: Sql) -> None:
     sql(path, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StartupFailed, match=f"newer rxchat: it is at revision 9999, this program knows up to {head_revision()}"):
+    with pytest.raises(
+        StartupFailed, match=rf"newer version of rxchat \(revision 9999; this version supports up to {head_revision()}\)"
+    ):
         silently(path)
 
 
@@ -140,7 +142,7 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path, sql: Sql) -> N
 def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "rxchat.db"
     path.write_bytes(b"Dear diary, " * 1000)
-    with pytest.raises(StartupFailed, match="is not a SQLite database") as refusal:
+    with pytest.raises(StartupFailed, match="isn't a SQLite database") as refusal:
         silently(path)
     assert "\n" not in str(refusal.value)
     assert path.read_bytes() == b"Dear diary, " * 1000

@@ -105,7 +105,7 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(path: Path, tmp_path: Pa
     sql(newer, "UPDATE alembic_version SET version_num = '9999'")
     for copy, complaint in (
         (tmp_path / "none", "There is no file"),
-        (tmp_path / "diary", "is not a SQLite database"),
+        (tmp_path / "diary", "isn't a SQLite database"),
         (tmp_path / "places.db", "belongs to another program"),
         (newer, "newer rxchat"),
         (path, "is the database itself"),

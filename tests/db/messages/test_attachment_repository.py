@@ -52,7 +52,7 @@ async def test_it_is_taken_once_in_the_order_that_is_asked_for(
     with pytest.raises(InvalidRequest) as told:
         async with database.transaction() as session:
             await take(session, user_id, [first.id])
-    assert told.value.hint == "Remove it, and attach it again."
+    assert told.value.hint == "Remove it and add it again."
 
 
 async def test_one_of_yesterday_is_forgotten(attachments: AttachmentRepository, user_id: int, path: Path, sql: Sql):

@@ -53,7 +53,7 @@ async def test_an_answer_grows_by_pieces_and_ends_with_all_that_is_known(
         cost=cost,
         latency_ms=431,
         first_ms=20,
-        notes=("Model A cannot see images: 1 image was left out.",),
+        notes=("Model A can't read images. 1 image was left out.",),
     )
     await messages.finish(turn.reply_id, outcome, text="!", thinking=" Done.")
     answer = await messages.get(user_id, turn.reply_id)

@@ -10,7 +10,7 @@ from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.domain.errors import AuthenticationFailed, failure_of
 from rxchat.domain.health import Health
 
-REFUSED = failure_of(AuthenticationFailed("Acme refuses the key.", provider="acme"))
+REFUSED = failure_of(AuthenticationFailed("Acme rejected your API key.", provider="acme"))
 WORKED = Health(last_success_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), latency_ms=12)
 FAILED = replace(WORKED, failure=REFUSED, last_failure=REFUSED, last_failure_at=datetime(2026, 1, 2, 3, 5, tzinfo=UTC))
 

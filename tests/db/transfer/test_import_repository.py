@@ -47,7 +47,7 @@ def archive(import_id: str = "claude:1", **more: Any) -> Archive:
         model="old",
         status=MessageStatus.ERROR,
         thinking="Hm",
-        error=Failure(code="overloaded", message="Claude is overloaded."),
+        error=Failure(code="overloaded", message="Claude is overloaded right now."),
         input_tokens=3,
         cost=Decimal("0.10"),
         currency="USD",

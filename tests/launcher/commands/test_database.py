@@ -62,7 +62,7 @@ def test_a_place_without_a_database_is_no_fault_and_stays_empty(db: Db) -> None:
 
 def test_a_database_is_made_looked_at_downgraded_and_upgraded(db: Db) -> None:
     assert db.json("upgrade") == {"path": str(db.path), "before": None, "after": head_revision(), "backup": None}
-    assert "nothing had to be done" in db("upgrade")[1]
+    assert "Nothing to do" in db("upgrade")[1]
     assert db.json("status")["state"] == "current"
     down = db.json("downgrade", "0001")
     assert (down["before"], down["after"]) == (head_revision(), "0001")
@@ -83,7 +83,7 @@ def test_a_file_is_adopted_first_tried_and_then_in_earnest(db: Db, legacy: Path)
     assert [person["email"] for person in done["people"]] == ["ada@example.org", "bob@example.org"]
     code, _, err = db("adopt", str(legacy))
     assert code == 2
-    assert "has conversations already" in err
+    assert "already has conversations" in err
 
 
 def test_what_an_adoption_says_names_counts_and_how_several_people_get_at_theirs(db: Db, legacy: Path) -> None:
@@ -97,18 +97,18 @@ def test_what_an_adoption_says_names_counts_and_how_several_people_get_at_theirs
 def test_the_person_behind_the_only_address_is_taken_for_the_local_user(db: Db, legacy: Path) -> None:
     with closing(sqlite3.connect(legacy)) as connection, connection:
         connection.execute("DELETE FROM users WHERE id = 4")
-    assert "Its conversations are those of ada@example.org" in db("adopt", str(legacy), "--dry-run")[1]
+    assert "These conversations belong to ada@example.org" in db("adopt", str(legacy), "--dry-run")[1]
 
 
 def test_an_adoption_says_what_becomes_of_conversations_that_are_nobodys(db: Db, legacy: Path) -> None:
     assert db.json("adopt", str(legacy), "--dry-run")["ownerless"] == 0
     run_sql(legacy, "INSERT INTO conversations (user_id) VALUES (9), (9)")
     _, out, _ = db("adopt", str(legacy), "--dry-run")
-    assert "2 conversations belong to nobody and are shown to nobody. `rxchat user claim EMAIL` gives them to one" in out
+    assert "2 conversations hidden, without an owner." in out
     run_sql(legacy, "DELETE FROM users WHERE id = 4")
     run_sql(legacy, "DELETE FROM conversations WHERE user_id = 4")
     _, out, _ = db("adopt", str(legacy))
-    assert "2 conversations belong to nobody: rxchat's first start gives them to you." in out
+    assert "2 ownerless conversations will be assigned to you on first start." in out
     code, out, _ = db("check")
     assert code == 1
     assert "ownerless: 2 conversations belong to nobody" in out
@@ -133,9 +133,9 @@ def test_a_backup_goes_where_it_is_told_and_comes_back(db: Db, tmp_path: Path, l
     done = db.json("restore", made["backup"])
     assert (done["before"]["messages"], done["after"]["messages"]) == (0, 200)
     assert Path(done["kept"]).is_file()
-    assert f"{db.path} is now what" in db("restore", made["backup"])[1]
+    assert f"Restored {db.path} from" in db("restore", made["backup"])[1]
     code, _, err = db("backup", made["backup"])
-    assert (code, err) == (2, f"rxchat: {made['backup']} exists already. Name a new file.\n")
+    assert (code, err) == (2, f"rxchat: {made['backup']} already exists. Choose a new file name.\n")
 
 
 def test_a_check_ends_with_1_when_it_finds_something(db: Db, legacy: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_database_that_is_served_is_read_and_copied_but_not_altered(db: Db, tm
         for command in (["upgrade"], ["downgrade", "0001"], ["restore", copy], ["adopt", str(legacy)]):
             code, out, err = db(*command)
             assert (code, out) == (2, "")
-            assert "is already being served by another rxchat" in err
+            assert "is in use by another rxchat" in err
     assert db.json("status")["is_served"] is False
 
 
@@ -212,8 +212,8 @@ def test_a_backup_that_cannot_be_put_there_is_one_line(db: Db, tmp_path: Path) -
     for place, words in (
         (tmp_path / "file" / "copy.db", "can't be made"),
         (tmp_path / "file" / "deeper" / "copy.db", "can't be made"),
-        (tmp_path / "file", "exists already. Name a new file."),
-        (tmp_path, "exists already. Name a new file."),
+        (tmp_path / "file", "already exists. Choose a new file name."),
+        (tmp_path, "already exists. Choose a new file name."),
         (tmp_path / "copy.db", "No copy of"),
         (tmp_path / ("long" * 100), "File name too long. Check the path"),
     ):
@@ -250,23 +250,23 @@ def test_a_file_that_is_no_database_is_one_line(command: str, db: Db, tmp_path: 
     code, out, err = db(command, *values)
     (line,) = [line for line in err.splitlines() if line.startswith("rxchat: ")]
     assert (code, out) == (2, "")
-    assert "is not a SQLite database" in line or "is the database itself" in line
+    assert "isn't a SQLite database" in line or "is the database itself" in line
 
 
 @pytest.mark.parametrize("command", ["downgrade 0001", "backup", "check"])
 def test_what_needs_a_database_says_that_there_is_none(command: str, db: Db) -> None:
     code, _, err = db(*command.split())
     assert code == 2
-    assert "There is no database" in err
+    assert "No database yet" in err
 
 
 def test_a_revision_that_is_not_earlier_is_refused(db: Db) -> None:
     db("upgrade")
-    assert f"Name one of {', '.join(known_revisions())}." in db("downgrade", "0999")[2]
+    assert f"Choose one of {', '.join(known_revisions())}." in db("downgrade", "0999")[2]
     db("downgrade", "0002")
     code, _, err = db("downgrade", "0003")
     assert code == 2
-    assert "is at revision 0002, which does not come after 0003" in err
+    assert "is at revision 0002, which isn't later than 0003" in err
 
 
 def test_a_newer_database_is_told_and_left_alone(db: Db) -> None:

@@ -41,12 +41,12 @@ def test_a_damaged_database_without_backups_says_what_else_to_do(tmp_path: Path)
     path.write_bytes(b"x")
     report = reports.damaged(path, Damaged("It is damaged.", hint="Move it away."), head="0005", is_served=True, backups=[])
     assert not report.is_healthy
-    assert report.lines[1:] == ["It is damaged. Move it away.", "A running rxchat serves it.", "No backups."]
+    assert report.lines[1:] == ["It is damaged. Move it away.", "In use by a running rxchat.", "No backups."]
 
 
 def test_a_change_names_the_copy_from_before() -> None:
     report = reports.revision(PATH, RevisionChange(before="0004", after="0005", backup=Path("copy.db")))
-    assert report.lines == ["rxchat.db is at revision 0005 now.", "What it was before is in copy.db."]
+    assert report.lines == ["Now at revision 0005.", "Backup: copy.db"]
     assert report.data["backup"] == "copy.db"
 
 

@@ -39,8 +39,8 @@ def act(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_one_is_added_listed_used_and_removed(act: Act, settings: Settings):
-    assert act(settings, "list").startswith("No endpoint was added.")
-    assert act(settings, "add", label=" My  lab", url=URL).startswith("My lab is added as custom-my-lab. A running rxchat")
+    assert act(settings, "list").startswith("No custom providers.")
+    assert act(settings, "add", label=" My  lab", url=URL).startswith("Added My lab as custom-my-lab. A running rxchat")
     assert json.loads(act(settings, "add", label="My lab", url=URL, typed=f"{KEY}\n", as_json=True)) == {
         "endpoints": [{"name": "custom-my-lab-2", "label": "My lab", "base_url": URL}]
     }
@@ -81,7 +81,7 @@ def test_a_key_goes_with_its_endpoint(act: Act, settings: Settings):
     [
         ({"action": "add", "label": " ", "url": URL, "has_key": False}, InvalidRequest, "no name"),
         ({"action": "add", "label": "Lab", "url": "lab", "has_key": False}, InvalidRequest, "not a plain"),
-        ({"action": "remove", "name": "claude"}, InvalidRequest, "Claude is not an endpoint that was added"),
+        ({"action": "remove", "name": "claude"}, InvalidRequest, "Claude isn't a custom provider"),
         ({"action": "remove", "name": "custom-lab"}, UnknownProvider, "no endpoint"),
     ],
 )

@@ -20,8 +20,8 @@ def test_models_are_added_listed_offered_and_removed(tmp_path: Path, path: Path,
         assert {"list": list_models, "add": add_model, "remove": remove_model}[action](settings, **chosen) == 0
         return capsys.readouterr().out
 
-    assert act("list").startswith("No model was added by hand.")
-    assert act("add", provider="claude", model=" maker/m:7b ").startswith("claude:maker/m:7b is offered now. A running rxchat")
+    assert act("list").startswith("No added models.")
+    assert act("add", provider="claude", model=" maker/m:7b ").startswith("Added claude:maker/m:7b. A running rxchat")
     assert json.loads(act("add", provider="ollama", model="x", as_json=True)) == {"models": ["ollama:x"]}
     assert act("list").splitlines() == ["claude:maker/m:7b", "ollama:x"]
     with pytest.raises(UnknownProvider):

@@ -29,7 +29,7 @@ def test_the_data_directory_is_made_for_this_account_only(tmp_path: Path) -> Non
 
 def test_a_data_directory_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StartupFailed, match=r"cannot be written.*--data-dir"):
+    with pytest.raises(StartupFailed, match=r"Can't write to.*--data-dir"):
         require_writable(tmp_path / "file" / "data")
 
 
@@ -131,11 +131,11 @@ async def test_the_first_start_says_what_becomes_of_conversations_that_are_nobod
         return shown.out, shown.err
 
     run_sql("INSERT INTO conversations (user_id) VALUES (7), (7)")
-    assert "2 conversations belonged to nobody, and are yours now." in (await said())[0]
+    assert "2 ownerless conversations assigned to you." in (await said())[0]
     assert not [line for line in await said() if "nobody" in line]
     run_sql("INSERT INTO users (email) VALUES ('ada@example.org')")
     run_sql("INSERT INTO conversations (user_id) VALUES (7)")
-    assert "1 conversations belong to nobody and are shown to nobody" in (await said())[1]
+    assert "1 conversation hidden, without an owner" in (await said())[1]
     assert "rxchat user claim EMAIL" in (await said())[1]
 
 

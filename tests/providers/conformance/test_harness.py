@@ -19,7 +19,7 @@ def test_answers_are_played_in_turn_and_the_last_one_for_ever():
 def test_a_call_keeps_all_that_came_and_was_told():
     call = ask(CLAUDE, Answer(body=CLAUDE.start() + CLAUDE.thinking("Hm.") + CLAUDE.text("Hello"), ending="cut"))
     assert (call.text, call.thinking, type(call.error)) == ("Hello", "Hm.", StreamInterrupted)
-    assert "broke off before the answer's end" in call.told
+    assert "was lost" in call.exposed
 
 
 def test_what_is_said_again_is_counted_and_ends():

@@ -52,7 +52,7 @@ class ReadsNoWholeBody(Sound):
     [
         (SeesErrorsEverywhere, "test_an_error_that_says_nothing_is_none"),
         (WaitsForTheMark, "test_a_reason_for_the_end_is_enough"),
-        (TellsNoReason, "test_an_error_is_told_in_the_vendors_words_whatever_its_shape"),
+        (TellsNoReason, "test_an_error_has_the_vendors_words_in_any_shape"),
         (ReadsNoWholeBody, "test_a_whole_body_is_an_answer_too"),
     ],
 )

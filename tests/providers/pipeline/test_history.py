@@ -63,7 +63,7 @@ def test_an_image_alone_is_a_turn():
 
 @pytest.mark.parametrize("messages", [(), (user_message(" "),), (assistant_message("a"),), (_system("a"),)])
 def test_nothing_to_answer_is_refused(messages: tuple[Message, ...]):
-    with pytest.raises(RequestRejected, match="no message to answer"):
+    with pytest.raises(RequestRejected, match="no message to respond to"):
         _tidied(*messages)
 
 
@@ -96,8 +96,8 @@ def test_the_last_images_are_kept():
     ("left_out", "is_blind", "notes"),
     [
         (0, True, ()),
-        (1, True, ("Tiny cannot see images: 1 image was left out.",)),
-        (2, False, ("Tiny takes no more images at once: 2 images were left out.",)),
+        (1, True, ("Tiny can't read images. 1 image was left out.",)),
+        (2, False, ("Tiny can't take more images at once. 2 images were left out.",)),
     ],
 )
 def test_the_person_is_told_in_words(left_out: int, is_blind: bool, notes: tuple[str, ...]):

@@ -48,7 +48,7 @@ def test_an_origin_is_scheme_host_and_port(url: str, origin: str):
     ],
 )
 async def test_what_is_no_plain_address_is_refused(url: str):
-    with pytest.raises(InvalidRequest, match="address"):
+    with pytest.raises(InvalidRequest, match=r"base URL|IP address"):
         await checked_base_url(url + "x" if url.endswith("\n") else url, None)
 
 
@@ -56,7 +56,7 @@ async def test_addresses_are_judged_by_where_they_lead():
     assert await checked_base_url(" http://127.0.0.1:1/v1 ", None) == "http://127.0.0.1:1/v1"
     assert await checked_base_url("http://10.1.2.3", OWN) == "http://10.1.2.3"
     for forbidden in ("http://169.254.169.254", "http://0", "http://[::ffff:169.254.169.254]"):
-        with pytest.raises(InvalidRequest, match="no vendor"):
+        with pytest.raises(InvalidRequest, match="isn't allowed"):
             await checked_base_url(forbidden, None)
     for private in ("http://127.0.0.1:1", "http://192.168.0.1", "http://2130706433"):
         with pytest.raises(InvalidRequest, match="private") as raised:

@@ -63,7 +63,7 @@ async def test_a_compressed_answer_is_refused(scripted: Scripted):
 
 async def test_a_listing_is_bounded(scripted: Scripted):
     scripted.say(b" " * (MAX_BODY + 1), headers={"content-type": "application/json"})
-    with pytest.raises(InvalidResponse, match="more than fits"):
+    with pytest.raises(InvalidResponse, match="response that is too large"):
         await ClaudeProvider(Connection(api_key="k", base_url=scripted.url)).get_models()
 
 

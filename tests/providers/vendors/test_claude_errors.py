@@ -75,19 +75,19 @@ async def test_every_error_of_the_vendor_is_one_of_ours(
 async def test_an_error_keeps_what_support_asks_for(fake: FakeAnthropic, claude: ClaudeProvider):
     fake.next(status=400, message="messages: too odd", error_code="odd")
     error = await fault_of(claude)
-    assert error.message == "Claude refuses the request: messages: too odd"
+    assert error.message == "Claude rejected the request: messages: too odd"
     assert (error.vendor_code, error.request_id) == ("odd", "req_000001")
 
 
 async def test_a_wrong_key_is_told_in_words(fake: FakeAnthropic):
     wrong = ClaudeProvider(Connection(api_key="sk-ant-wrong", base_url=fake.url))
     error = await fault_of(wrong)
-    assert (type(error), error.message) == (AuthenticationFailed, "Claude refuses the key.")
+    assert (type(error), error.message) == (AuthenticationFailed, "Claude rejected your API key.")
     await wrong.aclose()
 
 
 async def test_a_retired_model_is_not_found(claude: ClaudeProvider):
-    with pytest.raises(ModelNotFound, match="no longer answers with claude-opus-4-1"):
+    with pytest.raises(ModelNotFound, match="has retired claude-opus-4-1"):
         await claude.send_message(ask(model="claude-opus-4-1-20250805"))
 
 

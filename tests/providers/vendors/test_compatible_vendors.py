@@ -43,7 +43,7 @@ class TestLlamaCppConformance(CompletionDialect):
 def test_a_server_of_ones_own_counts_only_once_its_address_is_set(provider: type[OpenAICompatibleProvider]):
     missing = provider(Connection(api_key="k")).unavailable()
     assert missing is not None
-    assert missing.message == f"{provider.label} has no address."
+    assert missing.message == f"{provider.label} needs a base URL."
     assert f"for example {provider.default_base_url}, or set {provider.env_base_url} " in missing.hint
     assert provider(Connection(base_url="http://127.0.0.1:9/v1")).is_configured
 

@@ -196,7 +196,7 @@ async def test_a_wrong_key_is_a_400_and_told_in_words(vendor: FakeGemini):
     wrong = GeminiProvider(Connection(api_key="AIza-wrong", base_url=vendor.url))
     error = await _fault(wrong)
     assert (type(error), error.status, error.vendor_code) == (AuthenticationFailed, 400, "API_KEY_INVALID")
-    assert error.message == "Gemini refuses the key."
+    assert error.message == "Gemini rejected your API key."
     assert await wrong.validate_api_key() is False
     assert vendor.last.query == {"pageSize": ["1"]}
     await wrong.aclose()
@@ -252,14 +252,14 @@ async def test_a_quota_of_the_day_is_not_tried_again(vendor: FakeGemini, gemini:
     vendor.answer(None, status=429)
     error = await _fault(gemini)
     assert (type(error), len(vendor.requests)) == (BillingRequired, 1)
-    assert error.message == "Gemini's quota for today is used up."
+    assert error.message == "You've used today's Gemini quota."
     assert "tomorrow" in error.hint
 
 
 async def test_a_free_tier_that_is_not_offered_is_told_in_words(vendor: FakeGemini, gemini: GeminiProvider):
     vendor.next(status=400, error_type="FAILED_PRECONDITION", message="User location is not supported for the API use.")
     error = await _fault(gemini)
-    assert "is not offered to this account" in error.message
+    assert "isn't available in your region" in error.message
     assert "billing" in error.hint
 
 
@@ -290,7 +290,7 @@ async def test_a_blocked_prompt_is_told_in_words(vendor: FakeGemini, gemini: Gem
     vendor.next(raw=f"data: {json.dumps(event)}\n\n".encode())
     error = await _fault(gemini)
     assert (type(error), error.vendor_code) == (ContentBlocked, reason)
-    assert error.message == f"Gemini blocks this content: the prompt ({reason})"
+    assert error.message == f"Gemini blocked this message: the prompt ({reason})"
     assert error.hint
 
 

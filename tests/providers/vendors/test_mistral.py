@@ -151,7 +151,7 @@ async def test_the_last_eight_images_are_sent_and_the_person_is_told_of_the_othe
     assert [part["type"] for part in parts] == ["text"] * 2 + ["image_url"] * 8 + ["text"]
     assert parts[2]["image_url"]["url"] == "data:image/png;base64,Ag=="
     assert seen[0] == Started(
-        id="c0ffee", model=SMALL, notes=("Mistral Small takes no more images at once: 2 images were left out.",)
+        id="c0ffee", model=SMALL, notes=("Mistral Small can't take more images at once. 2 images were left out.",)
     )
 
 
@@ -162,7 +162,7 @@ async def test_an_image_is_not_shown_to_a_model_that_sees_none(fake_mistral: Fak
     await collect(mistral.stream_message(ask_small(model="codestral-latest", messages=(turn,))), seen)
     assert "image_url" not in str(fake_mistral.last.json)
     assert isinstance(seen[0], Started)
-    assert seen[0].notes == ("codestral-latest cannot see images: 1 image was left out.",)
+    assert seen[0].notes == ("codestral-latest can't read images. 1 image was left out.",)
 
 
 @pytest.mark.parametrize(

@@ -62,26 +62,36 @@ LONG = "Prompt contains 270000 tokens and 0 draft tokens, too large for model wi
         (400, _error(EMPTY, "invalid_request_message", "3240"), RequestRejected, EMPTY),
         (400, _error(LONG), ContextTooLong, "Prompt contains 270000 tokens"),
         (429, _error("Rate limit exceeded", "rate_limited", "1300"), RateLimited, "Rate limit exceeded"),
-        (429, _error("Service tier capacity exceeded", "service_tier_capacity_exceeded", "3505"), Overloaded, "is overloaded"),
-        (503, _error("Service tier capacity exceeded", "service_tier_capacity_exceeded", "3505"), Overloaded, "is overloaded"),
+        (
+            429,
+            _error("Service tier capacity exceeded", "service_tier_capacity_exceeded", "3505"),
+            Overloaded,
+            "is overloaded right now",
+        ),
+        (
+            503,
+            _error("Service tier capacity exceeded", "service_tier_capacity_exceeded", "3505"),
+            Overloaded,
+            "is overloaded right now",
+        ),
         (500, _error("Internal server error", "internal_server_error"), ServerFault, "Internal server error"),
         # shape 2, the message an object
         (422, _error(EXTRA), RequestRejected, "max_completion_tokens: Extra inputs are not permitted"),
         # shape 3, FastAPI
         (422, json.dumps(EXTRA).encode(), RequestRejected, "max_completion_tokens: Extra inputs are not permitted"),
         (404, b'{"detail": "Not Found"}', ModelNotFound, "Not Found"),
-        (422, b'{"detail": [7, {"loc": 7}]}', RequestRejected, "refuses the request"),
+        (422, b'{"detail": [7, {"loc": 7}]}', RequestRejected, "rejected the request"),
         # shape 4, the gateway
-        (401, b'{"message": "Unauthorized", "request_id": "x"}', AuthenticationFailed, "refuses the key"),
+        (401, b'{"message": "Unauthorized", "request_id": "x"}', AuthenticationFailed, "rejected your API key"),
         (429, b'{"message": "Requests rate limit exceeded"}', RateLimited, "Requests rate limit exceeded"),
         # shape 5, text and pages
-        (502, b"<html>Bad Gateway</html>", ServerFault, "has a fault"),
-        (503, b"upstream connect error or disconnect/reset before headers", Overloaded, "is overloaded"),
-        (504, b"", TimedOut, "did not answer in time"),
-        (404, b"<html>nginx</html>", InvalidResponse, "not its format"),
+        (502, b"<html>Bad Gateway</html>", ServerFault, "had an internal error"),
+        (503, b"upstream connect error or disconnect/reset before headers", Overloaded, "is overloaded right now"),
+        (504, b"", TimedOut, "took too long to respond"),
+        (404, b"<html>nginx</html>", InvalidResponse, "unexpected response"),
         # rows of the table that come in any shape
-        (402, b"{}", BillingRequired, "no credit left"),
-        (403, _error("Model not on your plan", "forbidden"), AuthenticationFailed, "refuses the key"),
+        (402, b"{}", BillingRequired, "out of credit"),
+        (403, _error("Model not on your plan", "forbidden"), AuthenticationFailed, "rejected your API key"),
         (404, _error("Not found", "not_found"), ModelNotFound, "Not found"),
         (400, _error("Temperature is odd"), RequestRejected, "Temperature is odd"),
     ],
@@ -92,7 +102,7 @@ async def test_every_error_of_the_vendor_is_one_of_ours(
     fake_mistral.answer(None, status=status, body=body, headers=LATER)
     error = await _fault(mistral)
     assert (type(error), error.status, error.provider) == (kind, status, "mistral")
-    assert error.message.startswith("Mistral AI ")
+    assert "Mistral AI" in error.message
     assert words in error.message
     assert len(fake_mistral.requests) == 1  # a wait of 90 seconds is left to the person
 
@@ -109,7 +119,7 @@ async def test_a_key_without_any_quota_is_a_matter_of_billing_and_not_tried_agai
     fake_mistral.answer(None, status=429, message="Rate limit exceeded", headers={"x-ratelimit-limit-req-minute": "0"})
     error = await _fault(mistral)
     assert type(error) is BillingRequired
-    assert error.message == "Mistral AI gives this key no requests at all: its plan has no quota."
+    assert error.message == "Your Mistral AI plan has no request quota."
     assert len(fake_mistral.requests) == 1
 
 
@@ -123,7 +133,7 @@ async def test_what_passes_is_tried_again(fake_mistral: FakeMistral, mistral: Mi
 async def test_a_wrong_key_is_told_in_words(fake_mistral: FakeMistral):
     wrong = MistralProvider(Connection(api_key="wrong", base_url=fake_mistral.url))
     error = await _fault(wrong)
-    assert (type(error), error.message) == (AuthenticationFailed, "Mistral AI refuses the key.")
+    assert (type(error), error.message) == (AuthenticationFailed, "Mistral AI rejected your API key.")
     await wrong.aclose()
 
 
@@ -132,7 +142,7 @@ async def test_a_retired_model_is_refused_with_the_name_of_what_took_its_place(
 ):
     error = await _fault(mistral, "mistral-7b-instruct")
     assert type(error) is ModelNotFound
-    assert error.message == "Mistral AI no longer answers with Mistral 7B Instruct."
+    assert error.message == "Mistral AI has retired Mistral 7B Instruct."
     assert error.hint == "Choose ministral-8b-latest, which took its place."
     assert not fake_mistral.requests
 

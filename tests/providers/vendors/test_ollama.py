@@ -224,9 +224,9 @@ async def test_without_ollama_the_list_says_so_at_once():
     with pytest.raises(ConnectionFailed) as raised:
         await provider.get_models()
     assert time.monotonic() - started < 1
-    assert raised.value.message == f"Ollama is not running at {url}."
+    assert raised.value.message == f"Ollama isn't running at {url}."
     assert "ollama serve" in raised.value.hint
-    assert "OLLAMA_HOST" in raised.value.hint
+    assert "base URL in Settings" in raised.value.hint
     assert (provider.known_models(), provider.get_default_model()) == ([], "")
     await provider.aclose()
 
@@ -252,7 +252,7 @@ async def test_an_image_is_left_out_for_a_model_that_is_known_to_see_none(vendor
     pictured = Message(role=Role.USER, parts=(ImagePart(media_type="image/png", data=b"png"), TextPart(text="What is it?")))
     seen: list[Chunk] = []
     await collect(ollama.stream_message(replace(ask(), messages=(pictured,))), seen)
-    assert seen[0] == Started(model="llama3.2", notes=("llama3.2 cannot see images: 1 image was left out.",))
+    assert seen[0] == Started(model="llama3.2", notes=("llama3.2 can't read images. 1 image was left out.",))
     assert "images" not in vendor.last.json["messages"][0]
 
 
@@ -288,7 +288,7 @@ async def test_every_error_of_the_vendor_is_one_of_ours(
 async def test_a_model_that_is_not_there_is_told_with_the_way_to_get_it(ollama: OllamaProvider):
     error = await _fault(ollama, ask(model="absent"))
     assert (type(error), error.status) == (ModelNotFound, 404)
-    assert error.message == "Ollama does not know this model: model 'absent' not found"
+    assert error.message == "Ollama doesn't offer this model: model 'absent' not found"
     assert "ollama pull" in error.hint
 
 

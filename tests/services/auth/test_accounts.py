@@ -37,7 +37,7 @@ async def test_a_wrong_password_and_an_unknown_address_are_told_alike(accounts: 
     await accounts.add(EMAIL, "Ann", PASSWORD)
     with pytest.raises(Unauthorized) as refused:
         await accounts.authenticate(email, "wrong password", address="a")
-    assert refused.value.message == "The address or the password is wrong."
+    assert refused.value.message == "Wrong email or password."
 
 
 async def test_guesses_are_slowed_also_side_by_side(accounts: AccountService):
@@ -175,9 +175,9 @@ async def test_what_is_nobodys_goes_to_the_only_person_or_to_the_one_who_is_name
     bob = await accounts.add("bob@example.org", "", PASSWORD)
     leave_behind(3)
     assert await accounts.settle_ownerless(ann) == (0, 3)
-    with pytest.raises(NotFound, match="Nobody in the database") as refusal:
+    with pytest.raises(NotFound, match="No user in the database") as refusal:
         await accounts.claim("eve@example.org")
-    assert refusal.value.hint == "Those it has: ann@example.org, bob@example.org."
+    assert refusal.value.hint == "Emails in it: ann@example.org, bob@example.org."
     assert await accounts.claim("Bob@example.org") == 3
     assert len(await ConversationRepository(database).list_recent(bob)) == 3
     assert await accounts.settle_ownerless(ann) == (0, 0)

@@ -58,6 +58,6 @@ def test_a_preset_is_a_temperature_with_a_name() -> None:
     precise = preset(AnswerOptions(system="x", top_p=0.5), "Precise")
     assert precise == AnswerOptions(system="x", temperature=0.2)
     assert preset_of(precise) == "Precise"
-    assert preset(precise, "Model's own") == AnswerOptions(system="x")
-    assert preset_of(NONE) == "Model's own"
+    assert preset(precise, "Default") == AnswerOptions(system="x")
+    assert preset_of(NONE) == "Default"
     assert preset_of(AnswerOptions(temperature=0.3)) == preset_of(AnswerOptions(top_p=0.5)) == ""

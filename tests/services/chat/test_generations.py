@@ -125,12 +125,12 @@ async def test_an_error_is_stored_with_its_cause(
     generations: GenerationService, messages: MessageRepository, acme: AcmeProvider, user: int
 ):
     generation = await generations.start(a_turn(user), acme)
-    acme.say(AuthenticationFailed("Acme refuses the key."))
+    acme.say(AuthenticationFailed("Acme rejected your API key."))
     await generation.ended()
     reply = await the_reply(messages, user, generation)
     assert reply.status is MessageStatus.ERROR
     assert reply.failure is not None
-    assert (reply.failure.code, reply.failure.message) == ("authentication_failed", "Acme refuses the key.")
+    assert (reply.failure.code, reply.failure.message) == ("authentication_failed", "Acme rejected your API key.")
 
 
 async def test_an_answer_cut_off_is_interrupted_and_never_complete(

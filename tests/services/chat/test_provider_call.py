@@ -67,7 +67,9 @@ async def test_what_comes_is_passed_on_and_summed_up(call: ProviderCall, acme: A
 
 
 async def test_a_vendors_failure_is_in_the_outcome_and_reported(call: ProviderCall, acme: AcmeProvider, health: HealthTracker):
-    acme.say("Half", UsageUpdate(usage=Usage(output_tokens=1)), AuthenticationFailed("Acme refuses the key.", provider="acme"))
+    acme.say(
+        "Half", UsageUpdate(usage=Usage(output_tokens=1)), AuthenticationFailed("Acme rejected your API key.", provider="acme")
+    )
     assert await frames_of(call) == [Frame("Half", "")]
     outcome = call.outcome()
     assert (outcome.status, outcome.finish_reason, outcome.usage.output_tokens) == (MessageStatus.ERROR, FinishReason.ERROR, 1)
@@ -83,7 +85,7 @@ async def test_a_stream_that_broke_off_is_interrupted(call: ProviderCall, acme: 
 
 async def test_a_question_that_cannot_be_put_is_no_mark_against_the_provider(call: ProviderCall, health: HealthTracker):
     async with call:
-        raise NotFound("There is no such conversation.")
+        raise NotFound("Conversation not found.")
     failure = call.outcome().failure
     assert failure is not None
     assert failure.code == "not_found"

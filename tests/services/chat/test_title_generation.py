@@ -181,14 +181,14 @@ async def test_a_conversation_that_is_deleted_meanwhile_is_let_be(rig: Rig, capl
 
 async def test_an_answer_that_failed_names_nothing(rig: Rig):
     generation = await rig.ask()
-    rig.acme.say("Half", Overloaded("Acme is overloaded."))
+    rig.acme.say("Half", Overloaded("Acme is overloaded right now."))
     await generation.ended()
     await rig.settle()
     assert (rig.acme.naming, await rig.title(generation)) == ([], "Why is the sky blue?")
 
 
 async def test_a_name_that_fails_is_no_mark_against_the_provider_and_is_counted(rig: Rig, database: Database):
-    rig.acme.naming_fails = Overloaded("Acme is overloaded.")
+    rig.acme.naming_fails = Overloaded("Acme is overloaded right now.")
     generation = await rig.ask()
     rig.acme.say("Hi", DONE)
     await generation.ended()

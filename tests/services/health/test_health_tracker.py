@@ -8,8 +8,8 @@ from rxchat.services.events import EventBus, HealthReported, ProvidersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
-REFUSED = failure_of(AuthenticationFailed("Acme refuses the key.", provider="acme"))
-LIMITED = failure_of(RateLimited("Acme is limiting requests.", provider="acme"))
+REFUSED = failure_of(AuthenticationFailed("Acme rejected your API key.", provider="acme"))
+LIMITED = failure_of(RateLimited("You've hit Acme's rate limit.", provider="acme"))
 
 
 def test_nothing_is_known_of_a_provider_that_was_not_called():
@@ -28,7 +28,7 @@ def test_a_failure_stands_until_a_call_works_and_is_remembered_then():
 
 def test_what_a_request_had_wrong_is_no_mark_against_the_provider():
     health = HealthTracker()
-    health.failed("acme", failure_of(RequestRejected("Acme refuses the request.", provider="acme")))
+    health.failed("acme", failure_of(RequestRejected("Acme rejected the request.", provider="acme")))
     assert health.of("acme") == Health()
 
 

@@ -32,9 +32,9 @@ def test_a_conversation_keeps_its_model():
 @pytest.mark.parametrize(
     ("model", "ref", "words"),
     [
-        ("acme:old", "acme:new", "Old is retired. New answers from now on."),
-        ("claude:claude-sonnet-4-20250514", "claude:claude-sonnet-5-5", "claude-sonnet-4-20250514 is retired, or not offered"),
-        ("mistral:mistral-large-latest", "acme:new", "mistral is not set up. New answers"),
+        ("acme:old", "acme:new", "Old has been retired. New will reply from now on."),
+        ("claude:claude-sonnet-4-20250514", "claude:claude-sonnet-5-5", "claude-sonnet-4-20250514 is no longer available"),
+        ("mistral:mistral-large-latest", "acme:new", "mistral isn't connected. New will reply"),
     ],
 )
 def test_a_model_that_is_gone_is_said_with_what_answers_in_its_place(model: str, ref: str, words: str):
@@ -45,7 +45,7 @@ def test_a_model_that_is_gone_is_said_with_what_answers_in_its_place(model: str,
 
 def test_with_no_model_at_all_there_is_none():
     assert select_model([], [], conversation_model="acme:known") == ModelSelection(
-        ref="", name="none", note="acme is not set up."
+        ref="", name="none", note="acme isn't connected."
     )
 
 
@@ -55,13 +55,13 @@ def test_why_a_provider_does_not_answer_is_told():
         registry.register(provider)
     registry.disable("claude")
     for own, cause in (
-        ("custom-lab:m:7b", "The endpoint custom-lab was removed."),
-        ("lab:m:7b", "There is no provider lab."),
-        ("claude:m", "Claude is switched off."),
-        ("mistral:m", "Mistral AI is not set up."),
+        ("custom-lab:m:7b", "The custom provider custom-lab was removed."),
+        ("lab:m:7b", "The provider lab is missing."),
+        ("claude:m", "Claude is turned off."),
+        ("mistral:m", "Mistral AI isn't connected."),
     ):
         choice = select_model(LISTED, [ACME], conversation_model=own, registry=registry)
-        assert (choice.ref, choice.note) == ("acme:known", f"{cause} Known answers from now on.")
+        assert (choice.ref, choice.note) == ("acme:known", f"{cause} Known will reply from now on.")
 
 
 def test_a_model_that_cannot_chat_is_taken_only_where_it_is_asked_for():

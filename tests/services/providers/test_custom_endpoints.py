@@ -146,7 +146,7 @@ async def test_what_can_be_no_endpoint_is_refused_and_nothing_is_kept(program: P
 
 
 async def test_only_what_was_added_can_be_removed(program: Program):
-    with pytest.raises(InvalidRequest, match="Claude is not an endpoint that was added"):
+    with pytest.raises(InvalidRequest, match="Claude isn't a custom provider"):
         await program.endpoints.remove("claude")
     with pytest.raises(UnknownProvider):
         await program.endpoints.remove("custom-nothing")
@@ -179,7 +179,7 @@ async def test_one_whose_name_a_file_has_taken_is_told_and_can_be_removed(progra
     shadowed = await register_all(program.registry, program.repository)
     assert "Two providers" in program.registry.broken["Lab"]
     endpoints = program.endpoints_with(shadowed)
-    with pytest.raises(InvalidRequest, match="Claude is not an endpoint"):
+    with pytest.raises(InvalidRequest, match="Claude isn't a custom provider"):
         await endpoints.remove("claude")
     await endpoints.catch_up()
     assert endpoints.is_shadowed("Lab")

@@ -157,4 +157,4 @@ async def test_an_empty_list_is_told(tests: KeyTestService, factory: ProviderFac
     monkeypatch.setattr(acme(factory), "get_models", empty)
     result = await tests.test("acme")
     assert (result.state, result.model_count) == (KeyState.VALID, 0)
-    assert "list of models is empty" in result.message
+    assert "model list is empty" in result.message

@@ -143,7 +143,7 @@ async def test_a_slow_server_is_given_more_time_until_a_person_says_otherwise(
         await again.settings.set_wait("claude", None)
         assert again.factory.create("claude").deadlines.first_content == usual
         for seconds in (0, 9, 3_601):
-            with pytest.raises(InvalidRequest, match="10 to 3,600 seconds"):
+            with pytest.raises(InvalidRequest, match="between 10 and 3,600 seconds"):
                 await again.settings.set_wait("claude", seconds)
 
 
@@ -191,9 +191,9 @@ async def test_what_can_be_no_key_or_no_address_is_refused_and_nothing_is_kept(p
     for key in ("", "  ", "two words", "schlüssel", "line\nbreak", "k" * 5000):
         with pytest.raises(InvalidRequest, match="key"):
             await program.settings.set_key("claude", key)
-    with pytest.raises(InvalidRequest, match="no vendor"):
+    with pytest.raises(InvalidRequest, match="isn't allowed"):
         await program.settings.set_key("claude", "sk-ant-fine", "http://169.254.169.254/latest")
-    with pytest.raises(InvalidRequest, match="no key"):
+    with pytest.raises(InvalidRequest, match="no API key"):
         await program.settings.set_key("local", "sk-of-nobody")
     for change in (program.settings.set_key("cloud", "k"), program.settings.set_enabled("cloud", is_enabled=False)):
         with pytest.raises(UnknownProvider):

@@ -100,7 +100,7 @@ async def test_what_is_missing_or_switched_off_is_yellow(
     monkeypatch.delitem(KEYS, "keyed")
     missing = await providers.of(user, "keyed")
     assert (missing.state, missing.color, missing.is_configured) == (Availability.NOT_CONFIGURED, StatusColor.YELLOW, False)
-    assert "no key" in missing.message
+    assert "needs an API key" in missing.message
     factory.registry.disable("keyed")
     off = await providers.of(user, "keyed")
     assert (off.state, off.color, off.is_enabled, off.model_count) == (Availability.DISABLED, StatusColor.YELLOW, False, 0)
@@ -154,7 +154,7 @@ async def test_a_server_that_is_not_running_here_is_no_alarm(
     health.failed("server", failure_of(ConnectionFailed("Nobody is there.", provider="server")))
     absent = await providers.of(user, "server")
     assert (absent.state, absent.color, absent.is_configured) == (Availability.NOT_CONFIGURED, StatusColor.YELLOW, False)
-    assert absent.message.startswith("Acme is not running on this computer. Start it at http://localhost:11434")
+    assert absent.message.startswith("Acme isn't running on this computer. Start it at http://localhost:11434")
     monkeypatch.setattr(Server, "default_base_url", "https://models.example.org")
     away = await providers.of(user, "server")
     assert (away.state, away.color, away.message[:16]) == (Availability.ERROR, StatusColor.RED, "Nobody is there.")
@@ -187,13 +187,13 @@ async def test_where_no_model_is_known_it_is_said_why(
 ):
     factory.registry.register(Lab)
     assert (await providers.of(user, "lab")).default_model is None
-    with pytest.raises(UnknownModel, match="No model of Lab"):
+    with pytest.raises(UnknownModel, match="No models loaded for Lab"):
         providers.default_of("lab")
     health.failed("lab", failure_of(ConnectionFailed("Nobody is there.", provider="lab")))
-    with pytest.raises(NotConfigured, match="not running"):
+    with pytest.raises(NotConfigured, match="isn't running"):
         providers.default_of("lab")
     monkeypatch.setattr(Lab, "needs_key", True)
-    with pytest.raises(NotConfigured, match="Lab has no key"):
+    with pytest.raises(NotConfigured, match="Lab needs an API key"):
         providers.default_of("lab")
     monkeypatch.setattr(Lab, "default", "one")
     assert (await providers.of(user, "lab")).default_model == "lab:one"

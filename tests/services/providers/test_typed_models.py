@@ -44,7 +44,7 @@ async def test_a_model_is_named_kept_published_and_removed(repository: TypedMode
 async def test_what_cannot_be_one_is_refused_in_words(repository: TypedModelRepository, registry: ProviderRegistry):
     typed = TypedModels(repository, registry, EventBus())
     for model in ("", "  ", "a\u202eb", "x" * 201, "a\nb"):
-        with pytest.raises(InvalidRequest, match="can't be the id of a model"):
+        with pytest.raises(InvalidRequest, match="isn't a valid model ID"):
             await typed.add("acme", model)
     with pytest.raises(UnknownProvider):
         await typed.add("nobody", "m")
@@ -52,7 +52,7 @@ async def test_what_cannot_be_one_is_refused_in_words(repository: TypedModelRepo
         await typed.remove("acme", "m")
     known = tuple(str(number) for number in range(MOST))
     assert checked_model("7", known) == "7"
-    with pytest.raises(InvalidRequest, match="already"):
+    with pytest.raises(InvalidRequest, match="the most there can be"):
         checked_model("new", known)
     assert await repository.all() == {}
 

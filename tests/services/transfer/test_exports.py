@@ -202,7 +202,7 @@ def test_markdown_says_what_an_answer_lacks():
         base = {"id": 1, "conversation_id": 1, "parent_id": None, "role": role, "text": text, "created_at": AT}
         return SavedMessage(**(base | more))  # pyright: ignore[reportArgumentType]
 
-    failure = Failure(code="overloaded", message="Acme is overloaded.")
+    failure = Failure(code="overloaded", message="Acme is overloaded right now.")
     text = markdown(
         conversation,
         [
@@ -211,4 +211,6 @@ def test_markdown_says_what_an_answer_lacks():
             said(Role.ASSISTANT, "", status=MessageStatus.ERROR, failure=failure),
         ],
     )
-    assert text == "# Two lines\n\n## You\n\nHi\n\n## m\n\nHalf\n\n*Stopped.*\n\n## Assistant\n\n*Acme is overloaded.*\n"
+    assert (
+        text == "# Two lines\n\n## You\n\nHi\n\n## m\n\nHalf\n\n*Stopped.*\n\n## Assistant\n\n*Acme is overloaded right now.*\n"
+    )

@@ -72,7 +72,7 @@ async def test_a_preview_tells_what_an_import_then_does(imports: ImportService, 
     assert (report.sources, report.conversations, report.messages) == (("chatgpt", "claude"), 3, 5)
     assert (report.duplicates, report.failed, report.left_out) == (1, 2, {"hidden instructions": 1})
     assert [(failure.title, failure.reason) for failure in report.failures] == [
-        ("", "It is no conversation that rxchat knows."),
+        ("", "Unknown chat format."),
         ("Number 3", "This chat has no messages."),
     ]
     assert report.first_at is not None

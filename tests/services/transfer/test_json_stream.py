@@ -61,7 +61,7 @@ def test_one_that_is_too_large_is_passed_over_and_the_next_one_is_not(monkeypatc
 
 def test_too_much_before_the_conversations_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "MOST_VALUES", 100)
-    with pytest.raises(InvalidRequest, match="before its conversations"):
+    with pytest.raises(InvalidRequest, match="doesn't look like a chat export"):
         items(json.dumps({"x": [1] * 200, "conversations": []}))
 
 

@@ -41,7 +41,7 @@ async def test_it_goes_also_when_the_reading_fails(tmp_path: Path):
 
 async def test_the_database_keeps_its_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "FREE_TO_KEEP", 2**60)
-    with pytest.raises(NotSaved, match="too little room"):
+    with pytest.raises(NotSaved, match="Not enough disk space"):
         async with UploadStore(tmp_path).kept(pieces(b"a")):
             pass
     assert names(tmp_path) == []

@@ -153,8 +153,8 @@ async def test_the_refusal_says_how_much_of_what_when_it_ends_and_the_way_out(
     with pytest.raises(SpendLimitReached) as refused:
         await spending.reserve(user, paid, "known")
     assert refused.value.code == "spend_limit_reached"
-    assert refused.value.message.startswith("$7.50 of your $5.00 a month for Paid is spent; the cap resets on 1 ")
-    assert refused.value.message.endswith(" (UTC). The cost of 1 request is unknown and not in it.")
+    assert refused.value.message.startswith("You've spent $7.50 of your $5.00 monthly budget for Paid. It resets on ")
+    assert refused.value.message.endswith(" (UTC). 1 request with an unknown price isn't included.")
     assert "Settings > Usage" in refused.value.hint
 
 
@@ -176,7 +176,7 @@ async def test_an_unknown_price_is_let_through_under_a_cap_and_told(
     await spending.reserve(user, paid, "known")
     (status,) = await spending.statuses(user)
     assert (status.state, status.spent) == (CapState.OK, Spent(unpriced=2))
-    assert in_words(status).endswith("The cost of 2 requests is unknown and not in it.")
+    assert in_words(status).endswith("2 requests with unknown prices aren't included.")
 
 
 async def test_another_provider_and_another_person_are_not_held(spending: SpendingLimits, spend: Spend, user: int, paid: Paid):
@@ -213,7 +213,7 @@ async def test_a_cap_starts_anew_each_month(database: Database, user: int, today
 
 @pytest.mark.parametrize("limit", ["-1", "1000001", "0.00001", "NaN", "Infinity"])
 async def test_what_is_no_amount_is_refused(spending: SpendingLimits, user: int, limit: str):
-    with pytest.raises(InvalidRequest, match="from 0 to 1,000,000"):
+    with pytest.raises(InvalidRequest, match=r"between \$0 and \$1,000,000"):
         await spending.set_cap(user, None, Decimal(limit))
     with pytest.raises(UnknownProvider):
         await spending.set_cap(user, "nobody", Decimal(1))
@@ -259,9 +259,11 @@ async def test_of_thirty_calls_at_once_as_many_are_let_in_as_there_is_room_for(
     while len(asked) > 3:
         ended, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED, timeout=10)
         for call in ended:
-            with pytest.raises(SpendLimitReached, match=r"now may cost up to \$0\.30 more, and this up to \$0\.10") as refused:
+            with pytest.raises(
+                SpendLimitReached, match=r"in progress may cost up to \$0\.30 more, and this one up to \$0\.10"
+            ) as refused:
                 call.result()
-            assert "Wait until" in refused.value.hint
+            assert "Wait for" in refused.value.hint
     provider.say(*[ANSWERED] * 30)
     await asyncio.gather(*asked)
     assert await all_spent(spending, user) == 3 * ONE
@@ -274,7 +276,7 @@ async def test_room_is_given_back_when_a_call_has_cost_less_or_failed(
     await spending.set_cap(user, None, Decimal("0.45"))
     turn = replace(a_turn(user), provider="priced", model=MODEL)
     first = await generations.start(turn, provider)  # it may cost more than there is: one alone is let in
-    with pytest.raises(SpendLimitReached, match="being answered now"):
+    with pytest.raises(SpendLimitReached, match="in progress"):
         await generations.start(turn, provider)
     await spending.reserve(user + 1, provider, MODEL)
     provider.say(ANSWERED)

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.lib.source import beside
-from rxchat.services.chat.answer_options import OWN, PRESETS
+from rxchat.services.chat.answer_options import DEFAULT, PRESETS
 from rxchat.state.answer_settings import AnswerSettingsState, OfferedControls
 
 NAME = "answer-settings"
@@ -33,7 +33,7 @@ def answer_settings() -> rx.Component:
         "values": AnswerSettingsState.values,
         "errors": AnswerSettingsState.errors,
         "offered": AnswerSettingsState.offered,
-        "presets": [*PRESETS, OWN],
+        "presets": [*PRESETS, DEFAULT],
         "chosen_preset": AnswerSettingsState.chosen_preset,
         "conversation_id": AnswerSettingsState.conversation_id,
         "on_change_setting": AnswerSettingsState.change,

@@ -28,7 +28,7 @@ MOST_DIGITS: Final = 30
 def refuse_newer(head: dict[str, Any]) -> None:
     version = head.get("version")
     if isinstance(version, int) and version > VERSION:
-        raise InvalidRequest("The file was written by a newer rxchat.", hint="Update rxchat, and import it then.")
+        raise InvalidRequest("This export comes from a newer version of rxchat.", hint="Update rxchat first.")
 
 
 def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
