@@ -1,4 +1,4 @@
-"""What a model's entry in a list says about chatting, in the fields that vendors and local servers have for it.
+"""Model abilities: whether an entry of a model list can chat, from the fields that vendors and local servers use.
 
 Some tell the kinds of output, some a type, a mode or a task, some flags or names of abilities, some the endpoints it serves.
 """

@@ -1,4 +1,4 @@
-"""What every provider is.
+"""Base provider: the interface and behavior that all providers share.
 
 A vendor's file subclasses `BaseProvider`, fills in the class attributes and writes four things: `_stream`, `get_models`,
 `get_default_model` and `classify`. Retries, deadlines, closing and the order of the chunks are done here, once, for all of them.

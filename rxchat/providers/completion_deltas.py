@@ -1,4 +1,4 @@
-"""What one choice of a chat completion adds to the answer, in the ways that vendors, gateways and local servers write it."""
+"""Completion deltas: the text and reasoning in one choice of a chat completion, in every known spelling."""
 
 from collections.abc import Iterator
 from typing import Any, Final, cast

@@ -1,4 +1,4 @@
-"""Providers that a person adds while the program runs: an address that speaks chat completions, and a name for it."""
+"""Custom endpoint: a provider class made at run time from a name and an OpenAI-compatible base URL."""
 
 from rxchat.domain.errors import InvalidRequest
 from rxchat.providers.base import NAME

@@ -1,4 +1,4 @@
-"""How long to wait for a vendor. Only the time spent waiting counts: a slow reader of the answer costs the vendor nothing."""
+"""Deadlines: how long to wait for a vendor. Only time spent waiting counts; a slow reader of the answer doesn't use it up."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""From a name to a provider that is ready to be asked."""
+"""Provider factory: creates providers by name or model ref, connected and ready to use."""
 
 import logging
 from collections.abc import Callable, Iterable

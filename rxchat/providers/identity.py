@@ -1,4 +1,4 @@
-"""Who a provider is, and how its vendor's address and key are called."""
+"""Provider identity: its names, and the names of its vendor's variables and URLs."""
 
 from typing import ClassVar
 

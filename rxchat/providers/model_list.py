@@ -1,4 +1,4 @@
-"""A vendor's list of models, read entry by entry: one that can't be read costs itself and nothing else."""
+"""Model list: reads a vendor's list entry by entry, and skips an entry that can't be read."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping

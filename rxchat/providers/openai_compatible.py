@@ -1,4 +1,4 @@
-"""Chat completions as many vendors and local servers speak them.
+"""OpenAI-compatible provider: chat completions as many vendors and local servers implement them.
 
 A vendor that follows OpenAI is a name, a label, a base URL and the name of its key's variable. Where it departs, it overrides
 the attribute or the small method in question.

@@ -1,4 +1,4 @@
-"""Which providers there are: a provider is a class in a file, and that is all there is to adding one."""
+"""Provider registry: discovers provider classes. A class in a file is all it takes to add one."""
 
 import importlib
 import importlib.util

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from .conftest import OpenTab, status
 
 FAILURES: list[tuple[dict[str, Any], str, str]] = [
-    ({"status": 400, "message": "max_tokens: too large"}, "max_tokens: too large", "Change the message"),
+    ({"status": 400, "message": "max_tokens: too large"}, "max_tokens: too large", "Edit your message"),
     ({"status": 400, "message": "Your credit balance is too low"}, "credit", "console"),
     ({"status": 400, "message": "prompt is too long: 250000 tokens > 200000 maximum"}, "too long", "new chat"),
     ({"status": 401, "message": "invalid x-api-key"}, "key", "Check it in Settings"),

@@ -213,7 +213,7 @@ def test_what_is_preferred_takes_effect_and_is_remembered(program: Rxchat, open_
 
 
 class Listless(FakeServer):
-    """Chats, and has no list of models."""
+    """Chats, and has no model list."""
 
     async def respond(self, request: FakeRequest, reply: FakeReply) -> None:
         if request.method == "GET":
@@ -234,7 +234,7 @@ def test_a_server_without_a_list_takes_the_id_of_a_model(program: Rxchat, open_t
         form.get_by_label("Name").fill("Silent")
         form.get_by_label("Base URL").fill(f"{server.url}/v1/chat/completions")
         press(form, "Add provider")
-        expect(form.get_by_role("status")).to_contain_text("has no list of models")
+        expect(form.get_by_role("status")).to_contain_text("has no model list")
         mine = card(tab, "custom-silent")
         unfold(mine).get_by_label("Model ID").fill("maker/first:7b")
         press(mine, "Add model")

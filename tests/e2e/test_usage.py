@@ -77,7 +77,7 @@ def test_a_cap_warns_then_refuses_and_raising_it_lets_through(own_program: Rxcha
     open_usage(tab)
     set_cap(tab, "much")
     expect(tab.page.get_by_label("Monthly limit (USD)")).to_have_attribute("aria-invalid", "true")
-    expect(tab.page.locator("#cap-fault")).to_contain_text("Such as 20 or 7.50.")
+    expect(tab.page.locator("#cap-fault")).to_contain_text("such as 20 or 7.50.")
     set_cap(tab, "10")
     expect(tab.page.get_by_text("Budget set to $10.00 per month")).to_be_visible()
     spend(own_program, 8.5)

@@ -62,7 +62,7 @@ def test_a_directory_in_use_is_well_and_left_as_it_is(used: Settings) -> None:
 def test_a_directory_open_to_others_is_a_warning(settings: Settings) -> None:
     settings.data_dir.chmod(0o755)
     finding = found(settings, "data directory")
-    assert (finding.level, finding.advice) == (Level.WARN, f"chmod 700 {settings.data_dir}")
+    assert (finding.level, finding.advice) == (Level.WARN, f"Fix: chmod 700 {settings.data_dir}")
 
 
 def test_a_file_in_its_place_is_a_fault(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_key_others_can_read_is_a_warning_and_stays_as_it_is(used: Settings) -
     key = used.data_dir / "secret.key"
     key.chmod(0o644)
     finding = found(used, "secret key")
-    assert (finding.level, finding.advice) == (Level.WARN, f"chmod 600 {key}")
+    assert (finding.level, finding.advice) == (Level.WARN, f"Fix: chmod 600 {key}")
     assert key.stat().st_mode & 0o777 == 0o644
 
 
@@ -157,12 +157,12 @@ async def test_a_stored_key_is_told_with_whether_it_opens_and_never_shown(
     before = snapshot(settings.data_dir)
     findings = await asyncio.to_thread(told)
     assert snapshot(settings.data_dir) == before
-    assert findings["provider claude"].text == "Claude is set upstored."
-    assert findings["provider custom-my-lab"].text == "My lab is set upstored, and turned off."
+    assert findings["provider claude"].text == "Claude is ready, saved key"
+    assert findings["provider custom-my-lab"].text == "My lab is ready, saved key, turned off"
     assert canary[-4:] not in repr(findings)
     (settings.data_dir / "secret.key").unlink()
     lost = (await asyncio.to_thread(told))["provider claude"]
-    assert (lost.level, lost.text) == (Level.WARN, "The key of Claude must be entered again.")
+    assert (lost.level, lost.text) == (Level.WARN, "Enter your Claude API key again.")
 
 
 @pytest.mark.parametrize(("key", "words"), [("sk-...0123", "masked"), ("sk-te\u200bst-key", "Character 6 is a zero-width space")])

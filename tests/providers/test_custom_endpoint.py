@@ -80,6 +80,6 @@ async def test_an_address_that_is_none_is_told_when_it_is_called():
     provider = custom_endpoint("my-lab", " ", "lab.example/v1")(Connection())
     hurried(provider)
     assert provider.label == "my-lab"
-    with pytest.raises(NotConfigured, match="not a plain http"):
+    with pytest.raises(NotConfigured, match="must start with http"):
         await provider.send_message(replace(ask(), model="m"))
     await provider.aclose()

@@ -105,7 +105,7 @@ async def test_a_server_without_a_list_says_what_to_do(scripted: Scripted, statu
         with pytest.raises(NoModelList) as raised:
             await listed(scripted, body, status=status)
         assert "has no list of models" in raised.value.message or status == 403
-        assert "type the id of a model" in raised.value.hint
+        assert "add a model by its ID" in raised.value.hint
         assert "key" not in raised.value.message or status == 403
     with pytest.raises(AuthenticationFailed):
         await listed(scripted, {"error": {"message": "bad key"}}, status=401)

@@ -81,7 +81,7 @@ async def test_stop_works_from_another_tab_and_keeps_the_text(new_tab: Callable[
     await second.fire(ChatState.stop())
     await first.until(ChatState, lambda state: not state.is_running)
     answer = (await first.read(ChatState, "messages"))[-1]
-    assert (answer.text, answer.status, answer.note) == ("1, 2, 3", "cancelled", "Stopped.")
+    assert (answer.text, answer.status, answer.note) == ("1, 2, 3", "cancelled", "You stopped this response.")
     assert acme.closed.is_set()
 
 
@@ -133,7 +133,7 @@ async def test_a_message_while_an_answer_is_written_is_refused_in_words(tab: Tab
     await tab.fire(ChatState.send("One", "token-2"))
     await tab.fire(ChatState.send("Two", "token-3"))
     assert await tab.read(ChatState, "refused") == "token-3"
-    assert "still being written" in await tab.read(NoticeState, "message")
+    assert "still in progress" in await tab.read(NoticeState, "message")
     await tab.fire(NoticeState.dismiss())
     assert await tab.read(NoticeState, "message") == ""
 

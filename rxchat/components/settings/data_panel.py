@@ -1,4 +1,4 @@
-"""What is saved, as files: out, and in."""
+"""Data panel: export and import."""
 
 import reflex as rx
 

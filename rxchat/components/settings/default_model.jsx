@@ -1,4 +1,4 @@
-// Which model a new chat begins with. The models come from the API when the page is opened; the choice is the page's own to keep.
+// Default model: the model a new chat starts with. The models come from the API when the page opens; the browser keeps the choice.
 import { useEffect, useId, useState } from "react";
 import { call } from "../lib/api.js";
 

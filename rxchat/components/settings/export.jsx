@@ -1,4 +1,4 @@
-// All conversations as a file: links, for the browser saves what they lead to as it comes.
+// Export: all conversations as a file. Plain links, so that the browser saves the download as it arrives.
 import { useEffect, useState } from "react";
 import { call } from "../lib/api.js";
 

@@ -1,4 +1,4 @@
-// Files with conversations: chosen or dropped, looked at, imported, one after another. They go straight to the API and are kept nowhere.
+// Import: files are chosen or dropped, previewed and imported in turn. They go straight to the API and are kept nowhere.
 import { useEffect, useId, useRef, useState } from "react";
 import { call, OFFLINE, upload } from "../lib/api.js";
 import { useElement } from "../lib/element.js";

@@ -1,4 +1,4 @@
-// What was found in the files of an import, or added from them.
+// Import report: what was found in the files of an import, or added from them.
 const number = new Intl.NumberFormat();
 export const count = (amount, noun) => `${number.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 const day = (text) => new Date(text).toLocaleDateString(undefined, { dateStyle: "medium" });

@@ -1,4 +1,4 @@
-// The reports of several files as one.
+// Import reports: adds up the reports of several files.
 const earlier = (one, other) => (new Date(other) < new Date(one) ? other : one);
 const later = (one, other) => (new Date(other) > new Date(one) ? other : one);
 const sum = (reports, name) => reports.reduce((amount, report) => amount + report[name], 0);

@@ -1,4 +1,4 @@
-// One preference as a group of choices. `preferences.js` puts it back at the next load.
+// Preference: one group of choices. `preferences.js` applies it at the next load.
 import { useState } from "react";
 
 const place = (name) => `rxchat_${name}`;

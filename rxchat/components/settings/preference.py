@@ -1,4 +1,4 @@
-"""What a person prefers: groups of choices that the browser keeps."""
+"""Preferences: groups of choices that the browser keeps."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-// A provider in the settings: a row that opens to what can be set. A key goes straight to the API and is forgotten here: it is in no
-// state of the page and on no websocket. What has changed comes back to every open tab by itself.
+// Provider controls: a row in the settings that opens to a provider's options. An API key goes straight to the API, never through
+// the page's state or websocket. Changes reach every open tab by themselves.
 import { Children, useEffect, useId, useRef, useState } from "react";
 import { call } from "../lib/api.js";
 import { SureButton } from "../lib/confirm_button.jsx";

@@ -1,4 +1,4 @@
-"""The providers: how each stands, its key, its switch; and endpoints of one's own."""
+"""Provider list: status, API key and switch of each provider, and custom providers."""
 
 from typing import Any
 

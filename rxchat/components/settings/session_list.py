@@ -1,4 +1,4 @@
-"""The browsers that are signed in, and the way out."""
+"""Session list: browsers that are signed in, and signing out."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""The frame of the settings: a row of tabs, each a page with an address of its own."""
+"""Settings layout: the tabs, each a page with its own path."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Caps on spending: those there are, and how to set one."""
+"""Budgets: the monthly spend caps, and the form that sets one."""
 
 import reflex as rx
 

@@ -1,4 +1,4 @@
-"""The figures as bars. Loaded with the tab that shows it and with no other page."""
+"""Usage chart: bars, loaded with the usage tab only."""
 
 from typing import Any, Literal
 

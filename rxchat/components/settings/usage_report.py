@@ -1,4 +1,4 @@
-"""What calls took: which period, by what, as a chart and as a table."""
+"""Usage report: period, grouping, chart and table."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""A provider's last 30 days, on its card: a line of requests a day, and figures."""
+"""Usage sparkline: requests per day over a provider's last 30 days."""
 
 from typing import Any
 

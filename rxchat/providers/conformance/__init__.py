@@ -1,4 +1,4 @@
-"""What every provider must do, as tests that a provider inherits. It comes with rxchat, for everybody's providers:
+"""Conformance suite: what every provider must do, as tests that a provider inherits. Shipped with rxchat:
 
     class TestAcme(ProviderConformance):
         provider = AcmeProvider

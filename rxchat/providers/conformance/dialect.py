@@ -1,4 +1,4 @@
-"""How a vendor's stream looks on the wire, told by the provider's author to the conformance suite."""
+"""Dialect: how a vendor's stream looks on the wire, described by the provider's author."""
 
 import json
 from abc import ABC, abstractmethod

@@ -1,4 +1,4 @@
-"""One question to a provider under test, whose vendor does what the test says, and all that came of it."""
+"""Test harness: sends one request to a provider under test, whose scripted vendor answers as the test says."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server whose every byte is in the hands of the test, in a thread of its own on a free loopback port.
+"""Scripted vendor: a small HTTP/1.1 server whose every byte the test controls, in its own thread on a free loopback port.
 
 A fake vendor subclasses `FakeServer` and writes `respond(request, reply)`. Every request is kept in `requests`, with the moment
 its connection was closed by the client.

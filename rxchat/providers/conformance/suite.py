@@ -1,4 +1,4 @@
-"""The suite itself: what every provider must do, one test for each promise."""
+"""Conformance tests: one test for each promise of a provider."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The parent's side of the embedded server: starts a child per model, shares it, and ends it when nobody needs it."""
+"""Engine processes: starts one child process per model, shares it between calls, and ends it when unused."""
 
 import asyncio
 import json

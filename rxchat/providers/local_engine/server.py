@@ -1,4 +1,4 @@
-"""The program in the child process: llama.cpp's server over one model file, for `local.py` alone.
+"""Engine server: the child process, llama.cpp's server for one model file. Used by `local.py` only.
 
 The first line of standard input is `{"model": path, "name": alias, "key": secret, "threads": n}`, the only line on standard
 output `{"url": "http://127.0.0.1:port"}`. The process ends when its standard input does, so that it cannot

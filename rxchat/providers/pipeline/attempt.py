@@ -1,4 +1,4 @@
-"""One call of a vendor: bounded in time and size, its reasoning told apart from its words, its faults ours."""
+"""Attempt: one call of a vendor, bounded in time and size, with reasoning separated from text and errors translated."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""How much of an answer is read. What goes beyond it is cut, and the connection to its vendor closed."""
+"""Answer bounds: the most that is read of an answer. Beyond it the answer is cut and the connection closed."""
 
 import time
 from collections.abc import AsyncGenerator, Callable

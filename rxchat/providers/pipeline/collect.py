@@ -1,4 +1,4 @@
-"""Folds a stream into a whole answer."""
+"""Collecting: folds a stream of chunks into a complete reply."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

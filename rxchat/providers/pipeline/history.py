@@ -1,4 +1,4 @@
-"""Makes a conversation fit to send: what aborted answers, retries and imports leave behind is refused by most vendors."""
+"""History: makes a conversation acceptable to vendors after aborted answers, retries and imports."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""When a failed call is worth another try, and how long to wait before it."""
+"""Retry policy: whether a failed call is retried, and after how long."""
 
 import asyncio
 import math

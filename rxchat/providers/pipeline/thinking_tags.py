@@ -1,4 +1,4 @@
-"""Reasoning that a model writes into its answer, told apart from it.
+"""Thinking tags: separates reasoning that a model writes into its answer from the answer.
 
 Many local models begin with `<think>…</think>`, and gpt-oss writes channels. Where a server does not read these marks, they come
 as text. They count at the answer's beginning only: later they may be what the answer is about.

@@ -1,4 +1,4 @@
-"""Which addresses rxchat connects to.
+"""Address policy: which IP addresses rxchat connects to.
 
 Addresses that hand out a cloud machine's credentials, or that mean no single host, never are. Loopback and private networks are
 where local model servers live: all of them are allowed, or those that a list names. What is written in a base URL does not

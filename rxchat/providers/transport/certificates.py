@@ -1,4 +1,4 @@
-"""Which certificates are trusted besides those of certifi: what the environment names, such as a company's own authority."""
+"""Certificates: trusted in addition to certifi's, from the variables of the environment, such as a company's own CA."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""The connections of an HTTP client: to checked addresses only, with certificates that are trusted here."""
+"""Connections: an HTTP transport that connects to checked addresses only, with the certificates trusted here."""
 
 import ssl
 from functools import cache

@@ -1,4 +1,4 @@
-"""The sockets under a vendor's connections: only to addresses that were checked, and read as often as a page can be drawn."""
+"""Network backend: sockets to checked addresses only, read at most once per frame of the page."""
 
 import asyncio
 import ssl

@@ -1,1 +1,1 @@
-"""The vendors. A module that defines a provider is one; `<vendor>_models.py` and the like are its own files."""
+"""Vendors: one module per provider; `<vendor>_models.py` and the like belong to it."""

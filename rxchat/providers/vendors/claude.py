@@ -1,4 +1,4 @@
-"""Anthropic's Messages API, spoken natively."""
+"""Claude: Anthropic's Messages API."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""What each Claude model accepts. The vendor's list tells sizes and thinking; sampling and the offline list stand here only."""
+"""Claude models: what each accepts. The vendor's list has sizes and thinking; sampling and the offline list are only here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Gemini, by Google's generateContent."""
+"""Gemini: Google's generateContent API."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""What each Gemini model accepts. The vendor's list tells sizes and whether a model thinks; how to ask stands here only."""
+"""Gemini models: what each accepts. The vendor's list has sizes and whether a model thinks; how to ask for it is only here."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Models that run on this computer, with no key and no network: llama.cpp in a child process."""
+"""Local models: run on this computer by llama.cpp in a child process, without a key or network."""
 
 import math
 import time

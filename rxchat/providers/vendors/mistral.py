@@ -1,4 +1,4 @@
-"""Mistral's chat completions: content that changes its type in mid-stream, five shapes of error, and no unknown field."""
+"""Mistral: chat completions with content that changes its type mid-stream, five shapes of error, and no unknown fields."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Mistral's models: what is offered before the vendor is asked, and its list, which has an entry for each name of a model."""
+"""Mistral models: the offline list, and the vendor's list, which has an entry for each name of a model."""
 
 from collections.abc import Sequence
 

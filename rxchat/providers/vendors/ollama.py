@@ -1,4 +1,4 @@
-"""Ollama, by its own API: the models of a computer of one's own, or Ollama's in the cloud."""
+"""Ollama: its native API, for models on the user's own computer or in Ollama's cloud."""
 
 import asyncio
 import base64

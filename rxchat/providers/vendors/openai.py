@@ -1,4 +1,4 @@
-"""OpenAI, by chat completions. Its models' reasoning stays hidden there: only its tokens are counted."""
+"""OpenAI: chat completions. Reasoning stays hidden there; only its tokens are counted."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What each OpenAI model accepts. The vendor's list tells little more than names; the rest stands here, as of November 2026."""
+"""OpenAI models: what each accepts. The vendor's list has little more than names; the rest is here, as of November 2026."""
 
 import re
 from collections.abc import Mapping

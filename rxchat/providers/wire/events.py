@@ -1,4 +1,4 @@
-"""Lines as events, however a vendor or something before it wraps them.
+"""Events: decodes lines into events, in any framing that vendors and gateways use.
 
 Server-sent events, one JSON object per line, one whole JSON body: what a stream is shows in its lines, whatever its content type
 says. Errors that break in as a field `error:` or as bare lines of JSON are events too, and the last one needs no blank line.

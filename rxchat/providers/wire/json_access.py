@@ -1,4 +1,4 @@
-"""JSON objects of others, whose shape is hoped for and never trusted."""
+"""JSON access: reads untrusted JSON without assuming its shape."""
 
 import json
 from typing import Any, cast

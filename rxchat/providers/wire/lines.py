@@ -1,4 +1,4 @@
-"""Bytes as lines, as server-sent events and lines of JSON have them."""
+"""Lines: splits bytes into lines, for server-sent events and JSON lines."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""A vendor's stream as JSON objects: what is harmless is passed over, what speaks of an error is raised."""
+"""JSON stream: a vendor's stream as JSON objects. Harmless events are skipped, errors are raised."""
 
 import json
 from collections.abc import AsyncGenerator

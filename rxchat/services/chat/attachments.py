@@ -1,4 +1,4 @@
-"""Images on their way into a message: looked at when they are uploaded, kept until they are sent."""
+"""Attachments: images that are uploaded but not yet sent."""
 
 from typing import Final
 

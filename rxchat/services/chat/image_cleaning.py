@@ -1,4 +1,4 @@
-"""Images as they are kept and sent: without what they tell beside the picture."""
+"""Image cleaning: removes metadata before an image is stored or sent."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Endpoints that a person adds and removes: each is a provider like any other, at once."""
+"""Custom endpoints: adds and removes them while the program runs; each is a provider like any other."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Notices what `rxchat keys`, `rxchat endpoints` and `rxchat models` do on the console while the program runs."""
+"""External changes: notices what `rxchat keys`, `rxchat endpoints` and `rxchat models` change while the program runs."""
 
 import asyncio
 import logging

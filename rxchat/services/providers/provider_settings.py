@@ -1,4 +1,4 @@
-"""What a person sets of a provider: its key, its address, its time, whether it is switched on. Each takes effect at once."""
+"""Provider settings: API key, base URL, time limit, on or off. Each change takes effect immediately."""
 
 import asyncio
 from collections.abc import Collection

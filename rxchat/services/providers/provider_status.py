@@ -1,4 +1,4 @@
-"""Every provider and how it stands."""
+"""Provider status: every provider with its state, health and usage."""
 
 import logging
 from collections.abc import Mapping

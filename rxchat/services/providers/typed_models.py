@@ -1,4 +1,4 @@
-"""Models that a person names themselves: not every server lists those it has."""
+"""Typed models: model ids that a user adds for servers whose list lacks them."""
 
 from typing import Final
 

@@ -66,7 +66,7 @@ def test_what_sqlite_gives_up_on_is_a_fault_and_what_is_no_database_is_refused(p
     damaged = bytearray(path.read_bytes())
     damaged[110:140] = b"x" * 30
     path.write_bytes(damaged)
-    assert faults(path) == [("integrity", f"The database {path} is damaged.")]
+    assert faults(path) == [("integrity", f"The database {path} is corrupted.")]
     path.write_bytes(b"Dear diary, " * 1000)
     with pytest.raises(StartupFailed, match="isn't a SQLite database"):
         faults(path)

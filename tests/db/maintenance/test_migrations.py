@@ -134,7 +134,7 @@ def test_a_newer_database_is_refused_in_words(path: Path, sql: Sql) -> None:
 def test_a_database_of_another_program_is_refused(tmp_path: Path, sql: Sql) -> None:
     path = tmp_path / "places.db"
     sql(path, "CREATE TABLE bookmarks (url TEXT)")
-    with pytest.raises(StartupFailed, match="belongs to another program"):
+    with pytest.raises(StartupFailed, match="isn't an rxchat database"):
         silently(path)
     assert counts(path) == {"bookmarks": 0}
 
@@ -154,7 +154,7 @@ def test_a_damaged_database_is_refused_before_it_is_touched(legacy_file: Path, s
     damaged = bytearray(legacy_file.read_bytes())
     damaged[-8192:] = b"\xff" * 8192
     legacy_file.write_bytes(damaged)
-    with pytest.raises(StartupFailed, match="is damaged"):
+    with pytest.raises(StartupFailed, match="is corrupted"):
         silently(legacy_file)
     assert legacy_file.read_bytes() == damaged
 

@@ -104,10 +104,10 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(path: Path, tmp_path: Pa
     newer = back_up(path, None, QUIET)
     sql(newer, "UPDATE alembic_version SET version_num = '9999'")
     for copy, complaint in (
-        (tmp_path / "none", "There is no file"),
+        (tmp_path / "none", "File not found"),
         (tmp_path / "diary", "isn't a SQLite database"),
-        (tmp_path / "places.db", "belongs to another program"),
-        (newer, "newer rxchat"),
+        (tmp_path / "places.db", "isn't an rxchat database"),
+        (newer, "newer version of rxchat"),
         (path, "is the database itself"),
     ):
         with pytest.raises(StartupFailed, match=complaint):

@@ -68,7 +68,7 @@ async def test_an_answer_has_the_last_question_above_it(history: Database, messa
 @pytest.mark.parametrize("message", [1, 3, 7, 20])
 async def test_what_answers_nothing_cannot_be_answered_again(history: Database, message: int):
     async with history.session() as session:
-        with pytest.raises(InvalidRequest, match="answers no question"):
+        with pytest.raises(InvalidRequest, match="nothing to retry"):
             await question_of(session, 1, message)
         with pytest.raises(NotFound):
             await question_of(session, 1, 99)

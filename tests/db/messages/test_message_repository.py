@@ -158,7 +158,7 @@ async def test_what_answers_nothing_cannot_be_retried(
     sql(path, "UPDATE messages SET role = 'system' WHERE id = ?", turn.user_message_id)
     sql(path, "UPDATE messages SET parent_message_id = NULL")
     for message_id in (turn.user_message_id, turn.reply_id):
-        with pytest.raises(InvalidRequest, match="answers no question"):
+        with pytest.raises(InvalidRequest, match="nothing to retry"):
             await messages.retry_turn(user_id, message_id, "acme", "model-a")
 
 

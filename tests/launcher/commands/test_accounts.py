@@ -33,7 +33,7 @@ def test_a_printed_link_opens_the_door(settings: Settings, capsys: pytest.Captur
     shown = capsys.readouterr()
     found = re.fullmatch(r"http://127\.0\.0\.1:8000/sign-in/(\S+)\n", shown.out)
     assert found is not None
-    assert "once" in shown.err
+    assert "One-time" in shown.err
     assert len(found[1]) >= 43
 
 
@@ -98,7 +98,7 @@ def test_what_is_nobodys_is_given_to_somebody(settings: Settings, path: Path, ca
         connection.execute("INSERT INTO conversations (user_id) VALUES (9)")
     accounts.claim_ownerless(settings, "bob@example.org")
     assert capsys.readouterr().out == "Assigned 1 ownerless conversation to bob@example.org.\n"
-    with pytest.raises(NotFound, match="Nobody in the database has the address eve"):
+    with pytest.raises(NotFound, match="No user in the database has the email eve"):
         accounts.claim_ownerless(settings, "eve@example.org")
 
 

@@ -56,7 +56,7 @@ def test_a_place_without_a_database_is_no_fault_and_stays_empty(db: Db) -> None:
     assert db.json("status") == {
         "path": str(db.path), "exists": False, "revision": None, "head": head_revision(), "state": "absent",
     }  # fmt: skip
-    assert "is not there yet" in db("status")[1]
+    assert "No database yet" in db("status")[1]
     assert not db.data_dir.exists()
 
 
@@ -69,7 +69,7 @@ def test_a_database_is_made_looked_at_downgraded_and_upgraded(db: Db) -> None:
     status = db.json("status")
     assert (status["state"], status["revision"], status["backups"]) == ("behind", "0001", [down["backup"]])
     code, out, err = db("upgrade")
-    assert (code, out.splitlines()[0]) == (0, f"{db.path} is at revision {head_revision()} now.")
+    assert (code, out.splitlines()[0]) == (0, f"Now at revision {head_revision()}.")
     assert [line.split()[0] for line in err.splitlines()] == ["Copying", "Upgrading"]
     assert len(db.json("status")["backups"]) == 2
 
@@ -88,7 +88,7 @@ def test_a_file_is_adopted_first_tried_and_then_in_earnest(db: Db, legacy: Path)
 
 def test_what_an_adoption_says_names_counts_and_how_several_people_get_at_theirs(db: Db, legacy: Path) -> None:
     _, out, _ = db("adopt", str(legacy), "--dry-run")
-    assert "nothing has changed" in out
+    assert "Nothing was changed" in out
     assert "messages: 200 rows before, 200 after" in out
     assert "Columns of conversations would be added: settings, provider, current_message_id, import_id." in out
     assert "RXCHAT_LOCAL_USER" in out
@@ -111,7 +111,7 @@ def test_an_adoption_says_what_becomes_of_conversations_that_are_nobodys(db: Db,
     assert "2 ownerless conversations will be assigned to you on first start." in out
     code, out, _ = db("check")
     assert code == 1
-    assert "ownerless: 2 conversations belong to nobody" in out
+    assert "ownerless: 2 conversations without an owner" in out
 
 
 def test_a_configured_file_of_the_older_program_is_seen_and_adopted_in_place(
@@ -141,7 +141,7 @@ def test_a_backup_goes_where_it_is_told_and_comes_back(db: Db, tmp_path: Path, l
 def test_a_check_ends_with_1_when_it_finds_something(db: Db, legacy: Path) -> None:
     db("upgrade")
     assert db.json("check") == {"path": str(db.path), "is_well": True, "faults": []}
-    assert "is sound" in db("check")[1]
+    assert "No problems found" in db("check")[1]
     db("adopt", str(legacy))
     found = db.json("check", code=1)
     assert [fault["kind"] for fault in found["faults"]] == ["reference"]
@@ -214,7 +214,7 @@ def test_a_backup_that_cannot_be_put_there_is_one_line(db: Db, tmp_path: Path) -
         (tmp_path / "file" / "deeper" / "copy.db", "can't be made"),
         (tmp_path / "file", "already exists. Choose a new file name."),
         (tmp_path, "already exists. Choose a new file name."),
-        (tmp_path / "copy.db", "No copy of"),
+        (tmp_path / "copy.db", "Couldn't back up"),
         (tmp_path / ("long" * 100), "File name too long. Check the path"),
     ):
         code, out, err = db("backup", str(place))
@@ -236,7 +236,7 @@ def test_an_adoption_that_fails_names_the_file_the_person_named(db: Db, legacy: 
     for options in ([], ["--dry-run"]):
         code, _, err = db("adopt", str(legacy), *options)
         assert code == 2
-        assert f"The database {legacy} could not be upgraded" in err
+        assert f"Couldn't upgrade the database {legacy}" in err
         assert "Repair or drop that view" in err
         assert "rxchat.db" not in err
 
@@ -277,7 +277,7 @@ def test_a_newer_database_is_told_and_left_alone(db: Db) -> None:
     for command in (["upgrade"], ["downgrade", "0001"], ["check"], ["backup"]):
         code, _, err = db(*command)
         assert code == 2
-        assert "was written by a newer rxchat" in err
+        assert "is from a newer version of rxchat" in err
 
 
 def test_other_files_are_told_apart(db: Db) -> None:

@@ -9,14 +9,14 @@ from rxchat.launcher.diagnostics import Diagnostic, Level
 
 
 def test_a_line_says_what_is_found_and_what_to_do() -> None:
-    assert line(Diagnostic(level=Level.OK, name="page", text="is built.")) == "ok    page: is built."
+    assert line(Diagnostic(level=Level.OK, name="page", text="built and up to date")) == "ok    page: built and up to date"
     finding = Diagnostic(level=Level.WARN, name="secret key", text="can be read by others.", advice="chmod 600 key")
     assert line(finding) == "warn  secret key: can be read by others. chmod 600 key"
 
 
 def test_a_healthy_installation_ends_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert examine(load_settings(data_dir=tmp_path / "none"), as_json=False)
-    assert capsys.readouterr().out.endswith("All is well.\n")
+    assert capsys.readouterr().out.endswith("No problems found.\n")
 
 
 def test_json_holds_the_same_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

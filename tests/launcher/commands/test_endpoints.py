@@ -46,7 +46,7 @@ def test_one_is_added_listed_used_and_removed(act: Act, settings: Settings):
     }
     assert act(settings, "list").splitlines() == [f"custom-my-lab  My lab, at {URL}", f"custom-my-lab-2  My lab, at {URL}"]
     assert KEY.encode() not in settings.sqlite_path.read_bytes()
-    assert "forgotten" in act(settings, "remove", name="custom-my-lab")
+    assert "Removed" in act(settings, "remove", name="custom-my-lab")
     assert [one["name"] for one in json.loads(act(settings, "list", as_json=True))["endpoints"]] == ["custom-my-lab-2"]
 
 
@@ -79,10 +79,10 @@ def test_a_key_goes_with_its_endpoint(act: Act, settings: Settings):
 @pytest.mark.parametrize(
     ("chosen", "kind", "words"),
     [
-        ({"action": "add", "label": " ", "url": URL, "has_key": False}, InvalidRequest, "no name"),
-        ({"action": "add", "label": "Lab", "url": "lab", "has_key": False}, InvalidRequest, "not a plain"),
+        ({"action": "add", "label": " ", "url": URL, "has_key": False}, InvalidRequest, "Enter a name"),
+        ({"action": "add", "label": "Lab", "url": "lab", "has_key": False}, InvalidRequest, "valid URL|must start with"),
         ({"action": "remove", "name": "claude"}, InvalidRequest, "Claude isn't a custom provider"),
-        ({"action": "remove", "name": "custom-lab"}, UnknownProvider, "no endpoint"),
+        ({"action": "remove", "name": "custom-lab"}, UnknownProvider, "no custom provider"),
     ],
 )
 def test_what_makes_no_sense_is_told_and_nothing_is_kept(
@@ -110,5 +110,5 @@ class Taker(OpenAICompatibleProvider):
     default_model = "one"
 """
     (folder / "taker.py").write_text(taker)
-    assert "Lab is forgotten" in act(settings, "remove", name="custom-lab")
+    assert "Removed Lab" in act(settings, "remove", name="custom-lab")
     assert asyncio.run(found(settings)) == {"custom-lab": KEY}

@@ -80,22 +80,22 @@ def keys_in(settings: Settings) -> dict[str, str | None]:
 
 def test_a_key_is_stored_listed_and_removed(act: Act, settings: Settings):
     code, said = act("set", "claude", CANARY + "\n")
-    assert (code, "stored" in said, CANARY in said) == (0, True, False)
+    assert (code, "saved" in said, CANARY in said) == (0, True, False)
     assert keys_in(settings) == {"claude": CANARY}
-    assert "claude  stored, ...6789\n" in act("list")[1]
+    assert "claude  saved key, ...6789\n" in act("list")[1]
     assert "mistral  no key\n" in act("list")[1]
     assert "local" not in act("list")[1]
-    assert "forgotten" in act("remove", "claude")[1]
+    assert "removed" in act("remove", "claude")[1]
     assert keys_in(settings) == {}
     assert CANARY.encode() not in settings.sqlite_path.read_bytes()
 
 
 def test_what_makes_no_sense_is_told(act: Act):
-    with pytest.raises(InvalidRequest, match="no key"):
+    with pytest.raises(InvalidRequest, match="Enter an API key"):
         act("set", "claude", "\n")
-    with pytest.raises(InvalidRequest, match="stored"):
+    with pytest.raises(InvalidRequest, match="no saved key"):
         act("remove", "claude")
-    with pytest.raises(InvalidRequest, match="no key"):
+    with pytest.raises(InvalidRequest, match="Enter an API key"):
         act("set", "local", "k\n")
     with pytest.raises(UnknownProvider):
         act("test", "cloud")
@@ -124,7 +124,7 @@ def test_rotation_seals_everything_anew_and_retires_the_old_key(act: Act, settin
     act("set", "claude", CANARY)
     act("set", "mistral", "mistral-key-0123456789")
     before, old = keys_in(settings), (settings.data_dir / "secret.key").read_bytes()
-    assert "sealed" in act("rotate")[1]
+    assert "re-encrypted" in act("rotate")[1]
     assert keys_in(settings) == before
     file = settings.data_dir / "secret.key"
     assert file.read_bytes() != old
@@ -142,7 +142,7 @@ def test_a_key_that_did_not_open_before_is_left_and_told(act: Act, settings: Set
         connection.execute(f"INSERT INTO api_keys (user_id, key_name, api_key_hash) SELECT {columns} FROM api_keys")
     assert "1 key couldn't be decrypted" in act("rotate")[1]
     assert keys_in(settings) == {"claude": CANARY, "mistral": None}
-    assert "mistral  stored, must be entered again" in act("list")[1]
+    assert "mistral  saved key, must be entered again" in act("list")[1]
 
 
 def test_rotation_waits_for_nobody_and_changes_no_variable(act: Act, settings: Settings):
@@ -220,8 +220,8 @@ def test_an_endpoint_of_ones_own_takes_keys_as_the_others_do(act: Act, settings:
             await services.providers.endpoints.add("My lab", "http://127.0.0.1:9/v1")
 
     asyncio.run(add())
-    assert "My lab is stored" in act("set", "custom-my-lab", CANARY + "\n")[1]
-    assert "custom-my-lab  stored, ...6789\n" in act("list")[1]
+    assert "My lab key saved" in act("set", "custom-my-lab", CANARY + "\n")[1]
+    assert "custom-my-lab  saved key, ...6789\n" in act("list")[1]
     code, said = act("test", "custom-my-lab")
     assert (code, "My lab" in said) == (1, True)
     act("remove", "custom-my-lab")

@@ -29,7 +29,7 @@ def test_models_are_added_listed_offered_and_removed(tmp_path: Path, path: Path,
     for action, model in (("add", "a\u202eb"), ("remove", "never")):
         with pytest.raises(InvalidRequest):
             act(action, provider="claude", model=model)
-    assert "is removed" in act("remove", provider="ollama", model="x")
+    assert "Removed" in act("remove", provider="ollama", model="x")
     assert act("list").splitlines() == ["claude:maker/m:7b"]
 
 

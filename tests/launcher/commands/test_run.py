@@ -148,4 +148,4 @@ async def test_a_proxy_that_is_not_used_is_told_at_the_start(
         await announce(policy_of(settings, is_auth_disabled=True), "rxchat link")
     told = [line for line in capsys.readouterr().err.splitlines() if "HTTPS_PROXY" in line]
     assert len(told) == 1
-    assert told[0].startswith("rxchat: HTTPS_PROXY is set, but rxchat doesn't use proxies")
+    assert told[0].startswith("Warning: HTTPS_PROXY is set, but rxchat doesn't use proxies")

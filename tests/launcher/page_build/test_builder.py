@@ -42,7 +42,7 @@ def test_a_build_that_takes_long_says_so(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_build_that_fails_shows_the_end_of_its_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program = "import sys; [print('line', n) for n in range(100)]; sys.exit('vite is unhappy')"
     log = tmp_path / "build.log"
-    with pytest.raises(StartupFailed, match="could not be built") as caught:
+    with pytest.raises(StartupFailed, match="web app failed") as caught:
         Builder(home=tmp_path, log=log, command=(sys.executable, "-c", program)).run()
     shown = capsys.readouterr().err
     assert "vite is unhappy" in shown

@@ -100,7 +100,7 @@ async def test_one_person_may_call_this_computer_and_so_may_those_whom_a_list_al
         assert ("127.0.0.1", scripted.port) in wire.connections
     error = await outcome(f"http://127.0.0.1:{scripted.port}", (ip_network("10.0.0.0/8"),))
     assert type(error) is NotConfigured
-    assert "allow the address" in error.hint
+    assert "administrator to allow it" in error.hint
 
 
 async def test_what_is_no_plain_address_is_not_called(scripted: Scripted):

@@ -124,7 +124,7 @@ def test_an_archive_in_an_archive_says_what_to_do(tmp_path: Path):
     inner = packed({"conversations.json": [1]})
     with pytest.raises(InvalidRequest, match="another archive") as error:
         list(ImportFile(written(tmp_path, packed({"export.zip": inner}))).items())
-    assert "Unpack" in error.value.hint
+    assert "Unzip" in error.value.hint
 
 
 @pytest.mark.parametrize(

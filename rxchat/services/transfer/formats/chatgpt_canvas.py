@@ -1,4 +1,4 @@
-"""ChatGPT's canvas: documents that the model wrote and changed by calls of `canmore`."""
+"""ChatGPT canvas: documents that the model wrote and changed with calls of `canmore`."""
 
 import json
 import re

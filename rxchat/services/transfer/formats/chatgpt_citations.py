@@ -1,4 +1,4 @@
-"""Marks that ChatGPT leaves in its texts where it names a source: links instead, where the export says to what."""
+"""ChatGPT citations: turns the citation marks in a text into links where the export has their targets."""
 
 import re
 from collections.abc import Iterable

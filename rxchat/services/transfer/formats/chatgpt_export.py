@@ -1,4 +1,4 @@
-"""Reads a conversation of ChatGPT's export.
+"""ChatGPT export: reads one conversation.
 
 A conversation is a tree of nodes (`mapping`), of which `current_node` is the leaf that was shown. Many nodes hold no turn: the
 tree's root, hidden instructions, calls of tools and what they gave.

@@ -1,4 +1,4 @@
-"""Reads one message of ChatGPT's export: what was said and thought in it, and what does not come along."""
+"""ChatGPT messages: reads one message of an export, and counts what is left out."""
 
 from collections import Counter
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What Claude made with its tools beside the conversation: artifacts, and files in its container."""
+"""Claude artifacts: artifacts and files that the model's tools made."""
 
 from pathlib import PurePosixPath
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Reads a conversation of Claude's export.
+"""Claude export: reads one conversation.
 
 Its messages stand in the order they were written in (`chat_messages`), each with the one it follows, where the export is not
 an old one. The export does not say which model answered.

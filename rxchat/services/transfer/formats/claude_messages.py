@@ -1,4 +1,4 @@
-"""Reads one message of Claude's export: its blocks, and the files that came with it."""
+"""Claude messages: reads one message of an export: its blocks, and the files that came with it."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Import format: how another program's conversations are recognised and read, and what its file is called in sentences."""
+"""Import format: recognizes and reads another program's conversations, and names its file in messages."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Documents that a model wrote beside the conversation, in a canvas, an artifact or a file. Here they stand in it."""
+"""Imported documents: those that a model wrote in a canvas, an artifact or a file, put into the conversation."""
 
 from copy import copy
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""WriteBatches of other programs' exports as Markdown: notes in the place of what is not imported, code, links, names."""
+"""Imported Markdown: notes about what is not imported, code, links and names."""
 
 import re
 from typing import Any, Final

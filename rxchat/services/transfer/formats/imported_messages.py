@@ -1,4 +1,4 @@
-"""What the readers of other programs' exports share: messages put together from pieces, and values that may be anything."""
+"""Imported messages: the parts that all readers share, and access to values of any shape."""
 
 import hashlib
 import json

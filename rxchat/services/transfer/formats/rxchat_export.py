@@ -1,4 +1,4 @@
-"""Reads a conversation of rxchat's own JSON export."""
+"""rxchat export: reads one conversation of our own JSON."""
 
 import math
 from collections import Counter
