@@ -241,7 +241,7 @@ async def test_another_address_does_not_get_the_key(client: httpx.AsyncClient, a
     with FakeAnthropic() as elsewhere:
         told = (await client.patch("/api/providers/claude", json={"base_url": elsewhere.url})).json()
         assert (told["status"], told["base_url"]) == ("not_configured", elsewhere.url)
-        assert "entered again" in told["message"]
+        assert "API key again" in told["message"]
         assert (await client.post("/api/providers/claude/test", json={})).json()["status"] == "missing"
         await client.delete("/api/providers/claude/key")
         assert elsewhere.requests == []

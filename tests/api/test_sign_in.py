@@ -81,7 +81,7 @@ async def test_a_link_signs_in_once_and_signing_out_ends_it(local: tuple[httpx.A
     assert COOKIE not in client.cookies
     assert (await client.get("/api/session")).status_code == 401
     used = await client.get(f"/sign-in/{code}")
-    assert (used.status_code, "has been used" in used.text, "set-cookie" in used.headers) == (401, True, False)
+    assert (used.status_code, "work once" in used.text, "set-cookie" in used.headers) == (401, True, False)
 
 
 async def test_a_stolen_cookie_is_worth_nothing_after_signing_out(local: tuple[httpx.AsyncClient, Services]):

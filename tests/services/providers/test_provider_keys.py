@@ -79,7 +79,7 @@ def test_a_stored_key_goes_to_no_other_address_than_it_was_stored_for(tmp_path: 
         assert (elsewhere.api_key, elsewhere.key_source, elsewhere.is_key_lost) == (None, "stored", True)
         missing = ClaudeProvider(elsewhere).unavailable()
         assert isinstance(missing, NotConfigured)
-        assert "entered again" in missing.message
+        assert "API key again" in missing.message
 
 
 def test_a_key_of_the_environment_does_not_go_to_a_stored_address(tmp_path: Path, vault: Vault):
