@@ -95,7 +95,7 @@ def test_what_makes_no_sense_is_told(act: Act):
         act("set", "claude", "\n")
     with pytest.raises(InvalidRequest, match="no saved key"):
         act("remove", "claude")
-    with pytest.raises(InvalidRequest, match="Enter an API key"):
+    with pytest.raises(InvalidRequest, match="has no API key"):
         act("set", "local", "k\n")
     with pytest.raises(UnknownProvider):
         act("test", "cloud")
