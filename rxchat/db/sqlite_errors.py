@@ -12,7 +12,7 @@ from rxchat.domain.errors import NotRead, NotSaved
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _AGAIN: Final = "Then try again."
-_RESTORE: Final = "Stop rxchat and put back a copy: `rxchat db restore FILE`."
+_RESTORE: Final = "Stop rxchat and restore a backup: `rxchat db restore FILE`."
 
 _CAUSES: Final = {
     sqlite3.SQLITE_BUSY: ("Another program holds the database", f"Close that program, or wait until it's done. {_AGAIN}"),

@@ -12,7 +12,7 @@ from rxchat.providers.pipeline.retry import retry_after_seconds
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.vendor_errors import parse_error
 
-UNLISTED: Final = "If the server has no list of models, type the id of a model in Settings."
+UNLISTED: Final = "If the server has no model list, add a model by its ID in Settings."
 UNREADABLE: Final = "If it's right, try again later."
 
 
@@ -86,11 +86,11 @@ class VendorAccess(Identity):
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         """The error an answer stands for. Header names are in lower case; `body` is decoded JSON, or text otherwise."""
-        told = parse_error(body)
-        says = told.says or (body if isinstance(body, str) and not body.lstrip().startswith("<") else "")  # markup says nothing
-        status = (told.status or status) if status < 400 else status  # inside a stream, the status it would have had
-        kind = error_for(told.names, says, status)
-        code = told.names[0] if told.names else None
+        parsed = parse_error(body)
+        says = parsed.says or (body if isinstance(body, str) and not body.lstrip().startswith("<") else "")  # markup says nothing
+        status = (parsed.status or status) if status < 400 else status  # inside a stream, the status it would have had
+        kind = error_for(parsed.names, says, status)
+        code = parsed.names[0] if parsed.names else None
         return self.fault(kind, says=says, status=status, headers=headers, vendor_code=code)
 
     def request_headers(self) -> dict[str, str]:
@@ -98,15 +98,15 @@ class VendorAccess(Identity):
         return {"authorization": f"Bearer {self.key}"} if self.key else {}
 
     def unavailable(self) -> NotConfigured | None:
-        """What is missing before this provider can be used, said so that a person can mend it."""
+        """Returns the error that says what is missing before this provider can be used, or None."""
         if self.connection.is_key_lost:
-            message = f"The key of {self.label} has to be entered again."
-            hint = "It was stored for another address, or under another secret key."
+            message = f"Enter your {self.label} API key again."
+            hint = "It was saved for a different base URL or secret key."
             return NotConfigured(message, provider=self.name, hint=hint)
         if self.needs_key and not self.key:
-            variable = f", or set {self.env_key} and start rxchat again" if self.env_key else ""
-            hint = f"Enter one in Settings{variable}."
-            return NotConfigured(f"{self.label} has no key.", provider=self.name, hint=hint)
+            variable = f", or set {self.env_key} and restart rxchat" if self.env_key else ""
+            hint = f"Add one in Settings{variable}."
+            return NotConfigured(f"{self.label} needs an API key.", provider=self.name, hint=hint)
         return None
 
     @property

@@ -18,7 +18,7 @@ async def test_a_provider_without_its_key_says_what_to_do():
     assert not provider.is_configured
     with pytest.raises(NotConfigured) as raised:
         await provider.send_message(ask())
-    assert raised.value.message == "Claude has no key."
+    assert raised.value.message == "Claude needs an API key."
     assert "ANTHROPIC_API_KEY" in raised.value.hint
     for call in (provider.validate_api_key(), provider.get_models()):
         with pytest.raises(NotConfigured):

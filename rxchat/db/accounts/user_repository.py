@@ -145,6 +145,6 @@ async def _user_with(session: AsyncSession, email: str) -> int:
     user_id = await session.scalar(select(col(UserRow.id)).where(same).order_by(col(UserRow.id)).limit(1))
     if user_id is None:
         raise StartupFailed(
-            f"Nobody in the database has the address {email}.", hint="Set RXCHAT_LOCAL_USER to one of its users, or not at all."
+            f"No user in the database has the address {email}.", hint="Set RXCHAT_LOCAL_USER to one of its users, or not at all."
         )
     return user_id

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 def print_link(settings: Settings) -> int:
-    """Print a link that signs a browser in, once."""
+    """Print a one-time sign-in link."""
     if settings.mode == "team":
         raise InvalidRequest("Team mode uses passwords, not links.", hint="Set one: rxchat user passwd EMAIL")
 

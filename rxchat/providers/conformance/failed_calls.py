@@ -38,7 +38,7 @@ class FailedCalls(WildStreams):
             assert call.error is not None, f"{status} is no error"
             assert type(call.error) is kind, f"{status} became {call.error!r}, not {kind.__name__}"
             assert (call.error.status, call.error.provider) == (status, self.provider.name), vars(call.error)
-            assert call.error.message, f"{status} is told in no words"
+            assert call.error.message, f"{status} has no message"
             assert "Traceback" not in call.log
 
     def test_a_status_told_by_a_gateway_is_one_of_our_errors(self) -> None:
@@ -67,7 +67,7 @@ class FailedCalls(WildStreams):
         for answer in answers:
             call = ask(self, answer)
             assert call.error is not None, f"{answer} is no error"
-            assert self.key not in call.told, f"the key is told after {answer}"
+            assert self.key not in call.exposed, f"the key is exposed after {answer}"
 
     def test_a_line_without_end_is_cut(self) -> None:
         start = self.framing.before.encode()

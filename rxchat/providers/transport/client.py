@@ -146,9 +146,7 @@ class HttpClient:
                 async for one in objects:
                     yield one
         except NotAStream as exc:
-            message = (
-                f"{self._vendor.subject} sent {kind or 'data of an unknown type'} instead of a stream, from {self._base_url}."
-            )
+            message = f"{self._vendor.subject} sent {kind or 'unknown data'} instead of a stream, from {self._base_url}."
             raise self._vendor.fault(InvalidResponse, message=message) from exc
         if received.loss is not None:
             raise received.loss
@@ -211,9 +209,7 @@ class HttpClient:
         except (httpx.InvalidURL, UnicodeError):  # the second where a name in it is no name
             url, is_named = httpx.URL(), False
         if url.scheme not in ("http", "https") or not is_named or url.userinfo or url.query or url.fragment:
-            message = (
-                f"{self._vendor.subject}'s base URL must start with http:// or https:// and contain only host, port and path."
-            )
+            message = f"{self._vendor.subject}'s base URL must start with http:// or https:// and have only host, port and path."
             raise self._vendor.fault(NotConfigured, message=message, hint="Change the base URL in Settings.")
 
     async def _refuse(self, response: httpx.Response, optional: Collection[str], sent: Json) -> None:

@@ -43,7 +43,7 @@ class TypedModels:
         await self.catch_up()
 
     async def forget(self, provider: str) -> None:
-        """The provider is gone."""
+        """Drop the row of a provider that was removed."""
         if self.of(provider):
             await self._repository.remove(provider)
             await self.catch_up()
@@ -62,7 +62,10 @@ class TypedModels:
 
 
 def not_here() -> Forbidden:
-    return Forbidden("The providers of a team are set on its server.", hint="Whoever runs it can: rxchat keys, rxchat endpoints.")
+    return Forbidden(
+        "Only your administrator can change providers.",
+        hint="On the server, `rxchat keys set` saves a key and `rxchat endpoints add` adds a custom provider.",
+    )
 
 
 def checked_model(model: str, typed: tuple[str, ...] = ()) -> str:

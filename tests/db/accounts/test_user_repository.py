@@ -69,7 +69,7 @@ async def test_the_local_user_can_be_chosen_by_an_address_and_a_wrong_one_is_tol
     sql(path, "INSERT INTO users (id, email) VALUES (7, 'ada@example.org'), (8, 'bob@example.org')")
     users = UserRepository(database)
     assert await users.local_user("Bob@Example.org") == 8
-    with pytest.raises(StartupFailed, match=r"Nobody in the database has the address eve@example\.org"):
+    with pytest.raises(StartupFailed, match=r"No user in the database has the address eve@example\.org"):
         await users.local_user("eve@example.org")
     assert sql(path, "SELECT count(*) FROM users") == [(2,)]
 

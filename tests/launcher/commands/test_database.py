@@ -145,7 +145,7 @@ def test_a_check_ends_with_1_when_it_finds_something(db: Db, legacy: Path) -> No
     db("adopt", str(legacy))
     found = db.json("check", code=1)
     assert [fault["kind"] for fault in found["faults"]] == ["reference"]
-    assert db("check")[1].startswith("reference: 1 rows of messages")
+    assert db("check")[1].startswith("reference: 1 row of messages")
 
 
 def test_a_database_that_is_served_is_read_and_copied_but_not_altered(db: Db, tmp_path: Path, legacy: Path) -> None:
