@@ -8,6 +8,7 @@ from rxchat.state.usage import UsageState
 
 _STILL: dict[str, Any] = {"accessibilityLayer": False}  # the table tells the same: the bars are one image to assistive tools
 _AXIS: dict[str, Any] = {"stroke": "var(--line)", "custom_attrs": {"tick": {"fill": "var(--quiet)", "fontSize": 12}}}
+_HAS_DECIMALS = UsageState.measure != "Requests"
 
 
 def usage_chart() -> rx.Component:
@@ -26,7 +27,7 @@ def usage_chart() -> rx.Component:
 def _over_time() -> rx.Component:
     return _chart(
         rx.recharts.x_axis(data_key="name", min_tick_gap=24, **_AXIS),
-        rx.recharts.y_axis(width=56, **_AXIS),
+        rx.recharts.y_axis(width=56, allow_decimals=_HAS_DECIMALS, **_AXIS),
         layout="horizontal",
         class_name="over-time",
     )
@@ -34,7 +35,7 @@ def _over_time() -> rx.Component:
 
 def _side_by_side() -> rx.Component:
     return _chart(
-        rx.recharts.x_axis(type_="number", **_AXIS),
+        rx.recharts.x_axis(type_="number", allow_decimals=_HAS_DECIMALS, **_AXIS),
         rx.recharts.y_axis(data_key="name", type_="category", interval=0, width=112, **_AXIS),
         layout="vertical",
         class_name="side-by-side",
