@@ -1,4 +1,4 @@
-// Adds an endpoint. Its key, if it has one, goes straight to the API and is forgotten here.
+// Endpoint form: adds a custom provider. Its API key goes straight to the API and isn't kept here.
 import { useId, useState } from "react";
 import { call } from "../lib/api.js";
 import { useElement } from "../lib/element.js";

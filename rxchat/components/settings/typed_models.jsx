@@ -1,4 +1,4 @@
-// The models of a provider that a person names by id: for a server that has no list of them, or leaves some out.
+// Typed models: the models of a provider that the user added by ID, for a server whose list lacks them.
 import { useId } from "react";
 import { useElement } from "../lib/element.js";
 

@@ -49,7 +49,7 @@ export function TitleInput({ title, onSave, onCancel }) {
 export function Title({ conversation, title }) {
   const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const { isRenaming } = heading.use();
-  const [saved, setSaved] = useState(null); // shown until the page is told the same
+  const [saved, setSaved] = useState(null); // shown until the server confirms it
   const hadFocus = useRef(false);
   useEffect(() => {
     setSaved(null);
