@@ -131,7 +131,7 @@ def test_an_open_door_is_said_loudly_and_lets_in(tmp_path: Path, stranger: Page)
     [
         (["--host", "0.0.0.0"], {}, "only this computer"),
         (["--no-auth"], {"RXCHAT_MODE": "team"}, "--no-auth only works in local mode"),
-        ([], {"RXCHAT_MODE": "team", "RXCHAT_ORIGINS": "http://chat.example.org"}, "no HTTPS"),
+        ([], {"RXCHAT_MODE": "team", "RXCHAT_ORIGINS": "http://chat.example.org"}, "use HTTPS"),
     ],
 )
 def test_what_would_let_strangers_in_does_not_start(tmp_path: Path, arguments: list[str], variables: dict[str, str], words: str):
@@ -150,10 +150,10 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
             _user("add", f"{name}@example.org", data_dir=program.data_dir)
         ada, bob = (browser.new_context().new_page() for _ in range(2))
         ada.goto(program.url + "/")
-        ada.get_by_label("E-mail").fill("ada@example.org")
-        ada.get_by_label("Password").fill("wrong")
+        ada.get_by_label("Email").fill("ada@example.org")
+        ada.get_by_label("Password").fill("Wrong")
         ada.get_by_role("button", name="Sign in").click()
-        expect(ada.get_by_role("alert")).to_contain_text("wrong")
+        expect(ada.get_by_role("alert")).to_contain_text("Wrong")
         _is_for_all(Tab(ada, program.url))
         ada.get_by_label("Password").fill(PASSWORD)
         ada.get_by_role("button", name="Sign in").click()
@@ -165,7 +165,7 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
         expect(ada.locator("article[data-role=assistant]")).to_have_attribute("data-status", "complete")
 
         bob.goto(ada.url)
-        bob.get_by_label("E-mail").fill("bob@example.org")
+        bob.get_by_label("Email").fill("bob@example.org")
         bob.get_by_label("Password").fill(PASSWORD)
         bob.get_by_role("button", name="Sign in").click()
         bob.wait_for_url("**/c/*")
@@ -195,7 +195,7 @@ def _drafts_stay_with_their_people(page: Page, url: str) -> None:
     for name, found, typed in (("bob", "", "What Bob has typed"), ("ada", "What Ada has typed", ""), ("bob", "", "")):
         page.context.clear_cookies(name="rxchat_session")
         page.goto(url + "/")
-        page.get_by_label("E-mail").fill(f"{name}@example.org")
+        page.get_by_label("Email").fill(f"{name}@example.org")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("button", name="Model")).not_to_have_accessible_name("Model: ")
