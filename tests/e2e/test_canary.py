@@ -200,7 +200,7 @@ def test_a_person_sees_a_number_that_the_log_explains(tmp_path: Path, canary_ven
         page.goto(program.url)
         notice = page.locator(".notice")
         expect(notice).to_contain_text("Something went wrong (error ")
-        expect(notice.locator(".hint")).to_contain_text("Reload the page")
+        expect(notice.locator(".hint")).to_contain_text("Reload and try again")
         number = re.search(r"error ([0-9a-f]{8})", notice.inner_text())
         assert number is not None
         line = next(line for line in program.output().splitlines() if f"error_id={number[1]}" in line)

@@ -95,6 +95,11 @@ def program(tmp_path_factory: pytest.TempPathFactory, session_vendor: FakeAnthro
         yield running
 
 
+def the_home(tab: Tab) -> None:
+    tab.go()
+    expect(tab.page.locator(".greeting")).to_be_visible()
+
+
 def a_chat(tab: Tab) -> None:
     tab.ask_new("Show me everything")
     status(tab.answers, "complete")
@@ -134,7 +139,7 @@ def at(path: str, shown: str) -> Callable[[Tab], None]:
 
 
 SCREENS: dict[str, Callable[[Tab], None]] = {
-    "home": at("/", ".greeting"),
+    "home": the_home,
     "chat": a_chat,
     "models": the_models,
     "providers": the_providers,

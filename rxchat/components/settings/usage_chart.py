@@ -16,6 +16,8 @@ def usage_chart() -> rx.Component:
         rx.el.figcaption(UsageState.measure, class_name="quiet"),
         rx.el.div(
             rx.cond(UsageState.grouping == "day", _over_time(), _side_by_side()),
+            style={"--rows": UsageState.bars.length()},
+            custom_attrs={"data-by": UsageState.grouping},
             role="img",
             aria_label=rx.Var.create(f"{UsageState.measure} by {UsageState.grouping}, as in the table below"),
             class_name="bars",

@@ -23,6 +23,8 @@ _COLUMNS: Final = {
     "p95": "p95 time",
 }
 
+_SUMS: Final = ("cost", "requests", "input", "output")
+
 
 class PlainLink(BaseHTML):
     """A link that the browser follows by itself: Reflex's own leads to pages, and this is a file."""
@@ -71,6 +73,7 @@ def _counting() -> rx.Component:
 
 def _figures() -> rx.Component:
     return rx.fragment(
+        rx.el.dl(*(_sum(name) for name in _SUMS), class_name="usage-sums", custom_attrs={"aria-label": "In this period"}),
         usage_chart(),
         rx.el.div(
             rx.el.table(
@@ -92,6 +95,10 @@ def _figures() -> rx.Component:
             custom_attrs={"href": UsageState.file, "download": ""},
         ),
     )
+
+
+def _sum(name: str) -> rx.Component:
+    return rx.el.div(rx.el.dt(_COLUMNS[name]), rx.el.dd(getattr(UsageState.total, name)))
 
 
 def _head(words: rx.Var[str] | str) -> rx.Component:
