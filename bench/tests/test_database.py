@@ -23,5 +23,5 @@ def test_an_upgrade_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None
     path = tmp_path / "rxchat.db"
     path.write_bytes(b"no database " * 500)
 
-    with pytest.raises(MeasurementFailed, match="is not a SQLite database"):
+    with pytest.raises(MeasurementFailed, match="isn't a SQLite database"):
         database.upgrade(path)

@@ -90,7 +90,7 @@ async def test_a_cap_holds_every_way_of_asking_and_raising_it_lets_through(
         answer = await client.post(path, json=body)
         error = answer.json()["error"]
         assert (answer.status_code, error["code"], error["retryable"]) == (402, "spend_limit_reached", False)
-        assert "resets on 1 " in error["message"]
+        assert " 1 (UTC)" in error["message"]
         assert "Settings > Usage" in error["hint"]
     assert len(anthropic.messages) == calls
     conversations = (await client.get("/api/conversations")).json()["conversations"]

@@ -169,7 +169,7 @@ def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         done = run_command("run", "--no-browser", "--port", str(port), "--data-dir", str(tmp_path / "data"))
-    assert refusal(done) == f"rxchat: Port {port} is taken. Choose another with --port."
+    assert refusal(done) == f"rxchat: Port {port} is already in use. Choose another with --port."
     assert not (tmp_path / "data").exists()
 
 

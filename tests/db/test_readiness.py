@@ -73,7 +73,7 @@ async def test_a_page_that_is_damaged_while_the_program_runs_is_found(
     await database.aclose()
     damage(path)
     clock.now += readiness.READ_AGAIN
-    assert "damaged" in await state.problem()
+    assert "corrupted" in await state.problem()
 
 
 async def test_damage_that_is_met_is_told_at_once(path: Path):
@@ -81,7 +81,7 @@ async def test_damage_that_is_met_is_told_at_once(path: Path):
     database = Database(path)
     with pytest.raises(NotRead):
         await MessageRepository(database).list_visible(1, 1)
-    assert "damaged" in await database.readiness.problem()
+    assert "corrupted" in await database.readiness.problem()
     await database.aclose()
 
 

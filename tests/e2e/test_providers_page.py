@@ -79,7 +79,7 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
     mine = card(tab, "custom-my-lab")
     light(mine, "green")
     press(mine, "Test connection")
-    expect(mine.get_by_role("status")).to_contain_text("My lab answers.")
+    expect(mine.get_by_role("status")).to_contain_text("Connected to My lab.")
     has_models(chat, "My lab", is_there=True)
 
     answer = program.request("GET", "/api/models?provider=custom-my-lab")

@@ -64,7 +64,7 @@ class Vendor:
         await closed(writer)
 
     async def ended(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await asyncio.gather(*self._answers)
 
 

@@ -96,7 +96,7 @@ def test_what_was_lost_is_not_begun_again_in_silence(
 
 def test_an_empty_file_with_a_log_beside_it_is_not_begun_again_either(served: Path, capsys: pytest.CaptureFixture[str]):
     served.write_bytes(b"")
-    assert "rxchat.db-wal beside it isn't" in complaint(["link"], served, capsys)
+    assert "rxchat.db-wal next to it has data" in complaint(["link"], served, capsys)
 
 
 def test_who_moves_the_backups_away_begins_again(served: Path):

@@ -104,7 +104,7 @@ async def test_a_server_without_a_list_says_what_to_do(scripted: Scripted, statu
     for body in ({"detail": "Not Found"}, {"error": {"message": "no such route"}}, b"<html>"):
         with pytest.raises(NoModelList) as raised:
             await listed(scripted, body, status=status)
-        assert "has no list of models" in raised.value.message or status == 403
+        assert "has no model list" in raised.value.message or status == 403
         assert "add a model by its ID" in raised.value.hint
         assert "key" not in raised.value.message or status == 403
     with pytest.raises(AuthenticationFailed):

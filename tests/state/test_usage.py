@@ -47,5 +47,5 @@ async def test_a_card_shows_the_last_days_of_its_provider(tab: Tab, acme: AcmePr
     await tab.open("/settings")
     await tab.until(UsageTrendState, lambda state: "acme" in state.trends)
     trends = await tab.read(UsageTrendState, "trends")
-    assert trends["acme"].figures == "Last 30 days: * 1 request has no known price and isn't included. · 5 tokens · $0.00"
+    assert trends["acme"].figures == "Last 30 days: 1 request · 5 tokens · $0.00"
     assert "claude" not in trends

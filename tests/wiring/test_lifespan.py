@@ -107,6 +107,6 @@ async def test_the_local_user_is_the_person_the_settings_name(settings: Settings
         connection.execute("INSERT INTO users (id, email) VALUES (7, 'ada@example.org'), (8, 'bob@example.org')")
     async with wiring.serving(settings.model_copy(update={"local_user": "bob@example.org"})) as built:
         assert built.auth.local_user_id == 8
-    with pytest.raises(StartupFailed, match="Nobody in the database"):
+    with pytest.raises(StartupFailed, match="No user in the database"):
         async with wiring.serving(settings.model_copy(update={"local_user": "eve@example.org"})):
             pytest.fail("somebody unknown was let in")

@@ -22,5 +22,5 @@ async def test_a_recorded_call_counts_towards_the_cap(built: Services, database:
 
 
 async def test_a_cap_is_for_a_provider_of_the_registry(built: Services):
-    with pytest.raises(RxchatError, match="no provider"):
+    with pytest.raises(RxchatError, match="Unknown provider"):
         await built.usage.spending.set_cap(built.auth.local_user_id, "nobody", Decimal(1))

@@ -53,7 +53,7 @@ async def test_another_version_of_a_question_follows_the_same_message(history: D
         assert await parent_of_question(session, 1, message) == parent
         assert await parent_of_question(session, 2, 99) is None
         for other in (4, 7):
-            with pytest.raises(InvalidRequest, match="of your own"):
+            with pytest.raises(InvalidRequest, match="only edit your own"):
                 await parent_of_question(session, 1, other)
         with pytest.raises(NotFound):
             await parent_of_question(session, 1, 99)

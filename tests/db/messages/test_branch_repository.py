@@ -194,16 +194,16 @@ async def test_nothing_moves_while_an_answer_is_written(
 ) -> None:
     first = await say(messages, ask("one"))
     await messages.begin_turn(ask("two", first.conversation_id))
-    with pytest.raises(InvalidRequest, match="still being written"):
+    with pytest.raises(InvalidRequest, match="still in progress"):
         await branches.show(user_id, first.conversation_id, first.reply_id)
-    with pytest.raises(InvalidRequest, match="still being written"):
+    with pytest.raises(InvalidRequest, match="still in progress"):
         await edit(first, "another")
 
 
 async def test_an_answer_cannot_be_edited(messages: MessageRepository, ask: Ask, edit: Edit) -> None:
     turn = await say(messages, ask("one"))
     wrong = Turn(conversation_id=turn.conversation_id, user_message_id=turn.reply_id, reply_id=0, is_new_conversation=False)
-    with pytest.raises(InvalidRequest, match="of your own"):
+    with pytest.raises(InvalidRequest, match="only edit your own"):
         await edit(wrong, "mine now")
 
 

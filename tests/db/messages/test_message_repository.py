@@ -108,9 +108,9 @@ async def test_a_finished_answer_takes_no_more(messages: MessageRepository, ask:
 
 async def test_one_answer_at_a_time_in_a_conversation(messages: MessageRepository, ask: Ask, user_id: int) -> None:
     turn = await messages.begin_turn(ask())
-    with pytest.raises(InvalidRequest, match="still being written"):
+    with pytest.raises(InvalidRequest, match="still in progress"):
         await messages.begin_turn(ask("And?", turn.conversation_id))
-    with pytest.raises(InvalidRequest, match="still being written"):
+    with pytest.raises(InvalidRequest, match="still in progress"):
         await messages.retry_turn(user_id, turn.reply_id, "acme", "model-a")
     assert (await messages.begin_turn(ask())).conversation_id != turn.conversation_id
     await messages.finish(turn.reply_id, DONE)

@@ -15,7 +15,7 @@ async def test_a_conversation_is_idle_when_its_answer_has_ended(
 ) -> None:
     turn = await messages.begin_turn(ask())
     async with database.session() as session:
-        with pytest.raises(InvalidRequest, match="still being written"):
+        with pytest.raises(InvalidRequest, match="still in progress"):
             await idle_conversation(session, user_id, turn.conversation_id, database.open_answers)
     await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE))
     async with database.session() as session:

@@ -37,7 +37,7 @@ def test_one_process_serves_a_database_and_it_is_up_to_date(tmp_path: Path) -> N
     path = tmp_path / "rxchat.db"
     with claimed_database(path):
         assert current_revision(path) == head_revision()
-        with pytest.raises(StartupFailed, match="already"), claimed_database(path):
+        with pytest.raises(StartupFailed, match="in use by another rxchat"), claimed_database(path):
             pytest.fail("two processes serve it")
     with claimed_database(path):
         pass

@@ -9,7 +9,7 @@ from rxchat.launcher.serving.listen_address import bind, bind_failure, link
 def test_a_port_that_somebody_listens_on_is_refused_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(StartupFailed, match=f"Port {port} is taken"):
+        with pytest.raises(StartupFailed, match=f"Port {port} is already in use"):
             bind("127.0.0.1", port)
 
 

@@ -186,7 +186,7 @@ def test_a_port_that_is_taken_at_the_last_moment_is_said_in_words(app: EndlessAp
             faster.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             faster.bind(("127.0.0.1", port))
             faster.listen()
-            with pytest.raises(StartupFailed, match=f"Port {port} is taken"):
+            with pytest.raises(StartupFailed, match=f"Port {port} is already in use"):
                 serve(server, sock)
 
 

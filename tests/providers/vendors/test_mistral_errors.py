@@ -143,7 +143,7 @@ async def test_a_retired_model_is_refused_with_the_name_of_what_took_its_place(
     error = await _fault(mistral, "mistral-7b-instruct")
     assert type(error) is ModelNotFound
     assert error.message == "Mistral AI has retired Mistral 7B Instruct."
-    assert error.hint == "Choose ministral-8b-latest, which took its place."
+    assert error.hint == "Switch to ministral-8b-latest."
     assert not fake_mistral.requests
 
 

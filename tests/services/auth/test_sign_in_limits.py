@@ -45,7 +45,7 @@ def test_five_failures_and_the_sixth_try_waits(throttle: SignInLimits, clock: Cl
     for _ in range(FREE):
         fail(throttle)
         clock.now += 60
-    with pytest.raises(TooManyAttempts, match="too many") as slowed:
+    with pytest.raises(TooManyAttempts, match="Too many") as slowed:
         fail(throttle)
     assert slowed.value.retry_after == WINDOW_SECONDS - 5 * 60
     assert "10 minutes" in slowed.value.hint

@@ -92,7 +92,7 @@ def test_an_invalid_field_is_reported_with_its_path():
         read(twice, Counter())
     nobodys = written()
     nobodys["conversation"]["provider"] = ""
-    with pytest.raises(ValueError, match="whose"):
+    with pytest.raises(ValueError, match="Missing ID or provider"):
         read(nobodys, Counter())
 
 
