@@ -21,8 +21,8 @@ FAILURES: list[tuple[dict[str, Any], str, str]] = [
     ({"status": 429, "message": "spend limit"}, "", "console"),
     ({"status": 429, "message": "slow down", "headers": {"retry-after": "120"}}, "", "Try again in 2 minutes"),
     ({"status": 200, "text": "Half", "ending": "error", "message": "Overloaded"}, "", "Try again"),
-    ({"status": 200, "text": "Half", "ending": "cut"}, "", "Try again"),
-    ({"status": 200, "text": "Half", "ending": "close"}, "", "Try again"),
+    ({"status": 200, "text": "Half", "ending": "cut"}, "", "Retry"),
+    ({"status": 200, "text": "Half", "ending": "close"}, "", "Retry"),
     ({"status": 200, "text": "Half", "ending": "garbage"}, "", "base URL"),
 ]
 

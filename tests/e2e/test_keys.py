@@ -44,6 +44,7 @@ def card(tab: Tab, name: str) -> Locator:
 
 def unfold(card: Locator) -> Locator:
     """Open a provider's row, where it is not open yet."""
+    card.wait_for()
     row = card.locator("details.provider")
     if row.count() and row.get_attribute("open") is None:
         row.locator("summary").first.click()
@@ -209,7 +210,7 @@ def spread(program: Rxchat, chat: Tab, environment: dict[str, str]) -> list[str]
     assert backup.returncode == 0
     assert list(program.data_dir.rglob("backups/*"))
     doctor = run_command("doctor", "--data-dir", str(program.data_dir), environment=environment)
-    assert "stored key" in doctor.stdout
+    assert "saved key" in doctor.stdout
     for command in (backup, doctor):
         leaks += found("a command's output", (command.stdout + command.stderr).encode())
     processes = [psutil.Process(program.running.pid), *psutil.Process(program.running.pid).children(recursive=True)]

@@ -94,7 +94,7 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
     has_models(chat, "My lab", is_there=False)
     chat.go(path)
     expect(chat.answers.last).to_contain_text("Hello from the lab.")
-    expect(chat.page.locator(".model-note")).to_contain_text("The endpoint custom-my-lab was removed.")
+    expect(chat.page.locator(".model-note")).to_contain_text("The custom provider custom-my-lab was removed.")
 
 
 def test_a_file_that_is_dropped_in_gives_a_card_a_test_an_answer_and_usage(start: Start, open_tab: OpenTab, lab: FakeOpenAI):

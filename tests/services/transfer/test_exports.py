@@ -212,5 +212,6 @@ def test_markdown_says_what_an_answer_lacks():
         ],
     )
     assert (
-        text == "# Two lines\n\n## You\n\nHi\n\n## m\n\nHalf\n\n*Stopped.*\n\n## Assistant\n\n*Acme is overloaded right now.*\n"
+        text
+        == "# Two lines\n\n## You\n\nHi\n\n## m\n\nHalf\n\n*This response was stopped.*\n\n## Assistant\n\n*Acme is overloaded right now.*\n"
     )
