@@ -148,7 +148,7 @@ def test_what_fails_is_told_in_one_line_that_names_the_backup(statement: int, le
 
 def test_a_downgrade_that_fails_says_so_too(legacy_file: Path) -> None:
     migrate(legacy_file, on_step=quietly)
-    with failing_at(5), pytest.raises(StartupFailed, match="Couldn't downgrade the database .*: the power is gone"):
+    with failing_at(5), pytest.raises(StartupFailed, match=r"Couldn't downgrade the database .*: the power is gone"):
         downgrade(legacy_file, "0001", on_step=quietly)
     assert current_revision(legacy_file) == head_revision()
 
