@@ -11,10 +11,18 @@ from sqlalchemy import Connection
 from rxchat.config import load_settings
 from rxchat.db.maintenance.alembic_runner import upgrading
 from rxchat.db.maintenance.schema_ledger import SchemaLedger
-from rxchat.db.schema import attachment_tables, core_tables, legacy_tables, provider_tables, session_tables, spending_tables
+from rxchat.db.schema import (
+    adoption_tables,
+    attachment_tables,
+    core_tables,
+    legacy_tables,
+    provider_tables,
+    session_tables,
+    spending_tables,
+)
 
 # SQLModel has one metadata object; each module adds its tables on import.
-_MODULES = (attachment_tables, core_tables, legacy_tables, provider_tables, session_tables, spending_tables)
+_MODULES = (adoption_tables, attachment_tables, core_tables, legacy_tables, provider_tables, session_tables, spending_tables)
 _METADATA = {tables.SQLModel.metadata for tables in _MODULES}.pop()
 _TABLES = _METADATA.tables.keys()
 

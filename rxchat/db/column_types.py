@@ -7,6 +7,7 @@ that would fail the whole list.
 # ruff: noqa: ARG002 - the signatures are SQLAlchemy's
 
 import json
+import re
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,8 @@ from sqlalchemy.types import TypeDecorator, UserDefinedType
 from rxchat.domain.errors import Failure
 from rxchat.domain.timestamps import in_utc
 
+_SINCE_1970 = re.compile(r"\d{9,14}(\.\d+)?")
+_FIRST_MILLISECONDS = 100_000_000_000
 _FAILURE_FIELDS = frozenset(field.name for field in fields(Failure))
 
 
@@ -27,10 +30,16 @@ def utc_text(moment: datetime) -> str:
 
 
 def read_utc(text: object) -> datetime | None:
-    """An aware datetime in UTC from any format found on disk: with fractions, a `T` or an offset. None if malformed."""
+    """An aware datetime in UTC from any format found on disk: with fractions, a `T` or an offset, or as the number of seconds
+    or milliseconds since 1970. None if malformed.
+    """
+    words = str(text).strip()
     try:
-        return in_utc(datetime.fromisoformat(str(text)))
-    except ValueError:
+        if _SINCE_1970.fullmatch(words):
+            number = float(words)
+            return datetime.fromtimestamp(number / 1000 if number >= _FIRST_MILLISECONDS else number, UTC)
+        return in_utc(datetime.fromisoformat(words))
+    except (ValueError, OverflowError, OSError):
         return None
 
 

@@ -12,6 +12,12 @@ VERSION_TABLE: Final = "alembic_version"
 OWN_PREFIX: Final = "rxchat_"
 """Prefix of tables that rxchat derives from the others, such as search indexes."""
 
+_NUMBERED: Final = (
+    "users", "projects", "conversations", "messages", "artifacts", "shared_conversations", "prompt_library",
+    "conversation_folders", "conversation_folder_items", "usage_tracking", "api_keys",
+)  # fmt: skip
+"""Tables of the Claude-only program whose ids are numbers here."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSummary:
@@ -71,6 +77,31 @@ def ownerless_in(connection: sqlite3.Connection) -> int:
     has_owners = "user_id" in {row[1] for row in connection.execute("PRAGMA table_info(conversations)")}
     is_somebodys = "user_id IN (SELECT id FROM users)" if has_owners and "users" in tables_in(connection) else "0"
     return connection.execute(f"SELECT count(*) FROM conversations WHERE ({is_somebodys}) IS NOT 1").fetchone()[0]
+
+
+def text_id_tables(path: Path) -> list[str]:
+    """The known tables of a file that have text ids."""
+    with reading(path) as connection:
+        return text_id_tables_in(connection)
+
+
+def text_id_tables_in(connection: sqlite3.Connection) -> list[str]:
+    names = {name.lower(): name for name in tables_in(connection)}
+    return [names[table] for table in _NUMBERED if table in names and _has_text_ids(connection, names[table])]
+
+
+def original_of(path: Path) -> str | None:
+    """The file with text ids that a database was imported from, if it was."""
+    with reading(path) as connection:
+        if "adopted_files" not in tables_in(connection):
+            return None
+        row = connection.execute("SELECT path FROM adopted_files ORDER BY id DESC LIMIT 1").fetchone()
+        return None if row is None else row[0]
+
+
+def _has_text_ids(connection: sqlite3.Connection, table: str) -> bool:
+    kinds = {row[1].lower(): row[2].upper() for row in connection.execute(f"PRAGMA table_info({quoted(table)})")}
+    return "id" in kinds and "INT" not in kinds["id"]
 
 
 def revision_in(connection: sqlite3.Connection) -> str | None:

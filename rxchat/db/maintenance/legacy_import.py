@@ -8,8 +8,16 @@ from tempfile import TemporaryDirectory
 
 from rxchat.db.files import make_directory
 from rxchat.db.maintenance.backups import copy_database
-from rxchat.db.maintenance.inspection import DatabaseSummary, UserSummary, count_ownerless, inspect_database, list_users
-from rxchat.db.maintenance.migrations import bring_up, migrate, require_sqlite, supported_revision
+from rxchat.db.maintenance.inspection import (
+    DatabaseSummary,
+    UserSummary,
+    count_ownerless,
+    inspect_database,
+    list_users,
+    text_id_tables,
+)
+from rxchat.db.maintenance.legacy_numbering import number_rows
+from rxchat.db.maintenance.migrations import bring_up, migrate, require_numbers, require_sqlite, supported_revision
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.restore import replace, require_file
 from rxchat.domain.errors import StartupFailed
@@ -56,6 +64,7 @@ def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], 
     supported_revision(file, may_write=False)
     progress = Progress(on_step)
     if path.exists() and file.samefile(path):
+        require_numbers(file)
         return _try_out(file, progress) if is_dry_run else _adopt_in_place(path, progress, on_step)
     _refuse_full(path, progress)
     if is_dry_run:
@@ -79,6 +88,9 @@ def _adopt_copy(file: Path, copy: Path, progress: Progress) -> Adoption:
     progress.begin(f"Reading {file}")
     copy_database(file, copy, progress, may_write=False)
     before = inspect_database(copy, progress)
+    if before.revision is None and text_id_tables(copy):
+        progress.begin("Numbering conversations and messages")
+        number_rows(copy, file)
     bring_up(copy, progress, original=file)
     return _adopted(copy, before, progress)
 

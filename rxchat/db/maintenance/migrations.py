@@ -10,7 +10,7 @@ from typing import Final
 
 from rxchat.db.files import beside, make_private_file, next_step, reading, require_own_journals
 from rxchat.db.maintenance.backups import back_up, backups_directory, list_backups
-from rxchat.db.maintenance.inspection import VERSION_TABLE, revision_in, tables_in
+from rxchat.db.maintenance.inspection import VERSION_TABLE, original_of, revision_in, tables_in, text_id_tables
 from rxchat.db.maintenance.locks import alone
 from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
@@ -83,6 +83,11 @@ def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> R
             )
         if before == revision:
             return RevisionChange(before=before, after=revision)
+        if revision == known_revisions()[0] and (original := original_of(path)):
+            raise StartupFailed(
+                f"This database was imported from {original}, and the Claude-only app that wrote it can't read numeric ids.",
+                hint=f"Nothing was changed. Open {original} with that app: the import left it as it was.",
+            )
         progress = Progress(on_step)
         copy = _copy(path, before, progress)
         progress.begin(f"Downgrading the database from {before} to {revision}")
@@ -125,6 +130,15 @@ def supported_revision(path: Path, *, may_write: bool = True) -> str | None:
     return revision
 
 
+def require_numbers(path: Path) -> None:
+    """Raise StartupFailed for a file with text ids: importing it makes a copy, and the file itself never changes."""
+    if text_id_tables(path):
+        raise StartupFailed(
+            f"The database {path} is from a Claude-only app that uses text ids, so it must be imported first.",
+            hint=f"Leave RXCHAT_DATABASE_URL empty or name a new file there, then run `rxchat db adopt {path}`.",
+        )
+
+
 def bring_up(path: Path, progress: Progress, *, original: Path) -> None:
     """Upgrade a file that is a copy of `original` and needs no backup. Raises StartupFailed, which names the original."""
     revision = supported_revision(path)
@@ -148,6 +162,8 @@ def _upgrade(path: Path, progress: Progress) -> RevisionChange:
     revision = supported_revision(path)
     if revision == head:
         return RevisionChange(before=head, after=head)
+    if revision is None:
+        require_numbers(path)
     with reading(path) as connection:
         is_empty = not tables_in(connection) - {VERSION_TABLE}
     if is_empty:

@@ -26,6 +26,8 @@ LEGACY = [
 
 def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
     own = {
+        "adopted_files",
+        "legacy_ids",
         "custom_endpoints",
         "image_uploads",
         "key_checks",
