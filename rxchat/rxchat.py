@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import reflex as rx
 
 from rxchat.api.app import beside, create_api
+from rxchat.api.old_addresses import leading_on
 from rxchat.components.shell.crash import crash_boundary
 from rxchat.pages import add_pages
 from rxchat.security.asgi import App as AsgiApp
@@ -21,7 +22,7 @@ api = create_api()
 
 
 def with_api(page: AsgiApp) -> AsgiApp:
-    return beside(WebsocketFrameFilter(page, is_page_event), api)
+    return beside(leading_on(WebsocketFrameFilter(page, is_page_event)), api)
 
 
 @asynccontextmanager

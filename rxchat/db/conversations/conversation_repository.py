@@ -11,6 +11,7 @@ from rxchat.db.column_types import utc_text
 from rxchat.db.conversations.conversation_copies import CopySource, copy_conversation, copy_source
 from rxchat.db.conversations.filters import matching
 from rxchat.db.conversations.last_activity import ACTIVE_SECOND, active_at, is_ahead
+from rxchat.db.conversations.legacy_ids import with_legacy_id
 from rxchat.db.conversations.model_choice_repository import without_choice
 from rxchat.db.conversations.purge import erase
 from rxchat.db.conversations.search import find
@@ -103,6 +104,12 @@ class ConversationRepository:
         query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
         async with self._database.session() as session:
             return {row.id: _conversation(row) for row in await session.execute(query)}
+
+    @run_to_completion
+    async def find_legacy(self, user_id: int, legacy_id: str) -> int | None:
+        """The user's conversation that had this id in an adopted file: a text id, or the number it still has."""
+        async with self._database.session() as session:
+            return await session.scalar(with_legacy_id(legacy_id).where(*owned_by(user_id)))
 
     @run_to_completion
     async def create(self, user_id: int, *, title: str, provider: str, model: str) -> int:

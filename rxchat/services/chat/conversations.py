@@ -41,6 +41,10 @@ class ConversationService:
         """Those of this person, by id; deleted ones are left out."""
         return await self._conversations.get_many(user_id, ids)
 
+    async def find_legacy(self, user_id: int, legacy_id: str) -> int | None:
+        """The conversation of this person that had an id in an adopted file."""
+        return await self._conversations.find_legacy(user_id, legacy_id)
+
     async def list_recent(
         self,
         user_id: int,
