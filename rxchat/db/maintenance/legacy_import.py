@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rxchat.db.files import make_directory
+from rxchat.db.files import make_directory, reading
 from rxchat.db.maintenance.backups import copy_database
+from rxchat.db.maintenance.contents import Contents, list_contents
 from rxchat.db.maintenance.inspection import (
     DatabaseSummary,
     UserSummary,
     count_ownerless,
     inspect_database,
     list_users,
+    tables_in,
     text_id_tables,
 )
 from rxchat.db.maintenance.legacy_numbering import number_rows
@@ -34,6 +36,7 @@ class Adoption:
     after: DatabaseSummary
     people: list[UserSummary]
     ownerless: int
+    contents: Contents
     kept: Path | None = None
 
     @property
@@ -61,7 +64,7 @@ def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], 
     """
     require_sqlite()
     require_file(file)
-    supported_revision(file, may_write=False)
+    _refuse_empty(file)
     progress = Progress(on_step)
     if path.exists() and file.samefile(path):
         require_numbers(file)
@@ -103,7 +106,21 @@ def _adopt_in_place(path: Path, progress: Progress, on_step: Callable[[str], Non
 
 def _adopted(path: Path, before: DatabaseSummary, progress: Progress) -> Adoption:
     after = inspect_database(path, progress)
-    return Adoption(before=before, after=after, people=list_users(path), ownerless=count_ownerless(path))
+    return Adoption(
+        before=before,
+        after=after,
+        people=list_users(path),
+        ownerless=count_ownerless(path),
+        contents=list_contents(path),
+    )
+
+
+def _refuse_empty(file: Path) -> None:
+    """Refuse a file without tables, and one that is neither rxchat's nor the Claude-only program's."""
+    supported_revision(file, may_write=False)
+    with reading(file, may_write=False) as connection:
+        if not tables_in(connection):
+            raise StartupFailed(f"{file} is empty: there's nothing to import.", hint="Check that it's the right file.")
 
 
 def _refuse_full(path: Path, progress: Progress) -> None:

@@ -99,11 +99,14 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
         "rows": {"before": before.rows, "after": after.rows},
         "new_tables": adoption.new_tables, "new_columns": adoption.new_columns,
         "new_objects": [f"{kind} {name}" for kind, name in adoption.new_objects],
-        "people": [asdict(person) for person in adoption.people], "ownerless": adoption.ownerless, "kept": _text(adoption.kept),
+        "people": [asdict(person) for person in adoption.people], "ownerless": adoption.ownerless,
+        "contents": asdict(adoption.contents), "kept": _text(adoption.kept),
     }  # fmt: skip
     one, several = ("would be", "would be") if is_dry_run else ("was", "were")
     lines = [
         f"Dry run on a temporary copy of {file}. Nothing was changed." if is_dry_run else f"Imported {file} into {path}.",
+        *([f"Found {', '.join(adoption.contents.shown)}."] if adoption.contents.shown else []),
+        *([f"Kept, but not shown in rxchat yet: {', '.join(adoption.contents.kept)}."] if adoption.contents.kept else []),
         *(f"Table {name} {one} added." for name in adoption.new_tables),
         *(f"Columns of {table} {several} added: {', '.join(columns)}." for table, columns in adoption.new_columns.items()),
         *(f"{kind.capitalize()} {name} {one} added." for kind, name in adoption.new_objects),

@@ -94,9 +94,11 @@ def test_an_empty_database_gives_way_and_is_kept(legacy_file: Path, path: Path, 
 
 def test_what_is_no_such_file_is_refused(tmp_path: Path, place: Path, sql: Sql) -> None:
     sql(tmp_path / "places.db", "CREATE TABLE bookmarks (url TEXT)")
+    (tmp_path / "empty.db").touch()
     (tmp_path / "diary.db").write_bytes(b"Dear diary, " * 1000)
     for name, complaint in (
         ("none.db", "File not found"),
+        ("empty.db", "is empty"),
         ("places.db", "isn't an rxchat database"),
         ("diary.db", "isn't a SQLite"),
     ):
