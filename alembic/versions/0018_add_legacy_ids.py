@@ -17,6 +17,7 @@ files = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("adopted_at", UtcDateTime, server_default=sa.text("CURRENT_TIMESTAMP")),
+    sa.Column("local_user_id", sa.Integer),
     sqlite_autoincrement=True,
 )
 ids = sa.Table(

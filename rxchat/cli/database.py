@@ -65,8 +65,11 @@ def restore(
 def adopt(
     file: Annotated[Path, Argument(metavar="FILE", help="The Claude-only app's database.", show_default=False)],
     is_dry_run: Annotated[bool, Option("--dry-run", help="Show what would change without changing anything.")] = False,
+    user: Annotated[
+        str | None, Option("--user", metavar="EMAIL", help="Who you are, if the file has several users.", show_default=False)
+    ] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
     """Import a Claude-only app's database. The original file isn't changed."""
-    return commands.database.adopt(commands.settings.load(data_dir), file, is_dry_run=is_dry_run, as_json=as_json)
+    return commands.database.adopt(commands.settings.load(data_dir), file, is_dry_run=is_dry_run, user=user, as_json=as_json)

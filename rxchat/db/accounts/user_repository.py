@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import is_ownerless
+from rxchat.db.schema.adoption_tables import AdoptedFileRow
 from rxchat.db.schema.core_tables import ConversationRow, UserRow
 from rxchat.domain.accounts import Account
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
@@ -22,6 +23,12 @@ _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(UserRow.is_disabled),
     col(UserRow.last_login),
 )
+_CHOSEN: Final = (
+    select(col(UserRow.id))
+    .join(AdoptedFileRow, col(AdoptedFileRow.local_user_id) == col(UserRow.id))
+    .order_by(col(AdoptedFileRow.id).desc())
+    .limit(1)
+)
 
 
 class UserRepository:
@@ -34,12 +41,15 @@ class UserRepository:
     async def local_user(self, email: str | None = None, *, may_create: bool = True) -> int:
         """The user of local mode: the one with `email`, if given. Raises StartupFailed if there is no such user.
 
-        An adopted file with a single user belongs to that user. With several, none of them is assumed: a local user is created,
-        or 0 returned without `may_create`, so that nobody sees another person's conversations.
+        An adopted file with a single user belongs to that user, one with several to the user chosen on adoption. Without a choice
+        none of them is assumed: a local user is created, or 0 returned without `may_create`, so that nobody sees another person's
+        conversations.
         """
         async with self._database.transaction() as session:
             if email is not None:
                 return await _user_with(session, email)
+            if (chosen := await session.scalar(_CHOSEN)) is not None:
+                return chosen
             is_local = func.coalesce(UserRow.email, "") == LOCAL_EMAIL
             oldest = select(col(UserRow.id), is_local.label("is_local")).order_by(is_local.desc(), col(UserRow.id)).limit(2)
             users = (await session.execute(oldest)).all()

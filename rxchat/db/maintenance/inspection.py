@@ -93,9 +93,11 @@ def text_id_tables_in(connection: sqlite3.Connection) -> list[str]:
 def original_of(path: Path) -> str | None:
     """The file with text ids that a database was imported from, if it was."""
     with reading(path) as connection:
-        if "adopted_files" not in tables_in(connection):
+        if not {"adopted_files", "legacy_ids"} <= tables_in(connection):
             return None
-        row = connection.execute("SELECT path FROM adopted_files ORDER BY id DESC LIMIT 1").fetchone()
+        row = connection.execute(
+            "SELECT path FROM adopted_files WHERE EXISTS (SELECT 1 FROM legacy_ids) ORDER BY id DESC LIMIT 1"
+        ).fetchone()
         return None if row is None else row[0]
 
 

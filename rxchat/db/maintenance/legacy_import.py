@@ -1,12 +1,14 @@
 """Legacy import: a file of the Claude-only program becomes rxchat's database; the file itself stays unchanged."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rxchat.db.files import make_directory, reading
+from rxchat.db.maintenance.adoption_record import Ask, choose_user, record_adoption
 from rxchat.db.maintenance.backups import copy_database
 from rxchat.db.maintenance.contents import Contents, list_contents
 from rxchat.db.maintenance.inspection import (
@@ -24,6 +26,8 @@ from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.restore import replace, require_file
 from rxchat.domain.errors import StartupFailed
 
+Who = Callable[[Sequence[UserSummary]], str | None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
@@ -37,6 +41,7 @@ class Adoption:
     people: list[UserSummary]
     ownerless: int
     contents: Contents
+    user: str | None = None
     kept: Path | None = None
 
     @property
@@ -57,8 +62,16 @@ class Adoption:
         return sorted(self.after.objects - self.before.objects)
 
 
-def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], None]) -> Adoption:
-    """Make an upgraded copy of `file` the database at `path`.
+def adopt(
+    path: Path,
+    file: Path,
+    *,
+    is_dry_run: bool,
+    on_step: Callable[[str], None],
+    user: str | None = None,
+    ask: Ask | None = None,
+) -> Adoption:
+    """Make an upgraded copy of `file` the database at `path`. `user` or the answer of `ask` becomes the user of local mode.
 
     A dry run works on a temporary copy. The caller holds the lock (`locks.changing`). Raises StartupFailed.
     """
@@ -66,28 +79,29 @@ def adopt(path: Path, file: Path, *, is_dry_run: bool, on_step: Callable[[str], 
     require_file(file)
     _refuse_empty(file)
     progress = Progress(on_step)
+    who = partial(choose_user, user=user, ask=ask)
     if path.exists() and file.samefile(path):
         require_numbers(file)
-        return _try_out(file, progress) if is_dry_run else _adopt_in_place(path, progress, on_step)
+        return _try_out(file, progress, who) if is_dry_run else _adopt_in_place(path, progress, on_step, who)
     _refuse_full(path, progress)
     if is_dry_run:
-        return _try_out(file, progress)
+        return _try_out(file, progress, who)
     make_directory(path.parent)
     part = path.with_name(f".{path.name}.adopting")
     try:
-        adoption = _adopt_copy(file, part, progress)
+        adoption = _adopt_copy(file, part, progress, who)
         kept = replace(path, part, progress)
     finally:
         part.unlink(missing_ok=True)
     return dataclasses.replace(adoption, kept=kept)
 
 
-def _try_out(file: Path, progress: Progress) -> Adoption:
+def _try_out(file: Path, progress: Progress, who: Who) -> Adoption:
     with TemporaryDirectory(prefix="rxchat-") as folder:
-        return _adopt_copy(file, Path(folder) / "rxchat.db", progress)
+        return _adopt_copy(file, Path(folder) / "rxchat.db", progress, who)
 
 
-def _adopt_copy(file: Path, copy: Path, progress: Progress) -> Adoption:
+def _adopt_copy(file: Path, copy: Path, progress: Progress, who: Who) -> Adoption:
     progress.begin(f"Reading {file}")
     copy_database(file, copy, progress, may_write=False)
     before = inspect_database(copy, progress)
@@ -95,21 +109,25 @@ def _adopt_copy(file: Path, copy: Path, progress: Progress) -> Adoption:
         progress.begin("Numbering conversations and messages")
         number_rows(copy, file)
     bring_up(copy, progress, original=file)
-    return _adopted(copy, before, progress)
+    return _adopted(copy, before, progress, file, who)
 
 
-def _adopt_in_place(path: Path, progress: Progress, on_step: Callable[[str], None]) -> Adoption:
+def _adopt_in_place(path: Path, progress: Progress, on_step: Callable[[str], None], who: Who) -> Adoption:
     before = inspect_database(path, progress)
     kept = migrate(path, on_step=on_step).backup
-    return dataclasses.replace(_adopted(path, before, progress), kept=kept)
+    return dataclasses.replace(_adopted(path, before, progress, path, who), kept=kept)
 
 
-def _adopted(path: Path, before: DatabaseSummary, progress: Progress) -> Adoption:
+def _adopted(path: Path, before: DatabaseSummary, progress: Progress, original: Path, who: Who) -> Adoption:
+    people = list_users(path)
+    user = who(people)
+    record_adoption(path, original, user)
     after = inspect_database(path, progress)
     return Adoption(
         before=before,
         after=after,
-        people=list_users(path),
+        people=people,
+        user=user,
         ownerless=count_ownerless(path),
         contents=list_contents(path),
     )

@@ -17,7 +17,7 @@ from rxchat.db.column_types import read_utc, utc_text
 from rxchat.db.files import explain
 from rxchat.db.maintenance.inspection import quoted, tables_in, text_id_tables_in
 from rxchat.db.maintenance.table_rebuild import declaration, dependents, references
-from rxchat.db.schema.adoption_tables import AdoptedFileRow, LegacyIdRow
+from rxchat.db.schema.adoption_tables import LegacyIdRow
 from rxchat.domain.errors import StartupFailed
 from rxchat.domain.timestamps import EPOCH
 
@@ -34,7 +34,7 @@ def number_rows(copy: Path, original: Path) -> None:
             connection.execute("PRAGMA foreign_keys=OFF")
             connection.execute("PRAGMA legacy_alter_table=ON")  # renaming must not look into views
             connection.execute("BEGIN IMMEDIATE")
-            _Numbering(connection).run(original)
+            _Numbering(connection).run()
             connection.execute("COMMIT")
     except sqlite3.Error as exc:
         raise explain(exc, original) from exc
@@ -48,7 +48,7 @@ class _Numbering:
         self._numbers: dict[str, Numbers] = {}
         self._missing: dict[str, Numbers] = {}
 
-    def run(self, original: Path) -> None:
+    def run(self) -> None:
         connection = self._connection
         order = {table: self._order(table) for table in text_id_tables_in(connection)}
         self._numbers = {table.lower(): {old: number for _, old, number in rows} for table, rows in order.items()}
@@ -61,7 +61,7 @@ class _Numbering:
             self._rebuild(table, columns, by_row.get(table))
         for statement in later:
             connection.execute(statement)
-        self._remember(original)
+        self._remember()
 
     def _order(self, table: str) -> list[tuple[object, object, int]]:
         """Each row's key, id and number. A row without a time follows the one that was written before it."""
@@ -123,11 +123,9 @@ class _Numbering:
 
         return number
 
-    def _remember(self, original: Path) -> None:
-        for row in (AdoptedFileRow, LegacyIdRow):
-            table = row.metadata.tables[row.__tablename__]
-            self._connection.execute(str(CreateTable(table, if_not_exists=True).compile(dialect=sqlite.dialect())))
-        self._connection.execute("INSERT INTO adopted_files (path) VALUES (?)", (str(original),))
+    def _remember(self) -> None:
+        table = LegacyIdRow.metadata.tables[LegacyIdRow.__tablename__]
+        self._connection.execute(str(CreateTable(table, if_not_exists=True).compile(dialect=sqlite.dialect())))
         self._connection.executemany(
             "INSERT INTO legacy_ids (table_name, legacy_id, row_id) VALUES (?, ?, ?)",
             (

@@ -13,7 +13,7 @@ from rxchat.db.schema.column_factories import AUTOINCREMENT, date_column, intege
 
 
 class AdoptedFileRow(SQLModel, table=True):
-    """A file with text ids that became this database. Files with numbers need no entry: they keep their ids."""
+    """A file that became this database, and which of its people is the user of local mode, if that was said."""
 
     __tablename__: ClassVar[str] = "adopted_files"
     __table_args__ = AUTOINCREMENT
@@ -21,6 +21,7 @@ class AdoptedFileRow(SQLModel, table=True):
     id: int = primary_key()
     path: str = text_column(nullable=False)
     adopted_at: datetime | None = date_column(is_now=True)
+    local_user_id: int | None = integer_column()
 
 
 class LegacyIdRow(SQLModel, table=True):

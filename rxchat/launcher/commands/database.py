@@ -1,6 +1,8 @@
 """`rxchat db ...`: maintenance of the database."""
 
 import json
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -8,13 +10,14 @@ from rxchat.config import Settings
 from rxchat.db.files import Damaged, make_directory
 from rxchat.db.maintenance import migrations
 from rxchat.db.maintenance.backups import back_up, copy_database, list_backups
-from rxchat.db.maintenance.inspection import inspect_database
+from rxchat.db.maintenance.inspection import UserSummary, inspect_database
 from rxchat.db.maintenance.integrity import check_integrity
 from rxchat.db.maintenance.legacy_import import adopt as adopt_file
 from rxchat.db.maintenance.locks import ServingLock, changing
 from rxchat.db.maintenance.migrations import current_revision, head_revision, known_revisions, migrate, supported_revision
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.restore import restore as restore_copy
+from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database_reports as reports
 from rxchat.launcher.commands.database_reports import Report
@@ -72,10 +75,12 @@ def restore(settings: Settings, file: Path, *, as_json: bool = False) -> int:
     return _show(reports.restored(path, copy, restored, head_revision()), as_json=as_json)
 
 
-def adopt(settings: Settings, file: Path, *, is_dry_run: bool, as_json: bool = False) -> int:
+def adopt(settings: Settings, file: Path, *, is_dry_run: bool, user: str | None = None, as_json: bool = False) -> int:
     path, file = settings.sqlite_path, file.absolute()
     with nullcontext() if is_dry_run else changing(path, complain):
-        adoption = adopt_file(path, file, is_dry_run=is_dry_run, on_step=complain)
+        is_known = is_dry_run or settings.mode == "team" or settings.local_user is not None
+        ask = None if is_known or not sys.stdin.isatty() else ask_who
+        adoption = adopt_file(path, file, is_dry_run=is_dry_run, on_step=complain, user=user, ask=ask)
     return _show(reports.adopted(path, file, adoption, is_dry_run=is_dry_run), as_json=as_json)
 
 
@@ -84,6 +89,14 @@ def check(settings: Settings, *, as_json: bool = False) -> int:
     path = _existing(settings)
     faults = check_integrity(path, Progress(complain), is_served=ServingLock(path).is_held())
     return _show(reports.faults(path, faults), as_json=as_json)
+
+
+def ask_who(people: Sequence[UserSummary], read: Callable[[str], str] = input) -> str:
+    """Ask on the terminal which of the file's people is there."""
+    complain("This file has conversations of several people:")
+    for person in people:
+        complain(f"  {person.email or person.name}: {counted(person.conversations, 'conversation')}")
+    return read("Your email: ")
 
 
 def _show(report: Report, *, as_json: bool) -> int:

@@ -99,7 +99,7 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
         "rows": {"before": before.rows, "after": after.rows},
         "new_tables": adoption.new_tables, "new_columns": adoption.new_columns,
         "new_objects": [f"{kind} {name}" for kind, name in adoption.new_objects],
-        "people": [asdict(person) for person in adoption.people], "ownerless": adoption.ownerless,
+        "people": [asdict(person) for person in adoption.people], "user": adoption.user, "ownerless": adoption.ownerless,
         "contents": asdict(adoption.contents), "kept": _text(adoption.kept),
     }  # fmt: skip
     one, several = ("would be", "would be") if is_dry_run else ("was", "were")
@@ -112,7 +112,7 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
         *(f"{kind.capitalize()} {name} {one} added." for kind, name in adoption.new_objects),
         "Nothing existing is changed or removed.",
         *_compared(before.rows, after.rows),
-        *_people(adoption.people),
+        *_people(adoption.people, adoption.user),
         *_ownerless(adoption),
     ]
     if adoption.kept:
@@ -158,13 +158,15 @@ def _state(found: DatabaseSummary, head: str, *, is_newer: bool) -> tuple[str, s
     return "foreign" if found.columns else "empty", "Not an rxchat database."
 
 
-def _people(people: Sequence[UserSummary]) -> list[str]:
+def _people(people: Sequence[UserSummary], user: str | None) -> list[str]:
     if len(people) < 2:
         return [f"These conversations belong to {_name(person)}; you will see them as your own." for person in people]
+    if user is not None:
+        return [f"You are {user}; conversations of others ({len(people) - 1}) stay separate."]
     return [
         f"It contains conversations of {len(people)} people, which stay separate:",
         *(f"  {_name(person)}: {counted(person.conversations, 'conversation')}" for person in people),
-        "rxchat starts with a new, empty user. To open one person's conversations, set RXCHAT_LOCAL_USER to their email.",
+        "rxchat starts with a new, empty user. To open one person's, adopt with --user EMAIL, or set RXCHAT_LOCAL_USER.",
     ]
 
 

@@ -11,8 +11,10 @@ from launch import run_command
 from legacy_files import make_legacy_file
 
 from rxchat.cli import main
+from rxchat.db.maintenance.inspection import UserSummary
 from rxchat.db.maintenance.locks import ServingLock
 from rxchat.db.maintenance.migrations import head_revision, known_revisions
+from rxchat.launcher.commands.database import ask_who
 
 COMMANDS = ("status", "upgrade", "downgrade", "backup", "restore", "adopt", "check")
 
@@ -93,6 +95,19 @@ def test_what_an_adoption_says_names_counts_and_how_several_people_get_at_theirs
     assert "200 messages" in next(line for line in out.splitlines() if line.startswith("Found "))
     assert "Columns of conversations would be added: settings, provider, current_message_id, import_id." in out
     assert "RXCHAT_LOCAL_USER" in out
+
+
+def test_the_person_who_adopts_says_who_they_are(db: Db, legacy: Path) -> None:
+    code, _, err = db("adopt", str(legacy), "--user", "eve@example.org")
+    assert (code, "Choose one of: ada@example.org, bob@example.org" in err) == (2, True)
+    code, out, _ = db("adopt", str(legacy), "--user", "Bob@example.org")
+    assert code == 0
+    assert "You are bob@example.org" in out
+
+
+def test_a_terminal_is_asked_which_of_the_people_is_there() -> None:
+    people = [UserSummary(email="ada@example.org", name="", conversations=3)]
+    assert ask_who(people, read=lambda _: "ada@example.org") == "ada@example.org"
 
 
 def test_the_person_behind_the_only_address_is_taken_for_the_local_user(db: Db, legacy: Path) -> None:
