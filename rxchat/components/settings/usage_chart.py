@@ -16,7 +16,7 @@ def usage_chart() -> rx.Component:
         rx.el.figcaption(UsageState.measure, class_name="quiet"),
         rx.el.div(
             rx.cond(UsageState.grouping == "day", _over_time(), _side_by_side()),
-            style={"--rows": UsageState.bars.length()},
+            style={"--rows": UsageState.bars.length()},  # pyright: ignore[reportAttributeAccessIssue] - a var here
             custom_attrs={"data-by": UsageState.grouping},
             role="img",
             aria_label=rx.Var.create(f"{UsageState.measure} by {UsageState.grouping}, as in the table below"),

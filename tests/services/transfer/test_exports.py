@@ -211,7 +211,5 @@ def test_markdown_says_what_an_answer_lacks():
             said(Role.ASSISTANT, "", status=MessageStatus.ERROR, failure=failure),
         ],
     )
-    assert (
-        text
-        == "# Two lines\n\n## You\n\nHi\n\n## m\n\nHalf\n\n*This response was stopped.*\n\n## Assistant\n\n*Acme is overloaded right now.*\n"
-    )
+    notes = ["*This response was stopped.*", "*Acme is overloaded right now.*"]
+    assert text == f"# Two lines\n\n## You\n\nHi\n\n## m\n\nHalf\n\n{notes[0]}\n\n## Assistant\n\n{notes[1]}\n"
