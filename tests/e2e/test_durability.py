@@ -170,14 +170,14 @@ def test_a_stop_takes_less_than_a_second(own_program: Rxchat, open_tab: OpenTab,
 def test_a_page_finds_its_way_back_after_a_restart(own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
     vendor.answer("Before.")
     tab = open_tab(own_program)
-    tab.ask_new("One")
+    conversation = tab.ask_new("One").rpartition("/")[2]
     status(tab.answers, "complete")
     tab.may_complain = True
     own_program.terminate()
     lost = tab.page.get_by_text("Can't reach rxchat.")  # one sentence: the sidebar does not say it a second time
     expect(lost).to_be_visible()
     with closing(sqlite3.connect(own_program.data_dir / "rxchat.db")) as database, database:
-        database.execute("UPDATE conversations SET title = 'Renamed meanwhile'")
+        database.execute("UPDATE conversations SET title = 'Renamed meanwhile' WHERE id = ?", [conversation])
     own_program.start()
     own_program.wait_until_ready()
     vendor.answer("After.")
