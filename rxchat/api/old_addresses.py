@@ -1,4 +1,4 @@
-"""Old addresses: those of the Claude-only program's conversations lead to the same conversations here.
+"""Old addresses: those of an adopted file's conversations lead to the same conversations here.
 
 `/conversation/<id>` and `/chat/<id>` with its text ids or numbers, `/c/<id>` with its text ids.
 """
