@@ -1,7 +1,5 @@
 """A new chat, at `/`."""
 
-from functools import partial
-
 import reflex as rx
 
 from rxchat.components.chat.composer.composer import composer
@@ -19,4 +17,8 @@ def chat(*, is_home: bool = False) -> rx.Component:
     return frame(chat_header(), transcript(is_home=is_home), jump(), passage_bar(), composer(), ideas(is_home=is_home))
 
 
-PAGE = Page(path="/", title="rxchat", content=partial(chat, is_home=True), on_load=[ChatState.load, SpendState.notice])
+def home() -> rx.Component:
+    return chat(is_home=True)
+
+
+PAGE = Page(path="/", title="rxchat", content=home, on_load=[ChatState.load, SpendState.notice])
