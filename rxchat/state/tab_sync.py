@@ -52,6 +52,7 @@ class Batch:
         self._events = events
         self._statuses: dict[int, list[ProviderStatus]] = {}
         self._changed: dict[int, Mapping[int, Conversation | None] | None] = {}
+        self._conversations: dict[tuple[int, int], Conversation | None] = {}
         self.is_incomplete = any(isinstance(event, EventsDropped) for event in events)
         self.has_providers = self.is_incomplete or any(isinstance(event, ProvidersChanged) for event in events)
 
@@ -100,9 +101,13 @@ class Batch:
     async def conversation(self, user_id: int, conversation_id: int) -> Conversation | None:
         """As it is now; None if it was deleted."""
         changed = await self.changed(user_id)
-        if changed is None:
-            return (await services().chat.conversations.get_many(user_id, [conversation_id])).get(conversation_id)
-        return changed.get(conversation_id)
+        if changed is not None:
+            return changed.get(conversation_id)
+        key = user_id, conversation_id
+        if key not in self._conversations:
+            found = await services().chat.conversations.get_many(user_id, [conversation_id])
+            self._conversations[key] = found.get(conversation_id)
+        return self._conversations[key]
 
     async def statuses(self, user_id: int) -> list[ProviderStatus]:
         if user_id not in self._statuses:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from rxchat.domain.counts import counted
 from rxchat.domain.money import dollars
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
 
@@ -102,8 +103,7 @@ def unpriced_note(count: int) -> str:
 
 def trend_view(trend: UsageTrend) -> TrendView:
     total, most = sum(trend.requests), max(trend.requests)
-    words = "1 request" if total == 1 else f"{total:,} requests"
-    facts = [words, f"{trend.tokens:,} tokens"]
+    facts = [counted(total, "request"), f"{trend.tokens:,} tokens"]
     facts.append("cost unknown" if trend.cost is None else dollars(trend.cost))
     return TrendView(
         path=_path(trend.requests),

@@ -23,7 +23,7 @@ from rxchat.domain.accounts import Person
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.services import events as events_module
-from rxchat.services.events import ConversationChanged, ConversationsChanged
+from rxchat.services.events import ConversationChanged, ConversationsChanged, EventsDropped
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
@@ -31,7 +31,7 @@ from rxchat.state.list_changes import MOST_ROWS
 from rxchat.state.models import ModelState
 from rxchat.state.providers import ProviderState
 from rxchat.state.sidebar import SidebarState
-from rxchat.state.tab_sync import keep_tabs_in_step
+from rxchat.state.tab_sync import Batch, keep_tabs_in_step
 from rxchat.wiring import Services
 
 from .conftest import Tab
@@ -280,6 +280,16 @@ async def test_many_changes_at_once_are_one_push_to_each_tab_and_one_query(
             await one.until(SidebarState, lambda state: state.changes.number > 1)
     pushes = [await one.read(SidebarState, "changes") for one in tabs]
     assert [(push.number, push.floor, [change.id for change in push.rows]) for push in pushes] == [(2, 1, made)] * 2
+    assert len(of_conversations(statements)) == 1
+
+
+async def test_tabs_that_missed_events_read_their_conversation_once_for_all(services: Services, database: Database):
+    user_id = services.auth.local_user_id
+    made = await services.chat.conversations.create(user_id, title="Old", provider="acme", model="known")
+    batch = Batch([EventsDropped()])
+    with database.recorded() as statements:
+        found = [await batch.conversation(user_id, made) for _ in range(3)]
+    assert [one.title if one else None for one in found] == ["Old"] * 3
     assert len(of_conversations(statements)) == 1
 
 
