@@ -115,9 +115,11 @@ def _preload(page: Path, modules: list[str]) -> None:
 class LessPlugin(Plugin):
     """Leave out what streamdown imports and rxchat does not use, a third of the renderer: see chat/reply/left_out.js."""
 
+    _UNUSED: ClassVar[tuple[str, ...]] = ("marked", "rehype-raw", "rehype-sanitize", "remark-gfm", "tailwind-merge")
+
     def pre_compile(self, **context: Any) -> None:
-        stub = "./rxchat/chat/reply/left_out.js"
-        context["add_modify_task"]("vite.config.js", lambda text: _with_aliases(text, {"rehype-raw": stub, "marked": stub}))
+        stubs = dict.fromkeys(self._UNUSED, "./rxchat/chat/reply/left_out.js")
+        context["add_modify_task"]("vite.config.js", lambda text: _with_aliases(text, stubs))
 
 
 def _with_aliases(config: str, files: Mapping[str, str]) -> str:

@@ -33,7 +33,7 @@ SCENARIOS = (
         name="page",
         title="First page in an empty browser",
         measure=waiting.page,
-        targets={"first_composer_s": 0.7, "http_kB": 700, "idle_memory_MB": 130},
+        targets={"first_composer_s": 0.7, "http_kB": 340, "idle_memory_MB": 130},
     ),
     Scenario(
         name="words-1000",
