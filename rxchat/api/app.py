@@ -14,6 +14,7 @@ from rxchat.api import (
     health,
     images,
     imports,
+    instructions,
     models,
     preferences,
     providers,
@@ -47,7 +48,10 @@ def create_api() -> FastAPI:
         openapi_url="/api/openapi.json",
         responses=errors.documented(401, 403, 500, 503),
     )
-    parts = (health, session, models, preferences, providers, chat, conversations, images, exports, imports, usage, docs, sign_in)
+    parts = (
+        *(health, session, models, preferences, instructions, providers, chat, conversations),
+        *(images, exports, imports, usage, docs, sign_in),
+    )
     for part in parts:
         api.include_router(part.router)
     api.mount(docs.STATIC_PATH, docs.STATIC)

@@ -1,14 +1,17 @@
 """Answer options as JSON, in the column where the older program keeps its own settings.
 
-Reads are lenient: a value that is malformed or out of range counts as unset. Writes keep foreign members.
+Reads are lenient: a value that is malformed or out of range counts as unset. Writes keep foreign members. The older program calls
+the system prompt `systemPrompt`: that is read where there is no `system`, and both are written.
 """
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from rxchat.db.column_types import read_object
 from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, OPTIONS, AnswerOptions, Reasoning
+
+_LEGACY_SYSTEM: Final = "systemPrompt"
 
 
 def read_settings(text: str | None) -> AnswerOptions:
@@ -20,7 +23,7 @@ def options_in(found: Mapping[str, Any]) -> AnswerOptions:
     max_tokens = _number(found.get("max_tokens"), 1, MOST_TOKENS)
     top_p = _number(found.get("top_p"), 0, 1)
     return AnswerOptions(
-        system=_text(found.get("system")),
+        system=_text(found.get("system")) or _text(found.get(_LEGACY_SYSTEM)),
         max_tokens=None if max_tokens is None else int(max_tokens),
         temperature=_number(found.get("temperature"), 0, LARGEST_TEMPERATURE),
         top_p=top_p or None,
@@ -31,7 +34,9 @@ def options_in(found: Mapping[str, Any]) -> AnswerOptions:
 def with_settings(text: str | None, options: AnswerOptions) -> str | None:
     """`text` with these options; None when the object would be empty."""
     chosen = chosen_options(options)
-    kept = {name: value for name, value in read_object(text).items() if name not in OPTIONS}
+    kept = {name: value for name, value in read_object(text).items() if name not in {*OPTIONS, _LEGACY_SYSTEM}}
+    if options.system is not None:
+        kept[_LEGACY_SYSTEM] = options.system
     return json.dumps(kept | chosen, ensure_ascii=False) if kept or chosen else None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from rxchat.domain.conversations import SavedMessage
+from rxchat.domain.instructions import Instructions
 from rxchat.domain.messages import ImagePart
 from rxchat.domain.requests import AnswerOptions
 
@@ -32,8 +33,8 @@ class NewTurn:
 class Turn:
     """The rows of a turn: the question, and the answer (`reply_id`) to be written.
 
-    `settings` are the conversation's answer options. `history` ends with the question, after as many of the visible messages
-    above it as the caller asked for.
+    `settings` are the conversation's answer options, `instructions` the levels around it. `history` ends with the question, after
+    as many of the visible messages above it as the caller asked for.
     """
 
     conversation_id: int
@@ -41,4 +42,5 @@ class Turn:
     reply_id: int
     is_new_conversation: bool
     settings: AnswerOptions = field(default_factory=AnswerOptions)
+    instructions: Instructions = field(default_factory=Instructions)
     history: tuple[SavedMessage, ...] = field(default=(), repr=False)

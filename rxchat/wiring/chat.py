@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.conversations.instruction_repository import InstructionRepository
 from rxchat.db.conversations.model_choice_repository import ModelChoiceRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.attachment_repository import AttachmentRepository
@@ -14,6 +15,7 @@ from rxchat.services.chat.attachments import AttachmentService
 from rxchat.services.chat.completions import CompletionService
 from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.generations import GenerationService
+from rxchat.services.chat.instructions import InstructionService
 from rxchat.services.chat.messages import MessageService
 from rxchat.services.chat.title_generation import TitleWriter
 from rxchat.services.events import AnswerEnded, EventBus
@@ -30,6 +32,7 @@ class ChatServices:
     messages: MessageService
     generations: GenerationService
     completions: CompletionService
+    instructions: InstructionService
     attachments: AttachmentService
     titles: TitleWriter
 
@@ -60,6 +63,7 @@ def build_chat(
         messages=MessageService(messages),
         generations=generations,
         completions=CompletionService(calls, pricing, health, spending, late_writes),
+        instructions=InstructionService(InstructionRepository(database), events),
         attachments=AttachmentService(AttachmentRepository(database)),
         titles=titles,
     )

@@ -20,7 +20,7 @@ def test_what_is_not_ours_stays() -> None:
     older = '{"theme": "dark", "temperature": 1, "max_tokens": 4096}'
     assert read_settings(older) == AnswerOptions(temperature=1, max_tokens=4096)
     written = with_settings(older, AnswerOptions(system="Sé breve."))
-    assert json.loads(written or "") == {"theme": "dark", "system": "Sé breve."}
+    assert json.loads(written or "") == {"theme": "dark", "system": "Sé breve.", "systemPrompt": "Sé breve."}
     assert json.loads(with_settings(written, AnswerOptions()) or "") == {"theme": "dark"}
 
 

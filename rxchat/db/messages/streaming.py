@@ -7,12 +7,14 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from rxchat.db.messages.instruction_columns import COLUMNS, instructions_in
 from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.instructions import Instructions
 
 # A literal, not a parameter: SQLite uses the partial index only if it can see the value.
 IS_STREAMING: Final[ColumnElement[bool]] = col(MessageRow.status) == literal_column(f"'{MessageStatus.STREAMING}'")
@@ -24,6 +26,7 @@ class IdleConversation:
 
     end_id: int | None
     settings: str | None
+    instructions: Instructions
 
 
 async def idle_conversation(session: AsyncSession, user_id: int, conversation_id: int, answers: OpenAnswers) -> IdleConversation:
@@ -32,7 +35,7 @@ async def idle_conversation(session: AsyncSession, user_id: int, conversation_id
     An answer without a writer is interrupted here instead.
     """
     is_busy = exists().where(*_growing_in(conversation_id)).correlate(ConversationRow)
-    query = select(col(ConversationRow.current_message_id), col(ConversationRow.settings), is_busy.label("is_busy")).where(
+    query = select(col(ConversationRow.current_message_id), *COLUMNS, is_busy.label("is_busy")).where(
         col(ConversationRow.id) == conversation_id, *owned_by(user_id)
     )
     found = (await session.execute(query)).one_or_none()
@@ -42,7 +45,7 @@ async def idle_conversation(session: AsyncSession, user_id: int, conversation_id
         await interrupt(session, col(MessageRow.conversation_id) == conversation_id, col(MessageRow.id).not_in(answers.ids))
         if await session.scalar(select(exists().where(*_growing_in(conversation_id)))):
             raise InvalidRequest("A response is still in progress.", hint="Wait for it or stop it.")
-    return IdleConversation(found.current_message_id, found.settings)
+    return IdleConversation(found.current_message_id, found.settings, instructions_in(found))
 
 
 async def interrupt(session: AsyncSession, *which: ColumnElement[bool]) -> int:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from rxchat.db.messages.ancestors import parent_of_question, question_of, shown_above
 from rxchat.db.messages.first_branches import FirstBranch, make_first_branch
+from rxchat.db.messages.instruction_columns import custom_of
 from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_text
 from rxchat.db.messages.message_mapping import no_message, read_messages
@@ -22,6 +23,7 @@ from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.instructions import Instructions, read_custom
 from rxchat.domain.messages import Role
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn, Turn
@@ -33,6 +35,7 @@ class _Thread:
 
     conversation_id: int
     settings: AnswerOptions
+    instructions: Instructions
     parent_id: int | None = None
     is_branched: bool = False
     earlier_ids: Sequence[int] = ()
@@ -60,6 +63,7 @@ async def begin(
         reply_id=reply_id,
         is_new_conversation=turn.conversation_id is None,
         settings=thread.settings,
+        instructions=thread.instructions,
         history=(*earlier, question) if history_limit > 0 else (),
     )
 
@@ -90,6 +94,7 @@ async def begin_again(
         reply_id=reply_id,
         is_new_conversation=False,
         settings=read_settings(idle.settings),
+        instructions=idle.instructions,
         history=tuple(await read_messages(session, ids, answers)) if ids else (),
     )
 
@@ -112,7 +117,7 @@ async def _thread(
 ) -> _Thread:
     """The conversation the question goes to, made where there is none yet, with at most `limit` of its earlier messages."""
     if turn.conversation_id is None:
-        return _Thread(conversation_id=await _new_conversation(session, turn), settings=turn.settings)
+        return await _new_thread(session, turn)
     conversation_id = turn.conversation_id
     idle = await idle_conversation(session, turn.user_id, conversation_id, answers)
     if idle.end_id is None and turn.edited_id is None:
@@ -130,6 +135,7 @@ async def _thread(
     return _Thread(
         conversation_id=conversation_id,
         settings=read_settings(idle.settings),
+        instructions=idle.instructions,
         parent_id=parent_id,
         is_branched=is_branched,
         earlier_ids=earlier_ids,
@@ -143,7 +149,7 @@ async def _ids_to(session: AsyncSession, conversation_id: int, end_id: int | Non
     return (await shown_above(session, conversation_id, end_id, limit=limit))[:limit][::-1]
 
 
-async def _new_conversation(session: AsyncSession, turn: NewTurn) -> int:
+async def _new_thread(session: AsyncSession, turn: NewTurn) -> _Thread:
     now = datetime.now(UTC)
     new = insert(ConversationRow).values(
         user_id=turn.user_id,
@@ -155,7 +161,9 @@ async def _new_conversation(session: AsyncSession, turn: NewTurn) -> int:
         last_message_at=now,
         settings=with_settings(None, turn.settings),
     )
-    return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
+    row = (await session.execute(new.returning(col(ConversationRow.id), custom_of(turn.user_id)))).one()
+    instructions = Instructions(custom=read_custom(row.custom))
+    return _Thread(conversation_id=row.id, settings=turn.settings, instructions=instructions)
 
 
 def _common(conversation_id: int, provider: str, model: str) -> dict[str, Any]:

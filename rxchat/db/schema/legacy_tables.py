@@ -1,4 +1,4 @@
-"""Legacy tables: those of the older program that rxchat neither reads nor writes. They exist for alembic's comparison."""
+"""Legacy tables: those of the older program that rxchat doesn't write. Of these it reads the instructions of projects."""
 
 # pyright: reportIncompatibleVariableOverride=false
 # SQLModel declares `__tablename__` as a method and documents it as a string.

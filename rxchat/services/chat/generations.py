@@ -15,6 +15,7 @@ from rxchat.db.database import run_to_completion
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved
+from rxchat.domain.instructions import instructed
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.providers.base import BaseProvider
@@ -184,7 +185,8 @@ class GenerationService:
                 subscription.notify(generation)
             self._events.publish(_ended(generation, is_saved=True))
 
-        options = (job.options or AnswerOptions()).over(generation.turn.settings)
+        turn = generation.turn
+        options = instructed(job.options or AnswerOptions(), turn.settings, turn.instructions)
         runner = AnswerRunner(
             generation,
             call,
