@@ -28,6 +28,13 @@ class DefaultModel(rx.NoSSRComponent):
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # pyright: ignore[reportCallIssue] - it takes any number
 
 
+class CustomInstructions(rx.NoSSRComponent):
+    """Two texts that every model is sent. The API keeps them, not the page's state."""
+
+    library = beside(__file__, "custom_instructions.jsx")
+    tag = "CustomInstructions"
+
+
 def preferences(title: str, *groups: rx.Component) -> rx.Component:
     return rx.el.div(rx.el.h2(title), *groups, class_name="column settings")
 
@@ -67,6 +74,10 @@ def enter_key() -> rx.Component:
 def default_model() -> rx.Component:
     properties: dict[str, Any] = {"chosen": ModelState.default, "on_choose": ModelState.make_default}
     return DefaultModel.create(**properties)
+
+
+def custom_instructions() -> rx.Component:
+    return CustomInstructions.create()
 
 
 def _preference(name: str, label: str, *choices: tuple[str, str]) -> rx.Component:

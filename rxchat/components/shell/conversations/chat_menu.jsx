@@ -1,6 +1,6 @@
 // The menu of the open conversation, in the header: the same as the sidebar's.
 import { useState } from "react";
-import { call } from "../../lib/api.js";
+import { call, OFFLINE } from "../../lib/api.js";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { failed, useConversations } from "./conversation_store.js";
 import { renameTitle } from "./editable_title.jsx";
@@ -14,11 +14,26 @@ async function fetched(id) {
 
 export function ChatMenu({ conversation: id }) {
   const { pinned, items } = useConversations();
+  const [sent, setSent] = useState(
+    /** @type {{ Dialog: typeof import("./sent_instructions.jsx").SentInstructions, opener: HTMLElement } | null} */ (null),
+  );
   const [menu, setMenu] = useState(/** @type {import("./conversation_menu.jsx").Opened | null} */ (null));
   if (!id) return null;
   const open = async ({ currentTarget: opener }) => {
     const conversation = [...pinned, ...items].find((one) => one.id === id) ?? (await fetched(id));
     if (conversation) setMenu({ conversation, opener });
+  };
+  const look = async () => {
+    const opener = /** @type {HTMLElement} */ (menu?.opener);
+    try {
+      setSent({ Dialog: (await import("./sent_instructions.jsx")).SentInstructions, opener });
+    } catch {
+      failed(OFFLINE); // its code could not be fetched
+    }
+  };
+  const leave = () => {
+    sent?.opener.focus();
+    setSent(null);
   };
   return (
     <>
@@ -33,7 +48,8 @@ export function ChatMenu({ conversation: id }) {
       >
         <span className="dots" aria-hidden="true" />
       </button>
-      {menu && <ConversationMenu {...menu} onRename={renameTitle} onClose={() => setMenu(null)} />}
+      {menu && <ConversationMenu {...menu} onRename={renameTitle} onLook={look} onClose={() => setMenu(null)} />}
+      {sent && <sent.Dialog conversation={id} onClose={leave} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 // What can be done with a conversation: one menu for all of them, opened beside the one it is about. Keys are in shell.js.
 
-import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Send, Trash2 } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { useElement } from "../../lib/element.js";
@@ -19,8 +19,12 @@ function Item({ icon: Icon, children, isGrave = false, onClick }) {
   );
 }
 
-/** `opener` is the button it was opened with, `onRename` begins to rename; `onClose` is called when it has closed by itself. */
-export function ConversationMenu({ conversation, opener, onRename = beginRenaming, onClose }) {
+/**
+ * `opener` is the button it was opened with, `onRename` begins to rename, `onLook` shows what is sent; `onClose` is called when it has
+ * closed by itself.
+ * @param {Opened & { onRename?: (id: number) => void, onLook?: () => void, onClose: () => void }} given
+ */
+export function ConversationMenu({ conversation, opener, onRename = beginRenaming, onLook, onClose }) {
   const menu = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -60,6 +64,11 @@ export function ConversationMenu({ conversation, opener, onRename = beginRenamin
       <Item icon={conversation.is_archived ? ArchiveRestore : Archive} onClick={() => archive(conversation)}>
         {conversation.is_archived ? "Unarchive" : "Archive"}
       </Item>
+      {onLook && (
+        <Item icon={Send} onClick={onLook}>
+          What is sent
+        </Item>
+      )}
       <Item icon={Copy} onClick={copy}>
         Duplicate
       </Item>

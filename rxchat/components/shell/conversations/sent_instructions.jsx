@@ -1,0 +1,81 @@
+// What is sent: the system prompt of a conversation, level by level, each of which can be left out there. Fetched when it is opened.
+import { useEffect, useState } from "react";
+import { call } from "../../lib/api.js";
+import { CopyButton } from "../../lib/copy_button.jsx";
+import { useElement } from "../../lib/element.js";
+
+/** @typedef {ApiBody<"SentBody">} Sent */
+
+const NAMES = { conversation: "This chat's system prompt", person: "Your custom instructions", project: "Project instructions" };
+const MISSING = {
+  conversation: "None. Add one in the chat's response settings.",
+  person: "None. Add them in Settings, Chat.",
+  project: "None.",
+};
+
+function Level({ level, onTurn }) {
+  const name = level.name ? `${NAMES[level.level]}: ${level.name}` : NAMES[level.level];
+  return (
+    <section>
+      <h3>{name}</h3>
+      {level.text ? (
+        <>
+          <button
+            type="button"
+            role="switch"
+            className="switch"
+            aria-label={`Send: ${name}`}
+            aria-checked={level.is_on}
+            onClick={onTurn}
+          >
+            <span className="switch-track" aria-hidden="true" />
+            {level.is_on ? "Sent" : "Not sent"}
+          </button>
+          <p className="sent-text" data-off={level.is_on ? undefined : ""}>
+            {level.text}
+          </p>
+        </>
+      ) : (
+        <p className="quiet">{MISSING[level.level]}</p>
+      )}
+    </section>
+  );
+}
+
+export function SentInstructions({ conversation, onClose }) {
+  const box = /** @type {React.RefObject<HTMLDialogElement>} */ (useElement());
+  const [sent, setSent] = useState(/** @type {Sent | null} */ (null));
+  const [fault, setFault] = useState("");
+  const path = `/api/conversations/${conversation}/instructions`;
+  /** @param {import("../../lib/api.js").Options} [options] */
+  const ask = async (options) => {
+    const { data, fault } = await call(path, options);
+    if (data) setSent(data);
+    setFault(fault ?? "");
+  };
+  useEffect(() => {
+    box.current.showModal();
+    ask();
+  }, []);
+  const turn = (level) => () => ask({ method: "PATCH", body: { [level.level]: !level.is_on } });
+  return (
+    <dialog ref={box} className="sent-instructions" aria-labelledby="sent-title" onClose={onClose}>
+      <div className="sent-head">
+        <h2 id="sent-title">What is sent</h2>
+        {sent?.system && <CopyButton text={sent.system} />}
+        <button type="button" className="action" onClick={() => box.current.close()}>
+          Close
+        </button>
+      </div>
+      <p className="quiet">The model gets these instructions with each of your messages here, in this order.</p>
+      {sent?.levels.map((level) => (
+        <Level key={level.level} level={level} onTurn={turn(level)} />
+      ))}
+      {fault && (
+        <p className="word" data-bad role="alert">
+          {fault}
+        </p>
+      )}
+    </dialog>
+  );
+}
