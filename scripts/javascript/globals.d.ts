@@ -19,7 +19,12 @@ declare var rxchatStorage: RxchatStorage;
 
 interface Window {
   rxchatStorage: RxchatStorage;
-  rxchatClipboard: object;
+  /** What stands in the place of the browser's clipboard, for the libraries of the build (GuardedPlugin in rxconfig.py). */
+  rxchatClipboard: {
+    Item: new (blobs: Record<string, Blob>) => { blobs: Record<string, Blob> };
+    writeText(text: string): Promise<void>;
+    write(items: { blobs: Record<string, Blob> }[]): Promise<void>;
+  };
 }
 
 declare namespace React {
@@ -27,17 +32,3 @@ declare namespace React {
     [name: `--${string}`]: string | number;
   }
 }
-
-declare module "katex";
-declare module "katex/dist/katex.min.css";
-declare module "lucide-react";
-declare module "mdast-util-gfm";
-declare module "micromark";
-declare module "micromark-core-commonmark";
-declare module "micromark-extension-gfm";
-declare module "react-router";
-declare module "remend";
-declare module "shiki/*";
-declare module "streamdown";
-declare module "streamdown/styles.css";
-declare module "unist-util-visit";

@@ -13,6 +13,7 @@ NODE = ROOT / ".venv" / "bin" / "node"
 COMPONENTS = ROOT / "rxchat" / "components"
 LONGEST_FUNCTION = 80
 FUNCTION = re.compile(r"(?:export )?(?:default )?(?:(?:async )?function\b|const \w+ = .*(?:=>|function\b|memo\()).*[({\[>]$")
+WAIVED = re.compile(r"@ts-(?:ignore|nocheck|expect-error)|[{<(,|:] ?any\b[\]\[,>}); ]")
 
 
 def long_functions(text: str) -> Iterator[str]:
@@ -42,6 +43,20 @@ def test_a_function_has_eighty_lines_at_most_its_markup_too():
     """Biome's rule leaves out what stands in JSX."""
     paths = [*COMPONENTS.rglob("*.jsx"), *COMPONENTS.rglob("*.js")]
     assert [f"{path.name}: {long}" for path in paths for long in long_functions(path.read_text())] == []
+
+
+def test_no_type_is_waived():
+    """`tsc` is as strict as it can be, and a comment could still tell it to look away."""
+    paths = [path for path in COMPONENTS.rglob("*") if path.suffix in {".js", ".jsx", ".ts"}]
+    assert len(paths) > 80
+    assert [f"{path.name}: {waived[0]}" for path in paths if (waived := WAIVED.search(path.read_text()))] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["// @ts-ignore", "/** @type {any} */ (x)", "/** @param {Map<string, any>} x */", "list: any[];"]
+)
+def test_a_waived_type_is_noticed(line: str):
+    assert WAIVED.search(f"const a = 1;\n{line}\n")
 
 
 @pytest.mark.parametrize(

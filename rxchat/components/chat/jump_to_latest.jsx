@@ -8,15 +8,22 @@ const TYPED_IN = "input, textarea, select, [role=menu], [role=tab], [popover], d
 
 const transcript = () => /** @type {HTMLElement} */ (document.querySelector(".transcript"));
 
-/** How many screens it is to the end. The transcript is laid out from its end, where it has scrolled by 0. */
+/**
+ * How many screens it is to the end. The transcript is laid out from its end, where it has scrolled by 0.
+ * @param {HTMLElement} frame
+ */
 const screensLeft = ({ scrollTop, clientHeight }) => Math.abs(scrollTop) / clientHeight;
 
+/** @param {HTMLElement} frame */
 function scrollToEnd(frame) {
   const isCalm = screensLeft(frame) > SMOOTH || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   frame.scrollTo({ top: 0, behavior: isCalm ? "auto" : "smooth" });
 }
 
-/** `isAway` says that the newest messages are not on the page: `onNewest` brings them. */
+/**
+ * `isAway` says that the newest messages are not on the page: `onNewest` brings them.
+ * @param {{ isAway: boolean, isRunning: boolean, onNewest: () => void }} props
+ */
 export function Jump({ isAway, isRunning, onNewest }) {
   const [isFar, setIsFar] = useState(false);
   const go = () => {
@@ -39,9 +46,12 @@ export function Jump({ isAway, isRunning, onNewest }) {
 
   useEffect(() => {
     if (!isShown) return undefined;
+    /** @param {KeyboardEvent} event */
     const pressed = (event) => {
       const isOther = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented;
-      const isTyping = event.target.closest?.(TYPED_IN) && !(event.target.id === "message" && event.target.value === "");
+      const { target } = event;
+      const isEmpty = target instanceof HTMLTextAreaElement && target.id === "message" && target.value === "";
+      const isTyping = target instanceof Element && target.closest(TYPED_IN) && !isEmpty;
       if (event.key !== "End" || isOther || isTyping) return;
       event.preventDefault();
       jump.current();

@@ -6,6 +6,7 @@ const MARKED_MS = 2500;
 const SETTLING_MS = 4000; // answers above it are drawn bit by bit, and move it
 const MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
 
+/** @param {number} id */
 function land(id) {
   const message = document.getElementById(`m${id}`);
   if (!message) return undefined;
@@ -31,7 +32,10 @@ function land(id) {
   };
 }
 
-/** `sought` is the message to lead to, 0 for none; `isAway` says whether the page shows other messages than the newest. */
+/**
+ * `sought` is the message to lead to, 0 for none; `isAway` says whether the page shows other messages than the newest.
+ * @param {{ sought: number, isAway: boolean }} props
+ */
 export function Landing({ sought, isAway }) {
   const before = useRef({ sought: 0, isAway: false });
 

@@ -2,9 +2,13 @@
 
 export const OFFLINE = "Can't reach rxchat. Check that it's running and try again.";
 
-/** @typedef {{ method?: string, body?: object, signal?: AbortSignal }} Options */
+/** @import { Answer, Options } from "./types" */
 
-/** What an error of the API says: what happened, and what to do. */
+/**
+ * What an error of the API says: what happened, and what to do.
+ * @param {number} status
+ * @param {Partial<ApiBody<"ErrorBody">> | null} body
+ */
 export function faultOf(status, body) {
   const said = [body?.error?.message, body?.error?.hint].filter(Boolean).join(" ");
   return said || `Something went wrong (HTTP ${status}). Try again.`;
@@ -29,10 +33,10 @@ export async function request(path, { method = "GET", body, signal } = {}) {
 }
 
 /**
- * @template [Data=any]
+ * @template [Data=unknown]
  * @param {string} path
  * @param {Options} [options]
- * @returns {Promise<{ data: Data, fault?: undefined } | { data?: undefined, fault: string }>}
+ * @returns {Promise<Answer<Data>>}
  */
 export async function call(path, options) {
   const { response, fault } = await request(path, options);
@@ -42,11 +46,11 @@ export async function call(path, options) {
 
 /**
  * Send a file. `fetch` says nothing of an upload's progress.
- * @template [Data=any]
+ * @template [Data=unknown]
  * @param {string} path
  * @param {Blob} file
  * @param {{ onShare: (share: number) => void, signal: AbortSignal }} options
- * @returns {Promise<{ data?: Data, fault?: string, isCanceled?: undefined } | { isCanceled: true, data?: undefined, fault?: undefined }>}
+ * @returns {Promise<(Answer<Data> & { isCanceled?: undefined }) | { isCanceled: true, data?: undefined, fault?: undefined }>}
  */
 export function upload(path, file, { onShare, signal }) {
   return new Promise((resolve) => {

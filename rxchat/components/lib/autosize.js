@@ -2,6 +2,7 @@ const LONG = 20_000; // characters
 
 /** Have a box be as high as its text where the browser does not do so by itself (`field-sizing`): to measure lays out the whole page.
  *  And mark a box with a long text: the styles then save the browser work that grows with the square of its length.
+ *  @param {HTMLTextAreaElement} box
  */
 export function fit(box) {
   box.toggleAttribute("data-long", box.value.length > LONG);

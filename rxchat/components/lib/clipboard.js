@@ -2,12 +2,15 @@
 // by <Copied>. Streamdown's buttons copy this way as well (GuardedPlugin in rxconfig.py).
 import { createStore } from "./store.js";
 
+/** @import { CopiedText, CopyResult } from "./types" */
+
 const SAID_MS = { good: 2000, bad: 8000 };
 
-const said = createStore(/** @type {"" | "good" | "bad"} */ (""));
+const said = createStore(/** @type {CopyResult} */ (""));
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** @param {"" | "good" | "bad"} word */
+/** @param {CopyResult} word */
 function say(word) {
   clearTimeout(timer);
   if (word) timer = setTimeout(say, SAID_MS[word], "");
@@ -16,15 +19,19 @@ function say(word) {
 
 export const useCopied = () => said.use();
 
-/** By the browser's own command, which copies what is selected. `texts` are one text by its types. */
+/**
+ * By the browser's own command, which copies what is selected.
+ * @param {CopiedText} texts
+ */
 function byCommand(texts) {
   const held = /** @type {HTMLElement | null} */ (document.activeElement);
   const box = document.createElement("textarea");
   box.className = "visually-hidden";
   box.value = texts["text/plain"];
+  /** @param {ClipboardEvent} event */
   const put = (event) => {
     event.preventDefault();
-    for (const [type, text] of Object.entries(texts)) event.clipboardData.setData(type, text);
+    for (const [type, text] of Object.entries(texts)) event.clipboardData?.setData(type, text);
   };
   (held?.closest("dialog") ?? document.body).append(box); // all else is inert while a dialog is open
   box.select();
@@ -36,6 +43,7 @@ function byCommand(texts) {
   return isCopied;
 }
 
+/** @param {CopiedText} texts */
 async function copy(texts) {
   const { clipboard } = window.navigator;
   const blobs = Object.entries(texts).map(([type, text]) => [type, new Blob([text], { type })]);
@@ -51,16 +59,21 @@ async function copy(texts) {
   return isCopied;
 }
 
-/** Returns whether the text was copied, and shows the user the result. */
+/**
+ * Returns whether the text was copied, and shows the user the result.
+ * @param {string} text
+ */
 export const copyText = (text) => copy({ "text/plain": text });
 
 /** What a library takes for the browser's clipboard. */
 class Item {
+  /** @param {Record<string, Blob>} blobs */
   constructor(blobs) {
     this.blobs = blobs;
   }
 }
 
+/** @param {Promise<boolean>} copying */
 async function orThrow(copying) {
   if (!(await copying)) throw new Error("The browser doesn't let the page copy.");
 }
@@ -71,7 +84,7 @@ if (typeof window !== "undefined") {
     writeText: (text) => orThrow(copyText(text)),
     write: async ([{ blobs }]) => {
       const texts = await Promise.all(Object.entries(blobs).map(async ([type, blob]) => [type, await blob.text()]));
-      await orThrow(copy(Object.fromEntries(texts)));
+      await orThrow(copy({ "text/plain": "", ...Object.fromEntries(texts) }));
     },
   };
 }

@@ -7,6 +7,7 @@ import { copyText, useCopied } from "./clipboard.js";
 const SHOWN_MS = 2000;
 const WORDS = { "": "", good: "Copied", bad: "Couldn't copy. Select the text and copy it with your keyboard." };
 
+/** @param {{ text: string }} props */
 export function CopyButton({ text }) {
   const [copies, setCopies] = useState(0);
   useEffect(() => {

@@ -5,4 +5,4 @@ import { useRef } from "react";
  * @template {Element} Kind
  * @returns {React.RefObject<Kind>}
  */
-export const useElement = () => useRef(/** @type {any} */ (null));
+export const useElement = () => useRef(/** @type {Kind} */ (/** @type {unknown} */ (null)));

@@ -3,6 +3,8 @@ import { useEffect } from "react";
 import { iconOf, MARKED } from "./provider_icons.js";
 import { createStore } from "./store.js";
 
+/** @import { ProviderBadge } from "./types" */
+
 const store = createStore({
   /** @type {typeof import("./provider_marks.js").MARKS} */
   marks: {},
@@ -22,7 +24,10 @@ function fetchMarks() {
   );
 }
 
-/** Every mark and icon once and out of sight, to be drawn from there wherever it stands. The children are the icons. */
+/**
+ * Every mark and icon once and out of sight, to be drawn from there wherever it stands. The children are the icons.
+ * @param {{ badges: ProviderBadge[], children: React.ReactNode }} props
+ */
 export function IconSprite({ badges, children }) {
   const marks = store.use((known) => known.marks);
   useEffect(() => {
@@ -44,7 +49,10 @@ export function IconSprite({ badges, children }) {
   );
 }
 
-/** `icon` is what is drawn for a name that no provider has. */
+/**
+ * `icon` is what is drawn for a name that no provider has.
+ * @param {{ provider: string, label: string, icon?: string }} props
+ */
 export function ProviderIcon({ provider, label, icon = "" }) {
   const declared = store.use(({ icons }) => icons[provider]) ?? icon;
   const isMarked = MARKED.has(provider);

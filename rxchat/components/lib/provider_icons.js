@@ -17,6 +17,7 @@ export const MARKED = new Set([
 /** Lucide's, which the page is built with (`provider_icon.py`). */
 const BUILT_IN = new Set(["laptop", "triangle-alert"]);
 
+/** @param {string} label */
 const initialOf = (label) => [...label.trim()][0]?.toUpperCase() ?? "";
 
 /**

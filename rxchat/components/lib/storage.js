@@ -2,8 +2,10 @@
 
 /**
  * The value, or `otherwise` where there is none or where it isn't one of ours.
+ * @template [Value=unknown]
  * @param {string} name
- * @param {any} [otherwise]
+ * @param {Value} [otherwise]
+ * @returns {Value | undefined}
  */
 export function read(name, otherwise) {
   try {
@@ -13,7 +15,12 @@ export function read(name, otherwise) {
   }
 }
 
-/** Returns whether the value outlives the page. */
+/**
+ * Returns whether the value outlives the page.
+ * @param {string} name
+ * @param {unknown} value
+ */
 export const keep = (name, value) => window.rxchatStorage.local.setItem(name, JSON.stringify(value));
 
+/** @param {string} name */
 export const drop = (name) => window.rxchatStorage.local.removeItem(name);

@@ -7,8 +7,10 @@ import { useSyncExternalStore } from "react";
  */
 export function createStore(initial) {
   let state = initial;
+  /** @type {Set<() => void>} */
   const readers = new Set();
 
+  /** @param {() => void} reader */
   const subscribe = (reader) => {
     readers.add(reader);
     return () => readers.delete(reader);
@@ -31,7 +33,7 @@ export function createStore(initial) {
      * @param {() => Selected} [selectBefore] what is shown before the page is alive, where the initial state does not say it
      * @returns {Selected}
      */
-    use(select = (whole) => /** @type {any} */ (whole), selectBefore = () => select(initial)) {
+    use(select = (whole) => /** @type {Selected} */ (/** @type {unknown} */ (whole)), selectBefore = () => select(initial)) {
       return useSyncExternalStore(subscribe, () => select(state), selectBefore);
     },
   };

@@ -9,6 +9,7 @@ const UNITS = [
 ];
 const EVERY_MS = 30000;
 
+/** @param {Date} at */
 function words(at) {
   const seconds = (Date.now() - at.getTime()) / 1000;
   if (seconds < 60) return "just now";
@@ -16,6 +17,7 @@ function words(at) {
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
 }
 
+/** @param {{ at: string }} props */
 export function TimeAgo({ at }) {
   const [, setNow] = useState(0);
   useEffect(() => {

@@ -4,6 +4,9 @@ import { call } from "../lib/api.js";
 import { drop, keep, read } from "../lib/storage.js";
 import { has, TEMPLATES, toggled } from "./instruction_templates.js";
 
+/** @import { Answer } from "../lib/types" */
+/** @typedef {Record<string, string>} Texts of the fields, by their names */
+
 const PATH = "/api/preferences/instructions";
 const DRAFT = "rxchat_instructions";
 const LONGEST = 10_000; // characters, as the server counts them (rxchat/domain/instructions.py)
@@ -14,6 +17,7 @@ const FIELDS = {
   how_to_respond: { label: "How should responses be written?", placeholder: "e.g. Be brief, and say when you're not sure." },
 };
 
+/** @param {string} text */
 const lengthOf = (text) => [...text].length;
 
 /** The texts, what the server has of them, and saving: `save` sends what differs. */
@@ -22,6 +26,7 @@ function useInstructions() {
   const [word, setWord] = useState({ text: "", isBad: false });
   const now = useRef({ texts, saved: /** @type {Record<string, string> | null} */ (null) });
 
+  /** @param {Texts} next */
   const show = (next) => {
     now.current.texts = next;
     setTexts(next);
@@ -31,6 +36,7 @@ function useInstructions() {
     const body = Object.fromEntries(Object.entries(texts).filter(([name, text]) => saved && text.trim() !== saved[name].trim()));
     if (!Object.keys(body).length) return drop(DRAFT);
     if (Object.values(body).some((text) => lengthOf(text) > LONGEST)) return setWord({ text: TOO_LONG, isBad: true });
+    /** @type {Answer<ApiBody<"CustomInstructionsBody">>} */
     const { data, fault } = await call(PATH, { method: "PATCH", body });
     if (data) {
       now.current.saved = data;
@@ -38,6 +44,7 @@ function useInstructions() {
     }
     setWord(fault ? { text: `Couldn't save. ${fault}`, isBad: true } : { text: "Saved.", isBad: false });
   };
+  /** @param {string} name @param {string} text */
   const type = (name, text) => {
     const next = { ...now.current.texts, [name]: text };
     keep(DRAFT, next);
@@ -67,6 +74,7 @@ function useInstructions() {
 export function CustomInstructions() {
   const id = useId();
   const { texts, word, type, save, isLoaded } = useInstructions();
+  /** @param {string} name */
   const use = (name) => {
     type("how_to_respond", toggled(texts.how_to_respond, name));
     save();

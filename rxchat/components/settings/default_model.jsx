@@ -2,6 +2,7 @@
 import { useEffect, useId, useState } from "react";
 import { call } from "../lib/api.js";
 
+/** @param {{ chosen: string, onChoose: (ref: string) => void }} props */
 export function DefaultModel({ chosen, onChoose }) {
   const id = useId();
   const [groups, setGroups] = useState(/** @type {[string, ApiBody<"ModelList">["models"]][]} */ ([]));

@@ -3,6 +3,9 @@ import { useId, useState } from "react";
 import { call } from "../lib/api.js";
 import { useElement } from "../lib/element.js";
 
+/** @import { Answer } from "../lib/types" */
+/** @typedef {Answer<ApiBody<"ProviderBody">>} Added */
+
 export function EndpointForm() {
   const form =
     /** @type {React.RefObject<HTMLFormElement & { elements: Record<"label" | "url" | "key" | "model", HTMLInputElement> }>} */ (
@@ -12,26 +15,26 @@ export function EndpointForm() {
   const [isAdding, setAdding] = useState(false);
   const [word, setWord] = useState({ text: "", isBad: false });
 
-  const add = async (event) => {
+  const add = async (/** @type {React.FormEvent} */ event) => {
     event.preventDefault();
     if (isAdding) return;
     const { label, url, key, model } = form.current.elements;
     setAdding(true);
     setWord({ text: "", isBad: false });
     const body = { label: label.value, base_url: url.value.trim(), api_key: key.value.trim() || null };
-    const result = await call("/api/providers", { method: "POST", body });
-    if (result.fault) {
+    /** @type {Added} */ const result = await call("/api/providers", { method: "POST", body });
+    if (result.fault !== undefined) {
       setAdding(false);
       setWord({ text: result.fault, isBad: true });
       return;
     }
     const typed = model.value.trim();
-    const named = typed
+    /** @type {Added} */ const named = typed
       ? await call(`/api/providers/${encodeURIComponent(result.data.name)}/models`, { method: "POST", body: { model: typed } })
       : result;
     setAdding(false);
     form.current.reset();
-    if (named.fault) {
+    if (named.fault !== undefined) {
       setWord({ text: named.fault, isBad: true });
       return;
     }

@@ -7,6 +7,7 @@ const KINDS = [
   ["Markdown", "markdown"],
 ];
 
+/** @param {string} query */
 const isEmpty = async (query) => {
   /** @type {{ data?: ApiBody<"ConversationPage"> }} */
   const { data } = await call(`/api/conversations?limit=1${query}`);

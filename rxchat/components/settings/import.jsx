@@ -5,26 +5,31 @@ import { useElement } from "../lib/element.js";
 import { count, ImportReport } from "./import_report.jsx";
 import { joined } from "./import_reports.js";
 
+/** @import { ImportState, ImportStep, ReadFile, Unread } from "./types" */
+
 const ASKING_MS = 300;
-// `step` is one of empty, looking, seen, importing, done; `place` is the number of the file under way, `share` how much of all is done.
-/** @type {{ step: string, files: File[], place: number, share: number, added: number, report: ReturnType<typeof joined> | null, unread: [string, string][], fault: string }} */
+/** @type {ImportState} */
 const NOTHING = { step: "empty", files: [], place: 0, share: 0, added: 0, report: null, unread: [], fault: "" };
 const UNSENT = "Upload failed. Check that rxchat is running and try again.";
 
+/** @param {{ input: React.RefObject<HTMLInputElement>, onChoose: (files: FileList) => void }} props */
 function DropZone({ input, onChoose }) {
   const id = useId();
   const [isOver, setIsOver] = useState(false);
+  /** @param {React.DragEvent} event */
   const over = (event) => {
     event.preventDefault();
     setIsOver(true);
   };
+  /** @param {React.DragEvent} event */
   const drop = (event) => {
     event.preventDefault();
     setIsOver(false);
     onChoose(event.dataTransfer.files);
   };
+  /** @param {React.ChangeEvent<HTMLInputElement>} event */
   const picked = (event) => {
-    onChoose(event.target.files);
+    if (event.target.files) onChoose(event.target.files);
     event.target.value = "";
   };
   return (
@@ -52,6 +57,7 @@ function DropZone({ input, onChoose }) {
   );
 }
 
+/** @param {Pick<ImportState, "step" | "files" | "place" | "share" | "added"> & { onCancel: () => void }} props */
 function Progress({ step, files, place, share, added, onCancel }) {
   const id = useId();
   const many = files.length > 1 ? ` (${place + 1} of ${files.length})` : "";
@@ -70,6 +76,16 @@ function Progress({ step, files, place, share, added, onCancel }) {
   );
 }
 
+/**
+ * @param {object} props
+ * @param {Record<string, string>} props.names
+ * @param {React.RefObject<HTMLHeadingElement>} props.heading
+ * @param {ApiBody<"ImportBody">} props.report
+ * @param {Unread[]} props.unread
+ * @param {boolean} props.isDone
+ * @param {() => void} props.onImport
+ * @param {() => void} props.onAgain
+ */
 function Outcome({ names, heading, report, unread, isDone, onImport, onAgain }) {
   const hasNew = report.conversations > 0;
   const ready = hasNew ? "Ready to import" : "Nothing new to import";
@@ -100,17 +116,22 @@ function Outcome({ names, heading, report, unread, isDone, onImport, onAgain }) 
 
 /**
  * Sends files one after another. `onPlace` names the one under way, `onShare` how much of all is done.
- * @returns {Promise<{ read: [File, any][], failed: [string, string][] } | null>} null where the person has canceled it
+ * @param {string} path
+ * @param {File[]} chosen
+ * @param {{ signal: AbortSignal, onPlace: (number: number, read: ReadFile[]) => void, onShare: (share: number) => void }} options
+ * @returns {Promise<{ read: ReadFile[], failed: Unread[] } | null>} null where the person has canceled it
  */
 async function sendAll(path, chosen, { signal, onPlace, onShare }) {
-  /** @type {[File, any][]} */
+  /** @type {ReadFile[]} */
   const read = [];
-  /** @type {[string, string][]} */
+  /** @type {Unread[]} */
   const failed = [];
   for (const [number, file] of chosen.entries()) {
     if (signal.aborted) return null;
     onPlace(number, read);
+    /** @param {number} share */
     const sent = (share) => onShare((number + share / 2) / chosen.length);
+    /** @type {Awaited<ReturnType<typeof upload<ApiBody<"ImportBody">>>>} */
     const result = await upload(path, file, { onShare: sent, signal });
     if (result.isCanceled) return null;
     if (result.data) read.push([file, result.data]);
@@ -119,7 +140,11 @@ async function sendAll(path, chosen, { signal, onPlace, onShare }) {
   return { read, failed };
 }
 
-/** What the server says of the file under way. */
+/**
+ * What the server says of the file under way.
+ * @param {boolean} isBusy
+ * @param {(progress: ApiBody<"ImportProgressBody">) => void} onProgress
+ */
 function useProgress(isBusy, onProgress) {
   useEffect(() => {
     if (!isBusy) return undefined;
@@ -132,6 +157,7 @@ function useProgress(isBusy, onProgress) {
   }, [isBusy]);
 }
 
+/** @param {ReadFile[]} read */
 const sum = (read) => read.reduce((all, [, report]) => all + report.conversations, 0);
 
 /** The files from the choice to the import: what is known of them, and the steps that a person can take. */
@@ -139,6 +165,7 @@ function useImport() {
   const cancel = useRef(/** @type {AbortController | null} */ (null));
   const at = useRef({ place: 0, added: 0, files: 1 }); // the file under way, and what was added from those before it
   const [known, setKnown] = useState(NOTHING);
+  /** @param {Partial<ImportState>} change */
   const put = (change) => setKnown((before) => ({ ...before, ...change }));
   const isBusy = known.step === "looking" || known.step === "importing";
 
@@ -150,13 +177,16 @@ function useImport() {
     }),
   );
 
+  /** @param {string} path @param {File[]} chosen @param {ImportStep} during @param {ImportStep} after @param {ImportStep} otherwise */
   const go = async (path, chosen, during, after, otherwise) => {
     cancel.current = new AbortController();
     put({ files: chosen, step: during, fault: "", share: 0, added: 0 });
+    /** @param {number} number @param {ReadFile[]} before */
     const onPlace = (number, before) => {
       at.current = { place: number, added: sum(before), files: chosen.length };
       put({ place: number });
     };
+    /** @param {number} sent */
     const onShare = (sent) => setKnown((before) => ({ ...before, share: Math.max(before.share, sent) }));
     const sent = await sendAll(path, chosen, { signal: cancel.current.signal, onPlace, onShare });
     if (sent === null) {
@@ -179,6 +209,7 @@ function useImport() {
   return {
     known,
     isBusy,
+    /** @param {FileList} list */
     choose: (list) => list.length > 0 && !isBusy && go("/api/import/preview", [...list], "looking", "seen", "empty"),
     confirm: () => go("/api/import", known.files, "importing", "done", "seen"),
     stop: () => cancel.current?.abort(),
@@ -186,7 +217,10 @@ function useImport() {
   };
 }
 
-/** `names` are the programs' names, by their words in a report. */
+/**
+ * `names` are the programs' names, by their words in a report.
+ * @param {{ names: Record<string, string> }} props
+ */
 export function ImportPanel({ names }) {
   const input = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const heading = /** @type {React.RefObject<HTMLHeadingElement>} */ (useElement());
@@ -209,7 +243,7 @@ export function ImportPanel({ names }) {
     <div className="import" aria-busy={isBusy}>
       {step === "empty" && <DropZone input={input} onChoose={choose} />}
       {isBusy && <Progress {...{ step, files, place, share, added }} onCancel={stop} />}
-      {isSeen && (
+      {isSeen && report && (
         <Outcome {...{ names, heading, report, unread }} isDone={step === "done"} onImport={confirm} onAgain={startOver} />
       )}
       <p role="status" className="word" data-bad={fault !== "" || undefined}>

@@ -1,8 +1,13 @@
 // Import report: what was found in the files of an import, or added from them.
 const number = new Intl.NumberFormat();
-export const count = (amount, noun) => `${number.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
-const day = (text) => new Date(text).toLocaleDateString(undefined, { dateStyle: "medium" });
+/** @import { Unread } from "./types" */
 
+/** @param {number} amount @param {string} noun */
+export const count = (amount, noun) => `${number.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+/** @param {string | null} text */
+const day = (text) => new Date(text ?? "").toLocaleDateString(undefined, { dateStyle: "medium" });
+
+/** @param {{ summary: string, entries: Unread[], more: number }} props */
 function Listed({ summary, entries, more }) {
   return (
     <details>
@@ -19,12 +24,13 @@ function Listed({ summary, entries, more }) {
   );
 }
 
+/** @param {number} amount */
 const known = (amount) =>
   amount === 1
     ? "1 chat is already in rxchat and will be skipped."
     : `${number.format(amount)} chats are already in rxchat and will be skipped.`;
 
-/** `unread` are the files that could not be read: [name, fault]. */
+/** @param {{ report: ApiBody<"ImportBody">, unread: Unread[], isDone: boolean }} props */
 export function ImportReport({ report, unread, isDone }) {
   const { conversations, messages, duplicates, failed, failures, left_out: leftOut } = report;
   const left = Object.entries(leftOut);

@@ -1,8 +1,14 @@
 // Import reports: adds up the reports of several files.
+/** @typedef {ApiBody<"ImportBody">} Report */
+
+/** @param {string} one @param {string} other */
 const earlier = (one, other) => (new Date(other) < new Date(one) ? other : one);
+/** @param {string} one @param {string} other */
 const later = (one, other) => (new Date(other) > new Date(one) ? other : one);
+/** @param {Report[]} reports @param {"conversations" | "messages" | "duplicates" | "failed"} name */
 const sum = (reports, name) => reports.reduce((amount, report) => amount + report[name], 0);
 
+/** @param {Report[]} reports */
 function counted(reports) {
   /** @type {Record<string, number>} */
   const counts = {};
@@ -12,9 +18,14 @@ function counted(reports) {
   return counts;
 }
 
-/** One report like those given, of which there is at least one. */
+/**
+ * One report like those given, of which there is at least one.
+ * @param {Report[]} reports
+ * @returns {Report}
+ */
 export function joined(reports) {
-  const times = (name) => reports.map((report) => report[name]).filter(Boolean);
+  /** @param {"first_at" | "last_at"} name */
+  const times = (name) => reports.flatMap((report) => report[name] ?? []);
   return {
     sources: [...new Set(reports.flatMap((report) => report.sources))],
     conversations: sum(reports, "conversations"),

@@ -6,21 +6,36 @@ import { SureButton } from "../lib/confirm_button.jsx";
 import { useElement } from "../lib/element.js";
 import { TypedModels } from "./typed_models.jsx";
 
+/** @import { Answer } from "../lib/types" */
+/** @import { ProviderProps, Run, Word } from "./types" */
+/** @typedef {ApiBody<"ProviderBody">} Status */
+
+/** @type {Word} */
 const NOTHING = { text: "", isBad: false, heard: "" };
 
+/**
+ * @param {string} hint
+ * @returns {Record<string, string>}
+ */
 const keptKey = (hint) => ({
   stored: `Saved key ${hint || "(short)"}`,
   environment: `Key from the environment ${hint || "(short)"}`,
 });
 
-/** `/settings#claude` opens Claude's row and leads to its key, or what else is to be set first. */
+/**
+ * `/settings#claude` opens Claude's row and leads to its key, or what else is to be set first.
+ * @param {string} name
+ * @param {React.RefObject<HTMLDetailsElement>} box
+ */
 function useArrival(name, box) {
   useEffect(() => {
     const arrive = () => {
       if (decodeURIComponent(location.hash.slice(1)) !== name) return;
       box.current.open = true;
-      box.current.closest(".card").scrollIntoView({ block: "start" });
-      (box.current.querySelector("input") ?? box.current.querySelector("button, summary")).focus({ preventScroll: true });
+      box.current.closest(".card")?.scrollIntoView({ block: "start" });
+      /** @type {HTMLElement | null} */
+      const first = box.current.querySelector("input") ?? box.current.querySelector("button, summary");
+      first?.focus({ preventScroll: true });
     };
     arrive();
     addEventListener("hashchange", arrive);
@@ -28,22 +43,27 @@ function useArrival(name, box) {
   }, [name]);
 }
 
-/** One request at a time about a provider: which one is under way, and what came of the last. */
+/**
+ * One request at a time about a provider: which one is under way, and what came of the last.
+ * @param {string} name
+ */
 function useRequests(name) {
   const [doing, setDoing] = useState("");
   const [word, setWord] = useState(NOTHING);
   const path = `/api/providers/${encodeURIComponent(name)}`;
 
-  /** @param {{ what: string, method: string, to?: string, body?: object, signal?: AbortSignal, said: (data: any) => object }} wanted */
+  /** @type {Run} */
   const run = async ({ what, method, to = "", body, signal, said }) => {
     if (doing) return;
     setDoing(what);
     setWord(NOTHING);
+    /** @type {Answer<Parameters<typeof said>[0]>} */
     const { data, fault } = await call(path + to, { method, body, signal });
-    setWord({ ...NOTHING, ...(fault ? { text: fault, isBad: true } : said(data)) });
+    setWord({ ...NOTHING, ...(fault === undefined ? said(data) : { text: fault, isBad: true }) });
     setDoing("");
   };
   // Waits for nothing: the switch shows its new state before the answer is here, and may be pressed again at once.
+  /** @param {boolean} isEnabled */
   const turn = async (isEnabled) => {
     const { fault } = await call(path, { method: "PATCH", body: { is_enabled: isEnabled } });
     if (fault) setWord({ ...NOTHING, text: fault, isBad: true });
@@ -52,19 +72,27 @@ function useRequests(name) {
   return { doing, word, setWord, run, turn };
 }
 
-/** How it stands now is shown in the row, beside the light, and only said here. */
+/**
+ * How it stands now is shown in the row, beside the light, and only said here.
+ * @type {(text: string) => (status: Status) => Partial<Word>}
+ */
 const standing = (text) => (status) => ({
   text,
   heard: status.status === "error" || status.status === "not_configured" ? status.message : "",
 });
 
-/** A field that is saved by itself. What another tab saves is shown here too, unless somebody types. */
+/**
+ * A field that is saved by itself. What another tab saves is shown here too, unless somebody types.
+ * @param {{ label: string, value: string, button: string, onSave: (typed: string) => void }
+ *   & Pick<React.ComponentProps<"input">, "type" | "min" | "max" | "step" | "placeholder">} props
+ */
 function SavedField({ label, value, button, onSave, ...field }) {
   const id = useId();
   const box = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   useEffect(() => {
     if (box.current !== document.activeElement) box.current.value = value;
   }, [value]);
+  /** @param {React.FormEvent} event */
   const save = (event) => {
     event.preventDefault();
     onSave(box.current.value.trim());
@@ -80,8 +108,16 @@ function SavedField({ label, value, button, onSave, ...field }) {
   );
 }
 
+/**
+ * @param {object} props
+ * @param {React.RefObject<HTMLInputElement>} props.field
+ * @param {string} props.placeholder
+ * @param {(typed: string) => void} props.onSave
+ * @param {() => void} props.onNothing
+ */
 function KeyForm({ field, placeholder, onSave, onNothing }) {
   const id = useId();
+  /** @param {React.FormEvent} event */
   const save = (event) => {
     event.preventDefault();
     const typed = field.current.value.trim();
@@ -112,6 +148,7 @@ function KeyForm({ field, placeholder, onSave, onNothing }) {
   );
 }
 
+/** @param {{ field: React.RefObject<HTMLInputElement>, isTesting: boolean, run: Run }} props */
 function TestButton({ field, isTesting, run }) {
   const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const testing = useRef(/** @type {AbortController | null} */ (null));
@@ -141,6 +178,7 @@ function TestButton({ field, isTesting, run }) {
   );
 }
 
+/** @param {{ isEnabled: boolean, onTurn: () => void }} props */
 function Switch({ isEnabled, onTurn }) {
   return (
     <button type="button" role="switch" className="switch" aria-label="Enabled" aria-checked={isEnabled} onClick={onTurn}>
@@ -150,6 +188,7 @@ function Switch({ isEnabled, onTurn }) {
   );
 }
 
+/** @param {{ isTesting: boolean, word: Word }} props */
 function Said({ isTesting, word }) {
   return (
     <p role="status" className="word" data-bad={word.isBad || undefined}>
@@ -159,8 +198,12 @@ function Said({ isTesting, word }) {
   );
 }
 
-/** What most people never set: where it is, models it does not list, how long to wait for it. */
+/**
+ * What most people never set: where it is, models it does not list, how long to wait for it.
+ * @param {{ provider: ProviderProps, first: React.ReactNode, run: Run, isListShort: boolean }} props
+ */
 function Advanced({ provider, first, run, isListShort }) {
+  /** @param {string} typed */
   const wait = (typed) =>
     run({
       what: "Wait",
@@ -189,13 +232,23 @@ function Advanced({ provider, first, run, isListShort }) {
   );
 }
 
+/**
+ * @param {object} props
+ * @param {ProviderProps} props.provider
+ * @param {string} props.doing
+ * @param {Word} props.word
+ * @param {(word: Word) => void} props.setWord
+ * @param {Run} props.run
+ */
 function Body({ provider, doing, word, setWord, run }) {
   const key = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const { label, takesKey, needsKey, lacksAddress, isOwn, keyHint, keySource, keyUrl, typedModels } = provider;
   const isListShort = provider.lacksList || typedModels.length > 0; // what is in use, or needed, is not hidden
   const remove = () => run({ what: "Remove", method: "DELETE", to: "/key", said: () => ({ text: "Key removed." }) });
+  /** @param {string} typed */
   const save = (typed) =>
     run({ what: "Save", method: "POST", to: "/key", body: { api_key: typed }, said: standing("Key saved.") });
+  /** @param {string} typed */
   const lead = (typed) =>
     run({ what: "Lead", method: "PATCH", body: { base_url: typed || null }, said: standing("Base URL saved.") });
 
@@ -237,12 +290,16 @@ function Body({ provider, doing, word, setWord, run }) {
   );
 }
 
+/** @param {{ run: Run }} props */
 function LeaveButton({ run }) {
   const leave = () => run({ what: "Leave", method: "DELETE", said: () => NOTHING });
   return <SureButton onSure={leave}>Remove provider</SureButton>;
 }
 
-/** The first child is the row, the second what stands above the fields once it is open. */
+/**
+ * The first child is the row, the second what stands above the fields once it is open.
+ * @param {ProviderProps & { children: React.ReactNode }} props
+ */
 export function ProviderControls({ children, ...provider }) {
   const { name, isBroken, isEnabled } = provider;
   const box = /** @type {React.RefObject<HTMLDetailsElement>} */ (useElement());

@@ -2,10 +2,14 @@
 import { useId } from "react";
 import { useElement } from "../lib/element.js";
 
+/** @import { Run } from "./types" */
+
+/** @param {{ models: string[], run: Run }} props */
 export function TypedModels({ models, run }) {
   const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const id = useId();
 
+  /** @param {React.FormEvent} event */
   const add = (event) => {
     event.preventDefault();
     const model = field.current.value.trim();
@@ -16,6 +20,7 @@ export function TypedModels({ models, run }) {
     };
     run({ what: "Model", method: "POST", to: "/models", body: { model }, said });
   };
+  /** @param {string} model */
   const remove = (model) =>
     run({
       what: "Model",

@@ -3,12 +3,16 @@ import { useEffect, useRef, useState } from "react";
 import { useElement } from "../../lib/element.js";
 import { attach, lose, remove } from "./draft_images.js";
 
+/** @import { DraftImage, ImageLimits } from "../types" */
+
 const ACCEPTED = "image/png,image/jpeg,image/gif,image/webp";
 
+/** @param {{ conversation: string, limits: ImageLimits, isShut: boolean }} props */
 export function AttachButton({ conversation, limits, isShut }) {
   const picker = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
+  /** @param {React.ChangeEvent<HTMLInputElement>} event */
   const picked = (event) => {
-    attach(conversation, [...event.target.files], limits);
+    attach(conversation, [...(event.target.files ?? [])], limits);
     event.target.value = ""; // the same file may be chosen again
   };
   return (
@@ -32,41 +36,59 @@ export function AttachButton({ conversation, limits, isShut }) {
   );
 }
 
-/** The files of a paste. Where there is text beside an image, as from a table, the text is meant. */
+/**
+ * The files of a paste. Where there is text beside an image, as from a table, the text is meant.
+ * @param {DataTransfer} pasted
+ */
 export const pastedImages = ({ types, files }) => (types.includes("text/plain") ? [] : [...files]);
 
-/** Takes files that are dropped anywhere on the chat, and shows while they are held over it that it would. */
+/**
+ * Takes files that are dropped anywhere on the chat, and shows while they are held over it that it would.
+ * @param {(files: File[]) => void} take
+ */
 export function useDrop(take) {
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
     const page = /** @type {HTMLElement} */ (document.querySelector(".page"));
-    const isMeant = (event) => event.dataTransfer?.types.includes("Files");
+    /** @param {DragEvent} event */
+    const filesOf = ({ dataTransfer }) => (dataTransfer?.types.includes("Files") ? dataTransfer : null);
+    /** @param {boolean} isOver */
     const show = (isOver) => (isOver ? page.setAttribute("data-dropping", "") : page.removeAttribute("data-dropping"));
+    /** @param {DragEvent} event */
     const over = (event) => {
-      if (!isMeant(event)) return;
+      const held = filesOf(event);
+      if (!held) return;
       event.preventDefault();
-      event.dataTransfer.dropEffect = "copy";
+      held.dropEffect = "copy";
       show(true);
     };
+    /** @param {DragEvent} event */
     const left = (event) => {
-      if (!page.contains(event.relatedTarget)) show(false);
+      if (!(event.relatedTarget instanceof Node && page.contains(event.relatedTarget))) show(false);
     };
+    /** @param {DragEvent} event */
     const dropped = (event) => {
-      if (!isMeant(event)) return;
+      const held = filesOf(event);
+      if (!held) return;
       event.preventDefault(); // a browser would open the file in the place of the page
       show(false);
-      latest.current([...event.dataTransfer.files]);
+      latest.current([...held.files]);
     };
-    const heard = { dragenter: over, dragover: over, dragleave: left, drop: dropped };
-    for (const [name, listener] of Object.entries(heard)) page.addEventListener(name, listener);
+    const listening = new AbortController();
+    const { signal } = listening;
+    page.addEventListener("dragenter", over, { signal });
+    page.addEventListener("dragover", over, { signal });
+    page.addEventListener("dragleave", left, { signal });
+    page.addEventListener("drop", dropped, { signal });
     return () => {
       show(false);
-      for (const [name, listener] of Object.entries(heard)) page.removeEventListener(name, listener);
+      listening.abort();
     };
   }, []);
 }
 
+/** @param {{ conversation: string, image: DraftImage, isShut: boolean, onRemove: () => void }} props */
 function Attachment({ conversation, image, isShut, onRemove }) {
   return (
     <li className="attachment">
@@ -88,13 +110,14 @@ function Attachment({ conversation, image, isShut, onRemove }) {
   );
 }
 
+/** @param {{ conversation: string, images: DraftImage[], isShut: boolean, onEmptied: () => void }} props */
 export function Attachments({ conversation, images, isShut, onEmptied }) {
   const list = /** @type {React.RefObject<HTMLUListElement>} */ (useElement());
   const [at, setAt] = useState(-1); // where one was removed with the keyboard or the mouse: the focus goes on from there
 
   useEffect(() => {
     if (at < 0) return;
-    const buttons = list.current?.querySelectorAll("button") ?? [];
+    const buttons = list.current?.querySelectorAll("button") ?? /** @type {HTMLButtonElement[]} */ ([]);
     (buttons[Math.min(at, buttons.length - 1)] ?? { focus: onEmptied }).focus();
     setAt(-1);
   }, [at]);

@@ -8,9 +8,22 @@ import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.
 import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
 import { load, newToken, save } from "./draft_text.js";
 
+/** @import { ChosenModel, Draft, ImageLimits } from "../types" */
+/** @typedef {React.RefObject<HTMLTextAreaElement>} Box */
+
 const PENDING_MS = 15000; // no word from the server by then: the person may send again
 
-/** Says what is not as it was meant: what can't be sent, attached or kept, and a model that would not see what was attached. */
+/**
+ * Says what is not as it was meant: what can't be sent, attached or kept, and a model that would not see what was attached.
+ * @param {object} props
+ * @param {string} props.wrong
+ * @param {string} props.words
+ * @param {boolean} props.isUnkept
+ * @param {string} props.blind
+ * @param {ChosenModel["seeing"]} props.seeing
+ * @param {boolean} props.isWaiting
+ * @param {(ref: string) => void} props.onSwitch
+ */
 function Notes({ wrong, words, isUnkept, blind, seeing, isWaiting, onSwitch }) {
   return (
     <>
@@ -50,7 +63,10 @@ function Notes({ wrong, words, isUnkept, blind, seeing, isWaiting, onSwitch }) {
   );
 }
 
-/** A message on its way: from the click until the server has said that it is saved, or refused. */
+/**
+ * A message on its way: from the click until the server has said that it is saved, or refused.
+ * @param {{ accepted: string, refused: string, isConnected: boolean }} props
+ */
 function usePending({ accepted, refused, isConnected }) {
   const token = useRef("");
   const [isPending, setIsPending] = useState(false);
@@ -83,12 +99,16 @@ function usePending({ accepted, refused, isConnected }) {
   return { isPending, isOnItsWay: () => token.current !== "", begin };
 }
 
-/** The text in the box, and its draft: one that was typed before the page came alive stays, else that of the conversation is back. */
+/**
+ * The text in the box, and its draft: one that was typed before the page came alive stays, else that of the conversation is back.
+ * @param {{ box: Box, conversation: string, accepted: string }} props
+ */
 function useText({ box, conversation, accepted }) {
   const [isEmpty, setIsEmpty] = useState(true);
   const [isUnkept, setIsUnkept] = useState(false);
   const [wrong, setWrong] = useState(""); // why it can't be sent
 
+  /** @param {string} text */
   const put = (text) => {
     box.current.value = text;
     setIsEmpty(!text.trim());
@@ -125,10 +145,12 @@ function useText({ box, conversation, accepted }) {
   return { isEmpty, isUnkept, wrong, setWrong, typed };
 }
 
+/** @param {Box} box */
 function focusBox(box) {
   if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
 }
 
+/** @param {{ isRunning: boolean, isShut: boolean, onStop: () => void }} props */
 function SendButton({ isRunning, isShut, onStop }) {
   if (isRunning) {
     return (
@@ -148,11 +170,22 @@ function SendButton({ isRunning, isShut, onStop }) {
   );
 }
 
-/** Sends what is in the box, at once or when its images are there; it stays where one of them could not be attached. */
+/**
+ * Sends what is in the box, at once or when its images are there; it stays where one of them could not be attached.
+ * @param {object} props
+ * @param {Box} props.box
+ * @param {string} props.conversation
+ * @param {Draft} props.draft
+ * @param {ReturnType<typeof useText>} props.text
+ * @param {ReturnType<typeof usePending>} props.pending
+ * @param {boolean} props.isRunning
+ * @param {(text: string, token: string, images: number[]) => void} props.onSend
+ */
 function useSend({ box, conversation, draft, text, pending, isRunning, onSend }) {
   const { images, words, looking } = draft;
   const [waiting, setWaiting] = useState(""); // the conversation whose draft goes when its images are there
-  const isUploading = looking > 0 || images.some((image) => !image.id);
+  const ids = images.flatMap((image) => image.id ?? []);
+  const isUploading = looking > 0 || ids.length < images.length;
 
   const send = () => {
     const typed = box.current.value;
@@ -164,11 +197,7 @@ function useSend({ box, conversation, draft, text, pending, isRunning, onSend })
     if (fault) return;
     const token = pending.begin();
     save(conversation, typed, token);
-    onSend(
-      typed,
-      token,
-      images.map((image) => image.id),
-    );
+    onSend(typed, token, ids);
   };
 
   useEffect(() => setWaiting(""), [conversation]);
@@ -180,6 +209,18 @@ function useSend({ box, conversation, draft, text, pending, isRunning, onSend })
   return { send, isWaiting: waiting === conversation, holdBack: () => setWaiting("") };
 }
 
+/**
+ * @param {object} props
+ * @param {string} props.accepted
+ * @param {string} props.refused
+ * @param {boolean} props.isRunning
+ * @param {boolean} props.isConnected
+ * @param {ImageLimits} props.limits
+ * @param {ChosenModel} props.model
+ * @param {(text: string, token: string, images: number[]) => void} props.onSend
+ * @param {() => void} props.onStop
+ * @param {(ref: string) => void} props.onSwitch
+ */
 export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
   const conversation = useConversation();
   const draft = useDraftImages(conversation);
@@ -190,10 +231,12 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   const { isPending } = pending;
   const { send, isWaiting, holdBack } = useSend({ box, conversation, draft, text, pending, isRunning, onSend });
 
+  /** @param {File[]} files */
   const take = (files) => {
     if (!isPending && files.length > 0) attach(conversation, files, limits);
   };
   useDrop(take);
+  /** @param {React.ClipboardEvent} event */
   const pasted = (event) => {
     const files = pastedImages(event.clipboardData);
     if (files.length > 0) event.preventDefault();
@@ -204,6 +247,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
     onStop();
     focusBox(box);
   };
+  /** @param {React.SyntheticEvent} event */
   const submitted = (event) => {
     event.preventDefault();
     send();

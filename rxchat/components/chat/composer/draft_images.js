@@ -6,25 +6,28 @@ import { keep, drop as letGo, read } from "../../lib/storage.js";
 import { createStore } from "../../lib/store.js";
 import { look, megabytes } from "./image_files.js";
 
+/** @import { Draft, DraftImage, ImageLimits } from "../types" */
+
+/** @param {string} conversation as its address names it, "0" for a new one */
 const place = (conversation) => `rxchat_draft_images_${conversation}`;
 
-/** @typedef {{ key: string, id?: number, name: string, size: number, url: string, share: number, sending?: AbortController }} DraftImage */
-
-/**
- * The images of a draft, why one of them is not there, and how many files are still looked at.
- * @type {{ images: DraftImage[], words: string, looking: number }}
- */
+/** @type {Draft} */
 const NOTHING = { images: [], words: "", looking: 0 };
 
 /** By conversation; one that is not there yet is what the browser remembers. */
-const drafts = createStore(/** @type {Map<string, typeof NOTHING>} */ (new Map()));
+const drafts = createStore(/** @type {Map<string, Draft>} */ (new Map()));
 let keys = 0;
 
+/**
+ * @param {string} conversation
+ * @returns {DraftImage[]}
+ */
 function remembered(conversation) {
   const kept = read(place(conversation));
   return Array.isArray(kept) ? kept.map((image) => ({ ...image, key: `id-${image.id}`, share: 1 })) : [];
 }
 
+/** @param {string} conversation */
 function draft(conversation) {
   const known = drafts.get().get(conversation);
   if (known) return known;
@@ -33,6 +36,7 @@ function draft(conversation) {
   return first;
 }
 
+/** @param {string} conversation @param {Partial<Draft>} what */
 function put(conversation, what) {
   const next = { ...draft(conversation), ...what };
   const kept = next.images
@@ -43,10 +47,16 @@ function put(conversation, what) {
   drafts.set(new Map(drafts.get()).set(conversation, next));
 }
 
+/** @param {string} conversation @param {string} key @param {Partial<DraftImage>} what */
 const change = (conversation, key, what) =>
   put(conversation, { images: draft(conversation).images.map((image) => (image.key === key ? { ...image, ...what } : image)) });
 
-/** Take an image out of the draft, and say why where it was not the person who did. */
+/**
+ * Take an image out of the draft, and say why where it was not the person who did.
+ * @param {string} conversation
+ * @param {string} key
+ * @param {string} words
+ */
 function drop(conversation, key, words) {
   const { images } = draft(conversation);
   const dropped = images.find((image) => image.key === key);
@@ -55,11 +65,14 @@ function drop(conversation, key, words) {
   return dropped;
 }
 
+/** @param {string} conversation @param {string} key @param {string} name @param {Blob} file */
 async function send(conversation, key, name, file) {
   const sending = new AbortController();
   change(conversation, key, { sending });
   const path = `/api/images?name=${encodeURIComponent(name)}`;
+  /** @param {number} share */
   const onShare = (share) => change(conversation, key, { share: Math.min(0.99, share) });
+  /** @type {Awaited<ReturnType<typeof upload<ApiBody<"AttachmentBody">>>>} */
   const { data, fault, isCanceled } = await upload(path, file, { onShare, signal: sending.signal });
   if (isCanceled) return;
   if (data) change(conversation, key, { id: data.id, share: 1, sending: undefined });
@@ -67,7 +80,11 @@ async function send(conversation, key, name, file) {
   else drop(conversation, key, `${name}: ${fault}`);
 }
 
-/** Returns a name that no other image of the draft has: `image (2).png`. */
+/**
+ * Returns a name that no other image of the draft has: `image (2).png`.
+ * @param {string} name
+ * @param {DraftImage[]} images
+ */
 function named(name, images) {
   const dot = name.lastIndexOf(".");
   const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
@@ -77,21 +94,31 @@ function named(name, images) {
   return other();
 }
 
-/** What stands in the way of one more image of that size; nothing where it may come. */
+/**
+ * What stands in the way of one more image of that size; nothing where it may come.
+ * @param {DraftImage[]} images
+ * @param {{ name: string, size: number }} file
+ * @param {ImageLimits} limits
+ */
 function refusal(images, { name, size }, limits) {
   if (images.length >= limits.most) return `You can add up to ${limits.most} images to a message.`;
   const sum = images.reduce((sizes, image) => sizes + image.size, size);
   return sum > limits.sum ? `${name} doesn't fit: the images in one message can total up to ${megabytes(limits.sum)}.` : "";
 }
 
-/** Attach files, one after the other. `limits` are the server's: `most`, `largest` and `sum`, in bytes. */
+/**
+ * Attach files, one after the other.
+ * @param {string} conversation
+ * @param {File[]} files
+ * @param {ImageLimits} limits
+ */
 export async function attach(conversation, files, limits) {
   put(conversation, { words: "", looking: draft(conversation).looking + files.length });
   for (const chosen of files) {
     const { file, fault } = await look(chosen, limits.largest);
     const { images, words, looking } = draft(conversation);
-    const wrong = fault ?? refusal(images, { name: chosen.name, size: file.size }, limits);
-    if (wrong) {
+    const wrong = file ? refusal(images, { name: chosen.name, size: file.size }, limits) : fault;
+    if (!file || wrong) {
       put(conversation, { words: words.includes(wrong) ? words : `${words} ${wrong}`.trim(), looking: looking - 1 });
       continue;
     }
@@ -104,18 +131,26 @@ export async function attach(conversation, files, limits) {
   }
 }
 
+/** @param {string} conversation @param {string} key */
 export function remove(conversation, key) {
   const dropped = drop(conversation, key, "");
   dropped?.sending?.abort();
   if (dropped?.id) call(`/api/images/${dropped.id}`, { method: "DELETE" });
 }
 
-/** An image that waited for too long, or was sent in another tab. */
+/**
+ * An image that waited for too long, or was sent in another tab.
+ * @param {string} conversation
+ * @param {DraftImage} image
+ */
 export function lose(conversation, { key, name }) {
   drop(conversation, key, `${name} is no longer available. Add it again.`);
 }
 
-/** The message is saved, and its images with it. */
+/**
+ * The message is saved, and its images with it.
+ * @param {string} conversation
+ */
 export function forget(conversation) {
   for (const image of draft(conversation).images) if (image.url.startsWith("blob:")) URL.revokeObjectURL(image.url);
   put(conversation, { images: [], words: "" });
@@ -124,6 +159,7 @@ export function forget(conversation) {
 /** The conversation that the address names: what the server says may still be of the page before. */
 export const useConversation = () => useLocation().pathname.match(/^\/c\/(\d+)/)?.[1] ?? "0";
 
+/** @param {string} conversation */
 export const useDraftImages = (conversation) =>
   drafts.use(
     () => draft(conversation),

@@ -6,12 +6,17 @@ const QUALITY = 0.85;
 
 const BEGINNINGS = [/^\x89PNG\r\n\cZ\n/, /^\xff\xd8\xff/, /^GIF8[79]a/, /^RIFF[\s\S]{4}WEBP/];
 
+/** @param {File} file */
 async function isImage(file) {
   const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
   return BEGINNINGS.some((beginning) => beginning.test(head));
 }
 
-/** As a JPEG on white: what is seen through has no colour of its own there. */
+/**
+ * As a JPEG on white: what is seen through has no colour of its own there.
+ * @param {ImageBitmap} bitmap
+ * @returns {Promise<Blob | null>}
+ */
 function smaller(bitmap) {
   const scale = Math.min(1, SMALLER_EDGE / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
@@ -23,9 +28,15 @@ function smaller(bitmap) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
 }
 
+/** @param {number} bytes */
 export const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MB`;
 
-/** The `file` to send, of at most `largest` bytes, or a `fault` in words. */
+/**
+ * The `file` to send, of at most `largest` bytes, or a `fault` in words.
+ * @param {File} file
+ * @param {number} largest
+ * @returns {Promise<{ file: Blob, fault?: undefined } | { file?: undefined, fault: string }>}
+ */
 export async function look(file, largest) {
   const name = file.name || "This file";
   if (!(await isImage(file).catch(() => false))) {

@@ -2,10 +2,21 @@
 import { Fragment, useEffect, useState } from "react";
 import { useElement } from "../../lib/element.js";
 
+/** @import { OfferedControls, SettingField } from "../types" */
+
 const LONGEST = 100_000; // characters, as the server counts them (rxchat/services/chat/answer_options.py): far more would not fit its websocket
 const TOO_LONG = "This is too long. Keep it under 100,000 characters.";
+/** @type {Record<string, string>} */
 const EFFORTS = { off: "Off", low: "Low", medium: "Medium", high: "High" };
 
+/**
+ * @param {object} props
+ * @param {string} props.name
+ * @param {string} props.label
+ * @param {string} [props.hint]
+ * @param {string | undefined} props.error
+ * @param {React.ReactNode} props.children
+ */
 function Field({ name, label, hint = "", error, children }) {
   return (
     <div className="setting">
@@ -23,6 +34,7 @@ function Field({ name, label, hint = "", error, children }) {
   );
 }
 
+/** @param {SettingField & { isLong?: boolean, placeholder?: string, inputMode?: "numeric" }} props */
 function Typed({ name, value, error, isLong = false, onKeep, onTooLong, ...more }) {
   const box = /** @type {React.RefObject<HTMLInputElement & HTMLTextAreaElement>} */ (useElement());
   // What is typed and not yet kept is the person's: the server's word is taken while the field is left alone.
@@ -47,10 +59,16 @@ function Typed({ name, value, error, isLong = false, onKeep, onTooLong, ...more 
   return <input inputMode="decimal" autoComplete="off" {...properties} onKeyDown={(event) => event.key === "Enter" && keep()} />;
 }
 
-// What is over a limit was set for another model, and is sent as the limit.
+/**
+ * What is over a limit was set for another model, and is sent as the limit.
+ * @param {string} typed
+ * @param {number} most
+ * @param {string} range
+ */
 const limit = (typed, most, range) =>
   Number(typed) > most ? `This model's limit of ${most.toLocaleString("en")} will be used` : range;
 
+/** @param {{ names: string[], chosen: string, onPreset: (name: string) => void }} props */
 function Presets({ names, chosen, onPreset }) {
   return (
     <div className="presets" role="group" aria-label="Presets">
@@ -63,7 +81,10 @@ function Presets({ names, chosen, onPreset }) {
   );
 }
 
-/** How freely the model chooses its words. `field` gives what each field has in common. */
+/**
+ * How freely the model chooses its words. `field` gives what each field has in common.
+ * @param {{ values: Record<string, string>, offered: OfferedControls, field: (name: string) => SettingField }} props
+ */
 function Sampling({ values, offered, field }) {
   const temperatures = limit(values.temperature, offered.highest_temperature, `0 to ${offered.highest_temperature}`);
   const isIgnored = !offered.takes_both && values.temperature !== "";
@@ -84,6 +105,7 @@ function Sampling({ values, offered, field }) {
   );
 }
 
+/** @param {{ value: string, most: number, field: SettingField }} props */
 function MaxTokens({ value, most, field }) {
   const hint = most ? limit(value, most, `Up to ${most.toLocaleString("en")}`) : "Per response";
   return (
@@ -93,6 +115,13 @@ function MaxTokens({ value, most, field }) {
   );
 }
 
+/**
+ * @param {object} props
+ * @param {string} props.value
+ * @param {string[]} props.efforts
+ * @param {string | undefined} props.error
+ * @param {(name: string, value: string) => void} props.onChange
+ */
 function Effort({ value, efforts, error, onChange }) {
   const isKept = value !== "" && !efforts.includes(value);
   return (
@@ -115,6 +144,19 @@ function Effort({ value, efforts, error, onChange }) {
   );
 }
 
+/**
+ * `values` and `errors` are those of the fields, by their names.
+ * @param {object} props
+ * @param {string} props.panel
+ * @param {Record<string, string>} props.values
+ * @param {Record<string, string>} props.errors
+ * @param {OfferedControls} props.offered
+ * @param {string[]} props.presets
+ * @param {string} props.chosenPreset
+ * @param {number} props.conversationId
+ * @param {(name: string, typed: string) => void} props.onChangeSetting
+ * @param {(name: string) => void} props.onPreset
+ */
 export function AnswerSettings({
   panel,
   values,
@@ -126,7 +168,8 @@ export function AnswerSettings({
   onChangeSetting,
   onPreset,
 }) {
-  const [tooLong, setTooLong] = useState({});
+  const [tooLong, setTooLong] = useState(/** @type {Record<string, boolean>} */ ({}));
+  /** @type {(name: string) => SettingField} */
   const field = (name) => ({
     name,
     value: values[name],

@@ -7,6 +7,7 @@ import { branchOff } from "../../shell/conversations/conversation_store.js";
 
 const NAME = "Branch in new chat";
 
+/** @param {{ conversation: number, message: number }} props */
 export function BranchOff({ conversation, message }) {
   const navigate = useNavigate();
   const [isBusy, setIsBusy] = useState(false);

@@ -4,7 +4,10 @@ const DAY = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" 
 const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 
-/** The time of a moment of today, before it the day of others, with the year where it is another one. */
+/**
+ * The time of a moment of today, before it the day of others, with the year where it is another one.
+ * @param {Date} moment
+ */
 export function brief(moment, now = new Date()) {
   const time = TIME.format(moment);
   if (moment.toDateString() === now.toDateString()) return time;
@@ -12,4 +15,5 @@ export function brief(moment, now = new Date()) {
   return `${day.format(moment)}, ${time}`;
 }
 
+/** @param {Date} moment */
 export const full = (moment) => FULL.format(moment);

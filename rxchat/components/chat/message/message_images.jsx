@@ -2,26 +2,39 @@
 import { useEffect, useState } from "react";
 import { useElement } from "../../lib/element.js";
 
+/** @param {number} messageId @param {number} number */
 const address = (messageId, number) => `/api/messages/${messageId}/images/${number}`;
+/** @param {number} number @param {number} count */
 const called = (number, count) => (count === 1 ? "Attached image" : `Attached image ${number} of ${count}`);
+/** @param {number} count */
 const numbers = (count) => Array.from({ length: count }, (_, at) => at + 1);
 
+/**
+ * @param {object} props
+ * @param {number} props.messageId
+ * @param {number} props.number
+ * @param {string} props.name
+ * @param {(image: React.ReactElement) => React.ReactNode} props.children
+ */
 function Picture({ messageId, number, name, children }) {
   const [isGone, setIsGone] = useState(false);
   if (isGone) return <p className="picture-gone">Image not available</p>;
   return children(<img src={address(messageId, number)} alt={name} loading="lazy" onError={() => setIsGone(true)} />);
 }
 
+/** @param {{ messageId: number, number: number, count: number, onMove: (to: number) => void, onClose: () => void }} props */
 function Large({ messageId, number, count, onMove, onClose }) {
   const box = /** @type {React.RefObject<HTMLDialogElement>} */ (useElement());
   useEffect(() => {
     box.current.showModal(); // the browser gives the focus back when it closes
   }, []);
+  /** @param {number} by */
   const move = (by) => {
     const to = number + by;
     if (by !== 0 && to >= 1 && to <= count) onMove(to);
   };
-  const pressed = (event) => move({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0);
+  /** @param {React.KeyboardEvent} event */
+  const pressed = ({ key }) => move(key === "ArrowLeft" ? -1 : key === "ArrowRight" ? 1 : 0);
   const name = called(number, count);
   return (
     <dialog
@@ -56,6 +69,7 @@ function Large({ messageId, number, count, onMove, onClose }) {
   );
 }
 
+/** @param {{ messageId: number, count: number }} props */
 export function Pictures({ messageId, count }) {
   const [large, setLarge] = useState(0);
   return (
@@ -84,7 +98,15 @@ export function Pictures({ messageId, count }) {
   );
 }
 
-/** Those of a question that is edited: each can be left out of its next version. `kept` are the numbers of those that stay. */
+/**
+ * Those of a question that is edited: each can be left out of its next version. `kept` are the numbers of those that stay.
+ * @param {object} props
+ * @param {number} props.messageId
+ * @param {number} props.count
+ * @param {number[]} props.kept
+ * @param {boolean} props.isShut
+ * @param {(kept: number[]) => void} props.onChange
+ */
 export function KeptPictures({ messageId, count, kept, isShut, onChange }) {
   if (kept.length === 0) return null;
   return (

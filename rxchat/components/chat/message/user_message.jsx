@@ -10,13 +10,36 @@ import { newToken } from "../composer/draft_text.js";
 import { Contained, Plain } from "../reply/plain_text.jsx";
 import { KeptPictures, Pictures } from "./message_images.jsx";
 
+/** @import { Edit } from "../types" */
+
+/**
+ * A question that can be edited. `accepted` and `refused` are the tokens of the last ones; `wait` says why it can't be edited now.
+ * @typedef {object} Editable
+ * @property {number} messageId
+ * @property {string} text
+ * @property {number} images
+ * @property {string} accepted
+ * @property {string} refused
+ * @property {string} wait
+ * @property {(id: number, text: string, token: string, kept: number[]) => void} onSave
+ */
+
 const PENDING_MS = 15000;
 
+/** @param {number} id */
 const place = (id) => `rxchat_edit_${id}`;
 
+/**
+ * @param {number} id
+ * @returns {Edit | undefined}
+ */
 const load = (id) => read(place(id));
 
-/** No word from the server by then: the person may save again. */
+/**
+ * No word from the server by then: the person may save again.
+ * @param {boolean} isPending
+ * @param {() => void} release
+ */
 function useTimeLimit(isPending, release) {
   useEffect(() => {
     if (!isPending) return undefined;
@@ -25,6 +48,7 @@ function useTimeLimit(isPending, release) {
   }, [isPending]);
 }
 
+/** @param {{ wait: string, isShut: boolean, onCancel: () => void }} props */
 function EditorActions({ wait, isShut, onCancel }) {
   return (
     <div className="question-actions">
@@ -44,12 +68,18 @@ function EditorActions({ wait, isShut, onCancel }) {
   );
 }
 
-/** What is typed in the editor of a message, and which of its images stay: kept in the browser until it is saved. */
+/**
+ * What is typed in the editor of a message, and which of its images stay: kept in the browser until it is saved.
+ * @param {number} messageId
+ * @param {string} text
+ * @param {number} images
+ */
 function useEdit(messageId, text, images) {
   const [edit, setEdit] = useState(() => {
     const before = load(messageId);
     return { text: before?.text ?? text, kept: before?.kept ?? Array.from({ length: images }, (_, at) => at + 1) };
   });
+  /** @param {Partial<Edit>} change */
   const put = (change, isOpen = true) => {
     const next = { ...edit, ...change };
     setEdit(next);
@@ -58,7 +88,12 @@ function useEdit(messageId, text, images) {
   return { edit, put, forget: () => drop(place(messageId)) };
 }
 
-/** A message being saved: from the click until the server has said that it is, or has refused it. */
+/**
+ * A message being saved: from the click until the server has said that it is, or has refused it.
+ * @param {string} accepted
+ * @param {string} refused
+ * @param {() => void} onSaved
+ */
 function useSaving(accepted, refused, onSaved) {
   const token = useRef("");
   const [isPending, setIsPending] = useState(false);
@@ -80,6 +115,13 @@ function useSaving(accepted, refused, onSaved) {
   return { isPending, begin };
 }
 
+/**
+ * @param {object} props
+ * @param {React.RefObject<HTMLTextAreaElement>} props.box
+ * @param {string} props.value
+ * @param {boolean} props.isShut
+ * @param {(value: string) => void} props.onType
+ */
 function EditBox({ box, value, isShut, onType }) {
   useEffect(() => {
     box.current.focus();
@@ -100,6 +142,7 @@ function EditBox({ box, value, isShut, onType }) {
   );
 }
 
+/** @param {Editable & { onClose: () => void }} props */
 function Editor({ messageId, text, images, accepted, refused, wait, onSave, onClose }) {
   const box = /** @type {React.RefObject<HTMLTextAreaElement>} */ (useElement());
   const { edit, put, forget } = useEdit(messageId, text, images);
@@ -119,10 +162,12 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
     setWords(wrong);
     if (!wrong) onSave(messageId, edit.text, begin(), edit.kept);
   };
+  /** @param {React.SyntheticEvent} event */
   const submitted = (event) => {
     event.preventDefault();
     save();
   };
+  /** @param {React.KeyboardEvent} event */
   const pressed = (event) => {
     if (event.key === "Escape") {
       event.preventDefault();
@@ -132,10 +177,12 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
       submitted(event);
     }
   };
+  /** @param {string} value */
   const typed = (value) => {
     setWords("");
     put({ text: value });
   };
+  /** @param {number[]} kept */
   const chosen = (kept) => {
     put({ kept });
     box.current.focus();
@@ -155,12 +202,14 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   );
 }
 
+/** @param {Editable & { children?: React.ReactNode }} props */
 export const Question = (props) => (
   <Contained text={props.text}>
     <Said {...props} />
   </Contained>
 );
 
+/** @param {{ button: React.RefObject<HTMLButtonElement>, wait: string, onClick: () => void }} props */
 function EditButton({ button, wait, onClick }) {
   return (
     <button
@@ -179,6 +228,7 @@ function EditButton({ button, wait, onClick }) {
   );
 }
 
+/** @param {Editable & { children?: React.ReactNode }} props */
 function Said({ messageId, text, images, accepted, refused, wait, onSave, children }) {
   const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const hasOpened = useRef(false);

@@ -1,8 +1,19 @@
 // The arrows between the versions of a message. Another version is another message on the page: the focus goes there with it.
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
+import { useElement } from "../../lib/element.js";
 
+/** @type {{ id: number, arrow: "previous" | "next" } | null} */
 let followed = null; // the version asked for, and the arrow that asked
 
+/**
+ * @param {object} props
+ * @param {React.RefObject<HTMLButtonElement>} props.arrow
+ * @param {string} props.name
+ * @param {number} props.to
+ * @param {string} props.wait
+ * @param {() => void} props.onPress
+ * @param {string} props.path
+ */
 function Arrow({ arrow, name, to, wait, onPress, path }) {
   return (
     <button
@@ -21,8 +32,18 @@ function Arrow({ arrow, name, to, wait, onPress, path }) {
   );
 }
 
+/**
+ * @param {object} props
+ * @param {number} props.messageId
+ * @param {string} props.version
+ * @param {number} props.previousId
+ * @param {number} props.nextId
+ * @param {string} props.wait
+ * @param {(id: number) => void} props.onShow
+ */
 export function Versions({ messageId, version, previousId, nextId, wait, onShow }) {
-  const arrows = { previous: useRef(null), next: useRef(null) };
+  /** @type {Record<"previous" | "next", React.RefObject<HTMLButtonElement>>} */
+  const arrows = { previous: useElement(), next: useElement() };
 
   useEffect(() => {
     if (followed?.id !== messageId) return;
@@ -32,6 +53,7 @@ export function Versions({ messageId, version, previousId, nextId, wait, onShow 
     (own.current.disabled ? other : own).current.focus();
   }, [messageId]);
 
+  /** @param {"previous" | "next"} arrow @param {number} id */
   const follow = (arrow, id) => () => {
     followed = { id, arrow };
     onShow(id);

@@ -2,6 +2,8 @@
 import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { NO_FILTERS } from "./model_search.js";
 
+/** @import { Filters as ChosenFilters, Model } from "../types" */
+
 const PRICES = [
   ["0", "Free"],
   ["5", "≤ $5/M output"],
@@ -11,6 +13,7 @@ const CONTEXTS = [
   ["1000000", "1M+ context"],
 ];
 
+/** @param {{ isOn: boolean, label?: string, onClick: () => void, children: React.ReactNode }} props */
 function Chip({ isOn, label = "", onClick, children }) {
   return (
     <button type="button" className="chip" aria-pressed={isOn} aria-label={label || undefined} onClick={onClick}>
@@ -19,7 +22,16 @@ function Chip({ isOn, label = "", onClick, children }) {
   );
 }
 
+/**
+ * `providers` are a model of each provider, by the provider's name.
+ * @param {object} props
+ * @param {ChosenFilters} props.filters
+ * @param {ApiBody<"CapabilityBody">[]} props.capabilities
+ * @param {[string, Model][]} props.providers
+ * @param {(filters: ChosenFilters) => void} props.onChange
+ */
 export function Filters({ filters, capabilities, providers, onChange }) {
+  /** @param {string} key @param {string | boolean} value */
   const toggle = (key, value) => onChange({ ...filters, [key]: filters[key] === value ? NO_FILTERS[key] : value });
   const abilities = capabilities.filter(({ label }) => label);
   return (

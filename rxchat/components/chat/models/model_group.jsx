@@ -8,14 +8,19 @@ import { unfit } from "./model_search.js";
 import { star } from "./model_store.js";
 import { rowId } from "./shown_models.js";
 
+/** @import { Model, ModelGroup as Group, ModelOption, Needs, Provider, Unfit } from "../types" */
+/** @typedef {ApiBody<"ModelPreferencesBody">} Preferences */
+
 const PART = 10; // rows, about as high as the list
 
+/** @param {Model} model */
 const aged = ({ lifecycle, replacement }) => {
   if (lifecycle === "preview") return "Preview";
   if (lifecycle !== "deprecated") return "";
   return replacement ? `Deprecated. Use ${replacement} instead` : "Deprecated";
 };
 
+/** @param {{ id: string, model: Model, isDefault: boolean, fault: Unfit | null }} props */
 function Facts({ id, model, isDefault, fault }) {
   const facts = [model.context_window ? `${sized(model.context_window)} context` : "", priced(model)].filter(Boolean);
   return (
@@ -36,9 +41,24 @@ function Facts({ id, model, isDefault, fault }) {
   );
 }
 
+/**
+ * @param {object} props
+ * @param {string} props.id
+ * @param {Model} props.model
+ * @param {boolean | undefined} props.isMixed whether models of other providers stand beside it
+ * @param {boolean} props.isActive
+ * @param {boolean} props.isChosen
+ * @param {boolean} props.isDefault
+ * @param {boolean} props.isStarred
+ * @param {boolean} props.images
+ * @param {boolean} props.attached
+ * @param {number} props.tokens
+ * @param {(ref: string) => void} props.onTake
+ */
 function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred, images, attached, tokens, onTake }) {
   const fault = unfit(model, { images, attached, tokens });
   const isShut = fault !== null && !fault.canAnswer;
+  /** @param {React.MouseEvent} event */
   const mark = (event) => {
     event.stopPropagation();
     star(model.id, !isStarred);
@@ -81,6 +101,16 @@ function ModelRow({ id, model, isMixed, isActive, isChosen, isDefault, isStarred
 
 const Row = memo(ModelRow);
 
+/**
+ * @param {object} props
+ * @param {ModelOption[]} props.rows
+ * @param {boolean | undefined} props.isMixed
+ * @param {string} props.active
+ * @param {string} props.chosen
+ * @param {Preferences} props.preferred
+ * @param {Needs} props.needs
+ * @param {(ref: string) => void} props.onTake
+ */
 function ModelRows({ rows, isMixed, active, chosen, preferred, needs, onTake }) {
   return rows.map(({ id, model }) => (
     <Row
@@ -102,7 +132,10 @@ function ModelRows({ rows, isMixed, active, chosen, preferred, needs, onTake }) 
 
 const Rows = memo(ModelRows);
 
-/** Nothing is shown where all is well. */
+/**
+ * Nothing is shown where all is well.
+ * @param {{ provider: Provider }} props
+ */
 function Standing({ provider }) {
   const words = [provider.light === "green" ? "" : provider.message, provider.is_stale ? "List may be out of date." : ""];
   const isIdle = ["not_configured", "disabled", "untested"].includes(provider.status);
@@ -122,7 +155,10 @@ function Standing({ provider }) {
   );
 }
 
-/** One line for each provider that can't be used yet: it leads to where its key, its address or its models are set. */
+/**
+ * One line for each provider that can't be used yet: it leads to where its key, its address or its models are set.
+ * @param {{ id: string, providers: Provider[], onLeave: () => void }} props
+ */
 function Unconnected({ id, providers, onLeave }) {
   return (
     <div id={id}>
@@ -147,6 +183,7 @@ function Unconnected({ id, providers, onLeave }) {
   );
 }
 
+/** @param {{ id: string, provider: Provider, onLeave: () => void }} props */
 function NoList({ id, provider, onLeave }) {
   const { name, label } = provider;
   return (
@@ -162,6 +199,7 @@ function NoList({ id, provider, onLeave }) {
   );
 }
 
+/** @param {{ group: Group, isFolded: boolean, onFold: (key: string) => void }} props */
 function Head({ group, isFolded, onFold }) {
   const { id, key, label, provider, rows, unconnected, isOpen } = group;
   const count = unconnected ? unconnected.length : rows.length;
@@ -190,6 +228,20 @@ function Head({ group, isFolded, onFold }) {
   );
 }
 
+/**
+ * `most` is how many rows are drawn, `active` the id of the active row.
+ * @param {object} props
+ * @param {Group} props.group
+ * @param {number | undefined} props.most
+ * @param {boolean} props.isFolded
+ * @param {string | undefined} props.active
+ * @param {string} props.chosen
+ * @param {Preferences} props.preferred
+ * @param {Needs} props.needs
+ * @param {(key: string) => void} props.onFold
+ * @param {(ref: string) => void} props.onTake
+ * @param {() => void} props.onLeave
+ */
 function GroupOfModels({ group, most, isFolded, active, chosen, preferred, needs, onFold, onTake, onLeave }) {
   const { id, label, provider, rows, drawn, isMixed, unconnected, isOpen } = group;
   // What was found is one part, for a row must not leave its part: it would be drawn again.
@@ -203,12 +255,12 @@ function GroupOfModels({ group, most, isFolded, active, chosen, preferred, needs
     <div role="group" aria-label={label} className="model-group">
       <Head group={group} isFolded={isFolded} onFold={onFold} />
       {!isFolded && unconnected && <Unconnected id={id} providers={unconnected} onLeave={onLeave} />}
-      {!isFolded && isOpen && <NoList id={id} provider={provider} onLeave={onLeave} />}
+      {!isFolded && isOpen && provider && <NoList id={id} provider={provider} onLeave={onLeave} />}
       {!isFolded && isList && (
         <div role="listbox" id={id} aria-label={label}>
           {parts.map((part, at) => (
             <div key={at} className="model-part" style={{ "--rows": part.length }}>
-              <Rows rows={part} active={part.some((row) => row.id === active) ? active : ""} {...all} />
+              <Rows rows={part} active={part.find((row) => row.id === active)?.id ?? ""} {...all} />
             </div>
           ))}
         </div>

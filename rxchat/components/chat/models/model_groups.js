@@ -1,11 +1,16 @@
 // The groups of the model selector, in their order: the person's own, each provider's models, what has no models yet.
 import { passes, search } from "./model_search.js";
 
+/** @import { Filters, KnownModels, Model, ModelGroup, Provider } from "../types" */
+/** @typedef {Omit<ModelGroup, "id">} Group as it is before it is known whether it was found */
+
 const MOST_FOUND = 40; // more than anybody reads
 const FEW = 6; // models, which are all in sight: those used last among them need no group of their own
 
-const named = (known, refs) => refs.map((ref) => known.find((model) => model.id === ref)).filter(Boolean);
+/** @param {Model[]} known @param {string[]} refs */
+const named = (known, refs) => refs.flatMap((ref) => known.find((model) => model.id === ref) ?? []);
 
+/** @type {Pick<Model, "lifecycle" | "context_window" | "price" | "capabilities" | "badges">} */
 const UNKNOWN = {
   lifecycle: "active",
   context_window: null,
@@ -14,17 +19,26 @@ const UNKNOWN = {
   badges: [],
 };
 
+/** @param {Provider} provider */
 const labelOf = (provider) => (provider.is_custom ? `${provider.label} (custom)` : provider.label);
+/** @param {Provider} provider */
 const needsKey = ({ status, needs_key }) => status === "not_configured" && needs_key;
 
-/** What was typed as the id of a model: of each server that has no list, or of the provider that is named before a colon. */
+/**
+ * What was typed as the id of a model: of each server that has no list, or of the provider that is named before a colon.
+ * @param {string} typed
+ * @param {Model[]} models
+ * @param {Provider[]} providers
+ * @returns {Model[]}
+ */
 function namedBy(typed, models, providers) {
   if (!typed || /\s/.test(typed)) return [];
   const [name] = typed.split(":", 1);
+  /** @param {Provider} provider */
   const isNamed = (provider) => name !== typed && provider.name === name;
   return providers
     .filter((provider) => provider.is_enabled && provider.is_configured && (provider.lacks_list || isNamed(provider)))
-    .map((provider) => [provider, isNamed(provider) ? typed.slice(name.length + 1) : typed])
+    .map((provider) => /** @type {const} */ ([provider, isNamed(provider) ? typed.slice(name.length + 1) : typed]))
     .map(([provider, model]) => ({
       ...UNKNOWN,
       id: `${provider.name}:${model}`,
@@ -38,6 +52,12 @@ function namedBy(typed, models, providers) {
     .filter(({ id, model }) => model && !models.some((other) => other.id === id));
 }
 
+/**
+ * @param {Model[]} allowed
+ * @param {string[]} starred
+ * @param {string[]} recent
+ * @returns {Group[]}
+ */
 function ownGroups(allowed, starred, recent) {
   const groups = [
     { key: "*starred", label: "Favorites", rows: named(allowed, starred), isMixed: true },
@@ -46,11 +66,18 @@ function ownGroups(allowed, starred, recent) {
   return groups.filter((group) => group.rows.length > 0);
 }
 
+/**
+ * @param {Model[]} models
+ * @param {Provider[]} providers
+ * @returns {Group[]}
+ */
 function byProvider(models, providers) {
+  /** @type {Map<string, Model[]>} */
   const rows = new Map();
   for (const model of models) {
-    if (!rows.has(model.provider)) rows.set(model.provider, []);
-    rows.get(model.provider).push(model);
+    const own = rows.get(model.provider);
+    if (own) own.push(model);
+    else rows.set(model.provider, [model]);
   }
   const known = new Map(providers.map((provider) => [provider.name, provider]));
   return [...rows].map(([name, list]) => ({
@@ -61,8 +88,15 @@ function byProvider(models, providers) {
   }));
 }
 
-/** Providers without a key, in one group that is folded at first, and those whose models are still to be named. */
+/**
+ * Providers without a key, in one group that is folded at first, and those whose models are still to be named.
+ * @param {Model[]} models
+ * @param {Provider[]} providers
+ * @param {string} typed
+ * @returns {Group[]}
+ */
 function withoutModels(models, providers, typed) {
+  /** @param {Provider} provider */
   const isMeant = ({ label, company }) => `${label} ${company}`.toLowerCase().includes(typed.toLowerCase());
   const has = new Set(models.map((model) => model.provider));
   const lacking = providers
@@ -75,7 +109,14 @@ function withoutModels(models, providers, typed) {
   return [...lacking, { key: "*unconnected", label: "Not connected", rows: [], unconnected, startsFolded: !isAlone }];
 }
 
-/** `recent` are the refs of the models used last. */
+/**
+ * `recent` are the refs of the models used last.
+ * @param {Pick<KnownModels, "models" | "providers" | "preferences">} known
+ * @param {string[]} recent
+ * @param {string} text
+ * @param {Filters} filters
+ * @returns {ModelGroup[]}
+ */
 export function groupsOf({ models, providers, preferences }, recent, text, filters) {
   const typed = text.trim();
   const allowed = models.filter((model) => passes(model, filters));

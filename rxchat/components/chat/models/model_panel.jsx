@@ -11,21 +11,38 @@ import { NO_FILTERS } from "./model_search.js";
 import { nameModel, star, useModels } from "./model_store.js";
 import { activeOf, listsOf, useDrawnRows, useFolding, useGroups, useRecent } from "./shown_models.js";
 
+/** @import { Filters as ChosenFilters, KnownModels, Model, ModelGroup as Group, ModelOption, Needs } from "../types" */
+/** @typedef {React.RefObject<HTMLInputElement>} Field */
+
 const PAGE = 8; // rows, which Page Up and Page Down move by
 
-/** The row that a key leads to from row `at`, or undefined. */
+/** @param {string | undefined} id */
+const rowOf = (id) => (id === undefined ? null : document.getElementById(id));
+
+/**
+ * The row that a key leads to from row `at`, or undefined.
+ * @param {string} key
+ * @param {number} at
+ * @param {number} last
+ */
 function rowFor(key, at, last) {
-  return {
+  /** @type {Record<string, number>} */
+  const rows = {
     ArrowDown: at < last ? at + 1 : 0,
     ArrowUp: at > 0 ? at - 1 : last,
     PageDown: Math.min(at + PAGE, last),
     PageUp: Math.max(at - PAGE, 0),
     Home: 0,
     End: last,
-  }[key];
+  };
+  return Object.hasOwn(rows, key) ? rows[key] : undefined;
 }
 
-/** The field has the focus at first; on a phone the list, so that no keyboard lies over it. */
+/**
+ * The field has the focus at first; on a phone the list, so that no keyboard lies over it.
+ * @param {React.RefObject<HTMLElement>} list
+ * @param {Field} field
+ */
 function useFirstFocus(list, field) {
   useLayoutEffect(() => {
     const first = window.matchMedia("(pointer: coarse)").matches ? list.current : field.current;
@@ -34,6 +51,18 @@ function useFirstFocus(list, field) {
   }, []);
 }
 
+/**
+ * `lists` are the ids of the lists of models, `active` is the id of the active one.
+ * @typedef {object} SearchProps
+ * @property {Field} field
+ * @property {string} typed
+ * @property {string | undefined} active
+ * @property {string} lists
+ * @property {(text: string) => void} onType
+ * @property {(event: React.KeyboardEvent) => void} onKeyDown
+ */
+
+/** @param {SearchProps} props */
 function SearchField({ field, typed, active, lists, onType, onKeyDown }) {
   return (
     <input
@@ -56,7 +85,10 @@ function SearchField({ field, typed, active, lists, onType, onKeyDown }) {
   );
 }
 
-/** What stands in the list besides models. */
+/**
+ * What stands in the list besides models.
+ * @param {{ known: KnownModels, refusal: string, isNothing: boolean, onClear: () => void }} props
+ */
 function Words({ known, refusal, isNothing, onClear }) {
   if (!known.isLoaded && !known.fault) {
     return (
@@ -86,7 +118,10 @@ function Words({ known, refusal, isNothing, onClear }) {
   );
 }
 
-/** What can be done with the active model. */
+/**
+ * What can be done with the active model.
+ * @param {{ model: Model, preferences: KnownModels["preferences"], onDefault: (ref: string) => void }} props
+ */
 function Foot({ model, preferences, onDefault }) {
   const isStarred = preferences.starred.includes(model.id);
   const isDefault = preferences.default === model.id;
@@ -105,12 +140,17 @@ function Foot({ model, preferences, onDefault }) {
   );
 }
 
-/** Takes a model, once it can be: one that was typed is saved first. Returns why not, and the same function each time. */
+/**
+ * Takes a model, once it can be: one that was typed is saved first. Returns why not, and the same function each time.
+ * @param {ModelOption[]} options
+ * @param {(ref: string) => void} onTake
+ */
 function useTake(options, onTake) {
   const [refusal, setRefusal] = useState("");
   const offered = useRef(options);
   offered.current = options;
   const take = useCallback(
+    /** @param {string} ref */
     async (ref) => {
       const model = offered.current.find((option) => option.model.id === ref)?.model;
       const fault = model?.isNew ? await nameModel(model) : "";
@@ -122,6 +162,7 @@ function useTake(options, onTake) {
   return { take, refusal };
 }
 
+/** @param {SearchProps & { title: string, onClose: () => void }} props */
 function Head({ title, field, lists, typed, active, onType, onKeyDown, onClose }) {
   return (
     <div className="model-head">
@@ -134,7 +175,10 @@ function Head({ title, field, lists, typed, active, onType, onKeyDown, onClose }
   );
 }
 
-/** How many models there are, for those who do not see them. */
+/**
+ * How many models there are, for those who do not see them.
+ * @param {{ isLoaded: boolean, count: number }} props
+ */
 function Count({ isLoaded, count }) {
   return (
     <p className="visually-hidden" role="status">
@@ -143,12 +187,21 @@ function Count({ isLoaded, count }) {
   );
 }
 
+/**
+ * @param {object} props
+ * @param {string} props.chosen
+ * @param {Needs} props.needs
+ * @param {string} props.title
+ * @param {(ref: string) => void} props.onTake
+ * @param {(ref: string) => void} props.onDefault
+ * @param {() => void} props.onClose
+ */
 export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose }) {
   const known = useModels();
   const [typed, setTyped] = useState("");
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const [filters, setFilters] = useState(/** @type {ChosenFilters} */ (NO_FILTERS));
   const { turned, isFolded, fold } = useFolding();
-  const [meant, setMeant] = useState(null);
+  const [meant, setMeant] = useState(/** @type {string | null} */ (null));
   const recent = useRecent(known);
   const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const list = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
@@ -163,9 +216,10 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   useFirstFocus(list, field);
   // The list scrolls where the person moves, and does not where another model is chosen meanwhile.
   useEffect(() => {
-    document.getElementById(active)?.scrollIntoView({ block: "nearest" });
+    rowOf(active)?.scrollIntoView({ block: "nearest" });
   }, [meant, known.isLoaded, isWhole]);
 
+  /** @param {string} text */
   const type = (text) => {
     setTyped(text);
     setMeant(null);
@@ -176,6 +230,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     type("");
     field.current.focus();
   };
+  /** @param {React.KeyboardEvent} event */
   const pressed = (event) => {
     const at = options.findIndex((option) => option.id === active);
     const to = rowFor(event.key, at, options.length - 1);
@@ -183,8 +238,9 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     if (!isMove && event.key !== "Enter") return;
     event.preventDefault();
     if (isMove) setMeant(options[to].id);
-    else document.getElementById(active)?.click();
+    else rowOf(active)?.click();
   };
+  /** @param {Group} group */
   const drawn = (group) => (
     <ModelGroup
       key={group.key}

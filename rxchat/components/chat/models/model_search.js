@@ -1,12 +1,21 @@
 // Finds models: which fit the conversation, which a filter lets through, which a few typed letters mean. Nothing here draws.
 
+/** @import { Filters, FindableModel, Model, Needs, Provider, Unfit } from "../types" */
+
+/** @param {string} text */
 const normal = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+/** @param {string} text */
 const words = (text) =>
   normal(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
 
-/** How many letters are wrong in `typed` as the beginning of `word`: left out, added, changed or swapped. Over `most` is `most + 1`. */
+/**
+ * How many letters are wrong in `typed` as the beginning of `word`: left out, added, changed or swapped. Over `most` is `most + 1`.
+ * @param {string} typed
+ * @param {string} word
+ * @param {number} most
+ */
 function slips(typed, word, most) {
   let last = Array.from({ length: word.length + 1 }, (_, at) => at);
   let before = last; // not looked at until there is one
@@ -24,9 +33,15 @@ function slips(typed, word, most) {
   return Math.min(...last); // the rest of the word is still to be typed
 }
 
+/** @param {string} typed */
 const forgiven = (typed) => (typed.length < 4 ? 0 : typed.length < 7 ? 1 : 2);
 
-/** How far a typed word is from a model: 0 a word of it, 1 a beginning, 2 somewhere inside, 3 and more with slips; null is no match. */
+/**
+ * How far a typed word is from a model: 0 a word of it, 1 a beginning, 2 somewhere inside, 3 and more with slips; null is no match.
+ * @param {string} typed
+ * @param {FindableModel} model
+ * @param {Map<string, number>} known the slips in each word that was looked at before
+ */
 function distance(typed, model, known) {
   let best = model.compact.includes(typed) ? 2 : null;
   for (const word of model.words) {
@@ -37,18 +52,35 @@ function distance(typed, model, known) {
   if (best !== null || most === 0) return best;
   for (const word of model.words) {
     if (word.length + most < typed.length) continue;
-    if (!known.has(word)) known.set(word, slips(typed, word.slice(0, typed.length + most), most));
-    const wrong = known.get(word);
+    const wrong = known.get(word) ?? slips(typed, word.slice(0, typed.length + most), most);
+    known.set(word, wrong);
     if (wrong <= most && (best === null || wrong + 2 < best)) best = wrong + 2;
   }
   return best;
 }
 
-/** What a model's badges say of its capabilities, of which a table has the words. */
-const badgesOf = ({ capabilities }, shown) =>
-  shown.map(({ name, label, lack }) => (capabilities[name] ? label : capabilities[name] === false ? lack : "")).filter(Boolean);
+/**
+ * Whether a model has a capability; null where that is not known.
+ * @param {Pick<Model, "capabilities">} model
+ * @param {string} name
+ */
+const has = ({ capabilities }, name) => /** @type {Record<string, boolean | null>} */ (capabilities)[name] ?? null;
 
-/** Models with their provider's label and icon, their badges, and the words they are found by. */
+/**
+ * What a model's badges say of its capabilities, of which a table has the words.
+ * @param {Pick<Model, "capabilities">} model
+ * @param {ApiBody<"CapabilityBody">[]} shown
+ */
+const badgesOf = (model, shown) =>
+  shown.map(({ name, label, lack }) => (has(model, name) ? label : has(model, name) === false ? lack : "")).filter(Boolean);
+
+/**
+ * Models with their provider's label and icon, their badges, and the words they are found by.
+ * @param {ApiBody<"ModelBody">[]} models
+ * @param {Pick<Provider, "name" | "label" | "company" | "icon" | "is_custom">[]} providers
+ * @param {ApiBody<"CapabilityBody">[]} shown
+ * @returns {FindableModel[]}
+ */
 export function findable(models, providers, shown = []) {
   const known = new Map(providers.map((provider) => [provider.name, provider]));
   return models.map((model) => {
@@ -65,11 +97,17 @@ export function findable(models, providers, shown = []) {
   });
 }
 
-/** Those that every typed word means, the nearest first; all of them, as they stand, when nothing was typed. */
+/**
+ * Those that every typed word means, the nearest first; all of them, as they stand, when nothing was typed.
+ * @template {FindableModel} Found
+ * @param {Found[]} models
+ * @param {string} typed
+ */
 export function search(models, typed) {
   const asked = words(typed);
   if (asked.length === 0) return models;
-  const known = asked.map(() => new Map());
+  const known = asked.map(() => /** @type {Map<string, number>} */ (new Map()));
+  /** @type {{ model: Found, total: number }[]} */
   const found = [];
   for (const model of models) {
     let total = /** @type {number | null} */ (0);
@@ -82,17 +120,23 @@ export function search(models, typed) {
   return found.sort((one, other) => one.total - other.total).map(({ model }) => model);
 }
 
-/** Filters as the chips set them: the provider, the highest price, the smallest context, and capabilities by their names. */
+/** @type {Filters} */
 export const NO_FILTERS = { provider: "", price: "", context: "" };
 
+/** @param {Model} model @param {Filters} filters */
 export function passes(model, { provider, price, context, ...wanted }) {
-  if (Object.keys(wanted).some((name) => wanted[name] && !model.capabilities[name])) return false;
+  if (Object.keys(wanted).some((name) => wanted[name] && !has(model, name))) return false;
   if (provider && model.provider !== provider) return false;
   if (price !== "" && !(model.price && model.price.output_per_million <= Number(price))) return false;
-  return context === "" || model.context_window >= Number(context);
+  return context === "" || (model.context_window ?? 0) >= Number(context);
 }
 
-/** Why a model is not fit for the conversation, and whether it could answer all the same; null when it is fit. */
+/**
+ * Why a model is not fit for the conversation, and whether it could answer all the same; null when it is fit.
+ * @param {Model} model
+ * @param {Needs} needs
+ * @returns {Unfit | null}
+ */
 export function unfit(model, needs) {
   if (model.lifecycle === "retired") {
     return { reason: model.replacement ? `Retired. Replaced by ${model.replacement}` : "Retired", canAnswer: false };

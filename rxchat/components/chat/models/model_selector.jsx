@@ -10,12 +10,17 @@ const OPENER = `[popovertarget="${ID}"]`;
 const CALM_MS = 1000; // a question on its way has the server and the page to itself
 const IDLE_MS = 2000; // at the latest
 
+/** @param {() => void} work */
 const whenIdle = (work) =>
   "requestIdleCallback" in window ? requestIdleCallback(work, { timeout: IDLE_MS }) : setTimeout(work, 200);
 
 let known = 0; // the version that was asked for last, whichever page of rxchat drew this then
 
-/** On a wide screen it stands where it was asked for, and wholly on the screen; on a phone it is a sheet. */
+/**
+ * On a wide screen it stands where it was asked for, and wholly on the screen; on a phone it is a sheet.
+ * @param {HTMLElement} box
+ * @param {HTMLElement | null} opener
+ */
 function place(box, opener) {
   box.removeAttribute("style");
   if (!opener?.dataset.regenerates || window.matchMedia("(max-width: 767px)").matches) return;
@@ -30,25 +35,34 @@ function place(box, opener) {
   Object.assign(box.style, { inset: `${top}px auto auto ${left}px` });
 }
 
-/** `onToggle` is called with the answer to write again, or 0, when the popover opens, and with null when it has closed. */
+/**
+ * `onToggle` is called with the answer to write again, or 0, when the popover opens, and with null when it has closed.
+ * @param {React.RefObject<HTMLElement>} box
+ * @param {React.RefObject<HTMLElement | null>} opener
+ * @param {(reply: number | null) => void} onToggle
+ */
 function usePopover(box, opener, onToggle) {
   useEffect(() => {
-    const clicked = (event) => {
-      opener.current = event.target.closest(OPENER) ?? opener.current;
+    /** @param {MouseEvent} event */
+    const clicked = ({ target }) => {
+      if (target instanceof Element) opener.current = target.closest(OPENER) ?? opener.current;
     };
+    /** @param {ToggleEvent} event */
     const toggles = (event) => {
       if (event.newState !== "open") return;
       onToggle(Number(opener.current?.dataset.regenerates ?? 0));
     };
+    /** @param {ToggleEvent} event */
     const toggled = (event) => {
       if (event.newState === "open") {
         place(box.current, opener.current); // only now has it a size
-        box.current.querySelector("[data-first]")?.focus(); // what is not shown yet takes no focus
+        /** @type {HTMLElement | null} */ (box.current.querySelector("[data-first]"))?.focus(); // what is not shown yet takes no focus
         return;
       }
       onToggle(null);
       if (document.activeElement === document.body) opener.current?.focus();
     };
+    /** @param {KeyboardEvent} event */
     const pressed = (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -68,6 +82,16 @@ function usePopover(box, opener, onToggle) {
   }, []);
 }
 
+/**
+ * @param {object} props
+ * @param {number} props.version of the models that there are; 0 while it is not known
+ * @param {string} props.chosen
+ * @param {boolean} props.needsImages
+ * @param {number} props.needsTokens
+ * @param {(ref: string) => void} props.onChoose
+ * @param {(reply: number, ref: string) => void} props.onRegenerate
+ * @param {(ref: string) => void} props.onDefault
+ */
 export function ModelSelector({ version, chosen, needsImages, needsTokens, onChoose, onRegenerate, onDefault }) {
   const box = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
   const opener = useRef(/** @type {HTMLElement | null} */ (null));
@@ -114,6 +138,7 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
     box.current.hidePopover();
     opener.current?.focus();
   };
+  /** @param {string} ref */
   const take = (ref) => {
     close();
     if (opening?.reply) onRegenerate(opening.reply, ref);

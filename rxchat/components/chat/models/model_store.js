@@ -4,16 +4,14 @@ import { call, request } from "../../lib/api.js";
 import { createStore } from "../../lib/store.js";
 import { findable } from "./model_search.js";
 
-/** @type {ApiBody<"ModelPreferencesBody">} */
-const NO_PREFERENCES = { default: null, starred: [], recent: [] };
+/** @import { KnownModels, Model } from "../types" */
+
+/** @type {KnownModels} */
 const NOTHING = {
-  /** @type {ReturnType<typeof findable>} */
   models: [],
-  /** @type {ApiBody<"ProviderBody">[]} */
   providers: [],
-  /** @type {ApiBody<"CapabilityBody">[]} */
   capabilities: [],
-  preferences: NO_PREFERENCES,
+  preferences: { default: null, starred: [], recent: [] },
   isLoaded: false,
   fault: "",
 };
@@ -22,6 +20,7 @@ const store = createStore(NOTHING);
 let latest = "";
 let asked = 0;
 
+/** @param {string} path */
 async function textOf(path) {
   const { response } = await request(path);
   return response ? response.text() : null;
@@ -44,7 +43,11 @@ export async function load() {
   store.set({ models: found, providers, capabilities, preferences: JSON.parse(own), isLoaded: true, fault: "" });
 }
 
-/** Make a model a favorite, or take it from them; shown at once and kept by the server. */
+/**
+ * Make a model a favorite, or take it from them; shown at once and kept by the server.
+ * @param {string} model
+ * @param {boolean} isStarred
+ */
 export async function star(model, isStarred) {
   const { preferences } = store.get();
   const others = preferences.starred.filter((one) => one !== model);
@@ -54,7 +57,10 @@ export async function star(model, isStarred) {
   await load();
 }
 
-/** Add a model that its provider does not list, by its id. Returns what went wrong, in words. */
+/**
+ * Add a model that its provider does not list, by its id. Returns what went wrong, in words.
+ * @param {Pick<Model, "provider" | "model">} model
+ */
 export async function nameModel({ provider, model }) {
   const { fault } = await call(`/api/providers/${encodeURIComponent(provider)}/models`, { method: "POST", body: { model } });
   if (!fault) await load();

@@ -5,14 +5,21 @@ import { deepLines } from "./bounds.js";
 import { grammar } from "./dialect.js";
 import { CLOSING } from "./math_rules.js";
 
+/** @import { Event } from "micromark-util-types" */
+/** @import { Block } from "../types" */
+
 // To put a grammar together takes longer than to read a paragraph by it.
-const PARSERS = { false: parse({ extensions: grammar() }), true: parse({ extensions: grammar({ isGrowing: true }) }) };
+const SETTLED = parse({ extensions: grammar() });
+const GROWING = parse({ extensions: grammar({ isGrowing: true }) });
 const BETWEEN = new Set(["lineEnding", "lineEndingBlank", "linePrefix"]);
 const VERBATIM = new Set(["codeFenced", "codeIndented", "htmlFlow"]);
 const FENCE = /^[ \t>*+\-\d.)]*(`{3,}|~{3,})/;
 const REMEND_OPTIONS = { katex: false, comparisonOperators: false, singleTilde: false, linkMode: "text-only" };
 
-/** The outermost tokens in a list of micromark's events. */
+/**
+ * The outermost tokens in a list of micromark's events.
+ * @param {Event[]} events
+ */
 function outermost(events) {
   let depth = 0;
   return events.flatMap(([kind, token]) => {
@@ -21,9 +28,13 @@ function outermost(events) {
   });
 }
 
-/** Where the blocks of a text begin, and what they are. */
+/**
+ * Where the blocks of a text begin, and what they are.
+ * @param {string} text
+ * @param {boolean} isGrowing
+ */
 function blocksOf(text, isGrowing) {
-  const parser = Object.assign(PARSERS[isGrowing], { defined: [], lazy: {}, formulas: undefined });
+  const parser = Object.assign(isGrowing ? GROWING : SETTLED, { defined: [], lazy: {}, formulas: undefined });
   const tops = outermost(parser.document().write(preprocess()(text, undefined, true)));
   const lines = new Set(); // outside of all containers: what reads them may have read the end of a list before
   const readers = new Set();
@@ -36,7 +47,10 @@ function blocksOf(text, isGrowing) {
     .sort((one, other) => one.begin - other.begin);
 }
 
-/** Whether a block ends inside of fenced code. */
+/**
+ * Whether a block ends inside of fenced code.
+ * @param {string} text
+ */
 function isInCode(text) {
   let open = "";
   for (const line of text.split("\n")) {
@@ -47,21 +61,29 @@ function isInCode(text) {
   return open !== "";
 }
 
-/** A display formula with its end. */
+/**
+ * A display formula with its end.
+ * @param {string} text
+ */
 function closed(text) {
   const written = text.trim();
   const marker = written.slice(0, 2);
   return written.length > marker.length && written.endsWith(CLOSING[marker]) ? text : `${text}\n${CLOSING[marker]}`;
 }
 
-/** Returns the last block of a growing answer with its open Markdown closed. */
+/**
+ * Returns the last block of a growing answer with its open Markdown closed.
+ * @param {string} text
+ * @param {string} type
+ */
 function completed(text, type) {
   if (type === "formulaBlock") return closed(text);
   return VERBATIM.has(type) || isInCode(text) ? text : remend(text, REMEND_OPTIONS);
 }
 
 // The longest block that is read, in characters and lines, and the most blocks. One that still grows is read again at each frame.
-const LONGEST = { false: 32_000, true: 12_000 };
+const LONGEST = 32_000;
+const LONGEST_GROWING = 12_000;
 const MOST_LINES = 1_000;
 const MOST_BLOCKS = 600;
 const MOST_PLAIN = 4;
@@ -69,10 +91,19 @@ const MOST_CELLS = 3_000;
 const MOST_FOOTNOTES = 50;
 const PLAIN = "\0";
 
-/** The text of a block that is to stand as it is, or null. */
+/**
+ * The text of a block that is to stand as it is, or null.
+ * @param {string} block
+ */
 export const plainText = (block) => (block.startsWith(PLAIN) ? block.slice(PLAIN.length) : null);
 
-/** Where a block ends that is too long to be read: code with its fence, all else with the next empty line. */
+/**
+ * Where a block ends that is too long to be read: code with its fence, all else with the next empty line.
+ * @param {string} text
+ * @param {number} begin
+ * @param {string} type
+ * @param {number} longest
+ */
 function endOfLong(text, begin, type, longest) {
   const fence = type === "codeFenced" && /^ {0,3}(`{3,}|~{3,})/.exec(text.slice(begin, begin + longest))?.[1];
   const end = fence ? new RegExp(`\\n {0,3}${fence[0]}{${fence.length},}[ \\t]*(?:\\r?\\n|$)`, "g") : /\n[ \t]*\r?\n/g;
@@ -80,7 +111,12 @@ function endOfLong(text, begin, type, longest) {
   return end.exec(text) ? end.lastIndex : text.length;
 }
 
-/** The end of what is looked at together: whole lines, where they are not longer than a block may be. */
+/**
+ * The end of what is looked at together: whole lines, where they are not longer than a block may be.
+ * @param {string} text
+ * @param {number} from
+ * @param {number} longest
+ */
 function windowEnd(text, from, longest) {
   let end = from;
   for (let line = 0; line < MOST_LINES && end < text.length && end < from + longest; line += 1)
@@ -88,10 +124,18 @@ function windowEnd(text, from, longest) {
   return Math.min(end, from + 2 * longest);
 }
 
-/** The blocks of a text from a place on, as {type, begin, source, isPlain}: `room` of them at most, and the rest as one. */
+/**
+ * The blocks of a text from a place on: `room` of them at most, and the rest as one.
+ * @param {string} text
+ * @param {number} from
+ * @param {boolean} isGrowing
+ * @param {number} room
+ */
 function blocksFrom(text, from, isGrowing, room) {
-  const longest = LONGEST[isGrowing];
+  const longest = isGrowing ? LONGEST_GROWING : LONGEST;
+  /** @type {Block[]} */
   const blocks = [];
+  /** @param {string} type @param {number} end @param {boolean} isPlain */
   const add = (type, end, isPlain) => {
     const source = text.slice(from, end);
     const isLarge =
@@ -120,9 +164,14 @@ function blocksFrom(text, from, isGrowing, room) {
   return blocks;
 }
 
-/** A function that cuts a text, quickly where it begins as the one before: what stands before the last two blocks is settled. */
+/**
+ * A function that cuts a text, quickly where it begins as the one before: what stands before the last two blocks is settled.
+ * @param {boolean} isGrowing
+ * @returns {(whole: string) => string[]}
+ */
 export function cutter(isGrowing) {
   let before = "";
+  /** @type {Block[]} */
   let known = [];
   return (whole) => {
     const text = whole.replace(/^\ufeff/, "").replace(/\r(?!\n)/g, "\n"); // as Markdown sees it
@@ -133,10 +182,16 @@ export function cutter(isGrowing) {
     before = text;
     // A footnote is numbered by what stands anywhere else.
     const notes = known.filter(({ type }) => type === "gfmFootnoteDefinition").length;
-    if (notes && notes <= MOST_FOOTNOTES && text.length <= LONGEST[isGrowing] && !known.some(({ isPlain }) => isPlain))
+    if (
+      notes &&
+      notes <= MOST_FOOTNOTES &&
+      text.length <= (isGrowing ? LONGEST_GROWING : LONGEST) &&
+      !known.some(({ isPlain }) => isPlain)
+    )
       return [text];
     const cut = known.map(({ source, isPlain }) => (isPlain ? PLAIN + source : source));
-    if (isGrowing && cut.length && !known.at(-1).isPlain) cut.push(completed(cut.pop(), known.at(-1).type));
+    const open = isGrowing ? known.at(-1) : undefined;
+    if (open && !open.isPlain) cut.splice(-1, 1, completed(open.source, open.type));
     return cut;
   };
 }

@@ -1,6 +1,10 @@
 // Code highlighting for Streamdown with a fixed list of languages: all of shiki would be 20 MB in 700 files.
 // None of it is fetched before the first code that it can colour.
 
+/** @import { CodeHighlighterPlugin, HighlightResult } from "streamdown" */
+/** @import { Highlighter, Language } from "shiki/core" */
+
+/** @type {Record<string, () => Promise<Language>>} */
 const LANGUAGES = {
   bash: () => import("shiki/langs/bash.mjs"),
   c: () => import("shiki/langs/c.mjs"),
@@ -34,6 +38,7 @@ const LANGUAGES = {
   yaml: () => import("shiki/langs/yaml.mjs"),
 };
 
+/** @type {Record<string, string>} */
 const ALIASES = {
   "c#": "csharp",
   "c++": "cpp",
@@ -63,11 +68,16 @@ const LONGEST = 20_000; // characters that are coloured; code that still grows i
 const LONGEST_GROWING = 6_000;
 const LONGEST_LINE = 1_000;
 
+/** @type {Promise<Highlighter> | undefined} */
 let highlighter;
+/** @type {Map<string, Promise<Highlighter>>} */
 const loading = new Map();
+/** @type {Set<string>} */
 const loaded = new Set();
+/** @type {Map<string, HighlightResult>} */
 const finished = new Map();
 
+/** @param {string} [language] */
 function named(language) {
   const name = (language ?? "").trim().toLowerCase();
   return Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
@@ -85,30 +95,35 @@ async function core() {
   });
 }
 
+/** @param {string} language */
 function ready(language) {
   highlighter ??= core();
-  if (!loading.has(language)) {
-    loading.set(
-      language,
-      highlighter.then(async (shiki) => {
-        await shiki.loadLanguage(LANGUAGES[language]());
-        loaded.add(language);
-        return shiki;
-      }),
-    );
-  }
-  return loading.get(language);
+  const known = loading.get(language);
+  if (known) return known;
+  const asked = highlighter.then(async (shiki) => {
+    await shiki.loadLanguage(LANGUAGES[language]());
+    loaded.add(language);
+    return shiki;
+  });
+  loading.set(language, asked);
+  return asked;
 }
 
-/** Code without colours. Where nothing at all is given back, Streamdown goes on showing the first piece of what has grown since. */
+/**
+ * Code without colours. Where nothing at all is given back, Streamdown goes on showing the first piece of what has grown since.
+ * @param {string} source
+ * @returns {HighlightResult}
+ */
 const plain = (source) => ({
   bg: "transparent",
   fg: "inherit",
   tokens: source.split("\n").map((content) => [{ content, offset: 0 }]),
 });
 
+/** @param {string} source */
 const isWide = (source) => source.length > LONGEST_LINE && source.split("\n").some((line) => line.length > LONGEST_LINE);
 
+/** @type {CodeHighlighterPlugin} */
 export const code = {
   name: "shiki",
   type: "code-highlighter",
@@ -126,7 +141,8 @@ export const code = {
       const result = shiki.codeToTokens(source, { lang, themes: THEMES });
       if (!isIncomplete) {
         finished.set(key, result);
-        if (finished.size > KEPT) finished.delete(finished.keys().next().value);
+        const [oldest] = finished.keys();
+        if (finished.size > KEPT) finished.delete(oldest);
       }
       done?.(result);
     });

@@ -9,16 +9,22 @@ import { bounds } from "./bounds.js";
 import { eastAsian } from "./emphasis.js";
 import { formulaNodes, formulas, tablesWithFormulas } from "./math_syntax.js";
 
+/** @import { Extension } from "micromark-util-types" */
+
 const ASTERISK = 42;
 const TILDE = 126;
 
 const github = tablesWithFormulas(gfm({ singleTilde: false })); // a lone ~ is "about" or "to": 20~25
-const strikethrough = github.text[TILDE];
+const strikethrough = github.text?.[TILDE] ?? [];
 
 const marks = {
   text: { [ASTERISK]: eastAsian(attention), [TILDE]: [strikethrough].flat().map(eastAsian) },
 };
 
+/**
+ * @param {boolean} isGrowing
+ * @returns {Extension[]}
+ */
 const meant = (isGrowing) => [github, marks, formulas({ isGrowing })];
 const { constructs } = parse({ extensions: meant(false) });
 
@@ -30,7 +36,7 @@ const NODES = [...gfmFromMarkdown(), formulaNodes];
 
 /**
  * A plugin for remark.
- * @this {any}
+ * @this {{ data: () => Record<string, unknown> }}
  */
 export function dialect() {
   const data = this.data();

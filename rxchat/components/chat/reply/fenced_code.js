@@ -3,7 +3,10 @@
 const OPENING = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*(?:\n|$)/;
 const CLOSING = / {0,3}(`{3,}|~{3,})[ \t]*$/y;
 
-/** {language, code} of a block that begins with a fence, with or without its closing one; null for any other. */
+/**
+ * {language, code} of a block that begins with a fence, with or without its closing one; null for any other.
+ * @param {string} block
+ */
 export function fencedCode(block) {
   const opening = OPENING.exec(block);
   if (!opening) return null;

@@ -6,11 +6,14 @@ const IN_THE_ANSWER = /^#user-content-[\w-]+$/; // footnotes, as the Markdown re
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}$/;
 const LARGEST_PICTURE = 512 * 1024; // characters
 
-/** The address in full, or null. One of our own pages is none: what it does, a person should ask for and not an answer. */
+/**
+ * The address in full, or null. One of our own pages is none: what it does, a person should ask for and not an answer.
+ * @param {string | undefined} address
+ */
 export function outside(address) {
   let url;
   try {
-    url = new URL(address);
+    url = new URL(address ?? "");
   } catch {
     return null; // a relative address leads into our own pages
   }
@@ -18,7 +21,11 @@ export function outside(address) {
   return url;
 }
 
+/** @param {string | undefined} address */
 export const isInTheAnswer = (address) => IN_THE_ANSWER.test(address ?? "");
 
-/** Whether a picture comes with the answer itself. Only plain pixels: an SVG is a document. */
+/**
+ * Whether a picture comes with the answer itself. Only plain pixels: an SVG is a document.
+ * @param {string | undefined} address
+ */
 export const isEmbedded = (address) => (address ?? "").length <= LARGEST_PICTURE && PICTURE.test(address ?? "");

@@ -3,7 +3,10 @@ import { CopyButton } from "../../lib/copy_button.jsx";
 import { fencedCode } from "./fenced_code.js";
 import { Plain } from "./plain_text.jsx";
 
-/** What is not read as Markdown: code in its box, all else as it was written. */
+/**
+ * What is not read as Markdown: code in its box, all else as it was written.
+ * @param {{ text: string }} props
+ */
 export function Unread({ text }) {
   const fenced = fencedCode(text);
   if (fenced === null)

@@ -21,6 +21,9 @@ import { Formula } from "./math.jsx";
 import { markup } from "./no_html.js";
 import { isProse } from "./prose.js";
 
+/** @import { BlockProps } from "streamdown" */
+/** @typedef {{ children: [{ properties: { className?: string[] }, children: { value?: string }[] }] }} FencedCode a `pre` of hast */
+
 const PLUGINS = { code };
 const LINKS = { enabled: false };
 const APART = { target: "_blank", rel: "noopener noreferrer nofollow" };
@@ -30,8 +33,11 @@ const REHYPE = [defaultRehypePlugins.harden, directions];
 
 const IsInLink = createContext(false);
 
-/** A picture from elsewhere is not fetched: an address can carry the conversation away. It is a box that names the host, which a
- *  person may open, in a tab of its own that learns nothing of this one. Pixels that came with the answer are drawn. */
+/**
+ * A picture from elsewhere is not fetched: an address can carry the conversation away. It is a box that names the host, which a
+ * person may open, in a tab of its own that learns nothing of this one. Pixels that came with the answer are drawn.
+ * @param {{ src?: string, alt?: string }} props
+ */
 function Picture({ src, alt }) {
   const isInLink = useContext(IsInLink);
   if (isEmbedded(src)) return <img src={src} alt={alt ?? ""} />;
@@ -46,6 +52,7 @@ function Picture({ src, alt }) {
   );
 }
 
+/** @param {{ href?: string, children?: React.ReactNode }} props */
 function Anchor({ href, children }) {
   const url = outside(href);
   const content = <IsInLink.Provider value={true}>{children}</IsInLink.Provider>;
@@ -58,9 +65,13 @@ function Anchor({ href, children }) {
   return isInTheAnswer(href) ? <a href={href}>{content}</a> : <span>{children}</span>;
 }
 
+/** @param {{ children?: React.ReactNode }} props */
 const InlineCode = ({ children }) => <code>{children}</code>;
 
-/** What is copied is the code alone, without the end of its last line: pasted into a terminal, that would start it. */
+/**
+ * What is copied is the code alone, without the end of its last line: pasted into a terminal, that would start it.
+ * @param {{ node: FencedCode }} props
+ */
 function Code({
   node: {
     children: [{ properties, children }],
@@ -75,6 +86,7 @@ function Code({
   );
 }
 
+/** @param {{ children?: React.ReactNode, dir?: string }} props */
 const Table = ({ children, dir }) => (
   <div className="table-box" data-streamdown="table-wrapper" dir={dir}>
     <div className="table-scroll">
@@ -91,7 +103,10 @@ const TAGS = "blockquote h1 h2 h3 h4 h5 h6 hr li ol p section strong sub sup tbo
 const PLAIN = Object.fromEntries(TAGS.map((tag) => [tag, tag]));
 const COMPONENTS = { ...PLAIN, a: Anchor, code: InlineCode, formula: Formula, img: Picture, pre: Code, table: Table };
 
-/** A block of an answer: a paragraph, a list, a table. */
+/**
+ * A block of an answer: a paragraph, a list, a table.
+ * @param {BlockProps} props
+ */
 function BlockOfAnswer(props) {
   const plain = plainText(props.content);
   if (plain !== null) return <Unread text={plain} />;
@@ -102,6 +117,7 @@ function BlockOfAnswer(props) {
 
 const Part = memo(BlockOfAnswer);
 
+/** @param {{ text: string, isWriting: boolean }} props */
 export function Markdown({ text, isWriting }) {
   const [cut, setCut] = useState(() => ({ isWriting, blocks: cutter(isWriting) }));
   if (cut.isWriting !== isWriting) setCut({ isWriting, blocks: cutter(isWriting) });

@@ -6,11 +6,18 @@ import { useElement } from "../../lib/element.js";
 const AT_ONCE_MS = 12;
 const MOST_UNSEEN = 200;
 
+/** @typedef {typeof import("./katex.js")} Drawing */
+/** @typedef {() => void} Draw draws one formula */
+
+/** @type {Drawing | null} */
 let drawing = null;
+/** @type {Promise<Drawing> | null} */
 let fetching = null;
 let startedAt = 0; // when this task drew its first formula, or 0
 let present = 0; // formulas on the page, drawn or not
+/** @type {Set<Draw>} */
 const waiting = new Set();
+/** @type {Map<Element, Set<Draw>>} */
 const far = new Map(); // what draws the formulas of a block that is out of sight, by that block
 
 /** Whether the page would not stand still if another formula were drawn in this task. */
@@ -39,23 +46,29 @@ const HALF_A_SCREEN = { rootMargin: "50%", scrollMargin: "50%" };
 // first few hundred, only those near what is read are.
 const nearby = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries)
-    if (isIntersecting && far.has(target)) {
-      for (const draw of far.get(target))
+    if (isIntersecting) {
+      for (const draw of far.get(target) ?? [])
         if (hasTime()) draw();
         else waiting.add(draw);
       forget(target);
     }
 }, HALF_A_SCREEN);
 
-/** Draws a formula when its block comes near: to look at thousands of formulas takes the browser as long as to draw some. */
+/**
+ * Draws a formula when its block comes near: to look at thousands of formulas takes the browser as long as to draw some.
+ * @param {Element} block
+ * @param {Draw} draw
+ */
 function whenNear(block, draw) {
-  if (!far.has(block)) {
-    far.set(block, new Set());
+  const draws = far.get(block);
+  if (draws) draws.add(draw);
+  else {
+    far.set(block, new Set([draw]));
     nearby.observe(block);
   }
-  far.get(block).add(draw);
 }
 
+/** @param {Element} block */
 function forget(block) {
   nearby.unobserve(block);
   far.delete(block);
@@ -80,15 +93,19 @@ function useDrawing() {
   return known;
 }
 
+/** @param {{ source: string, tex: string, isDisplayed: boolean }} props */
 function FormulaInText({ source, tex, isDisplayed }) {
   const place = /** @type {React.RefObject<HTMLElement>} */ (useElement());
   const known = useDrawing();
   useLayoutEffect(() => {
     const element = place.current;
+    /** @param {boolean} isBroken */
     const write = (isBroken) => {
       element.textContent = source;
       element.classList.toggle("markdown-broken-formula", isBroken);
     };
+    if (!element.firstChild || !known) write(false);
+    if (!known) return undefined;
     const draw = () => {
       try {
         known.draw(tex, element, isDisplayed);
@@ -97,8 +114,6 @@ function FormulaInText({ source, tex, isDisplayed }) {
         write(true);
       }
     };
-    if (!element.firstChild || !known) write(false);
-    if (!known) return;
     const parent = /** @type {HTMLElement} */ (element.parentElement);
     const block = parent.matches(".markdown") ? element : parent; // a displayed formula is one itself
     present += 1;
@@ -108,7 +123,8 @@ function FormulaInText({ source, tex, isDisplayed }) {
     return () => {
       present -= 1;
       waiting.delete(draw);
-      if (far.get(block)?.delete(draw) && !far.get(block).size) forget(block);
+      const draws = far.get(block);
+      if (draws?.delete(draw) && draws.size === 0) forget(block);
     };
   }, [known, source, tex, isDisplayed]);
   return <span ref={place} className="formula" dir="ltr" />;

@@ -4,21 +4,30 @@
 // ends is known before it begins, because a block can't be taken back once its lines were read.
 import { CLOSING, DISPLAYED, displayLines, formulasOf, isFormula, LONGEST, mayOpen } from "./math_rules.js";
 
+/** @import { Code, Construct, Extension, State, Token } from "micromark-util-types" */
+/** @import { TreeBuilder } from "../types" */
+
 const DOLLAR = 36;
 const BACKSLASH = 92;
 const PIPE = 124;
 const LETTER = 120;
 const CHUNKS = 800; // a line is two of them: enough for the longest formula
 
+/** @param {Code} code @returns {code is -5 | -4 | -3} */
 const isLineEnd = (code) => code !== null && code < -2;
+/** @param {Code} code */
 const character = (code) => (code === null || code < 0 ? "" : String.fromCharCode(code));
 
-/** Looks ahead for the end of a display formula, where a block may begin. It is never a container itself. */
+/**
+ * Looks ahead for the end of a display formula, where a block may begin. It is never a container itself.
+ * @param {boolean} isGrowing
+ * @returns {Construct}
+ */
 const lookout = (isGrowing) => ({
   tokenize(_effects, _ok, nok) {
     return (code) => {
       const start = this.now();
-      const ahead = this.sliceSerialize({ start, end: { _index: start._index + CHUNKS, _bufferIndex: -1 } });
+      const ahead = this.sliceSerialize({ start, end: { ...start, _index: start._index + CHUNKS, _bufferIndex: -1 } });
       const lines = displayLines(ahead.replace(/\r\n?/g, "\n"), { isGrowing });
       this.parser.formulas ??= new Map();
       if (lines) this.parser.formulas.set(start.line, start.line + lines - 1);
@@ -27,11 +36,14 @@ const lookout = (isGrowing) => ({
   },
 });
 
+/** @type {Construct} */
 const block = {
   name: "formulaBlock",
   concrete: true,
   tokenize(effects, ok, nok) {
+    /** @type {number | undefined} */
     let last;
+    /** @type {State} */
     const begin = (code) => {
       last = this.parser.formulas?.get(this.now().line);
       if (last === undefined) return nok(code);
@@ -40,6 +52,7 @@ const block = {
       effects.enter("formulaData");
       return inside(code);
     };
+    /** @type {State} */
     const inside = (code) => {
       if (code !== null && !isLineEnd(code)) {
         effects.consume(code);
@@ -57,6 +70,7 @@ const block = {
       effects.exit("lineEnding");
       return nextLine;
     };
+    /** @type {State} */
     const nextLine = (code) => {
       if (this.parser.lazy[this.now().line]) return nok(code);
       effects.enter("formulaData");
@@ -66,40 +80,48 @@ const block = {
   },
 };
 
+/** @type {Construct} */
 const inText = {
   name: "formulaText",
   tokenize(effects, ok, nok) {
     const { previous } = this;
     let marker = "";
+    /** @type {Token} */
     let token;
     let length = 0;
+    /** @param {Code} code @param {State} next */
     const take = (code, next) => {
       effects.consume(code);
       length += 1;
       return next;
     };
+    /** @type {State} */
     const begin = (code) => {
       if (code === DOLLAR && !mayOpen(character(previous))) return nok(code);
       token = effects.enter("formulaText");
       effects.enter("formulaData");
       return take(code, code === DOLLAR ? afterDollar : afterBackslash);
     };
+    /** @type {State} */
     const afterBackslash = (code) => {
       marker = `\\${character(code)}`;
       return Object.hasOwn(CLOSING, marker) ? take(code, inside) : nok(code);
     };
+    /** @type {State} */
     const afterDollar = (code) => {
       marker = code === DOLLAR ? "$$" : "$";
       return code === DOLLAR ? take(code, afterTwo) : inside(code);
     };
+    /** @type {State} */
     const afterTwo = (code) => (code === DOLLAR ? nok(code) : inside(code));
+    /** @type {State} */
     const inside = (code) => {
       if (code === null || length > LONGEST[marker]) return nok(code);
       if (isLineEnd(code)) {
         if (marker === "$") return nok(code);
         effects.exit("formulaData");
         effects.enter("lineEnding");
-        take(code);
+        take(code, inside);
         effects.exit("lineEnding");
         effects.enter("formulaData");
         return inside;
@@ -108,13 +130,16 @@ const inText = {
       if (code === DOLLAR && marker[0] === "$") return take(code, marker === "$" ? closed : secondDollar);
       return take(code, inside);
     };
+    /** @type {State} */
     const escaped = (code) => {
       if (code === null || isLineEnd(code)) return inside(code);
       const pair = `\\${character(code)}`;
       if (pair === marker) return nok(code);
       return take(code, pair === CLOSING[marker] ? closed : inside);
     };
+    /** @type {State} */
     const secondDollar = (code) => (code === DOLLAR ? take(code, closed) : inside(code));
+    /** @type {State} */
     const closed = (code) => {
       effects.exit("formulaData");
       effects.exit("formulaText");
@@ -125,29 +150,37 @@ const inText = {
   },
 };
 
-/** The grammar of tables, to which a pipe in a formula looks like a letter. */
+/**
+ * The grammar of tables, to which a pipe in a formula looks like a letter.
+ * @param {Construct} table
+ * @returns {Construct}
+ */
 function withoutPipes(table) {
   return {
     ...table,
     tokenize(effects, ok, nok) {
       // Every line may be one of a table: most have no formula in them.
-      const { _index: first } = this.now();
+      const place = this.now();
       const ahead = this.sliceSerialize({
-        start: { _index: first, _bufferIndex: -1 },
-        end: { _index: first + CHUNKS, _bufferIndex: -1 },
+        start: { ...place, _bufferIndex: -1 },
+        end: { ...place, _index: place._index + CHUNKS, _bufferIndex: -1 },
       });
       if (!/\$|\\[([]/.test(ahead)) return table.tokenize.call(this, effects, ok, nok);
       let isDone = false;
+      /** @type {(end: State) => State} */
       const ending = (end) => (code) => {
         isDone = true;
         return end(code);
       };
+      /** @type {(code: Code) => Code} */
       const seen = (code) => {
         if (code !== PIPE) return code;
-        const { _index, _bufferIndex } = this.now();
-        const line = this.sliceSerialize({ start: { _index, _bufferIndex: -1 }, end: { _index: _index + 1, _bufferIndex: -1 } });
+        const start = { ...this.now(), _bufferIndex: -1 };
+        const { _bufferIndex } = this.now();
+        const line = this.sliceSerialize({ start, end: { ...start, _index: start._index + 1 } });
         return formulasOf(line).some(([begin, end]) => begin < _bufferIndex && _bufferIndex < end) ? LETTER : code;
       };
+      /** @type {(state: State) => State} */
       const watched = (state) => (code) => {
         const next = state(seen(code));
         return isDone || next === undefined ? next : watched(next);
@@ -157,29 +190,36 @@ function withoutPipes(table) {
   };
 }
 
-/** The extension for micromark, and the grammar of tables that goes with it. */
+/**
+ * The extension for micromark, and the grammar of tables that goes with it.
+ * @returns {Extension}
+ */
 export const formulas = ({ isGrowing = false } = {}) => ({
   document: { [DOLLAR]: lookout(isGrowing), [BACKSLASH]: lookout(isGrowing) },
   flow: { [DOLLAR]: block, [BACKSLASH]: block },
   text: { [DOLLAR]: inText, [BACKSLASH]: inText },
 });
 
+/**
+ * @param {Extension} gfm
+ * @returns {Extension}
+ */
 export const tablesWithFormulas = (gfm) => ({
   ...gfm,
   flow: {
     ...gfm.flow,
-    null: gfm.flow.null.map((construct) => (construct.name === "table" ? withoutPipes(construct) : construct)),
+    null: [gfm.flow?.null ?? []].flat().map((construct) => (construct.name === "table" ? withoutPipes(construct) : construct)),
   },
 });
 
-/** @this {any} */
+/** @this {TreeBuilder} @param {Token} token */
 function enter(token) {
   this.enter({ type: "formula", value: "", data: {} }, token);
 }
 
-/** @this {any} */
+/** @this {TreeBuilder} @param {Token} token */
 function exit(token) {
-  const node = this.stack.at(-1);
+  const node = this.stack[this.stack.length - 1];
   const source = this.sliceSerialize(token).trim();
   const marker = source.startsWith("$") && !source.startsWith("$$") ? "$" : source.slice(0, 2);
   node.value = source.slice(marker.length, -marker.length).trim();

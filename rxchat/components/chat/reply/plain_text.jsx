@@ -3,7 +3,9 @@ import { Component, memo } from "react";
 
 const PIECE = 4_000;
 
+/** @param {string} text */
 function piecesOf(text) {
+  /** @type {string[]} */
   const pieces = [];
   for (let from = 0; from < text.length; ) {
     const line = text.lastIndexOf("\n", from + PIECE);
@@ -15,19 +17,24 @@ function piecesOf(text) {
   return pieces;
 }
 
+/** @param {{ text: string }} props */
 function PieceOfText({ text }) {
   return <span className="markdown-piece">{text.endsWith("\n") ? text.slice(0, -1) : text}</span>;
 }
 
 const Piece = memo(PieceOfText);
 
+/** @param {{ text: string }} props */
 function PlainText({ text }) {
   return text.length <= PIECE ? text : piecesOf(text).map((piece, place) => <Piece key={place} text={piece} />);
 }
 
 export const Plain = memo(PlainText);
 
-/** Keeps a failure where it happened: what can't be drawn stands as it was written, and all else on the page goes on. */
+/**
+ * Keeps a failure where it happened: what can't be drawn stands as it was written, and all else on the page goes on.
+ * @extends {Component<{ text: string, children: React.ReactNode }, { isBroken: boolean }>}
+ */
 export class Contained extends Component {
   state = { isBroken: false };
 

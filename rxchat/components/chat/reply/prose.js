@@ -4,5 +4,8 @@
 const PROSE = /^\p{L}[^\n\t`*_~[\]<>|\\&$@]*$/u;
 const ADDRESS = /www\.|:\/\//i;
 
-/** Whether Markdown makes one plain paragraph of a text, and changes nothing in it. */
+/**
+ * Whether Markdown makes one plain paragraph of a text, and changes nothing in it.
+ * @param {string} text
+ */
 export const isProse = (text) => PROSE.test(text) && !ADDRESS.test(text);

@@ -4,17 +4,23 @@ import { Contained, Plain } from "./plain_text.jsx";
 import { publish, useLive } from "./reply_store.js";
 
 // Asked for as soon as the page runs, not once there is something to draw: it is here before the first messages are.
+/** @typedef {typeof import("./markdown_view.jsx")} Renderer */
+
+/** @type {Renderer | null} */
 let formatted = null;
 const fetching = typeof window === "undefined" ? null : import("./markdown_view.jsx").then((module) => (formatted = module));
 
-/** What there is to read stands there as it is, until what draws it has come. */
+/**
+ * What there is to read stands there as it is, until what draws it has come.
+ * @param {{ text: string, isWriting: boolean }} props
+ */
 function Text({ text, isWriting }) {
   const [drawn, setDrawn] = useState(formatted);
   useEffect(() => {
     if (!drawn) fetching?.then(setDrawn);
   }, []);
   return drawn ? (
-    <Contained key={isWriting} text={text}>
+    <Contained key={String(isWriting)} text={text}>
       <drawn.Markdown text={text} isWriting={isWriting} />
     </Contained>
   ) : (
@@ -24,6 +30,7 @@ function Text({ text, isWriting }) {
   );
 }
 
+/** @param {{ text: string, isWriting: boolean }} props */
 function Thinking({ text, isWriting }) {
   return (
     <details className="thinking">
@@ -45,6 +52,7 @@ function Typing() {
   );
 }
 
+/** @param {{ messageId: number, text: string, thinking: string, status: ApiBody<"MessageStatus"> }} props */
 export function Reply({ messageId, text, thinking, status }) {
   const isWriting = status === "streaming";
   const live = useLive(messageId);
@@ -58,7 +66,10 @@ export function Reply({ messageId, text, thinking, status }) {
   );
 }
 
-/** Draws nothing: hands the growing answer, which arrives in parts, to the message that it belongs to. */
+/**
+ * Draws nothing: hands the growing answer, which arrives in parts, to the message that it belongs to.
+ * @param {{ replyId: number, text: string[], thinking: string[] }} props
+ */
 export function LiveFeed({ replyId, text, thinking }) {
   useLayoutEffect(() => {
     publish(replyId ? { id: replyId, text: text.join(""), thinking: thinking.join("") } : null);

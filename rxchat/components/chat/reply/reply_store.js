@@ -7,11 +7,12 @@ import { createStore } from "../../lib/store.js";
 
 const FRAME_MS = 25;
 
-/** @typedef {{ id: number, text: string, thinking: string } | null} Live */
+/** @import { LiveReply } from "../types" */
 
-const shown = createStore(/** @type {Live} */ (null));
-/** @type {Live} */
+const shown = createStore(/** @type {LiveReply | null} */ (null));
+/** @type {LiveReply | null} */
 let latest = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let cost = 0;
 let drawnAt = 0;
@@ -27,6 +28,7 @@ function draw() {
   });
 }
 
+/** @param {LiveReply | null} next */
 export function publish(next) {
   latest = next;
   if (next === null || next.id !== shown.get()?.id) {
@@ -40,5 +42,8 @@ export function publish(next) {
   }
 }
 
-/** The growing text and reasoning of message `id`, or null when it is not the one being written. */
+/**
+ * The growing text and reasoning of message `id`, or null when it is not the one being written.
+ * @param {number} id
+ */
 export const useLive = (id) => shown.use((live) => (live?.id === id ? live : null));

@@ -5,20 +5,29 @@ import { ConversationMenu } from "./conversation_menu.jsx";
 import { failed, useConversations } from "./conversation_store.js";
 import { renameTitle } from "./editable_title.jsx";
 
-/** It may be far down the list, or not in what the sidebar shows. */
+/** @import { Answer } from "../../lib/types" */
+/** @import { Conversation, OpenMenu } from "../types" */
+
+/**
+ * It may be far down the list, or not in what the sidebar shows.
+ * @param {number} id
+ */
 async function fetched(id) {
+  /** @type {Answer<Conversation>} */
   const { data, fault } = await call(`/api/conversations/${id}`);
   if (fault) failed(fault);
   return data;
 }
 
+/** @param {{ conversation: number }} props */
 export function ChatMenu({ conversation: id }) {
   const { pinned, items } = useConversations();
   const [sent, setSent] = useState(
     /** @type {{ Dialog: typeof import("./sent_instructions.jsx").SentInstructions, opener: HTMLElement } | null} */ (null),
   );
-  const [menu, setMenu] = useState(/** @type {import("./conversation_menu.jsx").Opened | null} */ (null));
+  const [menu, setMenu] = useState(/** @type {OpenMenu | null} */ (null));
   if (!id) return null;
+  /** @param {React.MouseEvent<HTMLElement>} event */
   const open = async ({ currentTarget: opener }) => {
     const conversation = [...pinned, ...items].find((one) => one.id === id) ?? (await fetched(id));
     if (conversation) setMenu({ conversation, opener });

@@ -11,9 +11,15 @@ import { Hits, useSearch } from "./conversation_search.jsx";
 import { follow, loadMore, look, useConversations } from "./conversation_store.js";
 import { byPeriod } from "./date_groups.js";
 
+/** @import { ProviderBadge } from "../../lib/types" */
+/** @import { Conversation, ListChanges, OpenMenu, View as ShownView } from "../types" */
+
 const PART = 25; // rows, about as high as the list
 
-/** Loads what comes next once it is in sight, and on a click where that is not seen. */
+/**
+ * Loads what comes next once it is in sight, and on a click where that is not seen.
+ * @param {{ count: number, isLoading: boolean }} props
+ */
 function More({ count, isLoading }) {
   const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   useEffect(() => {
@@ -30,6 +36,7 @@ function More({ count, isLoading }) {
   );
 }
 
+/** @param {{ view: ShownView, badges: ProviderBadge[] }} props */
 function View({ view, badges }) {
   return (
     <div className="list-view">
@@ -58,18 +65,25 @@ function View({ view, badges }) {
   );
 }
 
-/** Arrows move between the search field and what stands below it. */
+/**
+ * Arrows move between the search field and what stands below it.
+ * @param {React.KeyboardEvent} event
+ * @param {HTMLElement} root
+ */
 function moveThrough(event, root) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step || event.target.matches("select, .title-input")) return;
-  const stops = [...root.querySelectorAll("input[type=search], nav a")];
-  const at = stops.indexOf(event.target.closest("input, a"));
+  const { key, target } = event;
+  const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
+  if (!step || !(target instanceof Element) || target.matches("select, .title-input")) return;
+  const stops = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("input[type=search], nav a"))];
+  const own = /** @type {HTMLElement | null} */ (target.closest("input, a"));
+  const at = own ? stops.indexOf(own) : -1;
   const next = at < 0 ? undefined : stops[at + step];
   if (!next) return;
   event.preventDefault();
   next.focus();
 }
 
+/** @param {{ field: React.RefObject<HTMLInputElement>, typed: string, onType: (typed: string) => void }} props */
 function SearchField({ field, typed, onType }) {
   return (
     <div className="search">
@@ -91,12 +105,15 @@ function SearchField({ field, typed, onType }) {
   );
 }
 
-/** All conversations of the view, by when they were last active. `entry` draws one. */
+/**
+ * All conversations of the view, by when they were last active. `entry` draws one.
+ * @param {{ known: ReturnType<typeof useConversations>, entry: (conversation: Conversation) => React.ReactNode }} props
+ */
 function Groups({ known, entry }) {
-  const groups = useMemo(
-    () => [...(known.pinned.length ? [["Pinned", known.pinned]] : []), ...byPeriod(known.items)],
-    [known.pinned, known.items],
-  );
+  const groups = useMemo(() => {
+    const dated = byPeriod(known.items);
+    return known.pinned.length ? [/** @type {const} */ (["Pinned", known.pinned]), ...dated] : dated;
+  }, [known.pinned, known.items]);
   return (
     <>
       {known.fault && (
@@ -122,6 +139,7 @@ function Groups({ known, entry }) {
   );
 }
 
+/** @param {{ changes: ListChanges, connection: string, running: number[], badges: ProviderBadge[] }} props */
 export function ConversationList({ changes, connection, running, badges }) {
   const root = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
   const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
@@ -129,7 +147,7 @@ export function ConversationList({ changes, connection, running, badges }) {
   const shownId = Number(/^\/c\/(\d+)/.exec(pathname)?.[1] ?? 0);
   const known = useConversations();
   const [typed, setTyped] = useState("");
-  const [menu, setMenu] = useState(/** @type {import("./conversation_menu.jsx").Opened | null} */ (null));
+  const [menu, setMenu] = useState(/** @type {OpenMenu | null} */ (null));
   const labels = useMemo(() => new Map(badges.map(({ name, label }) => [name, label])), [badges]);
   const words = typed.trim();
   const found = useSearch(words, known.view);
@@ -137,8 +155,13 @@ export function ConversationList({ changes, connection, running, badges }) {
     if (changes.number) follow(changes, connection);
   }, [changes, connection]);
 
-  const openMenu = useCallback((conversation, opener) => setMenu({ conversation, opener }), []);
+  const openMenu = useCallback(
+    /** @type {(conversation: Conversation, opener: HTMLElement) => void} */
+    (conversation, opener) => setMenu({ conversation, opener }),
+    [],
+  );
   const closeMenu = useCallback(() => setMenu(null), []);
+  /** @param {React.KeyboardEvent} event */
   const pressed = (event) => {
     if (event.key === "Escape" && typed) {
       event.preventDefault();
@@ -147,6 +170,7 @@ export function ConversationList({ changes, connection, running, badges }) {
     }
     moveThrough(event, root.current);
   };
+  /** @param {Conversation} conversation */
   const entry = (conversation) => (
     <Entry
       key={conversation.id}
@@ -178,6 +202,7 @@ export function ConversationList({ changes, connection, running, badges }) {
   );
 }
 
+/** @param {{ view: ShownView }} props */
 function Nothing({ view }) {
   if (view.isArchived) return <p className="quiet">No archived chats.</p>;
   return <p className="quiet">{view.provider ? "No chats with this provider yet." : "Your chats will appear here."}</p>;

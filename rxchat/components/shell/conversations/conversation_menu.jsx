@@ -6,10 +6,12 @@ import { useLocation, useNavigate } from "react-router";
 import { useElement } from "../../lib/element.js";
 import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
 
-/** @typedef {{ conversation: import("./conversation_store.js").Conversation, opener: HTMLElement }} Opened */
+/** @import { Icon } from "lucide-react" */
+/** @import { OpenMenu } from "../types" */
 
 const EDGE = 8; // pixels between the menu and the window's edge
 
+/** @param {{ icon: Icon, children: React.ReactNode, isGrave?: boolean, onClick: () => void }} props */
 function Item({ icon: Icon, children, isGrave = false, onClick }) {
   return (
     <button type="button" className={isGrave ? "menu-item grave" : "menu-item"} role="menuitem" onClick={onClick}>
@@ -22,7 +24,7 @@ function Item({ icon: Icon, children, isGrave = false, onClick }) {
 /**
  * `opener` is the button it was opened with, `onRename` begins to rename, `onLook` shows what is sent; `onClose` is called when it has
  * closed by itself.
- * @param {Opened & { onRename?: (id: number) => void, onLook?: () => void, onClose: () => void }} given
+ * @param {OpenMenu & { onRename?: (id: number) => void, onLook?: () => void, onClose: () => void }} props
  */
 export function ConversationMenu({ conversation, opener, onRename = beginRenaming, onLook, onClose }) {
   const menu = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
@@ -39,6 +41,7 @@ export function ConversationMenu({ conversation, opener, onRename = beginRenamin
   }, [opener]);
 
   useEffect(() => {
+    /** @param {ToggleEvent} event */
     const toggled = (event) => event.newState === "closed" && onClose();
     menu.current.addEventListener("toggle", toggled);
     return () => menu.current?.removeEventListener("toggle", toggled);

@@ -1,22 +1,24 @@
 // Changed conversations, merged into the part of the list that has been loaded. Nothing here asks or draws anything.
 
-/** @typedef {{ id: number, title: string, provider: string, is_pinned: boolean, is_archived: boolean, updated_at: string }} Row */
-/** @typedef {{ id: number, row: Row | null }} Change a row of null: the conversation was deleted */
-/** @typedef {{ provider: string, isArchived: boolean }} View */
-/** @typedef {{ view: View, pinned: Row[], items: Row[], end: Row | null }} List loaded up to `end`; null: to the last one there is */
+/** @import { Change, Conversation, Hit, List, View } from "../types" */
 
-// The API's order: newest activity first, by the second.
+/**
+ * The API's order: newest activity first, by the second.
+ * @param {Conversation} row
+ * @returns {[string, number]}
+ */
 const keyOf = (row) => [row.updated_at.slice(0, 19), row.id];
 
-/** @param {Row} one @param {Row} other */
+/** @param {Conversation} one @param {Conversation} other */
 export function isBefore(one, other) {
   const [[at, id], [otherAt, otherId]] = [keyOf(one), keyOf(other)];
   return at === otherAt ? id > otherId : at > otherAt;
 }
 
-/** @param {View} view @param {Row} row */
+/** @param {View} view @param {Conversation} row */
 const isIn = (view, row) => row.is_archived === view.isArchived && (!view.provider || view.provider === row.provider);
 
+/** @param {Conversation[]} rows @param {Conversation} row */
 function insert(rows, row) {
   const later = rows.findIndex((other) => isBefore(row, other));
   return later < 0 ? [...rows, row] : rows.toSpliced(later, 0, row);
@@ -29,6 +31,7 @@ function insert(rows, row) {
  */
 export function mergeRows({ view, pinned, items, end }, changes) {
   const newest = new Map(changes.map(({ id, row }) => [id, row]));
+  /** @param {Conversation[]} rows */
   const others = (rows) => (rows.some((row) => newest.has(row.id)) ? rows.filter((row) => !newest.has(row.id)) : rows);
   let [top, rest] = [others(pinned), others(items)];
   for (const row of newest.values()) {
@@ -42,7 +45,6 @@ export function mergeRows({ view, pinned, items, end }, changes) {
 /**
  * Search hits with the changed names. `isStale`: whether a name that the words were found in is another now, which is for the
  * server to look through.
- * @template {Row & { match: { message_id: number | null } }} Hit
  * @param {Hit[]} hits
  * @param {Change[]} changes
  * @param {View} view

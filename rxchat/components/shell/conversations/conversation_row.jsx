@@ -5,7 +5,12 @@ import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { beginRenaming, change, nameOf } from "./conversation_store.js";
 import { TitleInput } from "./editable_title.jsx";
 
-/** Whose last answer it is; the name of it is for those who do not see the icon. */
+/** @import { Conversation, Labels } from "../types" */
+
+/**
+ * Whose last answer it is; the name of it is for those who do not see the icon.
+ * @param {{ provider: string, labels: Labels }} props
+ */
 export function Badge({ provider, labels }) {
   const label = labels.get(provider) ?? provider;
   return (
@@ -15,6 +20,16 @@ export function Badge({ provider, labels }) {
   );
 }
 
+/**
+ * @param {object} props
+ * @param {Conversation} props.conversation
+ * @param {Labels} props.labels
+ * @param {boolean} props.isCurrent
+ * @param {boolean} props.isRunning
+ * @param {boolean} props.isRenaming
+ * @param {boolean} props.isOpen
+ * @param {(conversation: Conversation, opener: HTMLElement) => void} props.onMenu
+ */
 function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenaming, isOpen, onMenu }) {
   const name = nameOf(conversation);
   const { id, provider } = conversation;
@@ -22,6 +37,7 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
     beginRenaming(0);
     requestAnimationFrame(() => /** @type {HTMLElement} */ (document.querySelector(`#conversation-${id} a`))?.focus());
   };
+  /** @param {string} title */
   const save = async (title) => {
     await change(id, { title });
     stop();

@@ -5,21 +5,31 @@ import { mergeHits } from "./conversation_merge.js";
 import { Badge } from "./conversation_row.jsx";
 import { nameOf, onChanges, page } from "./conversation_store.js";
 
+/** @import { Found, Hit, Labels, View } from "../types" */
+
 const PAUSE_MS = 120; // between the last key and the question
-/** @type {{ words: string, hits: any[], cursor: string | null, fault: string }} */
+/** @type {Found} */
 const NOTHING = { words: "", hits: [], cursor: null, fault: "" };
 
-/** The hits for `words`. An answer to words that are no longer there is let go. */
+/** @type {(conversation: ApiBody<"ConversationBody">) => conversation is ApiBody<"ConversationBody"> & Hit} */
+const isHit = (conversation) => conversation.match !== null;
+
+/**
+ * The hits for `words`. An answer to words that are no longer there is let go.
+ * @param {string} words
+ * @param {View} view
+ */
 export function useSearch(words, view) {
   const [found, setFound] = useState(NOTHING);
   const asked = useRef(/** @type {AbortController | null} */ (null));
+  /** @param {string | null} cursor @param {Hit[]} before */
   const ask = async (cursor, before) => {
     asked.current?.abort();
     const asking = new AbortController();
     asked.current = asking;
     const next = await page({ words, cursor, view, signal: asking.signal });
     if (asking.signal.aborted) return;
-    const hits = [...before, ...next.conversations];
+    const hits = [...before, ...next.conversations.filter(isHit)];
     setFound({ words, hits, cursor: next.next_cursor ?? null, fault: next.fault ?? "" });
   };
   useEffect(() => {
@@ -43,10 +53,16 @@ export function useSearch(words, view) {
   return { ...found, more: () => ask(found.cursor, found.hits) };
 }
 
-/** Of a message: the conversation at that message. */
+/**
+ * Of a message: the conversation at that message.
+ * @param {Hit} hit
+ */
 const address = ({ id, match }) => (match.message_id === null ? `/c/${id}` : `/c/${id}?m=${match.message_id}`);
 
-/** Text alone: what was found in a message is never read as markup. */
+/**
+ * Text alone: what was found in a message is never read as markup.
+ * @param {{ pieces: ApiBody<"PieceOfLine">[] }} props
+ */
 function Line({ pieces }) {
   return (
     <span className="hit-line" dir="auto">
@@ -55,6 +71,7 @@ function Line({ pieces }) {
   );
 }
 
+/** @param {{ words: string, found: Found & { more: () => void }, labels: Labels }} props */
 export function Hits({ words, found, labels }) {
   const { hits, cursor, fault, more } = found;
   const isCurrent = found.words === words;

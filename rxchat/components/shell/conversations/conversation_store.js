@@ -4,10 +4,8 @@ import { call, OFFLINE, request } from "../../lib/api.js";
 import { createStore } from "../../lib/store.js";
 import { isBefore, mergeRows } from "./conversation_merge.js";
 
-/** @typedef {import("./conversation_merge.js").Row} Conversation */
-/** @typedef {import("./conversation_merge.js").Change} Change */
-/** @typedef {{ number: number, floor: number, rows: (Change & { number: number })[] }} ListChanges as in rxchat/state/list_changes.py */
-/** @typedef {{ text: string, isBad?: boolean, undo?: () => Promise<unknown>, erase?: () => Promise<unknown> }} Notice */
+/** @import { Answer, Options } from "../../lib/types" */
+/** @import { Change, Conversation, ListChanges, Notice, View } from "../types" */
 
 const PAGE = 50;
 const MOST_PINNED = 200;
@@ -32,11 +30,12 @@ export const store = createStore({
 
 export const useConversations = () => store.use();
 
+/** @param {string} path */
 const address = (path) => `/api/conversations${path}`;
 
 /**
  * A page of the list, or of what is found for `words`.
- * @param {{ words?: string, pinned?: boolean, cursor?: string, limit?: number, view?: { provider: string, isArchived: boolean }, signal?: AbortSignal }} wanted
+ * @param {{ words?: string, pinned?: boolean, cursor?: string | null, limit?: number, view?: View, signal?: AbortSignal }} wanted
  * @returns {Promise<ApiBody<"ConversationPage"> & { fault?: string }>}
  */
 export async function page({ words, pinned, cursor, limit = PAGE, view = store.get().view, signal }) {
@@ -44,10 +43,12 @@ export async function page({ words, pinned, cursor, limit = PAGE, view = store.g
   const given = Object.entries(wanted)
     .filter(([, value]) => value !== undefined && value !== null && value !== "")
     .map(([name, value]) => [name, String(value)]);
+  /** @type {Answer<ApiBody<"ConversationPage">>} */
   const { data, fault } = await call(address(`?${new URLSearchParams(given)}`), { signal });
   return data ?? { conversations: [], next_cursor: null, fault };
 }
 
+/** @type {Promise<void> | null} */
 let loading = null;
 let isStale = false;
 let seen = 0; // the number of the last change that is in the list
@@ -57,6 +58,10 @@ let lastConnection = "";
 let pages = 0;
 let late = /** @type {Change[]} */ ([]);
 
+/**
+ * @template Page
+ * @param {() => Promise<Page>} ask
+ */
 async function reading(ask) {
   if (!pages) late = [];
   pages += 1;
@@ -67,9 +72,14 @@ async function reading(ask) {
   }
 }
 
+/** @type {Set<(changes: Change[]) => void>} */
 const readers = new Set();
 
-/** Call `reader` with each set of changes from now on. Returns what ends that. @returns {() => void} */
+/**
+ * Call `reader` with each set of changes from now on. Returns what ends that.
+ * @param {(changes: Change[]) => void} reader
+ * @returns {() => void}
+ */
 export function onChanges(reader) {
   readers.add(reader);
   return () => void readers.delete(reader);
@@ -96,7 +106,10 @@ export async function follow({ number, floor, rows }, connection) {
   else if (news.length) merge(news);
 }
 
-/** Fetch the first page again; what has been shown beyond it stays. Asked for meanwhile, it is fetched once more. */
+/**
+ * Fetch the first page again; what has been shown beyond it stays. Asked for meanwhile, it is fetched once more.
+ * @returns {Promise<void>}
+ */
 export function refresh() {
   if (loading) isStale = true;
   else
@@ -127,8 +140,8 @@ async function load() {
     return;
   }
   const { items, cursor, end } = store.get();
-  const last = first.conversations.at(-1);
-  const beyond = first.next_cursor ? items.filter((item) => isBefore(last, item)) : [];
+  const last = first.conversations.at(-1) ?? null;
+  const beyond = first.next_cursor && last ? items.filter((item) => isBefore(last, item)) : [];
   const loaded = { view, pinned: top.conversations, items: [...first.conversations, ...beyond] };
   const next = beyond.length ? { cursor, end } : { cursor: first.next_cursor, end: first.next_cursor ? last : null };
   store.update({ ...next, ...mergeRows({ ...loaded, ...next }, late), isLoaded: true, fault: "" });
@@ -150,12 +163,15 @@ export async function loadMore() {
   const { items, pinned } = store.get();
   const shown = new Set(items.map((item) => item.id));
   const longer = [...items, ...next.conversations.filter((item) => !shown.has(item.id))];
-  const end = next.next_cursor ? next.conversations.at(-1) : null;
+  const end = (next.next_cursor && next.conversations.at(-1)) || null;
   const merged = mergeRows({ view, pinned, items: longer, end }, late);
   store.update({ isLoading: false, fault: "", cursor: next.next_cursor, end, ...merged });
 }
 
-/** Show one provider's conversations, or the archived ones. */
+/**
+ * Show one provider's conversations, or the archived ones.
+ * @param {Partial<View>} view
+ */
 export function look(view) {
   store.update({
     view: { ...store.get().view, ...view },
@@ -170,12 +186,20 @@ export function look(view) {
   refresh();
 }
 
+/** @param {number} id */
 export const beginRenaming = (id) => store.update({ renaming: id });
 export const dismiss = () => store.update({ notice: null });
-/** Say what could not be done. */
+/**
+ * Say what could not be done.
+ * @param {string} text
+ */
 export const failed = (text) => store.update({ notice: { text, isBad: true } });
 
-/** @returns {Promise<{ conversation?: Conversation, fault?: string }>} */
+/**
+ * @param {string} path
+ * @param {Options} options
+ * @returns {Promise<{ conversation?: Conversation, fault?: string }>}
+ */
 async function changed(path, options) {
   const { response, fault } = await request(address(path), options);
   if (fault !== undefined) {
@@ -189,12 +213,18 @@ async function changed(path, options) {
   return { conversation };
 }
 
-/** `title`, `is_pinned` or `is_archived`. */
+/** @param {number} id @param {ApiBody<"ConversationChange">} body */
 export const change = (id, body) => changed(`/${id}`, { method: "PATCH", body });
+/** @param {number} id */
 export const duplicate = (id) => changed(`/${id}/duplicate`, { method: "POST" });
-/** Another conversation with the messages up to one of these. */
+/**
+ * Another conversation with the messages up to one of these.
+ * @param {number} id
+ * @param {number} message
+ */
 export const branchOff = (id, message) => changed(`/${id}/duplicate?up_to=${message}`, { method: "POST" });
 
+/** @param {Conversation} conversation */
 export async function archive(conversation) {
   const isArchived = !conversation.is_archived;
   const { fault } = await change(conversation.id, { is_archived: isArchived });
@@ -203,7 +233,11 @@ export async function archive(conversation) {
   store.update({ notice: { text: isArchived ? "Chat archived" : "Chat restored", undo } });
 }
 
-/** Put away at once; the notice takes it back. `restored` is called when it is there again. */
+/**
+ * Put away at once; the notice takes it back. `restored` is called when it is there again.
+ * @param {Conversation} conversation
+ * @param {() => void} restored
+ */
 export async function remove(conversation, restored) {
   const { fault } = await changed(`/${conversation.id}`, { method: "DELETE" });
   if (fault) return false;
@@ -217,13 +251,20 @@ export async function remove(conversation, restored) {
   return true;
 }
 
-/** Delete for good what was put away. */
+/**
+ * Delete for good what was put away.
+ * @param {Conversation} conversation
+ */
 async function erase(conversation) {
   const { fault } = await request(address(`/${conversation.id}?for_good=true`), { method: "DELETE" });
   store.update({ notice: fault ? { text: fault, isBad: true } : { text: "Chat permanently deleted" } });
 }
 
-/** Save a conversation as a file: `json` or `markdown`. */
+/**
+ * Save a conversation as a file.
+ * @param {Conversation} conversation
+ * @param {"json" | "markdown"} format
+ */
 export async function download(conversation, format) {
   const { response, fault } = await request(address(`/${conversation.id}/export?format=${format}`), { method: "POST" });
   if (fault !== undefined) {
@@ -239,5 +280,8 @@ export async function download(conversation, format) {
 
 const CAN_BE_SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** An older program may have kept a name of which nothing can be seen. */
+/**
+ * An older program may have kept a name of which nothing can be seen.
+ * @param {{ title: string }} conversation
+ */
 export const nameOf = (conversation) => (CAN_BE_SEEN.test(conversation.title) ? conversation.title : "Untitled");

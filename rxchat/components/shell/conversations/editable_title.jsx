@@ -7,15 +7,18 @@ import { change, nameOf } from "./conversation_store.js";
 const LONGEST = 500;
 
 const heading = createStore({ isRenaming: false });
+/** @param {boolean} isRenaming */
 const setIsRenaming = (isRenaming) => heading.set({ isRenaming });
 /** Begin to rename the open conversation, in the heading. */
 export const renameTitle = () => setIsRenaming(true);
 
+/** @param {{ title: string, onSave: (typed: string) => void, onCancel: () => void }} props */
 export function TitleInput({ title, onSave, onCancel }) {
   const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const isOver = useRef(false);
   useEffect(() => field.current.select(), []);
 
+  /** @param {boolean} isKept */
   const end = (isKept) => {
     if (isOver.current) return; // what takes the field away also takes the focus from it
     isOver.current = true;
@@ -23,6 +26,7 @@ export function TitleInput({ title, onSave, onCancel }) {
     if (isKept && typed && typed !== title) onSave(typed);
     else onCancel();
   };
+  /** @param {React.KeyboardEvent} event */
   const pressed = (event) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
@@ -45,11 +49,14 @@ export function TitleInput({ title, onSave, onCancel }) {
   );
 }
 
-/** What the heading of the page says. A new chat has no name yet that could be changed. */
+/**
+ * What the heading of the page says. A new chat has no name yet that could be changed.
+ * @param {{ conversation: number, title: string }} props
+ */
 export function Title({ conversation, title }) {
   const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const { isRenaming } = heading.use();
-  const [saved, setSaved] = useState(null); // shown until the server confirms it
+  const [saved, setSaved] = useState(/** @type {string | null} */ (null)); // shown until the server confirms it
   const hadFocus = useRef(false);
   useEffect(() => {
     setSaved(null);
@@ -66,6 +73,7 @@ export function Title({ conversation, title }) {
   }, [conversation, shown]);
 
   if (!conversation) return shown;
+  /** @param {string} typed */
   const save = async (typed) => {
     setSaved(typed);
     setIsRenaming(false);

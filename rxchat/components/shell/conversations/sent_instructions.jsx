@@ -6,6 +6,9 @@ import { useElement } from "../../lib/element.js";
 
 /** @typedef {ApiBody<"SentBody">} Sent */
 
+/** @import { Answer, Options } from "../../lib/types" */
+/** @typedef {Sent["levels"][number]} SentLevel */
+
 const NAMES = { conversation: "This chat's system prompt", person: "Your custom instructions", project: "Project instructions" };
 const MISSING = {
   conversation: "None. Add one in the chat's response settings.",
@@ -13,6 +16,7 @@ const MISSING = {
   project: "None.",
 };
 
+/** @param {{ level: SentLevel, onTurn: () => void }} props */
 function Level({ level, onTurn }) {
   const name = level.name ? `${NAMES[level.level]}: ${level.name}` : NAMES[level.level];
   return (
@@ -42,13 +46,15 @@ function Level({ level, onTurn }) {
   );
 }
 
+/** @param {{ conversation: number, onClose: () => void }} props */
 export function SentInstructions({ conversation, onClose }) {
   const box = /** @type {React.RefObject<HTMLDialogElement>} */ (useElement());
   const [sent, setSent] = useState(/** @type {Sent | null} */ (null));
   const [fault, setFault] = useState("");
   const path = `/api/conversations/${conversation}/instructions`;
-  /** @param {import("../../lib/api.js").Options} [options] */
+  /** @param {Options} [options] */
   const ask = async (options) => {
+    /** @type {Answer<Sent>} */
     const { data, fault } = await call(path, options);
     if (data) setSent(data);
     setFault(fault ?? "");
@@ -57,6 +63,7 @@ export function SentInstructions({ conversation, onClose }) {
     box.current.showModal();
     ask();
   }, []);
+  /** @param {SentLevel} level */
   const turn = (level) => () => ask({ method: "PATCH", body: { [level.level]: !level.is_on } });
   return (
     <dialog ref={box} className="sent-instructions" aria-labelledby="sent-title" onClose={onClose}>

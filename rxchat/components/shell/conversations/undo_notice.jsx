@@ -22,6 +22,7 @@ export function ConversationNotice() {
     return () => clearTimeout(timer);
   }, [notice, isHeld]);
 
+  /** @param {() => void} step */
   const take = (step) => () => {
     dismiss();
     step();

@@ -3,20 +3,28 @@
 (() => {
   const OWNER = "rxchat_person";
   const SIGNED_OUT = "rxchat_signed_out";
+  /** @param {string | undefined} person */
   const prefixOf = (person) => (person ? `${person}:` : "");
 
   class Kept {
     #name;
     #prefix;
+    /** @type {Map<string, string>} */
     #unkept = new Map();
 
+    /** @param {"localStorage" | "sessionStorage"} name @param {string | undefined} person */
     constructor(name, person) {
       this.#name = name;
       this.#prefix = prefixOf(person);
       if (person) this.#adopt(person);
     }
 
-    // Asked for at each use: where it is forbidden, naming it is an error.
+    /**
+     * Asked for at each use: where it is forbidden, naming it is an error.
+     * @template Result, Otherwise
+     * @param {(storage: Storage) => Result} use
+     * @param {Otherwise} otherwise
+     */
     #browser(use, otherwise) {
       try {
         return use(window[this.#name]);
@@ -25,31 +33,42 @@
       }
     }
 
-    // Earlier versions kept one person's values at a time, under plain keys, and beside them whose they were.
+    /**
+     * Earlier versions kept one person's values at a time, under plain keys, and beside them whose they were.
+     * @param {string} person
+     */
     #adopt(person) {
       this.#browser((storage) => {
         const owner = storage.getItem(OWNER) ?? person;
         storage.removeItem(OWNER);
         for (const key of Object.keys(storage).filter((one) => !/^\d+:/.test(one))) {
-          storage.setItem(prefixOf(owner) + key, storage.getItem(key));
+          storage.setItem(prefixOf(owner) + key, storage.getItem(key) ?? "");
           storage.removeItem(key);
         }
-      });
+      }, undefined);
     }
 
-    /** Remove all that is kept for a person. */
+    /**
+     * Remove all that is kept for a person.
+     * @param {string} person
+     */
     forget(person) {
       this.#browser((storage) => {
         const keys = Object.keys(storage).filter((key) => key.startsWith(prefixOf(person)));
         for (const key of keys) storage.removeItem(key);
-      });
+      }, undefined);
     }
 
+    /** @param {string} key */
     getItem(key) {
       return this.#unkept.get(key) ?? this.#browser((storage) => storage.getItem(this.#prefix + key), null);
     }
 
-    /** Returns whether the value outlives the page. */
+    /**
+     * Returns whether the value outlives the page.
+     * @param {string} key
+     * @param {string} value
+     */
     setItem(key, value) {
       this.#unkept.delete(key);
       const isKept = this.#browser((storage) => {
@@ -62,14 +81,16 @@
       return false;
     }
 
+    /** @param {string} key */
     removeItem(key) {
       this.#unkept.delete(key);
-      this.#browser((storage) => storage.removeItem(this.#prefix + key));
+      this.#browser((storage) => storage.removeItem(this.#prefix + key), undefined);
     }
   }
 
   // What is kept is one person's, a tab's token too: it stays for them, and nobody else's page reads it. Whose page this is stands
   // in a cookie that comes with it; another names who has signed out, and whose drafts go with that.
+  /** @param {string} name */
   const cookie = (name) => new RegExp(`(?:^|; )${name}=(\\d+)`).exec(document.cookie)?.[1];
   const named = () => cookie(OWNER);
   const person = named();

@@ -7,11 +7,12 @@
 
   /** @type {(selector: string) => HTMLElement | null} */
   const find = (selector) => document.querySelector(selector);
-  /** @type {(within: Element, selector: string) => HTMLElement[]} */
-  const findAll = (within, selector) => [...within.querySelectorAll(/** @type {any} */ (selector))];
+  /** @type {(within: ParentNode | null, selector: string) => HTMLElement[]} */
+  const findAll = (within, selector) => [.../** @type {NodeListOf<HTMLElement>} */ (within?.querySelectorAll(selector) ?? [])];
   /** @type {(event: Event, selector: string) => HTMLElement | null} */
   const around = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null);
 
+  /** @param {boolean} open */
   const show = (open) => {
     if (isNarrow()) {
       root.dataset.drawer = open ? "open" : "closed";
@@ -47,18 +48,22 @@
     true,
   );
 
+  /** @param {KeyboardEvent} event @param {HTMLElement | undefined} found */
   const move = (event, found) => {
     if (!found) return;
     event.preventDefault();
     found.focus();
   };
 
+  /** @param {HTMLElement} menu @param {KeyboardEvent} event */
   const moveInMenu = (menu, event) => {
     const items = findAll(menu, "[role^=menuitem]");
     const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const after = [...items.slice(at + 1), ...items.slice(0, at + 1)];
     const isLetter = event.key.length === 1 && event.key !== " ";
-    const begins = (item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase());
+    /** @param {HTMLElement} item */
+    const begins = (item) => item.textContent?.trim().toLowerCase().startsWith(event.key.toLowerCase());
+    /** @type {Record<string, HTMLElement | undefined>} */
     const stops = {
       ArrowDown: after[0],
       ArrowUp: items[(at - 1 + items.length) % items.length],
@@ -73,10 +78,15 @@
     if (around(event, "[role^=menuitem]")) around(event, "[role=menu]")?.hidePopover();
   });
 
-  // Tabs are links: arrows move along them, Enter follows one.
+  /**
+   * Tabs are links: arrows move along them, Enter follows one.
+   * @param {HTMLElement} tab
+   * @param {KeyboardEvent} event
+   */
   const moveInTabs = (tab, event) => {
     const tabs = findAll(tab.parentElement, "[role=tab]");
     const at = tabs.indexOf(tab);
+    /** @type {Record<string, HTMLElement | undefined>} */
     const stops = {
       ArrowRight: tabs[(at + 1) % tabs.length],
       ArrowLeft: tabs[(at - 1 + tabs.length) % tabs.length],
@@ -104,7 +114,10 @@
     else dialog?.showModal();
   };
 
-  /** What a key does anywhere on the page, or nothing. */
+  /**
+   * What a key does anywhere on the page, or nothing.
+   * @param {KeyboardEvent} event
+   */
   const shortcut = (event) => {
     const key = event.key.toLowerCase();
     const isTyping = around(event, "input, textarea, select, [contenteditable]") !== null;
@@ -118,7 +131,8 @@
       };
     }
     if (isTyping) return undefined;
-    return { "/": () => find("#message")?.focus(), "?": toggleShortcuts }[key];
+    if (key === "/") return () => find("#message")?.focus();
+    return key === "?" ? toggleShortcuts : undefined;
   };
 
   document.addEventListener("keydown", (event) => {

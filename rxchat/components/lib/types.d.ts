@@ -1,0 +1,26 @@
+// Types that the components share, beside those of the API (scripts/javascript/globals.d.ts).
+
+/** A provider as the server names it to the page (rxchat/state/sidebar.py). */
+export interface ProviderBadge {
+  name: string;
+  label: string;
+  icon: string;
+}
+
+/** What came of a request: its result, or what went wrong in words. */
+export type Answer<Data> = { data: Data; fault?: undefined } | { data?: undefined; fault: string };
+
+/** How a request is made. */
+export interface Options {
+  method?: string;
+  body?: object;
+  signal?: AbortSignal;
+}
+
+export type CopyResult = "" | "good" | "bad";
+
+/** One text by its media types. */
+export type CopiedText = { "text/plain": string } & Record<string, string>;
+
+/** A key event, of the browser's or of React's. */
+export type KeyPress = KeyboardEvent | React.KeyboardEvent;

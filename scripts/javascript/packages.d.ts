@@ -1,0 +1,133 @@
+// What the page uses of the packages it is built with. They come with the build, which `tsc` must not need.
+
+declare module "lucide-react" {
+  export type Icon = (props: { size?: number; "aria-hidden"?: "true"; className?: string }) => React.JSX.Element;
+  export const Archive: Icon;
+  export const ArchiveRestore: Icon;
+  export const ArrowDown: Icon;
+  export const ArrowLeft: Icon;
+  export const Check: Icon;
+  export const Copy: Icon;
+  export const Download: Icon;
+  export const FileText: Icon;
+  export const Icon: Icon;
+  export const Pencil: Icon;
+  export const Pin: Icon;
+  export const PinOff: Icon;
+  export const Search: Icon;
+  export const Send: Icon;
+  export const Split: Icon;
+  export const Trash2: Icon;
+  export const X: Icon;
+}
+
+declare module "react-router" {
+  export function Link(props: React.ComponentPropsWithRef<"a"> & { to: string; replace?: boolean }): React.JSX.Element;
+  export function useNavigate(): (to: string, options?: { replace?: boolean }) => void;
+  export function useLocation(): { pathname: string; search: string; hash: string; key: string };
+}
+
+declare module "katex" {
+  const katex: { render(tex: string, element: HTMLElement, options: object): void };
+  export default katex;
+}
+declare module "katex/dist/katex.min.css";
+
+declare module "remend" {
+  export default function remend(text: string, options?: object): string;
+}
+
+declare module "unist-util-visit" {
+  export function visit(tree: import("mdast").Nodes, visitor: (node: import("mdast").Nodes) => void): void;
+}
+
+declare module "mdast-util-gfm" {
+  export function gfmFromMarkdown(): object[];
+}
+
+declare module "micromark" {
+  import type { Chunk, Encoding, ParseContext, ParseOptions, Value } from "micromark-util-types";
+  export function parse(options?: ParseOptions): ParseContext;
+  export function preprocess(): (value: Value, encoding?: Encoding | null, end?: boolean | null) => Chunk[];
+}
+
+declare module "micromark-core-commonmark" {
+  export const attention: import("micromark-util-types").Construct;
+}
+
+declare module "micromark-extension-gfm" {
+  export function gfm(options?: { singleTilde?: boolean }): import("micromark-util-types").Extension;
+}
+
+declare module "streamdown" {
+  export interface HighlightResult {
+    bg?: string;
+    fg?: string;
+    tokens: { content: string; offset?: number }[][];
+  }
+  export interface CodeHighlighterPlugin {
+    name: "shiki";
+    type: "code-highlighter";
+    supportsLanguage(language: string): boolean;
+    getSupportedLanguages(): string[];
+    getThemes(): [string, string];
+    highlight(
+      options: { code: string; language: string; isIncomplete?: boolean },
+      done?: (result: HighlightResult) => void,
+    ): HighlightResult | null;
+  }
+  export interface BlockProps {
+    content: string;
+    isIncomplete: boolean;
+  }
+  export function Block(props: BlockProps): React.JSX.Element;
+  export function CodeBlock(props: {
+    code: string;
+    language: string;
+    isIncomplete?: boolean;
+    lineNumbers?: boolean;
+    children?: React.ReactNode;
+  }): React.JSX.Element;
+  export function CodeBlockCopyButton(): React.JSX.Element;
+  export function TableCopyDropdown(): React.JSX.Element;
+  export function useIsCodeFenceIncomplete(): boolean;
+  export const defaultRehypePlugins: { harden: [plugin: object, options: object] };
+  export const defaultUrlTransform: (url: string) => string | null | undefined;
+  export function Streamdown(props: {
+    className: string;
+    children: string;
+    plugins: { code: CodeHighlighterPlugin };
+    linkSafety: { enabled: boolean };
+    remarkPlugins: readonly unknown[];
+    rehypePlugins: readonly unknown[];
+    urlTransform: typeof defaultUrlTransform;
+    components: object;
+    BlockComponent: React.ComponentType<BlockProps>;
+    parseMarkdownIntoBlocksFn: (text: string) => string[];
+    parseIncompleteMarkdown: boolean;
+    codeBlockMaxHeight: number;
+    lineNumbers: boolean;
+    isAnimating: boolean;
+  }): React.JSX.Element;
+}
+declare module "streamdown/styles.css";
+
+declare module "shiki/core" {
+  export type Language = { default: object[] };
+  export interface Highlighter {
+    loadLanguage(language: Language | Promise<Language>): Promise<void>;
+    codeToTokens(code: string, options: { lang: string; themes: object }): import("streamdown").HighlightResult;
+  }
+  export function createHighlighterCore(options: { engine: object; langs: object[]; themes: object[] }): Promise<Highlighter>;
+}
+declare module "shiki/engine/javascript" {
+  export function createJavaScriptRegexEngine(options: { forgiving: boolean }): object;
+}
+declare module "shiki/langs/*" {
+  const language: object[];
+  export default language;
+}
+declare module "shiki/themes/*" {
+  const theme: object;
+  export default theme;
+}
