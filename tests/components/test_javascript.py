@@ -29,7 +29,7 @@ def long_functions(text: str) -> Iterator[str]:
 @pytest.mark.parametrize("path", sorted(HERE.rglob("*.test.js")), ids=lambda path: path.relative_to(HERE).as_posix())
 def test_the_modules_do_what_their_tests_say(path: Path):
     command = [NODE, "--import", HERE / "packages.mjs", "--test", path]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

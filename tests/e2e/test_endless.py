@@ -1,9 +1,9 @@
-"""No answer stops the page: not by how it is nested, marked or how long it is (chat/reply/bounds.js, blocks.js)."""
+"""No answer stops the page: not by how it is nested, marked or how long it is (chat/reply/bounds.js, blocks.js).
 
-import json
+How long reading takes without a browser: tests/components/chat/reply/bounds.test.js.
+"""
+
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
 from corpora.endless import ENDLESS
@@ -11,13 +11,9 @@ from fakes.anthropic import FakeAnthropic
 from fakes.script import sse
 from launch import Rxchat
 from playwright.sync_api import expect
-from renderer import run_script
 
 from .conftest import OpenTab, Tab, status
 
-# Without the bounds: from twenty seconds to hours. With them less than half a second on an idle machine.
-MOST_MS = 6_000
-DEEPEST = 300
 KEY_MS = 150  # the quickest of three; 50 on an idle machine
 STREAMED = (
     "quotes",
@@ -34,37 +30,6 @@ STREAMED = (
 
 KEY = """() => new Promise(done => addEventListener("keydown", event =>
     requestAnimationFrame(() => setTimeout(() => done(performance.now() - event.timeStamp))), {once: true, capture: true}))"""
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("endless")
-    return json.loads(run_script(Path(__file__).with_name("endless.mjs"), folder, stdin=json.dumps(ENDLESS)))
-
-
-@pytest.mark.parametrize("name", ENDLESS)
-def test_no_text_takes_long_to_read(told: dict[str, Any], name: str):
-    assert told[name]["milliseconds"] < MOST_MS
-    assert told[name]["growing"] < MOST_MS
-    assert told[name]["depth"] < DEEPEST
-    assert told[name]["kept"]
-
-
-@pytest.mark.parametrize(
-    ("block", "fenced"),
-    [
-        ("```py\na = 1\n```\n\n", {"language": "py", "code": "a = 1"}),
-        ("~~~~\n~~~\n~~~~", {"language": "", "code": "~~~"}),
-        ("```c title=x\nint a;\n\n", {"language": "c", "code": "int a;\n\n"}),  # still growing
-        ("```sh\necho ~~~\n~~~", {"language": "sh", "code": "echo ~~~\n~~~"}),
-        ("   ```js\n```", {"language": "js", "code": ""}),
-        ("```", {"language": "", "code": ""}),
-        ("Words\n```py\na\n```", None),
-        ("> ```py\n> a\n> ```", None),
-    ],
-)
-def test_long_code_is_known_by_its_fence(block: str, fenced: dict[str, str] | None, tmp_path: Path):
-    assert json.loads(run_script(Path(__file__).with_name("fenced.mjs"), tmp_path, stdin=block)) == fenced
 
 
 def in_large_pieces(text: str) -> bytes:

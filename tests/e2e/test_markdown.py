@@ -1,8 +1,4 @@
-"""What is drawn of an answer's Markdown (rxchat/components/chat/reply/blocks.js, dialect.js, no_html.js, direction.js)."""
-
-import json
-from pathlib import Path
-from typing import Any
+"""What the page draws of an answer's Markdown. Without a browser: tests/components/chat/reply/dialect.test.js."""
 
 import pytest
 from corpora.drawn import CASES
@@ -10,7 +6,6 @@ from fakes.anthropic import FakeAnthropic
 from fakes.script import sse
 from launch import Rxchat
 from playwright.sync_api import Locator, expect
-from renderer import run_script
 
 from .conftest import OpenTab, Tab, status
 
@@ -45,27 +40,6 @@ SECTIONS = """answer => {
     }
     return sections.map(tidy);
 }"""
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    texts = json.dumps([case.text for case in CASES])
-    return json.loads(run_script(Path(__file__).with_name("drawn.mjs"), tmp_path_factory.mktemp("drawn"), stdin=texts))
-
-
-def test_each_text_is_drawn_as_it_should_be(told: dict[str, Any], subtests: pytest.Subtests):
-    for case, drawn in zip(CASES, told["drawn"], strict=True):
-        with subtests.test(case.text):
-            assert drawn == case.drawn
-
-
-def test_what_is_drawn_in_blocks_is_what_the_whole_would_be(told: dict[str, Any]):
-    assert told["texts"] >= 600
-    assert told["torn"] == []
-
-
-def test_a_text_that_grew_has_the_blocks_of_one_that_came_at_once(told: dict[str, Any]):
-    assert told["grown"] == []
 
 
 def by_character(text: str) -> bytes:
