@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,19 +13,16 @@ from reflex_base import constants
 from reflex_base.config import get_config
 from reflex_base.plugins import Plugin
 
-from rxchat.components.lib.source import COMPONENTS, EARLY
+from rxchat.components.lib.source import COMPONENTS, EARLY, EARLY_SCRIPT
 
 
 class ComponentsPlugin(Plugin):
-    """Give Vite the JavaScript and the style sheets of the components: `.web/rxchat` mirrors `rxchat/components`.
-
-    Scripts that run before the page is painted are served as they are.
-    """
+    """Give Vite the JavaScript and the style sheets of the components: `.web/rxchat` mirrors `rxchat/components`."""
 
     def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
         modules = [(Path("rxchat") / name, text) for name, text in _sources("*.js", "*.jsx")]
         sheets = [(Path("rxchat") / name, layered(name, text)) for name, text in _sources("*.css")]
-        return [*modules, *sheets, *((Path("public/js") / name.name, text) for name, text in _sources(f"{EARLY}/*.js"))]
+        return [*modules, *sheets]
 
     def get_stylesheet_paths(self, **_: Any) -> list[str]:
         return [f"../rxchat/{name.as_posix()}" for name, _ in _sources("*.css")]
@@ -44,6 +42,27 @@ def layered(name: Path, text: str) -> str:
 def _sources(*patterns: str) -> list[tuple[Path, str]]:
     paths = sorted(path for pattern in patterns for path in COMPONENTS.rglob(pattern))
     return [(path.relative_to(COMPONENTS), path.read_text("utf-8")) for path in paths]
+
+
+class EarlyPlugin(Plugin):
+    """Serve what runs before the page is painted as one small script. Vite leaves what is in `public` as it is."""
+
+    _MINIFY: ClassVar = """
+import { readFileSync, writeFileSync } from "node:fs";
+import { minifySync } from "vite";
+const { code, errors } = minifySync("early.js", readFileSync(process.argv[1], "utf8"));
+if (errors.length) throw new Error(errors[0].message);
+writeFileSync(process.argv[1], code);
+"""
+
+    def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
+        texts = ((COMPONENTS / "shell" / "early" / name).read_text("utf-8") for name in EARLY)
+        return [(Path("public") / EARLY_SCRIPT, "".join(texts))]
+
+    def post_build(self, **context: Any) -> None:
+        script: Path = (context["static_dir"] / EARLY_SCRIPT).resolve()
+        web = script.parents[3]
+        subprocess.run(["node", "--input-type=module", "--eval", self._MINIFY, script], cwd=web, check=True)
 
 
 class SameOriginPlugin(Plugin):
@@ -194,6 +213,7 @@ config = rx.Config(
             }
         ),
         ComponentsPlugin(),
+        EarlyPlugin(),
         SameOriginPlugin(),
         ReproduciblePlugin(),
         EarlierPlugin(),

@@ -8,6 +8,7 @@ import reflex as rx
 
 from rxchat.api.app import beside, create_api
 from rxchat.api.old_addresses import leading_on
+from rxchat.components.lib.source import EARLY_SCRIPT
 from rxchat.components.shell.crash import crash_boundary
 from rxchat.pages import add_pages
 from rxchat.security.asgi import App as AsgiApp
@@ -40,10 +41,7 @@ app = rx.App(
     stylesheets=["css/tokens.css", "css/base.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        rx.el.script(src="/js/guarded_storage.js"),
-        rx.el.script(src="/js/preferences.js"),
-        rx.el.script(src="/js/shell.js"),
-        rx.el.script(src="/js/focus_restore.js"),
+        rx.el.script(src=f"/{EARLY_SCRIPT}"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, interactive-widget=resizes-content"),
     ],
     html_lang="en",

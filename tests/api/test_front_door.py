@@ -45,7 +45,7 @@ PAGES = (
     "/_health",
     "/auth-codespace",
     "/assets/x.js",
-    "/js/shell.js",
+    "/js/early.js",
 )
 # Which route takes whose ids. `{provider}` names no row of a person.
 ID_TAKING = {

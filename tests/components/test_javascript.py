@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from launch import ROOT
 
+from rxchat.components.lib.source import EARLY, EARLY_SCRIPT
+
 HERE = Path(__file__).parent
 NODE = ROOT / ".venv" / "bin" / "node"
 COMPONENTS = ROOT / "rxchat" / "components"
@@ -31,6 +33,13 @@ def test_the_modules_do_what_their_tests_say(path: Path):
     command = [NODE, "--import", HERE / "packages.mjs", "--test", path]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_script_of_before_the_page_is_painted_is_in_the_one_it_asks_for():
+    assert sorted(EARLY) == sorted(path.name for path in (COMPONENTS / "shell" / "early").glob("*.js"))
+    built = (ROOT / ".web" / "build" / "client" / EARLY_SCRIPT).read_text()
+    assert "rxchatStorage" in built
+    assert "//" not in built.replace("://", "")  # no comment: it is minified
 
 
 def test_each_test_mirrors_a_module():
