@@ -53,6 +53,7 @@ ID_TAKING = {
     "/api/conversations/{conversation_id}/branch",
     "/api/conversations/{conversation_id}/duplicate",
     "/api/conversations/{conversation_id}/export",
+    "/api/conversations/{conversation_id}/instructions",
     "/api/conversations/{conversation_id}/messages",
     "/api/conversations/{conversation_id}/restore",
     "/api/images/{image_id}",
@@ -146,9 +147,10 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         assert "A secret answer." in json.dumps(before)
         waiting = (await ada.post("/api/images", content=png())).json()["id"]
         ids = {"conversation_id": mine, "message_id": before["messages"][0]["id"], "image_id": waiting}
+        bodies = {"branch": {"message_id": before["messages"][0]["id"]}, "instructions": {"person": False}}
         for path in sorted(ID_TAKING):
             for method in METHODS:
-                change = {"message_id": before["messages"][0]["id"]} if path.endswith("/branch") else {"title": "Taken"}
+                change = bodies.get(path.rpartition("/")[2], {"title": "Taken"})
                 answer = await eve.request(method, named(path, ids), json=change)
                 is_nothing = answer.status_code in (404, 405) or (method, answer.content) == ("DELETE", b"")
                 assert is_nothing, (method, path, answer.status_code)
