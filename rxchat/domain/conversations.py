@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from rxchat.domain.artifacts import PlacedArtifact
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.errors import Failure
 from rxchat.domain.messages import Role
@@ -65,7 +66,7 @@ DETAIL_FIELDS: Final = tuple(each.name for each in fields(AnswerDetails) if each
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedMessage(AnswerDetails):
-    """One message as stored, without its images."""
+    """One message, without its images. `text` is Markdown, in which an older program's `artifacts` are fenced blocks."""
 
     id: int
     conversation_id: int
@@ -80,6 +81,7 @@ class SavedMessage(AnswerDetails):
     finish_reason: FinishReason | None = None
     failure: Failure | None = None
     image_count: int = 0
+    artifacts: tuple[PlacedArtifact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

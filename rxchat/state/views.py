@@ -1,7 +1,7 @@
 """Views: plain values for the page, made from domain values."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rxchat.domain.accounts import Session
 from rxchat.domain.chunks import FinishReason
@@ -9,6 +9,7 @@ from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.errors import Failure
 from rxchat.domain.messages import Role
 from rxchat.domain.models import ModelInfo
+from rxchat.state.artifact_views import ArtifactView, artifact_views
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class MessageView:
     `facts` is the line under an answer: tokens, cost, time; `notes` are what its model wasn't given.
     `images` is their number; `is_silent` marks an answer without text. `switch_to` is the fallback model (`provider:model`) of a
     failed answer, `switch_name` its name. `version` is `2 of 3` if there are several; `previous_id` and `next_id` are its
-    neighbours, 0 for none.
+    neighbours, 0 for none. `cards` stand for artifacts in `text`.
     """
 
     id: int
@@ -42,6 +43,7 @@ class MessageView:
     next_id: int = 0
     images: int = 0
     is_silent: bool = False
+    cards: list[ArtifactView] = field(default_factory=list[ArtifactView])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,7 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
         next_id=versions[index + 1] if index + 1 < len(versions) else 0,
         images=saved.image_count,
         is_silent=_is_silent(saved),
+        cards=artifact_views(saved.text, saved.artifacts),
     )
 
 

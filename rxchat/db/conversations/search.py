@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.conversations.last_activity import ACTIVITY
-from rxchat.db.conversations.snippets import snippet
+from rxchat.db.conversations.snippets import snippet, without_tags
 from rxchat.db.messages.reading_order import IS_ANSWER, is_replaced
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES
@@ -25,6 +25,7 @@ _TITLE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(ConversationRow.id).label("conversation_id"),
     col(ConversationRow.title),
     null().label("message_id"),
+    null().label("role"),
     TITLES.marked().label("marked"),
     ACTIVITY.label("at"),
 )
@@ -32,6 +33,7 @@ _MESSAGE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.conversation_id),
     col(ConversationRow.title),
     col(MessageRow.id).label("message_id"),
+    col(MessageRow.role),
     MESSAGE_TEXTS.marked().label("marked"),
     col(MessageRow.created_at).label("at"),
 )
@@ -94,10 +96,11 @@ def _messages(terms: list[str], which: tuple[ColumnElement[bool], ...], before: 
 
 
 def _hit(row: Row[*tuple[Any, ...]]) -> SearchHit:
+    marked = row.marked or ""
     return SearchHit(
         conversation_id=row.conversation_id,
         title=row.title or "",
         message_id=row.message_id,
-        line=snippet(row.marked or ""),
+        line=snippet(without_tags(marked) if row.role == Role.ASSISTANT else marked),
         at=row.at or EPOCH,
     )

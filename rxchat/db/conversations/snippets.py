@@ -1,4 +1,4 @@
-"""Snippets: the line of a long text that contains a match."""
+"""Snippets: the line of a long text that contains a match, as it reads."""
 
 import re
 from typing import Final
@@ -8,6 +8,13 @@ from rxchat.domain.search import Piece
 
 LINE_CHARACTERS: Final = 160
 _BEFORE_CHARACTERS: Final = 60
+_MARK: Final = f"[{MATCH_BEGINS}{MATCH_ENDS}]?"
+# The older program's tags, also where a word of theirs is a match.
+_REASONING: Final = re.compile(
+    rf"\s*<{_MARK}(?P<name>think(?:ing)?){_MARK}>.*?</{_MARK}(?P=name){_MARK}>\s*", re.IGNORECASE | re.DOTALL
+)
+_THOUGHT: Final = re.compile(rf"<(?P<closes>/?){_MARK}antThinking{_MARK}>", re.IGNORECASE)
+_ARTIFACT: Final = re.compile(rf"</?{_MARK}antArtifact{_MARK}(?:\s[^\n<]{{0,2000}}?[\"']\s{{0,5}}/?|\s{{0,5}}/?)>", re.IGNORECASE)
 _MARKS: Final = re.compile(f"[{MATCH_BEGINS}{MATCH_ENDS}]")
 
 
@@ -18,6 +25,23 @@ def snippet(marked: str) -> tuple[Piece, ...]:
     end = marked.find("\n", begin)
     line = marked[start : len(marked) if end < 0 else end].strip()
     return tuple(Piece(text=text, is_match=is_match) for text, is_match in _split(_cut(line)) if text)
+
+
+def without_tags(marked: str) -> str:
+    """An answer as it reads, without the older program's tags. A match in what was only thought is lost with that."""
+    if "<" not in marked:
+        return marked
+    reasoning = _REASONING.match(marked)
+    text = marked[reasoning.end() :] if reasoning else marked
+    kept: list[str] = []
+    at, opened = 0, None
+    for tag in _THOUGHT.finditer(text):
+        if not tag["closes"]:
+            opened = tag.start() if opened is None else opened
+        elif opened is not None:
+            kept.append(text[at:opened])
+            at, opened = tag.end(), None
+    return _ARTIFACT.sub("", "".join([*kept, text[at:]]))
 
 
 def _cut(line: str) -> str:

@@ -7,13 +7,16 @@ from sqlalchemy import Row, SQLColumnExpression, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from rxchat.db.messages.artifact_rows import HAS_ARTIFACTS, artifacts_of
 from rxchat.db.messages.message_images import IMAGE_COUNT
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.db.usage.metric_columns import METRIC_COLUMNS, metrics_of
+from rxchat.domain.artifacts import Artifact
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import DETAIL_FIELDS, MessageStatus, SavedMessage
 from rxchat.domain.errors import NotFound
+from rxchat.domain.legacy_answers import LegacyAnswer, read_answer
 from rxchat.domain.messages import Role
 from rxchat.domain.timestamps import EPOCH
 
@@ -33,6 +36,7 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     *(getattr(MessageRow, name) for name in METRIC_COLUMNS),
     *(getattr(MessageRow, name) for name in DETAIL_FIELDS),
     IMAGE_COUNT.label("image_count"),
+    HAS_ARTIFACTS.label("has_artifacts"),
 )
 MOST_SHOWN: Final = 100
 """Images of one message; an old or imported file may claim any number."""
@@ -55,26 +59,38 @@ def no_message() -> NotFound:
 async def read_messages(session: AsyncSession, ids: Sequence[int], answers: OpenAnswers) -> list[SavedMessage]:
     """The messages with these ids, in their order."""
     rows = await session.execute(select(*COLUMNS).where(col(MessageRow.id).in_(ids)))
-    found = {row.id: answers.shown(saved_message(row)) for row in rows}
+    found = {message.id: message for message in await saved_messages(session, rows.all(), answers)}
     return [found[id_] for id_ in ids]
 
 
-def saved_message(row: Row[*tuple[Any, ...]]) -> SavedMessage:
-    """From a row of COLUMNS."""
+async def saved_messages(
+    session: AsyncSession, rows: Sequence[Row[*tuple[Any, ...]]], answers: OpenAnswers
+) -> list[SavedMessage]:
+    """From rows of COLUMNS, in their order."""
+    kept = await artifacts_of(session, [row.id for row in rows if row.has_artifacts])
+    return [answers.shown(_saved_message(row, kept.get(row.id, ()))) for row in rows]
+
+
+def _saved_message(row: Row[*tuple[Any, ...]], kept: Sequence[Artifact]) -> SavedMessage:
+    status = _STATUSES.get(row.status, MessageStatus.COMPLETE)
+    read = LegacyAnswer(row.content or "", row.thinking or "")
+    if row.role == Role.ASSISTANT and status is not MessageStatus.STREAMING:
+        read = read_answer(read.text, read.thinking, kept)
     return SavedMessage(
         id=row.id,
         conversation_id=row.conversation_id,
         parent_id=row.parent_message_id,
         role=Role(row.role),
-        text=row.content or "",
+        text=read.text,
         created_at=row.created_at or EPOCH,
-        status=_STATUSES.get(row.status, MessageStatus.COMPLETE),
-        thinking=row.thinking or "",
+        status=status,
+        thinking=read.thinking,
         provider=row.provider or "",
         model=row.model or "",
         finish_reason=_REASONS.get(row.finish_reason, FinishReason.UNKNOWN) if row.finish_reason else None,
         failure=row.error,
         image_count=min(row.image_count, MOST_SHOWN),
+        artifacts=read.artifacts,
         **metrics_of(row),
         **{name: getattr(row, name) for name in DETAIL_FIELDS},
     )

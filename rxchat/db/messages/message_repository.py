@@ -13,7 +13,7 @@ from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_i
 from rxchat.db.messages.first_branches import prepare_first_branch
 from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_in
-from rxchat.db.messages.message_mapping import COLUMNS, no_message, read_messages, saved_message
+from rxchat.db.messages.message_mapping import COLUMNS, no_message, read_messages, saved_messages
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.streaming import IS_STREAMING, interrupt
 from rxchat.db.messages.turns import begin, begin_again, conversation_of
@@ -67,10 +67,10 @@ class MessageRepository:
             .where(col(MessageRow.id) == message_id, col(MessageRow.role).in_(list(Role)), *owned_by(user_id))
         )
         async with self._database.session() as session:
-            row = (await session.execute(query)).one_or_none()
-        if row is None:
+            found = await saved_messages(session, (await session.execute(query)).all(), self._answers)
+        if not found:
             raise no_message()
-        return self._answers.shown(saved_message(row))
+        return found[0]
 
     @run_to_completion
     async def images(self, user_id: int, message_id: int) -> tuple[ImagePart | None, ...]:

@@ -1,4 +1,6 @@
-"""Legacy tables: those of the older program that rxchat doesn't write. Of these it reads the instructions of projects."""
+"""Legacy tables: those of the older program that rxchat doesn't write. Of these it reads the
+instructions of projects, and artifacts.
+"""
 
 # pyright: reportIncompatibleVariableOverride=false
 # SQLModel declares `__tablename__` as a method and documents it as a string.
@@ -6,7 +8,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from rxchat.db.schema.column_factories import (
@@ -39,7 +41,7 @@ class ProjectRow(SQLModel, table=True):
 
 class ArtifactRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "artifacts"
-    __table_args__ = AUTOINCREMENT
+    __table_args__ = (Index("ix_artifacts_message", "message_id"), AUTOINCREMENT)
 
     id: int = primary_key()
     message_id: int = foreign_key("messages.id")

@@ -17,6 +17,7 @@ from rxchat.db.messages.reading_order import POSITION
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
+from rxchat.domain.legacy_answers import leading_reasoning
 from rxchat.domain.messages import Role
 from rxchat.domain.timestamps import EPOCH
 
@@ -141,9 +142,13 @@ def _conversation(row: Row[*tuple[Any, ...]]) -> ArchivedConversation:
 
 def _message(row: Row[*tuple[Any, ...]]) -> ArchivedMessage:
     values: dict[str, Any] = {name: getattr(row, name) for name in MESSAGE_FIELDS}
+    content: str = row.content or ""
+    if row.role == Role.ASSISTANT and row.status != MessageStatus.STREAMING:
+        content, thinking = leading_reasoning(content, row.thinking or "")
+        values["thinking"] = thinking or row.thinking
     values |= {
         "role": Role(row.role),
-        "content": row.content or "",
+        "content": content,
         "created_at": row.created_at or EPOCH,
         "provider": row.provider or "",
         "model": row.model or "",

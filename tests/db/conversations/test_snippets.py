@@ -1,6 +1,8 @@
+from time import process_time
+
 import pytest
 
-from rxchat.db.conversations.snippets import LINE_CHARACTERS, snippet
+from rxchat.db.conversations.snippets import LINE_CHARACTERS, snippet, without_tags
 from rxchat.db.sqlite import MATCH_BEGINS, MATCH_ENDS
 
 
@@ -39,3 +41,27 @@ def test_a_long_line_without_spaces_is_cut_too() -> None:
     cut = shown("x" * 5000 + "[needle]" + "y" * 5000)
     assert "[needle]" in cut
     assert len(cut) < LINE_CHARACTERS + 10
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("<thinking>\nHm.\n</thinking>\n\nHello [you]", "Hello [you]"),
+        ("<[thinking]>Hm.</[thinking]>\nHello", "Hello"),
+        ("Here: <antArtifact title=\"A [pump] > two\" type='x'>[print](1)</antArtifact>", "Here: [print](1)"),
+        ("Here: <[antArtifact]>a</[antArtifact]>", "Here: a"),
+        ("One <antthinking>two [three]</antthinking> four", "One  four"),
+        ("<antthinking>cut [off]", "<antthinking>cut [off]"),
+        ("a < b > [c]", "a < b > [c]"),
+    ],
+)
+def test_an_answer_is_shown_without_the_older_programs_tags(answer: str, expected: str) -> None:
+    line = snippet(without_tags(marked(answer)))
+    assert "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in line) == expected
+
+
+@pytest.mark.parametrize("piece", ["<thinking>", "<antthinking>", "</antthinking>", '<antArtifact a="> ', "<antArtifact "])
+def test_tags_of_a_megabyte_take_a_moment(piece: str) -> None:
+    started = process_time()
+    without_tags(piece * (1_000_000 // len(piece)))
+    assert process_time() - started < 2

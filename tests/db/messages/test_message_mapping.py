@@ -83,3 +83,20 @@ async def test_the_details_of_an_answer_are_saved_and_read_as_they_were(
     await messages.finish(turn.reply_id, outcome)
     assert (await messages.get(user_id, turn.reply_id)).details() == outcome.details()
     assert outcome.details()["notes"] == ("Two images were left out.",)
+
+
+async def test_the_older_programs_tags_are_read_in_answers_that_have_ended(
+    messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql
+) -> None:
+    tagged = '<thinking>Hm.</thinking>\n\n<antArtifact title="A" type="text/html">x</antArtifact>'
+    turn = await messages.begin_turn(ask(tagged))
+    await messages.append(turn.reply_id, text=tagged)
+    question, growing = await messages.list_visible(user_id, turn.conversation_id)
+    assert (question.text, growing.text, growing.artifacts) == (tagged, tagged, ())
+    await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE))
+    question, answer = await messages.list_visible(user_id, turn.conversation_id)
+    assert (question.text, question.artifacts) == (tagged, ())
+    assert (answer.text, answer.thinking) == ("**A**\n\n```html\nx\n```", "Hm.")
+    history = (await messages.begin_turn(ask("Next", turn.conversation_id), history_limit=10)).history
+    assert [message.text for message in history] == [tagged, answer.text, "Next"]
+    assert sql(path, "SELECT content FROM messages WHERE id = ?", turn.reply_id) == [(tagged,)]

@@ -1,5 +1,5 @@
 // An answer: its reasoning and its text, while it is being written and after.
-import { useEffect, useLayoutEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from "react";
 import { Contained, Plain } from "./plain_text.jsx";
 import { publish, useLive } from "./reply_store.js";
 
@@ -30,6 +30,23 @@ function Text({ text, isWriting }) {
   );
 }
 
+const ArtifactCards = lazy(async () => ({ default: (await import("./artifact_cards.jsx")).ArtifactCards }));
+
+/**
+ * Until what draws the cards has come, and where it can't, artifacts are the fenced code that they are in the text.
+ * @param {{ text: string, cards: import("./artifact_pieces.js").Card[] }} props
+ */
+function TextWithCards({ text, cards }) {
+  const plain = <Text text={text} isWriting={false} />;
+  return (
+    <Contained text={text}>
+      <Suspense fallback={plain}>
+        <ArtifactCards text={text} cards={cards} Text={Text} />
+      </Suspense>
+    </Contained>
+  );
+}
+
 /** @param {{ text: string, isWriting: boolean }} props */
 function Thinking({ text, isWriting }) {
   return (
@@ -52,15 +69,20 @@ function Typing() {
   );
 }
 
-/** @param {{ messageId: number, text: string, thinking: string, status: ApiBody<"MessageStatus"> }} props */
-export function Reply({ messageId, text, thinking, status }) {
+/** @param {{ messageId: number, text: string, thinking: string, status: ApiBody<"MessageStatus">, cards: import("./artifact_pieces.js").Card[] }} props */
+export function Reply({ messageId, text, thinking, status, cards }) {
   const isWriting = status === "streaming";
   const live = useLive(messageId);
   const shown = isWriting && live !== null ? live : { text, thinking };
   return (
     <>
       {shown.thinking && <Thinking text={shown.thinking} isWriting={isWriting && !shown.text} />}
-      {shown.text && <Text text={shown.text} isWriting={isWriting} />}
+      {shown.text &&
+        (cards.length && !isWriting ? (
+          <TextWithCards text={shown.text} cards={cards} />
+        ) : (
+          <Text text={shown.text} isWriting={isWriting} />
+        ))}
       {isWriting && !shown.text && !shown.thinking && <Typing />}
     </>
   );

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.lib.source import beside
+from rxchat.state.artifact_views import ArtifactView
 from rxchat.state.chunked_text import PARTS
 from rxchat.state.live_reply import LiveReplyState
 
@@ -25,13 +26,14 @@ class _ReplyPart(rx.Component):
 
 
 class Reply(_ReplyPart):
-    """Reasoning and Markdown of one message. While `status` is "streaming" the text comes from the feed."""
+    """Reasoning, Markdown and artifacts of one message. While `status` is "streaming" the text comes from the feed."""
 
     tag = "Reply"
     message_id: rx.Var[int]
     text: rx.Var[str]
     thinking: rx.Var[str]
     status: rx.Var[str]
+    cards: rx.Var[list[ArtifactView]]
 
 
 class LiveFeed(_ReplyPart):

@@ -1,6 +1,7 @@
 // The conversations in the sidebar: loaded from the API page by page, then kept up to date with the changes that the server pushes.
 // They are kept here, beside the page's components, so that the list is there at once when another page draws it.
 import { call, OFFLINE, request } from "../../lib/api.js";
+import { saveFile } from "../../lib/save_file.js";
 import { createStore } from "../../lib/store.js";
 import { isBefore, mergeRows } from "./conversation_merge.js";
 
@@ -271,11 +272,8 @@ export async function download(conversation, format) {
     store.update({ notice: { text: fault, isBad: true } });
     return;
   }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "conversation";
-  link.click();
-  URL.revokeObjectURL(link.href);
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "conversation";
+  saveFile(await response.blob(), name);
 }
 
 const CAN_BE_SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;

@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any, Final
 
+from rxchat.domain.markdown_text import code_block
 from rxchat.services.transfer.formats.imported_documents import Document, Documents
-from rxchat.services.transfer.formats.imported_markdown import code_block
 from rxchat.services.transfer.formats.imported_messages import fields_of, objects_of, text_of
 
 TOOL: Final = "canmore."

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from rxchat.services.transfer.formats.imported_markdown import link, plain
+from rxchat.domain.markdown_text import plain
+from rxchat.services.transfer.formats.imported_markdown import link
 from rxchat.services.transfer.formats.imported_messages import fields_of, objects_of, text_of
 
 MOST_LINKS: Final = 20

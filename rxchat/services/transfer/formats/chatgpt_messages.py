@@ -3,11 +3,12 @@
 from collections import Counter
 from typing import Any, Final
 
+from rxchat.domain.markdown_text import code_block
 from rxchat.domain.messages import Role
 from rxchat.services.transfer.formats import chatgpt_canvas
 from rxchat.services.transfer.formats.chatgpt_citations import with_links
 from rxchat.services.transfer.formats.imported_documents import Documents
-from rxchat.services.transfer.formats.imported_markdown import RECORDING, code_block, drawing_note, file_note, image_note, link
+from rxchat.services.transfer.formats.imported_markdown import RECORDING, drawing_note, file_note, image_note, link
 from rxchat.services.transfer.formats.imported_messages import Draft, fields_of, list_of, objects_of, text_of, time_of
 
 _ROLES: Final = {"user": Role.USER, "assistant": Role.ASSISTANT}

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
+from rxchat.domain.markdown_text import code_block, plain
 from rxchat.domain.messages import Role
 from rxchat.services.transfer.formats import claude_artifacts
 from rxchat.services.transfer.formats.imported_documents import Documents
-from rxchat.services.transfer.formats.imported_markdown import code_block, file_note, image_note, link, plain
+from rxchat.services.transfer.formats.imported_markdown import file_note, image_note, link
 from rxchat.services.transfer.formats.imported_messages import Draft, fields_of, objects_of, text_of, time_of
 
 _ROLES: Final = {"human": Role.USER, "assistant": Role.ASSISTANT}

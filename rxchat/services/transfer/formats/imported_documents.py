@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final, Self
 
-from rxchat.services.transfer.formats.imported_markdown import code_block, plain
+from rxchat.domain.markdown_text import code_block, plain
 
 LARGEST_CHANGED: Final = 256 * 2**10
 MOST_CHANGED: Final = 4 * 2**20

@@ -1,0 +1,43 @@
+"""Artifact rows: the artifacts that the older program kept beside an answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from rxchat.db.schema.core_tables import MessageRow
+from rxchat.db.schema.legacy_tables import ArtifactRow
+from rxchat.domain.artifacts import Artifact, artifact_of
+
+# A row that names a message of another conversation belongs to neither.
+_OF_MESSAGE: Final = (
+    col(ArtifactRow.message_id) == col(MessageRow.id),
+    col(ArtifactRow.conversation_id) == col(MessageRow.conversation_id),
+)
+HAS_ARTIFACTS: Final = exists().where(*_OF_MESSAGE)
+
+
+async def artifacts_of(session: AsyncSession, message_ids: Sequence[int]) -> Mapping[int, Sequence[Artifact]]:
+    """Those of each message, the oldest first; of several versions in one message, the last."""
+    if not message_ids:
+        return {}
+    names = ("message_id", "type", "title", "identifier", "language", "content")
+    query = (
+        select(col(ArtifactRow.id), *(getattr(ArtifactRow, name) for name in names))
+        .join(MessageRow, _OF_MESSAGE[0] & _OF_MESSAGE[1])
+        .where(col(ArtifactRow.message_id).in_(message_ids))
+        .order_by(col(ArtifactRow.version), col(ArtifactRow.id))
+    )
+    found: dict[int, dict[str, Artifact]] = {}
+    for row in await session.execute(query):
+        key = row.identifier or f"\n{row.id}"
+        found.setdefault(row.message_id, {})[key] = artifact_of(
+            kind=row.type or "",
+            identifier=row.identifier or "",
+            title=row.title or "",
+            language=row.language or "",
+            content=row.content or "",
+        )
+    return {message_id: list(artifacts.values()) for message_id, artifacts in found.items()}
