@@ -13,7 +13,7 @@ from rxchat.db.column_types import UtcDateTime
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import no_conversation
 from rxchat.db.messages.parents import set_parents
-from rxchat.db.messages.reading_order import POSITION
+from rxchat.db.messages.reading_order import PARENT, POSITION
 from rxchat.db.messages.unfinished import finish, unfinished
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.write_batches import WriteBatches
@@ -51,7 +51,7 @@ async def copy_source(
     path: Sequence[int] | None = None,
 ) -> CopySource:
     """Read what to copy. Streaming answers are left out; with `path` only those messages are included."""
-    query = select(col(MessageRow.id), col(MessageRow.parent_message_id)).where(
+    query = select(col(MessageRow.id), PARENT.label("parent_id")).where(
         col(MessageRow.conversation_id) == conversation_id,
         col(MessageRow.status).is_distinct_from(MessageStatus.STREAMING),
     )
@@ -59,7 +59,7 @@ async def copy_source(
     wanted = None if path is None else set(path)
     messages: list[tuple[int, int | None]] = []
     async for some in rows.partitions():
-        messages += [(row.id, row.parent_message_id) for row in some if wanted is None or row.id in wanted]
+        messages += [(row.id, row.parent_id) for row in some if wanted is None or row.id in wanted]
     return CopySource(conversation_id=conversation_id, messages=messages, end_id=end_id, new=new, is_path=path is not None)
 
 

@@ -19,7 +19,7 @@ from rxchat.db.messages.message_mapping import no_message
 from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.messages.reading_order import IS_ANSWER, newest_visible
 from rxchat.db.messages.streaming import idle_conversation
-from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessagePositionRow, MessageRow
 from rxchat.domain.messages import Role
 
 
@@ -31,7 +31,7 @@ class BranchRepository:
     async def versions(self, user_id: int, conversation_id: int) -> Mapping[int, Sequence[int]]:
         """For each message with several versions, the ids of all its versions, oldest first.
 
-        Answers without a parent belong to a flat history and aren't versions of each other.
+        Answers without a parent belong to a flat history. They are versions of each other only where the older program says so.
         """
         async with self._database.session() as session:
             is_branched = await shown_end(session, user_id, conversation_id) is not None
@@ -90,23 +90,30 @@ async def ids_through(
 
 
 def _versions(conversation_id: int, *, is_branched: bool) -> Select[int, str, int | None]:
-    """Messages that share parent and role. A parent in another conversation counts as none."""
+    """Messages that share parent and role. A parent in another conversation counts as none.
+
+    In a conversation without branches, answers that share a position are versions, too: it stands for the parent, below zero.
+    """
     parent = aliased(MessageRow)
     is_parent = and_(col(parent.id) == col(MessageRow.parent_message_id), col(parent.conversation_id) == conversation_id)
-    follows = or_(col(parent.id).is_not(None), ~IS_ANSWER)
     roles = list(Role) if is_branched else [Role.ASSISTANT]
+    own = aliased(MessagePositionRow)
+    parent_id = col(parent.id) if is_branched else func.coalesce(-col(own.place), col(parent.id))
+    follows = or_(parent_id.is_not(None), ~IS_ANSWER)
     said = (
         select(
             col(MessageRow.id),
             col(MessageRow.role),
-            label("parent_id", col(parent.id)),
-            func.count().over(partition_by=[col(parent.id), col(MessageRow.role)]).label("count"),
+            label("parent_id", parent_id),
+            func.count().over(partition_by=[parent_id, col(MessageRow.role)]).label("count"),
         )
         .outerjoin(parent, is_parent)
         .where(col(MessageRow.conversation_id) == conversation_id, col(MessageRow.role).in_(roles), follows)
-        .subquery("said")
     )
-    return select(said.c.id, said.c.role, said.c.parent_id).where(said.c.count > 1).order_by(said.c.id)
+    if not is_branched:
+        said = said.outerjoin(own, col(own.message_id) == col(MessageRow.id))
+    found = said.subquery("said")
+    return select(found.c.id, found.c.role, found.c.parent_id).where(found.c.count > 1).order_by(found.c.id)
 
 
 async def _newest_end_below(session: AsyncSession, conversation_id: int, message_id: int) -> int:

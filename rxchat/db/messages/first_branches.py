@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import case, exists, func, label, or_, select
+from sqlalchemy import Select, Subquery, and_, case, exists, func, label, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -17,7 +17,7 @@ from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.parents import set_parents
 from rxchat.db.messages.reading_order import IS_ANSWER, POSITION, is_replaced, of_conversation
-from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.schema.core_tables import ConversationRow, MessagePositionRow, MessageRow
 from rxchat.db.write_batches import WriteBatches
 from rxchat.domain.messages import Role
 
@@ -93,6 +93,7 @@ async def _parents(session: AsyncSession, conversation_id: int) -> _Parents:
     shown = (
         select(
             col(MessageRow.id),
+            col(MessageRow.conversation_id),
             label("parent_id", col(MessageRow.parent_message_id)),
             IS_ANSWER.label("is_answer"),
             func.lag(col(MessageRow.id)).over(order_by=order).label("earlier_id"),
@@ -122,4 +123,20 @@ async def _parents(session: AsyncSession, conversation_id: int) -> _Parents:
             parents.early.append((row.id, row.earlier_id))
             if row.is_answer:
                 followed.add(row.id)
+    parents.late |= {row.id: row.earlier_id for row in await session.execute(_variations(shown))}
     return parents
+
+
+def _variations(shown: Subquery) -> Select[int, int | None]:
+    """Older variations of the visible answers, with the message that these are shown after."""
+    own, other, variation = aliased(MessagePositionRow), aliased(MessagePositionRow), aliased(MessageRow)
+    return (
+        select(col(variation.id), shown.c.earlier_id)
+        .select_from(shown)
+        .join(own, col(own.message_id) == shown.c.id)
+        .join(other, and_(col(other.place) == col(own.place), col(other.message_id) < col(own.message_id)))
+        .join(variation, col(variation.id) == col(other.message_id))
+        .where(
+            shown.c.is_answer, col(variation.role) == Role.ASSISTANT, shown.c.conversation_id == col(variation.conversation_id)
+        )
+    )

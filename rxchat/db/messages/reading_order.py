@@ -2,7 +2,8 @@
 
 A retry adds a second answer to the same question. An answer's position is therefore its question's, and of several answers to one
 question only the newest is visible. A history without parents is a flat list ordered by time: where an adopted file's ids
-contradict the times, `rxchat_message_places` holds the positions. `branch_repository.py` covers conversations with branches.
+contradict the times, `rxchat_message_places` holds the positions. Answers that share one there are versions of each other.
+`branch_repository.py` covers conversations with branches.
 """
 
 from collections.abc import Sequence
@@ -38,11 +39,46 @@ POSITION: Final = _position_of(MessageRow)
 def is_replaced() -> ColumnElement[bool]:
     """For an answer: whether a later answer to the same question exists."""
     later = aliased(MessageRow)
-    return exists().where(
+    is_later = exists().where(
         col(later.parent_message_id) == col(MessageRow.parent_message_id),
         col(later.role) == Role.ASSISTANT,
         col(later.id) > col(MessageRow.id),
     )
+    return or_(is_later, _shares_position(newer_only=True))
+
+
+def _shares_position(*, newer_only: bool = False) -> ColumnElement[bool]:
+    """Whether an answer has variations from the older program."""
+    own, other, variation = aliased(MessagePositionRow), aliased(MessagePositionRow), aliased(MessageRow)
+    ids = col(other.message_id), col(own.message_id)
+    return exists().where(
+        col(own.message_id) == col(MessageRow.id),
+        col(other.place) == col(own.place),
+        ids[0] > ids[1] if newer_only else ids[0] != ids[1],
+        col(variation.id) == col(other.message_id),
+        col(variation.role) == Role.ASSISTANT,
+        col(variation.conversation_id) == col(MessageRow.conversation_id),
+    )
+
+
+def _parent() -> ColumnElement[int | None]:
+    question = aliased(MessageRow)
+    position = _position_of(question)
+    answered = (
+        select(col(question.id))
+        .where(col(question.conversation_id) == col(MessageRow.conversation_id), col(question.role) != Role.ASSISTANT)
+        .where(position < POSITION)
+        .order_by(position.desc())
+        .limit(1)
+        .correlate(MessageRow)
+        .scalar_subquery()
+    )
+    is_variation = and_(IS_ANSWER, col(MessageRow.parent_message_id).is_(None), _shares_position())
+    return case((is_variation, answered), else_=col(MessageRow.parent_message_id))
+
+
+PARENT: Final = _parent()
+"""The parent of a message in a copy: that of a variation is the question, so that there it is a version as rxchat has them."""
 
 
 async def newest_visible(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -184,6 +184,16 @@ async def _insert_question(session: AsyncSession, common: dict[str, Any], turn: 
 
 
 async def _insert_reply(session: AsyncSession, common: dict[str, Any], question_id: int) -> int:
+    """Also in the older program's form: its group and its number among the answers to the question."""
+    others = (col(MessageRow.parent_message_id) == question_id, col(MessageRow.role) == Role.ASSISTANT)
+    group = select(func.max(col(MessageRow.variation_group_id))).where(*others).scalar_subquery()
     return await _insert(
-        session, common, role=Role.ASSISTANT, content="", status=MessageStatus.STREAMING, parent_message_id=question_id
+        session,
+        common,
+        role=Role.ASSISTANT,
+        content="",
+        status=MessageStatus.STREAMING,
+        parent_message_id=question_id,
+        variation_group_id=func.coalesce(group, str(question_id)),
+        variation_index=select(func.count()).where(*others).scalar_subquery(),
     )

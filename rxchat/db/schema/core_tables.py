@@ -76,7 +76,8 @@ class ConversationRow(SQLModel, table=True):
 class MessageRow(SQLModel, table=True):
     """One message. `content` and `thinking` grow while `status` is `streaming`; `tokens` is the older program's output count.
 
-    `image_count` is the number of images in `images`; NULL for none, or not counted yet.
+    `image_count` is the number of images in `images`; NULL for none, or not counted yet. The older program finds the versions of
+    an answer by `variation_group_id`; rxchat writes it and reads parents.
     """
 
     __tablename__: ClassVar[str] = "messages"
@@ -115,14 +116,17 @@ class MessageRow(SQLModel, table=True):
     first_ms: int | None = integer_column()
     notes: tuple[str, ...] | None = Field(default=None, sa_type=TextList)
     image_count: int | None = integer_column()
+    variation_group_id: str | None = text_column()
+    variation_index: int | None = integer_column()
 
 
 class MessagePositionRow(SQLModel, table=True):
     """The position of a message in an adopted history whose ids contradict its times: the id it would have in the order of time.
-    Derived from the messages.
+    Answers with the same position are versions of each other. Derived from the messages.
     """
 
     __tablename__: ClassVar[str] = "rxchat_message_places"
+    __table_args__ = (Index("ix_message_places_place", "place"),)
 
     message_id: int = Field(primary_key=True, foreign_key="messages.id", ondelete="CASCADE")
     place: int = Field(nullable=False)

@@ -13,7 +13,7 @@ from rxchat.db.column_types import utc_text
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.message_images import IMAGE_COUNT
 from rxchat.db.messages.ownership import no_conversation, owned_by
-from rxchat.db.messages.reading_order import POSITION
+from rxchat.db.messages.reading_order import PARENT, POSITION
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
@@ -29,6 +29,9 @@ IMAGES_AT_ONCE: Final = 8
 
 MESSAGE_FIELDS: Final = tuple(field.name for field in fields(ArchivedMessage))
 CONVERSATION_FIELDS: Final = tuple(field.name for field in fields(ArchivedConversation))
+_MESSAGE_COLUMNS: Final = tuple(
+    PARENT.label(name) if name == "parent_message_id" else getattr(MessageRow, name) for name in MESSAGE_FIELDS
+)
 _STATUSES: Final = {status.value: status for status in MessageStatus}
 
 
@@ -65,7 +68,7 @@ class ArchiveRepository:
         """
         page = _page(user_id, conversation_ids, after, limit)
         query = (
-            select(col(MessageRow.conversation_id), *(getattr(MessageRow, name) for name in MESSAGE_FIELDS))
+            select(col(MessageRow.conversation_id), *_MESSAGE_COLUMNS)
             .join(page, page.c.id == col(MessageRow.id))
             .where(page.c.images_before < IMAGES_AT_ONCE)
             .order_by(page.c.number)

@@ -193,7 +193,7 @@ async def test_a_flat_adopted_history_is_read_continued_and_retried(legacy_file:
     history = await messages.list_visible(3, 10)
     assert [(m.id, m.role.value, m.text) for m in history] == [
         (1, "user", "What is an engine?"),
-        (2, "assistant", "A machine."),
+        (2, "assistant", "A machine.\n\n**Untitled**\n\n```\nx = 1\n```"),  # with the artifact that was kept beside it
         (3, "user", ""),
         (4, "assistant", "You said nothing."),
     ]
