@@ -4,6 +4,8 @@ from contextlib import aclosing
 
 import reflex as rx
 from reflex.event import EventCallback
+from reflex_base.constants.state import FIELD_MARKER
+from reflex_base.event.context import EventContext
 
 from rxchat.domain.errors import NotFound
 from rxchat.services.chat.generation import Frame, Generation
@@ -19,9 +21,10 @@ FRAME_SECONDS = 0.016
 
 
 class LiveReplyState(rx.State):
-    """The growing text and reasoning. A substate of its own, so that a frame re-sends only changed parts.
+    """The growing text and reasoning, as the page shows them. `text_0` is the tail and `text_6` the largest part.
 
-    `text_0` is the tail and `text_6` the largest part; see `chunked_text.py`.
+    Here these vars stay empty: a frame goes straight to the page (`GrowingReply`). Setting them would cost each frame the
+    state's lock, a proxy of it and a search for what has changed, and the server has no other use for them.
     """
 
     reply_id: int = 0
@@ -79,26 +82,32 @@ class LiveReplyState(rx.State):
             chat = await self.get_state(ChatState)
             await chat.show_turn(generation.reply_id)
             await (await self.get_state(ModelState)).follow_answer(f"{generation.provider}:{generation.model}")
+        reply = GrowingReply()
         async with aclosing(generation.frames(FRAME_SECONDS)) as frames:
             async for frame in frames:
-                async with self:
-                    self._add(frame)
+                await EventContext.get().emit_delta({LiveReplyState.get_full_name(): reply.add(frame)})
         async with self:
             chat = await self.get_state(ChatState)
             await chat.settle(generation.reply_id)
             await (await self.get_state(SpendState)).refresh()
             self._clear()
 
-    def _add(self, frame: Frame) -> None:
-        if frame.text:
-            self._grow("text", frame.text)
-        if frame.thinking:
-            self._grow("thinking", frame.thinking)
-
-    def _grow(self, name: str, piece: str) -> None:
-        parts = [getattr(self, f"{name}_{position}") for position in range(PARTS)]
-        for position, value in grow(parts, piece).items():
-            setattr(self, f"{name}_{position}", value)
-
     def _clear(self) -> None:
         self.reset()
+
+
+class GrowingReply:
+    """What the page has of an answer, in the parts of `chunked_text.py`."""
+
+    def __init__(self) -> None:
+        self._text = [""] * PARTS
+        self._thinking = [""] * PARTS
+
+    def add(self, frame: Frame) -> dict[str, str]:
+        """Returns the vars that change with the frame, by their names on the page."""
+        changed: dict[str, str] = {}
+        for name, parts, piece in (("text", self._text, frame.text), ("thinking", self._thinking, frame.thinking)):
+            if piece:
+                for position, value in grow(parts, piece).items():
+                    parts[position] = changed[f"{name}_{position}{FIELD_MARKER}"] = value
+        return changed

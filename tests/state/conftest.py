@@ -8,12 +8,14 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
 from fakes.acme import AcmeProvider
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.utils.format import format_event_handler
@@ -117,6 +119,20 @@ class Tab:
         assert root is not None
         async with root.state_manager.modify_state(BaseStateToken(ident=self.token, cls=kind)) as state:
             yield await state.get_state(kind)
+
+    async def until_shown(self, kind: type[State], is_so: Callable[[Any], bool]) -> None:
+        """Wait, at most 5 s, until the page's vars of that state are that way: its default values, and what came since."""
+        name, shown, read = kind.get_full_name(), SimpleNamespace(), 0
+        for var, field in kind.get_fields().items():
+            setattr(shown, var, field.default)
+        async with asyncio.timeout(5), self._changed:
+            while True:
+                for delta in self.deltas[read:]:
+                    shown.__dict__.update({var.removesuffix(FIELD_MARKER): value for var, value in delta.get(name, {}).items()})
+                read = len(self.deltas)
+                if is_so(shown):
+                    return
+                await self._changed.wait()
 
     async def read(self, kind: type[State], name: str) -> Any:
         async with self.state(kind) as state:

@@ -1,6 +1,7 @@
 """The answer that is being written, as a tab sees it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from fakes.acme import DONE, AcmeProvider
@@ -17,7 +18,7 @@ from rxchat.wiring import Services
 from .conftest import Tab
 
 
-def text_of(state: LiveReplyState) -> str:
+def text_of(state: Any) -> str:
     return "".join(getattr(state, f"text_{position}") for position in reversed(range(PARTS)))
 
 
@@ -37,7 +38,7 @@ async def test_the_parts_are_the_text_in_every_frame(tab: Tab, acme: AcmeProvide
         piece = f"{number} " * 40
         written += piece
         acme.say(piece)
-        await tab.until(LiveReplyState, lambda state, written=written: text_of(state) == written)
+        await tab.until_shown(LiveReplyState, lambda state, written=written: text_of(state) == written)
 
 
 def is_loaded(tab: Tab) -> bool:
@@ -63,7 +64,7 @@ def reads(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 async def test_a_new_chat_reads_its_messages_once(tab: Tab, acme: AcmeProvider, reads: list[int]):
     await asking(tab, acme)
     acme.say("Hello")
-    await tab.until(LiveReplyState, lambda state: text_of(state) == "Hello")
+    await tab.until_shown(LiveReplyState, lambda state: text_of(state) == "Hello")
     assert reads == [1]
     assert [message.text for message in await tab.read(ChatState, "messages")] == ["Hi", ""]
 
@@ -113,10 +114,10 @@ async def finish(services: Services, acme: AcmeProvider) -> int:
 async def test_a_frame_sends_nothing_but_the_live_text(tab: Tab, acme: AcmeProvider):
     await asking(tab, acme)
     acme.say("one ")
-    await tab.until(LiveReplyState, lambda state: text_of(state) == "one " and is_loaded(tab))
+    await tab.until_shown(LiveReplyState, lambda state: text_of(state) == "one " and is_loaded(tab))
     before = len(tab.deltas)
     acme.say("two")
-    await tab.until(LiveReplyState, lambda state: text_of(state) == "one two")
+    await tab.until_shown(LiveReplyState, lambda state: text_of(state) == "one two")
     (delta,) = tab.deltas[before:]
     assert list(delta) == [LiveReplyState.get_full_name()]
     assert len(next(iter(delta.values()))) == 1
@@ -126,9 +127,9 @@ async def test_a_tab_that_comes_late_gets_all_of_it(new_tab: Callable[[], Tab], 
     first, late = new_tab(), new_tab()
     await asking(first, acme)
     acme.say("x" * 5000)
-    await first.until(LiveReplyState, lambda state: len(text_of(state)) == 5000)
+    await first.until_shown(LiveReplyState, lambda state: len(text_of(state)) == 5000)
     await late.open("/c/1")
-    await late.until(LiveReplyState, lambda state: text_of(state) == "x" * 5000)
+    await late.until_shown(LiveReplyState, lambda state: text_of(state) == "x" * 5000)
     acme.say(DONE)
     await late.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
 
@@ -138,7 +139,7 @@ async def test_a_conversation_that_is_deleted_under_its_answer_is_not_there_any_
 ):
     await asking(tab, acme)
     acme.say("Half an ")
-    await tab.until(LiveReplyState, lambda state: text_of(state) == "Half an ")
+    await tab.until_shown(LiveReplyState, lambda state: text_of(state) == "Half an ")
     await services.chat.conversations.delete(services.auth.local_user_id, 1)
     acme.say("answer.", DONE)
     await tab.until(ChatState, lambda state: state.is_missing)

@@ -2,17 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from contextlib import suppress
+from typing import NamedTuple
 
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.turns import Turn
 
-GATHER_SECONDS = 0.002
-"""What a provider read from its vendor at once is one frame, and not a first word now and the others with the next frame."""
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What is new since the reader's last frame."""
 
     text: str
@@ -75,18 +72,20 @@ class Generation:
 
     async def frames(self, every: float) -> AsyncGenerator[Frame]:
         """Yield what is new, from the beginning to the end, at most once in `every` seconds; the first piece comes at once."""
+        now = asyncio.get_running_loop().time
         texts = thoughts = 0
+        due = 0.0
         while True:
             while len(self._text) == texts and len(self._thinking) == thoughts:
                 if self.outcome is not None:
                     return
                 await self._next_change()
-                await self._pause(GATHER_SECONDS)
+            if (early := due - now()) > 0 and self.outcome is None:
+                await self._pause(early)
             frame = Frame("".join(self._text[texts:]), "".join(self._thinking[thoughts:]))
             texts, thoughts = len(self._text), len(self._thinking)
             yield frame
-            if self.outcome is None:
-                await self._pause(every)
+            due = now() + every
 
     async def _next_change(self) -> None:
         if self._changed is None:
@@ -95,11 +94,9 @@ class Generation:
 
     async def _pause(self, seconds: float) -> None:
         """Let pieces gather, but no longer than the answer lasts."""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._ended.wait()
-        except TimeoutError:
-            return
 
     def _wake(self) -> None:
         if self._changed is not None:
