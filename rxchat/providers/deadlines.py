@@ -90,9 +90,9 @@ class _Wait:
             self._due = due
             self._timeout.reschedule(due)
 
-    def count(self) -> None:
-        """One line more without substance. Raises Flood where there are too many."""
-        self._lines += 1
+    def count(self, lines: int) -> None:
+        """So many more lines without substance. Raises Flood where there are too many."""
+        self._lines += lines
         if self._lines > _LINES and self._lines > _LINES + _LINES_A_SECOND * (time.monotonic() - self._since):
             raise Flood
 
@@ -100,11 +100,11 @@ class _Wait:
 _waiting: ContextVar[_Wait] = ContextVar("waiting")
 
 
-def heard(*, is_life: bool) -> None:
-    """The vendor that is waited for has sent a line, and with it a sign of life, be it a ping. Raises Flood."""
+def heard(lines: int = 1, *, is_life: bool) -> None:
+    """The vendor that is waited for has sent lines, and with them a sign of life, be it a ping. Raises Flood."""
     wait = _waiting.get(None)
     if wait is not None:
-        wait.count()
+        wait.count(lines)
         if is_life:
             wait.renew()
 
@@ -124,7 +124,7 @@ async def paced(source: AsyncGenerator[Chunk], deadlines: Deadlines) -> AsyncGen
                     wait.renew()
                 case TextDelta() | ThinkingDelta():
                     wait.begin(deadlines.idle)
-                    yield replace(chunk, text=_well_formed(chunk.text))
+                    yield chunk if chunk.text.isascii() else replace(chunk, text=_well_formed(chunk.text))
                 case Finished(is_provisional=True):
                     end = chunk
                     wait.begin(min(_LATE, deadlines.idle))

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from itertools import chain
 from typing import Final, Protocol
 
 from rxchat.domain.chunks import Chunk, Finished
 from rxchat.domain.errors import InvalidResponse, ProviderError, RxchatError, StreamInterrupted, TimedOut
 from rxchat.providers.deadlines import DeadlinePassed, Deadlines, Flood, paced
-from rxchat.providers.pipeline.bounds import Bounds, bounded
-from rxchat.providers.pipeline.thinking_tags import told_apart
+from rxchat.providers.pipeline.bounds import AnswerMeter, Bounds
+from rxchat.providers.pipeline.thinking_tags import ThinkingReader
 
 MORE_TIME: Final = "Try again, switch to another model, or raise this provider's time limit in Settings, under Advanced."
 
@@ -27,11 +28,27 @@ class Vendor(Protocol):
     def fault(self, kind: type[ProviderError], *, message: str | None = None, hint: str | None = None) -> ProviderError: ...
 
 
+async def _answer(source: AsyncGenerator[Chunk], vendor: Vendor) -> AsyncGenerator[Chunk]:
+    """The chunks of `source` within the bounds, with reasoning that stands in the text as reasoning."""
+    reader, meter = ThinkingReader(), AnswerMeter(vendor.bounds)
+    async with aclosing(paced(source, vendor.deadlines)) as chunks:
+        try:
+            async for chunk in chunks:
+                for one in chain.from_iterable(map(meter.take, reader.take(chunk))):
+                    yield one
+                if meter.is_full:
+                    return
+        except Exception:  # what is held back is never lost
+            for one in chain.from_iterable(map(meter.take, reader.end())):
+                yield one
+            raise
+
+
 async def attempt(source: AsyncGenerator[Chunk], vendor: Vendor) -> AsyncGenerator[Chunk]:
     """The chunks of `source`, which it closes. It ends with `Finished`, or raises one of our errors."""
     is_whole = False
     try:
-        async with aclosing(bounded(told_apart(paced(source, vendor.deadlines)), vendor.bounds)) as chunks:
+        async with aclosing(_answer(source, vendor)) as chunks:
             async for chunk in chunks:
                 yield chunk
                 is_whole = isinstance(chunk, Finished)

@@ -1,11 +1,10 @@
 """Answer bounds: the most that is read of an answer. Beyond it the answer is cut and the connection closed."""
 
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rxchat.domain.chunks import Chunk, Finished, FinishReason, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.usage import Usage
 
 MIB = 2**20
@@ -25,29 +24,50 @@ def bounds_of(mib: int, minutes: int) -> Bounds:
     return Bounds(text=mib * MIB, thinking=mib * MIB, seconds=minutes * 60)
 
 
-async def bounded(
-    source: AsyncGenerator[Chunk], bounds: Bounds, clock: Callable[[], float] = time.monotonic
-) -> AsyncGenerator[Chunk]:
-    """The chunks within the bounds; past them, the piece that still fits and `Finished` as CUT. Closes the source."""
-    ends = clock() + bounds.seconds
-    left: dict[type[Chunk], int] = {TextDelta: bounds.text, ThinkingDelta: bounds.thinking}
-    usage = Usage()
-    async with aclosing(source):
-        async for chunk in source:
-            cut = f"{bounds.seconds / 60:g} minutes" if clock() > ends and not isinstance(chunk, Finished) else ""
-            if isinstance(chunk, TextDelta | ThinkingDelta) and not cut:
-                said = chunk.text.encode()
-                room = left[type(chunk)]
-                left[type(chunk)] = room - len(said)
-                if len(said) > room:
-                    cut = f"{(bounds.text if isinstance(chunk, TextDelta) else bounds.thinking) / MIB:g} MiB"
-                    chunk = replace(chunk, text=said[:room].decode("utf-8", "ignore"))
-            elif isinstance(chunk, UsageUpdate):
-                usage = chunk.usage
-            if not cut:
-                yield chunk
-                continue
-            if isinstance(chunk, TextDelta | ThinkingDelta) and chunk.text:
-                yield chunk
-            yield Finished(reason=FinishReason.CUT, raw_reason=cut, usage=usage)
-            return
+class AnswerMeter:
+    """Measures one answer. Past its bounds it gives the piece that still fits, `Finished` as CUT, and nothing more."""
+
+    def __init__(self, bounds: Bounds, clock: Callable[[], float] = time.monotonic) -> None:
+        self._bounds = bounds
+        self._clock = clock
+        self._ends = clock() + bounds.seconds
+        self._text, self._thinking = bounds.text, bounds.thinking
+        self._usage = Usage()
+        self.is_full = False
+
+    def take(self, chunk: Chunk) -> tuple[Chunk, ...]:
+        if self.is_full:
+            return ()
+        match chunk:
+            case Finished():
+                return (chunk,)
+            case _ if self._clock() > self._ends:
+                end = self._cut(f"{self._bounds.seconds / 60:g} minutes")
+                return (chunk, end) if isinstance(chunk, TextDelta | ThinkingDelta) else (end,)
+            case TextDelta():
+                room = self._text
+                self._text -= _size(chunk.text)
+                return (chunk,) if self._text >= 0 else self._rest(chunk, room, self._bounds.text)
+            case ThinkingDelta():
+                room = self._thinking
+                self._thinking -= _size(chunk.text)
+                return (chunk,) if self._thinking >= 0 else self._rest(chunk, room, self._bounds.thinking)
+            case UsageUpdate():
+                self._usage = chunk.usage
+                return (chunk,)
+            case Started():
+                return (chunk,)
+
+    def _rest(self, chunk: TextDelta | ThinkingDelta, room: int, bound: int) -> tuple[Chunk, ...]:
+        fits = chunk.text.encode()[:room].decode("utf-8", "ignore")
+        end = self._cut(f"{bound / MIB:g} MiB")
+        return (replace(chunk, text=fits), end) if fits else (end,)
+
+    def _cut(self, after: str) -> Finished:
+        self.is_full = True
+        return Finished(reason=FinishReason.CUT, raw_reason=after, usage=self._usage)
+
+
+def _size(text: str) -> int:
+    """Bytes of UTF-8."""
+    return len(text) if text.isascii() else len(text.encode())

@@ -5,8 +5,7 @@ as text. They count at the answer's beginning only: later they may be what the a
 """
 
 import re
-from collections.abc import AsyncGenerator, Generator, Iterator
-from contextlib import aclosing
+from collections.abc import Generator, Iterable, Iterator
 from typing import Final
 
 from rxchat.domain.chunks import Chunk, Finished, TextDelta, ThinkingDelta
@@ -28,41 +27,40 @@ _PARTIAL_MARK: Final = re.compile(r"<(?:\|[a-z]{0,9}\|?)?\Z")
 _SPOKEN: Final = "final"
 
 
-async def told_apart(source: AsyncGenerator[Chunk]) -> AsyncGenerator[Chunk]:
-    """The chunks, with reasoning that stands in the text as reasoning. Closes the source. What is held back is never lost."""
-    reader = ThinkingReader()
-    async with aclosing(source):
-        try:
-            async for chunk in source:
-                if isinstance(chunk, TextDelta) and not reader.is_plain:
-                    for piece in reader.take(chunk.text):
-                        yield piece
-                    continue
-                if isinstance(chunk, Finished):
-                    for piece in reader.end():
-                        yield piece
-                yield chunk
-        except Exception:
-            for piece in reader.end():
-                yield piece
-            raise
-
-
 class ThinkingReader:
-    """Takes the text of one answer in pieces, and gives it back as text and reasoning."""
+    """Takes one answer, and gives it back with reasoning that stands in the text as reasoning. `end` gives what is held back."""
 
     def __init__(self) -> None:
-        self.is_plain = False
-        """No more marks are looked for."""
+        self._is_plain = False  # no more marks are looked for
         self._held: str = ""
         self._closer: str = ""
         self._has_thoughts = False
         self._is_between = False  # an empty line follows the thoughts, and belongs to nothing
         self._channels: _Channels | None = None
 
-    def take(self, text: str) -> Iterator[Chunk]:
+    def take(self, chunk: Chunk) -> Iterable[Chunk]:
+        match chunk:
+            case TextDelta(text=text) if not self._is_plain:
+                return self._told_apart(text)
+            case Finished():
+                return (*self.end(), chunk)
+            case _:
+                return (chunk,)
+
+    def end(self) -> Iterator[Chunk]:
+        """What is held back still."""
+        held, self._held = self._held, ""
+        if self._channels is not None:
+            yield from self._channels.end()
+        elif self._closer and held:
+            yield ThinkingDelta(text=held)
+        elif held and not self._is_between:
+            yield TextDelta(text=held)
+        self._is_plain = True
+
+    def _told_apart(self, text: str) -> Iterator[Chunk]:
         self._held += text
-        while self._held and not self.is_plain:
+        while self._held and not self._is_plain:
             if self._channels is not None:
                 text, self._held = self._held, ""
                 yield from self._channels.take(text)
@@ -74,17 +72,6 @@ class ThinkingReader:
         if self._held:
             text, self._held = self._held, ""
             yield TextDelta(text=text)
-
-    def end(self) -> Iterator[Chunk]:
-        """What is held back still."""
-        held, self._held = self._held, ""
-        if self._channels is not None:
-            yield from self._channels.end()
-        elif self._closer and held:
-            yield ThinkingDelta(text=held)
-        elif held and not self._is_between:
-            yield TextDelta(text=held)
-        self.is_plain = True
 
     def _opened(self) -> bool:
         """Look for a mark at the beginning. False while more of the text is needed to tell."""
@@ -100,7 +87,7 @@ class ThinkingReader:
             self._closer, self._has_thoughts = _TAGS[opener], False
             self._held = start[len(opener) :]
         else:
-            self.is_plain = True
+            self._is_plain = True
             self._held = start if self._is_between else self._held
         return True
 

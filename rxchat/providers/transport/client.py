@@ -27,10 +27,9 @@ from rxchat.providers.transport.connections import CheckedTransport
 from rxchat.providers.transport.failure_causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https
 from rxchat.providers.transport.received_body import ReceivedBody, read_start
 from rxchat.providers.transport.rejected_fields import STATUSES, Unwelcome, unwelcome_fields
-from rxchat.providers.wire.events import MAX_EVENT, MAX_WHOLE
 from rxchat.providers.wire.json_access import Json, json_or_text
-from rxchat.providers.wire.lines import TooLong, lines_of
-from rxchat.providers.wire.stream import NDJSON, NotAStream, objects_in, texts_of
+from rxchat.providers.wire.lines import TooLong
+from rxchat.providers.wire.stream import NDJSON, NotAStream, ObjectReader, texts_of
 
 # Their debug messages hold headers.
 for _name in ("httpx", "httpcore"):
@@ -84,7 +83,7 @@ class HttpClient:
 
     @asynccontextmanager
     async def post_stream(self, path: str, body: Json, accept: str = SSE) -> AsyncGenerator[AsyncGenerator[Json]]:
-        """The objects of a streamed answer: see `objects_in`. What it says of an error is raised.
+        """The objects of a streamed answer: see `ObjectReader`. What it says of an error is raised.
 
         A field of the vendor's `optional_fields` that it rejects by name is left out then. Leaving the context closes the
         connection unless the body was read to its end.
@@ -140,11 +139,14 @@ class HttpClient:
     async def _objects(self, response: httpx.Response) -> AsyncGenerator[Json]:
         kind = brief(response.headers.get("content-type", "").partition(";")[0].lower())
         received = ReceivedBody(response)
-        lines = lines_of(received.pieces(), MAX_EVENT, json_limit=MAX_WHOLE)
+        reader = ObjectReader(kind, is_expected=kind in STREAMS, vendor=self._vendor)
         try:
-            async with aclosing(objects_in(lines, kind, kind in STREAMS, self._vendor)) as objects:
-                async for one in objects:
-                    yield one
+            async with aclosing(received.pieces()) as pieces:
+                async for piece in pieces:
+                    for one in reader.take(piece):
+                        yield one
+            for one in reader.end():
+                yield one
         except NotAStream as exc:
             message = f"{self._vendor.subject} sent {kind or 'unknown data'} instead of a stream, from {self._base_url}."
             raise self._vendor.fault(InvalidResponse, message=message) from exc

@@ -35,4 +35,4 @@ async def read_start(response: httpx.Response, limit: int) -> bytes:
 
 
 def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
-    return cast(AsyncGenerator[bytes], response.aiter_bytes())
+    return cast(AsyncGenerator[bytes], response.aiter_raw())  # nothing is compressed

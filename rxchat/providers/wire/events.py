@@ -6,8 +6,7 @@ says. Errors that break in as a field `error:` or as bare lines of JSON are even
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from rxchat.providers.wire.json_access import Json
 from rxchat.providers.wire.lines import TooLong
@@ -25,8 +24,7 @@ _DONE: Final = "[done]"
 _PING: Final = re.compile(r"(?:ping|pong|keep[-_ ]?alive|heartbeat)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """`name` is what stands in its field `event`: "error" also where the vendor has a field of that name."""
 
     text: str
@@ -43,10 +41,11 @@ class Event:
     def objects(self) -> list[Json]:
         """What it says: none where it is harmless, `END_MARK` where it is that. Raises ValueError where it is not JSON."""
         text = self.text.strip()
-        if text.strip('" ').lower() == _DONE:
-            return [END_MARK]
-        if not text or _PING.fullmatch(text) or (_PING.fullmatch(self.name) and text[0] != "{"):
-            return []
+        if not text.startswith("{"):
+            if text.strip('" ').lower() == _DONE:
+                return [END_MARK]
+            if not text or _PING.fullmatch(text) or _PING.fullmatch(self.name):
+                return []
         try:
             value: Any = json.loads(text)
         except RecursionError as exc:
@@ -70,8 +69,11 @@ class EventReader:
     def take(self, line: str) -> Event | None:
         """The event that is whole with this line."""
         self._size += len(line)
-        if self._size > (MAX_WHOLE if self._bare or line[:1] in ("{", "[") else MAX_EVENT):
+        if self._size > MAX_EVENT and self._size > (MAX_WHOLE if self._bare or line[:1] in ("{", "[") else MAX_EVENT):
             raise TooLong
+        if line.startswith("data:") and not self._bare:  # the usual one
+            self._data.append(line[5:])
+            return None
         if self._bare or line.lstrip()[:1] in ("{", "["):
             return self._bare_line(line)
         if not line.strip():

@@ -1,15 +1,15 @@
 """JSON stream: a vendor's stream as JSON objects. Harmless events are skipped, errors are raised."""
 
 import json
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator
 from typing import Final
 
 from rxchat.domain.errors import InvalidResponse, ProviderError
 from rxchat.providers.deadlines import heard
 from rxchat.providers.errors import Vendor, words
-from rxchat.providers.wire.events import END_MARK, Event, EventReader, is_recognised
+from rxchat.providers.wire.events import END_MARK, MAX_EVENT, MAX_WHOLE, Event, EventReader, is_recognised
 from rxchat.providers.wire.json_access import Json
+from rxchat.providers.wire.lines import LineReader
 from rxchat.providers.wire.vendor_errors import failure_in, parse_error
 
 NDJSON: Final = "application/x-ndjson"
@@ -19,33 +19,51 @@ class NotAStream(Exception):
     """The first line belongs to none of the forms that a stream can have."""
 
 
-async def objects_in(lines: AsyncGenerator[str], kind: str, is_expected: bool, vendor: Vendor) -> AsyncGenerator[Json]:
-    """The objects of each event; `END_MARK` where the vendor writes `[DONE]`. Closes `lines`.
+class ObjectReader:
+    """Takes the bytes of a stream as they come, and gives the objects of each event; `END_MARK` where the vendor writes `[DONE]`.
 
     `kind` is the content type, `is_expected` whether it is that of a stream. Raises NotAStream, TooLong and ProviderError.
     """
-    reader, has_objects, is_odd = EventReader(is_by_line=kind == NDJSON), False, False
-    has_begun = False
-    async with aclosing(lines):
-        async for line in lines:
-            if not has_begun and line.strip():
-                has_begun = True
-                if not is_recognised(line) and (not is_expected or line.lstrip().startswith("<")):
+
+    def __init__(self, kind: str, *, is_expected: bool, vendor: Vendor) -> None:
+        self._lines = LineReader(MAX_EVENT, json_limit=MAX_WHOLE)
+        self._events = EventReader(is_by_line=kind == NDJSON)
+        self._is_expected = is_expected
+        self._vendor = vendor
+        self._has_begun = self._has_objects = self._is_odd = False
+
+    def take(self, piece: bytes) -> Iterator[Json]:
+        """The objects that are whole with these bytes."""
+        return self._read(self._lines.take(piece))
+
+    def end(self) -> Iterator[Json]:
+        """The last objects. Raises InvalidResponse where there were events and never an object."""
+        yield from self._read(self._lines.end())
+        last = self._events.end()
+        objects = [] if last is None else _objects(last, self._vendor)
+        yield from objects
+        if self._is_odd and not (self._has_objects or objects):
+            raise self._vendor.fault(InvalidResponse)
+
+    def _read(self, lines: Iterator[str]) -> Iterator[Json]:
+        count, is_life = 0, False
+        for line in lines:
+            if not self._has_begun and line.strip():
+                self._has_begun = True
+                if not is_recognised(line) and (not self._is_expected or line.lstrip().startswith("<")):
                     raise NotAStream
-            event = reader.take(line)
-            heard(is_life=event is not None or not line or line.startswith(":"))
+            event = self._events.take(line)
+            count += 1
+            is_life = is_life or event is not None or not line or line.startswith(":")
             if event is not None:
-                objects = _objects(event, vendor)
-                is_odd = is_odd or (not objects and bool(event.text.strip()))
-                for one in objects:
-                    has_objects = True
-                    yield one
-    last = reader.end()
-    for one in _objects(last, vendor) if last is not None else ():
-        has_objects = True
-        yield one
-    if is_odd and not has_objects:
-        raise vendor.fault(InvalidResponse)
+                yield from self._objects(event)
+        heard(count, is_life=is_life)
+
+    def _objects(self, event: Event) -> list[Json]:
+        objects = _objects(event, self._vendor)
+        self._has_objects = self._has_objects or bool(objects)
+        self._is_odd = self._is_odd or (not objects and bool(event.text.strip()))
+        return objects
 
 
 async def texts_of(objects: AsyncGenerator[Json]) -> AsyncGenerator[str]:

@@ -26,6 +26,7 @@ _WORDS: Final = (
 _WORDS_BESIDE: Final = (*_WORDS, "error_description", "error", "errors")
 _NAMES: Final = ("code", "type", "error_code", "error_type", "errorCode", "status")
 _STATUSES: Final = ("code", "status", "status_code", "statusCode", "error_code", "errorCode", "raw_status_code")
+_CODES: Final = ("code", "status", "status_code")
 _NOTHING: Final = {"", "0", "200", "null", "none", "false", "ok", "success", "no error"}
 _CONTENT: Final = ("choices", "candidates", "delta", "content_block", "content", "response", "output", "usageMetadata")
 _SPOKEN: Final = re.compile(r"error_?(?:message|msg|type|code|description|detail)s?", re.IGNORECASE)
@@ -46,7 +47,7 @@ def failure_in(event: Json, name: str = "") -> Json | None:
     """Returns the event as an error with its message under `error`, or None where it is no error."""
     if name == "error" or event.get("type") == "error" or event.get("object") == "error" or _is_something(event.get("error")):
         return _as_error(event)
-    if any(_is_something(event.get(field)) for field in _CONTENT) or object_of(event.get("message")):
+    if any(map(_is_something, map(event.get, _CONTENT))) or object_of(event.get("message")):
         return None
     is_named = any(_SPOKEN.fullmatch(field) and _is_something(value) for field, value in event.items())
     is_refusal = _is_something(event.get("detail")) or _is_something(event.get("errors"))
@@ -81,16 +82,20 @@ def _as_error(event: Json) -> Json:
 
 def _is_something(value: Any) -> bool:
     """Returns whether a value describes an error. A code of 0 means no error, whatever else is set."""
+    if value is None or isinstance(value, str):
+        return value is not None and value.strip().lower() not in _NOTHING
     if isinstance(value, dict):
         fields = cast(Json, value)
-        codes = [fields[field] for field in ("code", "status", "status_code") if field in fields and fields[field] is not None]
-        words = [each for field, each in fields.items() if field not in ("code", "status", "status_code")]
+        if fields.keys().isdisjoint(_CODES):
+            return any(map(_is_something, fields.values()))
+        codes = [fields[field] for field in _CODES if fields.get(field) is not None]
+        words = [each for field, each in fields.items() if field not in _CODES]
         is_fine = any(not _is_something(code) for code in codes) and not _is_something(fields.get("type"))
         said = str(fields.get("message") or "").strip().lower()
         return not (is_fine and said in _NOTHING) and any(map(_is_something, [*codes, *words]))
     if isinstance(value, list):
         return any(map(_is_something, cast(list[Any], value)))
-    return value is not None and str(value).strip().lower() not in _NOTHING
+    return str(value).lower() not in _NOTHING
 
 
 def _is_code(field: str, value: Any) -> bool:

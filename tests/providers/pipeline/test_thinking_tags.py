@@ -1,31 +1,18 @@
-from collections.abc import AsyncGenerator
-
 import pytest
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, TextDelta, ThinkingDelta
-from rxchat.domain.errors import StreamInterrupted
-from rxchat.providers.pipeline.thinking_tags import told_apart
+from rxchat.providers.pipeline.thinking_tags import ThinkingReader
 
 END = Finished(reason=FinishReason.STOP)
 
 
-async def _apart(*pieces: str | Chunk | Exception) -> tuple[str, str]:
+def _apart(*pieces: str | Chunk) -> tuple[str, str]:
     """The reasoning and the text."""
-
-    async def source() -> AsyncGenerator[Chunk]:
-        for piece in pieces:
-            if isinstance(piece, Exception):
-                raise piece
-            yield TextDelta(text=piece) if isinstance(piece, str) else piece
-
-    thinking = text = ""
-    try:
-        async for chunk in told_apart(source()):
-            thinking += chunk.text if isinstance(chunk, ThinkingDelta) else ""
-            text += chunk.text if isinstance(chunk, TextDelta) else ""
-    except StreamInterrupted:
-        text += "|"
-    return thinking, text
+    reader = ThinkingReader()
+    chunks = [one for piece in pieces for one in reader.take(TextDelta(text=piece) if isinstance(piece, str) else piece)]
+    chunks.extend(reader.end())
+    thinking = "".join(chunk.text for chunk in chunks if isinstance(chunk, ThinkingDelta))
+    return thinking, "".join(chunk.text for chunk in chunks if isinstance(chunk, TextDelta))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1_000])
@@ -58,15 +45,17 @@ async def _apart(*pieces: str | Chunk | Exception) -> tuple[str, str]:
         ("<|endoftext|>", "", "<|endoftext|>"),
     ],
 )
-async def test_reasoning_in_the_text_is_told_apart(written: str, thinking: str, text: str, size: int):
+def test_reasoning_in_the_text_is_told_apart(written: str, thinking: str, text: str, size: int):
     pieces = [written[start : start + size] for start in range(0, len(written), size)]
-    assert await _apart(*pieces, END) == (thinking, text)
+    assert _apart(*pieces, END) == (thinking, text)
 
 
-async def test_what_is_held_back_is_given_before_an_error():
-    assert await _apart("<thi", StreamInterrupted("x")) == ("", "<thi|")
-    assert await _apart("<think>Hm.</th", StreamInterrupted("x")) == ("Hm.</th", "|")
+@pytest.mark.parametrize(
+    ("held", "given"), [("<thi", ("", "<thi")), ("<think>Hm.</th", ("Hm.</th", "")), ("<|channel|>final", ("", ""))]
+)
+def test_what_is_held_back_is_given_at_the_end_whether_or_not_the_vendor_says_it(held: str, given: tuple[str, str]):
+    assert _apart(held) == _apart(held, END) == given
 
 
-async def test_thinking_that_is_known_already_passes():
-    assert await _apart(ThinkingDelta(text="Hm."), "<think>", "More.", "</think>", "Hello", END) == ("Hm.More.", "Hello")
+def test_thinking_that_is_known_already_passes():
+    assert _apart(ThinkingDelta(text="Hm."), "<think>", "More.", "</think>", "Hello", END) == ("Hm.More.", "Hello")

@@ -5,18 +5,22 @@ import pytest
 
 from rxchat.domain.errors import ContextTooLong, InvalidResponse, Overloaded, ProviderError, ServerFault
 from rxchat.providers.wire.events import END_MARK
-from rxchat.providers.wire.stream import NotAStream, objects_in, texts_of
+from rxchat.providers.wire.stream import NotAStream, ObjectReader, texts_of
 
 from ..conftest import Played
 
 
-async def _lines(text: str) -> AsyncGenerator[str]:
-    for line in text.split("\n"):
-        yield line
+async def _read(text: str, kind: str = "text/event-stream", *, is_expected: bool = True) -> AsyncGenerator[Any]:
+    reader = ObjectReader(kind, is_expected=is_expected, vendor=Played())
+    for piece in text.encode().splitlines(keepends=True):
+        for one in reader.take(piece):
+            yield one
+    for one in reader.end():
+        yield one
 
 
 async def _objects(text: str, kind: str = "text/event-stream", *, is_expected: bool = True) -> list[Any]:
-    return [one async for one in objects_in(_lines(text), kind, is_expected, Played())]
+    return [one async for one in _read(text, kind, is_expected=is_expected)]
 
 
 async def test_objects_come_out_and_the_harmless_is_passed_over():
@@ -62,7 +66,7 @@ async def test_another_page_is_no_stream(text: str, is_expected: bool):
 
 
 async def test_objects_are_text_again_for_a_provider_that_decodes_them():
-    assert [text async for text in texts_of(objects_in(_lines('data: {"a": "ü"}\n\ndata: [DONE]'), "", True, Played()))] == [
+    assert [text async for text in texts_of(_read('data: {"a": "ü"}\n\ndata: [DONE]', ""))] == [
         '{"a": "ü"}',
         "[DONE]",
     ]
