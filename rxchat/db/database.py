@@ -2,13 +2,13 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
-from sqlalchemy import URL, event, text
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -63,6 +63,7 @@ class Database:
         self.readiness = Readiness(path, self.transaction)
         self._engine = _engine(path, SERVING_PRAGMAS)
         self._writing_engine = _engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
+        self._appending_engine = _appending_engine(path)
         self._writer = asyncio.Lock()
         self._is_locked = False
 
@@ -76,26 +77,53 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
         """A write transaction: commits at the end of the block, rolls back on an exception. Raises NotSaved."""
-        due = asyncio.get_running_loop().time() + (BRIEFLY if self._is_locked else PATIENCE)
+        due = self._due()
         with self._translated(not_saved):
-            async with self._writer, await self._begin(due) as session:
+            async with self._writer, await self._unlocked(self._begin, due) as session:
                 yield session
                 await session.commit()
 
-    async def _begin(self, due: float) -> AsyncSession:
-        """A session that holds the write lock. After `due` the error is raised: another program holds the file."""
+    @run_to_completion
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """A write transaction for what is written several times a second: `work` runs in a thread, from BEGIN to COMMIT in one
+        step, where a session takes some twenty. Raises NotSaved.
+        """
+
+        def whole() -> T:
+            with self._appending_engine.begin() as connection:
+                return work(connection)
+
+        due = self._due()
+        with self._translated(not_saved):
+            async with self._writer:
+                return await self._unlocked(lambda: asyncio.to_thread(whole), due)
+
+    async def _begin(self) -> AsyncSession:
+        """A session that holds the write lock."""
+        session = AsyncSession(self._writing_engine, expire_on_commit=False)
+        try:
+            await session.connection()
+        except BaseException:
+            await session.close()
+            raise
+        return session
+
+    def _due(self) -> float:
+        """When a write gives up waiting for another program that holds the file."""
+        return asyncio.get_running_loop().time() + (BRIEFLY if self._is_locked else PATIENCE)
+
+    async def _unlocked(self, write: Callable[[], Awaitable[T]], due: float) -> T:
+        """Try to write until no other program holds the file. After `due` the error is raised."""
         while True:
-            session = AsyncSession(self._writing_engine, expire_on_commit=False)
             try:
-                await session.connection()
+                written = await write()
             except (sqlite3.Error, DBAPIError) as exc:
-                await session.close()
                 self._is_locked = is_busy(exc)
                 if not self._is_locked or asyncio.get_running_loop().time() >= due:
                     raise
             else:
                 self._is_locked = False
-                return session
+                return written
 
     async def exclusively(self, work: Callable[[Path], T]) -> T:
         """Run `work` in a thread with its own connection while nothing else in this process writes. Raises NotSaved."""
@@ -133,6 +161,7 @@ class Database:
         await self.readiness.aclose()
         await self._engine.dispose()
         await self._writing_engine.dispose()
+        self._appending_engine.dispose()
 
     @contextmanager
     def recorded(self) -> Generator[list[str]]:
@@ -143,7 +172,7 @@ class Database:
             if not statement.startswith("BEGIN"):
                 statements.append(statement)
 
-        engines = (self._engine.sync_engine, self._writing_engine.sync_engine)
+        engines = (self._engine.sync_engine, self._writing_engine.sync_engine, self._appending_engine)
         for engine in engines:
             event.listen(engine, "before_cursor_execute", record)
         try:
@@ -161,3 +190,16 @@ def _engine(path: Path, pragmas: tuple[str, ...]) -> AsyncEngine:
     )
     prepare(engine.sync_engine, pragmas)
     return engine
+
+
+def _appending_engine(path: Path) -> Engine:
+    """One connection, used by one thread after the other."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        poolclass=QueuePool,
+        pool_size=1,
+        hide_parameters=True,
+    )
+    prepare(engine, WRITING_PRAGMAS)
+    return engine.execution_options(**{BEGIN: "IMMEDIATE"})

@@ -18,6 +18,8 @@ from rxchat.db.usage.call_repository import CallRepository
 Sql = Callable[..., list[tuple[object, ...]]]
 UNCANCELLED = {
     "_begin",
+    "_unlocked",  # of a call that does
+    "append",  # has nothing but such a call
     "search",  # waits for its turn, which can be cancelled; the read itself runs to completion
     "exclusively",
     "aclose",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
@@ -130,13 +131,11 @@ class MessageRepository:
             raise
         return turn
 
-    @run_to_completion
     async def append(self, message_id: int, *, text: str = "", thinking: str = "") -> None:
         """Append to a streaming answer. SQL concatenates, so the cost depends on the new text alone."""
         if not text and not thinking:
             return
-        async with self._database.transaction() as session:
-            await _grow(session, message_id, text, thinking)
+        await self._database.transact(lambda connection: _one_grown(connection.scalar(_growth(message_id, text, thinking))))
 
     @run_to_completion
     async def finish(
@@ -147,7 +146,7 @@ class MessageRepository:
         if whole is not None:
             text, thinking, values = "", "", values | {"content": whole.text, "thinking": whole.thinking}
         async with self._database.transaction() as session:
-            conversation_id = await _grow(session, message_id, text, thinking, values)
+            conversation_id = _one_grown(await session.scalar(_growth(message_id, text, thinking, values)))
             code = None if outcome.failure is None else outcome.failure.code
             await session.execute(usage_of(col(MessageRow.id) == message_id, outcome.status, failure_code=code))
             tokens = (usage.input_tokens or 0) + (usage.output_tokens or 0)
@@ -180,17 +179,18 @@ class MessageRepository:
             return await interrupt(session)
 
 
-async def _grow(
-    session: AsyncSession, message_id: int, text: str, thinking: str, ending: Mapping[str, object] | None = None
-) -> int:
-    """Append to a streaming answer and return its conversation's id."""
+def _growth(message_id: int, text: str, thinking: str, ending: Mapping[str, object] | None = None) -> ReturningUpdate[int]:
+    """Appends to a streaming answer, and gives its conversation's id."""
     values = dict(ending or {})
     if text:
         values["content"] = func.coalesce(col(MessageRow.content), "").concat(text)
     if thinking:
         values["thinking"] = func.coalesce(col(MessageRow.thinking), "").concat(thinking)
     change = update(MessageRow).where(col(MessageRow.id) == message_id, IS_STREAMING).values(**values)
-    conversation_id = await session.scalar(change.returning(col(MessageRow.conversation_id)))
+    return change.returning(col(MessageRow.conversation_id))
+
+
+def _one_grown(conversation_id: int | None) -> int:
     if conversation_id is None:
         raise InvalidRequest("This answer is finished; nothing can be added to it.")
     return conversation_id
