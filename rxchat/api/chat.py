@@ -1,11 +1,10 @@
 """`/api/chat`: an answer from any provider, complete or streamed, through the same services as the page."""
 
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rxchat.api.chat_reply import ChatReply, events_of, failure_in, reply_of
 from rxchat.api.chat_request import ChatBody
@@ -13,13 +12,14 @@ from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Chat, Models, Providers
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import RequestFailed, documented, documented_beside_stream
+from rxchat.api.event_stream import EVENTS_DOCUMENTED, EventStream
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import request_with
 from rxchat.domain.turns import NewTurn
 from rxchat.providers.base import BaseProvider
+from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.completions import Completion, completion_of
-from rxchat.services.chat.generation import Frame
 from rxchat.services.chat.image_cleaning import plain, plain_messages
 from rxchat.services.titles import title_of
 from rxchat.wiring.chat import ChatServices
@@ -86,16 +86,20 @@ async def chat(request: Request, opened: Opened) -> ChatReply:
     return await unless_gone(request, _whole(completion, first))
 
 
-@router.post("/stream", response_class=EventSourceResponse, responses=documented_beside_stream(401, 403, *FAILURES))
-async def stream(opened: Opened) -> AsyncIterable[ServerSentEvent]:
+@router.post(
+    "/stream",
+    response_class=EventStream,
+    status_code=200,
+    responses=documented_beside_stream(401, 403, *FAILURES),
+    openapi_extra=EVENTS_DOCUMENTED,
+)
+async def stream(opened: Opened) -> EventStream:
     """The answer as it is written: `start`, any number of `text` and `reasoning`, then one `finish` or `error`.
 
     An error before the first token has its own HTTP status. When the client hangs up, the vendor's stream is closed, unless the
     answer is saved: then it is completed.
     """
-    async with aclosing(events_of(*opened)) as events:
-        async for event in events:
-            yield event
+    return EventStream(events_of(*opened))
 
 
 async def _whole(completion: Completion, piece: Frame | Outcome) -> ChatReply:

@@ -1,20 +1,21 @@
 """Chat replies: complete, and as server-sent events."""
 
+import json
 from collections.abc import AsyncGenerator
 from itertools import count
 from typing import Literal, Self
 
-from fastapi.sse import ServerSentEvent
 from pydantic import BaseModel, ConfigDict
 
 from rxchat.api.errors import ErrorBody, detail_of
+from rxchat.api.event_stream import event
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import Failure
 from rxchat.domain.reasoning import AnswerParts
 from rxchat.domain.usage import Cost, Usage
+from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.completions import Completion
-from rxchat.services.chat.generation import Frame
 
 
 class UsageBody(BaseModel):
@@ -69,10 +70,6 @@ class Start(BaseModel):
     conversation_id: int | None
 
 
-class Piece(BaseModel):
-    text: str
-
-
 class ChatReply(Start, Ending):
     """A complete answer. `model` is the vendor's id."""
 
@@ -124,30 +121,30 @@ def reply_of(completion: Completion, said: AnswerParts, outcome: Outcome) -> Cha
     return ChatReply.model_validate(dict(_start(completion)) | dict(_ending(completion, outcome)) | whole)
 
 
-async def events_of(completion: Completion, first: Frame | Outcome) -> AsyncGenerator[ServerSentEvent]:
+async def events_of(completion: Completion, first: Frame | Outcome) -> AsyncGenerator[bytes]:
     """`start`, then `text` and `reasoning` as they arrive, then one `finish` or `error`. `first` is the piece that was read
     already.
     """
     numbers = count(1)
-
-    def event(kind: str, data: BaseModel) -> ServerSentEvent:
-        return ServerSentEvent(event=kind, id=str(next(numbers)), raw_data=data.model_dump_json())
-
-    yield event("start", _start(completion))
+    yield event("start", next(numbers), _start(completion).model_dump_json())
     piece: Frame | Outcome | None = first
     while isinstance(piece, Frame):
         if piece.thinking:
-            yield event("reasoning", Piece(text=piece.thinking))
+            yield event("reasoning", next(numbers), _piece(piece.thinking))
         if piece.text:
-            yield event("text", Piece(text=piece.text))
+            yield event("text", next(numbers), _piece(piece.text))
         piece = await anext(completion.pieces, None)
     if piece is None:
         return
     failure = failure_in(piece)
     if failure is None:
-        yield event("finish", _ending(completion, piece))
+        yield event("finish", next(numbers), _ending(completion, piece).model_dump_json())
     else:
-        yield event("error", ErrorBody(error=detail_of(failure)))
+        yield event("error", next(numbers), ErrorBody(error=detail_of(failure)).model_dump_json())
+
+
+def _piece(text: str) -> str:
+    return json.dumps({"text": text}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _start(completion: Completion) -> Start:

@@ -8,7 +8,8 @@ from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 
 from rxchat.domain.errors import NotFound
-from rxchat.services.chat.generation import Frame, Generation
+from rxchat.services.chat.answer_feed import Frame
+from rxchat.services.chat.generation import Generation
 from rxchat.state.chat import ChatState
 from rxchat.state.chunked_text import PARTS, grow
 from rxchat.state.current_user import user_of

@@ -293,7 +293,7 @@ async def test_a_word_is_passed_on_when_it_comes(served: httpx.AsyncClient, acme
 async def test_a_proxy_is_kept_awake_while_the_vendor_thinks(
     served: httpx.AsyncClient, acme: AcmeProvider, hello: Hello, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.05)
+    monkeypatch.setattr("rxchat.api.event_stream.PING_SECONDS", 0.05)
     acme.say("Well")
     async with served.stream("POST", "/api/chat/stream", json=hello("acme:known")) as response, asyncio.timeout(5):
         async for line in response.aiter_lines():

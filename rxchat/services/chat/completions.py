@@ -1,5 +1,6 @@
 """Completions: answers as an API client reads them, saved or stateless."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -11,7 +12,8 @@ from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.base import BaseProvider
-from rxchat.services.chat.generation import Frame, Generation
+from rxchat.services.chat.answer_feed import AnswerFeed, Frame
+from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
@@ -60,13 +62,18 @@ class CompletionService:
     async def _pieces(self, user_id: int, provider: BaseProvider, request: ChatRequest) -> AsyncGenerator[Frame | Outcome]:
         reservation = await self._spending.reserve(user_id, provider, request.model, request=request)
         call = ProviderCall(provider, request.model, pricing=self._pricing, health=self._health, clock=self._clock)
+        feed = AnswerFeed()
+        writing = asyncio.create_task(_write(call, request, feed))
         is_left = True
         try:
-            async with call, aclosing(call.frames(request)) as frames:
+            async with aclosing(feed.frames()) as frames:
                 async for frame in frames:
                     yield frame
+            await writing
             is_left = False
         finally:
+            writing.cancel()
+            await asyncio.wait({writing})
             outcome = call.outcome()
             if is_left:
                 outcome = replace(outcome, status=MessageStatus.CANCELLED)
@@ -88,6 +95,16 @@ class CompletionService:
             log.exception("A call could not be counted.", extra={"provider": provider})
 
 
+async def _write(call: ProviderCall, request: ChatRequest, feed: AnswerFeed) -> None:
+    """Fill the feed. A task of its own: what the vendor sends at once then reaches the reader at once."""
+    try:
+        async with call, aclosing(call.frames(request)) as frames:
+            async for frame in frames:
+                feed.add(text=frame.text, thinking=frame.thinking)
+    finally:
+        feed.close()
+
+
 def completion_of(generation: Generation) -> Completion:
     """An answer that is written whether or not it is read."""
     return Completion(
@@ -100,7 +117,7 @@ def completion_of(generation: Generation) -> Completion:
 
 
 async def _followed(generation: Generation) -> AsyncGenerator[Frame | Outcome]:
-    async with aclosing(generation.frames(0)) as frames:
+    async with aclosing(generation.frames()) as frames:
         async for frame in frames:
             yield frame
     yield await generation.ended()

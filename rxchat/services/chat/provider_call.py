@@ -13,8 +13,8 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import LONGEST_QUOTE
+from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.empty_answers import note_on_silence
-from rxchat.services.chat.generation import Frame
 from rxchat.services.failures import public_failure, redacted_failure, unexpected
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing

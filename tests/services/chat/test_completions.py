@@ -11,8 +11,9 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.messages import user_message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.turns import Turn
+from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.completions import CompletionService, completion_of
-from rxchat.services.chat.generation import Frame, Generation
+from rxchat.services.chat.generation import Generation
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.spending_limits import SpendingLimits

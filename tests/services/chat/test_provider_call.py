@@ -15,7 +15,7 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Cost, Usage
 from rxchat.providers.errors import words
 from rxchat.providers.pipeline.bounds import Bounds
-from rxchat.services.chat.generation import Frame
+from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
