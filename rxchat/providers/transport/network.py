@@ -1,4 +1,4 @@
-"""Network backend: sockets to checked addresses only, read at most once per frame of the page."""
+"""Network backend: sockets to checked addresses only, read at most once per frame of the page, many of them in turn."""
 
 import asyncio
 import ssl
@@ -14,6 +14,8 @@ from rxchat.providers.wire.lines import TooLong
 PACE_SECONDS: Final = 0.020
 """Between two reads of one socket. A vendor sends a packet for each token; what comes in the meantime is read at once."""
 
+READS_PER_SECOND: Final = 600
+"""Of all sockets together. A dozen answers come at the full pace; of a hundred each comes six times a second."""
 
 MAX_HEAD: Final = 2**18
 """Bytes before a response's body. A part of that is read along with it."""
@@ -55,8 +57,25 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
+class ReadTurns:
+    """Who reads when. The frames of all answers widen evenly with their number, and what they cost together is bounded."""
+
+    def __init__(self, per_second: float) -> None:
+        self._spacing = 1 / per_second
+        self._free_at = 0.0
+
+    def take(self, earliest: float) -> float:
+        """The time of the next turn that is free then."""
+        turn = max(earliest, self._free_at)
+        self._free_at = turn + self._spacing
+        return turn
+
+
+_turns = ReadTurns(READS_PER_SECOND)
+
+
 class PacedStream(httpcore.AsyncNetworkStream):
-    """A socket that is read at most once in `PACE_SECONDS`, unless a read could not take all there was."""
+    """A socket that is read at most once in `PACE_SECONDS`, and in its turn, unless a read could not take all there was."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
@@ -77,7 +96,7 @@ class PacedStream(httpcore.AsyncNetworkStream):
             self._head += len(data)
             if self._head > MAX_HEAD:
                 raise TooLong("response headers that are too long")
-        self._next = now() + PACE_SECONDS if len(data) < max_bytes else 0.0
+        self._next = _turns.take(now() + PACE_SECONDS) if len(data) < max_bytes else 0.0
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's signature

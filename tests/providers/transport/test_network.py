@@ -3,12 +3,13 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import httpcore
 import pytest
 
 from rxchat.providers.transport.address_policy import ForbiddenAddress
-from rxchat.providers.transport.network import PACE_SECONDS, CheckedNetwork
+from rxchat.providers.transport.network import PACE_SECONDS, CheckedNetwork, ReadTurns
 
 
 class Peer:
@@ -82,3 +83,20 @@ async def test_a_forbidden_address_is_not_connected_to():
         await CheckedNetwork(None).connect_tcp("169.254.169.254", 80)
     with pytest.raises(ForbiddenAddress):
         await CheckedNetwork(()).connect_tcp("127.0.0.1", 80)
+
+
+@pytest.mark.parametrize(("answers", "pace"), [(1, 0.02), (10, 0.02), (100, 0.2), (300, 0.6)])
+def test_many_answers_are_read_in_turn_and_all_at_the_same_pace(answers: int, pace: float):
+    turns, reads = ReadTurns(per_second=500), [[0.0] for _ in range(answers)]
+    for _ in range(50):
+        for times in sorted(reads, key=lambda times: times[-1]):
+            times.append(turns.take(times[-1] + 0.02))
+    for times in reads:
+        gaps = [later - earlier for earlier, later in pairwise(times[2:])]
+        assert max(gaps) == pytest.approx(pace, rel=0.1)
+        assert min(gaps) == pytest.approx(pace, rel=0.1)
+
+
+def test_a_pause_is_not_made_up_for():
+    turns = ReadTurns(per_second=500)
+    assert [turns.take(1.0), turns.take(1.0), turns.take(9.0)] == [1.0, 1.002, 9.0]
