@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error as BrowserError
 
-from bench import report
+from bench import against, report
 from bench.failure import MeasurementFailed
 from bench.report import Machine, Result
 from bench.rig import Rig, running_rig
@@ -28,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _leave)
     machine = Machine()
     try:
+        if chosen.against:
+            names = [scenario.name for scenario in _select(chosen.scenarios, is_full=chosen.full)]
+            print(against.compare(chosen.against, names, chosen.pairs))
+            return 0
         with running_rig() as rig:
             results = [_run(rig, scenario) for scenario in _select(chosen.scenarios, is_full=chosen.full)]
     except MeasurementFailed as exc:
@@ -46,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("scenarios", nargs="*", metavar="scenario", help="all but the slow ones by default")
     parser.add_argument("--full", action="store_true", help="the slow scenarios too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file as well")
+    parser.add_argument("--against", metavar="COMMIT", help="measure another commit in turn with this one, and give the ratios")
+    parser.add_argument("--pairs", type=int, default=3, metavar="N", help="how often, with --against (3)")
     parser.add_argument("--list", action="store_true", help="name the scenarios and stop")
     return parser
 

@@ -61,6 +61,7 @@ def running_program(
     files: Mapping[str, str] = MappingProxyType({}),
     *,
     fill: Callable[[Path], None] | None = None,
+    module: tuple[str, ...] = ("rxchat",),
 ) -> Generator[Program]:
     """Start rxchat, with `files` in its data directory, over the database's file that `fill` makes, and end it afterwards.
 
@@ -81,7 +82,7 @@ def running_program(
         with output.open("w") as file:
             started = time.perf_counter()
             process = subprocess.Popen(
-                [sys.executable, "-m", "rxchat", "run", *arguments],
+                [sys.executable, "-m", *module, "run", *arguments],
                 cwd=ROOT,
                 env=_environment(settings),
                 stdout=file,

@@ -32,6 +32,10 @@ class Rig:
         """A fresh rxchat whose default model is the upstream's; `fill` makes its database's file first."""
         return running_program(with_claude(self.upstream) | dict(settings or {}), fill=fill)
 
+    def profiled_program(self, profile: Path) -> AbstractContextManager[Program]:
+        """A fresh rxchat whose calls are counted into a file: see `bench/profiled.py`."""
+        return running_program(with_claude(self.upstream), module=("bench.profiled", str(profile)))
+
     def crowded_program(self, files: Mapping[str, str]) -> AbstractContextManager[Program]:
         """A fresh rxchat of the upstream's, with these files in its data directory."""
         return running_program(with_claude(self.upstream), files)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bench import database, long, painted, selector, settings, sidebar, streams, unwell, waiting
+from bench import calls, database, long, pages, painted, selector, settings, sidebar, streams, unwell, waiting
 from bench.answer import Answer, Style
 from bench.rig import Figures, Rig
 
@@ -102,6 +102,19 @@ SCENARIOS = (
         title="Answers over HTTP: 50 in turn, 100 at once",
         measure=streams.measure,
         targets={"first_text_p95_ms": 50, "failed_streams": 0, "parallel_lag_p95_ms": 250},
+    ),
+    Scenario(
+        name="pages",
+        title="50 and 100 pages at once, 20 words per second each",
+        measure=pages.measure,
+        targets={"100_lag_p95_ms": 400, "50_starved_pages": 0, "100_starved_pages": 0},
+    ),
+    Scenario(
+        name="profile",
+        title="Calls of the server per word",
+        measure=calls.measure,
+        targets={"page_calls_per_word": 600, "http_calls_per_word": 450},
+        is_slow=True,
     ),
     Scenario(
         name="sidebar",

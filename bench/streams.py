@@ -33,7 +33,7 @@ def measure(rig: Rig, calls: int = CALLS, streams: int = STREAMS, answer: Answer
     with rig.program() as program, ThreadPoolExecutor(1) as threads:  # Playwright runs a loop of its own in this one
 
         def read(tags: Sequence[str], answer: Answer, *, is_at_once: bool) -> list[list[float]]:
-            return threads.submit(lambda: asyncio.run(_read(program, tags, answer, is_at_once=is_at_once))).result()
+            return threads.submit(lambda: asyncio.run(read_answers(program, tags, answer, is_at_once=is_at_once))).result()
 
         read([rig.new_tag()], SHORT, is_at_once=False)  # the first call loads and connects
         first = sorted(lags[0] for lags in _lags(rig.upstream, singly, read(singly, SHORT, is_at_once=False)))
@@ -62,7 +62,7 @@ def _lags(upstream: Upstream, tags: Sequence[str], arrived: Sequence[list[float]
             yield lags_of(words, written)
 
 
-async def _read(program: Program, tags: Sequence[str], answer: Answer, *, is_at_once: bool) -> list[list[float]]:
+async def read_answers(program: Program, tags: Sequence[str], answer: Answer, *, is_at_once: bool) -> list[list[float]]:
     """By answer: when its words arrived, in milliseconds since 1970."""
     limits = httpx.Limits(max_connections=None)
     cookies = {"rxchat_session": program.cookie}
