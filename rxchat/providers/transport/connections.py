@@ -4,14 +4,15 @@ import ssl
 from functools import cache
 from typing import Final
 
-import httpcore
 import httpx
 
 from rxchat.domain.provider_connection import Network
 from rxchat.providers.transport.certificates import with_own_authorities
 from rxchat.providers.transport.network import CheckedNetwork, PacedStream
+from rxchat.providers.transport.vendor_connection import VendorPool
 
-LIMITS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=60.0)
+MOST_IDLE: Final = 8
+KEEPALIVE_SECONDS: Final = 60.0
 
 
 @cache
@@ -24,14 +25,8 @@ class CheckedTransport(httpx.AsyncHTTPTransport):
     """Connects through `CheckedNetwork`."""
 
     def __init__(self, private: tuple[Network, ...] | None) -> None:
-        super().__init__(verify=trusted(), trust_env=False, limits=LIMITS)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=trusted(),
-            max_connections=LIMITS.max_connections,
-            max_keepalive_connections=LIMITS.max_keepalive_connections,
-            keepalive_expiry=LIMITS.keepalive_expiry,
-            network_backend=CheckedNetwork(private),
-        )
+        super().__init__(verify=trusted(), trust_env=False)
+        self._pool = VendorPool(CheckedNetwork(private), trusted(), most_idle=MOST_IDLE, keepalive_seconds=KEEPALIVE_SECONDS)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await super().handle_async_request(request)
