@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
+
+LOCAL_EMAIL: Final = "local@localhost"
+"""The address of the user that local mode creates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

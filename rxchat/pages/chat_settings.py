@@ -12,5 +12,5 @@ def chat_settings() -> rx.Component:
 
 
 PAGE = Page(
-    path="/settings/chat", title="Chat settings · rxchat", content=chat_settings, on_load=[ChatState.load], tab="Chat", place=4
+    path="/settings/chat", title="Chat settings · rxchat", content=chat_settings, on_load=[ChatState.load], tab="Chat", place=2
 )

@@ -19,5 +19,5 @@ PAGE = Page(
     content=usage,
     on_load=[UsageState.load, SpendState.load],
     tab="Usage",
-    place=2,
+    place=4,
 )

@@ -14,6 +14,8 @@ class Identity:
     """The vendor's name as a person knows it."""
     company: ClassVar[str] = ""
     """Who makes it, where the label does not say so: people look for its models by that too."""
+    about: ClassVar[str] = ""
+    """What it offers, in a few words, for somebody who chooses one."""
     icon: ClassVar[str] = "bot"
     """A lucide icon's name, for clients of the API, or a drawing: `<svg ...>`.
 

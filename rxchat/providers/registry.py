@@ -42,7 +42,7 @@ class ProviderRegistry:
         missing = sorted(getattr(provider, "__abstractmethods__", ()))
         if missing:
             raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__} does not define {', '.join(missing)}.")
-        for word in ("label", "company", "icon"):
+        for word in ("label", "company", "about", "icon"):
             if not isinstance(getattr(provider, word, None), str):
                 raise InvalidRequest(f"{_file_of(provider)}: {provider.__name__}.{word} must be text.")
         taken = self._classes.get(name)

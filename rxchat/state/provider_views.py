@@ -6,13 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from rxchat.domain.endpoints import PREFIX
-from rxchat.domain.providers import Availability, ProviderStatus
+from rxchat.domain.providers import Availability, ProviderStatus, StatusColor
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint
-
-SET_UP: Final = "Connected"
-TO_SET_UP: Final = "Available"
-
+from rxchat.providers.transport.base_url import is_on_this_computer
 
 _IDLE: Final = (Availability.NOT_CONFIGURED, Availability.DISABLED, Availability.UNTESTED)
 
@@ -21,19 +18,23 @@ _IDLE: Final = (Availability.NOT_CONFIGURED, Availability.DISABLED, Availability
 class ProviderView:
     """`light` is green, yellow or red; `status` explains it. `is_idle` if it isn't in use and nothing is wrong.
 
-    `key_source` is `stored`, `environment` or empty.
-    `heading` is set on the first card of a section. Times are RFC 3339; `last_error` is empty if `status` says it already.
+    `is_listed` if it is connected, or should be; the others are offered in the dialog that adds one. `about` says in a line what
+    it offers. `key_source` is `stored`, `environment` or empty. Times are RFC 3339; `last_error` is empty if `status` says it
+    already.
     """
 
     name: str
     label: str
+    company: str
+    about: str
     icon: str
-    section: str
-    heading: str
+    is_listed: bool
+    is_configured: bool
     light: str
     is_idle: bool
     status: str
     facts: str
+    environment_hint: str
     last_success_at: str
     last_error: str
     last_error_at: str
@@ -59,13 +60,16 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *
     return ProviderView(
         name=status.name,
         label=status.label,
+        company=status.company,
+        about=provider.about if provider else "",
         icon=status.icon,
-        section=_section(status, provider),
-        heading="",
+        is_listed=_is_listed(status, provider),
+        is_configured=status.is_configured,
         light=status.color.value,
         is_idle=status.state in _IDLE,
         status=_words(status, provider),
-        facts=" · ".join(_facts(status, provider)),
+        facts=" · ".join(_facts(status)),
+        environment_hint=_environment_hint(status, provider),
         last_success_at=_text(status.last_success_at),
         last_error=_past_error(status),
         last_error_at=_text(status.last_failure_at) if status.is_configured else "",
@@ -87,27 +91,32 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *
     )
 
 
-def in_order(views: Sequence[ProviderView], before: Sequence[ProviderView] = ()) -> list[ProviderView]:
-    """Configured providers first, in sections.
+def in_order(views: Sequence[ProviderView], before: Sequence[ProviderView] = (), *, adding: str = "") -> list[ProviderView]:
+    """The list first, what failed at its top; then what can be added.
 
-    Cards that are on the page keep their position, whatever their status.
+    What the page shows `before` keeps its position, and stays in the list whatever its status. `adding` names the provider in the
+    dialog: it isn't listed meanwhile.
     """
     positions = {view.name: position for position, view in enumerate(before)}
-    sections = {view.name: view.section for view in before}
-    updated = [replace(view, section=sections.get(view.name, view.section)) for view in views]
+    listed = {view.name for view in before if view.is_listed}
+    updated = [replace(view, is_listed=view.name in listed or (view.is_listed and view.name != adding)) for view in views]
 
     def rank(view: ProviderView) -> tuple[object, ...]:
-        usual = (view.is_broken, not view.needs_key, view.label.casefold())
-        return (view.section == TO_SET_UP, positions.get(view.name, len(positions)), *usual)
+        usual = (view.light != StatusColor.RED, view.is_broken, not view.needs_key, view.label.casefold())
+        return (not view.is_listed, positions.get(view.name, len(positions)), *usual)
 
-    ordered = sorted(updated, key=rank)
-    firsts = {view.section: view.name for view in reversed(ordered)}
-    return [replace(view, heading=view.section if firsts[view.section] == view.name else "") for view in ordered]
+    return sorted(updated, key=rank)
 
 
-def _section(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
-    is_begun = status.key_source is not None or status.name.startswith(PREFIX) or provider is None
-    return SET_UP if status.is_configured or is_begun else TO_SET_UP
+def _is_listed(status: ProviderStatus, provider: type[BaseProvider] | None) -> bool:
+    """Also one with a key or an address of the user's that doesn't work. Not a server on this computer that was never seen."""
+    if provider is None or status.name.startswith(PREFIX) or status.key_source is not None:
+        return True
+    if status.needs_key:
+        return status.is_configured
+    usual_url = "" if getattr(provider, "needs_address", False) else provider.default_base_url
+    is_there = status.last_success_at is not None or not is_on_this_computer(provider.default_base_url)
+    return status.base_url not in {None, usual_url} or (status.is_configured and is_there)
 
 
 def _words(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
@@ -130,18 +139,21 @@ def _past_error(status: ProviderStatus) -> str:
     return "" if failure is None or status.state is Availability.ERROR else failure.message
 
 
-def _facts(status: ProviderStatus, provider: type[BaseProvider] | None) -> list[str]:
+def _facts(status: ProviderStatus) -> list[str]:
     facts: list[str] = []
     if status.model_count:
         facts.append(f"{status.model_count} models" if status.model_count > 1 else "1 model")
     if status.latency_ms:  # 0 for a list that needs no request
         facts.append(f"{status.latency_ms} ms")
-    if provider is None or status.is_configured or status.key_source is not None:
-        return facts
-    variable = provider.env_base_url if _awaits_address(status, provider) else provider.env_key if status.needs_key else None
-    if variable:
-        facts.append(f"Or set {variable} and restart rxchat")
     return facts
+
+
+def _environment_hint(status: ProviderStatus, provider: type[BaseProvider] | None) -> str:
+    """What else connects it. Empty where nothing has to."""
+    if provider is None or status.is_configured or status.key_source is not None:
+        return ""
+    variable = provider.env_key if status.needs_key else provider.env_base_url if _awaits_address(status, provider) else None
+    return f"Or set {variable} and restart rxchat." if variable else ""
 
 
 def _text(moment: datetime | None) -> str:

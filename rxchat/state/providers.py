@@ -17,15 +17,23 @@ class ProviderState(rx.State):
 
     providers: list[ProviderView] = []  # noqa: RUF012
     is_read_only: bool = False
+    _adding: str = ""
 
     @page_event
     async def load(self) -> None:
+        self._adding = ""
         self.providers = in_order(self._views(await services().providers.status.all(user_of(self))))
         (await self.get_state(SidebarState)).look()
 
+    @page_event
+    async def choose(self, name: str) -> None:
+        """Show this provider in the dialog that adds one, and keep it out of the list until another one, or none, is chosen."""
+        self._adding = name if any(view.name == name for view in self.providers) else ""
+        self.refresh(await services().providers.status.all(user_of(self)))
+
     def refresh(self, statuses: Sequence[ProviderStatus]) -> None:
         """Update the status in a tab that shows it."""
-        views = in_order(self._views(statuses), before=self.providers)
+        views = in_order(self._views(statuses), before=self.providers, adding=self._adding)
         if views != self.providers:  # setting a var sends it, also where it is the same
             self.providers = views
 

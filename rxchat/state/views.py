@@ -57,7 +57,7 @@ class AnsweredBy:
 
 @dataclass(frozen=True)
 class SessionView:
-    """A signed-in browser: its name and last use."""
+    """A signed-in browser: its name, when it signed in and when it was last used (RFC 3339)."""
 
     id: int
     browser: str
@@ -149,8 +149,8 @@ def session_view(session: Session, this_id: int) -> SessionView:
     return SessionView(
         id=session.id,
         browser=_browser(session.user_agent),
-        since=f"{session.created_at:%d %B %Y}",
-        last_seen=f"{session.last_seen_at:%d %B %Y, %H:%M} UTC",
+        since=session.created_at.isoformat(timespec="seconds"),
+        last_seen=session.last_seen_at.isoformat(timespec="seconds"),
         is_this=session.id == this_id,
     )
 

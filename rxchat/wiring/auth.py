@@ -11,7 +11,7 @@ from rxchat.db.database import Database
 from rxchat.security import csp
 from rxchat.security.master_key import MasterKey
 from rxchat.services.auth.accounts import AccountService
-from rxchat.services.auth.link_command import link_command
+from rxchat.services.auth.console_commands import link_command, token_command
 from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import SessionService
 from rxchat.wiring.background import run_in_background
@@ -25,6 +25,8 @@ class AuthServices:
     """The one person of local mode."""
     link_command: str
     """The command that prints a sign-in link for this program."""
+    token_command: str
+    """The command that prints the API token of local mode."""
 
 
 async def build_auth(
@@ -48,4 +50,5 @@ async def build_auth(
         accounts=AccountService(users, sessions),
         local_user_id=local_user_id,
         link_command=link_command(settings),
+        token_command=token_command(settings),
     )

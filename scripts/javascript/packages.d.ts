@@ -14,6 +14,8 @@ declare module "lucide-react" {
   export const Pencil: Icon;
   export const Pin: Icon;
   export const PinOff: Icon;
+  export const Plug: Icon;
+  export const Plus: Icon;
   export const Search: Icon;
   export const Send: Icon;
   export const Split: Icon;

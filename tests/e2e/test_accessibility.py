@@ -20,8 +20,9 @@ from .conftest import PHONE, OpenTab, Tab, sign_in, status, with_mistral, with_v
 from .test_answer_settings import opened
 from .test_conversation_list import choose, search
 from .test_data import archive, panel
-from .test_keys import card, open_settings, press, unfold
+from .test_keys import card, choose_provider, open_settings, press, unfold
 from .test_page import findings, has_sideways_scroll
+from .test_providers_page import endpoint_form
 from .test_selector import group
 from .test_usage import open_usage, set_cap
 
@@ -259,14 +260,28 @@ def see_providers(walk: Walk) -> None:
 
 
 def a_card_with_an_error(walk: Walk) -> None:
-    mine = card(walk.tab, "openai")
+    mine = card(walk.tab, "claude")
     unfold(mine).get_by_text("Advanced").click()
     press(mine, "Save")
     expect(mine.get_by_role("status")).to_have_text("Paste an API key first.")
 
 
+def the_providers_to_add(walk: Walk) -> None:
+    walk.tab.button("Add provider").click()
+    expect(walk.tab.page.get_by_role("dialog", name="Add provider").get_by_role("listitem").nth(3)).to_be_visible()
+
+
+def a_provider_to_connect(walk: Walk) -> None:
+    walk.tab.page.keyboard.press("Escape")
+    mine = choose_provider(walk.tab, "openai")
+    mine.get_by_text("Advanced").click()
+    mine.get_by_role("button", name="Connect").click()
+    expect(mine.get_by_role("status")).to_have_text("Paste an API key first.")
+
+
 def an_endpoint_that_is_refused(walk: Walk) -> None:
-    form = walk.tab.page.get_by_role("region", name="Custom provider")
+    walk.tab.page.keyboard.press("Escape")
+    form = endpoint_form(walk.tab)
     form.get_by_label("Name").fill("My lab")
     form.get_by_label("Base URL").fill("http://169.254.169.254/v1")
     form.get_by_label("Base URL").press("Enter")
@@ -303,6 +318,11 @@ def the_appearance(walk: Walk) -> None:
 def the_settings_of_chats(walk: Walk) -> None:
     walk.tab.page.goto(walk.tab.url + "/settings/chat")
     expect(walk.tab.page.locator(".preference").nth(1)).to_be_visible()
+
+
+def the_account(walk: Walk) -> None:
+    walk.tab.page.goto(walk.tab.url + "/settings/account")
+    expect(walk.tab.page.locator("[data-session]").first).to_be_visible()
 
 
 def the_data(walk: Walk) -> None:
@@ -363,6 +383,14 @@ def the_appearance_on_a_phone(walk: Walk) -> None:
 
 def the_settings_of_chats_on_a_phone(walk: Walk) -> None:
     the_settings_of_chats(walk)
+
+
+def the_providers_to_add_on_a_phone(walk: Walk) -> None:
+    the_providers_to_add(walk)
+
+
+def the_account_on_a_phone(walk: Walk) -> None:
+    the_account(walk)
 
 
 def the_data_on_a_phone(walk: Walk) -> None:
@@ -432,12 +460,15 @@ PLACES: dict[str, tuple[Callable[[Walk], None], ...]] = {
     "settings": (
         the_providers,
         a_card_with_an_error,
+        the_providers_to_add,
+        a_provider_to_connect,
         an_endpoint_that_is_refused,
         the_usage,
         a_cap_that_is_reached,
         a_chat_with_a_cap_reached,
         the_appearance,
         the_settings_of_chats,
+        the_account,
         the_data,
         an_import_that_is_none,
         an_import_to_look_at,
@@ -449,9 +480,11 @@ PLACES: dict[str, tuple[Callable[[Walk], None], ...]] = {
         the_selector_on_a_phone,
         the_providers_on_a_phone,
         a_card_with_an_error_on_a_phone,
+        the_providers_to_add_on_a_phone,
         the_usage_on_a_phone,
         the_appearance_on_a_phone,
         the_settings_of_chats_on_a_phone,
+        the_account_on_a_phone,
         the_data_on_a_phone,
         an_import_to_look_at_on_a_phone,
         the_door_on_a_phone,

@@ -8,6 +8,7 @@ from launch import Rxchat
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from .conftest import OpenTab, Tab, sign_in, status
+from .test_providers_page import endpoint_form
 
 FORBIDDEN = """
 for (const name of ["localStorage", "sessionStorage"]) {
@@ -120,7 +121,7 @@ def test_the_enter_of_an_input_method_submits_nothing(open_tab: OpenTab, program
     page.keyboard.press("Escape")
 
     page.goto(tab.url + "/settings")
-    form = page.get_by_role("region", name="Custom provider")
+    form = endpoint_form(tab)
     form.get_by_label("Base URL").fill("http://127.0.0.1:9/v1")
     form.get_by_label("Name").fill("\u7814")
     press_in_input_method(page)

@@ -65,7 +65,7 @@ def test_another_link_can_be_had_and_signing_out_empties_every_open_tab_of_its_s
     (cookie,) = (one.get("value", "") for one in stranger.context.cookies())
     assert program.request("GET", "/api/session", cookie=cookie).status == 200
     there = stranger.context.new_page()
-    there.goto(program.url + "/settings")
+    there.goto(program.url + "/settings/account")
     there.get_by_role("button", name="Sign out", exact=True).click()
     there.wait_for_url("**/sign-in")
     expect(stranger.get_by_role("heading", name="Sign in to rxchat")).to_be_visible(timeout=10_000)
@@ -80,7 +80,7 @@ def test_a_session_that_is_ended_elsewhere_loses_its_page(own_program: Rxchat, o
     mine = own_program.cookie
     other = lost.page.context.browser.new_context().new_page()  # pyright: ignore[reportOptionalMemberAccess]
     other.goto(another_link(own_program))
-    other.goto(own_program.url + "/settings")
+    other.goto(own_program.url + "/settings/account")
     other.get_by_role("button", name=re.compile("Sign out .")).click()
     expect(lost.page.get_by_role("heading", name="Sign in to rxchat")).to_be_visible(timeout=10_000)
     expect(other.locator("section[data-session]")).to_have_count(1)
@@ -202,7 +202,8 @@ def _drafts_stay_with_their_people(page: Page, url: str) -> None:
         expect(box).to_have_value(found)
         if typed:
             box.fill(typed)
-            page.goto(url + "/settings")
+            page.goto(url + "/settings/account")
+            expect(page.get_by_role("region", name="Signed in as")).to_contain_text(f"{name}@example.org")
             page.get_by_role("button", name="Sign out", exact=True).click()
             expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 

@@ -51,6 +51,28 @@ def unfold(card: Locator) -> Locator:
     return card
 
 
+def choose_provider(tab: Tab, name: str) -> Locator:
+    """Choose what isn't connected yet in the dialog that adds one, by its name."""
+    tab.button("Add provider").first.click()
+    field = tab.page.get_by_role("searchbox", name="Search providers")
+    field.fill(name)
+    field.press("Enter")
+    shown = card(tab, name)
+    expect(shown.get_by_role("button", name="Connect")).to_be_visible()
+    return shown
+
+
+def connect(tab: Tab, name: str, key: str) -> Locator:
+    """Connect a provider with a key. Its row is in the list then."""
+    shown = choose_provider(tab, name)
+    shown.get_by_label("API key").fill(key)
+    shown.get_by_label("API key").press("Enter")
+    expect(shown.get_by_role("status")).to_contain_text(re.compile(r"Connected in \d+ ms · \d+ models"))
+    tab.button("Done").click()
+    expect(shown.locator("summary").first).to_be_focused()
+    return shown
+
+
 def press(card: Locator, name: str) -> None:
     unfold(card)
     card.get_by_role("button", name=name, exact=True).click()
@@ -85,7 +107,7 @@ def found(where: str, content: bytes) -> list[str]:
 
 def open_settings(tab: Tab) -> None:
     tab.page.goto(tab.url + "/settings")
-    expect(card(tab, "claude")).to_be_visible()
+    expect(card(tab, "local")).to_be_visible()
 
 
 def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
@@ -110,18 +132,22 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     open_settings(tab)
     claude, mistral = card(tab, "claude"), card(tab, "mistral")
 
-    # Steps 1 and 6: Claude's key; a wrong one says so, and the light goes from yellow by red to green.
-    light(claude, "yellow")
-    save(claude, "a-wrong-key-0123456789")
+    # Steps 1 and 6: Claude's key; a wrong one says so in its place, its row is red, and the right one turns it green.
+    expect(claude).to_have_count(0)
+    field = choose_provider(tab, "claude").get_by_label("API key")
+    field.fill("a-wrong-key-0123456789")
+    field.press("Enter")
+    expect(claude.get_by_role("status")).to_contain_text("rejected your API key. Check the key and try again.")
+    expect(field).to_have_value("a-wrong-key-0123456789")
+    tab.page.keyboard.press("Escape")
     light(claude, "red")
-    expect(claude.get_by_role("status")).to_contain_text("rejected your API key")
     save(claude, CANARY)
     light(claude, "green")
     expect(claude.get_by_label("API key")).to_have_value("")
     expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Saved key ...{CANARY[-4:]}")
 
     # Step 2: Mistral's key. Both are on offer in the other tabs.
-    save(mistral, fake_mistral.key)
+    connect(tab, "mistral", fake_mistral.key)
     light(mistral, "green")
     light(claude, "green")
     for one in (chat, third):

@@ -1,4 +1,4 @@
-"""Ten screens look as they did: what is in sight, where, how large, in which colours; wide and narrow, light and dark.
+"""Twelve screens look as they did: what is in sight, where, how large, in which colours; wide and narrow, light and dark.
 
 Compared with look.json, and not pixel by pixel: another machine has other fonts. A change that is meant is written there with
 `LOOK=write .venv/bin/python -m pytest tests/e2e/test_look.py`.
@@ -47,6 +47,7 @@ PARTS = [
     ".tabs",
     ".tab[aria-selected=true]",
     ".card",
+    ".provider-rows",
     ".provider-row",
     ".provider-controls",
     ".switch",
@@ -58,6 +59,9 @@ PARTS = [
     ".drop-zone",
     ".empty",
     ".shortcuts",
+    ".account-person",
+    ".add-provider",
+    ".provider-tile",
 ]
 
 # Of each part that is in sight: how many there are, and of the first its box, its colours, its size of type.
@@ -125,6 +129,11 @@ def the_shortcuts(tab: Tab) -> None:
     expect(tab.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
+def the_providers_to_add(tab: Tab) -> None:
+    tab.page.goto(tab.url + "/settings#add")
+    expect(tab.page.get_by_role("dialog").get_by_role("listitem").nth(3)).to_be_visible()
+
+
 def the_chat_settings(tab: Tab) -> None:
     tab.page.goto(tab.url + "/settings/chat")
     expect(tab.page.get_by_role("combobox", name="Default model for new chats").locator("option").nth(3)).to_be_attached()
@@ -149,6 +158,8 @@ SCREENS: dict[str, Callable[[Tab], None]] = {
     "data": at("/settings/data", ".drop-zone"),
     "missing": at("/nowhere", ".empty"),
     "shortcuts": the_shortcuts,
+    "account": at("/settings/account", "[data-session]"),
+    "add provider": the_providers_to_add,
 }
 
 
@@ -176,7 +187,7 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return found
 
 
-def test_ten_screens_look_as_they_did(program: Rxchat, vendor: FakeAnthropic, open_tab: OpenTab, subtests: pytest.Subtests):
+def test_twelve_screens_look_as_they_did(program: Rxchat, vendor: FakeAnthropic, open_tab: OpenTab, subtests: pytest.Subtests):
     vendor.answer(ANSWER)
     tab = open_tab(program)
     tab.may_complain = True  # the browser logs the page that is missing

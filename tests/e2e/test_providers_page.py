@@ -1,7 +1,8 @@
-"""The Providers tab: endpoints of one's own, providers that are dropped in, keys from the console, the address of a card."""
+"""Models & providers: endpoints of one's own, providers that are dropped in, keys from the console, the address of a card."""
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -13,10 +14,10 @@ import pytest
 from fakes.openai import FakeOpenAI
 from fakes.server import FakeReply, FakeRequest, FakeServer
 from launch import ROOT, Rxchat, clean_environment, run_command
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from .conftest import PATIENCE_MS, OpenTab, status
-from .test_keys import card, has_models, light, open_settings, press, save, unfold
+from .conftest import PATIENCE_MS, OpenTab, Tab, status
+from .test_keys import card, choose_provider, connect, has_models, light, open_settings, press, unfold
 from .test_page import findings
 
 Start = Callable[..., Rxchat]
@@ -66,16 +67,16 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
     chat.go()
     open_settings(tab)
     tab.may_complain = True  # the browser logs each answer that refuses
-    form = tab.page.get_by_role("region", name="Custom provider")
+    form = endpoint_form(tab)
     form.get_by_label("Name").fill("My lab")
     form.get_by_label("Base URL").fill("http://169.254.169.254/v1")
     form.get_by_label("API key").fill(lab.key)
     form.get_by_label("API key").press("Enter")
     expect(form.get_by_role("status")).to_contain_text("address that isn't allowed")
     form.get_by_label("Base URL").fill(lab.url)
-    press(form, "Add provider")
-    expect(form.get_by_role("status")).to_have_text("My lab added.")
-    expect(form.get_by_label("API key")).to_have_value("")
+    form.get_by_role("button", name="Add provider").click()
+    expect(form.get_by_role("status")).to_contain_text(re.compile(r"My lab added\. Connected in \d+ ms · \d+ models\."))
+    tab.button("Done").click()
     mine = card(tab, "custom-my-lab")
     light(mine, "green")
     press(mine, "Test connection")
@@ -97,13 +98,22 @@ def test_an_endpoint_is_added_asked_and_removed_and_its_conversation_stays(progr
     expect(chat.page.locator(".model-note")).to_contain_text("The custom provider custom-my-lab was removed.")
 
 
+def endpoint_form(tab: Tab) -> Locator:
+    """The dialog that adds a provider, at the fields of a server of one's own."""
+    tab.button("Add provider").first.click()
+    dialog = tab.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="OpenAI-compatible server").click()
+    expect(dialog.get_by_label("Name")).to_be_focused()
+    return dialog
+
+
 def test_a_file_that_is_dropped_in_gives_a_card_a_test_an_answer_and_usage(start: Start, open_tab: OpenTab, lab: FakeOpenAI):
     program = start(files={"bravo.py": DROPPED_IN % lab.url})
     tab = open_tab(program)
     open_settings(tab)
     bravo = card(tab, "bravo")
-    expect(bravo.locator("h4 img")).to_be_visible()
-    save(bravo, lab.key)
+    connect(tab, "bravo", lab.key)
+    expect(bravo.locator("h3 img")).to_be_visible()
     light(bravo, "green")
     press(bravo, "Test connection")
     expect(bravo.get_by_role("status")).to_contain_text("Connected to Bravo.")
@@ -123,7 +133,7 @@ def test_a_key_that_is_set_on_the_console_reaches_the_open_tabs(start: Start, op
     chat, tab = open_tab(program), open_tab(program)
     chat.go()
     open_settings(tab)
-    light(card(tab, "openai"), "yellow")
+    expect(card(tab, "openai")).to_have_count(0)
     assert on_the_console(program, "set", environment, lab.key) == 0
     expect(card(tab, "openai").get_by_text("Connected")).to_be_visible(timeout=PATIENCE_MS)
     light(card(tab, "openai"), "green")
@@ -151,13 +161,48 @@ def on_the_console(program: Rxchat, action: str, environment: dict[str, str], ke
     ).returncode
 
 
-def test_an_address_leads_to_a_card_and_its_key(program: Rxchat, open_tab: OpenTab):
+def test_an_address_leads_to_a_row_or_to_the_dialog(program: Rxchat, open_tab: OpenTab, lab: FakeOpenAI):
     tab = open_tab(program)
     tab.page.goto(f"{tab.url}/settings#openrouter")
     expect(card(tab, "openrouter").get_by_label("API key")).to_be_focused()
     expect(card(tab, "openrouter")).to_be_in_viewport(ratio=1)
     tab.page.evaluate("location.hash = 'vllm'")
     expect(card(tab, "vllm").get_by_label("Base URL")).to_be_focused()
+    card(tab, "vllm").get_by_label("Base URL").fill(lab.url)
+    card(tab, "vllm").get_by_text("Advanced").click()
+    card(tab, "vllm").get_by_label("API key").fill(lab.key)
+    card(tab, "vllm").get_by_label("API key").press("Enter")
+    tab.button("Done").click()
+    expect(card(tab, "vllm").locator("summary").first).to_be_focused()
+    assert tab.page.evaluate("location.hash") == ""
+    tab.page.evaluate("location.hash = 'vllm'")
+    expect(card(tab, "vllm").get_by_label("API key")).to_be_focused()
+    tab.page.goto(f"{tab.url}/settings#%E0%A4%A")
+    expect(card(tab, "vllm")).to_be_visible()
+    tab.page.goto("about:blank")
+    tab.page.goto(f"{tab.url}/settings#add")
+    expect(tab.page.get_by_role("searchbox", name="Search providers")).to_be_focused()
+    tab.page.keyboard.press("Escape")
+    expect(tab.button("Add provider")).to_be_focused()
+
+
+def test_a_provider_that_was_turned_off_is_on_once_it_is_connected(program: Rxchat, open_tab: OpenTab, lab: FakeOpenAI):
+    """And a server that isn't there is said where its address was entered."""
+    program.request("PATCH", "/api/providers/vllm", b'{"is_enabled": false}')
+    tab = open_tab(program)
+    open_settings(tab)
+    vllm = choose_provider(tab, "vllm")
+    expect(vllm.get_by_role("switch")).to_have_count(0)
+    vllm.get_by_label("Base URL").fill("http://localhost:9/v1")
+    vllm.get_by_role("button", name="Connect").click()
+    expect(vllm.get_by_role("status")).to_contain_text("vLLM isn't running on this computer.")
+    vllm.get_by_label("Base URL").fill(lab.url)
+    vllm.get_by_text("Advanced").click()
+    vllm.get_by_label("API key").fill(lab.key)
+    vllm.get_by_role("button", name="Connect").click()
+    expect(vllm.get_by_role("status")).to_contain_text("Connected in")
+    tab.button("Done").click()
+    expect(vllm.get_by_role("switch", name="Enabled")).to_have_text("On")
 
 
 class Silent(FakeServer):
@@ -230,11 +275,12 @@ def test_a_server_without_a_list_takes_the_id_of_a_model(program: Rxchat, open_t
     tab.may_complain = True
     with Listless() as server:
         open_settings(tab)
-        form = tab.page.get_by_role("region", name="Custom provider")
+        form = endpoint_form(tab)
         form.get_by_label("Name").fill("Silent")
         form.get_by_label("Base URL").fill(f"{server.url}/v1/chat/completions")
-        press(form, "Add provider")
+        form.get_by_role("button", name="Add provider").click()
         expect(form.get_by_role("status")).to_contain_text("has no model list")
+        tab.button("Done").click()
         mine = card(tab, "custom-silent")
         unfold(mine).get_by_label("Model ID").fill("maker/first:7b")
         press(mine, "Add model")

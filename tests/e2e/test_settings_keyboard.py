@@ -1,4 +1,4 @@
-"""The Providers tab by keyboard alone, from the first tab to the last session. The focus is always seen, and never lost."""
+"""Models & providers by keyboard alone, and the other tabs. The focus is always seen, and never lost."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from launch import Rxchat, run_command
 from playwright.sync_api import Locator, expect
 
 from .conftest import PHONE, OpenTab, Tab
-from .test_keys import card, light, open_settings
+from .test_keys import card, connect, light, open_settings
 from .test_providers_page import Silent
 
 MOST_STOPS = 150
@@ -106,10 +106,27 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     open_settings(tab)
     page, keys, claude = tab.page, Keyboard(tab), card(tab, "claude")
 
-    # A key is typed and saved, the connection tested.
-    keys.go_to(page.get_by_role("tab", name="Providers"))
+    # A provider is looked for and connected in the dialog, its row has the focus then.
+    keys.go_to(page.get_by_role("tab", name="Models & providers"))
+    keys.go_to(button(page.locator("main"), "Add provider"))
+    keys.press("Enter")
+    expect(page.get_by_role("searchbox", name="Search providers")).to_be_focused()
+    keys.press("ArrowDown")
+    keys.look()
+    keys.go_to(page.get_by_role("searchbox", name="Search providers"), back=True)
+    keys.type("anthropic")
+    keys.press("Enter")
+    expect(claude.get_by_label("API key")).to_be_focused()
+    keys.type(vendor.key)
+    keys.press("Enter")
+    expect(button(page.locator("main"), "Done")).to_be_focused()
+    keys.press("Enter")
     row = claude.locator("summary").first
-    keys.go_to(row)
+    expect(row).to_be_focused()
+    light(claude, "green")
+    keys.look()
+
+    # The key is saved again, the connection tested.
     keys.press("Enter")
     keys.go_to(claude.get_by_label("API key"))
     keys.type(vendor.key)
@@ -168,8 +185,12 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     expect(row).to_be_focused()
 
     # An endpoint is added and removed: the focus goes to the card before it.
-    form = page.get_by_role("region", name="Custom provider")
-    keys.go_to(form.get_by_label("Name"))
+    form = page.get_by_role("dialog")
+    keys.go_to(button(page.locator("main"), "Add provider"), back=True)
+    keys.press("Enter")
+    keys.go_to(form.get_by_role("button", name="OpenAI-compatible server"))
+    keys.press("Enter")
+    expect(form.get_by_label("Name")).to_be_focused()
     keys.type("My lab")
     keys.go_to(form.get_by_label("Base URL"))
     keys.type(lab.url)
@@ -179,8 +200,9 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     keys.press("Enter")
     word(form, "My lab added.")
     keys.look()
+    keys.press("Enter")
     mine = card(tab, "custom-my-lab")
-    keys.go_to(mine.locator("summary").first, back=True)
+    expect(mine.locator("summary").first).to_be_focused()
     keys.press("Enter")
     keys.go_to(button(mine, "Remove provider"))
     keys.press("Enter")
@@ -190,6 +212,7 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     assert page.evaluate("document.activeElement.matches('section[data-provider]')")
 
     # Another browser's session is ended: its line goes, the focus stays in the list.
+    page.goto(tab.url + "/settings/account")
     sessions = page.get_by_role("group", name="Active sessions")
     keys.go_to(sessions.get_by_role("button", name="Sign out A browser"))
     keys.press("Enter")
@@ -198,9 +221,9 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
     keys.look()
 
     # The other tabs: arrows move along them, Enter follows.
-    keys.go_to(page.get_by_role("tab", name="Providers"), back=True)
-    for name in ("Usage", "Appearance", "Chat", "Data", "Providers"):
-        keys.press("ArrowRight")
+    keys.go_to(page.get_by_role("tab", name="Account"), back=True)
+    for name in ("Models & providers", "Chat", "Appearance", "Usage", "Data", "Account"):
+        keys.press("ArrowRight" if name < "D" else "ArrowDown")
         keys.press("Enter")
         expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
@@ -208,19 +231,29 @@ def test_the_providers_tab_is_walked_by_keyboard_alone(
         keys.look()
 
 
-def test_on_a_phone_every_stop_is_in_the_window_and_in_the_order_it_is_read(program: Rxchat, open_tab: OpenTab):
+def test_on_a_phone_every_stop_is_in_the_window_and_in_the_order_it_is_read(
+    program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic, lab: FakeOpenAI
+):
     tab = open_tab(program, size=PHONE)
     open_settings(tab)
+    connect(tab, "claude", vendor.key)
+    tab.page.evaluate("location.hash = 'vllm'")
+    card(tab, "vllm").get_by_label("Base URL").fill(lab.url)
+    card(tab, "vllm").get_by_label("Base URL").press("Enter")
+    expect(card(tab, "vllm").get_by_role("status")).to_contain_text("rejected your API key")
+    tab.page.keyboard.press("Escape")
+    card(tab, "vllm").locator("summary").first.click()  # it opened by itself, as it failed
     keys = Keyboard(tab)
-    keys.go_to(tab.page.get_by_role("tab", name="Providers"))
-    keys.go_to(tab.page.get_by_role("region", name="Custom provider").get_by_role("button", name="Add provider"))
+    keys.go_to(tab.page.get_by_role("tab", name="Models & providers"), back=True)
+    keys.cards.clear()
+    keys.go_to(card(tab, "vllm").get_by_role("switch"))
     assert [*keys.cards] == tab.page.locator("[data-provider]").evaluate_all("cards => cards.map(card => card.dataset.provider)")
     assert [len(stops) for stops in keys.cards.values()] == [2] * len(keys.cards)  # the row, and its switch
-    for name, first in (("claude", "API key"), ("vllm", "Base URL")):
-        keys.cards.clear()
+    for name in ("claude", "vllm"):
         card(tab, name).locator("summary").first.click()
+        keys.cards.clear()
         keys.go_to(card(tab, name).get_by_role("switch"))
-        save = "Save" if first == "API key" else "Save URL"
         link = ["Get a key from Claude (opens in a new tab)"] if name == "claude" else []
-        assert keys.cards[name] == [first, save, "Test connection", *link, "Advanced", "Enabled"]
+        remove = ["Remove key"] if name == "claude" else []
+        assert keys.cards[name] == ["API key", "Save", "Test connection", *remove, *link, "Advanced", "Enabled"]
     assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -8,7 +8,7 @@ from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.providers.vendors.local import LocalProvider
 from rxchat.providers.vendors.ollama import OllamaProvider
 from rxchat.providers.vendors.vllm import VllmProvider
-from rxchat.state.provider_views import SET_UP, TO_SET_UP, in_order, provider_view
+from rxchat.state.provider_views import in_order, provider_view
 
 STATUS = ProviderStatus(
     name="claude",
@@ -50,7 +50,7 @@ def test_a_card_is_made_of_what_the_provider_declares():
     assert (view.key_url, view.usual_url) == (ClaudeProvider.key_url, ClaudeProvider.default_base_url)
     assert (view.facts, view.last_success_at) == ("12 models · 210 ms", "2026-11-24T09:05:00+00:00")
     assert (view.takes_key, view.is_broken, view.is_own, view.lacks_address) == (True, False, False, False)
-    assert (view.section, view.last_error, view.last_error_at) == (SET_UP, "", "")
+    assert (view.is_listed, view.last_error, view.last_error_at) == (True, "", "")
 
 
 def test_a_provider_without_an_address_takes_no_key():
@@ -59,7 +59,7 @@ def test_a_provider_without_an_address_takes_no_key():
 
 def test_one_that_cannot_be_used_has_nothing_to_set():
     view = provider_view(BROKEN, None)
-    assert (view.takes_key, view.is_broken, view.facts, view.key_url, view.section) == (False, True, "", "", SET_UP)
+    assert (view.takes_key, view.is_broken, view.facts, view.key_url, view.is_listed) == (False, True, "", "", True)
 
 
 def test_an_error_is_told_once_and_stays_known_when_it_is_over():
@@ -73,50 +73,70 @@ def test_an_error_is_told_once_and_stays_known_when_it_is_over():
 
 def test_what_is_missing_is_said_to_somebody_who_has_the_fields_before_them():
     view = provider_view(UNSET, ClaudeProvider)
-    assert (view.status, view.facts, view.section) == (
+    assert (view.status, view.environment_hint, view.is_listed) == (
         "Not connected",
-        "Or set ANTHROPIC_API_KEY and restart rxchat",
-        TO_SET_UP,
+        "Or set ANTHROPIC_API_KEY and restart rxchat.",
+        False,
     )
     lost = provider_view(replace(UNSET, key_source="stored", message="The key must be entered again."), ClaudeProvider)
-    assert (lost.status, lost.facts, lost.section) == ("The key must be entered again.", "", SET_UP)
+    assert (lost.status, lost.environment_hint, lost.is_listed) == ("The key must be entered again.", "", True)
 
 
 def test_a_server_of_ones_own_is_asked_for_its_address():
     server = replace(UNSET, name="vllm", needs_key=False, message="vLLM needs a base URL.")
     view = provider_view(server, VllmProvider)
-    assert (view.status, view.facts) == ("Not connected", "Or set VLLM_BASE_URL and restart rxchat")
+    assert (view.status, view.environment_hint) == ("Not connected", "Or set VLLM_BASE_URL and restart rxchat.")
     assert view.lacks_address
     absent = replace(server, name="ollama", message="Ollama isn't running on this computer.", last_failure=LIMITED)
     away = provider_view(absent, OllamaProvider)
-    assert (away.status, away.section, away.last_error_at) == ("Ollama isn't running on this computer.", TO_SET_UP, "")
+    assert (away.status, away.is_listed, away.last_error_at) == ("Ollama isn't running on this computer.", False, "")
 
 
 def test_an_endpoint_that_was_added_is_ones_own_and_stays_among_those_set_up():
     lab = custom_endpoint("custom-lab", "Lab", "http://localhost:1/v1")
     view = provider_view(replace(UNSET, name="custom-lab", needs_key=False, message="Lab is not running."), lab)
-    assert (view.is_own, view.section, view.status) == (True, SET_UP, "Lab is not running.")
+    assert (view.is_own, view.is_listed, view.status) == (True, True, "Lab is not running.")
 
 
-def test_those_set_up_come_first_each_section_under_its_heading():
+def test_a_local_server_is_listed_once_it_was_seen_or_given_an_address():
+    untested = replace(STATUS, name="ollama", needs_key=False, key_source=None, key_hint=None, last_success_at=None)
+    assert not provider_view(untested, OllamaProvider).is_listed
+    assert not provider_view(replace(untested, base_url=OllamaProvider.default_base_url), OllamaProvider).is_listed
+    assert provider_view(replace(untested, last_success_at=STATUS.last_success_at), OllamaProvider).is_listed
+    assert provider_view(replace(untested, base_url="http://localhost:2"), OllamaProvider).is_listed
+    away = replace(untested, name="vllm", is_configured=False, base_url=VllmProvider.default_base_url)
+    assert provider_view(away, VllmProvider).is_listed
+
+
+def test_the_list_comes_first_and_begins_with_what_failed():
     groq = provider_view(replace(UNSET, name="groq", label="Groq"), ClaudeProvider)
     deepseek = provider_view(replace(UNSET, name="deepseek", label="DeepSeek"), ClaudeProvider)
     local = provider_view(replace(STATUS, name="local", label="Here", needs_key=False), LocalProvider)
-    ordered = in_order([groq, provider_view(BROKEN, None), deepseek, local, provider_view(STATUS, ClaudeProvider)])
-    assert [view.name for view in ordered] == ["claude", "local", "x.py", "deepseek", "groq"]
-    assert [view.heading for view in ordered] == [SET_UP, "", "", TO_SET_UP, ""]
+    wrong = provider_view(replace(STATUS, name="wrong", label="Wrong", color=StatusColor.RED), ClaudeProvider)
+    ordered = in_order([groq, provider_view(BROKEN, None), deepseek, local, provider_view(STATUS, ClaudeProvider), wrong])
+    assert [view.name for view in ordered] == ["wrong", "x.py", "claude", "local", "deepseek", "groq"]
+    assert [view.is_listed for view in ordered] == [True] * 4 + [False] * 2
 
 
-def test_a_card_stays_in_its_place_while_the_page_is_open():
-    claude, mistral = provider_view(UNSET, ClaudeProvider), provider_view(replace(UNSET, name="mistral"), ClaudeProvider)
-    before = in_order([claude, mistral])
-    lab = provider_view(replace(STATUS, name="custom-lab"), ClaudeProvider)
-    after = in_order([lab, claude, provider_view(replace(STATUS, name="mistral"), ClaudeProvider)], before)
-    assert [(view.name, view.heading) for view in after] == [
-        ("custom-lab", SET_UP),
-        ("claude", TO_SET_UP),
-        ("mistral", ""),
+def test_a_row_stays_in_its_place_while_the_page_is_open_and_a_new_one_comes_last():
+    claude, local = provider_view(STATUS, ClaudeProvider), provider_view(replace(STATUS, name="x", label="X"), LocalProvider)
+    mistral, lab = replace(UNSET, name="mistral"), provider_view(replace(STATUS, name="custom-lab"), ClaudeProvider)
+    before = in_order([claude, local, provider_view(mistral, ClaudeProvider)])
+    connected = provider_view(replace(STATUS, name="mistral"), ClaudeProvider)
+    after = in_order([lab, provider_view(UNSET, ClaudeProvider), connected, local], before)
+    assert [(view.name, view.is_listed) for view in after] == [
+        ("claude", True),  # its key was removed
+        ("x", True),
+        ("mistral", True),
+        ("custom-lab", True),
     ]
+
+
+def test_a_provider_is_not_listed_while_the_dialog_shows_it():
+    before = in_order([provider_view(UNSET, ClaudeProvider)])
+    connected = [provider_view(STATUS, ClaudeProvider)]
+    assert [view.is_listed for view in in_order(connected, before, adding="claude")] == [False]
+    assert [view.is_listed for view in in_order(connected, before)] == [True]
 
 
 def test_an_endpoint_that_was_added_can_be_removed_also_where_a_file_has_taken_its_name():
@@ -125,10 +145,3 @@ def test_an_endpoint_that_was_added_can_be_removed_also_where_a_file_has_taken_i
     assert not provider_view(replace(STATUS, name="custom-lab"), ClaudeProvider).is_own  # a file of that name
     assert provider_view(BROKEN, None, is_shadowed=True).is_own
     assert not provider_view(BROKEN, None).is_own
-
-
-def test_a_section_has_one_heading_whatever_has_become_of_its_first_card():
-    first, second = provider_view(STATUS, ClaudeProvider), provider_view(replace(STATUS, name="x", label="X"), LocalProvider)
-    before = in_order([first, second])
-    now = in_order([provider_view(UNSET, ClaudeProvider), second])  # as they would stand in a new tab
-    assert [(view.name, view.heading) for view in in_order(now, before=before)] == [("claude", SET_UP), ("x", "")]

@@ -6,6 +6,7 @@ import pytest
 from fakes.acme import AcmeProvider
 
 from rxchat.state.providers import ProviderState
+from rxchat.wiring import Services
 
 from .conftest import Tab
 
@@ -25,7 +26,23 @@ async def test_each_provider_says_how_it_stands(tab: Tab, acme: AcmeProvider):
     assert not shown["acme"].takes_key
     assert shown["claude"].light == "yellow"
     assert shown["claude"].status == "Not connected"
-    assert "ANTHROPIC_API_KEY" in shown["claude"].facts
+    assert "ANTHROPIC_API_KEY" in shown["claude"].environment_hint
     assert shown["claude"].takes_key
     (broken,) = [view for view in shown.values() if view.is_broken]
     assert "nothing_of_that_name" in broken.status
+
+
+@pytest.mark.usefixtures("acme")
+async def test_a_provider_that_is_connected_in_the_dialog_is_listed_when_that_closes(tab: Tab, services: Services):
+    await tab.open("/settings")
+    await tab.until(ProviderState, lambda state: bool(state.providers))
+    await tab.fire(ProviderState.choose("vllm"))
+    await services.providers.settings.set_base_url("vllm", "http://localhost:9/v1")
+    await tab.fire(ProviderState.choose("vllm"))
+    assert not await is_listed(tab, "vllm")
+    await tab.fire(ProviderState.choose("x" * 1000))  # no provider: none is chosen
+    assert await is_listed(tab, "vllm")
+
+
+async def is_listed(tab: Tab, name: str) -> bool:
+    return next(view.is_listed for view in await tab.read(ProviderState, "providers") if view.name == name)

@@ -36,7 +36,7 @@ def ideas(*, is_home: bool) -> rx.Component:
             ModelState.is_small,
             rx.el.p(
                 "You're using the small built-in model. ",
-                link("Add an API key to use a larger one", to="/settings"),
+                link("Add an API key to use a larger one", to="/settings#add"),
                 class_name="quiet",
             ),
         ),

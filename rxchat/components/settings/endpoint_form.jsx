@@ -1,88 +1,78 @@
 // Endpoint form: adds a custom provider. Its API key goes straight to the API and isn't kept here.
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { call } from "../lib/api.js";
 import { useElement } from "../lib/element.js";
+import { Connected } from "./connect_form.jsx";
+import { connectedIn } from "./provider_search.js";
 
 /** @import { Answer } from "../lib/types" */
-/** @typedef {Answer<ApiBody<"ProviderBody">>} Added */
+/** @typedef {"label" | "url" | "key" | "model"} FieldName */
+/** @typedef {ApiBody<"ProviderBody">} Status */
 
-export function EndpointForm() {
-  const form =
-    /** @type {React.RefObject<HTMLFormElement & { elements: Record<"label" | "url" | "key" | "model", HTMLInputElement> }>} */ (
-      useElement()
-    );
+/**
+ * Adds the endpoint, then the model that was named. A fault of the second leaves the first: both are given then.
+ * @param {Record<FieldName, string>} typed
+ * @returns {Promise<{ data?: Status, fault?: string }>}
+ */
+async function add({ label, url, key, model }) {
+  /** @type {Answer<Status>} */
+  const added = await call("/api/providers", { method: "POST", body: { label, base_url: url, api_key: key || null } });
+  if (!added.data || !model) return added;
+  /** @type {Answer<Status>} */
+  const named = await call(`/api/providers/${encodeURIComponent(added.data.name)}/models`, { method: "POST", body: { model } });
+  return { data: named.data ?? added.data, fault: named.fault };
+}
+
+/** @param {{ label: string } & React.InputHTMLAttributes<HTMLInputElement>} properties */
+function Field({ label, ...properties }) {
   const id = useId();
-  const [isAdding, setAdding] = useState(false);
-  const [word, setWord] = useState({ text: "", isBad: false });
+  return (
+    <div className="connect-field">
+      <label htmlFor={id}>{label}</label>
+      <input className="field" id={id} autoComplete="off" spellCheck={false} {...properties} />
+    </div>
+  );
+}
 
-  const add = async (/** @type {React.FormEvent} */ event) => {
+/** @param {{ onAdded: (name: string) => void, onDone: () => void }} properties */
+export function EndpointForm({ onAdded, onDone }) {
+  const form = /** @type {React.RefObject<HTMLFormElement & { elements: Record<FieldName, HTMLInputElement> }>} */ (useElement());
+  const [isAdding, setAdding] = useState(false);
+  const [fault, setFault] = useState("");
+  const [added, setAdded] = useState(/** @type {Status | null} */ (null));
+  useEffect(() => form.current.elements.label.focus(), []);
+
+  const submitted = async (/** @type {React.FormEvent} */ event) => {
     event.preventDefault();
     if (isAdding) return;
     const { label, url, key, model } = form.current.elements;
     setAdding(true);
-    setWord({ text: "", isBad: false });
-    const body = { label: label.value, base_url: url.value.trim(), api_key: key.value.trim() || null };
-    /** @type {Added} */ const result = await call("/api/providers", { method: "POST", body });
-    if (result.fault !== undefined) {
-      setAdding(false);
-      setWord({ text: result.fault, isBad: true });
-      return;
-    }
-    const typed = model.value.trim();
-    /** @type {Added} */ const named = typed
-      ? await call(`/api/providers/${encodeURIComponent(result.data.name)}/models`, { method: "POST", body: { model: typed } })
-      : result;
+    setFault("");
+    const typed = { label: label.value, url: url.value.trim(), key: key.value.trim(), model: model.value.trim() };
+    const { data, fault } = await add(typed);
     setAdding(false);
-    form.current.reset();
-    if (named.fault !== undefined) {
-      setWord({ text: named.fault, isBad: true });
-      return;
-    }
-    const { label: name, message, light } = named.data;
-    setWord({ text: `${name} added. ${light === "green" ? "" : message}`.trim(), isBad: light === "red" });
+    if (data) onAdded(data.name);
+    setAdded(data ?? null);
+    setFault(fault ?? (data && data.status !== "ok" ? data.message : ""));
   };
 
+  if (added) {
+    const standing = added.status === "ok" && !fault ? `${connectedIn(added)}.` : fault;
+    return <Connected light={added.light} text={`${added.label} added. ${standing}`} onDone={onDone} />;
+  }
   return (
-    <form ref={form} className="endpoint-form" onSubmit={add} autoComplete="off" aria-busy={isAdding}>
-      <label htmlFor={`${id}-label`}>Name</label>
-      <input className="field" id={`${id}-label`} name="label" required maxLength={60} placeholder="My lab" />
-      <label htmlFor={`${id}-url`}>Base URL</label>
-      <input
-        className="field"
-        id={`${id}-url`}
-        name="url"
-        type="url"
-        required
-        placeholder="http://localhost:8080/v1"
-        spellCheck={false}
-      />
-      <label htmlFor={`${id}-key`}>API key</label>
-      <input
-        className="field"
-        id={`${id}-key`}
-        name="key"
-        type="password"
-        autoComplete="off"
-        placeholder="Optional"
-        spellCheck={false}
-      />
-      <label htmlFor={`${id}-model`}>Model ID</label>
-      <input
-        className="field"
-        id={`${id}-model`}
-        name="model"
-        maxLength={200}
-        autoComplete="off"
-        placeholder="Only if the server has no model list"
-        spellCheck={false}
-      />
-      <button type="submit" className="action">
+    <form ref={form} className="connect-form" onSubmit={submitted} autoComplete="off" aria-busy={isAdding}>
+      <Field label="Name" name="label" required maxLength={60} placeholder="My lab" />
+      <Field label="Base URL" name="url" type="url" required placeholder="http://localhost:8080/v1" />
+      <Field label="API key" name="key" type="password" placeholder="Optional" />
+      <Field label="Model ID" name="model" maxLength={200} placeholder="Only if the server has no model list" />
+      <p role="status" className="word" data-bad={fault ? "" : undefined}>
+        {isAdding ? "Loading models…" : fault}
+      </p>
+      <button type="submit" className="action primary">
         {isAdding && <span className="spinner" aria-hidden="true" />}
         Add provider
       </button>
-      <p role="status" className="word" data-bad={word.isBad || undefined}>
-        {isAdding ? "Loading models…" : word.text}
-      </p>
     </form>
   );
 }

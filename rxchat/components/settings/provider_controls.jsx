@@ -4,6 +4,7 @@ import { Children, useEffect, useId, useRef, useState } from "react";
 import { call } from "../lib/api.js";
 import { SureButton } from "../lib/confirm_button.jsx";
 import { useElement } from "../lib/element.js";
+import { nameIn } from "./provider_search.js";
 import { TypedModels } from "./typed_models.jsx";
 
 /** @import { Answer } from "../lib/types" */
@@ -30,9 +31,9 @@ const keptKey = (hint) => ({
 function useArrival(name, box) {
   useEffect(() => {
     const arrive = () => {
-      if (decodeURIComponent(location.hash.slice(1)) !== name) return;
+      if (nameIn(location.hash) !== name) return;
       box.current.open = true;
-      box.current.closest(".card")?.scrollIntoView({ block: "start" });
+      box.current.closest(".provider-card")?.scrollIntoView({ block: "start" });
       /** @type {HTMLElement | null} */
       const first = box.current.querySelector("input") ?? box.current.querySelector("button, summary");
       first?.focus({ preventScroll: true });
@@ -301,11 +302,14 @@ function LeaveButton({ run }) {
  * @param {ProviderProps & { children: React.ReactNode }} props
  */
 export function ProviderControls({ children, ...provider }) {
-  const { name, isBroken, isEnabled } = provider;
+  const { name, isBroken, isEnabled, isConfigured, light } = provider;
   const box = /** @type {React.RefObject<HTMLDetailsElement>} */ (useElement());
   const requests = useRequests(name);
   const [row, facts] = Children.toArray(children);
   useArrival(name, box);
+  useEffect(() => {
+    if (light === "red") box.current.open = true; // there it says what to do
+  }, []);
   const turn = async () => {
     if (!(await requests.turn(!isEnabled))) box.current.open = true; // there it says why
   };
@@ -327,7 +331,7 @@ export function ProviderControls({ children, ...provider }) {
           )}
         </div>
       </details>
-      {!isBroken && <Switch isEnabled={isEnabled} onTurn={turn} />}
+      {!isBroken && isConfigured && <Switch isEnabled={isEnabled} onTurn={turn} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-"""Provider list: status, API key and switch of each provider, and custom providers."""
+"""Provider list: status, API key and switch of each provider that is connected."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ import reflex as rx
 from rxchat.components.lib.provider_icon import provider_icon
 from rxchat.components.lib.source import beside
 from rxchat.components.lib.time_ago import time_ago
+from rxchat.components.settings.add_provider import add_provider
 from rxchat.components.settings.usage_sparkline import usage_sparkline
-from rxchat.state.provider_views import TO_SET_UP, ProviderView
+from rxchat.state.provider_views import ProviderView
 from rxchat.state.providers import ProviderState
 
 
@@ -28,19 +29,14 @@ class ProviderControls(rx.Component):
     key_source: rx.Var[str]
     key_url: rx.Var[str]
     is_enabled: rx.Var[bool]
+    is_configured: rx.Var[bool]
+    light: rx.Var[str]
     base_url: rx.Var[str]
     usual_url: rx.Var[str]
     wait_seconds: rx.Var[str]
     usual_wait: rx.Var[str]
     lacks_list: rx.Var[bool]
     typed_models: rx.Var[list[str]]
-
-
-class EndpointForm(rx.Component):
-    """Likewise."""
-
-    library = beside(__file__, "endpoint_form.jsx")
-    tag = "EndpointForm"
 
 
 _CONTROLLED = (
@@ -55,6 +51,8 @@ _CONTROLLED = (
     "key_source",
     "key_url",
     "is_enabled",
+    "is_configured",
+    "light",
     "base_url",
     "usual_url",
     "wait_seconds",
@@ -66,7 +64,11 @@ _CONTROLLED = (
 
 def provider_list() -> rx.Component:
     return rx.el.div(
-        rx.el.h2("Providers"),
+        rx.el.div(
+            rx.el.h2("Models & providers"),
+            rx.cond(ProviderState.is_read_only, rx.fragment(), add_provider()),
+            class_name="provider-head",
+        ),
         rx.el.p(
             rx.cond(
                 ProviderState.is_read_only,
@@ -75,8 +77,7 @@ def provider_list() -> rx.Component:
             ),
             class_name="quiet",
         ),
-        rx.foreach(ProviderState.providers, _card),
-        rx.cond(ProviderState.is_read_only, rx.fragment(), _more()),
+        rx.el.div(rx.foreach(ProviderState.providers, _card), class_name="provider-rows"),
         class_name="column settings provider-list",
     )
 
@@ -84,23 +85,25 @@ def provider_list() -> rx.Component:
 def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     is_fixed = (view.is_broken & ~view.is_own) | ProviderState.is_read_only
     return rx.fragment(
-        rx.cond(view.heading != "", rx.el.h3(view.heading, class_name="section-name")),
-        rx.el.section(
-            rx.cond(is_fixed, rx.fragment(_row(view), _facts(view)), _controls(view)),
-            id=view.name,
-            class_name="card",
-            aria_label=view.label,
-            tab_index=-1,
-            custom_attrs={"data-provider": view.name, "data-keeps-focus": ""},
+        rx.cond(
+            view.is_listed,
+            rx.el.section(
+                rx.cond(is_fixed, rx.fragment(_row(view), _facts(view)), _controls(view)),
+                id=view.name,
+                class_name="provider-card",
+                aria_label=view.label,
+                tab_index=-1,
+                custom_attrs={"data-provider": view.name, "data-keeps-focus": ""},
+            ),
         ),
         key=view.name,
     )
 
 
 def _row(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
-    """Who it is and how it stands: all that is seen of a provider until its row is opened."""
+    """Its name and status: all that is seen of a provider until its row is opened."""
     return rx.el.div(
-        rx.el.h4(
+        rx.el.h3(
             provider_icon(view.name, view.label, icon=view.icon),
             rx.el.bdi(view.label),
             rx.cond(view.is_own, rx.el.span("custom", class_name="tag")),
@@ -112,10 +115,7 @@ def _row(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
                 aria_hidden="true",
             ),
             rx.el.span(view.status),
-            rx.cond(
-                (view.section != TO_SET_UP) & (view.facts != ""),
-                rx.el.span(view.facts, class_name="quiet"),
-            ),
+            rx.cond(view.facts != "", rx.el.span(view.facts, class_name="quiet")),
             class_name="status",
         ),
         class_name="provider-words",
@@ -125,7 +125,6 @@ def _row(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
 def _facts(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     return rx.el.div(
         rx.el.p(
-            rx.cond((view.section == TO_SET_UP) & (view.facts != ""), rx.el.span(view.facts)),
             rx.cond(view.last_success_at != "", rx.el.span("Last used ", time_ago(view.last_success_at))),
             rx.cond(
                 view.last_error_at != "",
@@ -144,19 +143,3 @@ def _facts(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
 def _controls(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     properties: dict[str, Any] = {name: getattr(view, name) for name in _CONTROLLED}
     return ProviderControls.create(_row(view), _facts(view), **properties)
-
-
-def _more() -> rx.Component:
-    return rx.el.section(
-        rx.el.h3("Custom provider", class_name="section-name"),
-        rx.el.div(
-            rx.el.p(
-                "Connect any OpenAI-compatible server, on this computer, your network or in the cloud.",
-                class_name="quiet",
-            ),
-            EndpointForm.create(),
-            class_name="card add-provider",
-        ),
-        id="add",
-        aria_label="Custom provider",
-    )

@@ -5,6 +5,7 @@ from typing import cast
 import reflex as rx
 
 from rxchat.components.lib.plain_form import PlainForm
+from rxchat.components.lib.time_ago import time_ago
 from rxchat.state.browser_sessions import SessionState
 from rxchat.state.views import SessionView
 
@@ -14,7 +15,7 @@ AT_ONCE = 4
 
 def session_list() -> rx.Component:
     sessions = cast(rx.vars.ArrayVar[list[SessionView]], SessionState.sessions)
-    return rx.el.div(
+    return rx.fragment(
         rx.el.h2("Active sessions"),
         rx.el.p(
             "Browsers that are signed in. Sign out any you don't recognize.",
@@ -35,14 +36,13 @@ def session_list() -> rx.Component:
             tab_index=-1,
             custom_attrs={"data-keeps-focus": ""},
         ),
-        class_name="column settings",
     )
 
 
 def _row(view: rx.vars.ObjectVar[SessionView]) -> rx.Component:
     return rx.el.section(
         rx.el.h3(view.browser, rx.cond(view.is_this, rx.el.span("This browser", class_name="tag"))),
-        rx.el.p("Signed in ", view.since, " · Active ", view.last_seen, class_name="quiet"),
+        rx.el.p("Signed in ", time_ago(view.since), " · Active ", time_ago(view.last_seen), class_name="quiet"),
         rx.cond(view.is_this, _sign_out(), _end(view)),
         aria_label=view.browser,
         custom_attrs={"data-session": view.id},

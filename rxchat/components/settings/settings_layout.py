@@ -21,14 +21,16 @@ def settings_layout(tabs: Sequence[tuple[str, str]], name: str, content: rx.Comp
                 aria_label="Settings",
             ),
             rx.el.div(content, id="settings-panel", role="tabpanel", aria_label=name, tab_index=0),
-            class_name="scroll",
+            class_name="scroll settings-layout",
         ),
     )
 
 
 def _tab(name: str, address: str, *, is_shown: bool) -> rx.Component:
+    first, and_, rest = name.partition(" & ")
     return link(
-        name,
+        first,
+        *([rx.el.span(f"{and_}{rest}", class_name="tab-rest")] if rest else []),
         to=address,
         role="tab",
         class_name="tab",

@@ -32,6 +32,8 @@ export interface ProviderProps {
   keySource: string;
   keyUrl: string;
   isEnabled: boolean;
+  isConfigured: boolean;
+  light: string;
   baseUrl: string;
   usualUrl: string;
   waitSeconds: string;

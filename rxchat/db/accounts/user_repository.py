@@ -11,10 +11,9 @@ from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.ownership import is_ownerless
 from rxchat.db.schema.adoption_tables import AdoptedFileRow
 from rxchat.db.schema.core_tables import ConversationRow, UserRow
-from rxchat.domain.accounts import Account
+from rxchat.domain.accounts import LOCAL_EMAIL, Account
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 
-LOCAL_EMAIL: Final = "local@localhost"
 _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(UserRow.id),
     col(UserRow.email),

@@ -34,7 +34,7 @@ from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy
 from rxchat.services import master_key_check
-from rxchat.services.auth.link_command import link_command
+from rxchat.services.auth.console_commands import link_command
 from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import LINK_SECONDS
 

@@ -71,6 +71,7 @@ class ClaudeProvider(BaseProvider):
     name = "claude"
     label = "Claude"
     company = "Anthropic"
+    about = "Opus, Sonnet and Haiku"
     icon = "asterisk"
     env_key = "ANTHROPIC_API_KEY"
     env_base_url = "ANTHROPIC_BASE_URL"

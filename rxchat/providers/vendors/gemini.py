@@ -63,6 +63,7 @@ class GeminiProvider(BaseProvider):
     name = "gemini"
     label = "Gemini"
     company = "Google"
+    about = "Google's models, with a free tier"
     icon = "gem"
     env_key = "GEMINI_API_KEY"
     env_base_url = "GEMINI_BASE_URL"

@@ -4,6 +4,7 @@ from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 class GroqProvider(OpenAICompatibleProvider):
     name = "groq"
     label = "Groq"
+    about = "Fast open models"
     icon = "zap"
     env_key = "GROQ_API_KEY"
     env_base_url = "GROQ_BASE_URL"

@@ -4,6 +4,7 @@ from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 class LmStudioProvider(OpenAICompatibleProvider):
     name = "lm_studio"
     label = "LM Studio"
+    about = "Open models on your computer"
     icon = "server"
     env_key = "LM_API_TOKEN"
     env_base_url = "LM_STUDIO_BASE_URL"

@@ -38,6 +38,7 @@ class _Installed(NamedTuple):
 class LocalProvider(OpenAICompatibleProvider):
     name = "local"
     label = "On this computer"
+    about = "A small model that needs no key"
     icon = "laptop"
     needs_key = False
     can_name_conversations = False

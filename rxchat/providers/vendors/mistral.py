@@ -35,6 +35,7 @@ _TOO_LONG = re.compile(r"prompt contains \d+ tokens|too large for model|maximum 
 class MistralProvider(OpenAICompatibleProvider):
     name = "mistral"
     label = "Mistral AI"
+    about = "Open and commercial models"
     icon = "wind"
     env_key = "MISTRAL_API_KEY"
     env_base_url = "MISTRAL_BASE_URL"

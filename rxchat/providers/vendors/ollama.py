@@ -40,6 +40,7 @@ class OllamaProvider(BaseProvider):
 
     name = "ollama"
     label = "Ollama"
+    about = "Open models on your computer"
     icon = "container"
     env_key = "OLLAMA_API_KEY"
     env_base_url = "OLLAMA_HOST"

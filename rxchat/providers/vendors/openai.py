@@ -12,6 +12,7 @@ from rxchat.providers.wire.json_access import Json
 class OpenAIProvider(OpenAICompatibleProvider):
     name = "openai"
     label = "OpenAI"
+    about = "GPT models"
     icon = "sparkles"
     env_key = "OPENAI_API_KEY"
     env_base_url = "OPENAI_BASE_URL"

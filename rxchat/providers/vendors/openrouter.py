@@ -8,6 +8,7 @@ from rxchat.providers.wire.json_access import Json, count_of, object_of
 class OpenRouterProvider(OpenAICompatibleProvider):
     name = "openrouter"
     label = "OpenRouter"
+    about = "Hundreds of models, one key"
     icon = "route"
     env_key = "OPENROUTER_API_KEY"
     env_base_url = "OPENROUTER_BASE_URL"

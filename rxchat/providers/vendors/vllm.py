@@ -4,6 +4,7 @@ from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 class VllmProvider(OpenAICompatibleProvider):
     name = "vllm"
     label = "vLLM"
+    about = "Your own vLLM server"
     icon = "server"
     env_key = "VLLM_API_KEY"
     env_base_url = "VLLM_BASE_URL"

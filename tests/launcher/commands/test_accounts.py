@@ -10,8 +10,7 @@ import pytest
 
 from rxchat import wiring
 from rxchat.config import Settings
-from rxchat.db.accounts.user_repository import LOCAL_EMAIL
-from rxchat.domain.accounts import Person
+from rxchat.domain.accounts import LOCAL_EMAIL, Person
 from rxchat.domain.errors import InvalidRequest, NotFound, StartupFailed
 from rxchat.launcher.commands import accounts
 from rxchat.launcher.commands.accounts import print_link, print_token

@@ -79,17 +79,21 @@
   });
 
   /**
-   * Tabs are links: arrows move along them, Enter follows one.
+   * Tabs are links: arrows move along them, in a row and in a column, Enter follows one.
    * @param {HTMLElement} tab
    * @param {KeyboardEvent} event
    */
   const moveInTabs = (tab, event) => {
     const tabs = findAll(tab.parentElement, "[role=tab]");
     const at = tabs.indexOf(tab);
+    const next = tabs[(at + 1) % tabs.length];
+    const previous = tabs[(at - 1 + tabs.length) % tabs.length];
     /** @type {Record<string, HTMLElement | undefined>} */
     const stops = {
-      ArrowRight: tabs[(at + 1) % tabs.length],
-      ArrowLeft: tabs[(at - 1 + tabs.length) % tabs.length],
+      ArrowRight: next,
+      ArrowDown: next,
+      ArrowLeft: previous,
+      ArrowUp: previous,
       Home: tabs[0],
       End: tabs.at(-1),
     };

@@ -1,0 +1,20 @@
+"""Console commands: what to run to sign in another browser, and to print an API token."""
+
+import shlex
+
+from rxchat.config import Settings, load_settings
+
+
+def link_command(settings: Settings) -> str:
+    """Returns the `rxchat link` command for this program, with its port and data directory if they aren't the defaults."""
+    port = f" --port {settings.port}" if settings.port != load_settings().port else ""
+    return f"rxchat link{port}{_data_dir(settings)}"
+
+
+def token_command(settings: Settings) -> str:
+    """Returns the `rxchat token` command of local mode, with the data directory if it isn't the default."""
+    return f"rxchat token{_data_dir(settings)}"
+
+
+def _data_dir(settings: Settings) -> str:
+    return f" --data-dir {shlex.quote(str(settings.data_dir))}" if settings.data_dir != load_settings().data_dir else ""
