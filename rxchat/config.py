@@ -111,56 +111,54 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the page and the API.")
     data_dir: AbsolutePath = Field(
         default_factory=lambda: platformdirs.user_data_path("rxchat", appauthor=False),
-        description="Where the database, the secret key, models and drop-in providers live. By default your system's folder for a"
-        " program's data, on Linux `~/.local/share/rxchat`.",
+        description="Folder for the database, the secret key, models and drop-in providers. Defaults to your system's application"
+        " data folder, on Linux `~/.local/share/rxchat`.",
     )
     database_url: DatabaseUrl | None = Field(
         default=None, description="Database to use instead of `rxchat.db` in the data directory, as `sqlite:///path`."
     )
     mode: Mode = Field(
         default="local",
-        description="`local`: one person, on this computer. `team`: accounts with passwords, see [A team](#a-team).",
+        description="`local` for one person on this computer, `team` for accounts with passwords, see [A team](#a-team).",
     )
     allowed_hosts: Names = Field(
         default=(),
-        description="Names the program answers to, separated by commas, instead of this computer's own and those of"
-        " `RXCHAT_ORIGINS`.",
+        description="Accepted host names, separated by commas, instead of this computer's own and those of `RXCHAT_ORIGINS`.",
     )
     origins: Origins = Field(
         default=(),
-        description="Addresses under which browsers reach the program, such as `https://chat.example.org`, separated by commas.",
+        description="Addresses that browsers use to reach rxchat, such as `https://chat.example.org`, separated by commas.",
     )
     allow_http: str | None = Field(
-        default=None, description=f"`{HTTP_IS_FINE}`: lets team mode be reached without HTTPS from other computers."
+        default=None, description=f"Set to `{HTTP_IS_FINE}` to let other computers use team mode without HTTPS."
     )
     private_addresses: Networks = Field(
         default=(),
-        description="Networks of your own in which providers may be in team mode, such as `10.0.0.0/8`, separated by commas."
-        " In local mode all may.",
+        description="Private networks that providers may be in, in team mode, such as `10.0.0.0/8`, separated by commas. In local"
+        " mode all are allowed.",
     )
     token: SecretStr | None = Field(
         default=None,
-        description="Bearer token for scripts, instead of the one `rxchat token` prints. Local mode only.",
+        description="API token for scripts, instead of the one `rxchat token` prints. Local mode only.",
     )
     secret_key: SecretStr | None = Field(
         default=None,
-        description="Master key that seals stored secrets, instead of `secret.key` in the data directory: 32 bytes in base64 or"
-        " hex, or a passphrase of 16 characters or more.",
+        description="Key that encrypts saved API keys, instead of `secret.key` in the data directory: 32 bytes in base64 or hex,"
+        " or a passphrase of at least 16 characters.",
     )
-    secret_key_file: AbsolutePath | None = Field(default=None, description="File that holds the master key.")
+    secret_key_file: AbsolutePath | None = Field(default=None, description="File that contains the secret key.")
     default_model: ModelRef | None = Field(
         default=None, description="Model of a new chat, as `provider:model`, for example `local:smollm2-135m`."
     )
     local_user: str | None = Field(
         default=None,
-        description="E-mail address of the person whose conversations to open, in an adopted database that holds several"
-        " people's.",
+        description="Email of the person whose conversations to open, if an adopted database contains several people's.",
     )
     max_answer_mib: int = Field(
-        default=4, ge=1, le=64, description="MiB of text, and of reasoning, kept of one answer. What goes beyond it is cut."
+        default=4, ge=1, le=64, description="Maximum size of a response's text, and of its reasoning, in MiB. The rest is cut."
     )
-    max_answer_minutes: int = Field(default=60, ge=1, le=1440, description="Minutes that one answer may take before it is cut.")
-    log_level: LogLevel = Field(default="info", description="How much is logged: `debug`, `info`, `warning` or `error`.")
+    max_answer_minutes: int = Field(default=60, ge=1, le=1440, description="Maximum time for one response, in minutes.")
+    log_level: LogLevel = Field(default="info", description="Log level: `debug`, `info`, `warning` or `error`.")
 
     @model_validator(mode="before")
     @classmethod
