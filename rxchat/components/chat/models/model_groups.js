@@ -5,7 +5,7 @@ import { passes, search } from "./model_search.js";
 /** @typedef {Omit<ModelGroup, "id">} Group as it is before it is known whether it was found */
 
 const MOST_FOUND = 40; // more than anybody reads
-const FEW = 6; // models, which are all in sight: those used last among them need no group of their own
+const IN_SIGHT = 6; // rows: a group of those used last doesn't repeat them
 
 /** @param {Model[]} known @param {string[]} refs */
 const named = (known, refs) => refs.flatMap((ref) => known.find((model) => model.id === ref) ?? []);
@@ -53,15 +53,19 @@ function namedBy(typed, models, providers) {
 }
 
 /**
+ * The person's own: favorites, and the models used last that are in sight neither there nor in the first rows below.
  * @param {Model[]} allowed
  * @param {string[]} starred
  * @param {string[]} recent
+ * @param {Model[]} below
  * @returns {Group[]}
  */
-function ownGroups(allowed, starred, recent) {
+function ownGroups(allowed, starred, recent, below) {
+  const inSight = new Set([...starred, ...below.slice(0, IN_SIGHT).map(({ id }) => id)]);
+  const used = recent.filter((ref) => !inSight.has(ref));
   const groups = [
     { key: "*starred", label: "Favorites", rows: named(allowed, starred), isMixed: true },
-    { key: "*recent", label: "Recent", rows: allowed.length < FEW ? [] : named(allowed, recent), isMixed: true },
+    { key: "*recent", label: "Recent", rows: named(allowed, used), isMixed: true },
   ];
   return groups.filter((group) => group.rows.length > 0);
 }
@@ -123,12 +127,14 @@ export function groupsOf({ models, providers, preferences }, recent, text, filte
   const found = typed ? search(allowed, typed).slice(0, MOST_FOUND) : allowed;
   const silent = found.filter(({ capabilities }) => !capabilities.chat);
   const typedIn = namedBy(typed, models, providers);
+  const chatting = byProvider(
+    found.filter(({ capabilities }) => capabilities.chat),
+    providers,
+  );
+  const below = chatting.flatMap(({ rows }) => rows);
   const groups = [
-    ...(typed ? [] : ownGroups(allowed, preferences.starred, recent)),
-    ...byProvider(
-      found.filter(({ capabilities }) => capabilities.chat),
-      providers,
-    ),
+    ...(typed ? [] : ownGroups(allowed, preferences.starred, recent, below)),
+    ...chatting,
     ...(typedIn.length ? [{ key: "*typed", label: "Use a model by its ID", rows: typedIn, isMixed: true }] : []),
     ...(Object.values(filters).some(Boolean) ? [] : withoutModels(models, providers, typed)),
     ...(silent.length ? [{ key: "*silent", label: "Can't chat", rows: silent, isMixed: true }] : []),

@@ -210,6 +210,7 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   const active = activeOf(options, meant, chosen, typed);
   const { isWhole, most } = useDrawnRows(all, isFolded, options, active, known.isLoaded);
   const current = options.find((option) => option.id === active)?.model;
+  const ticked = groups.find((group) => !isFolded(group) && group.rows.some((model) => model.id === chosen)); // once, where it is first
   const providers = useMemo(() => [...new Map(known.models.map((model) => [model.provider, model]))], [known]);
   const { take, refusal } = useTake(options, onTake);
 
@@ -244,7 +245,8 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
   const drawn = (group) => (
     <ModelGroup
       key={group.key}
-      {...{ group, chosen, needs }}
+      {...{ group, needs }}
+      chosen={group === ticked ? chosen : ""}
       most={most.get(group.key)}
       isFolded={isFolded(group)}
       active={groups.includes(group) ? active : ""}

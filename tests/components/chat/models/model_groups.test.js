@@ -35,8 +35,18 @@ const keys = (wanted) => groups(wanted).map(({ key }) => key);
 const MANY = ["a:1", "a:2", "a:3", "b:1", "b:2", "b:3"];
 const TWO = [provider("a"), provider("b")];
 
-test("favorites and recent models come first, where there are more than a few models", () => {
-  assert.deepEqual(keys({ models: MANY, providers: TWO, starred: ["b:1"], recent: ["a:2"] }), ["*starred", "*recent", "a", "b"]);
+test("favorites come first, then what was used last and is not in sight", () => {
+  const models = [...MANY, "b:4", "b:5"];
+  const own = (/** @type {object} */ more) =>
+    groups({ models, providers: TWO, ...more })
+      .filter(({ key }) => key.startsWith("*"))
+      .map(({ key, rows }) => [key, ...rows.map(({ id }) => id)]);
+  assert.deepEqual(own({ starred: ["b:1"], recent: ["b:4", "a:2"] }), [
+    ["*starred", "b:1"],
+    ["*recent", "b:4"],
+  ]);
+  assert.deepEqual(own({ starred: ["b:5"], recent: ["b:5"] }), [["*starred", "b:5"]]);
+  assert.deepEqual(own({ recent: ["a:2", "b:3"] }), []);
   assert.deepEqual(keys({ models: ["a:1", "b:1"], providers: TWO, recent: ["a:1"] }), ["a", "b"]);
 });
 
