@@ -103,7 +103,7 @@ def test_code_of_a_thousand_lines_keeps_its_box(open_tab: OpenTab, program: Rxch
     tab.ask_new("A long file")
     status(tab.answers, "complete")
     box = tab.answers.locator(".markdown-long-code")
-    expect(box.locator("span").first).to_have_text("python")
+    expect(box.locator("span").first).to_have_text("Python")
     expect(tab.answers.locator("strong")).to_have_text("all")
     box.get_by_role("button", name="Copy", exact=True).click()
     expect(box.get_by_role("button", name="Copied", exact=True)).to_be_visible()

@@ -77,8 +77,12 @@ const loaded = new Set();
 /** @type {Map<string, HighlightResult>} */
 const finished = new Map();
 
-/** @param {string} [language] */
-function named(language) {
+/**
+ * The highlighter's name of a language.
+ * @param {string | null | undefined} language
+ * @returns {string}
+ */
+export function named(language) {
   const name = (language ?? "").trim().toLowerCase();
   return Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
 }

@@ -1,11 +1,12 @@
 // A fenced block of code that is too long to be read as Markdown: in a box as other code is, without colours.
 import { CopyButton } from "../../lib/copy_button.jsx";
+import { labelOf } from "./code_label.js";
 import { fencedCode } from "./fenced_code.js";
 import { Plain } from "./plain_text.jsx";
 
 /**
  * What is not read as Markdown: code in its box, all else as it was written.
- * @param {{ text: string }} props
+ * @param {{ text: string }} properties
  */
 export function Unread({ text }) {
   const fenced = fencedCode(text);
@@ -18,7 +19,7 @@ export function Unread({ text }) {
   return (
     <div className="markdown-long-code" dir="ltr">
       <div className="markdown-long-code-head">
-        <span>{fenced.language}</span>
+        <span>{labelOf(fenced.language)}</span>
         <CopyButton text={fenced.code} />
       </div>
       <pre>

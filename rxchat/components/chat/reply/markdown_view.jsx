@@ -13,6 +13,7 @@ import {
 import "streamdown/styles.css";
 import { cutter, plainText } from "./blocks.js";
 import { code } from "./code_highlighter.js";
+import { labelOf } from "./code_label.js";
 import { dialect } from "./dialect.js";
 import { directions, isFromRight } from "./direction.js";
 import { isEmbedded, isInTheAnswer, outside } from "./link_policy.js";
@@ -80,7 +81,7 @@ function Code({
   const text = (children[0]?.value ?? "").replace(/\n$/, "");
   const language = properties.className?.[0].replace(/^language-/, "") ?? "";
   return (
-    <CodeBlock code={text} language={language} isIncomplete={useIsCodeFenceIncomplete()} lineNumbers={false}>
+    <CodeBlock code={text} language={labelOf(language)} isIncomplete={useIsCodeFenceIncomplete()} lineNumbers={false}>
       <CodeBlockCopyButton />
     </CodeBlock>
   );
