@@ -33,7 +33,7 @@ $$
 
 
 def test_an_answer_streams_with_its_reasoning_apart(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
-    vendor.answer("The sky scatters blue light.", thinking="Rayleigh scattering.", pace=0.02)
+    vendor.answer("The sky scatters blue light.", thinking="Rayleigh **scattering**.", pace=0.02)
     tab = open_tab(program)
     tab.ask_new("Why is the sky blue?")
     expect(tab.questions).to_have_text(re.compile("Why is the sky blue"))
@@ -43,7 +43,22 @@ def test_an_answer_streams_with_its_reasoning_apart(open_tab: OpenTab, program: 
     expect(tab.answers.locator(".answered-by")).to_have_text("Claude Sonnet 5.5")
     tab.page.get_by_text("Thought process").click()
     expect(tab.answers.locator(".thinking-text")).to_have_text("Rayleigh scattering.")
+    expect(tab.answers.locator(".thinking-text strong")).to_have_text("scattering")
     assert len(vendor.messages) == 1
+
+
+def test_an_answer_that_hit_the_length_limit_goes_on_with_a_click(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    vendor.next(text="It began", stop_reason="max_tokens")
+    vendor.answer("and it ended.")
+    tab = open_tab(program)
+    tab.ask_new("Tell me a story")
+    status(tab.answers, "complete")
+    expect(tab.answers).to_contain_text("The response hit the length limit.")
+    tab.button("Continue").click()
+    expect(tab.questions.last).to_contain_text("Continue")
+    status(tab.answers.last, "complete")
+    expect(tab.answers.last.locator(".markdown")).to_have_text("and it ended.")
+    expect(tab.button("Continue")).to_have_count(0)
 
 
 def test_text_is_seen_before_the_answer_is_whole(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):

@@ -49,12 +49,11 @@ function TextWithCards({ text, cards }) {
 
 /** @param {{ text: string, isWriting: boolean }} props */
 function Thinking({ text, isWriting }) {
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <details className="thinking">
-      <summary>{isWriting ? "Thinking…" : "Thought process"}</summary>
-      <div className="thinking-text">
-        <Plain text={text} />
-      </div>
+    <details className="thinking" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary data-writing={isWriting || undefined}>{isWriting ? "Thinking…" : "Thought process"}</summary>
+      <div className="thinking-text">{isOpen && !isWriting ? <Text text={text} isWriting={false} /> : <Plain text={text} />}</div>
     </details>
   );
 }
