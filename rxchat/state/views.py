@@ -18,8 +18,8 @@ class MessageView:
 
     `facts` is the line under an answer: tokens, cost, time; `notes` are what its model wasn't given.
     `images` is their number; `is_silent` marks an answer without text. `switch_to` is the fallback model (`provider:model`) of a
-    failed answer, `switch_name` its name. `version` is `2 of 3` if there are several; `previous_id` and `next_id` are its
-    neighbours, 0 for none. `cards` stand for artifacts in `text`.
+    failed answer, `switch_name` its name. `is_cut` marks an answer that reached the length limit. `version` is `2 of 3` if there
+    are several; `previous_id` and `next_id` are its neighbours, 0 for none. `cards` stand for artifacts in `text`.
     """
 
     id: int
@@ -44,6 +44,7 @@ class MessageView:
     images: int = 0
     is_silent: bool = False
     cards: list[ArtifactView] = field(default_factory=list[ArtifactView])
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +119,7 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
         images=saved.image_count,
         is_silent=_is_silent(saved),
         cards=artifact_views(saved.text, saved.artifacts),
+        is_cut=saved.finish_reason is FinishReason.LENGTH and saved.text != "",
     )
 
 

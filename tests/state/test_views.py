@@ -101,6 +101,7 @@ def test_an_answer_without_a_word_says_so_once(
 ):
     view = message_view(replace(an_answer(reason=reason), text=text, notes=notes), AnsweredBy())
     assert (view.note, view.notes, view.is_silent) == (note, " ".join(notes), is_silent)
+    assert view.is_cut == (reason is FinishReason.LENGTH and not is_silent)
 
 
 def test_a_question_without_words_and_a_failed_answer_are_not_silent():

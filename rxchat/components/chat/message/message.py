@@ -47,6 +47,7 @@ def _answer(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         Reply.create(message_id=view.id, text=view.text, thinking=view.thinking, status=view.status, cards=view.cards),
         rx.cond(view.error != "", _failure(view)),
         rx.cond(view.note != "", rx.el.p(view.note, class_name="note")),
+        rx.cond(view.is_cut, _continue()),
         rx.cond(view.notes != "", rx.el.p(view.notes, class_name="note")),
         rx.cond(view.status != "streaming", _tools(view)),
         id="m" + view.id.to_string(),
@@ -82,6 +83,18 @@ def _failure(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         ),
         class_name="failure",
         role="alert",
+    )
+
+
+def _continue() -> rx.Component:
+    """Under the last answer alone: the style sheet hides it under others."""
+    return rx.el.button(
+        rx.icon("arrow-right", size=14, aria_hidden="true"),
+        "Continue",
+        class_name="action message-continue",
+        type="button",
+        disabled=ChatState.is_running,
+        on_click=ChatState.send("Continue", "", []),
     )
 
 
