@@ -7,7 +7,10 @@ from rxchat.db.sqlite import MATCH_BEGINS, MATCH_ENDS
 from rxchat.domain.search import Piece
 
 LINE_CHARACTERS: Final = 160
-_BEFORE_CHARACTERS: Final = 60
+_SEEN_CHARACTERS: Final = 55
+"""What the sidebar shows of a line: a match that is further on is brought among them."""
+_BEFORE_CHARACTERS: Final = 20
+_MARKDOWN: Final = re.compile(r"^(?:(?:#{1,6}|>|[-*+]|\d+\.)\s+)+|\*\*|`+")
 _MARK: Final = f"[{MATCH_BEGINS}{MATCH_ENDS}]?"
 # The older program's tags, also where a word of theirs is a match.
 _REASONING: Final = re.compile(
@@ -19,12 +22,12 @@ _MARKS: Final = re.compile(f"[{MATCH_BEGINS}{MATCH_ENDS}]")
 
 
 def snippet(marked: str) -> tuple[Piece, ...]:
-    """The first line with a match, split at its matches and shortened; without a match, the text's first line."""
+    """The first line with a match, without its Markdown, split at its matches and shortened; else the text's first line."""
     begin = max(marked.find(MATCH_BEGINS), 0)
     start = marked.rfind("\n", 0, begin) + 1
     end = marked.find("\n", begin)
     line = marked[start : len(marked) if end < 0 else end].strip()
-    return tuple(Piece(text=text, is_match=is_match) for text, is_match in _split(_cut(line)) if text)
+    return tuple(Piece(text=text, is_match=is_match) for text, is_match in _split(_cut(_MARKDOWN.sub("", line))) if text)
 
 
 def without_tags(marked: str) -> str:
@@ -45,9 +48,7 @@ def without_tags(marked: str) -> str:
 
 
 def _cut(line: str) -> str:
-    if len(line) <= LINE_CHARACTERS:
-        return line
-    start = max(line.find(MATCH_BEGINS) - _BEFORE_CHARACTERS, 0)
+    start = max(line.find(MATCH_BEGINS) - _BEFORE_CHARACTERS, 0) if line.find(MATCH_ENDS) > _SEEN_CHARACTERS else 0
     if start:
         space = line.find(" ", start, start + _BEFORE_CHARACTERS)
         start = space + 1 if space >= 0 else start

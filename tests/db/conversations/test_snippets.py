@@ -23,6 +23,11 @@ def shown(text: str) -> str:
         ("", ""),
         ("[never ended", "[never ended]"),
         ("ended ] twice ] over", "ended  twice  over"),
+        ("## The **[engine]** room", "The [engine] room"),
+        ("> - `[run]` and __init__", "[run] and __init__"),
+        ("1. ```[python]", "[python]"),
+        ("A line that is seen as far as its match [is] stays whole", "A line that is seen as far as its match [is] stays whole"),
+        ("A line that isn't long, with a match that is far from [where] it begins", "…that is far from [where] it begins"),
     ],
 )
 def test_the_line_of_the_first_match_is_shown(text: str, expected: str) -> None:
@@ -32,6 +37,7 @@ def test_the_line_of_the_first_match_is_shown(text: str, expected: str) -> None:
 def test_a_long_line_is_cut_at_a_word_around_the_match() -> None:
     cut = shown("word " * 500 + "[needle] " + "word " * 500)
     assert cut.startswith("…word ")
+    assert cut.index("[") <= 24
     assert cut.endswith("…")
     assert "word [needle] word" in cut
     assert len(cut) < LINE_CHARACTERS + 10
