@@ -275,6 +275,9 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
           onKeyDown={(event) => isSubmitEnter(event) && submitted(event)}
           onPaste={pasted}
         />
+        <span className="composer-model" aria-hidden="true">
+          {model.name}
+        </span>
         <SendButton isRunning={isRunning} isShut={(text.isEmpty && images.length === 0) || isPending} onStop={stop} />
       </form>
     </>
