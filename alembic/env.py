@@ -18,11 +18,21 @@ from rxchat.db.schema import (
     legacy_tables,
     provider_tables,
     session_tables,
+    share_tables,
     spending_tables,
 )
 
 # SQLModel has one metadata object; each module adds its tables on import.
-_MODULES = (adoption_tables, attachment_tables, core_tables, legacy_tables, provider_tables, session_tables, spending_tables)
+_MODULES = (
+    adoption_tables,
+    attachment_tables,
+    core_tables,
+    legacy_tables,
+    provider_tables,
+    session_tables,
+    share_tables,
+    spending_tables,
+)
 _METADATA = {tables.SQLModel.metadata for tables in _MODULES}.pop()
 _TABLES = _METADATA.tables.keys()
 

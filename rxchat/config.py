@@ -154,6 +154,10 @@ class Settings(BaseSettings):
         default=None,
         description="Email of the person whose conversations to open, if an adopted database contains several people's.",
     )
+    sharing: bool = Field(
+        default=True,
+        description="Whether chats can be shared by a link that anyone can open. `false` also closes existing links.",
+    )
     max_answer_mib: int = Field(
         default=4, ge=1, le=64, description="Maximum size of a response's text, and of its reasoning, in MiB. The rest is cut."
     )

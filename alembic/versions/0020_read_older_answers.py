@@ -15,7 +15,7 @@ from alembic import op
 from rxchat.db.maintenance.schema_operations import add_missing_columns, create_index, drop_columns, drop_index
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

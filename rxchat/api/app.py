@@ -19,7 +19,10 @@ from rxchat.api import (
     preferences,
     providers,
     session,
+    share_pages,
+    shares,
     sign_in,
+    trash,
     usage,
 )
 
@@ -29,7 +32,7 @@ Models are called `provider:model`. Times are RFC 3339 in UTC. Every error has t
 """
 
 
-OURS = frozenset({"api", "sign-in", "sign-out"})
+OURS = frozenset({"api", "share", "shared", "sign-in", "sign-out"})
 """First path segments that belong to the API."""
 
 
@@ -49,8 +52,8 @@ def create_api() -> FastAPI:
         responses=errors.documented(401, 403, 500, 503),
     )
     parts = (
-        *(health, session, models, preferences, instructions, providers, chat, conversations),
-        *(images, exports, imports, usage, docs, sign_in),
+        *(health, session, models, preferences, instructions, providers, chat, conversations, trash, shares),
+        *(images, exports, imports, usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

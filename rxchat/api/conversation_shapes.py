@@ -64,6 +64,7 @@ class ConversationChange(BaseModel):
     title: Title | None = None
     is_pinned: StrictBool | None = None
     is_archived: StrictBool | None = None
+    is_unread: StrictBool | None = None
     settings: SettingsBody | None = None
 
 
@@ -80,7 +81,9 @@ class Match(BaseModel):
 
 
 class ConversationBody(BaseModel):
-    """`provider` and `model` are those of the last answer. `match` is set in search results."""
+    """`provider` and `model` are those of the last answer. `is_unread`: it has an answer that no tab has shown. `match` is
+    set in search results.
+    """
 
     id: int
     title: str
@@ -88,6 +91,7 @@ class ConversationBody(BaseModel):
     model: str
     is_pinned: bool
     is_archived: bool
+    is_unread: bool
     created_at: datetime
     updated_at: datetime
     settings: SettingsBody
@@ -102,6 +106,7 @@ class ConversationBody(BaseModel):
             model=conversation.model,
             is_pinned=conversation.is_pinned,
             is_archived=conversation.is_archived,
+            is_unread=conversation.is_unread,
             created_at=conversation.created_at,
             updated_at=conversation.updated_at,
             settings=SettingsBody.of(conversation.settings),

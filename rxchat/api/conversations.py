@@ -96,6 +96,8 @@ async def change_conversation(
     conversation_id: ConversationId, change: ConversationChange, user_id: Person, chat: Chat
 ) -> ConversationBody:
     """Change the given members."""
+    if change.is_unread is not None:
+        await chat.unread.mark(user_id, conversation_id, is_unread=change.is_unread)
     changed = await chat.conversations.change(
         user_id,
         conversation_id,

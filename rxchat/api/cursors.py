@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from rxchat.api.chat_request import Id
-from rxchat.domain.conversations import Conversation
+from rxchat.domain.conversations import Conversation, TrashedConversation
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.search import SearchHit
 from rxchat.domain.timestamps import in_utc
@@ -19,6 +19,13 @@ class _Position(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     at: Annotated[AwareDatetime, AfterValidator(in_utc)]
+    id: Id
+
+
+class _Trashed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    at: Annotated[AwareDatetime, AfterValidator(in_utc)] | None
     id: Id
 
 
@@ -36,6 +43,16 @@ def after_conversation(conversation: Conversation) -> str:
 def position_of(cursor: str) -> tuple[datetime, int]:
     """Decode a cursor of `after_conversation`. Raises InvalidRequest."""
     position = _decoded(_Position, cursor)
+    return position.at, position.id
+
+
+def after_trashed(conversation: TrashedConversation) -> str:
+    return _encoded(_Trashed(at=conversation.deleted_at, id=conversation.id))
+
+
+def trashed_of(cursor: str) -> tuple[datetime | None, int]:
+    """Decode a cursor of `after_trashed`. Raises InvalidRequest."""
+    position = _decoded(_Trashed, cursor)
     return position.at, position.id
 
 

@@ -10,6 +10,7 @@ from rxchat.wiring.chat import ChatServices
 from rxchat.wiring.container import Services
 from rxchat.wiring.models import ModelServices
 from rxchat.wiring.providers import ProviderServices
+from rxchat.wiring.sharing import SharingServices
 from rxchat.wiring.transfer import TransferServices
 from rxchat.wiring.usage import UsageServices
 
@@ -38,6 +39,10 @@ async def providers(found: _All) -> ProviderServices:
     return found.providers
 
 
+async def sharing(found: _All) -> SharingServices:
+    return found.sharing
+
+
 async def transfer(found: _All) -> TransferServices:
     return found.transfer
 
@@ -54,6 +59,7 @@ Auth = Annotated[AuthServices, Depends(auth)]
 Chat = Annotated[ChatServices, Depends(chat)]
 Models = Annotated[ModelServices, Depends(models)]
 Providers = Annotated[ProviderServices, Depends(providers)]
+Sharing = Annotated[SharingServices, Depends(sharing)]
 Transfer = Annotated[TransferServices, Depends(transfer)]
 Usage = Annotated[UsageServices, Depends(usage)]
 DatabaseProblem = Annotated[str, Depends(database_problem)]

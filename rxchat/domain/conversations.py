@@ -1,7 +1,7 @@
 """Conversations: saved threads and their messages."""
 
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -11,6 +11,9 @@ from rxchat.domain.errors import Failure
 from rxchat.domain.messages import Role
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.usage import AnswerMetrics
+
+TRASH_KEPT: Final = timedelta(days=30)
+"""How long a deleted conversation can be restored."""
 
 
 class MessageStatus(StrEnum):
@@ -35,7 +38,25 @@ class Conversation:
     updated_at: datetime
     is_pinned: bool = False
     is_archived: bool = False
+    is_unread: bool = False
     settings: AnswerOptions = field(default_factory=AnswerOptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrashedConversation:
+    """A deleted conversation. `deleted_at` is None if it was deleted before rxchat kept that time: it stays until a person
+    deletes it for good.
+    """
+
+    id: int
+    title: str
+    provider: str
+    deleted_at: datetime | None
+
+    @property
+    def purged_after(self) -> datetime | None:
+        """When it is deleted for good, at the earliest."""
+        return None if self.deleted_at is None else self.deleted_at + TRASH_KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

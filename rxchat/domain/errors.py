@@ -153,4 +153,5 @@ def failure_of(error: RxchatError) -> Failure:
             retryable=error.retryable,
             retry_after=error.retry_after,
         )
-    return Failure(code=error.code, message=error.message, hint=error.hint, retryable=error.retryable)
+    wait = error.retry_after if isinstance(error, TooManyAttempts) else None
+    return Failure(code=error.code, message=error.message, hint=error.hint, retryable=error.retryable, retry_after=wait)

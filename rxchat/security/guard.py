@@ -17,7 +17,7 @@ from rxchat.security import cookies
 from rxchat.security.asgi import App, Message, Receive, Scope, Send, answer_error, headers_of, refuse_socket
 from rxchat.security.body_limits import BoundedBody
 from rxchat.security.connection_limits import Connection
-from rxchat.security.identity import Identity, identify, token_in
+from rxchat.security.identity import NOBODY, Identity, identify, token_in
 from rxchat.security.policy import SAFE_METHODS, Policy
 from rxchat.security.response_headers import guarded_replies, with_headers
 from rxchat.security.websocket_limits import OpenWebsockets
@@ -28,6 +28,8 @@ _SECRET_HEADERS: Final = (b"cookie", b"authorization")
 # Everything else requires an identity; `/sign-in` is the form to get one.
 OPEN_PATHS: Final = frozenset({"/api/health", "/sign-in", "/sign-out", "/favicon.svg"})
 _LINK: Final = re.compile(r"/sign-in/[A-Za-z0-9_-]+")
+_SHARED: Final = re.compile(r"/shared?/.*|/api/share/[^/]+", re.DOTALL)
+"""What a share link shows, to anybody. The cookie of such a request isn't looked at."""
 
 CUT: Final = 4401
 """Close code of a websocket whose session has ended."""
@@ -69,7 +71,7 @@ class Guard:
             await _forbid(send, policy)
             return
         try:
-            who = await identify(access.person, headers, is_secure=policy.is_secure, is_auth_disabled=policy.is_auth_disabled)
+            who = NOBODY if _is_shared(scope) else await _asking(access, headers)
         except RxchatError as error:  # the database can't be read: refuse
             await answer_error(send, 503, error.code, error.message, error.hint)
             return
@@ -78,7 +80,7 @@ class Guard:
             send = with_headers(send, _replaced(who.replacing))
         if policy.is_team and who.person is not None and _wants_page(scope, headers):
             send = with_headers(send, [(b"set-cookie", cookies.of_person(who.person.user_id).encode())])
-        if who.person is None and not _is_open(scope["path"]):
+        if who.person is None and not _is_open(scope):
             if not _wants_page(scope, headers):
                 hint = "Sign in, or send a token: Authorization: Bearer <token>. `rxchat token` prints one."
                 await answer_error(send, 401, "unauthorized", "Not signed in.", hint)
@@ -151,8 +153,18 @@ def _is_ours(scope: Scope, headers: dict[str, str], policy: Policy, *, has_cooki
     return policy.is_from_here(headers, has_cookie=has_cookie, has_token=has_token)
 
 
-def _is_open(path: str) -> bool:
-    return path in OPEN_PATHS or _LINK.fullmatch(path) is not None
+async def _asking(access: AccessControl, headers: dict[str, str]) -> Identity:
+    policy = access.policy
+    return await identify(access.person, headers, is_secure=policy.is_secure, is_auth_disabled=policy.is_auth_disabled)
+
+
+def _is_shared(scope: Scope) -> bool:
+    return scope["method"] in ("GET", "HEAD") and _SHARED.fullmatch(scope["path"]) is not None
+
+
+def _is_open(scope: Scope) -> bool:
+    path = scope["path"]
+    return path in OPEN_PATHS or _LINK.fullmatch(path) is not None or _is_shared(scope)
 
 
 def _wants_page(scope: Scope, headers: dict[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Final
 
 from rxchat.domain.accounts import Person
 from rxchat.security import cookies
@@ -22,6 +23,9 @@ class Identity:
     has_cookie: bool
     sessions: tuple[Person, ...] = ()
     replacing: str | None = None
+
+
+NOBODY: Final = Identity(person=None, has_cookie=False)
 
 
 async def identify(

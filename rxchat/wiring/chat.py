@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.conversations.instruction_repository import InstructionRepository
 from rxchat.db.conversations.model_choice_repository import ModelChoiceRepository
+from rxchat.db.conversations.trash_repository import TrashRepository
+from rxchat.db.conversations.unread_repository import UnreadRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.db.messages.branch_repository import BranchRepository
@@ -18,6 +20,8 @@ from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.instructions import InstructionService
 from rxchat.services.chat.messages import MessageService
 from rxchat.services.chat.title_generation import TitleWriter
+from rxchat.services.chat.trash import TrashService
+from rxchat.services.chat.unread import UnreadService
 from rxchat.services.events import AnswerEnded, EventBus
 from rxchat.services.usage.spending_limits import SpendingLimits
 from rxchat.services.write_retries import WriteRetries
@@ -35,12 +39,15 @@ class ChatServices:
     instructions: InstructionService
     attachments: AttachmentService
     titles: TitleWriter
+    trash: TrashService
+    unread: UnreadService
 
     async def aclose(self) -> None:
         """Save and end every answer, so that open streams do not hold the server up."""
         try:
             await self.generations.aclose()
         finally:
+            await self.trash.aclose()
             await self.titles.aclose()
 
 
@@ -66,7 +73,11 @@ def build_chat(
         instructions=InstructionService(InstructionRepository(database), events),
         attachments=AttachmentService(AttachmentRepository(database)),
         titles=titles,
+        trash=TrashService(TrashRepository(database), conversations),
+        unread=UnreadService(UnreadRepository(database), generations, events),
     )
     stack.push_async_callback(chat.aclose)
     run_in_background(stack, titles.run(events.subscribe(AnswerEnded)))
+    run_in_background(stack, chat.unread.run(events.subscribe(AnswerEnded)))
+    run_in_background(stack, chat.trash.run())
     return chat

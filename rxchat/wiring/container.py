@@ -14,6 +14,7 @@ from rxchat.wiring.chat import ChatServices, build_chat
 from rxchat.wiring.models import ModelServices, build_models
 from rxchat.wiring.provider_access import open_provider_access
 from rxchat.wiring.providers import ProviderServices, build_providers
+from rxchat.wiring.sharing import SharingServices, build_sharing
 from rxchat.wiring.transfer import TransferServices, build_transfer
 from rxchat.wiring.usage import UsageServices, build_usage
 
@@ -30,6 +31,7 @@ class Services:
     auth: AuthServices
     usage: UsageServices
     transfer: TransferServices
+    sharing: SharingServices
     database_problem: Callable[[], Awaitable[str]]
     """Why the database can't be read or written, and what to do about it; empty if it can."""
 
@@ -60,5 +62,6 @@ async def build(
         auth=auth,
         usage=usage,
         transfer=build_transfer(settings, database, events),
+        sharing=build_sharing(stack, settings, database),
         database_problem=database.readiness.problem,
     )

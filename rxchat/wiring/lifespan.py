@@ -48,5 +48,5 @@ async def _recover(built: Services) -> None:
     """Clear up what an earlier process left behind."""
     await built.chat.generations.recover()
     built.transfer.uploads.clear()
-    await asyncio.gather(built.chat.attachments.tidy(), built.transfer.imports.recover())
+    await asyncio.gather(built.chat.attachments.tidy(), built.transfer.imports.recover(), built.sharing.shares.recover())
     built.models.catalog.models()  # the vendors are asked now, so that the first page has their own lists

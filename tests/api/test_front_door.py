@@ -33,6 +33,11 @@ class Echo(AcmeProvider):
 """
 # What stands open, and why: is the program up; the way in; the way out; the door's icon.
 DECIDED_OPEN = {"/api/health", "/sign-in", "/sign-in/{code}", "/sign-out", "/favicon.svg"}
+# What a share link shows may be read by anybody, and only read.
+SHARED = {
+    "/api/share/{token}",
+    *(f"/{name}/{{token}}{rest}" for name in ("share", "shared") for rest in ("", "/", "/images/{position}/{number}")),
+}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PAGES = (
     "/",
@@ -56,8 +61,14 @@ ID_TAKING = {
     "/api/conversations/{conversation_id}/instructions",
     "/api/conversations/{conversation_id}/messages",
     "/api/conversations/{conversation_id}/restore",
+    "/api/conversations/{conversation_id}/share",
+    "/api/conversations/{conversation_id}/share/preview",
+    "/api/conversations/{conversation_id}/share/preview/images/{position}/{number}",
     "/api/images/{image_id}",
     "/api/messages/{message_id}/images/{number}",
+    "/api/share/{token}",
+    "/api/share/{token}/settings",
+    "/api/share/{token}/snapshot",
 }
 
 
@@ -120,14 +131,16 @@ async def test_without_a_session_every_route_is_shut_but_those(services: Service
                 if path in DECIDED_OPEN:
                     continue
                 answer = await nobody.request(method, named(path, {"provider": "echo"}))
-                assert answer.status_code in (401, 403), (method, path, answer.status_code)
-                assert "inside" not in answer.text
+                is_read = path in SHARED and method in ("GET", "HEAD")
+                assert answer.status_code in ((404, 405) if is_read else (401, 403)), (method, path, answer.status_code)
+                assert answer.text != "inside"
                 asked.add(path)
     assert len(asked) > 15
 
 
 def test_every_route_that_takes_a_persons_id_is_known():
-    taking = {path for _, path in routes() if "{" in path} - {"/sign-in/{code}"}
+    taking = {path for _, path in routes() if "{" in path} - {"/sign-in/{code}", "/share{rest:path}", "/shared{rest:path}"}
+    taking = (taking - SHARED) | {"/api/share/{token}"}
     assert {path for path in taking if "{provider}" not in path and not path.startswith("/api/docs")} == ID_TAKING
 
 
@@ -146,8 +159,11 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         before = (await ada.get(f"/api/conversations/{mine}/messages")).json()
         assert "A secret answer." in json.dumps(before)
         waiting = (await ada.post("/api/images", content=png())).json()["id"]
-        ids = {"conversation_id": mine, "message_id": before["messages"][0]["id"], "image_id": waiting}
-        bodies = {"branch": {"message_id": before["messages"][0]["id"]}, "instructions": {"person": False}}
+        link = (await ada.post(f"/api/conversations/{mine}/share", json={})).json()
+        await ada.put(f"/api/share/{link['token']}/settings", json={"is_public": False})
+        ids = {"conversation_id": mine, "message_id": before["messages"][0]["id"], "image_id": waiting, "token": link["token"]}
+        bodies: dict[str, dict[str, Any]] = {"share": {}, "settings": {}, "snapshot": {}, "instructions": {"person": False}}
+        bodies["branch"] = {"message_id": before["messages"][0]["id"]}
         for path in sorted(ID_TAKING):
             for method in METHODS:
                 change = bodies.get(path.rpartition("/")[2], {"title": "Taken"})
@@ -155,6 +171,8 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
                 is_nothing = answer.status_code in (404, 405) or (method, answer.content) == ("DELETE", b"")
                 assert is_nothing, (method, path, answer.status_code)
                 assert "secret" not in answer.text
+        assert (await eve.get("/api/share")).json()["links"] == []
+        assert (await ada.get("/api/share")).json()["links"] == [link | {"is_public": False}]
         carried_on = await eve.post("/api/chat", json=body | {"conversation_id": mine, "save": False})
         assert carried_on.status_code == 404
         listed = await eve.get("/api/conversations", params={"q": "secret"})

@@ -180,8 +180,8 @@ class ConversationRepository:
         await self._set(conversation_id, owned_by(user_id), is_archived=is_archived)
 
     async def delete(self, user_id: int, conversation_id: int) -> None:
-        """Soft-delete it; `restore` undoes that."""
-        await self._set(conversation_id, owned_by(user_id), is_deleted=True)
+        """Soft-delete it; `restore` undoes that until `TrashRepository` finds it expired."""
+        await self._set(conversation_id, owned_by(user_id), is_deleted=True, trashed_at=datetime.now(UTC))
 
     @run_to_completion
     async def erase(self, user_id: int, conversation_id: int) -> None:
@@ -189,7 +189,8 @@ class ConversationRepository:
         await erase(self._database, user_id, conversation_id)
 
     async def restore(self, user_id: int, conversation_id: int) -> None:
-        await self._set(conversation_id, (col(ConversationRow.user_id) == user_id, ~is_unfinished()), is_deleted=False)
+        which = (col(ConversationRow.user_id) == user_id, ~is_unfinished())
+        await self._set(conversation_id, which, is_deleted=False, trashed_at=None)
 
     @run_to_completion
     async def set_options(self, user_id: int, conversation_id: int, options: AnswerOptions) -> None:
@@ -220,6 +221,7 @@ def _columns(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
         active_at(now).label("active_at"),
         col(ConversationRow.is_pinned),
         col(ConversationRow.is_archived),
+        col(ConversationRow.has_unread),
         col(ConversationRow.settings),
     )
 
@@ -240,5 +242,6 @@ def _conversation(row: Row[*tuple[Any, ...]]) -> Conversation:
         updated_at=active,
         is_pinned=bool(row.is_pinned),
         is_archived=bool(row.is_archived),
+        is_unread=bool(row.has_unread),
         settings=read_settings(row.settings),
     )

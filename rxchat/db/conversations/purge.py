@@ -7,7 +7,7 @@ Batches are short enough that nobody's message waits for them; leftovers of a cr
 import asyncio
 import sqlite3
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -32,7 +32,7 @@ MERGED_PAGES: Final = 200
 TRIES: Final = 50
 PAUSE: Final = 0.1
 
-_BELONGING: Final = ("artifacts", "shared_conversations", "conversation_folder_items")
+_BELONGING: Final = ("artifacts", "share_snapshots", "shared_conversations", "conversation_folder_items")
 """Tables whose rows belong to a conversation; files of the Claude-only program don't declare all these references."""
 
 
@@ -45,13 +45,9 @@ async def erase(database: Database, user_id: int, conversation_id: int) -> None:
     async with database.transaction() as session:
         if await session.scalar(hidden) is None:
             raise no_conversation()
+    await _in_batches(database, lambda path, size: _delete_shared(path, conversation_id, size))
     await database.exclusively(lambda path: _detach(path, conversation_id))
-    size = left = 20
-    while left:
-        started = time.monotonic()
-        left = await database.exclusively(lambda path, size=size: _delete_some(path, conversation_id, size))
-        seconds = time.monotonic() - started
-        size = min(MOST, size * 2) if seconds < QUICK else max(1, size // 2) if seconds > SLOW else size
+    await _in_batches(database, lambda path, size: _delete_some(path, conversation_id, size))
     await database.exclusively(lambda path: _delete_row(path, conversation_id))
     for index in (MESSAGE_TEXTS, TITLES):
         pages = -MERGED_PAGES  # negative: FTS5 considers all segments in the first merge
@@ -65,6 +61,16 @@ async def erase(database: Database, user_id: int, conversation_id: int) -> None:
         "The conversation is deleted, but its text may still be in the write-ahead log.",
         hint="Another program is reading the database. Close it; rxchat empties the log when it stops, at the latest.",
     )
+
+
+async def _in_batches(database: Database, delete: Callable[[Path, int], int]) -> None:
+    """Call `delete` with the most rows that it may take, until there are none left."""
+    size = left = 20
+    while left:
+        started = time.monotonic()
+        left = await database.exclusively(lambda path, size=size: delete(path, size))
+        seconds = time.monotonic() - started
+        size = min(MOST, size * 2) if seconds < QUICK else max(1, size // 2) if seconds > SLOW else size
 
 
 @contextmanager
@@ -91,6 +97,18 @@ def _detach(path: Path, conversation_id: int) -> None:
         connection.execute(counted, (conversation_id,))
         for table in tables_in(connection).intersection(_BELONGING):
             connection.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id,))
+
+
+def _delete_shared(path: Path, conversation_id: int, most: int) -> int:
+    """Delete messages of the conversation's share snapshots. Returns how many were deleted."""
+    with _changing(path) as connection:
+        some = (
+            "SELECT rowid FROM share_snapshot_messages WHERE snapshot_id IN"
+            " (SELECT id FROM share_snapshots WHERE conversation_id = ?) LIMIT ?"
+        )
+        return connection.execute(
+            f"DELETE FROM share_snapshot_messages WHERE rowid IN ({some})", (conversation_id, most)
+        ).rowcount
 
 
 def _delete_some(path: Path, conversation_id: int, most: int) -> int:

@@ -44,7 +44,10 @@ class UserRow(SQLModel, table=True):
 
 
 class ConversationRow(SQLModel, table=True):
-    """`current_message_id` is the last message of the shown branch; NULL for a conversation with a single branch."""
+    """`current_message_id` is the last message of the shown branch; NULL for a conversation with a single branch.
+
+    `trashed_at` is NULL also for conversations that were deleted before that column existed: nothing purges those by itself.
+    """
 
     __tablename__: ClassVar[str] = "conversations"
     __table_args__ = (
@@ -71,6 +74,8 @@ class ConversationRow(SQLModel, table=True):
     provider: str | None = text_column("claude")
     current_message_id: int | None = integer_column()
     import_id: str | None = text_column()
+    trashed_at: datetime | None = date_column()
+    has_unread: bool | None = flag_column()
 
 
 class MessageRow(SQLModel, table=True):

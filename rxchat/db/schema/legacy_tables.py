@@ -8,7 +8,7 @@ instructions of projects, and artifacts.
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index
 from sqlmodel import SQLModel
 
 from rxchat.db.schema.column_factories import (
@@ -54,19 +54,6 @@ class ArtifactRow(SQLModel, table=True):
     version: int | None = integer_column(1)
     created_at: datetime | None = date_column(is_now=True)
     updated_at: datetime | None = date_column(is_now=True)
-
-
-class SharedConversationRow(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "shared_conversations"
-    __table_args__ = (UniqueConstraint("share_token"), AUTOINCREMENT)
-
-    id: int = primary_key()
-    conversation_id: int = foreign_key("conversations.id")
-    share_token: str = text_column(nullable=False)
-    created_at: datetime | None = date_column(is_now=True)
-    expires_at: datetime | None = date_column()
-    view_count: int | None = integer_column(0)
-    is_public: bool | None = flag_column(default=True)
 
 
 class PromptRow(SQLModel, table=True):

@@ -3,16 +3,15 @@
 Nobody is locked out for good. Names and addresses are stored as keyed hashes, and only a bounded number of them.
 """
 
-import hashlib
-import secrets
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 from rxchat.domain.durations import duration
 from rxchat.domain.errors import TooManyAttempts
 from rxchat.security.client_networks import network_of
+from rxchat.services.recent_hits import hashed, keep_newest
 
 FREE: Final = 5
 """Wrong passwords per account and network within 15 minutes; the next attempt waits until the oldest expires."""
@@ -22,10 +21,6 @@ FREE_PER_ACCOUNT: Final = 20
 WINDOW_SECONDS: Final = 15 * 60.0
 SPACING_SECONDS: Final = 1.0
 LONGEST_WAIT: Final = 8.0
-MOST_KEYS: Final = 10_000
-
-_KEY: Final = secrets.token_bytes(16)
-Value = TypeVar("Value")
 
 
 class Attempt:
@@ -47,11 +42,6 @@ class Attempt:
     def is_from_a_crowd(self) -> bool:
         """Whether so many attempts failed from its network, for any account, that it is more likely a guess than a slip."""
         return self.network in self.crowded
-
-
-def hashed(text: str) -> str:
-    """Stable within this process, and irreversible afterwards."""
-    return hashlib.blake2b(text.encode("utf-8", "replace"), key=_KEY, digest_size=8).hexdigest()
 
 
 class SignInLimits:
@@ -76,7 +66,7 @@ class SignInLimits:
         attempt.is_first = not failures
         attempt.crowded = tuple(key for key, most in _limits(attempt) if len(self._recent(key)) >= most)
         for key, most in ((attempt.pair, FREE), *_limits(attempt)):
-            _keep(self._failures, key, self._failures.get(key) or deque(maxlen=2 * most))  # leaves room for taken back ones
+            keep_newest(self._failures, key, self._failures.get(key) or deque(maxlen=2 * most))  # leaves room for taken back ones
             self._failures[key].append(self._clock())
 
     def wait(self, attempt: Attempt) -> float:
@@ -91,14 +81,14 @@ class SignInLimits:
         if turn - now > LONGEST_WAIT:
             raise too_many(LONGEST_WAIT)
         for key in attempt.crowded:
-            _keep(self._next, key, turn + SPACING_SECONDS)
+            keep_newest(self._next, key, turn + SPACING_SECONDS)
         return turn - now
 
     def succeeded(self, attempt: Attempt) -> None:
         """Forget the failures of the pair, and this attempt in the other counts."""
         self._failures.pop(attempt.pair, None)
         self._take_back(attempt.account, attempt.network)
-        _keep(self._welcome, attempt.pair, None)
+        keep_newest(self._welcome, attempt.pair, None)
 
     def take_back(self, attempt: Attempt) -> None:
         """The password wasn't checked: the attempt counts for the network only."""
@@ -127,11 +117,3 @@ def too_many(seconds: float) -> TooManyAttempts:
     """The error for an attempt that isn't checked, and for a wrong password while most aren't checked."""
     hint = f"Try again in {duration(seconds)}."
     return TooManyAttempts("Too many people are trying to sign in right now.", hint=hint, retry_after=seconds)
-
-
-def _keep(kept: dict[str, Value], key: str, value: Value) -> None:
-    """Store as the newest key, and drop the oldest beyond the limit."""
-    kept.pop(key, None)
-    kept[key] = value
-    if len(kept) > MOST_KEYS:
-        del kept[next(iter(kept))]

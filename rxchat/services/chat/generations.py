@@ -105,6 +105,10 @@ class GenerationService:
             subscription.notify(generation)
         return subscription
 
+    def is_open(self, user_id: int, conversation_id: int) -> bool:
+        """Returns whether somebody follows the conversation: each tab that shows it does."""
+        return any(each.concerns(user_id, conversation_id) for each in self._subscriptions)
+
     async def stop(self, user_id: int, conversation_id: int) -> None:
         """Stop the answer in progress and keep its text. Returns when it is saved or queued for a retry.
 

@@ -24,8 +24,11 @@ class Subscription:
 
     def notify(self, generation: Generation) -> None:
         """An answer has started somewhere."""
-        if generation.user_id == self.user_id and generation.conversation_id == self.conversation_id:
+        if self.concerns(generation.user_id, generation.conversation_id):
             self._started.put_nowait(generation)
+
+    def concerns(self, user_id: int, conversation_id: int) -> bool:
+        return user_id == self.user_id and conversation_id == self.conversation_id
 
     def __enter__(self) -> Self:
         return self

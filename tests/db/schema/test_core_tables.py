@@ -6,6 +6,8 @@ import pytest
 
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.schema.provider_tables import ProviderHealthRow
+from rxchat.db.schema.session_tables import SessionRow
+from rxchat.db.schema.share_tables import ShareSnapshotRow
 from rxchat.db.schema.spending_tables import SpendCapRow
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -34,12 +36,14 @@ def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
         "provider_health",
         "rxchat_message_places",
         "sessions",
+        "share_snapshot_messages",
+        "share_snapshots",
         "sign_in_links",
         "spend_caps",
         "typed_models",
     }
     assert set(UserRow.metadata.tables) == {*LEGACY, *own}
-    assert SpendCapRow.metadata is ProviderHealthRow.metadata is UserRow.metadata
+    assert {each.metadata for each in (SpendCapRow, ProviderHealthRow, SessionRow, ShareSnapshotRow)} == {UserRow.metadata}
 
 
 @pytest.mark.parametrize("table", LEGACY)

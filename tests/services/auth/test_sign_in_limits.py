@@ -8,12 +8,12 @@ from rxchat.services.auth.sign_in_limits import (
     FREE_PER_ACCOUNT,
     FREE_PER_NETWORK,
     LONGEST_WAIT,
-    MOST_KEYS,
     SPACING_SECONDS,
     WINDOW_SECONDS,
     Attempt,
     SignInLimits,
 )
+from rxchat.services.recent_hits import MOST_KEYS
 
 ANN, HERE, ELSEWHERE = "ann@example.org", "192.0.2.1", "192.0.2.2"
 

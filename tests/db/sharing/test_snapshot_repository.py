@@ -1,0 +1,111 @@
+"""A snapshot is whole or belongs to no link, and goes with its link and its conversation."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pictures import WORDS, telling_jpeg
+
+from rxchat.db.conversations.conversation_repository import ConversationRepository
+from rxchat.db.database import Database
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.sharing.share_repository import ShareRepository
+from rxchat.db.sharing.snapshot_repository import SnapshotRepository
+from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.errors import InvalidRequest, NotFound
+from rxchat.domain.messages import ImagePart
+from rxchat.domain.shares import ShareContent
+from rxchat.domain.turns import NewTurn
+
+DONE = Outcome(status=MessageStatus.COMPLETE)
+Sql = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def snapshots(database: Database) -> SnapshotRepository:
+    return SnapshotRepository(database)
+
+
+async def talk(messages: MessageRepository, ask: Callable[..., NewTurn], turns: int) -> int:
+    conversation_id = None
+    for number in range(turns):
+        turn = await messages.begin_turn(ask(f"Question {number}", conversation_id))
+        conversation_id = turn.conversation_id
+        await messages.finish(turn.reply_id, DONE, text=f"Answer {number}", thinking="zqthought")
+    assert conversation_id is not None
+    return conversation_id
+
+
+async def test_all_of_a_long_conversation_is_copied_in_order(
+    snapshots: SnapshotRepository, messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql
+):
+    snapshot_id = await snapshots.take(user_id, await talk(messages, ask, 60), ShareContent())
+    texts: list[str] = []
+    while page := await snapshots.messages(snapshot_id, len(texts)):
+        assert [each.position for each in page] == list(range(len(texts), len(texts) + len(page)))
+        texts += [each.text for each in page]
+    assert texts == [f"{kind} {number}" for number in range(60) for kind in ("Question", "Answer")]
+    assert sql(path, "SELECT count(*) FROM share_snapshot_messages WHERE thinking IS NOT NULL") == [(0,)]
+
+
+async def test_images_leave_without_what_they_tell_of_their_place(
+    snapshots: SnapshotRepository, messages: MessageRepository, user_id: int, path: Path, sql: Sql
+):
+    turn = await messages.begin_turn(
+        NewTurn(
+            user_id=user_id, conversation_id=None, text="Look", title="T", provider="acme", model="m",
+            images=(ImagePart(media_type="image/jpeg", data=telling_jpeg()),),
+        )
+    )  # fmt: skip
+    await messages.finish(turn.reply_id, DONE, text="Yes")
+    snapshot_id = await snapshots.take(user_id, turn.conversation_id, ShareContent(with_images=True))
+    (image,) = await snapshots.images(snapshot_id, 0)
+    assert image is not None
+    assert WORDS not in image.data
+    assert image.media_type == "image/jpeg"
+    assert await snapshots.images(snapshot_id, 1) == ()
+    bare = await snapshots.take(user_id, turn.conversation_id, ShareContent())
+    assert await snapshots.images(bare, 0) == ()
+
+
+async def test_only_ones_own_and_what_has_words_is_copied(
+    snapshots: SnapshotRepository, database: Database, user_id: int, stranger_id: int, messages: MessageRepository,
+    ask: Callable[..., NewTurn], path: Path, sql: Sql,
+):  # fmt: skip
+    mine = await talk(messages, ask, 1)
+    with pytest.raises(NotFound):
+        await snapshots.take(stranger_id, mine, ShareContent())
+    empty = await ConversationRepository(database).create(user_id, title="", provider="acme", model="m")
+    with pytest.raises(InvalidRequest, match="nothing to share"):
+        await snapshots.take(user_id, empty, ShareContent())
+    assert sql(path, "SELECT count(*) FROM share_snapshots") == [(0,)]
+
+
+async def test_a_newer_one_takes_the_place_of_the_last(
+    snapshots: SnapshotRepository, database: Database, user_id: int, messages: MessageRepository, ask: Callable[..., NewTurn],
+    path: Path, sql: Sql,
+):  # fmt: skip
+    mine = await talk(messages, ask, 2)
+    share_id = await ShareRepository(database).create(user_id, mine, "token", expires_at=None)
+    for _ in range(2):
+        await snapshots.attach(await snapshots.take(user_id, mine, ShareContent()), share_id)
+    left_by_a_crash = await snapshots.take(user_id, mine, ShareContent())
+    assert sql(path, "SELECT id, share_id FROM share_snapshots ORDER BY id") == [(2, share_id), (left_by_a_crash, None)]
+    await snapshots.clear()
+    assert sql(path, "SELECT DISTINCT snapshot_id FROM share_snapshot_messages") == [(2,)]
+    await snapshots.discard_of(share_id)
+    assert sql(path, "SELECT count(*) FROM share_snapshot_messages") == [(0,)]
+
+
+async def test_deleted_for_good_means_what_was_shared_too(
+    snapshots: SnapshotRepository, database: Database, user_id: int, messages: MessageRepository, ask: Callable[..., NewTurn],
+    path: Path, sql: Sql,
+):  # fmt: skip
+    mine = await talk(messages, ask, 30)
+    share_id = await ShareRepository(database).create(user_id, mine, "token", expires_at=None)
+    await snapshots.attach(await snapshots.take(user_id, mine, ShareContent(with_reasoning=True)), share_id)
+    await ConversationRepository(database).erase(user_id, mine)
+    for table in ("share_snapshots", "share_snapshot_messages", "shared_conversations"):
+        assert sql(path, f"SELECT count(*) FROM {table}") == [(0,)]
+    assert all(b"zqthought" not in file.read_bytes() for file in path.parent.glob("rxchat.db*"))
