@@ -21,6 +21,7 @@ class ListRow:
     provider: str
     is_pinned: bool
     is_archived: bool
+    is_unread: bool
     updated_at: str
 
     @classmethod
@@ -31,6 +32,7 @@ class ListRow:
             provider=conversation.provider,
             is_pinned=conversation.is_pinned,
             is_archived=conversation.is_archived,
+            is_unread=conversation.is_unread,
             updated_at=conversation.updated_at.isoformat(),
         )
 

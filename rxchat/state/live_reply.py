@@ -60,6 +60,7 @@ class LiveReplyState(rx.State):
             return
         with services().chat.generations.subscribe(user_id, conversation_id) as answers:
             try:
+                await services().chat.unread.opened(user_id, conversation_id)
                 async with self:
                     chat = await self.get_state(ChatState)
                     if chat.is_behind:  # an answer ended before the subscription

@@ -18,6 +18,7 @@ declare module "lucide-react" {
   export const Plus: Icon;
   export const Search: Icon;
   export const Send: Icon;
+  export const Share2: Icon;
   export const Split: Icon;
   export const Trash2: Icon;
   export const X: Icon;

@@ -240,3 +240,23 @@ def test_the_policy_alone_lets_no_script_run_and_nothing_out(browser: Browser, h
     # What the policy refuses is said in the console, and so is an address that leads nowhere.
     assert [harm for harm in tab.harm() if not harm.startswith("error: ") and harm not in refused] == []
     context.close()
+
+
+def test_nothing_runs_on_a_page_that_is_shared(browser: Browser, context: BrowserContext, hostile_program: Rxchat):
+    """For a stranger, with no content security policy to help."""
+    made = browser.new_context(bypass_csp=True)
+    tab = WatchedTab(made.new_page(), hostile_program.url)
+    for number in range(1, len(CHAPTERS) + 1):
+        answered = context.request.post(
+            f"{hostile_program.url}/api/conversations/{number}/share",
+            data={"include_reasoning": True},
+            headers={"origin": hostile_program.url},
+        )
+        tab.page.goto(hostile_program.url + answered.json()["path"])
+        expect(tab.page.locator("article")).to_have_count(2 * len(CHAPTERS[number - 1]))
+        assert [part for part in live_parts(tab) if not part.startswith("<details><summary>Reasoning</summary>")] == []
+        for opened in tab.page.get_by_text("Reasoning", exact=True).all()[:2]:
+            opened.click()
+    assert tab.harm() == []
+    assert made.cookies() == []
+    made.close()

@@ -1,8 +1,11 @@
 // A button for what can't be taken back: the first click asks, the second one does it. Leaving it is a no.
 import { useState } from "react";
 
-/** @param {{ children: React.ReactNode, onSure: () => void }} props */
-export function SureButton({ children, onSure }) {
+/**
+ * `asks` is what it says before the second click.
+ * @param {{ children: React.ReactNode, asks?: string, onSure: () => void }} props
+ */
+export function SureButton({ children, asks = "Remove? Click again to confirm", onSure }) {
   const [isAsked, setIsAsked] = useState(false);
   const pressed = () => {
     setIsAsked(!isAsked);
@@ -10,7 +13,7 @@ export function SureButton({ children, onSure }) {
   };
   return (
     <button type="button" className="action" data-asked={isAsked || undefined} onClick={pressed} onBlur={() => setIsAsked(false)}>
-      {isAsked ? "Remove? Click again to confirm" : children}
+      {isAsked ? asks : children}
     </button>
   );
 }

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxchat.components.lib.source import beside
+from rxchat.components.settings.kept_lists import kept_lists
 from rxchat.services.transfer.formats.import_formats import FORMATS, programs
 
 
@@ -37,6 +38,7 @@ def data_panel() -> rx.Component:
             "You'll see a preview first; chats you already have are skipped.",
             ImportPanel.create(names={each.name: each.label for each in FORMATS.values()}),
         ),
+        kept_lists(),
         class_name="column settings data",
     )
 

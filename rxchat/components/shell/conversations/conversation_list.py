@@ -26,6 +26,13 @@ class ConversationNotice(rx.Component):
     tag = "ConversationNotice"
 
 
+class ShareOpened(rx.Component):
+    """The share dialog of the conversation whose menu asked for it."""
+
+    library = beside(__file__, "share_opener.jsx")
+    tag = "ShareOpened"
+
+
 class Title(rx.Component):
     """The heading of the chat, editable in place."""
 
@@ -54,7 +61,7 @@ def conversation_list() -> rx.Component:
 
 
 def conversation_notice() -> rx.Component:
-    return ConversationNotice.create()
+    return rx.fragment(ConversationNotice.create(), ShareOpened.create())
 
 
 def conversation_title() -> rx.Component:

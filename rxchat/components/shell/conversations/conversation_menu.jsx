@@ -1,10 +1,11 @@
 // What can be done with a conversation: one menu for all of them, opened beside the one it is about. Keys are in shell.js.
 
-import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Send, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Send, Share2, Trash2 } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { useElement } from "../../lib/element.js";
 import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
+import { share } from "./share_opener.jsx";
 
 /** @import { Icon } from "lucide-react" */
 /** @import { OpenMenu } from "../types" */
@@ -72,6 +73,9 @@ export function ConversationMenu({ conversation, opener, onRename = beginRenamin
           What is sent
         </Item>
       )}
+      <Item icon={Share2} onClick={() => share(conversation, opener)}>
+        Share
+      </Item>
       <Item icon={Copy} onClick={copy}>
         Duplicate
       </Item>

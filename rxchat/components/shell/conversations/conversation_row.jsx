@@ -33,6 +33,7 @@ export function Badge({ provider, labels }) {
 function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenaming, isOpen, onMenu }) {
   const name = nameOf(conversation);
   const { id, provider } = conversation;
+  const isUnread = conversation.is_unread && !isCurrent && !isRunning;
   const stop = () => {
     beginRenaming(0);
     requestAnimationFrame(() => /** @type {HTMLElement} */ (document.querySelector(`#conversation-${id} a`))?.focus());
@@ -55,7 +56,7 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
         to={`/c/${id}`}
         className={isCurrent ? "sidebar-item current" : "sidebar-item"}
         aria-current={isCurrent ? "page" : undefined}
-        aria-label={`${name} (${labels.get(provider) ?? provider})${isRunning ? ", responding" : ""}`}
+        aria-label={`${name} (${labels.get(provider) ?? provider})${isRunning ? ", responding" : isUnread ? ", unread" : ""}`}
         title={name}
         onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
       >
@@ -64,6 +65,11 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
           {name}
         </span>
         {isRunning && <span className="pulse" title="Responding…" />}
+        {isUnread && (
+          <span className="unread" title="Unread">
+            <span className="visually-hidden">Unread</span>
+          </span>
+        )}
       </Link>
       <button
         type="button"

@@ -1,0 +1,63 @@
+// The person's share links: what each shows, how often it was opened, and the way to end it.
+import { useEffect, useState } from "react";
+import { call, request } from "../lib/api.js";
+import { copyText } from "../lib/clipboard.js";
+import { SureButton } from "../lib/confirm_button.jsx";
+import { addressOf, counted, stateOf } from "../shell/conversations/share_words.js";
+
+/** @import { Answer } from "../lib/types" */
+
+export function SharedLinks() {
+  const [links, setLinks] = useState(/** @type {ApiBody<"ShareBody">[] | null} */ (null));
+  const [fault, setFault] = useState("");
+  const ask = async () => {
+    /** @type {Answer<ApiBody<"ShareList">>} */
+    const { data, fault } = await call("/api/share");
+    setFault(fault ?? "");
+    if (data) setLinks(data.links);
+  };
+  useEffect(() => {
+    ask();
+  }, []);
+  /** @param {string} token */
+  const revoke = async (token) => {
+    const { fault } = await request(`/api/share/${token}`, { method: "DELETE" });
+    if (fault) setFault(fault);
+    else await ask();
+  };
+  return (
+    <>
+      {fault && (
+        <p className="word" data-bad="" role="alert">
+          {fault}
+        </p>
+      )}
+      {links?.length === 0 && (
+        <p className="quiet">You haven't shared any chats. Choose Share in a chat's menu to make a link.</p>
+      )}
+      <ul className="kept">
+        {links?.map((link) => (
+          <li key={link.token}>
+            <div className="grow">
+              <a href={link.path} target="_blank" rel="noreferrer" dir="auto">
+                {link.title || "Untitled"}
+              </a>
+              <p className="quiet">{`${stateOf(link)} · ${counted(link.view_count, "view")} · ${counted(link.message_count, "message")}`}</p>
+            </div>
+            <button
+              type="button"
+              className="action"
+              aria-label={`Copy link to ${link.title}`}
+              onClick={() => copyText(addressOf(link))}
+            >
+              Copy
+            </button>
+            <SureButton asks="Revoke? Click again to confirm" onSure={() => revoke(link.token)}>
+              Revoke
+            </SureButton>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

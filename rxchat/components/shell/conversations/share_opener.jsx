@@ -1,0 +1,31 @@
+// Opens the share dialog, whose code is fetched when it is first asked for.
+import { OFFLINE } from "../../lib/api.js";
+import { createStore } from "../../lib/store.js";
+import { failed } from "./conversation_store.js";
+
+/** @typedef {{ Dialog: typeof import("./share_dialog.jsx").ShareDialog, conversation: number, opener: HTMLElement }} Opened */
+
+const opened = createStore(/** @type {Opened | null} */ (null));
+
+/**
+ * `opener` is the button that the focus goes back to.
+ * @param {{ id: number }} conversation
+ * @param {HTMLElement} opener
+ */
+export async function share({ id }, opener) {
+  try {
+    opened.set({ Dialog: (await import("./share_dialog.jsx")).ShareDialog, conversation: id, opener });
+  } catch {
+    failed(OFFLINE);
+  }
+}
+
+export function ShareOpened() {
+  const shown = opened.use();
+  if (!shown) return null;
+  const leave = () => {
+    shown.opener.focus();
+    opened.set(null);
+  };
+  return <shown.Dialog conversation={shown.conversation} onClose={leave} />;
+}

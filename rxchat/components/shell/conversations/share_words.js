@@ -1,0 +1,20 @@
+// What is said of a share link, in the dialog and in the settings.
+
+/** @typedef {ApiBody<"ShareBody">} Link */
+
+/** @param {number} count @param {string} noun */
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** @param {Pick<Link, "path">} link */
+export const addressOf = (link) => window.location.origin + link.path;
+/** @param {string} at */
+const day = (at) => new Date(at).toLocaleDateString(undefined, { dateStyle: "medium" });
+
+/**
+ * How a link stands.
+ * @param {Pick<Link, "is_public" | "is_expired" | "expires_at">} link
+ */
+export function stateOf(link) {
+  if (!link.is_public) return "Private: nobody can open it";
+  if (link.is_expired) return "Expired";
+  return link.expires_at ? `Expires ${day(link.expires_at)}` : "Doesn't expire";
+}
