@@ -1,60 +1,16 @@
-"""Message positions: flat histories are read in the order of their times, even where their ids contradict it.
+"""Message places: flat histories are read in the order of their times, even where their ids contradict it."""
 
-Their messages get positions: the history's ids, reassigned in the order of the times. No message is changed.
-"""
-
-import re
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
-
-import sqlalchemy as sa
-from alembic import op
-
-from rxchat.db.maintenance.schema_operations import create_missing_tables, drop_tables, note_progress
+from rxchat.db.maintenance.message_places import drop_places, write_places
 
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-FLAT = sa.text(
-    "SELECT conversation_id, id, substr(replace(created_at, 'T', ' '), 1, 19) FROM messages"
-    " WHERE parent_message_id IS NULL ORDER BY conversation_id, id"
-)
-SECOND = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
-
-metadata = sa.MetaData()
-sa.Table("messages", metadata, sa.Column("id", sa.Integer, primary_key=True))
-places = sa.Table(
-    "rxchat_message_places",
-    metadata,
-    sa.Column("message_id", sa.Integer, sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("place", sa.Integer, nullable=False),
-)
-
 
 def upgrade() -> None:
-    downgrade()  # the older program may have written since
-    create_missing_tables([places])
-    connection = op.get_bind()
-    for number, (_conversation, messages) in enumerate(groupby(connection.execute(FLAT), key=itemgetter(0)), 1):
-        moved = list(moved_messages((id_, second) for _, id_, second in messages))
-        if moved:
-            connection.execute(places.insert(), moved)
-        note_progress(f"{number:,} histories put in the order of their times")
+    write_places()  # also after a downgrade: the older program may have written since
 
 
 def downgrade() -> None:
-    drop_tables([places])
-
-
-def moved_messages(history: Iterable[tuple[int, str | None]]) -> Iterator[dict[str, Any]]:
-    """Of a history in the order of its ids: the places that differ. None where a message has no time that can be compared."""
-    by_id = list(history)
-    if all(SECOND.fullmatch(second or "") for _, second in by_id):
-        by_time = sorted(by_id, key=itemgetter(1))
-        for (place, _), (message_id, _) in zip(by_id, by_time, strict=True):
-            if message_id != place:
-                yield {"message_id": message_id, "place": place}
+    drop_places()

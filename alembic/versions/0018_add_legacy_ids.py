@@ -1,6 +1,7 @@
 """Legacy ids: the text ids that an imported file's rows had, so that old addresses still lead to them."""
 
 import sqlalchemy as sa
+from alembic import op
 
 from rxchat.db.column_types import UtcDateTime
 from rxchat.db.maintenance.schema_operations import create_missing_tables, drop_tables
@@ -34,4 +35,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    drop_tables([ids, files])
+    """Who of several people was chosen is remembered: the next upgrade would have to ask again."""
+    chosen = sa.select(files.c.id).where(files.c.local_user_id.is_not(None)).limit(1)
+    has_chosen = op.get_bind().execute(chosen).first() is not None
+    drop_tables([ids] if has_chosen else [ids, files])

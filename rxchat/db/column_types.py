@@ -11,6 +11,7 @@ import re
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 from sqlalchemy import Dialect, Text
@@ -19,8 +20,10 @@ from sqlalchemy.types import TypeDecorator, UserDefinedType
 from rxchat.domain.errors import Failure
 from rxchat.domain.timestamps import in_utc
 
-_SINCE_1970 = re.compile(r"\d{9,14}(\.\d+)?")
-_FIRST_MILLISECONDS = 100_000_000_000
+_SINCE_1970 = re.compile(r"\d{9,19}(\.\d+)?")
+_LARGEST_SECONDS = 100_000_000_000
+_ZONE = re.compile(r" ?(?:UTC|GMT)$| (?=[+-]\d\d:?\d\d(?: UTC)?$)")
+_JAVASCRIPT = "%a %b %d %Y %H:%M:%S GMT%z"
 _FAILURE_FIELDS = frozenset(field.name for field in fields(Failure))
 
 
@@ -30,17 +33,26 @@ def utc_text(moment: datetime) -> str:
 
 
 def read_utc(text: object) -> datetime | None:
-    """An aware datetime in UTC from any format found on disk: with fractions, a `T` or an offset, or as the number of seconds
-    or milliseconds since 1970. None if malformed.
+    """An aware datetime in UTC from any format found on disk: with fractions, a `T` or an offset, as the number of seconds,
+    milliseconds or less since 1970, or as JavaScript and mail headers write it. None if malformed.
     """
     words = str(text).strip()
     try:
         if _SINCE_1970.fullmatch(words):
             number = float(words)
-            return datetime.fromtimestamp(number / 1000 if number >= _FIRST_MILLISECONDS else number, UTC)
-        return in_utc(datetime.fromisoformat(words))
+            while number >= _LARGEST_SECONDS:
+                number /= 1000
+            return datetime.fromtimestamp(number, UTC)
+        return in_utc(_with_names(words) if words[:1].isalpha() else datetime.fromisoformat(_ZONE.sub("", words)))
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _with_names(words: str) -> datetime:
+    """`Sat, 01 Mar 2025 22:30:00 GMT`, or `Sat Mar 01 2025 22:30:00 GMT+0100 (CET)`."""
+    if "," in words:
+        return parsedate_to_datetime(words)
+    return datetime.strptime(words.partition(" (")[0], _JAVASCRIPT)  # noqa: DTZ007 - the zone is in the format
 
 
 def read_object(text: object) -> dict[str, Any]:

@@ -66,6 +66,12 @@ def index_names(connection: Connection) -> set[str]:
     return {str(name).lower() for name in found.scalars()}
 
 
+def triggers_of(connection: Connection, table_name: str) -> dict[str, str]:
+    """A table's triggers: their names, and the SQL that creates them."""
+    query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) = lower(:name) ORDER BY name")
+    return {str(name): str(sql) for name, sql in connection.execute(query, {"name": table_name})}
+
+
 def last_id(table_name: str) -> TextClause:
     """The largest id that a table has ever used: larger ones are free while the write lock is held."""
     return text(
@@ -81,6 +87,13 @@ def to_the_second(date: ColumnElement[Any]) -> ColumnElement[str]:
     """
     spaced = func.replace(date, literal_column("'T'", String), literal_column("' '", String), type_=String)
     return func.substr(spaced, literal_column("1", Integer), literal_column("19", Integer), type_=String)
+
+
+def is_sortable_date(name: str) -> str:
+    """Whether a column's date is one that `to_the_second` reads: text in UTC, from the year to the second."""
+    second = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][ T][0-9][0-9]:[0-9][0-9]:[0-9][0-9]*"
+    has_offset = f"replace(substr({name}, 20), '+00:00', '') GLOB '*[+-]*'"
+    return f"(typeof({name}) = 'text' AND {name} GLOB '{second}' AND NOT {has_offset})"
 
 
 class TextIndex:

@@ -34,7 +34,7 @@ async def build_auth(
 ) -> AuthServices:
     users, sessions = UserRepository(database), SessionRepository(database)
     policy = policy_of(settings, is_auth_disabled=is_auth_disabled)
-    local_user_id = await users.local_user(settings.local_user)
+    local_user_id = await (users.server_user() if policy.is_team else users.local_user(settings.local_user))
     service = SessionService(
         sessions,
         users,

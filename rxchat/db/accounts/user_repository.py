@@ -29,6 +29,9 @@ _CHOSEN: Final = (
     .limit(1)
 )
 
+_SOMEBODYS: Final = select(col(ConversationRow.id)).where(~is_ownerless()).limit(1)
+_NAMED_AT_MOST: Final = 10
+
 
 class UserRepository:
     """Email addresses are compared case-insensitively."""
@@ -41,8 +44,8 @@ class UserRepository:
         """The user of local mode: the one with `email`, if given. Raises StartupFailed if there is no such user.
 
         An adopted file with a single user belongs to that user, one with several to the user chosen on adoption. Without a choice
-        none of them is assumed: a local user is created, or 0 returned without `may_create`, so that nobody sees another person's
-        conversations.
+        none of them is assumed, so that nobody sees another person's conversations: StartupFailed says how to choose. Where
+        nobody has conversations a local user is created, or 0 returned without `may_create`.
         """
         async with self._database.transaction() as session:
             if email is not None:
@@ -54,6 +57,8 @@ class UserRepository:
             users = (await session.execute(oldest)).all()
             if users and (users[0].is_local or len(users) == 1):
                 return users[0].id
+            if may_create and await session.scalar(_SOMEBODYS) is not None:
+                raise await _nobody_chosen(session)
             return await _new_local_user(session) if may_create else 0
 
     @run_to_completion
@@ -123,6 +128,16 @@ class UserRepository:
     async def _set(self, user_id: int, **values: object) -> None:
         async with self._database.transaction() as session:
             await session.execute(update(UserRow).where(col(UserRow.id) == user_id).values(**values))
+
+
+async def _nobody_chosen(session: AsyncSession) -> StartupFailed:
+    emails = select(func.coalesce(func.nullif(col(UserRow.email), ""), col(UserRow.name))).order_by(col(UserRow.id))
+    names = [name for name in await session.scalars(emails) if name]
+    more = f" and {len(names) - _NAMED_AT_MOST} more" if len(names) > _NAMED_AT_MOST else ""
+    return StartupFailed(
+        f"The database has conversations of several people: {', '.join(names[:_NAMED_AT_MOST])}{more}.",
+        hint="Say who you are with RXCHAT_LOCAL_USER=EMAIL.",
+    )
 
 
 async def _new_local_user(session: AsyncSession) -> int:

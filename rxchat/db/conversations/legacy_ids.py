@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlmodel import col
 
 from rxchat.db.schema.adoption_tables import LegacyIdRow
@@ -10,9 +10,9 @@ from rxchat.db.schema.core_tables import ConversationRow
 
 
 def with_legacy_id(legacy_id: str) -> Select[int]:
-    """Query the conversation that had a text id. A file with numbers kept them, so a number stands for itself."""
+    """Query the conversation that had an id. A number that isn't recorded stands for itself: files with numbers keep them."""
     own = col(ConversationRow.id)
-    if re.fullmatch(r"[1-9][0-9]{0,17}", legacy_id):
-        return select(own).where(own == int(legacy_id))
     is_it = (col(LegacyIdRow.table_name) == "conversations") & (col(LegacyIdRow.legacy_id) == legacy_id)
-    return select(own).join(LegacyIdRow, (col(LegacyIdRow.row_id) == own) & is_it)
+    recorded = select(col(LegacyIdRow.row_id)).where(is_it).scalar_subquery()
+    number = int(legacy_id) if re.fullmatch(r"[1-9][0-9]{0,17}", legacy_id) else None
+    return select(own).where(own == func.coalesce(recorded, number))

@@ -55,13 +55,16 @@ def inspect_database(path: Path, progress: Progress, *, may_write: bool = True) 
 
 
 def list_users(path: Path, *, may_write: bool = True) -> list[UserSummary]:
-    """The users of a database of rxchat or of the Claude-only program, by id."""
+    """The users of a database of rxchat or of the Claude-only program, the one with most conversations first."""
     with reading(path, may_write=may_write) as connection:
-        found = connection.execute(
-            "SELECT coalesce(u.email, ''), coalesce(u.name, ''),"
-            " (SELECT count(*) FROM conversations c WHERE c.user_id = u.id AND c.is_deleted IS NOT 1)"
-            " FROM users u ORDER BY u.id"
-        )
+        columns = columns_in(connection, "users")
+        if not columns:
+            return []
+        email, name = (f"coalesce(u.{column}, '')" if column in columns else "''" for column in ("email", "name"))
+        its = columns_in(connection, "conversations")
+        is_shown = "c.is_deleted IS NOT 1" if "is_deleted" in its else "1"
+        count = f"(SELECT count(*) FROM conversations c WHERE c.user_id = u.id AND {is_shown})" if "user_id" in its else "0"
+        found = connection.execute(f"SELECT {email}, {name}, {count} FROM users u ORDER BY 3 DESC, 1, 2")
         return [UserSummary(email=email, name=name, conversations=count) for email, name, count in found]
 
 
@@ -72,22 +75,23 @@ def count_ownerless(path: Path, *, may_write: bool = True) -> int:
 
 
 def ownerless_in(connection: sqlite3.Connection) -> int:
-    if "conversations" not in tables_in(connection):
+    columns = columns_in(connection, "conversations")
+    if not columns:
         return 0
-    has_owners = "user_id" in {row[1] for row in connection.execute("PRAGMA table_info(conversations)")}
-    is_somebodys = "user_id IN (SELECT id FROM users)" if has_owners and "users" in tables_in(connection) else "0"
+    is_somebodys = "user_id IN (SELECT id FROM users)" if "user_id" in columns and columns_in(connection, "users") else "0"
     return connection.execute(f"SELECT count(*) FROM conversations WHERE ({is_somebodys}) IS NOT 1").fetchone()[0]
 
 
-def text_id_tables(path: Path) -> list[str]:
-    """The known tables of a file that have text ids."""
+def needs_numbers(path: Path) -> bool:
+    """Whether a file has known tables whose ids rxchat can't write, such as text."""
     with reading(path) as connection:
-        return text_id_tables_in(connection)
+        return bool(tables_to_number(connection))
 
 
-def text_id_tables_in(connection: sqlite3.Connection) -> list[str]:
+def tables_to_number(connection: sqlite3.Connection) -> list[str]:
+    """The known tables whose ids SQLite doesn't give out itself: text, or numbers in a column such as BIGINT."""
     names = {name.lower(): name for name in tables_in(connection)}
-    return [names[table] for table in _NUMBERED if table in names and _has_text_ids(connection, names[table])]
+    return [names[table] for table in _NUMBERED if table in names and not _gives_out_ids(connection, names[table])]
 
 
 def original_of(path: Path) -> str | None:
@@ -101,9 +105,14 @@ def original_of(path: Path) -> str | None:
         return None if row is None else row[0]
 
 
-def _has_text_ids(connection: sqlite3.Connection, table: str) -> bool:
-    kinds = {row[1].lower(): row[2].upper() for row in connection.execute(f"PRAGMA table_info({quoted(table)})")}
-    return "id" in kinds and "INT" not in kinds["id"]
+def _gives_out_ids(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether the id is SQLite's row number; a table without ids is completed with such."""
+    columns = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
+    keys = [(name.lower(), kind.upper()) for _, name, kind, _, _, key in columns if key]
+    if "id" not in {row[1].lower() for row in columns}:
+        return True
+    indexes = connection.execute(f"PRAGMA index_list({quoted(table)})").fetchall()
+    return keys == [("id", "INTEGER")] and all(origin != "pk" for _, _, _, origin, _ in indexes)
 
 
 def revision_in(connection: sqlite3.Connection) -> str | None:
@@ -117,6 +126,21 @@ def revision_in(connection: sqlite3.Connection) -> str | None:
 def tables_in(connection: sqlite3.Connection) -> set[str]:
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     return {str(name) for (name,) in found if not str(name).startswith("sqlite_")}
+
+
+def columns_in(connection: sqlite3.Connection, table: str) -> set[str]:
+    """A table's columns in lower case; empty without the table."""
+    return {row[1].lower() for row in connection.execute(f"PRAGMA table_info({quoted(table)})")}
+
+
+def is_foreign(connection: sqlite3.Connection) -> bool:
+    """Whether a file is another program's: with tables, but no revision of rxchat and no messages like the Claude-only app's."""
+    if revision_in(connection) is not None or not tables_in(connection) - {VERSION_TABLE}:
+        return False
+    conversations, messages = columns_in(connection, "conversations"), columns_in(connection, "messages")
+    if messages:
+        return not {"conversation_id", "role", "content"} <= messages
+    return not ("id" in conversations and conversations & {"title", "user_id", "model"})
 
 
 def count_rows(connection: sqlite3.Connection) -> dict[str, int]:

@@ -10,13 +10,19 @@ from typing import Final
 
 from rxchat.db.files import beside, make_private_file, next_step, reading, require_own_journals
 from rxchat.db.maintenance.backups import back_up, backups_directory, list_backups
-from rxchat.db.maintenance.inspection import VERSION_TABLE, original_of, revision_in, tables_in, text_id_tables
+from rxchat.db.maintenance.inspection import (
+    VERSION_TABLE,
+    is_foreign,
+    needs_numbers,
+    original_of,
+    revision_in,
+    tables_in,
+)
 from rxchat.db.maintenance.locks import alone
 from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 OLDEST_SQLITE: Final = (3, 35, 0)  # RETURNING, DROP COLUMN
-_LEGACY_TABLES: Final = ("conversations", "messages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +60,11 @@ def current_revision(path: Path) -> str | None:
         return revision_in(connection)
 
 
-def migrate(path: Path, *, on_step: Callable[[str], None]) -> RevisionChange:
+def migrate(path: Path, *, on_step: Callable[[str], None], allow: Callable[[Path], None] | None = None) -> RevisionChange:
     """Create or upgrade the database and announce each step that takes time. Raises StartupFailed and then has changed nothing.
 
-    Of several processes at once, one does the work and the others wait.
+    `allow` may refuse a file of the Claude-only program before it is upgraded. Of several processes at once, one does the work
+    and the others wait.
     """
     require_sqlite()
     _refuse_lost(path, on_step)
@@ -66,7 +73,7 @@ def migrate(path: Path, *, on_step: Callable[[str], None]) -> RevisionChange:
     if current_revision(path) == head_revision():
         return RevisionChange(before=head_revision(), after=head_revision())
     with alone(path, on_step):
-        return _upgrade(path, Progress(on_step))
+        return _upgrade(path, Progress(on_step), allow)
 
 
 def downgrade(path: Path, revision: str, *, on_step: Callable[[str], None]) -> RevisionChange:
@@ -125,16 +132,27 @@ def _refuse_lost(path: Path, on_step: Callable[[str], None]) -> None:
 def supported_revision(path: Path, *, may_write: bool = True) -> str | None:
     """The file's revision; None for an empty file and for the Claude-only program's. Raises StartupFailed for any other file."""
     with reading(path, may_write=may_write) as connection:
-        revision, tables = revision_in(connection), tables_in(connection) - {VERSION_TABLE}
-    _refuse_strangers(path, revision, tables)
+        revision, is_stranger = revision_in(connection), is_foreign(connection)
+    if is_newer(revision):
+        raise StartupFailed(
+            f"The database {path} is from a newer version of rxchat (revision {revision}; this version supports up to"
+            f" {head_revision()}).",
+            hint=f"Update rxchat, or restore a backup from {backups_directory(path)}.",
+        )
+    if is_stranger:
+        raise StartupFailed(f"{path} isn't an rxchat database.", hint="Point RXCHAT_DATABASE_URL at another file.")
     return revision
 
 
+def is_newer(revision: str | None) -> bool:
+    return revision is not None and revision not in known_revisions()
+
+
 def require_numbers(path: Path) -> None:
-    """Raise StartupFailed for a file with text ids: importing it makes a copy, and the file itself never changes."""
-    if text_id_tables(path):
+    """Raise StartupFailed for a file with ids such as texts: importing it makes a copy, and the file itself never changes."""
+    if needs_numbers(path):
         raise StartupFailed(
-            f"The database {path} is from a Claude-only app that uses text ids, so it must be imported first.",
+            f"The database {path} is from a Claude-only app with ids that rxchat can't use, so it must be imported first.",
             hint=f"Leave RXCHAT_DATABASE_URL empty or name a new file there, then run `rxchat db adopt {path}`.",
         )
 
@@ -157,13 +175,15 @@ def require_sqlite() -> None:
         raise StartupFailed("Python's SQLite has no full-text search (FTS5).", hint="Use a Python whose SQLite has it.")
 
 
-def _upgrade(path: Path, progress: Progress) -> RevisionChange:
+def _upgrade(path: Path, progress: Progress, allow: Callable[[Path], None] | None) -> RevisionChange:
     head = head_revision()
     revision = supported_revision(path)
     if revision == head:
         return RevisionChange(before=head, after=head)
     if revision is None:
         require_numbers(path)
+        if allow is not None:
+            allow(path)
     with reading(path) as connection:
         is_empty = not tables_in(connection) - {VERSION_TABLE}
     if is_empty:
@@ -204,17 +224,3 @@ def _change(
             f"Couldn't {'down' if is_downgrade else 'up'}grade the database {named or path}: {reason}.",
             hint=f"Nothing was changed.{backup} {next_step(cause)}",
         ) from exc
-
-
-def _refuse_strangers(path: Path, revision: str | None, tables: set[str]) -> None:
-    if revision is not None and revision not in known_revisions():
-        raise StartupFailed(
-            f"The database {path} is from a newer version of rxchat (revision {revision}; this version supports up to"
-            f" {head_revision()}).",
-            hint=f"Update rxchat, or restore a backup from {backups_directory(path)}.",
-        )
-    if revision is None and tables and tables.isdisjoint(_LEGACY_TABLES):
-        raise StartupFailed(
-            f"{path} isn't an rxchat database.",
-            hint="Point RXCHAT_DATABASE_URL at another file.",
-        )

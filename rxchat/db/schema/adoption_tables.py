@@ -13,7 +13,7 @@ from rxchat.db.schema.column_factories import AUTOINCREMENT, date_column, intege
 
 
 class AdoptedFileRow(SQLModel, table=True):
-    """A file that became this database, and which of its people is the user of local mode, if that was said."""
+    """A file that became this database, the digest of what was in it, and which of its people is the user of local mode."""
 
     __tablename__: ClassVar[str] = "adopted_files"
     __table_args__ = AUTOINCREMENT
@@ -22,6 +22,7 @@ class AdoptedFileRow(SQLModel, table=True):
     path: str = text_column(nullable=False)
     adopted_at: datetime | None = date_column(is_now=True)
     local_user_id: int | None = integer_column()
+    digest: str | None = text_column()
 
 
 class LegacyIdRow(SQLModel, table=True):

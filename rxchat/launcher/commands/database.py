@@ -9,6 +9,7 @@ from pathlib import Path
 from rxchat.config import Settings
 from rxchat.db.files import Damaged, make_directory
 from rxchat.db.maintenance import migrations
+from rxchat.db.maintenance.adoption_record import name_of
 from rxchat.db.maintenance.backups import back_up, copy_database, list_backups
 from rxchat.db.maintenance.inspection import UserSummary, inspect_database
 from rxchat.db.maintenance.integrity import check_integrity
@@ -77,10 +78,17 @@ def restore(settings: Settings, file: Path, *, as_json: bool = False) -> int:
 
 def adopt(settings: Settings, file: Path, *, is_dry_run: bool, user: str | None = None, as_json: bool = False) -> int:
     path, file = settings.sqlite_path, file.absolute()
+    is_team = settings.mode == "team"  # whose people sign in themselves
     with nullcontext() if is_dry_run else changing(path, complain):
-        is_known = is_dry_run or settings.mode == "team" or settings.local_user is not None
-        ask = None if is_known or not sys.stdin.isatty() else ask_who
-        adoption = adopt_file(path, file, is_dry_run=is_dry_run, on_step=complain, user=user, ask=ask)
+        adoption = adopt_file(
+            path,
+            file,
+            is_dry_run=is_dry_run,
+            on_step=complain,
+            user=user or (None if is_team else settings.local_user),
+            ask=ask_who if sys.stdin.isatty() and not is_team else None,
+            must_choose=not is_team,
+        )
     return _show(reports.adopted(path, file, adoption, is_dry_run=is_dry_run), as_json=as_json)
 
 
@@ -91,12 +99,15 @@ def check(settings: Settings, *, as_json: bool = False) -> int:
     return _show(reports.faults(path, faults), as_json=as_json)
 
 
-def ask_who(people: Sequence[UserSummary], read: Callable[[str], str] = input) -> str:
-    """Ask on the terminal which of the file's people is there."""
+def ask_who(people: Sequence[UserSummary], read: Callable[[str], str] = input) -> str | None:
+    """Ask on the terminal which of the file's people is there. None without an answer."""
     complain("This file has conversations of several people:")
     for person in people:
-        complain(f"  {person.email or person.name}: {counted(person.conversations, 'conversation')}")
-    return read("Your email: ")
+        complain(f"  {name_of(person)}: {counted(person.conversations, 'conversation')}")
+    try:
+        return read("Your email: ").strip() or None
+    except EOFError:
+        return None
 
 
 def _show(report: Report, *, as_json: bool) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rxchat.db.files import Damaged
+from rxchat.db.maintenance.adoption_record import AdoptionRecord, name_of
 from rxchat.db.maintenance.inspection import DatabaseSummary, UserSummary
 from rxchat.db.maintenance.integrity import IntegrityIssue
 from rxchat.db.maintenance.legacy_import import Adoption
@@ -100,17 +101,20 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
         "new_tables": adoption.new_tables, "new_columns": adoption.new_columns,
         "new_objects": [f"{kind} {name}" for kind, name in adoption.new_objects],
         "people": [asdict(person) for person in adoption.people], "user": adoption.user, "ownerless": adoption.ownerless,
-        "contents": asdict(adoption.contents), "kept": _text(adoption.kept),
+        "contents": asdict(adoption.contents), "left_out": adoption.left_out, "kept": _text(adoption.kept),
+        "was_imported": adoption.earlier is not None,
     }  # fmt: skip
+    if adoption.earlier is not None:
+        return Report(lines=_imported_before(path, file, adoption, adoption.earlier), data=data)
     one, several = ("would be", "would be") if is_dry_run else ("was", "were")
     lines = [
         f"Dry run on a temporary copy of {file}. Nothing was changed." if is_dry_run else f"Imported {file} into {path}.",
-        *([f"Found {', '.join(adoption.contents.shown)}."] if adoption.contents.shown else []),
-        *([f"Kept, but not shown in rxchat yet: {', '.join(adoption.contents.kept)}."] if adoption.contents.kept else []),
+        *_found(adoption),
         *(f"Table {name} {one} added." for name in adoption.new_tables),
         *(f"Columns of {table} {several} added: {', '.join(columns)}." for table, columns in adoption.new_columns.items()),
         *(f"{kind.capitalize()} {name} {one} added." for kind, name in adoption.new_objects),
-        "Nothing existing is changed or removed.",
+        *(f"Left out, because it depends on the old ids: {name}." for name in adoption.left_out),
+        "All rows are kept." if adoption.left_out else "Nothing existing is changed or removed.",
         *_compared(before.rows, after.rows),
         *_people(adoption.people, adoption.user),
         *_ownerless(adoption),
@@ -120,6 +124,24 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
     if is_dry_run:
         lines.append("Run again without --dry-run to apply.")
     return Report(lines=lines, data=data)
+
+
+def _imported_before(path: Path, file: Path, adoption: Adoption, earlier: AdoptionRecord) -> list[str]:
+    moved = "" if earlier.path == str(file) else f" from {earlier.path}"
+    return [
+        f"{file} was imported into {path} on {earlier.adopted_at[:10]}{moved}. Nothing was changed.",
+        *_found(adoption),
+        *_people(adoption.people, adoption.user),
+        *_ownerless(adoption),
+    ]
+
+
+def _found(adoption: Adoption) -> list[str]:
+    shown, kept = adoption.contents.shown, adoption.contents.kept
+    return [
+        *([f"Found {', '.join(shown + kept)}."] if shown or kept else []),
+        *([f"Kept, but not shown in rxchat yet: {', '.join(kept)}."] if kept else []),
+    ]
 
 
 def faults(path: Path, found: Sequence[IntegrityIssue]) -> Report:
@@ -155,18 +177,20 @@ def _state(found: DatabaseSummary, head: str, *, is_newer: bool) -> tuple[str, s
         )
     if {"conversations", "messages"} & found.columns.keys():
         return "legacy", "From the Claude-only app, not imported yet. It is imported on next start, or run `rxchat db upgrade`."
-    return "foreign" if found.columns else "empty", "Not an rxchat database."
+    if not found.columns:
+        return "empty", "An empty file. The next start makes it rxchat's database."
+    return "foreign", "Not an rxchat database."
 
 
 def _people(people: Sequence[UserSummary], user: str | None) -> list[str]:
     if len(people) < 2:
-        return [f"These conversations belong to {_name(person)}; you will see them as your own." for person in people]
+        return [f"These conversations belong to {name_of(person)}; you will see them as your own." for person in people]
     if user is not None:
         return [f"You are {user}; conversations of others ({len(people) - 1}) stay separate."]
     return [
         f"It contains conversations of {len(people)} people, which stay separate:",
-        *(f"  {_name(person)}: {counted(person.conversations, 'conversation')}" for person in people),
-        "rxchat starts with a new, empty user. To open one person's, adopt with --user EMAIL, or set RXCHAT_LOCAL_USER.",
+        *(f"  {name_of(person)}: {counted(person.conversations, 'conversation')}" for person in people),
+        "Say who you are with --user EMAIL, or with RXCHAT_LOCAL_USER at each start.",
     ]
 
 
@@ -176,10 +200,6 @@ def _ownerless(adoption: Adoption) -> list[str]:
     if len(adoption.people) < 2:
         return [f"{counted(adoption.ownerless, 'ownerless conversation')} will be assigned to you on first start."]
     return [f"{counted(adoption.ownerless, 'conversation')} hidden, without an owner. Assign to a user: rxchat user claim EMAIL"]
-
-
-def _name(person: UserSummary) -> str:
-    return person.email or person.name or "a user without an email"
 
 
 def _counts(rows: Mapping[str, int]) -> list[str]:

@@ -1,10 +1,13 @@
 """Database access for a command."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 
 from rxchat.config import Settings
 from rxchat.db.database import Database
+from rxchat.db.maintenance.adoption_record import require_choice
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.domain.errors import StartupFailed
 
@@ -16,9 +19,14 @@ async def open_database(settings: Settings, *, may_create: bool = False) -> Asyn
         raise StartupFailed(
             f"There is no data directory {settings.data_dir}.", hint="Start rxchat once, or name another with --data-dir."
         )
-    migrate(settings.sqlite_path, on_step=lambda _: None)
+    migrate(settings.sqlite_path, on_step=lambda _: None, allow=known_user(settings))
     database = Database(settings.sqlite_path)
     try:
         yield database
     finally:
         await database.aclose()
+
+
+def known_user(settings: Settings) -> Callable[[Path], None] | None:
+    """Refuses to upgrade a Claude-only app's file in place until it is known which of its people starts rxchat."""
+    return None if settings.mode == "team" else partial(require_choice, local_user=settings.local_user)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import aclosing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import startup_gc
+from rxchat.launcher.commands.open_database import known_user
 from rxchat.launcher.console import complain, exit_now, say
 from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.build_state import PageBuild
@@ -50,7 +51,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool =
     with listen_address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
         paths = find_page_paths()
-        with claimed_database(settings.sqlite_path):
+        with claimed_database(settings.sqlite_path, allow=known_user(settings)):
             asyncio.run(_require_key(settings))
             web = PageBuild(paths).ensure()
             set_environment(reflex_environment(settings, policy.origins, home=paths.home, web=web))
@@ -80,15 +81,15 @@ def _server(settings: Settings, policy: Policy, web: Path, *, is_browser_wanted:
 
 
 @contextmanager
-def claimed_database(path: Path) -> Generator[None]:
-    """Be the only server of a database, at the newest revision. Raises StartupFailed.
+def claimed_database(path: Path, *, allow: Callable[[Path], None] | None = None) -> Generator[None]:
+    """Be the only server of a database, at the newest revision; `allow` is that of `migrate`. Raises StartupFailed.
 
     A process that upgrades or replaces it is waited for; one that serves it is an error.
     """
     lock = ServingLock(path)
     with alone(path, say):
         lock.acquire()
-        migrate(path, on_step=say)
+        migrate(path, on_step=say, allow=allow)
     try:
         yield
     finally:

@@ -24,10 +24,17 @@ async def test_the_only_user_of_an_adopted_file_is_the_local_one(database: Datab
     assert await UserRepository(database).local_user() == 7
 
 
-async def test_among_several_users_the_local_one_is_new_and_stays_the_same(legacy_file: Path) -> None:
+async def test_among_several_users_none_is_taken_for_the_local_one(legacy_file: Path, sql: Sql) -> None:
     migrate(legacy_file, on_step=lambda _step: None)
     database = Database(legacy_file)
     users = UserRepository(database)
+    with pytest.raises(StartupFailed, match=r"several people: ada@example\.org, bob@example\.org") as caught:
+        await users.local_user()
+    assert "RXCHAT_LOCAL_USER=EMAIL" in caught.value.hint
+    assert await users.local_user(may_create=False) == 0
+    assert sql(legacy_file, "SELECT count(*) FROM users") == [(2,)]
+    assert await users.local_user("bob@example.org") == 4
+    sql(legacy_file, "DELETE FROM conversations")
     local = await users.local_user()
     assert local not in (3, 4)
     assert await users.local_user() == local

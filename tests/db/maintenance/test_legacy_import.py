@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from legacy_families import FAMILIES, make_family_file
 
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
@@ -92,19 +93,57 @@ def test_an_empty_database_gives_way_and_is_kept(legacy_file: Path, path: Path, 
     assert current_revision(path) == head_revision()
 
 
-def test_what_is_no_such_file_is_refused(tmp_path: Path, place: Path, sql: Sql) -> None:
-    sql(tmp_path / "places.db", "CREATE TABLE bookmarks (url TEXT)")
-    (tmp_path / "empty.db").touch()
-    (tmp_path / "diary.db").write_bytes(b"Dear diary, " * 1000)
-    for name, complaint in (
-        ("none.db", "File not found"),
-        ("empty.db", "is empty"),
-        ("places.db", "isn't an rxchat database"),
-        ("diary.db", "isn't a SQLite"),
-    ):
-        with pytest.raises(StartupFailed, match=complaint):
-            adopt(place, tmp_path / name, is_dry_run=False, on_step=quietly)
-    assert not place.exists()
+@pytest.mark.parametrize("people", [1, 2])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_same_file_again_changes_nothing(family: str, people: int, tmp_path: Path, place: Path, dump: Dump) -> None:
+    file = make_family_file(tmp_path / "old.db", family, people=people)
+    user = "person1@example.org" if people > 1 else None
+    first = adopt(place, file, is_dry_run=False, on_step=quietly, user=user)
+    before = dump(place)
+    moved = file.rename(tmp_path / "moved.db")
+    for is_dry_run in (True, False):
+        again = adopt(place, moved, is_dry_run=is_dry_run, on_step=quietly, must_choose=True)
+        assert again.earlier is not None
+        assert again.earlier.path == str(file)
+        assert (again.contents, again.user, again.after) == (first.contents, first.user, first.after)
+    assert dump(place) == before
+    assert sorted(each.name for each in place.parent.iterdir()) == ["rxchat.db"]
+
+
+def test_what_was_written_since_does_not_make_the_same_file_another(tmp_path: Path, place: Path, sql: Sql) -> None:
+    file = make_family_file(tmp_path / "old.db", "text", people=2)
+    adopt(place, file, is_dry_run=False, on_step=quietly, user="person1@example.org")
+    sql(place, "INSERT INTO conversations (user_id, title) VALUES (1, 'New')")
+    again = adopt(place, file, is_dry_run=False, on_step=quietly, user="Person2@example.org")
+    assert again.after.rows["conversations"] == 7
+    assert again.user == "person2@example.org"
+    assert sql(place, "SELECT local_user_id FROM adopted_files") == [(2,)]
+    with pytest.raises(StartupFailed, match=r"no user eve@example\.org"):
+        adopt(place, file, is_dry_run=False, on_step=quietly, user="eve@example.org")
+
+
+@pytest.mark.parametrize("family", ["numbers", "mixed"])
+def test_a_file_that_has_changed_since_is_said_so(family: str, tmp_path: Path, place: Path, sql: Sql, dump: Dump) -> None:
+    file = make_family_file(tmp_path / "old.db", family)
+    adopt(place, file, is_dry_run=False, on_step=quietly)
+    before = dump(place)
+    sql(file, "UPDATE conversations SET title = 'Changed' WHERE title = 'Chat 2'")
+    with pytest.raises(StartupFailed, match="has changed since it was imported") as caught:
+        adopt(place, file, is_dry_run=False, on_step=quietly)
+    assert "--data-dir" in caught.value.hint
+    other = make_family_file(tmp_path / "other.db", family, conversations=3)
+    with pytest.raises(StartupFailed, match=r"already has conversations \(6\)"):
+        adopt(place, other, is_dry_run=False, on_step=quietly)
+    assert dump(place) == before
+
+
+def test_one_of_several_people_has_to_be_chosen(tmp_path: Path, place: Path) -> None:
+    file = make_family_file(tmp_path / "old.db", "text", people=3)
+    with pytest.raises(StartupFailed, match=r"3 people: person2@example\.org \(2 conversations\), person3@"):
+        adopt(place, file, is_dry_run=False, on_step=quietly, must_choose=True)
+    assert not place.parent.exists()
+    assert adopt(place, file, is_dry_run=True, on_step=quietly, must_choose=True).user is None
+    assert adopt(place, file, is_dry_run=False, on_step=quietly, must_choose=True, ask=lambda _: "person2@example.org").user
 
 
 def test_an_adoption_that_fails_leaves_nothing_behind(legacy_file: Path, place: Path, sql: Sql) -> None:
@@ -118,7 +157,8 @@ async def test_people_stay_apart_and_each_can_be_reached_by_their_address(legacy
     adopt(place, legacy_file, is_dry_run=False, on_step=quietly)
     database = Database(place)
     users, conversations = UserRepository(database), ConversationRepository(database)
-    assert await conversations.list_recent(await users.local_user()) == []
+    with pytest.raises(StartupFailed, match="several people"):
+        await users.local_user()
     assert [c.id for c in await conversations.list_recent(await users.local_user("Ada@example.org"))] == [11, 10]
     assert [c.id for c in await conversations.list_recent(await users.local_user("bob@example.org"))] == [14]
     assert [hit.conversation_id for hit in await conversations.search(3, "private machine")] == []

@@ -88,22 +88,56 @@ def test_what_refers_to_a_row_that_is_gone_never_gets_a_new_one(tmp_path: Path, 
     assert sql(place, "SELECT message_id FROM usage_tracking") == [(None,)]
 
 
-def test_triggers_stay_but_not_those_that_feed_an_old_search_index(tmp_path: Path, place: Path, sql: Sql) -> None:
+def test_triggers_and_search_indexes_go_on_where_they_can(tmp_path: Path, place: Path, sql: Sql) -> None:
     file = make_family_file(tmp_path / "old.db", "mixed")
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(
             "CREATE VIRTUAL TABLE old_search USING fts5(content, content='messages');"
+            "INSERT INTO old_search(old_search) VALUES ('rebuild');"
             "CREATE TRIGGER found AFTER DELETE ON messages BEGIN"
             " INSERT INTO old_search(old_search, rowid, content) VALUES ('delete', old.rowid, old.content); END;"
+            "CREATE VIRTUAL TABLE unread USING fts5(content, content='');"
+            "CREATE TRIGGER unread_insert AFTER INSERT ON messages BEGIN"
+            " INSERT INTO unread(rowid, content) VALUES (new.rowid, new.content); END;"
             "CREATE TRIGGER touched AFTER INSERT ON messages BEGIN"
             " UPDATE conversations SET title = 'Touched' WHERE id = new.conversation_id; END;"
             "CREATE VIEW titles AS SELECT title FROM conversations;"
+            "CREATE UNIQUE INDEX one_length ON messages(conversation_id, length(id), substr(content, 1, 1), id);"
+        )
+    adoption = adopt(place, file, is_dry_run=False, on_step=quietly)
+    names = {name for (name,) in sql(place, "SELECT name FROM sqlite_master")}
+    assert {"found", "touched", "titles", "one_length"} <= names
+    assert adoption.left_out == ["trigger unread_insert"]
+    assert "('Touched',)" not in map(str, sql(place, "SELECT title FROM conversations"))
+    assert sql(place, "SELECT rowid FROM old_search WHERE old_search MATCH '\"Words 3 of chat 2\"'") == [(7,)]
+    sql(place, "DELETE FROM messages WHERE id = 7")
+    assert sql(place, "SELECT rowid FROM old_search WHERE old_search MATCH '\"Words 3 of chat 2\"'") == []
+
+
+@pytest.mark.parametrize("kind", ["INT", "BIGINT", "TEXT"])
+def test_numbers_in_another_column_type_stay_as_they_are(kind: str, tmp_path: Path, place: Path, sql: Sql) -> None:
+    file = tmp_path / "old.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            f"CREATE TABLE conversations (id {kind} PRIMARY KEY, user_id {kind}, title TEXT, created_at BIGINT);"
+            f"CREATE TABLE messages (id {kind} PRIMARY KEY, conversation_id {kind} REFERENCES conversations(id), role TEXT,"
+            " content TEXT, created_at BIGINT);"
+            "INSERT INTO conversations VALUES (30, NULL, 'Late', 1740868200000), (7, NULL, 'Early', 1740868100);"
+            "INSERT INTO messages VALUES (12, 30, 'user', 'b', NULL), (11, 30, 'user', 'a', NULL), (NULL, 7, 'user', 'c', NULL);"
         )
     adopt(place, file, is_dry_run=False, on_step=quietly)
-    names = {name for (name,) in sql(place, "SELECT name FROM sqlite_master")}
-    assert {"touched", "titles"} <= names
-    assert "found" not in names
-    assert "('Touched',)" not in map(str, sql(place, "SELECT title FROM conversations"))
+    assert sql(place, "SELECT id, title, created_at FROM conversations ORDER BY id") == [
+        (7, "Early", "2025-03-01 22:28:20"),
+        (30, "Late", "2025-03-01 22:30:00"),
+    ]
+    assert sql(place, "SELECT id, conversation_id, content FROM messages ORDER BY id") == [
+        (11, 30, "a"),
+        (12, 30, "b"),
+        (13, 7, "c"),
+    ]
+    assert sql(place, "SELECT * FROM legacy_ids") == []
+    sql(place, "INSERT INTO conversations (title) VALUES ('New')")
+    assert sql(place, "SELECT max(id), typeof(max(id)) FROM conversations") == [(31, "integer")]
 
 
 def test_such_a_file_is_not_opened_where_it_lies(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from rxchat.db.maintenance.locks import ServingLock
 from rxchat.db.maintenance.migrations import head_revision, known_revisions
 from rxchat.launcher.commands.database import ask_who
 
+ADA = ("--user", "ada@example.org")
 COMMANDS = ("status", "upgrade", "downgrade", "backup", "restore", "adopt", "check")
 
 
@@ -77,15 +78,47 @@ def test_a_database_is_made_looked_at_downgraded_and_upgraded(db: Db) -> None:
 
 
 def test_a_file_is_adopted_first_tried_and_then_in_earnest(db: Db, legacy: Path) -> None:
-    tried = db.json("adopt", str(legacy), "--dry-run")
+    tried = db.json("adopt", str(legacy), "--dry-run", *ADA)
     assert not db.data_dir.exists()
-    done = db.json("adopt", str(legacy))
+    done = db.json("adopt", str(legacy), *ADA)
     assert {**done, "is_dry_run": True} == tried
     assert done["rows"]["before"]["messages"] == done["rows"]["after"]["messages"] == 200
     assert [person["email"] for person in done["people"]] == ["ada@example.org", "bob@example.org"]
-    code, _, err = db("adopt", str(legacy))
-    assert code == 2
-    assert "already has conversations" in err
+
+
+def test_a_file_that_is_adopted_again_says_what_is_there(db: Db, legacy: Path) -> None:
+    db("adopt", str(legacy), *ADA)
+    for options in ([], ["--dry-run"], [*ADA]):
+        code, out, err = db("adopt", str(legacy), *options)
+        assert (code, err) == (0, "")
+        assert f"{legacy} was imported into {db.path} on " in out
+        assert "Nothing was changed." in out
+        assert "200 messages" in next(line for line in out.splitlines() if line.startswith("Found "))
+        assert "You are ada@example.org" in out
+    assert db.json("adopt", str(legacy))["was_imported"] is True
+    assert db.json("status")["backups"] == []
+    run_sql(legacy, "UPDATE messages SET content = 'Changed' WHERE id = 1")
+    code, out, err = db("adopt", str(legacy))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert f"{legacy} has changed since it was imported" in err
+
+
+def test_without_a_terminal_one_of_several_people_has_to_be_named(db: Db, legacy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, out, err = db("adopt", str(legacy))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "2 people: ada@example.org (" in err
+    assert "bob@example.org (" in err
+    assert "--user EMAIL" in err
+    assert not db.path.exists()
+    monkeypatch.setenv("RXCHAT_LOCAL_USER", "bob@example.org")
+    assert "You are bob@example.org" in db("adopt", str(legacy))[1]
+    for name, value in (
+        ("RXCHAT_LOCAL_USER", ""),
+        ("RXCHAT_MODE", "team"),
+        ("RXCHAT_DATABASE_URL", "sqlite:///" + str(legacy) + "2"),
+    ):
+        monkeypatch.setenv(name, value)
+    assert "which stay separate" in db("adopt", str(legacy))[1]  # in a team each of them signs in
 
 
 def test_what_an_adoption_says_names_counts_and_how_several_people_get_at_theirs(db: Db, legacy: Path) -> None:
@@ -94,6 +127,7 @@ def test_what_an_adoption_says_names_counts_and_how_several_people_get_at_theirs
     assert "messages: 200 rows before, 200 after" in out
     assert "200 messages" in next(line for line in out.splitlines() if line.startswith("Found "))
     assert "Columns of conversations would be added: settings, provider, current_message_id, import_id." in out
+    assert "--user EMAIL" in out
     assert "RXCHAT_LOCAL_USER" in out
 
 
@@ -107,7 +141,12 @@ def test_the_person_who_adopts_says_who_they_are(db: Db, legacy: Path) -> None:
 
 def test_a_terminal_is_asked_which_of_the_people_is_there() -> None:
     people = [UserSummary(email="ada@example.org", name="", conversations=3)]
-    assert ask_who(people, read=lambda _: "ada@example.org") == "ada@example.org"
+    assert ask_who(people, read=lambda _: "ada@example.org ") == "ada@example.org"
+
+    def hang_up(_: str) -> str:
+        raise EOFError
+
+    assert ask_who(people, read=hang_up) is ask_who(people, read=lambda _: "") is None
 
 
 def test_the_person_behind_the_only_address_is_taken_for_the_local_user(db: Db, legacy: Path) -> None:
@@ -135,12 +174,12 @@ def test_a_configured_file_of_the_older_program_is_seen_and_adopted_in_place(
 ) -> None:
     monkeypatch.setenv("RXCHAT_DATABASE_URL", f"sqlite:///{legacy}")
     assert db.json("status")["state"] == "legacy"
-    assert db.json("adopt", str(legacy))["kept"].startswith(str(legacy.parent / "backups"))
+    assert db.json("adopt", str(legacy), *ADA)["kept"].startswith(str(legacy.parent / "backups"))
     assert db.json("status")["state"] == "current"
 
 
 def test_a_backup_goes_where_it_is_told_and_comes_back(db: Db, tmp_path: Path, legacy: Path) -> None:
-    db("adopt", str(legacy))
+    db("adopt", str(legacy), *ADA)
     made = db.json("backup", str(tmp_path / "safe" / "copy.db"))
     assert made["rows"]["messages"] == 200
     assert "backups" in db.json("backup")["backup"]
@@ -158,14 +197,14 @@ def test_a_check_ends_with_1_when_it_finds_something(db: Db, legacy: Path) -> No
     db("upgrade")
     assert db.json("check") == {"path": str(db.path), "is_well": True, "faults": []}
     assert "No problems found" in db("check")[1]
-    db("adopt", str(legacy))
+    db("adopt", str(legacy), *ADA)
     found = db.json("check", code=1)
     assert [fault["kind"] for fault in found["faults"]] == ["reference"]
     assert db("check")[1].startswith("reference: 1 row of messages")
 
 
 def test_a_database_that_is_served_is_read_and_copied_but_not_altered(db: Db, tmp_path: Path, legacy: Path) -> None:
-    db("adopt", str(legacy))
+    db("adopt", str(legacy), *ADA)
     copy = db.json("backup")["backup"]
     with ServingLock(db.path):
         assert db.json("status")["is_served"] is True
@@ -187,7 +226,7 @@ def damage(path: Path, page_size: int = 4096) -> None:
 
 
 def test_a_damaged_database_is_reported_with_its_backups(db: Db, legacy: Path) -> None:
-    db("adopt", str(legacy))
+    db("adopt", str(legacy), *ADA)
     copy = db.json("backup")["backup"]
     damage(db.path)
     found = db.json("check", code=1)
@@ -250,7 +289,7 @@ def test_an_adoption_that_fails_names_the_file_the_person_named(db: Db, legacy: 
     with closing(sqlite3.connect(legacy)) as connection, connection:
         connection.execute("CREATE VIEW sessions AS SELECT 1 AS id")  # in the way of a table
     for options in ([], ["--dry-run"]):
-        code, _, err = db("adopt", str(legacy), *options)
+        code, _, err = db("adopt", str(legacy), *ADA, *options)
         assert code == 2
         assert f"Couldn't upgrade the database {legacy}" in err
         assert "Repair or drop that view" in err
