@@ -15,6 +15,7 @@ from rxchat.api import (
     images,
     imports,
     instructions,
+    library,
     models,
     preferences,
     providers,
@@ -25,6 +26,7 @@ from rxchat.api import (
     trash,
     usage,
 )
+from rxchat.api.old_interface import OldInterface
 
 DESCRIPTION = """Chat with the models of every provider, and manage what is saved.
 
@@ -53,12 +55,13 @@ def create_api() -> FastAPI:
     )
     parts = (
         *(health, session, models, preferences, instructions, providers, chat, conversations, trash, shares),
-        *(images, exports, imports, usage, docs, sign_in, share_pages),
+        *(library, images, exports, imports, usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)
     api.mount(docs.STATIC_PATH, docs.STATIC)
     errors.install(api)
+    api.add_middleware(OldInterface)
     api.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)  # leaves event streams uncompressed
     return api
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from rxchat.api.chat_reply import ChatReply, events_of, failure_in, reply_of
-from rxchat.api.chat_request import ChatBody
+from rxchat.api.chat_request import ChatBody, ClaudeChatBody
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Chat, Models, Providers
 from rxchat.api.disconnect import unless_gone
@@ -24,7 +24,7 @@ from rxchat.services.chat.image_cleaning import plain, plain_messages
 from rxchat.services.titles import title_of
 from rxchat.wiring.chat import ChatServices
 
-router = APIRouter(prefix="/api/chat", tags=["chat"])
+router = APIRouter(prefix="/api", tags=["chat"])
 
 FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
 
@@ -79,7 +79,18 @@ async def _opened(
 Opened = Annotated[tuple[Completion, Frame | Outcome], Depends(_opened)]
 
 
-@router.post("", responses=documented(*FAILURES))
+async def _opened_by_claude(
+    request: Request, body: ClaudeChatBody, user_id: Person, models: Models, providers: Providers, chat: Chat
+) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
+    async with aclosing(_opened(request, body, user_id, await _named(body, models, providers), chat)) as opening:
+        async for opened in opening:
+            yield opened
+
+
+OpenedByClaude = Annotated[tuple[Completion, Frame | Outcome], Depends(_opened_by_claude)]
+
+
+@router.post("/chat", responses=documented(*FAILURES))
 async def chat(request: Request, opened: Opened) -> ChatReply:
     """The complete answer."""
     completion, first = opened
@@ -87,7 +98,7 @@ async def chat(request: Request, opened: Opened) -> ChatReply:
 
 
 @router.post(
-    "/stream",
+    "/chat/stream",
     response_class=EventStream,
     status_code=200,
     responses=documented_beside_stream(401, 403, *FAILURES),
@@ -99,6 +110,17 @@ async def stream(opened: Opened) -> EventStream:
     An error before the first token has its own HTTP status. When the client hangs up, the vendor's stream is closed, unless the
     answer is saved: then it is completed.
     """
+    return EventStream(events_of(*opened))
+
+
+@router.post("/claude/chat", include_in_schema=False)
+async def chat_with_claude(request: Request, opened: OpenedByClaude) -> ChatReply:
+    """The Claude-only program's address: the same, with Claude's models only."""
+    return await chat(request, opened)
+
+
+@router.post("/claude/chat/stream", response_class=EventStream, include_in_schema=False)
+async def stream_from_claude(opened: OpenedByClaude) -> EventStream:
     return EventStream(events_of(*opened))
 
 

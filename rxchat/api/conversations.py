@@ -34,8 +34,9 @@ async def _wanted(
     provider: Annotated[str | None, Query(description="Only those last answered by this provider.", max_length=200)] = None,
     archived: Annotated[bool, Query(description="Archived conversations instead of the others.")] = False,
     pinned: Annotated[bool | None, Query(description="Only pinned ones, or only the others.")] = None,
+    project: Annotated[int | None, Query(description="Only those in this project.", ge=1, le=LARGEST_ID)] = None,
 ) -> ConversationFilter:
-    return ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned)
+    return ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned, project_id=project)
 
 
 Wanted = Annotated[ConversationFilter, Depends(_wanted)]

@@ -36,6 +36,21 @@ class _Hit(BaseModel):
     message: Id | None
 
 
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    entry: Id
+
+
+def after_entry(entry_id: int) -> str:
+    return _encoded(_Entry(entry=entry_id))
+
+
+def entry_of(cursor: str) -> int:
+    """Decode a cursor of `after_entry`. Raises InvalidRequest."""
+    return _decoded(_Entry, cursor).entry
+
+
 def after_conversation(conversation: Conversation) -> str:
     return _encoded(_Position(at=conversation.updated_at, id=conversation.id))
 

@@ -8,6 +8,7 @@ from rxchat import wiring
 from rxchat.wiring.auth import AuthServices
 from rxchat.wiring.chat import ChatServices
 from rxchat.wiring.container import Services
+from rxchat.wiring.library import LibraryServices
 from rxchat.wiring.models import ModelServices
 from rxchat.wiring.providers import ProviderServices
 from rxchat.wiring.sharing import SharingServices
@@ -29,6 +30,10 @@ async def auth(found: _All) -> AuthServices:
 
 async def chat(found: _All) -> ChatServices:
     return found.chat
+
+
+async def library(found: _All) -> LibraryServices:
+    return found.library
 
 
 async def models(found: _All) -> ModelServices:
@@ -57,6 +62,7 @@ async def database_problem(found: _All) -> str:
 
 Auth = Annotated[AuthServices, Depends(auth)]
 Chat = Annotated[ChatServices, Depends(chat)]
+Library = Annotated[LibraryServices, Depends(library)]
 Models = Annotated[ModelServices, Depends(models)]
 Providers = Annotated[ProviderServices, Depends(providers)]
 Sharing = Annotated[SharingServices, Depends(sharing)]

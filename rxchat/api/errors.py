@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 STATUSES: Final = {
     **{kind.api_code: kind.http_status for kind in KINDS},
     "method_not_allowed": 405,
+    "gone": 410,
 }
 _ALSO_INVALID: Final = (400, 413)
 """What `invalid_request` has besides 422: a body that is no JSON, and one that is too large."""

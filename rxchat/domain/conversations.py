@@ -66,6 +66,7 @@ class ConversationFilter:
     provider: str | None = None
     is_archived: bool | None = False
     is_pinned: bool | None = None
+    project_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from rxchat.security.master_key import MasterKey
 from rxchat.services.events import EventBus
 from rxchat.wiring.auth import AuthServices, build_auth
 from rxchat.wiring.chat import ChatServices, build_chat
+from rxchat.wiring.library import LibraryServices, build_library
 from rxchat.wiring.models import ModelServices, build_models
 from rxchat.wiring.provider_access import open_provider_access
 from rxchat.wiring.providers import ProviderServices, build_providers
@@ -32,6 +33,7 @@ class Services:
     usage: UsageServices
     transfer: TransferServices
     sharing: SharingServices
+    library: LibraryServices
     database_problem: Callable[[], Awaitable[str]]
     """Why the database can't be read or written, and what to do about it; empty if it can."""
 
@@ -63,5 +65,6 @@ async def build(
         usage=usage,
         transfer=build_transfer(settings, database, events),
         sharing=build_sharing(stack, settings, database),
+        library=build_library(database),
         database_problem=database.readiness.problem,
     )

@@ -17,6 +17,8 @@ def matching(user_id: int, wanted: ConversationFilter) -> tuple[ColumnElement[bo
     ):
         if value is not None:
             conditions.append(column.is_(True) if value else column.is_not(True))
+    if wanted.project_id is not None:
+        conditions.append(col(ConversationRow.project_id) == wanted.project_id)
     if wanted.provider is not None:
         conditions.append(_is_of(wanted.provider))
     return tuple(conditions)

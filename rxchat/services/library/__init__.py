@@ -1,0 +1,1 @@
+"""Library: projects, folders, prompts and artifacts."""
