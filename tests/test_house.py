@@ -292,6 +292,22 @@ def names_of_services(room: str) -> list[str]:
     ]
 
 
+def test_sqlites_own_sql_stays_in_its_module() -> None:
+    """Beside it, only what works on database files as such knows SQLite, and the upgrade to a revision."""
+    own = re.compile(
+        r"dialects\.sqlite|dialects import sqlite|\bPRAGMA\b|sqlite_(?:master|sequence)|\browid\b|\bfts[345]\b|\bMATCH\b"
+    )
+    files = {PACKAGE / "db" / name for name in ("sqlite.py", "files.py")}
+    found = [
+        f"{name_of(path)}:{number} {line.strip()}"
+        for path in modules()
+        if path not in files and PACKAGE / "db" / "maintenance" not in path.parents
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if own.search(line)
+    ]
+    assert found == []
+
+
 def test_routes_take_their_services_as_dependencies() -> None:
     """Only Reflex's handlers, which take none, ask for the running program's."""
     assert names_of_services("api") == ["rxchat/api/dependencies.py"]

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event,
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from rxchat.db.files import QUICK_CHECK
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.readiness import Readiness
 from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
@@ -154,7 +155,7 @@ class Database:
         """The problems that SQLite finds in the file, empty if it is sound. Reads the whole file."""
         await self.ping()
         async with self._engine.connect() as connection:
-            found = (await connection.execute(text("PRAGMA quick_check(20)"))).scalars().all()
+            found = (await connection.execute(text(QUICK_CHECK.format(20)))).scalars().all()
         return [str(line) for line in found if line != "ok"]
 
     async def aclose(self) -> None:

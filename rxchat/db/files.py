@@ -13,6 +13,9 @@ from rxchat.domain.errors import StartupFailed
 PRIVATE_DIRECTORY: Final = 0o700
 PRIVATE_FILE: Final = 0o600
 
+QUICK_CHECK: Final = "PRAGMA quick_check({})"
+"""Reads the whole file and reports at most that many problems, or `ok`."""
+
 _PROBLEMS: Final = {
     sqlite3.SQLITE_NOTADB: ("isn't a SQLite database.", "Point RXCHAT_DATABASE_URL at another file, or move this one away."),
     sqlite3.SQLITE_CORRUPT: (

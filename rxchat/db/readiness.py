@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxchat.db.files import reading
+from rxchat.db.files import QUICK_CHECK, reading
 from rxchat.domain.errors import NotSaved, StartupFailed
 
 CACHED: Final = 5.0
@@ -105,7 +105,7 @@ def damage_of(path: Path) -> str:
     """The damage that a fresh connection finds, regardless of what open connections have cached."""
     try:
         with reading(path) as connection:
-            found = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+            found = [row[0] for row in connection.execute(QUICK_CHECK.format(1))]
     except StartupFailed as error:
         return f"{error.message} {error.hint}".replace(str(path), path.name)
     return "" if found == ["ok"] else _DAMAGED

@@ -1,6 +1,9 @@
 """SQLite specifics: what another database would need differently."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -19,6 +22,7 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.dialects.sqlite import insert as insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -32,6 +36,9 @@ WRITING_PRAGMAS: Final = ("busy_timeout=100", *SERVING_PRAGMAS[1:], "secure_dele
 # With foreign keys on, altering a table deletes the rows that refer to it, and a running transaction can't switch them off.
 # The journal mode stays as found: a file whose upgrade fails must not have changed at all.
 UPGRADING_PRAGMAS: Final = ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=OFF")
+
+INSERTION_ORDER: Final = text("rowid")
+NO_LIMIT: Final = -1
 
 MATCH_BEGINS: Final = "\x02"
 MATCH_ENDS: Final = "\x03"
@@ -96,6 +103,32 @@ def is_sortable_date(name: str) -> str:
     return f"(typeof({name}) = 'text' AND {name} GLOB '{second}' AND NOT {has_offset})"
 
 
+@contextmanager
+def erasing(path: Path) -> Generator[sqlite3.Connection]:
+    """A transaction in which deleted content is overwritten."""
+    with _opened_to_erase(path) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute("COMMIT")
+
+
+def empty_log(path: Path) -> bool:
+    """Move the write-ahead log into the file and empty it. False while another connection reads it."""
+    with _opened_to_erase(path) as connection:
+        connection.execute("PRAGMA busy_timeout=100")
+        (is_busy, *_rest) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
+
+
+@contextmanager
+def _opened_to_erase(path: Path) -> Generator[sqlite3.Connection]:
+    """A connection without foreign keys: SQLite would scan a table without an index once per deleted row."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for pragma in ("busy_timeout=1000", "foreign_keys=OFF", "secure_delete=ON", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+        yield connection
+
+
 class TextIndex:
     """A full-text index (FTS5) on one column, maintained by triggers. Its rowids are the ids of the indexed rows."""
 
@@ -112,6 +145,13 @@ class TextIndex:
     def marked(self) -> ColumnElement[str]:
         """The text with MATCH_BEGINS and MATCH_ENDS around matches."""
         return func.highlight(self._itself, literal_column("0", Integer), MATCH_BEGINS, MATCH_ENDS, type_=Text)
+
+    def merge(self, path: Path, pages: int) -> bool:
+        """Rewrite part of the index, which keeps deleted words until then. Returns whether more is left."""
+        with erasing(path) as connection:
+            before = connection.total_changes
+            connection.execute(f"INSERT INTO {self.name}({self.name}, rank) VALUES ('merge', ?)", (pages,))
+            return connection.total_changes - before >= 2
 
 
 MESSAGE_TEXTS: Final = TextIndex("rxchat_messages_fts", "content")

@@ -2,8 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Row, SQLColumnExpression, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Row, SQLColumnExpression, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 

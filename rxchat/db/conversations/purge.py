@@ -5,10 +5,8 @@ Batches are short enough that nobody's message waits for them; leftovers of a cr
 """
 
 import asyncio
-import sqlite3
 import time
-from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +18,7 @@ from rxchat.db.maintenance.inspection import tables_in
 from rxchat.db.messages.ownership import no_conversation
 from rxchat.db.messages.unfinished import unfinished
 from rxchat.db.schema.core_tables import ConversationRow
-from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES, TextIndex
+from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES, empty_log, erasing
 from rxchat.domain.errors import NotSaved
 
 PURPOSE: Final = "erasing"
@@ -51,10 +49,10 @@ async def erase(database: Database, user_id: int, conversation_id: int) -> None:
     await database.exclusively(lambda path: _delete_row(path, conversation_id))
     for index in (MESSAGE_TEXTS, TITLES):
         pages = -MERGED_PAGES  # negative: FTS5 considers all segments in the first merge
-        while await database.exclusively(lambda path, index=index, pages=pages: _merge(path, index, pages)):
+        while await database.exclusively(lambda path, index=index, pages=pages: index.merge(path, pages)):
             pages = MERGED_PAGES
     for _ in range(TRIES):
-        if await database.exclusively(_empty_log):
+        if await database.exclusively(empty_log):
             return
         await asyncio.sleep(PAUSE)
     raise NotSaved(
@@ -73,26 +71,9 @@ async def _in_batches(database: Database, delete: Callable[[Path, int], int]) ->
         size = min(MOST, size * 2) if seconds < QUICK else max(1, size // 2) if seconds > SLOW else size
 
 
-@contextmanager
-def _opened(path: Path) -> Generator[sqlite3.Connection]:
-    """A connection without foreign keys: SQLite would scan a table without an index once per deleted row."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for pragma in ("busy_timeout=1000", "foreign_keys=OFF", "secure_delete=ON", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-        yield connection
-
-
-@contextmanager
-def _changing(path: Path) -> Generator[sqlite3.Connection]:
-    with _opened(path) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        yield connection
-        connection.execute("COMMIT")
-
-
 def _detach(path: Path, conversation_id: int) -> None:
     """Keep the usage records, but drop their reference to the conversation, and delete the rows of other tables."""
-    with _changing(path) as connection:
+    with erasing(path) as connection:
         counted = "UPDATE usage_tracking SET message_id = NULL, conversation_id = NULL WHERE conversation_id = ?"
         connection.execute(counted, (conversation_id,))
         for table in tables_in(connection).intersection(_BELONGING):
@@ -101,7 +82,7 @@ def _detach(path: Path, conversation_id: int) -> None:
 
 def _delete_shared(path: Path, conversation_id: int, most: int) -> int:
     """Delete messages of the conversation's share snapshots. Returns how many were deleted."""
-    with _changing(path) as connection:
+    with erasing(path) as connection:
         some = (
             "SELECT rowid FROM share_snapshot_messages WHERE snapshot_id IN"
             " (SELECT id FROM share_snapshots WHERE conversation_id = ?) LIMIT ?"
@@ -113,7 +94,7 @@ def _delete_shared(path: Path, conversation_id: int, most: int) -> int:
 
 def _delete_some(path: Path, conversation_id: int, most: int) -> int:
     """Delete the newest messages, so that no parent goes before its child. Returns how many were deleted."""
-    with _changing(path) as connection:
+    with erasing(path) as connection:
         newest = "SELECT id FROM messages WHERE conversation_id = ? ORDER BY id DESC LIMIT ?"
         ids = [id_ for (id_,) in connection.execute(newest, (conversation_id, most))]
         connection.executemany("DELETE FROM rxchat_message_places WHERE message_id = ?", ((id_,) for id_ in ids))
@@ -122,20 +103,5 @@ def _delete_some(path: Path, conversation_id: int, most: int) -> int:
 
 
 def _delete_row(path: Path, conversation_id: int) -> int:
-    with _changing(path) as connection:
+    with erasing(path) as connection:
         return connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,)).rowcount
-
-
-def _merge(path: Path, index: TextIndex, pages: int) -> bool:
-    """Rewrite part of the index, which keeps deleted words until then. Returns whether more is left."""
-    with _changing(path) as connection:
-        before = connection.total_changes
-        connection.execute(f"INSERT INTO {index.name}({index.name}, rank) VALUES ('merge', ?)", (pages,))
-        return connection.total_changes - before >= 2
-
-
-def _empty_log(path: Path) -> bool:
-    with _opened(path) as connection:
-        connection.execute("PRAGMA busy_timeout=100")
-        (is_busy, *_rest) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not is_busy

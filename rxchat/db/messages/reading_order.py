@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from rxchat.db.schema.core_tables import MessagePositionRow, MessageRow
+from rxchat.db.sqlite import NO_LIMIT
 from rxchat.domain.messages import Role
 
 IS_ANSWER: Final = col(MessageRow.role) == Role.ASSISTANT
@@ -88,7 +89,7 @@ async def newest_visible(
 
     The newest answer in the last position is never a replaced one: the first id is the parent of a new question.
     """
-    values: dict[str, int] = {"conversation": conversation_id, "most": _NO_LIMIT if limit is None else limit}
+    values: dict[str, int] = {"conversation": conversation_id, "most": NO_LIMIT if limit is None else limit}
     if before_id is None:
         return (await session.scalars(_NEWEST, values)).all()
     return (await session.scalars(_NEWEST_BEFORE, values | {"before": before_id})).all()
@@ -117,6 +118,5 @@ def _before() -> ColumnElement[bool]:
 
 # Prepared once: building this query takes ten times as long as running it, and it runs several times per turn.
 _CONVERSATION: Final = bindparam("conversation", type_=Integer)
-_NO_LIMIT: Final = -1  # SQLite's value for no limit
 _NEWEST: Final = _newest()
 _NEWEST_BEFORE: Final = _NEWEST.where(_before())

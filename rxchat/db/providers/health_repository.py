@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.provider_tables import ProviderHealthRow
+from rxchat.db.sqlite import insert
 from rxchat.domain.health import Health
 
 _COLUMNS: Final[tuple[Any, ...]] = (

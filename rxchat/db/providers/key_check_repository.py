@@ -3,12 +3,12 @@
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import KeyCheckRow
+from rxchat.db.sqlite import insert
 
 _MASTER: Final = "master"
 

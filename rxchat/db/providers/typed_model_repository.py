@@ -1,11 +1,11 @@
 """Typed models: the model ids that a user has added, by provider."""
 
-from sqlalchemy import delete, select, text
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.provider_tables import TypedModelRow
+from rxchat.db.sqlite import INSERTION_ORDER, insert
 
 
 class TypedModelRepository:
@@ -22,7 +22,7 @@ class TypedModelRepository:
         mine = select(*columns).where(col(TypedModelRow.user_id) == self._user_id)
         found: dict[str, tuple[str, ...]] = {}
         async with self._database.session() as session:
-            for row in await session.execute(mine.order_by(text("rowid"))):
+            for row in await session.execute(mine.order_by(INSERTION_ORDER)):
                 found[row.provider] = (*found.get(row.provider, ()), row.model)
         return found
 
