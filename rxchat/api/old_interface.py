@@ -84,7 +84,7 @@ ROUTES: Final = (
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(path)))
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]*\\d[^/]*)", re.escape(path)))
 
 
 def _split(route: str) -> tuple[str, str]:
