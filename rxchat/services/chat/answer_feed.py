@@ -60,8 +60,8 @@ class AnswerFeed:
                 await self._pause(early)
             frame = Frame("".join(self._text[texts:]), "".join(self._thinking[thoughts:]))
             texts, thoughts = len(self._text), len(self._thinking)
-            yield frame
             due = now() + every
+            yield frame
 
     async def _next_change(self) -> None:
         if self._changed is None:
