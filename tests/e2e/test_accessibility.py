@@ -124,7 +124,7 @@ def a_conversation(walk: Walk) -> None:
 def an_answer_being_written(walk: Walk) -> None:
     walk.vendor.next(text="alpha beta gamma", thinking="", ending="stall", after=2)
     walk.tab.ask("Count")
-    expect(walk.tab.answers.last.locator(".markdown")).to_contain_text("alpha")
+    expect(walk.tab.answers.last.locator(".markdown").last).to_contain_text("alpha")
 
 
 def an_answer_that_was_stopped(walk: Walk) -> None:

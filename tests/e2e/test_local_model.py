@@ -4,6 +4,7 @@ from launch import Rxchat
 from playwright.sync_api import expect
 
 from .conftest import OpenTab, status
+from .test_keys import choose_provider
 
 
 def test_a_question_is_answered_without_any_key(keyless_program: Rxchat, open_tab: OpenTab):
@@ -15,5 +16,5 @@ def test_a_question_is_answered_without_any_key(keyless_program: Rxchat, open_ta
     assert tab.answers.locator(".markdown").inner_text().strip() != ""
     expect(tab.answers).to_have_attribute("data-provider", "local")
     tab.button("Settings").click()
-    expect(tab.page.locator("section[data-provider=claude]")).to_contain_text("ANTHROPIC_API_KEY")
     expect(tab.page.locator("section[data-provider=local]")).to_contain_text("Connected")
+    expect(choose_provider(tab, "claude")).to_contain_text("ANTHROPIC_API_KEY")

@@ -126,7 +126,8 @@ def test_what_an_adoption_says_names_counts_and_how_several_people_get_at_theirs
     assert "Nothing was changed" in out
     assert "messages: 200 rows before, 200 after" in out
     assert "200 messages" in next(line for line in out.splitlines() if line.startswith("Found "))
-    assert "Columns of conversations would be added: settings, provider, current_message_id, import_id." in out
+    columns = "settings, provider, current_message_id, import_id, trashed_at, has_unread"
+    assert f"Columns of conversations would be added: {columns}." in out
     assert "--user EMAIL" in out
     assert "RXCHAT_LOCAL_USER" in out
 
