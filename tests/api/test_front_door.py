@@ -4,7 +4,9 @@ import base64
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,10 @@ PAGES = (
 )
 # Which route takes whose ids. `{provider}` names no row of a person.
 ID_TAKING = {
+    "/api/artifacts/{artifact_id}",
+    "/api/artifacts/{artifact_id}/versions",
     "/api/conversations/{conversation_id}",
+    "/api/conversations/{conversation_id}/artifacts",
     "/api/conversations/{conversation_id}/branch",
     "/api/conversations/{conversation_id}/duplicate",
     "/api/conversations/{conversation_id}/export",
@@ -66,6 +71,8 @@ ID_TAKING = {
     "/api/conversations/{conversation_id}/share/preview/images/{position}/{number}",
     "/api/images/{image_id}",
     "/api/messages/{message_id}/images/{number}",
+    "/api/projects/{project_id}",
+    "/api/prompts/{prompt_id}",
     "/api/share/{token}",
     "/api/share/{token}/settings",
     "/api/share/{token}/snapshot",
@@ -118,6 +125,20 @@ async def token_of(services: Services, name: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
 
+def keep_a_library(path: Path, email: str, conversation_id: int) -> None:
+    """A project, a prompt and an artifact of one person, as the older program leaves them. Each has the id 1."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        (user_id,) = connection.execute("SELECT id FROM users WHERE email = ?", (email,)).fetchone()
+        for statement in (
+            "INSERT INTO projects (user_id, name) VALUES (:user, 'A secret plan')",
+            "INSERT INTO prompt_library (user_id, title, prompt_template) VALUES (:user, 'Mine', 'A secret prompt')",
+            "INSERT INTO artifacts (message_id, conversation_id, type, title, content)"
+            " SELECT id, conversation_id, 'text', 'Mine', 'A secret page' FROM messages"
+            " WHERE conversation_id = :conversation AND role = 'assistant'",
+        ):
+            connection.execute(statement, {"user": user_id, "conversation": conversation_id})
+
+
 def test_what_stands_open_was_decided_on():
     assert OPEN_PATHS | {"/sign-in/{code}"} == DECIDED_OPEN
 
@@ -156,19 +177,22 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         client(services, **await token_of(services, "eve")) as eve,
     ):
         mine = (await ada.post("/api/chat", json=body)).json()["conversation_id"]
+        keep_a_library(services.settings.sqlite_path, "ada@example.org", mine)
         before = (await ada.get(f"/api/conversations/{mine}/messages")).json()
         assert "A secret answer." in json.dumps(before)
         waiting = (await ada.post("/api/images", content=png())).json()["id"]
         link = (await ada.post(f"/api/conversations/{mine}/share", json={})).json()
         await ada.put(f"/api/share/{link['token']}/settings", json={"is_public": False})
         ids = {"conversation_id": mine, "message_id": before["messages"][0]["id"], "image_id": waiting, "token": link["token"]}
+        for path in ("/api/artifacts/1", "/api/projects/1", "/api/prompts/1"):
+            assert "secret" in (await ada.get(path)).text
         bodies: dict[str, dict[str, Any]] = {"share": {}, "settings": {}, "snapshot": {}, "instructions": {"person": False}}
         bodies["branch"] = {"message_id": before["messages"][0]["id"]}
         for path in sorted(ID_TAKING):
             for method in METHODS:
                 change = bodies.get(path.rpartition("/")[2], {"title": "Taken"})
                 answer = await eve.request(method, named(path, ids), json=change)
-                is_nothing = answer.status_code in (404, 405) or (method, answer.content) == ("DELETE", b"")
+                is_nothing = answer.status_code in (404, 405, 410) or (method, answer.content) == ("DELETE", b"")
                 assert is_nothing, (method, path, answer.status_code)
                 assert "secret" not in answer.text
         assert (await eve.get("/api/share")).json()["links"] == []
