@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rxchat import __version__
 from rxchat.api import (
     chat,
+    claude,
     conversations,
     docs,
     errors,
@@ -54,7 +55,7 @@ def create_api() -> FastAPI:
         responses=errors.documented(401, 403, 500, 503),
     )
     parts = (
-        *(health, session, models, preferences, instructions, providers, chat, conversations, trash, shares),
+        *(health, session, models, preferences, instructions, providers, chat, claude, conversations, trash, shares),
         *(library, images, exports, imports, usage, docs, sign_in, share_pages),
     )
     for part in parts:

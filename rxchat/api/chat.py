@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from rxchat.api.chat_reply import ChatReply, events_of, failure_in, reply_of
-from rxchat.api.chat_request import ChatBody, ClaudeChatBody
+from rxchat.api.chat_request import ChatBody
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Chat, Models, Providers
 from rxchat.api.disconnect import unless_gone
@@ -29,13 +29,13 @@ router = APIRouter(prefix="/api", tags=["chat"])
 FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
 
 
-async def _named(body: ChatBody, models: Models, providers: Providers) -> tuple[BaseProvider, str]:
+async def find_provider(body: ChatBody, models: Models, providers: Providers) -> tuple[BaseProvider, str]:
     if body.model is None:
         return providers.status.default_of(body.provider or "")
     return providers.factory.for_model(body.model, models.catalog.models(), provider=body.provider)
 
 
-Named = Annotated[tuple[BaseProvider, str], Depends(_named)]
+Named = Annotated[tuple[BaseProvider, str], Depends(find_provider)]
 
 
 async def _start_completion(body: ChatBody, user_id: int, provider: BaseProvider, model: str, chat: ChatServices) -> Completion:
@@ -63,7 +63,7 @@ async def _start_completion(body: ChatBody, user_id: int, provider: BaseProvider
     return completion_of(await chat.generations.start(turn, provider, body.options()))
 
 
-async def _opened(
+async def open_completion(
     request: Request, body: ChatBody, user_id: Person, named: Named, chat: Chat
 ) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
     """The completion and its first piece. Errors before that are raised, while the response can still have their status."""
@@ -76,18 +76,7 @@ async def _opened(
         yield completion, first
 
 
-Opened = Annotated[tuple[Completion, Frame | Outcome], Depends(_opened)]
-
-
-async def _opened_by_claude(
-    request: Request, body: ClaudeChatBody, user_id: Person, models: Models, providers: Providers, chat: Chat
-) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
-    async with aclosing(_opened(request, body, user_id, await _named(body, models, providers), chat)) as opening:
-        async for opened in opening:
-            yield opened
-
-
-OpenedByClaude = Annotated[tuple[Completion, Frame | Outcome], Depends(_opened_by_claude)]
+Opened = Annotated[tuple[Completion, Frame | Outcome], Depends(open_completion)]
 
 
 @router.post("/chat", responses=documented(*FAILURES))
@@ -110,17 +99,6 @@ async def stream(opened: Opened) -> EventStream:
     An error before the first token has its own HTTP status. When the client hangs up, the vendor's stream is closed, unless the
     answer is saved: then it is completed.
     """
-    return EventStream(events_of(*opened))
-
-
-@router.post("/claude/chat", include_in_schema=False)
-async def chat_with_claude(request: Request, opened: OpenedByClaude) -> ChatReply:
-    """The Claude-only program's address: the same, with Claude's models only."""
-    return await chat(request, opened)
-
-
-@router.post("/claude/chat/stream", response_class=EventStream, include_in_schema=False)
-async def stream_from_claude(opened: OpenedByClaude) -> EventStream:
     return EventStream(events_of(*opened))
 
 

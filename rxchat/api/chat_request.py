@@ -204,9 +204,3 @@ class ChatBody(_Strict):
 
     def _said(self) -> list[MessageBody]:
         return [message for message in self.messages if message.role is not Role.SYSTEM]
-
-
-class ClaudeChatBody(ChatBody):
-    """The same for the Claude-only program's addresses: without a `model`, Claude's default one answers."""
-
-    provider: Literal["claude"] = "claude"  # pyright: ignore[reportIncompatibleVariableOverride] - requests are read, not changed

@@ -40,21 +40,6 @@ async def test_an_address_does_what_the_table_says(client: httpx.AsyncClient, ki
     assert (await client.request(method, filled, headers={"authorization": ""})).status_code == 401
 
 
-async def test_the_old_chat_is_answered_by_claude_only(client: httpx.AsyncClient, anthropic: FakeAnthropic):
-    model = (await client.get("/api/claude/models")).json()["models"][0]
-    assert model["provider"] == "claude"
-    for more in ({}, {"model": model["model"]}, {"model": model["id"]}, {"provider": "claude"}):
-        answer = await client.post("/api/claude/chat", json=CHAT | more)
-        assert (answer.status_code, answer.json()["content"], answer.json()["provider"]) == (200, "Hello from Claude.", "claude")
-    events = (await client.post("/api/claude/chat/stream", json=CHAT)).text
-    assert re.findall(r"^event: (\w+)$", events, re.MULTILINE)[::-1][0] == "finish"
-    for more in ({"model": "acme:large"}, {"provider": "acme"}):
-        for end in ("", "/stream"):
-            answer = await client.post(f"/api/claude/chat{end}", json=CHAT | more)
-            assert answer.status_code == 422, answer.text
-            assert answer.json()["error"]["code"] == "invalid_request"
-
-
 async def test_a_synonym_keeps_what_was_asked(client: httpx.AsyncClient, anthropic: FakeAnthropic):
     made = (await client.post("/api/claude/chat", json=CHAT | {"save": True})).json()["conversation_id"]
     found: Any = (await client.get("/api/search/messages", params={"q": "hello", "limit": 1})).json()

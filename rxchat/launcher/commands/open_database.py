@@ -28,5 +28,5 @@ async def open_database(settings: Settings, *, may_create: bool = False) -> Asyn
 
 
 def known_user(settings: Settings) -> Callable[[Path], None] | None:
-    """Refuses to upgrade a Claude-only app's file in place until it is known which of its people starts rxchat."""
+    """Refuses to upgrade an older program's file in place until it is known which of its people starts rxchat."""
     return None if settings.mode == "team" else partial(require_choice, local_user=settings.local_user)

@@ -168,6 +168,7 @@ NAMED_ON_PURPOSE = {
     },
     # The program whose database is taken over was for Claude alone; imports read the files of its maker's own page.
     "claude": {
+        "rxchat/api/old_interface.py",
         "rxchat/db",
         "rxchat/cli",
         "rxchat/launcher/commands/database_reports.py",
