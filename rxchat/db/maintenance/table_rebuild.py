@@ -89,7 +89,7 @@ class TableRebuild:
 
 
 def _readable(sql: str) -> str:
-    return re.sub(r"\s*\(\s+", " (", sql).replace(" )", ")")
+    return sql.replace(" ( ", " (").replace(" )", ")")
 
 
 def declared_table(connection: sqlite3.Connection, table: str) -> TableDeclaration:
