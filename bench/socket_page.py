@@ -20,6 +20,7 @@ SHOW: Final = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal
 SEND: Final = f"{ROOT}.rxchat___state___transcript____transcript_state.rxchat___state___chat____chat_state.send"
 LIVE: Final = f"{ROOT}.rxchat___state___live_reply____live_reply_state"
 MARKER: Final = "_rx_state_"
+MESSAGES: Final = "messages" + MARKER
 
 
 class SocketPage:
@@ -45,7 +46,7 @@ class SocketPage:
     async def read(self, answer: Answer, tag: str) -> None:
         """Ask for the answer, and read it to its end."""
         await self._fire(SEND, "/", text=answer.question(tag), token=tag, images=[])
-        await self._until(lambda delta: self._has_all(delta.get(LIVE, {}), answer, tag))
+        await self._until(lambda delta: self._has_all(delta.get(LIVE, {}), answer, tag, is_over=_is_answered(delta)))
 
     async def close(self) -> None:
         if self._socket is not None:
@@ -72,16 +73,21 @@ class SocketPage:
             if is_so(update.get("delta", {})):
                 return
 
-    def _has_all(self, live: dict[str, Any], answer: Answer, tag: str) -> bool:
-        """Note the words that are there; the last ones may come with the finished message, which ends the live text."""
+    def _has_all(self, live: dict[str, Any], answer: Answer, tag: str, *, is_over: bool) -> bool:
+        """Note the words that are there; the last ones, on a busy machine all, may come with the finished message."""
         parts = {int(found[1]): text for name, text in live.items() if (found := re.fullmatch(rf"text_(\d){MARKER}", name))}
         self._parts |= parts
         text = "".join(self._parts[number] for number in sorted(self._parts, reverse=True))
         last = re.search(rf"{tag}(\d+)(?!.*{tag})", text, re.DOTALL)
-        is_over = bool(self.seen) and not text
+        is_over = is_over or (bool(self.seen) and not text)
         count = answer.words if is_over else int(last[1]) + 1 if last else 0
         self.seen.extend([time.time() * 1000] * (count - len(self.seen)))
         return len(self.seen) >= answer.words
+
+
+def _is_answered(delta: dict[str, Any]) -> bool:
+    messages = next((state[MESSAGES] for state in delta.values() if MESSAGES in state), [])
+    return bool(messages) and (messages[-1]["role"], messages[-1]["status"]) == ("assistant", "complete")
 
 
 async def read_at_once(program: Program, answer: Answer, tags: list[str], on_ready: Callable[[], None]) -> list[SocketPage]:
