@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from rxchat.db.database import Database
-from rxchat.db.maintenance.inspection import tables_in
+from rxchat.db.maintenance.dependent_rows import delete_dependents, merge_search_indexes
 from rxchat.db.messages.ownership import no_conversation
 from rxchat.db.messages.unfinished import unfinished
 from rxchat.db.schema.core_tables import ConversationRow
@@ -29,9 +29,6 @@ SLOW: Final = 0.15
 MERGED_PAGES: Final = 200
 TRIES: Final = 50
 PAUSE: Final = 0.1
-
-_BELONGING: Final = ("artifacts", "share_snapshots", "shared_conversations", "conversation_folder_items")
-"""Tables whose rows belong to a conversation; files of the Claude-only program don't declare all these references."""
 
 
 async def erase(database: Database, user_id: int, conversation_id: int) -> None:
@@ -51,6 +48,7 @@ async def erase(database: Database, user_id: int, conversation_id: int) -> None:
         pages = -MERGED_PAGES  # negative: FTS5 considers all segments in the first merge
         while await database.exclusively(lambda path, index=index, pages=pages: index.merge(path, pages)):
             pages = MERGED_PAGES
+    await database.exclusively(_merge_other_indexes)
     for _ in range(TRIES):
         if await database.exclusively(empty_log):
             return
@@ -72,12 +70,11 @@ async def _in_batches(database: Database, delete: Callable[[Path, int], int]) ->
 
 
 def _detach(path: Path, conversation_id: int) -> None:
-    """Keep the usage records, but drop their reference to the conversation, and delete the rows of other tables."""
+    """Keep the usage records, but drop their reference to the conversation, and delete what belongs to it in other tables."""
     with erasing(path) as connection:
         counted = "UPDATE usage_tracking SET message_id = NULL, conversation_id = NULL WHERE conversation_id = ?"
         connection.execute(counted, (conversation_id,))
-        for table in tables_in(connection).intersection(_BELONGING):
-            connection.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id,))
+        delete_dependents(connection, conversation_id)
 
 
 def _delete_shared(path: Path, conversation_id: int, most: int) -> int:
@@ -105,3 +102,8 @@ def _delete_some(path: Path, conversation_id: int, most: int) -> int:
 def _delete_row(path: Path, conversation_id: int) -> int:
     with erasing(path) as connection:
         return connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,)).rowcount
+
+
+def _merge_other_indexes(path: Path) -> None:
+    with erasing(path) as connection:
+        merge_search_indexes(connection)
