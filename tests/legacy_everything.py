@@ -10,16 +10,17 @@ from legacy_families import date_text, make_family_file, old_id
 
 EVERYTHING = 101
 """Number of the conversation with a bit of everything. It is in the project and in both folders, and was shared three times."""
-FOUND = [
+SHOWN = [
     "1 conversation with artifacts",
-    "1 deleted conversation",
-    "2 projects",
-    "3 prompts",
-    "2 folders",
-    "3 share links",
     "2 artifacts",
+    "3 share links",
+    "1 deleted conversation",
+    "1 user with instructions",
+    "1 project with instructions",
 ]
-FOUND_IN_EXTENDED = ["1 knowledge document"]
+"""Beside conversations and messages."""
+READABLE = ["2 projects", "3 prompts", "2 folders"]
+KEPT_IN_EXTENDED = ["1 knowledge document"]
 PROGRAM = "print('<b>pump</b>')"
 ARTIFACT = (
     f'<antArtifact identifier="valve" type="application/vnd.ant.code" language="python" title="Valve">{PROGRAM}</antArtifact>'

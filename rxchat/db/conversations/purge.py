@@ -81,12 +81,11 @@ def _delete_shared(path: Path, conversation_id: int, most: int) -> int:
     """Delete messages of the conversation's share snapshots. Returns how many were deleted."""
     with erasing(path) as connection:
         some = (
-            "SELECT rowid FROM share_snapshot_messages WHERE snapshot_id IN"
+            "SELECT snapshot_id, position FROM share_snapshot_messages WHERE snapshot_id IN"
             " (SELECT id FROM share_snapshots WHERE conversation_id = ?) LIMIT ?"
         )
-        return connection.execute(
-            f"DELETE FROM share_snapshot_messages WHERE rowid IN ({some})", (conversation_id, most)
-        ).rowcount
+        delete = f"DELETE FROM share_snapshot_messages WHERE (snapshot_id, position) IN ({some})"
+        return connection.execute(delete, (conversation_id, most)).rowcount
 
 
 def _delete_some(path: Path, conversation_id: int, most: int) -> int:

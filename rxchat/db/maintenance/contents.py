@@ -13,16 +13,16 @@ from rxchat.domain.counts import counted
 _Kind = tuple[str, str, str]
 """A noun, the table that its count needs, and the query of the count."""
 
+_IS_WRITTEN: Final = (
+    "CASE WHEN json_valid(custom_instructions) AND json_type(custom_instructions) = 'object'"
+    " THEN EXISTS (SELECT 1 FROM json_each(custom_instructions) WHERE type = 'text' AND trim(value) <> '')"
+    " ELSE trim(custom_instructions) <> '' END"
+)
+"""Instructions are plain text, or an object with several of them."""
+
 _SHOWN: Final[tuple[_Kind, ...]] = (
     ("conversation", "conversations", "SELECT count(*) FROM conversations WHERE is_deleted IS NOT 1"),
     ("message", "messages", "SELECT count(*) FROM messages"),
-)
-_KEPT: Final[tuple[_Kind, ...]] = (
-    ("project", "projects", "SELECT count(*) FROM projects"),
-    ("knowledge document", "knowledge_base_documents", "SELECT count(*) FROM knowledge_base_documents"),
-    ("linked document", "project_knowledge_base", "SELECT count(*) FROM project_knowledge_base"),
-    ("prompt", "prompt_library", "SELECT count(*) FROM prompt_library"),
-    ("folder", "conversation_folders", "SELECT count(*) FROM conversation_folders"),
     (
         "conversation with artifacts",
         "artifacts",
@@ -32,21 +32,36 @@ _KEPT: Final[tuple[_Kind, ...]] = (
     ("artifact", "artifacts", "SELECT count(*) FROM artifacts"),
     ("share link", "shared_conversations", "SELECT count(*) FROM shared_conversations"),
     ("deleted conversation", "conversations", "SELECT count(*) FROM conversations WHERE is_deleted IS 1"),
+    ("user with instructions", "users", f"SELECT count(*) FROM users WHERE {_IS_WRITTEN}"),
+    ("project with instructions", "projects", f"SELECT count(*) FROM projects WHERE {_IS_WRITTEN}"),
+)
+"""What a person meets on the page. Share links open, and instructions are sent, as they were."""
+_READABLE: Final[tuple[_Kind, ...]] = (
+    ("project", "projects", "SELECT count(*) FROM projects"),
+    ("prompt", "prompt_library", "SELECT count(*) FROM prompt_library"),
+    ("folder", "conversation_folders", "SELECT count(*) FROM conversation_folders"),
+)
+"""What only the HTTP API shows."""
+_KEPT: Final[tuple[_Kind, ...]] = (
+    ("knowledge document", "knowledge_base_documents", "SELECT count(*) FROM knowledge_base_documents"),
+    ("linked document", "project_knowledge_base", "SELECT count(*) FROM project_knowledge_base"),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """Counts in words, such as "10 projects": of what rxchat shows, and of what it keeps without showing it."""
+    """Counts in words, such as "10 projects": of what the page shows, what only the API does, and what is just kept."""
 
     shown: list[str]
+    readable: list[str]
     kept: list[str]
 
 
 def list_contents(path: Path) -> Contents:
     """Kinds that the file has none of are left out."""
     with reading(path) as connection:
-        return Contents(shown=_list(connection, _SHOWN), kept=_list(connection, _KEPT))
+        shown, readable, kept = (_list(connection, kinds) for kinds in (_SHOWN, _READABLE, _KEPT))
+    return Contents(shown=shown, readable=readable, kept=kept)
 
 
 def _list(connection: sqlite3.Connection, kinds: Iterable[_Kind]) -> list[str]:

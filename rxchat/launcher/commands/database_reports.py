@@ -137,11 +137,13 @@ def _imported_before(path: Path, file: Path, adoption: Adoption, earlier: Adopti
 
 
 def _found(adoption: Adoption) -> list[str]:
-    shown, kept = adoption.contents.shown, adoption.contents.kept
-    return [
-        *([f"Found {', '.join(shown + kept)}."] if shown or kept else []),
-        *([f"Kept, but not shown in rxchat yet: {', '.join(kept)}."] if kept else []),
-    ]
+    found = adoption.contents
+    told = (
+        (found.shown, "rxchat shows and uses all of this."),
+        (found.readable, "The HTTP API reads this; it has no page yet."),
+        (found.kept, "This is kept for a later version."),
+    )
+    return [f"Found {', '.join(counts)}. {what}" for counts, what in told if counts]
 
 
 def faults(path: Path, found: Sequence[IntegrityIssue]) -> Report:
