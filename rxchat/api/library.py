@@ -112,9 +112,9 @@ async def get_artifact(artifact_id: EntryId, user_id: Person, library: Library) 
 
 @router.get("/artifacts/{artifact_id}/versions", responses=documented(404))
 async def list_artifact_versions(artifact_id: EntryId, user_id: Person, library: Library) -> ArtifactVersions:
-    """All versions of an artifact."""
+    """All versions of an artifact, with their contents. Versions kept beneath an artifact have its `id`."""
     found = await library.entries.list_versions(user_id, artifact_id)
-    return ArtifactVersions(versions=[ArtifactSummary.of(each) for each in found])
+    return ArtifactVersions(versions=[ArtifactBody.of(each) for each in found])
 
 
 def _page(found: Sequence[Artifact], wanted: LibraryQuery) -> ArtifactPage:

@@ -149,4 +149,4 @@ class ArtifactPage(BaseModel):
 class ArtifactVersions(BaseModel):
     """Oldest first."""
 
-    versions: list[ArtifactSummary]
+    versions: list[ArtifactBody]

@@ -69,7 +69,7 @@ async def test_what_the_file_holds_can_be_read(mine: httpx.AsyncClient):
     assert (valve["identifier"], valve["kind"], valve["language"], pump["identifier"]) == ("valve", "code", "python", "pump")
     assert (await read(mine, "/api/artifacts", q="pump"))["artifacts"] == [valve, pump]
     assert await read(mine, f"/api/artifacts/{valve['id']}") == valve | {"content": PROGRAM}
-    assert await read(mine, f"/api/artifacts/{valve['id']}/versions") == {"versions": [valve]}
+    assert await read(mine, f"/api/artifacts/{valve['id']}/versions") == {"versions": [valve | {"content": PROGRAM}]}
 
 
 async def test_lists_come_in_pages(mine: httpx.AsyncClient):

@@ -6,6 +6,7 @@ from sqlalchemy import Row, Select, select
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.library.artifact_versions import earlier_versions
 from rxchat.db.library.paging import contains, page
 from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.schema.core_tables import ConversationRow
@@ -58,12 +59,17 @@ class ArtifactRepository:
 
     @run_to_completion
     async def versions(self, user_id: int, artifact_id: int) -> list[Artifact]:
-        """All versions of an artifact, oldest first, without their contents."""
+        """All versions of an artifact, oldest first. Those of the table `artifact_versions` have the id of their artifact."""
         one = await self.get(user_id, artifact_id)
         same = col(ArtifactRow.identifier) == one.identifier if one.identifier else col(ArtifactRow.id) == artifact_id
-        query = _of(user_id, *_LISTED).where(col(ArtifactRow.conversation_id) == one.conversation_id, same)
+        its = _of(user_id, *_LISTED, col(ArtifactRow.content)).where(
+            col(ArtifactRow.conversation_id) == one.conversation_id, same
+        )
         async with self._database.session() as session:
-            return [_artifact(row) for row in await session.execute(query.order_by(col(ArtifactRow.id)))]
+            rows = await session.execute(its.order_by(col(ArtifactRow.id)))
+            artifacts = [_artifact(row, row.content) for row in rows]
+            earlier = await earlier_versions(session, its, artifacts)
+        return [version for artifact in artifacts for version in (*earlier.get(artifact.id, ()), artifact)]
 
 
 def _of(user_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:

@@ -42,5 +42,5 @@ class LibraryService:
         return await self._artifacts.get(user_id, artifact_id)
 
     async def list_versions(self, user_id: int, artifact_id: int) -> list[Artifact]:
-        """All versions of an artifact, oldest first, without their contents."""
+        """All versions of an artifact, oldest first, with their contents."""
         return await self._artifacts.versions(user_id, artifact_id)
