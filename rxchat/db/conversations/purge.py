@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from rxchat.db.database import Database
-from rxchat.db.maintenance.dependent_rows import delete_dependents, merge_search_indexes
+from rxchat.db.maintenance.dependent_rows import detach, merge_search_indexes
 from rxchat.db.messages.ownership import no_conversation
 from rxchat.db.messages.unfinished import unfinished
 from rxchat.db.schema.core_tables import ConversationRow
@@ -41,7 +41,7 @@ async def erase(database: Database, user_id: int, conversation_id: int) -> None:
         if await session.scalar(hidden) is None:
             raise no_conversation()
     await _in_batches(database, lambda path, size: _delete_shared(path, conversation_id, size))
-    await database.exclusively(lambda path: _detach(path, conversation_id))
+    await database.exclusively(lambda path: detach(path, conversation_id))
     await _in_batches(database, lambda path, size: _delete_some(path, conversation_id, size))
     await database.exclusively(lambda path: _delete_row(path, conversation_id))
     for index in (MESSAGE_TEXTS, TITLES):
@@ -67,14 +67,6 @@ async def _in_batches(database: Database, delete: Callable[[Path, int], int]) ->
         left = await database.exclusively(lambda path, size=size: delete(path, size))
         seconds = time.monotonic() - started
         size = min(MOST, size * 2) if seconds < QUICK else max(1, size // 2) if seconds > SLOW else size
-
-
-def _detach(path: Path, conversation_id: int) -> None:
-    """Keep the usage records, but drop their reference to the conversation, and delete what belongs to it in other tables."""
-    with erasing(path) as connection:
-        counted = "UPDATE usage_tracking SET message_id = NULL, conversation_id = NULL WHERE conversation_id = ?"
-        connection.execute(counted, (conversation_id,))
-        delete_dependents(connection, conversation_id)
 
 
 def _delete_shared(path: Path, conversation_id: int, most: int) -> int:

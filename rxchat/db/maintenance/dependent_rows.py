@@ -3,10 +3,12 @@
 import re
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from rxchat.db.maintenance.inspection import OWN_PREFIX, quoted
 from rxchat.db.maintenance.table_rebuild import named_table
+from rxchat.db.sqlite import erasing
 
 _ROOTS: Final = {
     "conversations": "SELECT ?1",
@@ -29,6 +31,14 @@ class _Reference:
     column: str
     target: str
     belongs: bool
+
+
+def detach(path: Path, conversation_id: int) -> None:
+    """Delete the rows of other tables that belong to a conversation. Usage records stay and lose their reference to it."""
+    with erasing(path) as connection:
+        counted = "UPDATE usage_tracking SET message_id = NULL, conversation_id = NULL WHERE conversation_id = ?"
+        connection.execute(counted, (conversation_id,))
+        delete_dependents(connection, conversation_id)
 
 
 def delete_dependents(connection: sqlite3.Connection, conversation_id: int) -> None:

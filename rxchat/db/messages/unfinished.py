@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.maintenance.dependent_rows import detach
 from rxchat.db.messages.message_counts import messages_in
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.write_batches import WriteBatches
@@ -52,7 +53,8 @@ class UnfinishedRepository:
         return await self.clear(col(ConversationRow.user_id) == user_id, made_for)
 
     async def discard(self, conversation_id: int) -> None:
-        """Delete one of them in batches."""
+        """Delete one of them in batches, and what other tables keep about it."""
+        await self._database.exclusively(lambda path: detach(path, conversation_id))
         query = select(col(MessageRow.id)).where(col(MessageRow.conversation_id) == conversation_id)
         async with self._database.session() as session:
             ids = (await session.scalars(query.order_by(col(MessageRow.id).desc()))).all()  # children before their parents

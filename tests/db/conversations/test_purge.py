@@ -128,17 +128,26 @@ async def test_what_is_deleted_is_overwritten_on_every_build_of_sqlite(database:
     assert "secure_delete=ON" in WRITING_PRAGMAS
 
 
+@pytest.mark.parametrize("step", ["detach", "_delete_some"])
 async def test_what_a_program_that_died_left_of_it_is_taken_away_at_the_next_start(
-    messages: MessageRepository, database: Database, user_id: int, sql: Sql, path: Path, monkeypatch: pytest.MonkeyPatch
+    messages: MessageRepository,
+    database: Database,
+    user_id: int,
+    sql: Sql,
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
 ):
     def die(*_: object) -> int:
         raise RuntimeError("killed")
 
     secret = await a_secret_conversation(messages, user_id, turns=2)
-    monkeypatch.setattr(purge, "_delete_some", die)
+    sql(path, "CREATE TABLE attachments (id INTEGER PRIMARY KEY, message_id INTEGER REFERENCES messages(id), words TEXT)")
+    sql(path, "INSERT INTO attachments (message_id, words) SELECT id, 'zqattached' FROM messages")
+    monkeypatch.setattr(purge, step, die)
     with pytest.raises(RuntimeError):
         await ConversationRepository(database).erase(user_id, secret)
     with pytest.raises(NotFound):
         await messages.list_visible(user_id, secret)
     assert await UnfinishedRepository(database).clear() == 1
-    assert sql(path, "SELECT count(*) FROM messages") == [(0,)]
+    assert sql(path, "SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM attachments)") == [(0, 0)]
