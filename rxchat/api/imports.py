@@ -38,6 +38,12 @@ class ImportBody(BaseModel):
     sources: list[Annotated[str, _NAMED]]
     conversations: int
     messages: int
+    projects: int
+    folders: int
+    prompts: int
+    artifacts: int
+    shares: int = Field(description="Share links. They get new tokens and are private.")
+    instructions: int = Field(description="Custom instructions that were empty before.")
     duplicates: int = Field(description="Conversations that were imported before.")
     failed: int = Field(description="Conversations that can't be imported.")
     failures: list[FailedBody] = Field(description="The first twenty of those.")

@@ -50,7 +50,8 @@ class ArchivedMessage:
 class ArchivedConversation:
     """`import_id` stays the same across exports and imports. `settings` is the stored JSON.
 
-    `current_message_id` is the last message of the shown branch, if there are several branches.
+    `current_message_id` is the last message of the shown branch, if there are several branches. `project_id` is unique within the
+    file only.
     """
 
     import_id: str
@@ -65,11 +66,40 @@ class ArchivedConversation:
     settings: str | None = None
     token_count: int = 0
     current_message_id: int | None = None
+    project_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedArtifact:
+    """One version of an artifact that the older program kept beside a message."""
+
+    message_id: int
+    kind: str = ""
+    title: str = ""
+    identifier: str = ""
+    language: str = ""
+    content: str = ""
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedShare:
+    """A share link without its token: it opens nothing."""
+
+    title: str = ""
+    created_at: datetime
+    expires_at: datetime | None = None
+    view_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """A conversation and its messages, in reading order."""
+    """A conversation and its messages, in reading order. `folder_ids` are unique within the file only."""
 
     conversation: ArchivedConversation
     messages: tuple[ArchivedMessage, ...] = field(default=())
+    artifacts: tuple[ArchivedArtifact, ...] = ()
+    shares: tuple[ArchivedShare, ...] = ()
+    folder_ids: tuple[int, ...] = ()

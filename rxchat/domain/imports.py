@@ -27,12 +27,19 @@ class ImportReport:
     """Counts of what was added, or, from a preview, of what would be.
 
     `sources` are the programs the file comes from. `left_out` has, by what it is, how many pieces of the conversations do not
-    come along. `failures` are the first of the `failed` ones. `first_at` and `last_at` are of the messages.
+    come along. `instructions` counts the user's own texts that were empty before. `failures` are the first of the `failed`
+    conversations. `first_at` and `last_at` are of the messages.
     """
 
     sources: tuple[str, ...] = ()
     conversations: int = 0
     messages: int = 0
+    projects: int = 0
+    folders: int = 0
+    prompts: int = 0
+    artifacts: int = 0
+    shares: int = 0
+    instructions: int = 0
     duplicates: int = 0
     failed: int = 0
     failures: tuple[FailedConversation, ...] = ()

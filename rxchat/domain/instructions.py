@@ -62,6 +62,14 @@ def custom_text(custom: CustomInstructions, stored: str | None) -> str | None:
     return json.dumps((before or {}) | form, ensure_ascii=False)
 
 
+def completed(custom: CustomInstructions, given: CustomInstructions) -> CustomInstructions:
+    """`custom` with those of the `given` texts that it has none for."""
+    return CustomInstructions(
+        about_you=custom.about_you or given.about_you.strip(),
+        how_to_respond=custom.how_to_respond or given.how_to_respond.strip(),
+    )
+
+
 def level_texts(system: str | None, instructions: Instructions) -> Mapping[InstructionLevel, str]:
     """The text of each level as it is sent, in order; empty where there is none. Includes levels that are off."""
     custom = instructions.custom

@@ -8,9 +8,13 @@ from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.db.transfer.import_repository import ImportRepository
+from rxchat.db.transfer.library_archive_repository import LibraryArchiveRepository
+from rxchat.db.transfer.library_import_repository import LibraryImportRepository
 from rxchat.services.events import EventBus
 from rxchat.services.transfer.exports import ExportService
 from rxchat.services.transfer.imports import ImportService
+from rxchat.services.transfer.library_exports import LibraryExports
+from rxchat.services.transfer.library_imports import LibraryImports
 from rxchat.services.transfer.upload_store import UploadStore
 
 
@@ -23,8 +27,11 @@ class TransferServices:
 
 def build_transfer(settings: Settings, database: Database, events: EventBus) -> TransferServices:
     archives = ArchiveRepository(database)
+    library = LibraryArchiveRepository(database)
     return TransferServices(
-        exports=ExportService(archives, ConversationRepository(database), MessageRepository(database)),
-        imports=ImportService(ImportRepository(database), archives, events),
+        exports=ExportService(archives, LibraryExports(library), ConversationRepository(database), MessageRepository(database)),
+        imports=ImportService(
+            ImportRepository(database), archives, LibraryImports(library, LibraryImportRepository(database)), events
+        ),
         uploads=UploadStore(settings.data_dir / "uploads"),
     )

@@ -6,18 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpora.imports import hostile_file
+from transfers import export_service, import_service
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.transfer.archive_repository import ArchiveRepository
-from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.domain.errors import InvalidRequest
-from rxchat.services.transfer.exports import ExportService
 from rxchat.services.transfer.import_batches import batches_of
 from rxchat.services.transfer.import_files import ImportFile
-from rxchat.services.transfer.imports import ImportService
 
 READ = 300
 IMPORTED = 40
@@ -39,9 +36,9 @@ def test_reading_one_ends_in_words(tmp_path: Path):
 
 
 async def test_what_is_imported_of_them_can_be_read(tmp_path: Path, database: Database, user: int, messages: MessageRepository):
-    imports = ImportService(ImportRepository(database), ArchiveRepository(database))
+    imports = import_service(database)
     conversations, branches = ConversationRepository(database), BranchRepository(database)
-    exports = ExportService(ArchiveRepository(database), conversations, messages)
+    exports = export_service(database)
     file = tmp_path / "upload"
     refused = 0
     for seed in range(READ, READ + IMPORTED):

@@ -2,8 +2,8 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { call, OFFLINE, upload } from "../lib/api.js";
 import { useElement } from "../lib/element.js";
-import { count, ImportReport } from "./import_report.jsx";
-import { joined } from "./import_reports.js";
+import { ImportReport } from "./import_report.jsx";
+import { count, isNew, joined, others } from "./import_reports.js";
 
 /** @import { ImportState, ImportStep, ReadFile, Unread } from "./types" */
 
@@ -87,7 +87,7 @@ function Progress({ step, files, place, share, added, onCancel }) {
  * @param {() => void} props.onAgain
  */
 function Outcome({ names, heading, report, unread, isDone, onImport, onAgain }) {
-  const hasNew = report.conversations > 0;
+  const hasNew = isNew(report);
   const ready = hasNew ? "Ready to import" : "Nothing new to import";
   return (
     <>
@@ -98,7 +98,7 @@ function Outcome({ names, heading, report, unread, isDone, onImport, onAgain }) 
       <div className="import-actions">
         {!isDone && hasNew && (
           <button type="button" className="action primary" onClick={onImport}>
-            Import {count(report.conversations, "chat")}
+            Import {report.conversations > 0 ? count(report.conversations, "chat") : others(report)}
           </button>
         )}
         {isDone && hasNew && (
@@ -237,7 +237,7 @@ export function ImportPanel({ names }) {
     requestAnimationFrame(() => input.current?.focus());
   };
   const these = files.length > 1 ? "these files" : "this file";
-  const isKnown = step === "seen" && report?.conversations === 0;
+  const isKnown = step === "seen" && report !== null && !isNew(report);
 
   return (
     <div className="import" aria-busy={isBusy}>

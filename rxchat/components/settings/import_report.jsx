@@ -1,9 +1,9 @@
 // Import report: what was found in the files of an import, or added from them.
+import { count, others } from "./import_reports.js";
+
 const number = new Intl.NumberFormat();
 /** @import { Unread } from "./types" */
 
-/** @param {number} amount @param {string} noun */
-export const count = (amount, noun) => `${number.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 /** @param {string | null} text */
 const day = (text) => new Date(text ?? "").toLocaleDateString(undefined, { dateStyle: "medium" });
 
@@ -34,12 +34,18 @@ const known = (amount) =>
 export function ImportReport({ report, unread, isDone }) {
   const { conversations, messages, duplicates, failed, failures, left_out: leftOut } = report;
   const left = Object.entries(leftOut);
+  const more = others(report);
   return (
     <>
       <p>
         <strong>{count(conversations, "chat")}</strong> {`(${count(messages, "message")}) ${isDone ? "imported" : "to import"}`}
         {report.first_at && `, from ${day(report.first_at)} to ${day(report.last_at)}`}.
       </p>
+      {more && (
+        <p>
+          <strong>{more}</strong> {isDone ? "imported" : "to import"}.
+        </p>
+      )}
       {duplicates > 0 && <p className="quiet">{known(duplicates)}</p>}
       {left.length > 0 && (
         <p className="quiet">Not imported: {left.map(([what, amount]) => `${number.format(amount)} ${what}`).join(", ")}.</p>

@@ -1,11 +1,17 @@
 // Import reports: adds up the reports of several files.
 /** @typedef {ApiBody<"ImportBody">} Report */
+const number = new Intl.NumberFormat();
+
+/** @param {number} amount @param {string} noun */
+export const count = (amount, noun) => `${number.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 
 /** @param {string} one @param {string} other */
 const earlier = (one, other) => (new Date(other) < new Date(one) ? other : one);
 /** @param {string} one @param {string} other */
 const later = (one, other) => (new Date(other) > new Date(one) ? other : one);
-/** @param {Report[]} reports @param {"conversations" | "messages" | "duplicates" | "failed"} name */
+/** @typedef {"conversations" | "messages" | "duplicates" | "failed"} ChatCount */
+/** @typedef {"projects" | "folders" | "prompts" | "artifacts" | "shares" | "instructions"} OtherCount */
+/** @param {Report[]} reports @param {ChatCount | OtherCount} name */
 const sum = (reports, name) => reports.reduce((amount, report) => amount + report[name], 0);
 
 /** @param {Report[]} reports */
@@ -30,6 +36,12 @@ export function joined(reports) {
     sources: [...new Set(reports.flatMap((report) => report.sources))],
     conversations: sum(reports, "conversations"),
     messages: sum(reports, "messages"),
+    projects: sum(reports, "projects"),
+    folders: sum(reports, "folders"),
+    prompts: sum(reports, "prompts"),
+    artifacts: sum(reports, "artifacts"),
+    shares: sum(reports, "shares"),
+    instructions: sum(reports, "instructions"),
     duplicates: sum(reports, "duplicates"),
     failed: sum(reports, "failed"),
     failures: reports.flatMap((report) => report.failures),
@@ -38,3 +50,25 @@ export function joined(reports) {
     last_at: times("last_at").reduce((one, other) => later(one, other), times("last_at")[0] ?? null),
   };
 }
+
+/** @type {[OtherCount, string][]} */
+const OTHERS = [
+  ["projects", "project"],
+  ["folders", "folder"],
+  ["prompts", "prompt"],
+  ["artifacts", "artifact"],
+  ["shares", "share link"],
+  ["instructions", "custom instruction"],
+];
+
+/**
+ * What comes along besides chats, such as "3 projects, 20 prompts"; empty if nothing does.
+ * @param {Report} report
+ */
+export const others = (report) =>
+  OTHERS.filter(([name]) => report[name] > 0)
+    .map(([name, noun]) => count(report[name], noun))
+    .join(", ");
+
+/** @param {Report} report */
+export const isNew = (report) => report.conversations > 0 || others(report) !== "";

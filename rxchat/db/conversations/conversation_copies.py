@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Text, bindparam, func, insert, literal, select
+from sqlalchemy import Text, and_, bindparam, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,6 +16,7 @@ from rxchat.db.messages.parents import set_parents
 from rxchat.db.messages.reading_order import PARENT, POSITION
 from rxchat.db.messages.unfinished import finish, unfinished
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.schema.legacy_tables import ArtifactRow
 from rxchat.db.write_batches import WriteBatches
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.messages import Role
@@ -27,6 +28,7 @@ _CONVERSATION: Final = ("user_id", "project_id", "model", "provider", "settings"
 _READING: Final = (POSITION, col(MessageRow.id))
 _NOT_COPIED: Final = {"id", "conversation_id", "parent_message_id"}
 _COPIED: Final = tuple(name for name in MessageRow.model_fields if name not in _NOT_COPIED)
+_ARTIFACT: Final = tuple(name for name in ArtifactRow.model_fields if name not in {"id", "conversation_id", "message_id"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,25 @@ async def _copy_messages(database: Database, copy_id: int, piece: Sequence[tuple
             raise no_conversation()
         ids.update(zip(old_ids, new_ids, strict=True))
         await set_parents(session, {ids[old_id]: ids[parent] for old_id, parent in piece if parent in ids})
+        await _copy_artifacts(session, copy_id, {old_id: ids[old_id] for old_id in old_ids})
+
+
+async def _copy_artifacts(session: AsyncSession, copy_id: int, ids: Mapping[int, int]) -> None:
+    """Those of the messages in `ids`. A row that names a message of another conversation belongs to neither."""
+    of_piece = col(ArtifactRow.message_id).in_(bindparam("piece", list(ids), expanding=True, literal_execute=True))
+    its = (col(ArtifactRow.message_id) == col(MessageRow.id)) & (
+        col(ArtifactRow.conversation_id) == col(MessageRow.conversation_id)
+    )
+    columns = (getattr(ArtifactRow, name) for name in _ARTIFACT)
+    query = (
+        select(col(ArtifactRow.message_id), *columns).join(MessageRow, and_(*its)).where(of_piece).order_by(col(ArtifactRow.id))
+    )
+    rows = [
+        {**row, "message_id": ids[row["message_id"]], "conversation_id": copy_id}
+        for row in (await session.execute(query.order_by(col(ArtifactRow.id)))).mappings()
+    ]
+    if rows:
+        await (await session.connection()).execute(insert(ArtifactRow), rows)
 
 
 @run_to_completion

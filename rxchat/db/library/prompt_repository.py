@@ -57,14 +57,14 @@ def _prompt(row: PromptRow) -> Prompt:
         description=row.description or "",
         text=row.prompt_template or "",
         category=row.category or "",
-        tags=_tags(row.tags),
+        tags=read_tags(row.tags),
         usage_count=row.usage_count or 0,
         created_at=created,
         updated_at=row.updated_at or created,
     )
 
 
-def _tags(text: str | None) -> tuple[str, ...]:
+def read_tags(text: str | None) -> tuple[str, ...]:
     """A JSON array as a rule; some files have words with commas between them."""
     try:
         found: object = json.loads(text or "[]")

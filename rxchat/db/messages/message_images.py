@@ -22,7 +22,7 @@ from rxchat.domain.images import media_type_of
 from rxchat.domain.messages import ImagePart
 
 _URL: Final = "data:image/"
-_NONE: Final = ("", "[]", "null")
+_NONE: Final = ("", "[]", "{}", "null")
 _NOTHING: Final = ImagePart(media_type="image/png", data=b"")
 
 

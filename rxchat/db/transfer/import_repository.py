@@ -19,8 +19,9 @@ from rxchat.db.messages.unfinished import UnfinishedRepository, finish, unfinish
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import last_id
 from rxchat.db.transfer.archive_repository import CONVERSATION_FIELDS, MESSAGE_FIELDS
+from rxchat.db.transfer.conversation_extras import insert_artifacts, insert_places
 from rxchat.db.write_batches import WriteBatches
-from rxchat.domain.archives import Archive, ArchivedMessage
+from rxchat.domain.archives import Archive, ArchivedArtifact, ArchivedMessage
 from rxchat.domain.imports import Addition
 
 PURPOSE: Final = "import"
@@ -40,7 +41,9 @@ class _Incoming:
 
     @property
     def is_large(self) -> bool:
-        return len(self.sizes) > LARGE or sum(self.sizes) > LARGE_TEXT
+        artifacts = self.archive.artifacts
+        count, size = len(self.sizes) + len(artifacts), sum(self.sizes) + sum(len(one.content) for one in artifacts)
+        return count > LARGE or size > LARGE_TEXT
 
 
 class ImportRepository:
@@ -97,8 +100,9 @@ class ImportRepository:
             early += [message for message in piece if _is_early(message, ids)]
         for piece in WriteBatches(early):
             await self._set_parents(_early(piece, ids))
-        shown = ids.get(archive.conversation.current_message_id or 0)
-        await self._finish(conversation_id, import_id=archive.conversation.import_id, current_message_id=shown)
+        for piece in WriteBatches(archive.artifacts, [len(artifact.content) for artifact in archive.artifacts]):
+            await self._add_artifacts(conversation_id, piece, ids)
+        await self._finish(conversation_id, archive, ids)
 
     @run_to_completion
     async def _insert_conversation(self, user_id: int, archive: Archive) -> int:
@@ -116,9 +120,16 @@ class ImportRepository:
             await set_parents(session, parents)
 
     @run_to_completion
-    async def _finish(self, conversation_id: int, **values: object) -> None:
+    async def _add_artifacts(self, conversation_id: int, piece: Sequence[ArchivedArtifact], ids: dict[int, int]) -> None:
         async with self._database.transaction() as session:
-            await finish(session, conversation_id, **values)
+            await insert_artifacts(session, conversation_id, piece, ids)
+
+    @run_to_completion
+    async def _finish(self, conversation_id: int, archive: Archive, ids: dict[int, int]) -> None:
+        shown = ids.get(archive.conversation.current_message_id or 0)
+        async with self._database.transaction() as session:
+            await insert_places(session, conversation_id, archive)
+            await finish(session, conversation_id, import_id=archive.conversation.import_id, current_message_id=shown)
 
     async def clear(self) -> None:
         """Delete the unfinished imports of all users. Only before the program serves."""
@@ -165,6 +176,8 @@ async def _add(session: AsyncSession, user_id: int, archive: Archive) -> None:
     ids: dict[int, int] = {}
     await _insert_messages(session, conversation_id, archive.messages, ids)
     await set_parents(session, _early(archive.messages, ids))
+    await insert_artifacts(session, conversation_id, archive.artifacts, ids)
+    await insert_places(session, conversation_id, archive)
     shown = ids.get(archive.conversation.current_message_id or 0)
     if shown is not None:
         this = col(ConversationRow.id) == conversation_id

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,12 +14,13 @@ from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
 from rxchat.domain.messages import Role
+from rxchat.services.transfer.library_exports import ARTIFACT, GroupedStream, LibraryExports
 from rxchat.services.transfer.markdown_turns import heading, turn_text
 from rxchat.services.transfer.zip_stream import ZipStream, file_name
 
 ONE: Final = "rxchat.conversation"
 ALL: Final = "rxchat.conversations"
-VERSION: Final = 2
+VERSION: Final = 3
 PAGE: Final = 1000
 CONVERSATIONS_AT_ONCE: Final = 100
 MESSAGES_AT_ONCE: Final = 200
@@ -38,8 +40,15 @@ _NOTES: Final = {
 
 
 class ExportService:
-    def __init__(self, archives: ArchiveRepository, conversations: ConversationRepository, messages: MessageRepository) -> None:
+    def __init__(
+        self,
+        archives: ArchiveRepository,
+        library: LibraryExports,
+        conversations: ConversationRepository,
+        messages: MessageRepository,
+    ) -> None:
         self._archives = archives
+        self._library = library
         self._conversations = conversations
         self._messages = messages
 
@@ -47,27 +56,52 @@ class ExportService:
         """The complete conversation with all branches; `parent_message_id` is each message's parent."""
         conversation = await self._archives.get(user_id, conversation_id)
         messages = [message async for _, message in self._messages_of(user_id, [conversation_id])]
-        archive = Archive(conversation=conversation, messages=tuple(messages))
+        artifacts = [artifact async for _, artifact in self._library.artifacts(user_id, [conversation_id])]
+        archive = Archive(
+            conversation=replace(conversation, project_id=None),
+            messages=tuple(messages),
+            artifacts=tuple(artifacts),
+            shares=tuple(await self._library.shares_of(user_id, conversation_id)),
+        )
         return {**_head(ONE), **ARCHIVE.dump_python(archive, mode="json")}
 
     async def all_as_json(self, user_id: int) -> AsyncGenerator[bytes]:
-        """All conversations as one document, streamed with a few hundred messages in memory."""
+        """Everything the user has as one document, streamed with a few hundred messages in memory."""
         head = ", ".join(f'"{name}": {_text(value)}' for name, value in _head(ALL).items())
-        yield f'{{{head}, "conversations": ['.encode()
-        before = b""
-        async for page in self._pages(user_id):
-            async with aclosing(self._messages_of(user_id, [conversation_id for conversation_id, _ in page])) as messages:
-                following = await anext(messages, None)
-                for conversation_id, conversation in page:
-                    yield before + b'\n{"conversation": ' + CONVERSATION.dump_json(conversation) + b', "messages": ['
-                    before = b""
-                    while following is not None and following[0] == conversation_id:
-                        yield before + b"\n" + MESSAGE.dump_json(following[1])
-                        before = b","
-                        following = await anext(messages, None)
-                    yield b"]}"
-                    before = b","
+        yield f"{{{head}".encode()
+        async with aclosing(self._library.pieces(user_id)) as library:
+            async for piece in library:
+                yield piece
+        yield b',\n"conversations": ['
+        async with aclosing(self._conversation_pieces(user_id)) as conversations:
+            async for piece in conversations:
+                yield piece
         yield b"\n]}\n"
+
+    async def _conversation_pieces(self, user_id: int) -> AsyncGenerator[bytes]:
+        places = await self._library.places(user_id)
+        before = b"\n"
+        async for page in self._pages(user_id):
+            ids = [conversation_id for conversation_id, _ in page]
+            with_artifacts = [conversation_id for conversation_id in ids if conversation_id in places.with_artifacts]
+            async with (
+                aclosing(self._messages_of(user_id, ids)) as messages,
+                aclosing(self._library.artifacts(user_id, with_artifacts)) as artifacts,
+            ):
+                said, made = GroupedStream(messages), GroupedStream(artifacts)
+                for conversation_id, conversation in page:
+                    yield before + b'{"conversation": ' + CONVERSATION.dump_json(conversation) + places.members(conversation_id)
+                    before = b', "messages": [\n'
+                    while (message := await said.next_of(conversation_id)) is not None:
+                        yield before + MESSAGE.dump_json(message)
+                        before = b",\n"
+                    yield b', "messages": []' if before.startswith(b", ") else b"]"
+                    before = b', "artifacts": [\n'
+                    while (artifact := await made.next_of(conversation_id)) is not None:
+                        yield before + ARTIFACT.dump_json(artifact)
+                        before = b",\n"
+                    yield b"}" if before.startswith(b", ") else b"]}"
+                    before = b",\n"
 
     async def as_markdown(self, user_id: int, conversation_id: int) -> str:
         """The shown branch in reading order, without reasoning."""

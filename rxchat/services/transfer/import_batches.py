@@ -9,15 +9,19 @@ from typing import Any, Final
 from rxchat.domain.archives import Archive
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.imports import FailedConversation
+from rxchat.domain.instructions import CustomInstructions
+from rxchat.domain.library_archives import LibraryEntry
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.formats.import_formats import programs, read, source_of
 from rxchat.services.transfer.formats.imported_messages import clean, fields_of, text_of
-from rxchat.services.transfer.formats.rxchat_export import refuse_newer
+from rxchat.services.transfer.formats.library_entries import read_entry, read_instructions, size_of
+from rxchat.services.transfer.formats.rxchat_export import FORMAT, refuse_newer
 from rxchat.services.transfer.import_files import ImportFile
-from rxchat.services.transfer.json_stream import Head, TooLarge
+from rxchat.services.transfer.json_stream import ENTRY_FORMAT, Entry, Head, TooLarge
 
 CONVERSATIONS_AT_ONCE: Final = 25
 MESSAGES_AT_ONCE: Final = 500
+ENTRIES_AT_ONCE: Final = 500
 TEXT_AT_ONCE: Final = 2**20
 FAILURES_AT_ONCE: Final = 5000
 """A batch ends at the first of these limits: while it is being added, no answer can be saved."""
@@ -29,8 +33,14 @@ MOST_UNKNOWN: Final = 10_000
 
 @dataclass(slots=True)
 class Batch:
-    """`failures` are the first of the `failed` conversations."""
+    """`failures` are the first of the `failed` conversations. `is_start` marks the first batch of a document that may have
+    `entries`, which come before its conversations.
+    """
 
+    is_start: bool = False
+    instructions: CustomInstructions = field(default_factory=CustomInstructions)
+    entries: list[LibraryEntry] = field(default_factory=list[LibraryEntry])
+    entries_left_out: Counter[str] = field(default_factory=Counter[str])
     archives: list[Archive] = field(default_factory=list[Archive])
     left_out: list[Counter[str]] = field(default_factory=list[Counter[str]])
     sources: set[str] = field(default_factory=set[str])
@@ -55,27 +65,67 @@ def too_much_else() -> InvalidRequest:
 
 def batches_of(file: ImportFile) -> Generator[Batch]:
     """Raises InvalidRequest, and Stopped."""
-    batch, size, messages, unknown = Batch(), 0, 0, 0
-    is_known = False
+    filling = _Filling()
     for item in file.items():
         go_on()
         if isinstance(item, Head):
             refuse_newer(item.values)
-            continue
-        before = len(batch.archives)
-        is_conversation = _take(item, batch)
-        for archive in batch.archives[before:]:
-            messages += len(archive.messages)
-            size += sum(len(message.content) for message in islice(archive.messages, MESSAGES_AT_ONCE))
-        unknown += not is_conversation
-        is_known = is_known or is_conversation
-        if unknown > MOST_UNKNOWN:
-            raise too_much_else() if is_known else no_export()
-        is_full = len(batch.archives) >= CONVERSATIONS_AT_ONCE or batch.failed >= FAILURES_AT_ONCE
-        if is_full or messages >= MESSAGES_AT_ONCE or size >= TEXT_AT_ONCE:
-            yield batch
-            batch, size, messages = Batch(), 0, 0
-    yield batch
+            yield filling.taken()
+            filling.start(item)
+        elif isinstance(item, Entry):
+            filling.add_entry(item)
+        else:
+            filling.add(item)
+        if filling.is_full():
+            yield filling.taken()
+    yield filling.taken()
+
+
+class _Filling:
+    """The batch that is being filled, and what the file has had so far."""
+
+    def __init__(self) -> None:
+        self._batch = Batch()
+        self._size = self._messages = self._unknown = 0
+        self._is_known = False
+        self._entries = Counter[str]()
+
+    def start(self, head: Head) -> None:
+        self._batch.is_start = True
+        self._entries.clear()
+        if head.values.get("format") == ENTRY_FORMAT:
+            self._batch.instructions = read_instructions(head.values.get("instructions"), self._batch.entries_left_out)
+            if self._batch.instructions != CustomInstructions():
+                self._batch.sources.add(FORMAT.name)
+
+    def add_entry(self, entry: Entry) -> None:
+        self._batch.sources.add(FORMAT.name)
+        found = read_entry(entry, self._entries, self._batch.entries_left_out)
+        if found is not None:
+            self._batch.entries.append(found)
+            self._size += size_of(found)
+
+    def add(self, item: Any) -> None:
+        before = len(self._batch.archives)
+        is_conversation = _take(item, self._batch)
+        for archive in self._batch.archives[before:]:
+            self._messages += len(archive.messages)
+            self._size += sum(len(message.content) for message in islice(archive.messages, MESSAGES_AT_ONCE))
+            self._size += sum(len(artifact.content) for artifact in archive.artifacts)
+        self._unknown += not is_conversation
+        self._is_known = self._is_known or is_conversation
+        if self._unknown > MOST_UNKNOWN:
+            raise too_much_else() if self._is_known else no_export()
+
+    def is_full(self) -> bool:
+        batch = self._batch
+        has_many = len(batch.archives) >= CONVERSATIONS_AT_ONCE or len(batch.entries) >= ENTRIES_AT_ONCE
+        return has_many or batch.failed >= FAILURES_AT_ONCE or self._messages >= MESSAGES_AT_ONCE or self._size >= TEXT_AT_ONCE
+
+    def taken(self) -> Batch:
+        batch, self._batch = self._batch, Batch()
+        self._size = self._messages = 0
+        return batch
 
 
 def _take(item: Any, batch: Batch) -> bool:

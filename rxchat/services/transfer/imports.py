@@ -1,4 +1,4 @@
-"""Imports of other programs' exports and of rxchat's own: a preview, then the conversations, in short transactions."""
+"""Imports of other programs' exports and of rxchat's own: a preview, then everything, in short transactions."""
 
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -15,8 +15,9 @@ from rxchat.domain.errors import InvalidRequest, NotSaved
 from rxchat.domain.imports import Addition, FailedConversation, ImportProgress, ImportReport
 from rxchat.services.cancellation import Stopped, in_thread
 from rxchat.services.events import ConversationsChanged, EventBus
-from rxchat.services.transfer.import_batches import MOST_FAILURES_TOLD, batches_of, no_export
+from rxchat.services.transfer.import_batches import MOST_FAILURES_TOLD, Batch, batches_of, no_export
 from rxchat.services.transfer.import_files import ImportFile
+from rxchat.services.transfer.library_imports import LibraryImport, LibraryImports
 
 Treatment = Callable[[list[Archive]], Awaitable[list[Addition]]]
 REFUSED: Final = "Couldn't save this chat."
@@ -34,9 +35,16 @@ class _Running:
 class ImportService:
     """One import per user at a time."""
 
-    def __init__(self, imports: ImportRepository, archives: ArchiveRepository, events: EventBus | None = None) -> None:
+    def __init__(
+        self,
+        imports: ImportRepository,
+        archives: ArchiveRepository,
+        library: LibraryImports,
+        events: EventBus | None = None,
+    ) -> None:
         self._imports = imports
         self._archives = archives
+        self._library = library
         self._events = events or EventBus()
         self._running: dict[int, _Running] = {}
 
@@ -80,7 +88,7 @@ class ImportService:
             seen.update(archive.conversation.import_id for archive in archives)
             return outcomes
 
-        return await self._go_through(user_id, path, look)
+        return await self._go_through(user_id, path, look, self._library.started(user_id, is_preview=True))
 
     async def run(self, user_id: int, path: Path) -> ImportReport:
         """Import conversations that aren't here yet. Those imported before a cancellation or a fault in the file stay."""
@@ -90,11 +98,11 @@ class ImportService:
             return await self._imports.add(user_id, archives) if archives else []
 
         try:
-            return await self._go_through(user_id, path, add)
+            return await self._go_through(user_id, path, add, self._library.started(user_id, is_preview=False))
         finally:
             self._events.publish(ConversationsChanged(user_id))
 
-    async def _go_through(self, user_id: int, path: Path, treat: Treatment) -> ImportReport:
+    async def _go_through(self, user_id: int, path: Path, treat: Treatment, library: LibraryImport) -> ImportReport:
         running = self._running.get(user_id) or _Running()
         running.file = ImportFile(path)
         batches = batches_of(running.file)
@@ -102,10 +110,12 @@ class ImportService:
         left_out: Counter[str] = Counter()
         try:
             while (batch := await in_thread(running.flag, next, batches, None)) is not None:
-                own = [archive for archive in batch.archives if archive.conversation.import_id not in natives]
+                report = await _with_library(running.report, batch, library)
+                left_out += batch.entries_left_out
+                placed = [library.placed(archive, left) for archive, left in zip(batch.archives, batch.left_out, strict=True)]
+                own = [archive for archive in placed if archive.conversation.import_id not in natives]
                 outcomes = iter(await treat(own))
-                report = running.report
-                for archive, left in zip(batch.archives, batch.left_out, strict=True):
+                for archive, left in zip(placed, batch.left_out, strict=True):
                     is_native = archive.conversation.import_id in natives
                     outcome = Addition.KNOWN if is_native else next(outcomes)
                     report = _with(report, archive, outcome)
@@ -119,6 +129,20 @@ class ImportService:
         if not running.report.sources:
             raise no_export()
         return replace(running.report, left_out=dict(left_out))
+
+
+async def _with_library(report: ImportReport, batch: Batch, library: LibraryImport) -> ImportReport:
+    if batch.is_start:
+        library.start()
+    instructions = await library.complete_instructions(batch.instructions, batch.entries_left_out) if batch.is_start else 0
+    added = await library.add(batch.entries, batch.entries_left_out)
+    return replace(
+        report,
+        instructions=report.instructions + instructions,
+        projects=report.projects + added["projects"],
+        folders=report.folders + added["folders"],
+        prompts=report.prompts + added["prompts"],
+    )
 
 
 def _first_sight(import_id: str, known: set[str]) -> Addition:
@@ -138,6 +162,8 @@ def _with(report: ImportReport, archive: Archive, outcome: Addition) -> ImportRe
         report,
         conversations=report.conversations + 1,
         messages=report.messages + len(archive.messages),
+        artifacts=report.artifacts + len(archive.artifacts),
+        shares=report.shares + len(archive.shares),
         first_at=min(time for time in (report.first_at, *times) if time is not None),
         last_at=max(time for time in (report.last_at, *times) if time is not None),
     )

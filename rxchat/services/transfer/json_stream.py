@@ -15,6 +15,9 @@ from rxchat.services.transfer import json_scanner
 from rxchat.services.transfer.json_scanner import JsonText, Malformed, Readable
 
 ITEMS: Final = "conversations"
+ENTRIES: Final = frozenset({"projects", "folders", "prompts"})
+"""Further arrays of an object whose `format` is ENTRY_FORMAT: their values are read one at a time too."""
+ENTRY_FORMAT: Final = "rxchat.conversations"
 # Halves of characters as an export may have them: as an escape without its other half, or written out.
 _HALF: Final = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
@@ -32,13 +35,21 @@ class TooLarge:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The members before the file's conversations."""
+    """The members before the file's conversations and entries."""
 
     values: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value of another array than the conversations: a project, a folder or a prompt."""
+
+    kind: str
+    value: Any
+
+
 def json_items(file: Readable) -> Generator[Any]:
-    """Each conversation as Python values, or TooLarge, after a Head if there is one.
+    """Each conversation as Python values, or TooLarge, after a Head if there is one, and Entry values.
 
     Raises InvalidRequest if the file isn't such JSON.
     """
@@ -46,7 +57,7 @@ def json_items(file: Readable) -> Generator[Any]:
     try:
         for item in _items(JsonText(file)):
             yield item
-            found += 1
+            found += not isinstance(item, (Head, Entry))
     except (ValueError, RecursionError) as exc:
         after = f" after {found:,} conversations" if found else ""
         raise InvalidRequest(
@@ -90,11 +101,11 @@ def _of_object(text: JsonText) -> Generator[Any]:
         return
     while True:
         key = _key(text)
-        if key == ITEMS and text.skip(b"["):
+        if (key == ITEMS or _has_entries(key, whole)) and text.skip(b"["):
             if not has_list:
                 yield Head(_checked(whole))
             has_list = True
-            yield from _listed(text, depth=2)
+            yield from _listed(text, depth=2) if key == ITEMS else (Entry(key, one) for one in _listed(text, depth=2))
         else:
             value = text.value(1)
             size += len(value or b"")
@@ -107,6 +118,10 @@ def _of_object(text: JsonText) -> Generator[Any]:
         _expect(text, b",")
     if not has_list:
         yield TooLarge() if whole is None else whole
+
+
+def _has_entries(key: str, head: dict[str, Any] | None) -> bool:
+    return key in ENTRIES and head is not None and head.get("format") == ENTRY_FORMAT
 
 
 def _key(text: JsonText) -> str:

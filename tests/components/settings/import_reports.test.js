@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joined } from "../../../rxchat/components/settings/import_reports.js";
+import { isNew, joined, others } from "../../../rxchat/components/settings/import_reports.js";
 
 const report = (more = {}) => ({
   conversations: 0,
   messages: 0,
+  projects: 0,
+  folders: 0,
+  prompts: 0,
+  artifacts: 0,
+  shares: 0,
+  instructions: 0,
   duplicates: 0,
   failed: 0,
   sources: [],
@@ -54,4 +60,14 @@ test("one report is itself", () => {
   const only = report({ conversations: 1, first_at: "2026-03-01T10:00:00Z", last_at: "2026-03-01T10:00:00Z" });
   assert.deepEqual(joined([only]), only);
   assert.deepEqual(joined([report()]), report());
+});
+
+test("what comes along besides chats is named with its counts", () => {
+  assert.equal(others(report({ conversations: 4 })), "");
+  assert.deepEqual(
+    [{ conversations: 4 }, { prompts: 1 }, { duplicates: 4 }].map((more) => isNew(report(more))),
+    [true, true, false],
+  );
+  const both = joined([report({ projects: 1, prompts: 20, instructions: 1 }), report({ projects: 2, shares: 1 })]);
+  assert.equal(others(both), "3 projects, 20 prompts, 1 share link, 1 custom instruction");
 });

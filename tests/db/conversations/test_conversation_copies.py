@@ -36,7 +36,7 @@ async def test_a_copy_reads_the_same_and_goes_its_own_way(
 
     with database.recorded() as statements:
         copy = await conversations.duplicate(user_id, first.conversation_id)
-    assert len(statements) == 7
+    assert len(statements) == 8
     assert copy.title == "Greeting (copy)"
     assert sql(path, "SELECT count(*) FROM usage_tracking") == calls
     original = await messages.list_visible(user_id, first.conversation_id)
@@ -54,6 +54,25 @@ async def test_a_copy_reads_the_same_and_goes_its_own_way(
     assert len(await messages.list_visible(user_id, first.conversation_id)) == len(original)
     hits = await conversations.search(user_id, "Later")
     assert {hit.conversation_id for hit in hits} == {first.conversation_id, copy.id}
+
+
+async def test_artifacts_beside_the_answers_are_copied_with_them(
+    messages: MessageRepository, ask: Ask, user_id: int, database: Database, path: Path, sql: Sql
+) -> None:
+    first = await messages.begin_turn(ask("One"))
+    await messages.finish(first.reply_id, DONE, text="Here")
+    other = await messages.begin_turn(ask("Elsewhere"))
+    columns = (
+        "INSERT INTO artifacts (message_id, conversation_id, type, identifier, content, version) VALUES (?, ?, 'code', ?, ?, ?)"
+    )
+    for version, content in ((1, "print(1)"), (2, "print(2)")):
+        sql(path, columns, first.reply_id, first.conversation_id, "pump", content, version)
+    sql(path, columns, first.reply_id, other.conversation_id, "astray", "", 1)
+    copy = await ConversationRepository(database).duplicate(user_id, first.conversation_id)
+    _, answer = await messages.list_visible(user_id, copy.id)
+    copied = sql(path, "SELECT message_id, identifier, content, version FROM artifacts WHERE conversation_id = ?", copy.id)
+    assert copied == [(answer.id, "pump", "print(1)", 1), (answer.id, "pump", "print(2)", 2)]
+    assert sql(path, "SELECT count(*) FROM artifacts") == [(5,)]
 
 
 async def test_an_answer_that_still_grows_is_left_out(
@@ -98,7 +117,7 @@ async def test_a_path_is_copied_up_to_its_message_with_all_that_is_known_of_it(
     calls = sql(path, "SELECT count(*) FROM usage_tracking")
     with database.recorded() as statements:
         copy = await conversations.branch_off(user_id, first.conversation_id, first.reply_id)
-    assert len(statements) == 9
+    assert len(statements) == 10
     assert (copy.title, copy.provider, copy.model, copy.settings.system) == ("Greeting (branch)", "acme", "model-a", "Be brief.")
     question, answer = await messages.list_visible(user_id, copy.id)
     assert (question.text, question.image_count, question.parent_id) == ("One", 1, None)
@@ -136,7 +155,7 @@ async def test_a_flat_adopted_history_is_copied_in_its_order(legacy_file: Path) 
     database = Database(legacy_file)
     copy = await ConversationRepository(database).duplicate(3, 10)
     texts = [message.text for message in await MessageRepository(database).list_visible(3, copy.id)]
-    assert texts == ["What is an engine?", "A machine.", "", "You said nothing."]
+    assert texts == ["What is an engine?", "A machine.\n\n**Untitled**\n\n```\nx = 1\n```", "", "You said nothing."]
     (question, *_) = await MessageRepository(database).list_visible(3, 10)
     part = await ConversationRepository(database).branch_off(3, 10, question.id)
     assert [message.text for message in await MessageRepository(database).list_visible(3, part.id)] == ["What is an engine?"]

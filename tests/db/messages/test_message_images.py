@@ -51,7 +51,7 @@ def test_what_an_old_file_holds_is_read_or_passed_over(stored: str | None, expec
 
 
 @pytest.mark.parametrize(
-    ("stored", "count"), [(None, 0), ("[]", 0), (json.dumps([URL] * 3), 3), ("not JSON", 1), ('{"data": "x"}', 1)]
+    ("stored", "count"), [(None, 0), ("[]", 0), ("{}", 0), (json.dumps([URL] * 3), 3), ("not JSON", 1), ('{"data": "x"}', 1)]
 )
 async def test_those_of_old_files_are_counted_without_a_fault(
     messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql, stored: str | None, count: int

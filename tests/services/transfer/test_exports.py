@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from transfers import export_service
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
@@ -40,7 +41,7 @@ WHOLE = Outcome(
 
 @pytest.fixture
 def exports(database: Database, messages: MessageRepository) -> ExportService:
-    return ExportService(ArchiveRepository(database), ConversationRepository(database), messages)
+    return export_service(database)
 
 
 async def a_conversation(messages: MessageRepository, user: int, turns: int = 1) -> int:
@@ -75,7 +76,7 @@ async def test_json_reads_back_as_it_was_replaced_answers_too(
     again = await messages.retry_turn(user, replaced.id, "acme", "other")
     await messages.finish(again.reply_id, WHOLE, text="Better")
     exported = json.loads(json.dumps(await exports.as_json(user, conversation_id)))
-    assert (exported["format"], exported["version"]) == ("rxchat.conversation", 2)
+    assert (exported["format"], exported["version"]) == ("rxchat.conversation", 3)
     archive = ARCHIVE.validate_python(exported)
     archives = ArchiveRepository(database)
     assert archive.conversation == await archives.get(user, conversation_id)
@@ -99,7 +100,7 @@ async def test_all_conversations_are_one_document_whatever_the_pages(
         monkeypatch.setattr(module, "CONVERSATIONS_AT_ONCE", conversations_at_once)
         monkeypatch.setattr(module, "MESSAGES_AT_ONCE", messages_at_once)
         document = json.loads(await joined(exports.all_as_json(user)))
-        assert (document["format"], document["version"]) == ("rxchat.conversations", 2)
+        assert (document["format"], document["version"]) == ("rxchat.conversations", 3)
         assert datetime.fromisoformat(document["exported_at"]).tzinfo is not None
         ones = [await exports.as_json(user, conversation_id) for conversation_id in ids]
         assert document["conversations"] == [{name: one[name] for name in ("conversation", "messages")} for one in ones]

@@ -11,19 +11,18 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from transfers import export_service, import_service
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.imports import Addition
 from rxchat.domain.turns import NewTurn
-from rxchat.services.transfer.exports import ExportService
 from rxchat.services.transfer.import_batches import MOST_FAILURES_TOLD
 from rxchat.services.transfer.import_files import ImportFile
 from rxchat.services.transfer.imports import ImportService
@@ -47,7 +46,7 @@ def of_chatgpt(number: int) -> dict[str, Any]:
 
 @pytest.fixture
 def imports(database: Database) -> ImportService:
-    return ImportService(ImportRepository(database), ArchiveRepository(database))
+    return import_service(database)
 
 
 @pytest.fixture
@@ -92,7 +91,7 @@ async def test_importing_twice_adds_nothing(imports: ImportService, file: Path, 
 async def test_an_export_comes_back_whole_elsewhere_and_adds_nothing_at_home(
     imports: ImportService, file: Path, database: Database, user: int, messages: MessageRepository
 ):
-    exports = ExportService(ArchiveRepository(database), ConversationRepository(database), messages)
+    exports = export_service(database)
     for text in ("one", "two"):
         started = await messages.begin_turn(
             NewTurn(user_id=user, conversation_id=None, text=text, title=text, provider="acme", model="m")
@@ -160,7 +159,7 @@ async def test_versions_stay_versions_here_and_in_an_export_of_ours(
     imports: ImportService, file: Path, database: Database, user: int, messages: MessageRepository, item: dict[str, Any]
 ):
     conversations, branches = ConversationRepository(database), BranchRepository(database)
-    exports = ExportService(ArchiveRepository(database), conversations, messages)
+    exports = export_service(database)
     content: Any = [item]
     for _ in range(2):  # the second time from our own export of the first
         assert (await imports.run(user, write(file, content))).messages == 4
@@ -221,7 +220,7 @@ class Slow(ImportRepository):
 
 async def test_progress_is_told_and_a_cancelled_import_keeps_what_it_added(file: Path, database: Database, user: int):
     slow = Slow(database)
-    imports = ImportService(slow, ArchiveRepository(database))
+    imports = import_service(database, slow)
     write(file, [of_claude(number, words=5_000) for number in range(120)])
     assert imports.progress(user) is None
     async with imports.started(user):
@@ -322,7 +321,7 @@ class Forgetful(ImportRepository):
 
 async def test_a_file_of_100_mb_is_read_in_a_few(file: Path, database: Database, user: int):
     count = await large(file, 100_000_000)
-    imports = ImportService(Forgetful(database), ArchiveRepository(database))
+    imports = import_service(database, Forgetful(database))
     tracemalloc.start()
     try:
         report = await imports.run(user, file)

@@ -9,7 +9,7 @@ import pytest
 
 from rxchat.domain.errors import InvalidRequest
 from rxchat.services.transfer import json_scanner as module
-from rxchat.services.transfer.json_stream import Head, TooLarge, json_items
+from rxchat.services.transfer.json_stream import Entry, Head, TooLarge, json_items
 
 
 def items(text: str | bytes) -> list[Any]:
@@ -26,6 +26,17 @@ def test_an_array_an_object_with_one_and_a_lone_conversation():
     assert items(json.dumps(alone)) == [alone]
     assert items('{"conversations": {"a": 1}}') == [{"conversations": {"a": 1}}]
     assert items("[]") == []
+
+
+def test_other_arrays_of_our_own_export_are_read_one_value_at_a_time():
+    head = {"format": "rxchat.conversations", "version": 3}
+    whole = head | {"projects": [{"id": 1}, 2], "folders": [], "prompts": [None], "conversations": [{"a": 1}], "more": [1]}
+    entries = [Entry("projects", {"id": 1}), Entry("projects", 2), Entry("prompts", None)]
+    assert items(json.dumps(whole)) == [Head(head), *entries, {"a": 1}]
+    assert items(json.dumps(head | {"prompts": [1]})) == [Head(head), Entry("prompts", 1)]
+    assert items(json.dumps(head | {"projects": {"a": [1]}})) == [head | {"projects": {"a": [1]}}]
+    alone = {"projects": [1], "messages": []}
+    assert items(json.dumps(alone)) == [alone]
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", '[{"a": 1}', '[{"a": 1},]', "[1] 2", b'["\xff\xfe"]', '{"a"', "7", '"x"'])

@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from rxchat.domain.archives import Archive, ArchivedConversation, ArchivedMessage
+from rxchat.domain.archives import Archive, ArchivedArtifact, ArchivedConversation, ArchivedMessage, ArchivedShare
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.timestamps import in_utc
@@ -17,12 +17,20 @@ from rxchat.domain.titles import clean_title
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.exports import CONVERSATION, MESSAGE, VERSION
 from rxchat.services.transfer.formats.import_format import ImportFormat
-from rxchat.services.transfer.formats.imported_messages import LONGEST_GIVEN, fields_of
+from rxchat.services.transfer.formats.imported_messages import LONGEST_GIVEN, list_of
+from rxchat.services.transfer.formats.validation import bounded, validated
 
 T = TypeVar("T")
-_MESSAGES: Final = TypeAdapter(list[Any])
+
+_LIST: Final = TypeAdapter(list[Any])
+_ARTIFACT: Final = TypeAdapter(ArchivedArtifact)
+_SHARE: Final = TypeAdapter(ArchivedShare)
 
 MOST_DIGITS: Final = 30
+MOST_ARTIFACTS: Final = 10_000
+MOST_SHARES: Final = 100
+MOST_FOLDERS: Final = 100
+"""Of one conversation."""
 
 
 def refuse_newer(head: dict[str, Any]) -> None:
@@ -31,10 +39,10 @@ def refuse_newer(head: dict[str, Any]) -> None:
         raise InvalidRequest("This export comes from a newer version of rxchat.", hint="Update rxchat first.")
 
 
-def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
-    """All of it comes along. Raises ValueError where it is not as it was written."""
+def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
+    """The conversation with all that belongs to it. Raises ValueError where it is not as it was written."""
     archived = validated(CONVERSATION, item.get("conversation"), "conversation")
-    given = validated(_MESSAGES, item.get("messages"), "messages")
+    given = validated(_LIST, item.get("messages"), "messages")
     if not archived.provider or not archived.import_id:
         raise ValueError("Missing ID or provider.")
     messages: list[ArchivedMessage] = []
@@ -42,10 +50,47 @@ def read(item: dict[str, Any], _left_out: Counter[str]) -> Archive:
         go_on()
         valid = validated(MESSAGE, message, f"messages.{index}")
         messages.append(_ended(_checked(valid), archived.provider))
-    if len({message.id for message in messages}) < len(messages):
+    ids = {message.id for message in messages}
+    if len(ids) < len(messages):
         raise ValueError("Duplicate message IDs.")
     title = clean_title(archived.title[:LONGEST_GIVEN])
-    return Archive(conversation=replace(archived, title=title, **_times(archived)), messages=tuple(_without_circles(messages)))
+    return Archive(
+        conversation=replace(archived, title=title, **_times(archived)),
+        messages=tuple(_without_circles(messages)),
+        artifacts=_artifacts(item, ids, left_out),
+        shares=tuple(_parts(_SHARE, item, "shares", MOST_SHARES, left_out)),
+        folder_ids=_folder_ids(item, left_out),
+    )
+
+
+def _parts(kind: TypeAdapter[T], item: dict[str, Any], name: str, most: int, left_out: Counter[str]) -> Iterator[T]:
+    """The values of a list that may be missing, at most so many. Those that can't be read don't come along."""
+    for value in _some(item, name, most, left_out):
+        go_on()
+        try:
+            yield bounded(validated(kind, value, name), left_out)
+        except ValueError:
+            left_out[f"unreadable {name}"] += 1
+
+
+def _some(item: dict[str, Any], name: str, most: int, left_out: Counter[str]) -> list[Any]:
+    given = list_of(item.get(name))
+    if len(given) > most:
+        left_out[f"{name} after the first {most:,} of a chat"] += len(given) - most
+    return given[:most]
+
+
+def _artifacts(item: dict[str, Any], message_ids: set[int], left_out: Counter[str]) -> tuple[ArchivedArtifact, ...]:
+    given = list(_parts(_ARTIFACT, item, "artifacts", MOST_ARTIFACTS, left_out))
+    found = tuple(artifact for artifact in given if artifact.message_id in message_ids)
+    if len(found) < len(given):
+        left_out["artifacts without their message"] += len(given) - len(found)
+    return found
+
+
+def _folder_ids(item: dict[str, Any], left_out: Counter[str]) -> tuple[int, ...]:
+    given = _some(item, "folder_ids", MOST_FOLDERS, left_out)
+    return tuple(dict.fromkeys(one for one in given if isinstance(one, int) and not isinstance(one, bool)))
 
 
 def _without_circles(messages: list[ArchivedMessage]) -> Iterator[ArchivedMessage]:
@@ -63,16 +108,6 @@ def _without_circles(messages: list[ArchivedMessage]) -> Iterator[ArchivedMessag
             parents[min(path[path.index(id_) :])] = None
     for message in messages:
         yield replace(message, parent_message_id=parents[message.id])
-
-
-def validated(kind: TypeAdapter[T], value: Any, path: str) -> T:
-    """Returns the value as `kind`; a null field counts as missing. Raises ValueError with the path of the first error."""
-    given = {name: its for name, its in fields_of(value).items() if its is not None} if isinstance(value, dict) else value
-    try:
-        return kind.validate_python(given)
-    except ValidationError as exc:
-        first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise ValueError(f"{'.'.join([path, *map(str, first['loc'])])}: {first['msg']}") from None
 
 
 def _times(archived: ArchivedConversation | ArchivedMessage) -> dict[str, datetime]:

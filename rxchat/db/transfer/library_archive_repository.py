@@ -1,0 +1,206 @@
+"""Library archives: what a user keeps beside conversations, for export."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, SQLColumnExpression, Text, select, tuple_, type_coerce
+from sqlmodel import col
+
+from rxchat.db.column_types import read_utc
+from rxchat.db.database import Database, run_to_completion
+from rxchat.db.library.prompt_repository import read_tags
+from rxchat.db.messages.ownership import owned_by
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow, UserRow
+from rxchat.db.schema.legacy_tables import ArtifactRow, FolderItemRow, FolderRow, ProjectRow, PromptRow
+from rxchat.db.schema.share_tables import SharedConversationRow, ShareSnapshotRow
+from rxchat.domain.archives import ArchivedArtifact, ArchivedShare
+from rxchat.domain.instructions import CustomInstructions, read_custom
+from rxchat.domain.library_archives import ArchivedFolder, ArchivedProject, ArchivedPrompt, parents_first
+from rxchat.domain.messages import Role
+from rxchat.domain.timestamps import EPOCH
+
+# A row that names a message of another conversation belongs to neither; messages of other roles aren't exported.
+_ITS_MESSAGE: Final = (
+    (col(ArtifactRow.message_id) == col(MessageRow.id))
+    & (col(ArtifactRow.conversation_id) == col(MessageRow.conversation_id))
+    & col(MessageRow.role).in_(list(Role))
+)
+_ITS_CONVERSATION: Final = col(ConversationRow.id) == col(MessageRow.conversation_id)
+_OWN_PROJECT: Final[SQLColumnExpression[Any]] = col(ProjectRow.id).label("own_project_id")
+_SHARE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
+    type_coerce(col(SharedConversationRow.expires_at), Text).label("expires"),
+    col(ConversationRow.title).label("live_title"),
+    col(ShareSnapshotRow.title),
+)
+
+
+class LibraryArchiveRepository:
+    """Everything is the user's own. What belongs to a deleted conversation isn't included."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @run_to_completion
+    async def instructions(self, user_id: int) -> CustomInstructions:
+        query = select(col(UserRow.custom_instructions)).where(col(UserRow.id) == user_id)
+        async with self._database.session() as session:
+            return read_custom(await session.scalar(query))
+
+    @run_to_completion
+    async def projects(self, user_id: int, *, after_id: int = 0, limit: int) -> list[ArchivedProject]:
+        """A page of projects in the order of ids."""
+        query = select(ProjectRow).where(col(ProjectRow.user_id) == user_id, col(ProjectRow.id) > after_id)
+        async with self._database.session() as session:
+            return [_project(row) for row in await session.scalars(query.order_by(col(ProjectRow.id)).limit(limit))]
+
+    @run_to_completion
+    async def prompts(self, user_id: int, *, after_id: int = 0, limit: int) -> list[ArchivedPrompt]:
+        """A page of prompts in the order of ids."""
+        query = select(PromptRow).where(col(PromptRow.user_id) == user_id, col(PromptRow.id) > after_id)
+        async with self._database.session() as session:
+            return [_prompt(row) for row in await session.scalars(query.order_by(col(PromptRow.id)).limit(limit))]
+
+    @run_to_completion
+    async def folders(self, user_id: int) -> list[ArchivedFolder]:
+        """All folders, each after the one it is in."""
+        own = (col(ProjectRow.id) == col(FolderRow.project_id)) & (col(ProjectRow.user_id) == user_id)
+        query: Select[*tuple[Any, ...]] = (
+            select(FolderRow, _OWN_PROJECT)
+            .outerjoin(ProjectRow, own)
+            .where(col(FolderRow.user_id) == user_id)
+            .order_by(col(FolderRow.id))
+        )
+        async with self._database.session() as session:
+            return list(parents_first(_folder(row) for row in await session.execute(query)))
+
+    @run_to_completion
+    async def folder_ids(self, user_id: int) -> Mapping[int, Sequence[int]]:
+        """The folders of each conversation that is in any."""
+        query = (
+            select(col(FolderItemRow.conversation_id), col(FolderItemRow.folder_id))
+            .join(FolderRow, col(FolderRow.id) == col(FolderItemRow.folder_id))
+            .join(ConversationRow, col(ConversationRow.id) == col(FolderItemRow.conversation_id))
+            .where(col(FolderRow.user_id) == user_id, *owned_by(user_id))
+            .order_by(col(FolderItemRow.id))
+        )
+        found = defaultdict[int, dict[int, None]](dict)
+        async with self._database.session() as session:
+            for conversation_id, folder_id in await session.execute(query):
+                found[conversation_id][folder_id] = None
+        return {conversation_id: list(folders) for conversation_id, folders in found.items()}
+
+    @run_to_completion
+    async def shares(self, user_id: int, *, conversation_id: int | None = None) -> Mapping[int, Sequence[ArchivedShare]]:
+        """The share links of each conversation that has any; of all conversations, or of one."""
+        query = (
+            select(SharedConversationRow, *_SHARE_COLUMNS)
+            .join(ConversationRow, col(ConversationRow.id) == col(SharedConversationRow.conversation_id))
+            .outerjoin(ShareSnapshotRow, col(ShareSnapshotRow.share_id) == col(SharedConversationRow.id))
+            .where(*owned_by(user_id))
+            .order_by(col(SharedConversationRow.id))
+        )
+        if conversation_id is not None:
+            query = query.where(col(SharedConversationRow.conversation_id) == conversation_id)
+        found = defaultdict[int, list[ArchivedShare]](list)
+        async with self._database.session() as session:
+            for row in await session.execute(query):
+                found[row.SharedConversationRow.conversation_id].append(_share(row))
+        return found
+
+    @run_to_completion
+    async def with_artifacts(self, user_id: int) -> set[int]:
+        """The conversations that have artifacts."""
+        query = select(col(MessageRow.conversation_id)).join(ArtifactRow, _ITS_MESSAGE).join(ConversationRow, _ITS_CONVERSATION)
+        async with self._database.session() as session:
+            return set(await session.scalars(query.where(*owned_by(user_id)).distinct()))
+
+    @run_to_completion
+    async def artifacts(
+        self, user_id: int, conversation_ids: Sequence[int], *, after: tuple[int, int] = (0, 0), limit: int
+    ) -> list[tuple[int, int, ArchivedArtifact]]:
+        """A page of the artifacts of several conversations, each with its conversation's id and its own.
+
+        Ordered by these two; `after` are those of the previous page's last item.
+        """
+        order = (col(MessageRow.conversation_id), col(ArtifactRow.id))
+        query = (
+            select(ArtifactRow)
+            .join(MessageRow, _ITS_MESSAGE)
+            .join(ConversationRow, _ITS_CONVERSATION)
+            .where(col(MessageRow.conversation_id).in_(conversation_ids), *owned_by(user_id))
+            .where(tuple_(*order) > after)
+            .order_by(*order)
+            .limit(limit)
+        )
+        async with self._database.session() as session:
+            return [(row.conversation_id, row.id, _artifact(row)) for row in await session.scalars(query)]
+
+
+def _project(row: ProjectRow) -> ArchivedProject:
+    created = row.created_at or row.updated_at or EPOCH
+    return ArchivedProject(
+        id=row.id,
+        name=row.name or "",
+        description=row.description or "",
+        color=row.color or "",
+        instructions=row.custom_instructions or "",
+        is_pinned=bool(row.is_pinned),
+        is_archived=bool(row.is_archived),
+        created_at=created,
+        updated_at=row.updated_at or created,
+    )
+
+
+def _folder(row: Row[*tuple[Any, ...]]) -> ArchivedFolder:
+    found: FolderRow = row.FolderRow
+    return ArchivedFolder(
+        id=found.id,
+        name=found.name or "",
+        parent_id=found.parent_folder_id,
+        project_id=row.own_project_id,
+        position=found.position or 0,
+        created_at=found.created_at or EPOCH,
+    )
+
+
+def _prompt(row: PromptRow) -> ArchivedPrompt:
+    created = row.created_at or row.updated_at or EPOCH
+    return ArchivedPrompt(
+        id=row.id,
+        title=row.title or "",
+        description=row.description or "",
+        text=row.prompt_template or "",
+        category=row.category or "",
+        tags=read_tags(row.tags),
+        is_public=bool(row.is_public),
+        usage_count=row.usage_count or 0,
+        created_at=created,
+        updated_at=row.updated_at or created,
+    )
+
+
+def _share(row: Row[*tuple[Any, ...]]) -> ArchivedShare:
+    """A date that can't be read has passed, as for the link itself."""
+    found: SharedConversationRow = row.SharedConversationRow
+    return ArchivedShare(
+        title=row.title or row.live_title or "",
+        created_at=found.created_at or EPOCH,
+        expires_at=None if row.expires is None else read_utc(row.expires) or EPOCH,
+        view_count=found.view_count or 0,
+    )
+
+
+def _artifact(row: ArtifactRow) -> ArchivedArtifact:
+    created = row.created_at or row.updated_at or EPOCH
+    return ArchivedArtifact(
+        message_id=row.message_id,
+        kind=row.type or "",
+        title=row.title or "",
+        identifier=row.identifier or "",
+        language=row.language or "",
+        content=row.content or "",
+        version=row.version or 1,
+        created_at=created,
+        updated_at=row.updated_at or created,
+    )
