@@ -11,6 +11,7 @@ declare module "lucide-react" {
   export const Download: Icon;
   export const FileText: Icon;
   export const Icon: Icon;
+  export const ListFilter: Icon;
   export const Pencil: Icon;
   export const Pin: Icon;
   export const PinOff: Icon;

@@ -201,7 +201,8 @@ def a_conversation_that_was_deleted(walk: Walk) -> None:
 
 def archived_conversations(walk: Walk) -> None:
     choose(walk.tab, "Something to keep", "Archive")
-    walk.tab.button("Archived").click()
+    walk.tab.button("Filter chats").click()
+    walk.tab.page.get_by_role("menuitemcheckbox", name="Archived").click()
     expect(walk.tab.page.get_by_role("link", name="Something to keep")).to_be_visible()
 
 

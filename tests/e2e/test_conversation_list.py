@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from fakes.anthropic import FakeAnthropic
@@ -88,6 +88,11 @@ def choose(tab: Tab, name: str, action: str) -> None:
     tab.page.get_by_role("menuitem", name=action, exact=True).click()
 
 
+def filter_by(tab: Tab, name: str, *, kind: Literal["menuitemradio", "menuitemcheckbox"] = "menuitemradio") -> None:
+    tab.button("Filter chats").click()
+    tab.page.get_by_role("menu", name="Filter chats").get_by_role(kind, name=name).click()
+
+
 def test_ten_thousand_are_shown_as_far_as_a_person_scrolls(open_tab: OpenTab, library: Rxchat):
     tab = open_tab(library)
     tab.go()
@@ -107,11 +112,12 @@ def test_a_badge_names_the_provider_and_a_filter_shows_one_of_them(open_tab: Ope
     tab = open_tab(library)
     tab.go()
     expect(entry(tab, "Letters to Ada")).to_have_accessible_name("Letters to Ada (OpenAI)")
-    tab.page.get_by_label("Provider").select_option("openai")
+    filter_by(tab, "OpenAI")
     expect(entries(tab)).to_have_count(1)
-    tab.page.get_by_label("Provider").select_option("gemini")
+    filter_by(tab, "Gemini")
     expect(tab.page.get_by_text("No chats with this provider yet.")).to_be_visible()
-    tab.page.get_by_label("Provider").select_option("All providers")
+    tab.button("Clear filters").click()
+    expect(tab.button("Filter chats")).to_be_focused()
     expect(entries(tab)).to_have_count(50)
 
 
@@ -163,12 +169,24 @@ def test_the_archive_is_a_place_of_its_own(open_tab: OpenTab, library: Rxchat):
     choose(tab, "Number 6", "Archive")
     expect(entry(tab, "Number 6 (")).to_have_count(0)
     tab.button("Dismiss").click()
-    tab.button("Archived").click()
+    filter_by(tab, "Archived", kind="menuitemcheckbox")
     expect(entries(tab)).to_have_count(1)
     choose(tab, "Number 6", "Unarchive")
     expect(tab.page.get_by_text("No archived chats.")).to_be_visible()
-    tab.button("Archived").click()
+    filter_by(tab, "Archived", kind="menuitemcheckbox")
     expect(entry(tab, "Number 6 (")).to_be_visible()
+
+
+def test_the_menu_of_filters_leads_to_what_was_deleted(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    tab.button("Filter chats").press("Enter")
+    menu = tab.page.get_by_role("menu", name="Filter chats")
+    expect(menu.get_by_role("menuitemradio", name="All providers")).to_be_focused()
+    tab.page.keyboard.press("ArrowUp")
+    tab.page.keyboard.press("Enter")
+    expect(tab.page.get_by_role("heading", name="Recently deleted")).to_be_in_viewport()
+    expect(tab.button("Settings")).to_have_attribute("aria-current", "page")
 
 
 def test_what_is_deleted_can_be_taken_back(open_tab: OpenTab, library: Rxchat):

@@ -24,7 +24,7 @@ def kept_lists() -> rx.Component:
             class_name="card",
             aria_label="Shared links",
         ),
-        rx.el.h2("Recently deleted"),
+        rx.el.h2("Recently deleted", id="trash"),
         rx.el.section(
             rx.el.p("Deleted chats are kept for 30 days, then permanently deleted.", class_name="quiet"),
             Trash.create(),

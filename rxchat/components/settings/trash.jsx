@@ -1,5 +1,6 @@
 // Recently deleted conversations: restored, or deleted for good, one by one or all.
 import { useEffect, useState } from "react";
+import { useLocation } from "react-router";
 import { call, request } from "../lib/api.js";
 import { SureButton } from "../lib/confirm_button.jsx";
 import { keptFor } from "./trash_words.js";
@@ -22,6 +23,10 @@ export function Trash() {
   useEffect(() => {
     ask();
   }, []);
+  const { hash, key } = useLocation();
+  useEffect(() => {
+    if (hash === "#trash") document.getElementById("trash")?.scrollIntoView();
+  }, [hash, key, found]);
   /** @param {string} path @param {string} method @param {string} done */
   const take = async (path, method, done) => {
     const { fault } = await request(path, { method });

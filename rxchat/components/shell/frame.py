@@ -11,9 +11,9 @@ from rxchat.components.shell.shortcuts import shortcuts
 from rxchat.components.shell.sidebar import sidebar
 
 
-def frame(header: rx.Component, *content: rx.Component) -> rx.Component:
+def frame(header: rx.Component, *content: rx.Component, is_settings: bool = False) -> rx.Component:
     return rx.el.div(
-        sidebar(),
+        sidebar(is_settings=is_settings),
         rx.el.div(connection(), header, rx.el.main(*content, class_name="content"), class_name="page"),
         notice(),
         conversation_notice(),

@@ -5,7 +5,7 @@ import reflex as rx
 from rxchat.components.shell.conversations.conversation_list import conversation_list
 
 
-def sidebar() -> rx.Component:
+def sidebar(*, is_settings: bool) -> rx.Component:
     return rx.fragment(
         rx.el.aside(
             rx.el.div(
@@ -33,9 +33,9 @@ def sidebar() -> rx.Component:
             rx.el.button(
                 rx.icon("settings", size=16, aria_hidden="true"),
                 "Settings",
-                class_name="sidebar-item",
+                class_name="sidebar-item current" if is_settings else "sidebar-item",
                 type="button",
-                custom_attrs={"data-leaves": ""},
+                custom_attrs={"data-leaves": "", **({"aria-current": "page"} if is_settings else {})},
                 on_click=rx.redirect("/settings"),
             ),
             id="sidebar",

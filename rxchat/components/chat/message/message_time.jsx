@@ -1,5 +1,5 @@
 // When a message was sent: briefly to see, in full on hover and to hear. It is no text of the message that could be found or copied.
-import { brief, full } from "./message_dates.js";
+import { brief, full } from "../../lib/dates.js";
 
 /** @param {{ at: string }} props `at` is RFC 3339 */
 export function MessageTime({ at }) {

@@ -1,14 +1,15 @@
 // The conversations of the sidebar: searched, filtered, and drawn page by page as far as a person scrolls.
 
-import { Archive, ArrowLeft, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "react-router";
 import { partsOf } from "../../lib/chunks.js";
 import { useElement } from "../../lib/element.js";
+import { FilterButton, ShownFilters } from "./conversation_filters.jsx";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { Entry } from "./conversation_row.jsx";
 import { Hits, useSearch } from "./conversation_search.jsx";
-import { follow, loadMore, look, useConversations } from "./conversation_store.js";
+import { follow, loadMore, useConversations } from "./conversation_store.js";
 import { byPeriod } from "./date_groups.js";
 
 /** @import { ProviderBadge } from "../../lib/types" */
@@ -36,35 +37,6 @@ function More({ count, isLoading }) {
   );
 }
 
-/** @param {{ view: ShownView, badges: ProviderBadge[] }} props */
-function View({ view, badges }) {
-  return (
-    <div className="list-view">
-      <label className="visually-hidden" htmlFor="provider-filter">
-        Provider
-      </label>
-      <select id="provider-filter" value={view.provider} onChange={(event) => look({ provider: event.target.value })}>
-        <option value="">All providers</option>
-        {badges.map((badge) => (
-          <option key={badge.name} value={badge.name}>
-            {badge.label}
-          </option>
-        ))}
-      </select>
-      <button
-        type="button"
-        className="icon-button"
-        aria-pressed={view.isArchived}
-        aria-label="Archived"
-        title={view.isArchived ? "Back to chats" : "Archived chats"}
-        onClick={() => look({ isArchived: !view.isArchived })}
-      >
-        {view.isArchived ? <ArrowLeft size={16} aria-hidden="true" /> : <Archive size={16} aria-hidden="true" />}
-      </button>
-    </div>
-  );
-}
-
 /**
  * Arrows move between the search field and what stands below it.
  * @param {React.KeyboardEvent} event
@@ -73,7 +45,7 @@ function View({ view, badges }) {
 function moveThrough(event, root) {
   const { key, target } = event;
   const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
-  if (!step || !(target instanceof Element) || target.matches("select, .title-input")) return;
+  if (!step || !(target instanceof Element) || target.matches(".title-input")) return;
   const stops = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("input[type=search], nav a"))];
   const own = /** @type {HTMLElement | null} */ (target.closest("input, a"));
   const at = own ? stops.indexOf(own) : -1;
@@ -121,7 +93,6 @@ function Groups({ known, entry }) {
           {known.fault}
         </p>
       )}
-      {known.view.isArchived && <p className="quiet">Archived chats</p>}
       {groups.map(([name, conversations]) => (
         <section key={name}>
           <h2 className="group-name">{name}</h2>
@@ -192,8 +163,11 @@ export function ConversationList({ changes, connection, running, badges }) {
       data-escapes={typed ? "" : undefined} // Escape empties the field, and does not also stop an answer or close the drawer
       onKeyDown={pressed}
     >
-      <SearchField field={field} typed={typed} onType={setTyped} />
-      <View view={known.view} badges={badges} />
+      <div className="list-head">
+        <SearchField field={field} typed={typed} onType={setTyped} />
+        <FilterButton view={known.view} badges={badges} />
+      </div>
+      <ShownFilters view={known.view} labels={labels} />
       <nav aria-label="Conversations">
         {words ? <Hits words={words} found={found} labels={labels} /> : <Groups known={known} entry={entry} />}
       </nav>

@@ -1,16 +1,13 @@
-// What can be done with a conversation: one menu for all of them, opened beside the one it is about. Keys are in shell.js.
+// What can be done with a conversation: one menu for all of them, opened beside the one it is about.
 
 import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Send, Share2, Trash2 } from "lucide-react";
-import { useEffect, useLayoutEffect } from "react";
 import { useLocation, useNavigate } from "react-router";
-import { useElement } from "../../lib/element.js";
+import { useMenuPopover } from "../../lib/menu_popover.js";
 import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
 import { share } from "./share_opener.jsx";
 
 /** @import { Icon } from "lucide-react" */
 /** @import { OpenMenu } from "../types" */
-
-const EDGE = 8; // pixels between the menu and the window's edge
 
 /** @param {{ icon: Icon, children: React.ReactNode, isGrave?: boolean, onClick: () => void }} props */
 function Item({ icon: Icon, children, isGrave = false, onClick }) {
@@ -28,26 +25,9 @@ function Item({ icon: Icon, children, isGrave = false, onClick }) {
  * @param {OpenMenu & { onRename?: (id: number) => void, onLook?: () => void, onClose: () => void }} props
  */
 export function ConversationMenu({ conversation, opener, onRename = beginRenaming, onLook, onClose }) {
-  const menu = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
+  const menu = useMenuPopover(opener, onClose);
   const navigate = useNavigate();
   const { pathname } = useLocation();
-
-  useLayoutEffect(() => {
-    const element = menu.current;
-    const button = opener.getBoundingClientRect();
-    element.showPopover();
-    const { width, height } = element.getBoundingClientRect();
-    element.style.left = `${Math.min(button.left, window.innerWidth - width - EDGE)}px`;
-    element.style.top = `${Math.max(EDGE, Math.min(button.bottom + 4, window.innerHeight - height - EDGE))}px`;
-  }, [opener]);
-
-  useEffect(() => {
-    /** @param {ToggleEvent} event */
-    const toggled = (event) => event.newState === "closed" && onClose();
-    menu.current.addEventListener("toggle", toggled);
-    return () => menu.current?.removeEventListener("toggle", toggled);
-  }, [onClose]);
-
   const { id } = conversation;
   const copy = async () => {
     const { conversation: copy } = await duplicate(id);

@@ -1,6 +1,7 @@
 // One conversation of the sidebar: a link, and a button that opens what can be done with it.
 import { memo } from "react";
 import { Link } from "react-router";
+import { brief } from "../../lib/dates.js";
 import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { beginRenaming, change, nameOf } from "./conversation_store.js";
 import { TitleInput } from "./editable_title.jsx";
@@ -57,7 +58,7 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
         className={isCurrent ? "sidebar-item current" : "sidebar-item"}
         aria-current={isCurrent ? "page" : undefined}
         aria-label={`${name} (${labels.get(provider) ?? provider})${isRunning ? ", responding" : isUnread ? ", unread" : ""}`}
-        title={name}
+        title={`${name}\n${labels.get(provider) ?? provider} · ${brief(new Date(conversation.updated_at))}`}
         onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
       >
         <Badge provider={provider} labels={labels} />

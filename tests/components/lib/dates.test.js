@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { brief, full } from "../../../../rxchat/components/chat/message/message_dates.js";
+import { brief, full } from "../../../rxchat/components/lib/dates.js";
 
 const NOW = new Date(2026, 10, 29, 15, 30); // local time, as everywhere here
 
