@@ -219,9 +219,9 @@ def models(walk: Walk) -> Locator:
 
 
 def the_selector_with_filters(walk: Walk) -> None:
+    models(walk).get_by_role("button", name="Filter", exact=True).click()
     models(walk).get_by_role("button", name="Images", exact=True).click()
-    models(walk).get_by_role("button", name="Only Claude").click()
-    expect(group(models(walk), "Mistral AI")).to_have_count(0)
+    expect(group(models(walk), "On this computer")).to_have_count(0)
 
 
 def the_selector_with_nothing_found(walk: Walk) -> None:

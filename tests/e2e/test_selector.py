@@ -97,15 +97,15 @@ def test_a_group_folds_and_stays_so(tab: Tab):
 
 def test_filters_leave_what_they_say(tab: Tab):
     selector = tab.open_models()
-    only = selector.get_by_role("button", name="Only Mistral AI")
-    only.click()
-    expect(only).to_have_attribute("aria-pressed", "true")
-    expect(group(selector, "Mistral AI").get_by_role("option").first).to_be_visible()
-    expect(group(selector, "Claude")).to_have_count(0)
-    only.click()
-    expect(group(selector, "Claude")).to_have_count(1)
+    filters = selector.get_by_role("button", name="Filter", exact=True)
+    expect(selector.get_by_role("group", name="Filters")).to_have_count(0)
+    filters.click()
+    expect(selector.get_by_role("group", name="Filters")).to_be_visible()
+    expect(selector.get_by_role("button", name="Only Mistral AI")).to_have_count(0)  # three groups need no chips
     expect(group(selector, "On this computer")).to_have_count(1)
-    selector.get_by_role("button", name="Images").click()
+    images = selector.get_by_role("button", name="Images")
+    images.click()
+    expect(images).to_have_attribute("aria-pressed", "true")
     expect(group(selector, "On this computer")).to_have_count(0)
     selector.get_by_role("button", name="1M+ context").click()
     expect(group(selector, "Mistral AI").get_by_role("option")).to_have_count(1)
@@ -113,6 +113,14 @@ def test_filters_leave_what_they_say(tab: Tab):
     claude = group(selector, "Claude")
     expect(option(claude, "Claude Haiku 5.5")).to_be_visible()
     expect(option(claude, "Claude Sonnet 5.5")).to_have_count(0)
+    filters = selector.get_by_role("button", name="Filter · 3", exact=True)
+    filters.click()
+    expect(selector.get_by_role("group", name="Filters")).to_have_count(0)
+    selector.get_by_role("combobox", name="Search models").fill("nothing is called this")
+    selector.get_by_role("button", name="Clear filters").click()
+    expect(option(claude, "Claude Sonnet 5.5")).to_be_visible()
+    expect(selector.get_by_role("button", name="Filter", exact=True)).to_be_visible()
+    expect(selector.get_by_role("combobox", name="Search models")).to_be_focused()
 
 
 def test_a_provider_without_a_key_leads_to_its_card(tab: Tab):

@@ -1,6 +1,7 @@
-// The chips that narrow the list of models.
+// What narrows the list of models: a button with the number of filters that are on, and the chips it shows.
+import { useState } from "react";
 import { ProviderIcon } from "../../lib/provider_icon.jsx";
-import { NO_FILTERS } from "./model_search.js";
+import { countOn, NO_FILTERS } from "./model_search.js";
 
 /** @import { Filters as ChosenFilters, Model } from "../types" */
 
@@ -13,12 +14,56 @@ const CONTEXTS = [
   ["1000000", "1M+ context"],
 ];
 
+const PROVIDERS_WORTH_CHIPS = 4;
+
 /** @param {{ isOn: boolean, label?: string, onClick: () => void, children: React.ReactNode }} props */
 function Chip({ isOn, label = "", onClick, children }) {
   return (
     <button type="button" className="chip" aria-pressed={isOn} aria-label={label || undefined} onClick={onClick}>
       {children}
     </button>
+  );
+}
+
+/** @typedef {(key: string, value: string | boolean) => void} Toggle */
+/**
+ * @param {{ filters: ChosenFilters, capabilities: ApiBody<"CapabilityBody">[], onToggle: Toggle }} props
+ */
+function ModelChips({ filters, capabilities, onToggle }) {
+  const abilities = capabilities.filter(({ label }) => label);
+  return (
+    <div className="chips">
+      {abilities.map(({ name, label }) => (
+        <Chip key={name} isOn={Boolean(filters[name])} onClick={() => onToggle(name, true)}>
+          {label}
+        </Chip>
+      ))}
+      {PRICES.map(([price, label]) => (
+        <Chip key={price} isOn={filters.price === price} onClick={() => onToggle("price", price)}>
+          {label}
+        </Chip>
+      ))}
+      {CONTEXTS.map(([size, label]) => (
+        <Chip key={size} isOn={filters.context === size} onClick={() => onToggle("context", size)}>
+          {label}
+        </Chip>
+      ))}
+    </div>
+  );
+}
+
+/** @param {{ filters: ChosenFilters, providers: [string, Model][], onToggle: Toggle }} props */
+function ProviderChips({ filters, providers, onToggle }) {
+  if (providers.length < PROVIDERS_WORTH_CHIPS && !filters.provider) return null;
+  return (
+    <div className="chips">
+      {providers.map(([name, { label, icon }]) => (
+        <Chip key={name} label={`Only ${label}`} isOn={filters.provider === name} onClick={() => onToggle("provider", name)}>
+          <ProviderIcon provider={name} label={label} icon={icon} />
+          {label}
+        </Chip>
+      ))}
+    </div>
   );
 }
 
@@ -31,38 +76,28 @@ function Chip({ isOn, label = "", onClick, children }) {
  * @param {(filters: ChosenFilters) => void} props.onChange
  */
 export function Filters({ filters, capabilities, providers, onChange }) {
-  /** @param {string} key @param {string | boolean} value */
+  const [isOpen, setIsOpen] = useState(false);
+  const count = countOn(filters);
+  /** @type {Toggle} */
   const toggle = (key, value) => onChange({ ...filters, [key]: filters[key] === value ? NO_FILTERS[key] : value });
-  const abilities = capabilities.filter(({ label }) => label);
   return (
-    <div className="filters" role="group" aria-label="Filters">
-      <div className="chips">
-        {abilities.map(({ name, label }) => (
-          <Chip key={name} isOn={Boolean(filters[name])} onClick={() => toggle(name, true)}>
-            {label}
-          </Chip>
-        ))}
-        {PRICES.map(([price, label]) => (
-          <Chip key={price} isOn={filters.price === price} onClick={() => toggle("price", price)}>
-            {label}
-          </Chip>
-        ))}
-        {CONTEXTS.map(([size, label]) => (
-          <Chip key={size} isOn={filters.context === size} onClick={() => toggle("context", size)}>
-            {label}
-          </Chip>
-        ))}
-      </div>
-      {providers.length > 1 && (
-        <div className="chips">
-          {providers.map(([name, { label, icon }]) => (
-            <Chip key={name} label={`Only ${label}`} isOn={filters.provider === name} onClick={() => toggle("provider", name)}>
-              <ProviderIcon provider={name} label={label} icon={icon} />
-              {label}
-            </Chip>
-          ))}
+    <>
+      <button
+        type="button"
+        className="action model-filter"
+        aria-expanded={isOpen}
+        aria-controls="model-filters"
+        data-on={count ? "" : undefined}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {count ? `Filter · ${count}` : "Filter"}
+      </button>
+      {isOpen && (
+        <div id="model-filters" className="filters" role="group" aria-label="Filters">
+          <ModelChips filters={filters} capabilities={capabilities} onToggle={toggle} />
+          <ProviderChips filters={filters} providers={providers} onToggle={toggle} />
         </div>
       )}
-    </div>
+    </>
   );
 }

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { useElement } from "../../lib/element.js";
 import { Filters } from "./model_filters.jsx";
 import { ModelGroup } from "./model_group.jsx";
-import { NO_FILTERS } from "./model_search.js";
+import { countOn, NO_FILTERS } from "./model_search.js";
 import { nameModel, star, useModels } from "./model_store.js";
 import { activeOf, listsOf, useDrawnRows, useFolding, useGroups, useRecent } from "./shown_models.js";
 
@@ -87,9 +87,9 @@ function SearchField({ field, typed, active, lists, onType, onKeyDown }) {
 
 /**
  * What stands in the list besides models.
- * @param {{ known: KnownModels, refusal: string, isNothing: boolean, onClear: () => void }} props
+ * @param {{ known: KnownModels, refusal: string, isNothing: boolean, isFiltered: boolean, onClear: () => void }} props
  */
-function Words({ known, refusal, isNothing, onClear }) {
+function Words({ known, refusal, isNothing, isFiltered, onClear }) {
   if (!known.isLoaded && !known.fault) {
     return (
       <div className="skeleton model-word" aria-hidden="true">
@@ -108,10 +108,12 @@ function Words({ known, refusal, isNothing, onClear }) {
       )}
       {known.isLoaded && isNothing && (
         <p className="model-word">
-          No models match. Clear a filter or try another search.{" "}
-          <button type="button" className="action" onClick={onClear}>
-            Clear filters
-          </button>
+          {isFiltered ? "No models match. Clear a filter or try another search. " : "No models match. Try another search."}
+          {isFiltered && (
+            <button type="button" className="action" onClick={onClear}>
+              Clear filters
+            </button>
+          )}
         </p>
       )}
     </>
@@ -162,12 +164,13 @@ function useTake(options, onTake) {
   return { take, refusal };
 }
 
-/** @param {SearchProps & { title: string, onClose: () => void }} props */
-function Head({ title, field, lists, typed, active, onType, onKeyDown, onClose }) {
+/** @param {SearchProps & { title: string, children: React.ReactNode, onClose: () => void }} props */
+function Head({ title, field, lists, typed, active, onType, onKeyDown, children, onClose }) {
   return (
     <div className="model-head">
       {title && <h2>{title}…</h2>}
       <SearchField {...{ field, typed, active, lists, onType, onKeyDown }} />
+      {children}
       <button type="button" className="icon-button model-close" aria-label="Close" onClick={onClose}>
         ✕
       </button>
@@ -259,10 +262,17 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
 
   return (
     <>
-      <Head {...{ title, field, typed, active, onClose }} lists={listsOf(groups, isFolded)} onType={type} onKeyDown={pressed} />
-      <Filters filters={filters} capabilities={known.capabilities} providers={providers} onChange={setFilters} />
+      <Head {...{ title, field, typed, active, onClose }} lists={listsOf(groups, isFolded)} onType={type} onKeyDown={pressed}>
+        <Filters filters={filters} capabilities={known.capabilities} providers={providers} onChange={setFilters} />
+      </Head>
       <div ref={list} id="model-list" className="model-list" tabIndex={-1} role="region" aria-label="Models">
-        <Words known={known} refusal={refusal} isNothing={groups.length === 0} onClear={clear} />
+        <Words
+          known={known}
+          refusal={refusal}
+          isNothing={groups.length === 0}
+          isFiltered={countOn(filters) > 0}
+          onClear={clear}
+        />
         {/* All models stay, out of sight, while some are searched for: to draw them again would hold the last key up. */}
         <div className="all-models" aria-hidden={Boolean(found) || undefined}>
           {all.map(drawn)}

@@ -123,6 +123,9 @@ export function search(models, typed) {
 /** @type {Filters} */
 export const NO_FILTERS = { provider: "", price: "", context: "" };
 
+/** @param {Filters} filters */
+export const countOn = (filters) => Object.values(filters).filter(Boolean).length;
+
 /** @param {Model} model @param {Filters} filters */
 export function passes(model, { provider, price, context, ...wanted }) {
   if (Object.keys(wanted).some((name) => wanted[name] && !has(model, name))) return false;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findable, NO_FILTERS, passes, search, unfit } from "../../../../rxchat/components/chat/models/model_search.js";
+import { countOn, findable, NO_FILTERS, passes, search, unfit } from "../../../../rxchat/components/chat/models/model_search.js";
 
 const capabilities = { chat: true, images: true, reasoning: null, tools: true };
 const model = (id, name, more = {}) => {
@@ -68,6 +68,12 @@ test("filters let through what has everything they ask for", () => {
   assert.ok(passes(cheap, { ...NO_FILTERS, price: "5" }));
   assert.ok(!passes(cheap, { ...NO_FILTERS, price: "0" }));
   assert.ok(!passes(cheap, { ...NO_FILTERS, context: "1000000" }));
+});
+
+test("the filters that are on are counted", () => {
+  assert.equal(countOn(NO_FILTERS), 0);
+  assert.equal(countOn({ ...NO_FILTERS, images: false, tools: true }), 1);
+  assert.equal(countOn({ ...NO_FILTERS, provider: "lab", price: "0", images: true }), 3);
 });
 
 test("a model is unfit with a reason", () => {
