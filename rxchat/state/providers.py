@@ -16,13 +16,14 @@ class ProviderState(rx.State):
     """All providers, broken ones included. Keys are never part of the state: the API returns only a hint."""
 
     providers: list[ProviderView] = []  # noqa: RUF012
+    listed_count: int = 0
     is_read_only: bool = False
     _adding: str = ""
 
     @page_event
     async def load(self) -> None:
         self._adding = ""
-        self.providers = in_order(self._views(await services().providers.status.all(user_of(self))))
+        self._show(in_order(self._views(await services().providers.status.all(user_of(self)))))
         (await self.get_state(SidebarState)).look()
 
     @page_event
@@ -33,9 +34,12 @@ class ProviderState(rx.State):
 
     def refresh(self, statuses: Sequence[ProviderStatus]) -> None:
         """Update the status in a tab that shows it."""
-        views = in_order(self._views(statuses), before=self.providers, adding=self._adding)
+        self._show(in_order(self._views(statuses), before=self.providers, adding=self._adding))
+
+    def _show(self, views: list[ProviderView]) -> None:
         if views != self.providers:  # setting a var sends it, also where it is the same
             self.providers = views
+            self.listed_count = sum(view.is_listed for view in views)
 
     def _views(self, statuses: Sequence[ProviderStatus]) -> list[ProviderView]:
         registry = services().providers.registry

@@ -117,6 +117,7 @@ def the_models(tab: Tab) -> None:
 
 def the_providers(tab: Tab) -> None:
     open_settings(tab)
+    expect(tab.page.get_by_role("combobox", name="Default model for new chats").locator("option").nth(3)).to_be_attached()
     expect(card(tab, "claude").locator(".status-light")).to_have_attribute("data-light", "green")
 
 
@@ -136,7 +137,7 @@ def the_providers_to_add(tab: Tab) -> None:
 
 def the_chat_settings(tab: Tab) -> None:
     tab.page.goto(tab.url + "/settings/chat")
-    expect(tab.page.get_by_role("combobox", name="Default model for new chats").locator("option").nth(3)).to_be_attached()
+    expect(tab.page.get_by_role("heading", name="Custom instructions")).to_be_visible()
 
 
 def at(path: str, shown: str) -> Callable[[Tab], None]:

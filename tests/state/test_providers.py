@@ -28,6 +28,7 @@ async def test_each_provider_says_how_it_stands(tab: Tab, acme: AcmeProvider):
     assert shown["claude"].status == "Not connected"
     assert "ANTHROPIC_API_KEY" in shown["claude"].environment_hint
     assert shown["claude"].takes_key
+    assert await tab.read(ProviderState, "listed_count") == sum(view.is_listed for view in shown.values()) > 0
     (broken,) = [view for view in shown.values() if view.is_broken]
     assert "nothing_of_that_name" in broken.status
 
@@ -42,6 +43,8 @@ async def test_a_provider_that_is_connected_in_the_dialog_is_listed_when_that_cl
     assert not await is_listed(tab, "vllm")
     await tab.fire(ProviderState.choose("x" * 1000))  # no provider: none is chosen
     assert await is_listed(tab, "vllm")
+    listed = [view for view in await tab.read(ProviderState, "providers") if view.is_listed]
+    assert await tab.read(ProviderState, "listed_count") == len(listed)
 
 
 async def is_listed(tab: Tab, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Provider list: status, API key and switch of each provider that is connected."""
+"""Provider list: status, API key and switch of each provider that is connected, and the default model."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from rxchat.components.lib.provider_icon import provider_icon
 from rxchat.components.lib.source import beside
 from rxchat.components.lib.time_ago import time_ago
 from rxchat.components.settings.add_provider import add_provider
+from rxchat.components.settings.preference import default_model
 from rxchat.components.settings.usage_sparkline import usage_sparkline
 from rxchat.state.provider_views import ProviderView
 from rxchat.state.providers import ProviderState
@@ -77,7 +78,16 @@ def provider_list() -> rx.Component:
             ),
             class_name="quiet",
         ),
+        rx.cond(
+            ProviderState.listed_count > 0,
+            rx.el.div(
+                rx.el.h3("Connected"),
+                rx.el.span(ProviderState.listed_count, class_name="quiet"),
+                class_name="provider-rows-head",
+            ),
+        ),
         rx.el.div(rx.foreach(ProviderState.providers, _card), class_name="provider-rows"),
+        default_model(),
         class_name="column settings provider-list",
     )
 
@@ -103,7 +113,7 @@ def _card(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
 def _row(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     """Its name and status: all that is seen of a provider until its row is opened."""
     return rx.el.div(
-        rx.el.h3(
+        rx.el.h4(
             provider_icon(view.name, view.label, icon=view.icon),
             rx.el.bdi(view.label),
             rx.cond(view.is_own, rx.el.span("custom", class_name="tag")),
