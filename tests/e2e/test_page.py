@@ -218,6 +218,26 @@ def test_a_message_tells_when_it_was_sent(open_tab: OpenTab, program: Rxchat, ve
         assert datetime.now(UTC) - datetime.fromisoformat(time.get_attribute("datetime") or "") < timedelta(minutes=2)
 
 
+def test_a_chat_is_printed_without_what_surrounds_it(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    address = "https://example.org/a/page"
+    vendor.answer(f"Read [this]({address}).\n\n```python\n{'x = 1; ' * 200}\n```\n\n" + "A line.\n\n" * 60)
+    tab = open_tab(program)
+    tab.ask_new("Something to print")
+    status(tab.answers, "complete")
+    expect(tab.answers.locator("[data-streamdown=code-block]")).to_be_visible()
+    tab.page.emulate_media(media="print", color_scheme="dark")
+    for hidden in (tab.page.locator(".sidebar"), tab.composer, tab.answers.get_by_role("button", name="Copy", exact=True)):
+        expect(hidden).to_be_hidden()
+    expect(tab.page.locator("h1")).to_be_visible()
+    after = tab.answers.get_by_role("link").evaluate("link => getComputedStyle(link, '::after').content")
+    assert after == f'" ({address})"'
+    assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not has_sideways_scroll(tab)
+    assert tab.page.evaluate("document.documentElement.scrollHeight > 2 * innerHeight")  # all of it, not what is in sight
+    code = tab.answers.locator("[data-streamdown=code-block-body]")
+    assert code.evaluate("code => code.scrollWidth <= code.clientWidth")  # wrapped
+
+
 def test_an_address_that_names_nothing_says_so(open_tab: OpenTab, program: Rxchat):
     tab = open_tab(program)
     tab.go("/c/987654")
