@@ -82,6 +82,14 @@ def test_a_named_value_is_let_through(declaration: str):
     assert literals([declaration]) == []
 
 
+def test_type_has_five_sizes_and_three_weights():
+    assert len(re.findall(r"--size-[\w-]+:", TOKENS.read_text())) == 5
+    declared = [text for path in SHEETS for rule in rules(path) for text in rule.declarations]
+    assert {text for text in declared if text.startswith("font-weight:")} <= {
+        f"font-weight: {weight}" for weight in (400, 500, 600)
+    }
+
+
 def test_every_token_is_used_and_every_used_token_is_there():
     named = set(re.findall(r"(--[\w-]+):", TOKENS.read_text()))
     sources = [*SHEETS, *COMPONENTS.rglob("*.py"), *COMPONENTS.rglob("*.jsx"), ROOT / "rxconfig.py"]
