@@ -246,6 +246,11 @@ def test_a_hit_opens_its_conversation_at_the_message(open_tab: OpenTab, library:
     expect(found).to_have_attribute("data-found", "")
     expect(tab.page.locator("article")).to_have_count(41)
     assert findings(tab) == []
+    expect(search(tab)).to_have_value("xylophone")  # the other results stay at hand, until Escape
+    expect(tab.page.locator(".hits a")).to_have_count(1)
+    expect(tab.page.locator(".hits time")).to_be_visible()
+    search(tab).press("Escape")
+    expect(tab.page.locator(".hits")).to_have_count(0)
     tab.button("Load newer messages").click()
     expect(tab.questions.filter(has_text=re.compile(r"Message 322$"))).to_be_focused()
     tab.button("Load older messages").click()

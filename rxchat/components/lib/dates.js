@@ -10,9 +10,17 @@ const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: 
  */
 export function brief(moment, now = new Date()) {
   const time = TIME.format(moment);
-  if (moment.toDateString() === now.toDateString()) return time;
-  const day = moment.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR;
-  return `${day.format(moment)}, ${time}`;
+  const shown = day(moment, now);
+  return shown === time ? time : `${shown}, ${time}`;
+}
+
+/**
+ * The time of a moment of today, the day of others, with the year where it is another one.
+ * @param {Date} moment
+ */
+export function day(moment, now = new Date()) {
+  if (moment.toDateString() === now.toDateString()) return TIME.format(moment);
+  return (moment.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(moment);
 }
 
 /** @param {Date} moment */

@@ -8,7 +8,7 @@ import { useElement } from "../../lib/element.js";
 import { FilterButton, ShownFilters } from "./conversation_filters.jsx";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { Entry } from "./conversation_row.jsx";
-import { Hits, useSearch } from "./conversation_search.jsx";
+import { Hits, searched, useSearch } from "./conversation_search.jsx";
 import { follow, loadMore, useConversations } from "./conversation_store.js";
 import { byPeriod } from "./date_groups.js";
 
@@ -110,6 +110,9 @@ function Groups({ known, entry }) {
   );
 }
 
+/** @param {string} typed */
+const setTyped = (typed) => searched.update({ typed });
+
 /** @param {{ changes: ListChanges, connection: string, running: number[], badges: ProviderBadge[] }} props */
 export function ConversationList({ changes, connection, running, badges }) {
   const root = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
@@ -117,7 +120,7 @@ export function ConversationList({ changes, connection, running, badges }) {
   const { pathname } = useLocation();
   const shownId = Number(/^\/c\/(\d+)/.exec(pathname)?.[1] ?? 0);
   const known = useConversations();
-  const [typed, setTyped] = useState("");
+  const typed = searched.use((all) => all.typed);
   const [menu, setMenu] = useState(/** @type {OpenMenu | null} */ (null));
   const labels = useMemo(() => new Map(badges.map(({ name, label }) => [name, label])), [badges]);
   const words = typed.trim();

@@ -1,6 +1,8 @@
 // What is found for the words in the search field: titles, then messages, each with the line it was found in.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { Link } from "react-router";
+import { day, full } from "../../lib/dates.js";
+import { createStore } from "../../lib/store.js";
 import { mergeHits } from "./conversation_merge.js";
 import { Badge } from "./conversation_row.jsx";
 import { nameOf, onChanges, page } from "./conversation_store.js";
@@ -11,6 +13,11 @@ const PAUSE_MS = 120; // between the last key and the question
 /** @type {Found} */
 const NOTHING = { words: "", hits: [], cursor: null, fault: "" };
 
+/** Kept beside the page: one that opens a hit is another page, and the results stay on it. */
+export const searched = createStore({ typed: "", found: NOTHING });
+/** @param {Found} found */
+const setFound = (found) => searched.update({ found });
+
 /** @type {(conversation: ApiBody<"ConversationBody">) => conversation is ApiBody<"ConversationBody"> & Hit} */
 const isHit = (conversation) => conversation.match !== null;
 
@@ -20,7 +27,7 @@ const isHit = (conversation) => conversation.match !== null;
  * @param {View} view
  */
 export function useSearch(words, view) {
-  const [found, setFound] = useState(NOTHING);
+  const found = searched.use((all) => all.found);
   const asked = useRef(/** @type {AbortController | null} */ (null));
   /** @param {string | null} cursor @param {Hit[]} before */
   const ask = async (cursor, before) => {
@@ -46,8 +53,10 @@ export function useSearch(words, view) {
   useEffect(() => {
     if (!found.hits.length) return undefined;
     return onChanges((changes) => {
-      if (mergeHits(found.hits, changes, view).isStale) ask(null, []);
-      else setFound((latest) => ({ ...latest, hits: mergeHits(latest.hits, changes, view).hits }));
+      const latest = searched.get().found;
+      const { hits, isStale } = mergeHits(latest.hits, changes, view);
+      if (isStale) ask(null, []);
+      else setFound({ ...latest, hits });
     });
   }, [found, view]);
   return { ...found, more: () => ask(found.cursor, found.hits) };
@@ -71,6 +80,16 @@ function Line({ pieces }) {
   );
 }
 
+/** @param {{ at: string }} props */
+function HitDate({ at }) {
+  const moment = new Date(at);
+  return (
+    <time className="hit-date" dateTime={at} title={full(moment)}>
+      {day(moment)}
+    </time>
+  );
+}
+
 /** @param {{ words: string, found: Found & { more: () => void }, labels: Labels }} props */
 export function Hits({ words, found, labels }) {
   const { hits, cursor, fault, more } = found;
@@ -88,8 +107,11 @@ export function Hits({ words, found, labels }) {
             <Link to={address(hit)} className="sidebar-item hit">
               <Badge provider={hit.provider} labels={labels} />
               <span className="hit-text">
-                <span className="hit-title" dir="auto">
-                  {hit.match.message_id === null ? <Line pieces={hit.match.line} /> : nameOf(hit)}
+                <span className="hit-head">
+                  <span className="hit-title" dir="auto">
+                    {hit.match.message_id === null ? <Line pieces={hit.match.line} /> : nameOf(hit)}
+                  </span>
+                  <HitDate at={hit.updated_at} />
                 </span>
                 {hit.match.message_id !== null && <Line pieces={hit.match.line} />}
               </span>
