@@ -378,13 +378,13 @@ def test_what_is_done_over_http_reaches_an_open_tab(open_tab: OpenTab, library: 
         expect(entry(tab, "Asked by a script (Claude), responding")).to_be_visible()
         may_answer.set()
         made = asking.result()
-    expect(entries(tab).first).to_have_accessible_name("Asked by a script (Claude)")  # and the mark is gone
+    expect(entries(tab).first).to_have_accessible_name("Asked by a script (Claude), unread")
     library.request("DELETE", f"/api/conversations/{made}?for_good=true")
     expect(entry(tab, "Asked by a script")).to_have_count(0)
     listed = json.loads(library.request("GET", "/api/conversations?limit=10").body)["conversations"]
     (older,) = (one["id"] for one in listed if one["title"] == "Number 2")
     ask("And now?", conversation_id=older)
-    expect(entries(tab).first).to_have_accessible_name("Number 2 (Claude)")
+    expect(entries(tab).first).to_have_accessible_name("Number 2 (Claude), unread")
     assert sent == []
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     said = {"uuid": "q", "sender": "human", "text": "Hi", "created_at": at}
