@@ -7,6 +7,7 @@ from rxchat.db.column_types import UtcDateTime
 from rxchat.db.maintenance.legacy_dates import rewrite_dates
 from rxchat.db.maintenance.message_places import write_places
 from rxchat.db.maintenance.schema_operations import add_missing_columns, drop_columns
+from rxchat.db.maintenance.variation_positions import write_variations
 
 revision = "0021"
 down_revision = "0020"
@@ -32,6 +33,7 @@ def upgrade() -> None:
     add_missing_columns("adopted_files", [sa.Column("digest", sa.Text)])
     if "messages" in rewrite_dates(op.get_bind(), TABLES):
         write_places()
+        write_variations()
 
 
 def downgrade() -> None:
