@@ -7,7 +7,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rxchat import __version__
 from rxchat.api import (
     chat,
-    claude,
     conversations,
     docs,
     errors,
@@ -18,6 +17,7 @@ from rxchat.api import (
     instructions,
     library,
     models,
+    old_interface,
     preferences,
     providers,
     session,
@@ -27,7 +27,6 @@ from rxchat.api import (
     trash,
     usage,
 )
-from rxchat.api.old_interface import OldInterface
 
 DESCRIPTION = """Chat with the models of every provider, and manage what is saved.
 
@@ -55,14 +54,14 @@ def create_api() -> FastAPI:
         responses=errors.documented(401, 403, 500, 503),
     )
     parts = (
-        *(health, session, models, preferences, instructions, providers, chat, claude, conversations, trash, shares),
+        *(health, session, models, preferences, instructions, providers, chat, old_interface, conversations, trash, shares),
         *(library, images, exports, imports, usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)
     api.mount(docs.STATIC_PATH, docs.STATIC)
     errors.install(api)
-    api.add_middleware(OldInterface)
+    api.add_middleware(old_interface.OldInterface)
     api.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)  # leaves event streams uncompressed
     return api
 

@@ -191,6 +191,23 @@ function Count({ isLoaded, count }) {
 }
 
 /**
+ * Keys move among the rows and take the active one.
+ * @param {ModelOption[]} options
+ * @param {string} active
+ * @param {(id: string) => void} setMeant
+ * @returns {React.KeyboardEventHandler}
+ */
+const keysIn = (options, active, setMeant) => (event) => {
+  const at = options.findIndex((option) => option.id === active);
+  const to = rowFor(event.key, at, options.length - 1);
+  const isMove = to !== undefined && !event.shiftKey && options.length > 0;
+  if (!isMove && event.key !== "Enter") return;
+  event.preventDefault();
+  if (isMove) setMeant(options[to].id);
+  else rowOf(active)?.click();
+};
+
+/**
  * @param {object} props
  * @param {string} props.chosen
  * @param {Needs} props.needs
@@ -234,16 +251,6 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
     type("");
     field.current.focus();
   };
-  /** @param {React.KeyboardEvent} event */
-  const pressed = (event) => {
-    const at = options.findIndex((option) => option.id === active);
-    const to = rowFor(event.key, at, options.length - 1);
-    const isMove = to !== undefined && !event.shiftKey && options.length > 0;
-    if (!isMove && event.key !== "Enter") return;
-    event.preventDefault();
-    if (isMove) setMeant(options[to].id);
-    else rowOf(active)?.click();
-  };
   /** @param {Group} group */
   const drawn = (group) => (
     <ModelGroup
@@ -262,7 +269,12 @@ export function ModelPanel({ chosen, needs, title, onTake, onDefault, onClose })
 
   return (
     <>
-      <Head {...{ title, field, typed, active, onClose }} lists={listsOf(groups, isFolded)} onType={type} onKeyDown={pressed}>
+      <Head
+        {...{ title, field, typed, active, onClose }}
+        lists={listsOf(groups, isFolded)}
+        onType={type}
+        onKeyDown={keysIn(options, active, setMeant)}
+      >
         <Filters filters={filters} capabilities={known.capabilities} providers={providers} onChange={setFilters} />
       </Head>
       <div ref={list} id="model-list" className="model-list" tabIndex={-1} role="region" aria-label="Models">
