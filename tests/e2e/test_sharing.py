@@ -157,6 +157,7 @@ def test_an_answer_that_nobody_sees_end_leaves_a_mark(shop: Rxchat, open_tab: Op
     expect(row.get_by_role("link")).to_have_accessible_name("A slow one (Claude)")
     vendor.answer("Again.")
     tab.ask("Once more")  # it is looked at
+    expect(tab.answers).to_have_count(2)
     status(tab.answers.last, "complete")
     tab.new_chat()
     expect(row.get_by_role("link")).to_have_accessible_name("A slow one (Claude)")
