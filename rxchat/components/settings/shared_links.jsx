@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { call, request } from "../lib/api.js";
 import { copyText } from "../lib/clipboard.js";
 import { SureButton } from "../lib/confirm_button.jsx";
-import { addressOf, counted, stateOf } from "../shell/conversations/share_words.js";
+import { addressOf, contentsOf, counted, stateOf } from "../shell/conversations/share_words.js";
 
 /** @import { Answer } from "../lib/types" */
 
@@ -42,7 +42,7 @@ export function SharedLinks() {
               <a href={link.path} target="_blank" rel="noreferrer" dir="auto">
                 {link.title || "Untitled"}
               </a>
-              <p className="quiet">{`${stateOf(link)} · ${counted(link.view_count, "view")} · ${counted(link.message_count, "message")}`}</p>
+              <p className="quiet">{`${stateOf(link)} · ${counted(link.view_count, "view")} · ${contentsOf(link)}`}</p>
             </div>
             <button
               type="button"

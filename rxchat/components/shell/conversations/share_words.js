@@ -18,3 +18,9 @@ export function stateOf(link) {
   if (link.is_expired) return "Expired";
   return link.expires_at ? `Expires ${day(link.expires_at)}` : "Doesn't expire";
 }
+
+/**
+ * What a link shows: a copy has its messages, a link of the older program has none of its own.
+ * @param {Pick<Link, "taken_at" | "message_count">} link
+ */
+export const contentsOf = (link) => (link.taken_at ? counted(link.message_count, "message") : "Shows the chat as it is now");
