@@ -1,9 +1,11 @@
 // Import reports: adds up the reports of several files.
+import { counted } from "../lib/counted.js";
+
 /** @typedef {ApiBody<"ImportBody">} Report */
 const number = new Intl.NumberFormat();
 
 /** @param {number} amount @param {string} noun */
-export const count = (amount, noun) => `${number.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+export const count = (amount, noun) => counted(amount, noun, number.format(amount));
 
 /** @param {string} one @param {string} other */
 const earlier = (one, other) => (new Date(other) < new Date(one) ? other : one);
@@ -15,7 +17,7 @@ const later = (one, other) => (new Date(other) > new Date(one) ? other : one);
 const sum = (reports, name) => reports.reduce((amount, report) => amount + report[name], 0);
 
 /** @param {Report[]} reports */
-function counted(reports) {
+function leftOutIn(reports) {
   /** @type {Record<string, number>} */
   const counts = {};
   for (const report of reports) {
@@ -45,7 +47,7 @@ export function joined(reports) {
     duplicates: sum(reports, "duplicates"),
     failed: sum(reports, "failed"),
     failures: reports.flatMap((report) => report.failures),
-    left_out: counted(reports),
+    left_out: leftOutIn(reports),
     first_at: times("first_at").reduce((one, other) => earlier(one, other), times("first_at")[0] ?? null),
     last_at: times("last_at").reduce((one, other) => later(one, other), times("last_at")[0] ?? null),
   };

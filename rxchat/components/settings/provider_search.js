@@ -1,4 +1,5 @@
 // Which providers the dialog shows for what is typed, and which one an address names. Needs no browser.
+import { counted } from "../lib/counted.js";
 
 /** @param {string} hash `#claude`, of `/settings#claude` */
 export function nameIn(hash) {
@@ -36,6 +37,5 @@ export function whyNot({ message, last_error: error }) {
  * @param {{ latency_ms: number | null, model_count: number }} status
  */
 export function connectedIn({ latency_ms: ms, model_count: count }) {
-  const models = count === 1 ? "1 model" : `${count} models`;
-  return [ms ? `Connected in ${ms} ms` : "Connected", count ? models : ""].filter(Boolean).join(" · ");
+  return [ms ? `Connected in ${ms} ms` : "Connected", count ? counted(count, "model") : ""].filter(Boolean).join(" · ");
 }

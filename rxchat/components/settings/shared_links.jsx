@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { call, request } from "../lib/api.js";
 import { copyText } from "../lib/clipboard.js";
 import { SureButton } from "../lib/confirm_button.jsx";
-import { addressOf, contentsOf, counted, stateOf } from "../shell/conversations/share_words.js";
+import { counted } from "../lib/counted.js";
+import { addressOf, contentsOf, stateOf } from "../shell/conversations/share_words.js";
 
 /** @import { Answer } from "../lib/types" */
 

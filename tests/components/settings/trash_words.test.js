@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { counted } from "../../../rxchat/components/lib/counted.js";
 import { keptFor } from "../../../rxchat/components/settings/trash_words.js";
-import { counted, stateOf } from "../../../rxchat/components/shell/conversations/share_words.js";
+import { stateOf } from "../../../rxchat/components/shell/conversations/share_words.js";
 
 const NOW = Date.parse("2026-11-29T12:00:00Z");
 

@@ -2,6 +2,7 @@
 import { memo, useMemo } from "react";
 import { Link } from "react-router";
 import { partsOf } from "../../lib/chunks.js";
+import { counted } from "../../lib/counted.js";
 import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { priced, sized } from "./model_facts.js";
 import { unfit } from "./model_search.js";
@@ -218,11 +219,7 @@ function Head({ group, isFolded, onFold }) {
       {provider && <ProviderIcon provider={provider.name} label={provider.label} icon={provider.icon} />}
       <span className="model-group-name">{label}</span>
       {provider?.is_custom && <span className="tag">custom</span>}
-      {!isOpen && (
-        <span className="tag">
-          {count} {count === 1 ? noun : `${noun}s`}
-        </span>
-      )}
+      {!isOpen && <span className="tag">{counted(count, noun)}</span>}
       {provider && !isOpen && <Standing provider={provider} />}
     </button>
   );

@@ -4,6 +4,7 @@
 // them and a list of options, because an option may hold nothing that can be pressed: what can be done with the active model stands
 // in the line at the bottom. The star in a row is for the mouse alone.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { counted } from "../../lib/counted.js";
 import { useElement } from "../../lib/element.js";
 import { Filters } from "./model_filters.jsx";
 import { ModelGroup } from "./model_group.jsx";
@@ -185,7 +186,7 @@ function Head({ title, field, lists, typed, active, onType, onKeyDown, children,
 function Count({ isLoaded, count }) {
   return (
     <p className="visually-hidden" role="status">
-      {isLoaded ? `${count} ${count === 1 ? "model" : "models"}` : "Loading models"}
+      {isLoaded ? counted(count, "model") : "Loading models"}
     </p>
   );
 }

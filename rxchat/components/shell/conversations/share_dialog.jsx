@@ -3,9 +3,10 @@ import { useEffect, useState } from "react";
 import { call } from "../../lib/api.js";
 import { copyText } from "../../lib/clipboard.js";
 import { SureButton } from "../../lib/confirm_button.jsx";
+import { counted } from "../../lib/counted.js";
 import { useElement } from "../../lib/element.js";
 import { TimeAgo } from "../../lib/time_ago.jsx";
-import { addressOf, counted, stateOf } from "./share_words.js";
+import { addressOf, stateOf } from "./share_words.js";
 
 /** @import { Answer, Options } from "../../lib/types" */
 /** @typedef {ApiBody<"ConversationShares">} Shares */

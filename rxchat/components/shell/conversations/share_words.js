@@ -1,9 +1,8 @@
 // What is said of a share link, in the dialog and in the settings.
+import { counted } from "../../lib/counted.js";
 
 /** @typedef {ApiBody<"ShareBody">} Link */
 
-/** @param {number} count @param {string} noun */
-export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 /** @param {Pick<Link, "path">} link */
 export const addressOf = (link) => window.location.origin + link.path;
 /** @param {string} at */
