@@ -6,19 +6,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rxchat import __version__
 from rxchat.api import (
+    artifacts,
     chat,
     conversations,
     docs,
     errors,
     exports,
+    folders,
     health,
     images,
     imports,
     instructions,
-    library,
     models,
     old_interface,
     preferences,
+    projects,
+    prompts,
     providers,
     session,
     share_pages,
@@ -55,7 +58,7 @@ def create_api() -> FastAPI:
     )
     parts = (
         *(health, session, models, preferences, instructions, providers, chat, old_interface, conversations, trash, shares),
-        *(library, images, exports, imports, usage, docs, sign_in, share_pages),
+        *(projects, folders, prompts, artifacts, images, exports, imports, usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

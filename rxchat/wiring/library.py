@@ -4,17 +4,27 @@ from dataclasses import dataclass
 
 from rxchat.db.database import Database
 from rxchat.db.library.artifact_repository import ArtifactRepository
+from rxchat.db.library.folder_repository import FolderRepository
 from rxchat.db.library.project_repository import ProjectRepository
 from rxchat.db.library.prompt_repository import PromptRepository
-from rxchat.services.library.library import LibraryService
+from rxchat.services.library.artifacts import ArtifactService
+from rxchat.services.library.folders import FolderService
+from rxchat.services.library.projects import ProjectService
+from rxchat.services.library.prompts import PromptService
 
 
 @dataclass(frozen=True, kw_only=True)
 class LibraryServices:
-    entries: LibraryService
+    projects: ProjectService
+    folders: FolderService
+    prompts: PromptService
+    artifacts: ArtifactService
 
 
 def build_library(database: Database) -> LibraryServices:
     return LibraryServices(
-        entries=LibraryService(ProjectRepository(database), PromptRepository(database), ArtifactRepository(database))
+        projects=ProjectService(ProjectRepository(database)),
+        folders=FolderService(FolderRepository(database)),
+        prompts=PromptService(PromptRepository(database)),
+        artifacts=ArtifactService(ArtifactRepository(database)),
     )

@@ -13,6 +13,7 @@ import uvicorn
 from fakes.acme import AcmeProvider
 from fakes.anthropic import FakeAnthropic
 from fastapi import FastAPI
+from library_clients import client_of
 from pydantic import SecretStr
 
 from rxchat import wiring
@@ -107,3 +108,17 @@ def hello() -> Callable[..., dict[str, Any]]:
         return {"model": model, "messages": [{"role": "user", "content": "Hello"}], **more}
 
     return body
+
+
+@pytest.fixture(params=["numbers-extended", "text", "mixed"])
+async def mine(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncGenerator[httpx.AsyncClient]:
+    """Person 1 of an adopted file, who has projects, folders, prompts and artifacts in it."""
+    async with client_of(tmp_path, request.param, "person1@example.org") as asking:
+        yield asking
+
+
+@pytest.fixture
+async def somebody_elses(tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient]:
+    """Person 2 of the same file, who has conversations only."""
+    async with client_of(tmp_path, "text", "person2@example.org") as asking:
+        yield asking

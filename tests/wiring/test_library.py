@@ -5,4 +5,4 @@ from rxchat.wiring.container import Services
 
 
 async def test_the_library_reads_the_database_that_is_served(built: Services):
-    assert await built.library.entries.list_projects(built.auth.local_user_id, LibraryQuery()) == []
+    assert await built.library.projects.list_projects(built.auth.local_user_id, LibraryQuery()) == []

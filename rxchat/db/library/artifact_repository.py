@@ -11,8 +11,9 @@ from rxchat.db.library.paging import contains, page
 from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.schema.legacy_tables import ArtifactRow
+from rxchat.domain.artifact_versions import Artifact
 from rxchat.domain.errors import NotFound
-from rxchat.domain.library import Artifact, LibraryQuery
+from rxchat.domain.library import LibraryQuery
 from rxchat.domain.timestamps import EPOCH
 
 _LISTED: Final = (

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from rxchat.db.column_types import read_utc
 from rxchat.db.schema.legacy_tables import ArtifactRow
-from rxchat.domain.library import Artifact
+from rxchat.domain.artifact_versions import Artifact
 
 _TABLE: Final = "artifact_versions"
 _NEEDED: Final = frozenset({"id", "artifact_id", "content"})

@@ -10,7 +10,8 @@ from rxchat.db.database import Database, run_to_completion
 from rxchat.db.library.paging import contains, page
 from rxchat.db.schema.legacy_tables import PromptRow
 from rxchat.domain.errors import NotFound
-from rxchat.domain.library import LibraryQuery, Prompt
+from rxchat.domain.library import LibraryQuery
+from rxchat.domain.prompts import Prompt
 from rxchat.domain.timestamps import EPOCH
 
 

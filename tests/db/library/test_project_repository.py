@@ -27,17 +27,8 @@ async def test_somebody_elses_project_does_not_exist(library: Database, project_
     assert await projects.list_projects(2, LibraryQuery()) == []
 
 
-async def test_a_folder_holds_only_what_is_still_there(library: Database, adopted: Path, sql: Sql) -> None:
-    projects = ProjectRepository(library)
-    assert [folder.name for folder in await projects.list_folders(1)] == ["Outer", "Inner"]
-    sql(adopted, "UPDATE conversations SET is_deleted = 1")
-    assert [folder.conversation_ids for folder in await projects.list_folders(1)] == [(), ()]
-    assert await projects.list_folders(2) == []
-
-
-async def test_the_lists_take_as_many_statements_however_long_they_are(library: Database) -> None:
+async def test_the_list_takes_one_statement_however_long_it_is(library: Database) -> None:
     projects = ProjectRepository(library)
     with library.recorded() as statements:
         await projects.list_projects(1, LibraryQuery(limit=100))
-        await projects.list_folders(1)
-    assert len(statements) == 3
+    assert len(statements) == 1

@@ -3,13 +3,10 @@
 import pytest
 from pydantic import BaseModel
 
-from rxchat.api import library_shapes as shapes
+from rxchat.api import prompt_shapes as shapes
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [shapes.ProjectBody, shapes.ProjectPage, shapes.PromptBody, shapes.PromptPage, shapes.ArtifactBody, shapes.ArtifactPage],
-)
+@pytest.mark.parametrize("shape", [shapes.PromptBody, shapes.PromptPage])
 def test_an_example_is_of_its_shape(shape: type[BaseModel]):
     example = shape.model_json_schema()["example"]
     assert shape.model_validate(example).model_dump(mode="json") == example
