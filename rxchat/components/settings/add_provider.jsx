@@ -84,7 +84,7 @@ export function AddProvider({ providers, onChoose }) {
         <Plus size={16} aria-hidden="true" />
         Add provider
       </button>
-      <dialog ref={dialog} className="add-provider" aria-labelledby="add-provider-title" closedby="any" onClose={closed}>
+      <dialog ref={dialog} className="dialog add-provider" aria-labelledby="add-provider-title" closedby="any" onClose={closed}>
         {chosen !== null && fetched && (
           <fetched.ProviderPicker
             providers={providers}

@@ -14,7 +14,7 @@ const SERVER = "*server"; // no provider is called that
 /** @param {{ title: string, onBack?: () => void, onClose: () => void }} properties */
 function Head({ title, onBack, onClose }) {
   return (
-    <div className="add-provider-head">
+    <div className="dialog-head add-provider-head">
       {onBack && (
         <button type="button" className="icon-button" aria-label="All providers" title="All providers" onClick={onBack}>
           <ArrowLeft size={18} aria-hidden="true" />

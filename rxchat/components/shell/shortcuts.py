@@ -22,8 +22,12 @@ def shortcuts() -> rx.Component:
         rx.el.h2("Keyboard shortcuts", id="shortcuts-title"),
         rx.el.p("On a Mac, use ⌘ instead of Ctrl.", class_name="quiet"),
         rx.el.dl(*(rx.el.div(rx.el.dt(what), rx.el.dd(*map(rx.el.kbd, keys.split()))) for what, keys in SHORTCUTS)),
-        PlainForm.create(rx.el.button("Close", class_name="action", type="submit"), custom_attrs={"method": "dialog"}),
+        PlainForm.create(
+            rx.el.button("Close", class_name="action", type="submit"),
+            class_name="dialog-actions",
+            custom_attrs={"method": "dialog"},
+        ),
         id="shortcuts",
-        class_name="shortcuts",
+        class_name="dialog shortcuts",
         aria_labelledby="shortcuts-title",
     )

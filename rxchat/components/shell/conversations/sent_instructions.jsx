@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { call } from "../../lib/api.js";
 import { CopyButton } from "../../lib/copy_button.jsx";
-import { useElement } from "../../lib/element.js";
+import { Dialog } from "../../lib/dialog.jsx";
 
 /** @typedef {ApiBody<"SentBody">} Sent */
 
@@ -48,7 +48,6 @@ function Level({ level, onTurn }) {
 
 /** @param {{ conversation: number, onClose: () => void }} props */
 export function SentInstructions({ conversation, onClose }) {
-  const box = /** @type {React.RefObject<HTMLDialogElement>} */ (useElement());
   const [sent, setSent] = useState(/** @type {Sent | null} */ (null));
   const [fault, setFault] = useState("");
   const path = `/api/conversations/${conversation}/instructions`;
@@ -60,20 +59,17 @@ export function SentInstructions({ conversation, onClose }) {
     setFault(fault ?? "");
   };
   useEffect(() => {
-    box.current.showModal();
     ask();
   }, []);
   /** @param {SentLevel} level */
   const turn = (level) => () => ask({ method: "PATCH", body: { [level.level]: !level.is_on } });
   return (
-    <dialog ref={box} className="sent-instructions" aria-labelledby="sent-title" onClose={onClose}>
-      <div className="sent-head">
-        <h2 id="sent-title">What is sent</h2>
-        {sent?.system && <CopyButton text={sent.system} />}
-        <button type="button" className="action" onClick={() => box.current.close()}>
-          Close
-        </button>
-      </div>
+    <Dialog
+      title="What is sent"
+      className="sent-instructions"
+      tools={sent?.system && <CopyButton text={sent.system} />}
+      onClose={onClose}
+    >
       <p className="quiet">The model gets these instructions with each of your messages here, in this order.</p>
       {sent?.levels.map((level) => (
         <Level key={level.level} level={level} onTurn={turn(level)} />
@@ -83,6 +79,6 @@ export function SentInstructions({ conversation, onClose }) {
           {fault}
         </p>
       )}
-    </dialog>
+    </Dialog>
   );
 }

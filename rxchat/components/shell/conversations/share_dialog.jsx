@@ -4,7 +4,7 @@ import { call } from "../../lib/api.js";
 import { copyText } from "../../lib/clipboard.js";
 import { SureButton } from "../../lib/confirm_button.jsx";
 import { counted } from "../../lib/counted.js";
-import { useElement } from "../../lib/element.js";
+import { Dialog } from "../../lib/dialog.jsx";
 import { TimeAgo } from "../../lib/time_ago.jsx";
 import { addressOf, stateOf } from "./share_words.js";
 
@@ -106,7 +106,7 @@ function Made({ link }) {
 /** @param {{ link: Link | undefined, isBusy: boolean, onRevoke: () => void, onMake: () => void }} props */
 function Actions({ link, isBusy, onRevoke, onMake }) {
   return (
-    <>
+    <div className="dialog-actions">
       {link && (
         <SureButton asks="Revoke? Click again to confirm" onSure={onRevoke}>
           Revoke
@@ -115,13 +115,12 @@ function Actions({ link, isBusy, onRevoke, onMake }) {
       <button type="button" className={link ? "action" : "action primary"} disabled={isBusy} onClick={onMake}>
         {link ? "Update link" : "Create link"}
       </button>
-    </>
+    </div>
   );
 }
 
 /** @param {{ conversation: number, onClose: () => void }} props */
 export function ShareDialog({ conversation, onClose }) {
-  const box = /** @type {React.RefObject<HTMLDialogElement>} */ (useElement());
   const [shares, setShares] = useState(/** @type {Shares | null} */ (null));
   const [choices, setChoices] = useState(
     /** @type {Choices} */ ({ include_reasoning: false, include_images: false, expires_in_days: null }),
@@ -138,7 +137,6 @@ export function ShareDialog({ conversation, onClose }) {
     return data;
   };
   useEffect(() => {
-    box.current.showModal();
     ask().then((found) => {
       const link = found?.links[0];
       if (link) setChoices((are) => ({ ...are, include_reasoning: link.include_reasoning, include_images: link.include_images }));
@@ -169,8 +167,7 @@ export function ShareDialog({ conversation, onClose }) {
     );
   const revoke = () => take([[`/api/share/${link?.token}`, { method: "DELETE" }]], "Link revoked. Nobody can open it anymore.");
   return (
-    <dialog ref={box} className="share-dialog" aria-labelledby="share-title" data-escapes="" onClose={onClose}>
-      <h2 id="share-title">Share chat</h2>
+    <Dialog title="Share chat" className="share-dialog" onClose={onClose}>
       {!shares && !fault && <p className="quiet">Loading…</p>}
       {shares && <Leaves shares={shares} conversation={conversation} choices={choices} onChoose={setChoices} />}
       {link && <Made link={link} />}
@@ -180,14 +177,9 @@ export function ShareDialog({ conversation, onClose }) {
       <p className="word" data-bad={fault ? "" : undefined} role={fault ? "alert" : "status"}>
         {fault || word}
       </p>
-      <div className="share-actions">
-        {shares && (
-          <Actions link={link} isBusy={isBusy || shares.message_count === 0} onRevoke={revoke} onMake={link ? update : create} />
-        )}
-        <button type="button" className="action" onClick={() => box.current.close()}>
-          Close
-        </button>
-      </div>
-    </dialog>
+      {shares && (
+        <Actions link={link} isBusy={isBusy || shares.message_count === 0} onRevoke={revoke} onMake={link ? update : create} />
+      )}
+    </Dialog>
   );
 }
