@@ -86,12 +86,30 @@ class ArchivedArtifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedShare:
-    """A share link without its token: it opens nothing."""
+    """A share link without its token: it opens nothing. `id` is unique within the file only.
 
+    `taken_at` is None for a link that shows its conversation as it is now.
+    """
+
+    id: int | None = None
     title: str = ""
     created_at: datetime
     expires_at: datetime | None = None
     view_count: int = 0
+    taken_at: datetime | None = None
+    has_reasoning: bool = False
+    has_images: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedSharedMessage:
+    """A message of what a share link shows. `images` is the stored JSON."""
+
+    share_id: int
+    role: Role
+    content: str
+    thinking: str | None = None
+    images: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.db.transfer.import_repository import ImportRepository
 from rxchat.db.transfer.library_archive_repository import LibraryArchiveRepository
 from rxchat.db.transfer.library_import_repository import LibraryImportRepository
+from rxchat.db.transfer.shared_message_repository import SharedMessageRepository
 from rxchat.services.events import EventBus
 from rxchat.services.transfer.exports import ExportService
 from rxchat.services.transfer.imports import ImportService
@@ -28,10 +29,11 @@ class TransferServices:
 def build_transfer(settings: Settings, database: Database, events: EventBus) -> TransferServices:
     archives = ArchiveRepository(database)
     library = LibraryArchiveRepository(database)
+    shared = SharedMessageRepository(database)
+    exports = LibraryExports(library, shared)
+    imports = LibraryImports(library, LibraryImportRepository(database))
     return TransferServices(
-        exports=ExportService(archives, LibraryExports(library), ConversationRepository(database), MessageRepository(database)),
-        imports=ImportService(
-            ImportRepository(database), archives, LibraryImports(library, LibraryImportRepository(database)), events
-        ),
+        exports=ExportService(archives, exports, ConversationRepository(database), MessageRepository(database)),
+        imports=ImportService(ImportRepository(database), archives, imports, shared, events),
         uploads=UploadStore(settings.data_dir / "uploads"),
     )

@@ -96,6 +96,8 @@ RAW: Final = (
 """WriteBatches of bytes that are no JSON, or nearly."""
 
 LEVELS: Final = 5
+FEW: Final = (1, 2, 3)
+"""Ids of projects, folders, prompts and share links."""
 
 
 def value(chance: random.Random, depth: int = 0) -> Any:
@@ -219,7 +221,43 @@ def rxchat(chance: random.Random) -> Any:
             }
             for number in ids
         ],
+        "folder_ids": [chance.choice(FEW)],
+        "shares": [
+            {"id": number, "title": "T", "created_at": at, "expires_at": chance.choice([None, at]), "view_count": 2}
+            | chance.choice([{}, {"taken_at": at, "has_reasoning": True, "has_images": True}])
+            for number in chance.sample(FEW, 2)
+        ],
+        "artifacts": [
+            {"message_id": chance.choice(ids), "kind": "code", "content": "a", "version": 1, "created_at": at, "updated_at": at}
+        ],
     }
+
+
+def library(chance: random.Random) -> dict[str, Any]:
+    """What our own export has beside conversations, with ids of any kind; what links showed comes last."""
+    at = {"created_at": "2026-03-01T10:00:00Z", "updated_at": "2026-03-01T10:00:00Z"}
+    return {
+        "instructions": {"about_you": "I build engines.", "how_to_respond": "Briefly."},
+        "projects": [{"id": one, "name": "P", "color": "#123", "instructions": "Be kind.", **at} for one in FEW],
+        "folders": [
+            {"id": one, "name": "F", "parent_id": chance.choice([None, *FEW]), "project_id": chance.choice([None, *FEW]), **at}
+            for one in FEW
+        ],
+        "prompts": [{"id": one, "title": "T", "text": "Say {it}", "tags": ["a"], "usage_count": 3, **at} for one in FEW],
+    }
+
+
+def shared_messages(chance: random.Random) -> Any:
+    return [
+        {
+            "share_id": chance.choice(FEW),
+            "role": chance.choice(["user", "assistant", "system"]),
+            "content": "Hi",
+            "thinking": chance.choice([None, "Hm"]),
+            "images": chance.choice([None, '[{"type": "image/png", "data": "data:image/png;base64,"}]', "[[[", "x" * 5_000]),
+        }
+        for _ in range(chance.randrange(6))
+    ]
 
 
 EXPORTS: Final[tuple[Callable[[random.Random], Any], ...]] = (chatgpt, claude, rxchat)
@@ -233,6 +271,9 @@ NAMES: Final = (
     "parts",
     "text",
     "id",
+    "shares",
+    "projects",
+    "shared_messages",
     "a",
     "\ud800",
     "__proto__",
@@ -270,8 +311,15 @@ def document(chance: random.Random) -> bytes:
     """A file of JSON: conversations of all programs, each nearly as it is written."""
     odds = chance.choice([3, 20, 200, 10**9])
     items = [nearly(chance, chance.choice(EXPORTS)(chance), odds) for _ in range(chance.randrange(6))]
+    ours: Any = {
+        "format": "rxchat.conversations",
+        "version": 3,
+        **{name: nearly(chance, part, odds) for name, part in library(chance).items()},
+        "conversations": items,
+        "shared_messages": nearly(chance, shared_messages(chance), odds),
+    }
     whole: Any = chance.choice(
-        [items, {"version": chance.choice([2, *ODD]), "conversations": items}, items[0] if items else value(chance)]
+        [items, ours, {"version": chance.choice([2, *ODD]), "conversations": items}, items[0] if items else value(chance)]
     )
     return json.dumps(whole, ensure_ascii=True, indent=chance.choice([None, 1])).encode()
 

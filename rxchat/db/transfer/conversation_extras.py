@@ -8,7 +8,8 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxchat.db.schema.legacy_tables import ArtifactRow, FolderItemRow
-from rxchat.db.schema.share_tables import SharedConversationRow
+from rxchat.db.schema.share_tables import SharedConversationRow, ShareSnapshotRow
+from rxchat.db.sqlite import last_id
 from rxchat.domain.archives import Archive, ArchivedArtifact, ArchivedShare
 
 TOKEN_BYTES: Final = 32
@@ -38,14 +39,39 @@ async def insert_artifacts(
         await (await session.connection()).execute(insert(ArtifactRow), rows)
 
 
-async def insert_places(session: AsyncSession, conversation_id: int, archive: Archive) -> None:
-    """Insert share links, which are private and have new tokens, and put the conversation into its folders."""
+async def insert_places(session: AsyncSession, conversation_id: int, archive: Archive) -> dict[int, int]:
+    """Insert share links and put the conversation into its folders.
+
+    The links are private and have new tokens. Returns the new ids, by the archive's, of those that show a snapshot: it has no
+    messages yet.
+    """
     connection = await session.connection()
-    if archive.shares:
-        await connection.execute(insert(SharedConversationRow), [_share(conversation_id, share) for share in archive.shares])
     if archive.folder_ids:
         rows = [{"folder_id": folder_id, "conversation_id": conversation_id} for folder_id in archive.folder_ids]
         await connection.execute(insert(FolderItemRow), rows)
+    if not archive.shares:
+        return {}
+    first: int = (await session.execute(last_id(SharedConversationRow.__tablename__))).scalar_one() + 1
+    shares = dict(enumerate(archive.shares, first))
+    rows = [{"id": number, **_share(conversation_id, share)} for number, share in shares.items()]
+    await connection.execute(insert(SharedConversationRow), rows)
+    snapshots = {number: share for number, share in shares.items() if share.taken_at is not None}
+    if snapshots:
+        rows = [_snapshot(conversation_id, number, share) for number, share in snapshots.items()]
+        await connection.execute(insert(ShareSnapshotRow), rows)
+    return {share.id: number for number, share in snapshots.items() if share.id is not None}
+
+
+def _snapshot(conversation_id: int, share_id: int, share: ArchivedShare) -> dict[str, object]:
+    return {
+        "conversation_id": conversation_id,
+        "share_id": share_id,
+        "title": share.title,
+        "has_reasoning": share.has_reasoning,
+        "has_images": share.has_images,
+        "message_count": 0,
+        "taken_at": share.taken_at,
+    }
 
 
 def _share(conversation_id: int, share: ArchivedShare) -> dict[str, object]:

@@ -56,33 +56,35 @@ class ImportRepository:
         async with self._database.session() as session:
             return await _known(session, user_id, import_ids)
 
-    async def add(self, user_id: int, archives: Sequence[Archive]) -> list[Addition]:
+    async def add(self, user_id: int, archives: Sequence[Archive], share_ids: dict[int, int] | None = None) -> list[Addition]:
         """Add conversations that don't exist yet and report the result for each. A refused one doesn't stop the others.
 
         Transactions are short, so that answers are saved in between; a conversation becomes visible once complete. No usage is
-        recorded: rxchat didn't make these calls. Raises NotSaved.
+        recorded: rxchat didn't make these calls. `share_ids` gets the ids of links with a snapshot, by those of the archive.
+        Raises NotSaved.
         """
+        links = {} if share_ids is None else share_ids
         incoming = await asyncio.to_thread(lambda: [_incoming(archive) for archive in archives])
         outcomes: list[Addition] = []
         for is_large, run in groupby(incoming, key=lambda one: one.is_large):
             if is_large:
-                outcomes += [await self._add_in_pieces(user_id, one) for one in run]
+                outcomes += [await self._add_in_pieces(user_id, one, links) for one in run]
             else:
-                outcomes += await self._add_at_once(user_id, [one.archive for one in run])
+                outcomes += await self._add_at_once(user_id, [one.archive for one in run], links)
         return outcomes
 
     @run_to_completion
-    async def _add_at_once(self, user_id: int, archives: Sequence[Archive]) -> list[Addition]:
+    async def _add_at_once(self, user_id: int, archives: Sequence[Archive], links: dict[int, int]) -> list[Addition]:
         async with self._database.transaction() as session:
             known = await _known(session, user_id, (archive.conversation.import_id for archive in archives))
-            return [await _try_to_add(session, user_id, archive, known) for archive in archives]
+            return [await _try_to_add(session, user_id, archive, known, links) for archive in archives]
 
-    async def _add_in_pieces(self, user_id: int, incoming: _Incoming) -> Addition:
+    async def _add_in_pieces(self, user_id: int, incoming: _Incoming, links: dict[int, int]) -> Addition:
         import_id = incoming.archive.conversation.import_id
         if import_id in await self.known(user_id, [import_id]):
             return Addition.KNOWN
         try:
-            await self._add_whole(user_id, incoming)
+            links.update(await self._add_whole(user_id, incoming))
         except OperationalError:
             raise
         except _REFUSALS:
@@ -90,7 +92,7 @@ class ImportRepository:
             return Addition.REFUSED
         return Addition.ADDED
 
-    async def _add_whole(self, user_id: int, incoming: _Incoming) -> None:
+    async def _add_whole(self, user_id: int, incoming: _Incoming) -> dict[int, int]:
         archive = incoming.archive
         conversation_id = await self._insert_conversation(user_id, archive)
         ids: dict[int, int] = {}
@@ -102,7 +104,7 @@ class ImportRepository:
             await self._set_parents(_early(piece, ids))
         for piece in WriteBatches(archive.artifacts, [len(artifact.content) for artifact in archive.artifacts]):
             await self._add_artifacts(conversation_id, piece, ids)
-        await self._finish(conversation_id, archive, ids)
+        return await self._finish(conversation_id, archive, ids)
 
     @run_to_completion
     async def _insert_conversation(self, user_id: int, archive: Archive) -> int:
@@ -125,11 +127,12 @@ class ImportRepository:
             await insert_artifacts(session, conversation_id, piece, ids)
 
     @run_to_completion
-    async def _finish(self, conversation_id: int, archive: Archive, ids: dict[int, int]) -> None:
+    async def _finish(self, conversation_id: int, archive: Archive, ids: dict[int, int]) -> dict[int, int]:
         shown = ids.get(archive.conversation.current_message_id or 0)
         async with self._database.transaction() as session:
-            await insert_places(session, conversation_id, archive)
+            links = await insert_places(session, conversation_id, archive)
             await finish(session, conversation_id, import_id=archive.conversation.import_id, current_message_id=shown)
+        return links
 
     async def clear(self) -> None:
         """Delete the unfinished imports of all users. Only before the program serves."""
@@ -157,31 +160,33 @@ async def _known(session: AsyncSession, user_id: int, import_ids: Iterable[str])
     return {found for found in await session.scalars(query) if found is not None}
 
 
-async def _try_to_add(session: AsyncSession, user_id: int, archive: Archive, known: set[str]) -> Addition:
+async def _try_to_add(session: AsyncSession, user_id: int, archive: Archive, known: set[str], links: dict[int, int]) -> Addition:
     if archive.conversation.import_id in known:
         return Addition.KNOWN
     try:
         async with session.begin_nested():
-            await _add(session, user_id, archive)
+            added = await _add(session, user_id, archive)
     except OperationalError:
         raise  # a full disk or a locked file isn't this conversation's fault
     except _REFUSALS:
         return Addition.REFUSED
     known.add(archive.conversation.import_id)
+    links.update(added)
     return Addition.ADDED
 
 
-async def _add(session: AsyncSession, user_id: int, archive: Archive) -> None:
+async def _add(session: AsyncSession, user_id: int, archive: Archive) -> dict[int, int]:
     conversation_id = await _insert_conversation(session, user_id, archive)
     ids: dict[int, int] = {}
     await _insert_messages(session, conversation_id, archive.messages, ids)
     await set_parents(session, _early(archive.messages, ids))
     await insert_artifacts(session, conversation_id, archive.artifacts, ids)
-    await insert_places(session, conversation_id, archive)
+    links = await insert_places(session, conversation_id, archive)
     shown = ids.get(archive.conversation.current_message_id or 0)
     if shown is not None:
         this = col(ConversationRow.id) == conversation_id
         await session.execute(update(ConversationRow).where(this).values(current_message_id=shown))
+    return links
 
 
 def _is_early(message: ArchivedMessage, ids: dict[int, int]) -> bool:

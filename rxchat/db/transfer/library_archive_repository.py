@@ -1,7 +1,7 @@
 """Library archives: what a user keeps beside conversations, for export."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, SQLColumnExpression, Text, select, tuple_, type_coerce
@@ -9,12 +9,14 @@ from sqlmodel import col
 
 from rxchat.db.column_types import read_utc
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.library.artifact_versions import earlier_versions
 from rxchat.db.library.prompt_repository import read_tags
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow, UserRow
 from rxchat.db.schema.legacy_tables import ArtifactRow, FolderItemRow, FolderRow, ProjectRow, PromptRow
 from rxchat.db.schema.share_tables import SharedConversationRow, ShareSnapshotRow
 from rxchat.domain.archives import ArchivedArtifact, ArchivedShare
+from rxchat.domain.artifact_versions import Artifact
 from rxchat.domain.instructions import CustomInstructions, read_custom
 from rxchat.domain.library_archives import ArchivedFolder, ArchivedProject, ArchivedPrompt, parents_first
 from rxchat.domain.messages import Role
@@ -32,6 +34,10 @@ _SHARE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     type_coerce(col(SharedConversationRow.expires_at), Text).label("expires"),
     col(ConversationRow.title).label("live_title"),
     col(ShareSnapshotRow.title),
+    col(ShareSnapshotRow.id).label("snapshot_id"),
+    col(ShareSnapshotRow.taken_at),
+    col(ShareSnapshotRow.has_reasoning),
+    col(ShareSnapshotRow.has_images),
 )
 
 
@@ -121,7 +127,8 @@ class LibraryArchiveRepository:
     ) -> list[tuple[int, int, ArchivedArtifact]]:
         """A page of the artifacts of several conversations, each with its conversation's id and its own.
 
-        Ordered by these two; `after` are those of the previous page's last item.
+        Ordered by these two; `after` are those of the previous page's last item. What an artifact was before comes before
+        it, with its id.
         """
         order = (col(MessageRow.conversation_id), col(ArtifactRow.id))
         query = (
@@ -134,7 +141,10 @@ class LibraryArchiveRepository:
             .limit(limit)
         )
         async with self._database.session() as session:
-            return [(row.conversation_id, row.id, _artifact(row)) for row in await session.scalars(query)]
+            rows = (await session.scalars(query)).all()
+            its = select(col(ArtifactRow.id)).where(col(ArtifactRow.id).in_([row.id for row in rows]))
+            earlier = await earlier_versions(session, its, [_artifact(row) for row in rows])
+        return [(row.conversation_id, row.id, one) for row in rows for one in _versions(row, earlier.get(row.id, ()))]
 
 
 def _project(row: ProjectRow) -> ArchivedProject:
@@ -184,23 +194,44 @@ def _share(row: Row[*tuple[Any, ...]]) -> ArchivedShare:
     """A date that can't be read has passed, as for the link itself."""
     found: SharedConversationRow = row.SharedConversationRow
     return ArchivedShare(
+        id=found.id,
         title=row.title or row.live_title or "",
         created_at=found.created_at or EPOCH,
         expires_at=None if row.expires is None else read_utc(row.expires) or EPOCH,
         view_count=found.view_count or 0,
+        taken_at=row.taken_at if row.snapshot_id is None else row.taken_at or found.created_at or EPOCH,
+        has_reasoning=bool(row.has_reasoning),
+        has_images=bool(row.has_images),
     )
 
 
-def _artifact(row: ArtifactRow) -> ArchivedArtifact:
-    created = row.created_at or row.updated_at or EPOCH
-    return ArchivedArtifact(
+def _versions(row: ArtifactRow, earlier: Sequence[Artifact]) -> Iterator[ArchivedArtifact]:
+    """An artifact after what it was before. Versions have their identifier in common, also where it has none."""
+    identifier = row.identifier or (f"artifact-{row.id}" if earlier else "")
+    for version, changed in (*((one, None) for one in earlier), (_artifact(row), row.updated_at)):
+        yield ArchivedArtifact(
+            message_id=version.message_id,
+            kind=version.kind,
+            title=version.title,
+            identifier=identifier,
+            language=version.language,
+            content=version.content or "",
+            version=version.version,
+            created_at=version.created_at,
+            updated_at=changed or version.created_at,
+        )
+
+
+def _artifact(row: ArtifactRow) -> Artifact:
+    return Artifact(
+        id=row.id,
+        conversation_id=row.conversation_id,
         message_id=row.message_id,
-        kind=row.type or "",
-        title=row.title or "",
         identifier=row.identifier or "",
+        title=row.title or "",
+        kind=row.type or "",
         language=row.language or "",
-        content=row.content or "",
         version=row.version or 1,
-        created_at=created,
-        updated_at=row.updated_at or created,
+        content=row.content or "",
+        created_at=row.created_at or row.updated_at or EPOCH,
     )

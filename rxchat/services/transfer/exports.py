@@ -76,7 +76,11 @@ class ExportService:
         async with aclosing(self._conversation_pieces(user_id)) as conversations:
             async for piece in conversations:
                 yield piece
-        yield b"\n]}\n"
+        yield b"\n]"
+        async with aclosing(self._library.shared_messages(user_id)) as shared:
+            async for piece in shared:
+                yield piece
+        yield b"}\n"
 
     async def _conversation_pieces(self, user_id: int) -> AsyncGenerator[bytes]:
         places = await self._library.places(user_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
-from rxchat.domain.archives import Archive
+from rxchat.domain.archives import Archive, ArchivedSharedMessage
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.imports import FailedConversation
 from rxchat.domain.instructions import CustomInstructions
@@ -15,9 +15,9 @@ from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.formats.import_formats import programs, read, source_of
 from rxchat.services.transfer.formats.imported_messages import clean, fields_of, text_of
 from rxchat.services.transfer.formats.library_entries import read_entry, read_instructions, size_of
-from rxchat.services.transfer.formats.rxchat_export import FORMAT, refuse_newer
+from rxchat.services.transfer.formats.rxchat_export import FORMAT, read_shared, refuse_newer
 from rxchat.services.transfer.import_files import ImportFile
-from rxchat.services.transfer.json_stream import ENTRY_FORMAT, Entry, Head, TooLarge
+from rxchat.services.transfer.json_stream import ENTRY_FORMAT, SHARED, Entry, Head, TooLarge
 
 CONVERSATIONS_AT_ONCE: Final = 25
 MESSAGES_AT_ONCE: Final = 500
@@ -34,13 +34,14 @@ MOST_UNKNOWN: Final = 10_000
 @dataclass(slots=True)
 class Batch:
     """`failures` are the first of the `failed` conversations. `is_start` marks the first batch of a document that may have
-    `entries`, which come before its conversations.
+    `entries`, which come before its conversations. `shared` come after them.
     """
 
     is_start: bool = False
     instructions: CustomInstructions = field(default_factory=CustomInstructions)
     entries: list[LibraryEntry] = field(default_factory=list[LibraryEntry])
     entries_left_out: Counter[str] = field(default_factory=Counter[str])
+    shared: list[ArchivedSharedMessage] = field(default_factory=list[ArchivedSharedMessage])
     archives: list[Archive] = field(default_factory=list[Archive])
     left_out: list[Counter[str]] = field(default_factory=list[Counter[str]])
     sources: set[str] = field(default_factory=set[str])
@@ -100,10 +101,19 @@ class _Filling:
 
     def add_entry(self, entry: Entry) -> None:
         self._batch.sources.add(FORMAT.name)
+        if entry.kind == SHARED:
+            self._add_shared(entry.value)
+            return
         found = read_entry(entry, self._entries, self._batch.entries_left_out)
         if found is not None:
             self._batch.entries.append(found)
             self._size += size_of(found)
+
+    def _add_shared(self, value: Any) -> None:
+        found = read_shared(value, self._batch.entries_left_out)
+        if found is not None:
+            self._batch.shared.append(found)
+            self._size += len(found.content) + len(found.thinking or "") + len(found.images or "")
 
     def add(self, item: Any) -> None:
         before = len(self._batch.archives)
@@ -119,7 +129,7 @@ class _Filling:
 
     def is_full(self) -> bool:
         batch = self._batch
-        has_many = len(batch.archives) >= CONVERSATIONS_AT_ONCE or len(batch.entries) >= ENTRIES_AT_ONCE
+        has_many = len(batch.archives) >= CONVERSATIONS_AT_ONCE or len(batch.entries) + len(batch.shared) >= ENTRIES_AT_ONCE
         return has_many or batch.failed >= FAILURES_AT_ONCE or self._messages >= MESSAGES_AT_ONCE or self._size >= TEXT_AT_ONCE
 
     def taken(self) -> Batch:

@@ -10,6 +10,7 @@ from typing import Final
 
 from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.db.transfer.import_repository import ImportRepository
+from rxchat.db.transfer.shared_message_repository import SharedMessageRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.errors import InvalidRequest, NotSaved
 from rxchat.domain.imports import Addition, FailedConversation, ImportProgress, ImportReport
@@ -18,6 +19,7 @@ from rxchat.services.events import ConversationsChanged, EventBus
 from rxchat.services.transfer.import_batches import MOST_FAILURES_TOLD, Batch, batches_of, no_export
 from rxchat.services.transfer.import_files import ImportFile
 from rxchat.services.transfer.library_imports import LibraryImport, LibraryImports
+from rxchat.services.transfer.snapshot_imports import SnapshotImport
 
 Treatment = Callable[[list[Archive]], Awaitable[list[Addition]]]
 REFUSED: Final = "Couldn't save this chat."
@@ -40,11 +42,13 @@ class ImportService:
         imports: ImportRepository,
         archives: ArchiveRepository,
         library: LibraryImports,
+        shared: SharedMessageRepository,
         events: EventBus | None = None,
     ) -> None:
         self._imports = imports
         self._archives = archives
         self._library = library
+        self._shared = shared
         self._events = events or EventBus()
         self._running: dict[int, _Running] = {}
 
@@ -88,21 +92,27 @@ class ImportService:
             seen.update(archive.conversation.import_id for archive in archives)
             return outcomes
 
-        return await self._go_through(user_id, path, look, self._library.started(user_id, is_preview=True))
+        return await self._go_through(user_id, path, look, self._library.started(user_id, is_preview=True), self._snapshots())
 
     async def run(self, user_id: int, path: Path) -> ImportReport:
         """Import conversations that aren't here yet. Those imported before a cancellation or a fault in the file stay."""
         await self._imports.clear_of(user_id)
+        snapshots = self._snapshots()
 
         async def add(archives: list[Archive]) -> list[Addition]:
-            return await self._imports.add(user_id, archives) if archives else []
+            return await self._imports.add(user_id, archives, snapshots.share_ids) if archives else []
 
         try:
-            return await self._go_through(user_id, path, add, self._library.started(user_id, is_preview=False))
+            return await self._go_through(user_id, path, add, self._library.started(user_id, is_preview=False), snapshots)
         finally:
             self._events.publish(ConversationsChanged(user_id))
 
-    async def _go_through(self, user_id: int, path: Path, treat: Treatment, library: LibraryImport) -> ImportReport:
+    def _snapshots(self) -> SnapshotImport:
+        return SnapshotImport(self._shared)
+
+    async def _go_through(
+        self, user_id: int, path: Path, treat: Treatment, library: LibraryImport, snapshots: SnapshotImport
+    ) -> ImportReport:
         running = self._running.get(user_id) or _Running()
         running.file = ImportFile(path)
         batches = batches_of(running.file)
@@ -110,6 +120,8 @@ class ImportService:
         left_out: Counter[str] = Counter()
         try:
             while (batch := await in_thread(running.flag, next, batches, None)) is not None:
+                if batch.is_start:
+                    snapshots.start()
                 report = await _with_library(running.report, batch, library)
                 left_out += batch.entries_left_out
                 placed = [library.placed(archive, left) for archive, left in zip(batch.archives, batch.left_out, strict=True)]
@@ -120,6 +132,7 @@ class ImportService:
                     outcome = Addition.KNOWN if is_native else next(outcomes)
                     report = _with(report, archive, outcome)
                     left_out += left if outcome is Addition.ADDED else Counter()
+                await snapshots.add(batch.shared)
                 report = _with_failures(report, batch.failed, batch.failures)
                 running.report = replace(report, sources=tuple(sorted({*report.sources, *batch.sources})))
         except Stopped as exc:

@@ -15,7 +15,8 @@ from rxchat.services.transfer import json_scanner
 from rxchat.services.transfer.json_scanner import JsonText, Malformed, Readable
 
 ITEMS: Final = "conversations"
-ENTRIES: Final = frozenset({"projects", "folders", "prompts"})
+SHARED: Final = "shared_messages"
+ENTRIES: Final = frozenset({"projects", "folders", "prompts", SHARED})
 """Further arrays of an object whose `format` is ENTRY_FORMAT: their values are read one at a time too."""
 ENTRY_FORMAT: Final = "rxchat.conversations"
 # Halves of characters as an export may have them: as an escape without its other half, or written out.
@@ -42,7 +43,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value of another array than the conversations: a project, a folder or a prompt."""
+    """A value of another array than the conversations: a project, a folder, a prompt or a shared message."""
 
     kind: str
     value: Any

@@ -1,13 +1,14 @@
 """Library exports: what a user keeps beside conversations, in pieces of JSON."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
 from rxchat.db.transfer.library_archive_repository import LibraryArchiveRepository
-from rxchat.domain.archives import ArchivedArtifact, ArchivedShare
+from rxchat.db.transfer.shared_message_repository import SharedMessageRepository
+from rxchat.domain.archives import ArchivedArtifact, ArchivedShare, ArchivedSharedMessage
 from rxchat.domain.instructions import CustomInstructions
 from rxchat.domain.library_archives import ArchivedFolder, ArchivedProject, ArchivedPrompt
 
@@ -15,6 +16,7 @@ T = TypeVar("T")
 
 ENTRIES_AT_ONCE: Final = 50
 ARTIFACTS_AT_ONCE: Final = 20
+SHARED_AT_ONCE: Final = 100
 
 ARTIFACT: Final = TypeAdapter(ArchivedArtifact)
 SHARES: Final = TypeAdapter(Sequence[ArchivedShare])
@@ -22,6 +24,7 @@ _INSTRUCTIONS: Final = TypeAdapter(CustomInstructions)
 _PROJECT: Final = TypeAdapter(ArchivedProject)
 _FOLDERS: Final = TypeAdapter(list[ArchivedFolder])
 _PROMPT: Final = TypeAdapter(ArchivedPrompt)
+_SHARED: Final = TypeAdapter(ArchivedSharedMessage)
 _IDS: Final = TypeAdapter(Sequence[int])
 
 
@@ -62,8 +65,9 @@ class Places:
 
 
 class LibraryExports:
-    def __init__(self, library: LibraryArchiveRepository) -> None:
+    def __init__(self, library: LibraryArchiveRepository, shared: SharedMessageRepository) -> None:
         self._library = library
+        self._shared = shared
 
     async def places(self, user_id: int) -> Places:
         return Places(
@@ -73,7 +77,19 @@ class LibraryExports:
         )
 
     async def shares_of(self, user_id: int, conversation_id: int) -> Sequence[ArchivedShare]:
-        return (await self._library.shares(user_id, conversation_id=conversation_id)).get(conversation_id, ())
+        """The share links of a conversation, without what they show."""
+        found = (await self._library.shares(user_id, conversation_id=conversation_id)).get(conversation_id, ())
+        return [replace(share, taken_at=None, has_reasoning=False, has_images=False) for share in found]
+
+    async def shared_messages(self, user_id: int) -> AsyncGenerator[bytes]:
+        """What share links show, as the member of the file after its conversations."""
+        yield b',\n"shared_messages": ['
+        before, after = b"\n", (0, -1)
+        while page := await self._shared.page(user_id, after=after, limit=SHARED_AT_ONCE):
+            for place, message in page:
+                yield before + _SHARED.dump_json(message)
+                before, after = b",\n", place
+        yield b"]"
 
     async def pieces(self, user_id: int) -> AsyncGenerator[bytes]:
         """Members of the file before its conversations."""

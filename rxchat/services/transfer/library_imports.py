@@ -42,10 +42,11 @@ class LibraryImport:
         self._custom: CustomInstructions | None = None
         self._known: dict[type[LibraryEntry], dict[EntryKey, deque[int]]] = {}
         self._ids: _Ids = defaultdict(dict)
+        self._previewed: defaultdict[type[LibraryEntry], list[tuple[EntryKey, int]]] = defaultdict(list)
         self._new = 0
 
     def start(self) -> None:
-        """Another document begins: its ids are its own, and what the one before added is here now."""
+        """Another document begins: its ids are its own. What the one before added is here now, or counts as if it were."""
         self._ids.clear()
         self._known.clear()
 
@@ -71,7 +72,9 @@ class LibraryImport:
             known = await self._known_of(kind)
             fresh = [entry for each in run if (entry := self._fresh(each, known, left_out)) is not None]
             added[KINDS[kind]] += len(fresh)
-            if fresh and not self._is_preview:
+            if self._is_preview:
+                self._previewed[kind] += [(entry_key(entry), entry.id) for entry in fresh]
+            elif fresh:
                 saved = await self._imports.add(self._user_id, fresh)
                 ids = self._ids[kind]
                 ids.update({old: saved[new] for old, new in ids.items() if new in saved})
@@ -125,6 +128,8 @@ class LibraryImport:
             async with aclosing(self._own(kind)) as entries:
                 async for entry in entries:
                     found[entry_key(entry)].append(entry.id)
+            for key, entry_id in self._previewed[kind]:
+                found[key].append(entry_id)
             self._known[kind] = dict(found)
         return self._known[kind]
 

@@ -210,12 +210,12 @@ class Slow(ImportRepository):
         self.is_waiting, self.may_go = asyncio.Event(), asyncio.Event()
         self.calls = 0
 
-    async def add(self, user_id: int, archives: Sequence[Archive]) -> list[Addition]:
+    async def add(self, user_id: int, archives: Sequence[Archive], share_ids: dict[int, int] | None = None) -> list[Addition]:
         self.calls += 1
         if self.calls == 2:
             self.is_waiting.set()
             await self.may_go.wait()
-        return await super().add(user_id, archives)
+        return await super().add(user_id, archives, share_ids)
 
 
 async def test_progress_is_told_and_a_cancelled_import_keeps_what_it_added(file: Path, database: Database, user: int):
@@ -315,7 +315,7 @@ async def large(file: Path, size: int) -> int:
 class Forgetful(ImportRepository):
     """Takes everything and keeps nothing, so that what is measured is the reading."""
 
-    async def add(self, user_id: int, archives: Sequence[Archive]) -> list[Addition]:  # noqa: ARG002 - the signature of all
+    async def add(self, user_id: int, archives: Sequence[Archive], share_ids: dict[int, int] | None = None) -> list[Addition]:  # noqa: ARG002 - the signature of all
         return [Addition.ADDED for _ in archives]
 
 

@@ -1,6 +1,7 @@
 """Projects, folders, prompts and instructions of a file, among those that are here."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,14 @@ async def test_a_thousand_entries_take_a_few_statements(database: Database, user
         report = await import_service(database).run(user, file)
     assert (report.projects, report.folders, report.prompts) == (1000, 1000, 1000)
     assert len(statements) < 50
+
+
+async def test_a_document_that_is_in_an_archive_twice_is_counted_once(database: Database, user: int, tmp_path: Path):
+    whole = {**EMPTY, "projects": [project(1)], "folders": [folder(1, project_id=1), folder(2, 1)], "prompts": [prompt(1)]}
+    with zipfile.ZipFile(tmp_path / "file", "w") as archive:
+        for name in ("conversations.json", "again/conversations.json"):
+            archive.writestr(name, json.dumps(whole | {"conversations": [conversation(1)]}))
+    imports = import_service(database)
+    report = await imports.preview(user, tmp_path / "file")
+    assert (report.projects, report.folders, report.prompts, report.conversations) == (1, 2, 1, 1)
+    assert await imports.run(user, tmp_path / "file") == report

@@ -9,15 +9,23 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
-from rxchat.domain.archives import Archive, ArchivedArtifact, ArchivedConversation, ArchivedMessage, ArchivedShare
+from rxchat.domain.archives import (
+    Archive,
+    ArchivedArtifact,
+    ArchivedConversation,
+    ArchivedMessage,
+    ArchivedShare,
+    ArchivedSharedMessage,
+)
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.messages import Role
 from rxchat.domain.timestamps import in_utc
 from rxchat.domain.titles import clean_title
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.exports import CONVERSATION, MESSAGE, VERSION
 from rxchat.services.transfer.formats.import_format import ImportFormat
-from rxchat.services.transfer.formats.imported_messages import LONGEST_GIVEN, list_of
+from rxchat.services.transfer.formats.imported_messages import LONGEST_GIVEN, fields_of, list_of
 from rxchat.services.transfer.formats.validation import bounded, validated
 
 T = TypeVar("T")
@@ -25,6 +33,7 @@ T = TypeVar("T")
 _LIST: Final = TypeAdapter(list[Any])
 _ARTIFACT: Final = TypeAdapter(ArchivedArtifact)
 _SHARE: Final = TypeAdapter(ArchivedShare)
+_SHARED: Final = TypeAdapter(ArchivedSharedMessage)
 
 MOST_DIGITS: Final = 30
 MOST_ARTIFACTS: Final = 10_000
@@ -91,6 +100,18 @@ def _artifacts(item: dict[str, Any], message_ids: set[int], left_out: Counter[st
 def _folder_ids(item: dict[str, Any], left_out: Counter[str]) -> tuple[int, ...]:
     given = _some(item, "folder_ids", MOST_FOLDERS, left_out)
     return tuple(dict.fromkeys(one for one in given if isinstance(one, int) and not isinstance(one, bool)))
+
+
+def read_shared(value: Any, left_out: Counter[str]) -> ArchivedSharedMessage | None:
+    """A message that a share link shows; None for one that is counted in `left_out`."""
+    try:  # TooLarge is no object either
+        found = validated(_SHARED, fields_of(value), "shared_messages")
+    except ValueError:
+        found = None
+    if found is None or found.role is Role.SYSTEM:
+        left_out["unreadable shared messages"] += 1
+        return None
+    return replace(bounded(replace(found, images=None), left_out), role=found.role, images=found.images)
 
 
 def _without_circles(messages: list[ArchivedMessage]) -> Iterator[ArchivedMessage]:

@@ -18,10 +18,10 @@ MOST_TAGS: Final = 100
 LARGEST_NUMBER: Final = 2**53 - 1
 _LONGEST: Final = {
     **dict.fromkeys(("text", "description", "instructions", "about_you", "how_to_respond"), LONGEST_TEXT),
-    "content": LONGEST_CONTENT,
+    **dict.fromkeys(("content", "thinking"), LONGEST_CONTENT),
 }
 """Characters by field; LONGEST_NAME for the others."""
-_UNSTORED: Final = frozenset({"id", "parent_id", "project_id", "message_id"})
+_UNSTORED: Final = frozenset({"id", "parent_id", "project_id", "message_id", "share_id"})
 
 
 def validated(kind: TypeAdapter[T], value: Any, path: str) -> T:

@@ -15,7 +15,7 @@ from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import Role
 from rxchat.services.transfer.exports import ARCHIVE, VERSION
-from rxchat.services.transfer.formats.rxchat_export import read, refuse_newer
+from rxchat.services.transfer.formats.rxchat_export import read, read_shared, refuse_newer
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 WHOLE = Archive(
@@ -45,6 +45,9 @@ def test_the_documented_example_is_read_as_it_stands():
     [item] = document["conversations"]
     archive = read(item, Counter())
     assert (archive.conversation.title, archive.messages[0].content, archive.messages[0].notes) == ("Holiday", "Where to?", ())
+    shared = read_shared(document["shared_messages"][0], Counter())
+    assert shared is not None
+    assert (shared.share_id, shared.content) == (archive.shares[0].id, "Where to?")
     assert set(item["messages"][0]) == {field.name for field in fields(ArchivedMessage)}
     assert set(item["conversation"]) == {field.name for field in fields(ArchivedConversation)}
 
