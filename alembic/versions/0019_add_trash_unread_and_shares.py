@@ -1,5 +1,6 @@
 """Trash, unread marks and share snapshots: when a conversation was deleted, whether it has news, what a share link shows."""
 
+import secrets
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from rxchat.db.maintenance.schema_operations import (
     drop_columns,
     drop_index,
     drop_tables,
+    is_added_column,
 )
 
 revision = "0019"
@@ -65,11 +67,22 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Links stay. An older program shows the conversation behind one as it is, not as it was when it was shared."""
+    """Links stay. Those with a snapshot become private: without it, a link shows everything that was said since."""
+    _close_links()
     drop_index(LINKS_BY_CONVERSATION, "shared_conversations")
     drop_tables([messages, snapshots])
     _copy_mark("is_unread", "has_unread")
     drop_columns("conversations", [column.name for column in MARKS])
+
+
+def _close_links() -> None:
+    """A program that doesn't know `is_public` would open them: there, they get another token."""
+    links = sa.table("shared_conversations", sa.column("id"), sa.column("share_token"), sa.column("is_public"))
+    has_new_token = is_added_column(links.name, "is_public")
+    found = sa.select(snapshots.c.share_id).where(snapshots.c.share_id.is_not(None))
+    for share_id in op.get_bind().scalars(found).all():
+        values = {"is_public": 0} | ({"share_token": secrets.token_urlsafe(24)} if has_new_token else {})
+        op.execute(sa.update(links).where(links.c.id == share_id).values(values))
 
 
 def _copy_mark(target: str, source: str) -> None:

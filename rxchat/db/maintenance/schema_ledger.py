@@ -35,6 +35,11 @@ class SchemaLedger:
             self._delete(kind, table, name)
             self._connection.execute(sa.insert(LEDGER).values(kind=kind, table_name=table, name=name))
 
+    def has(self, kind: Kind, table: str, name: str) -> bool:
+        """Whether rxchat is known to have added it. False without a ledger."""
+        one = (LEDGER.c.kind == kind) & (LEDGER.c.table_name == table) & (LEDGER.c.name == name)
+        return self.exists() and self._connection.scalar(sa.select(LEDGER.c.name).where(one)) is not None
+
     def forget(self, kind: Kind, table: str, name: str) -> bool:
         """Delete the entry of something that is about to be dropped. False if it isn't rxchat's; True without a ledger."""
         return not self.exists() or self._delete(kind, table, name)

@@ -51,6 +51,11 @@ def add_missing_columns(table: str, columns: Iterable[sa.Column[object]]) -> Non
             _ledger().record("column", table, column.name)
 
 
+def is_added_column(table: str, name: str) -> bool:
+    """Whether the column is one that the older program doesn't know."""
+    return _ledger().has("column", table, name)
+
+
 def drop_columns(table: str, names: Iterable[str]) -> None:
     present = {column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)}
     for name in names:

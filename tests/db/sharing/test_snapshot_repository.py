@@ -1,6 +1,7 @@
 """A snapshot is whole or belongs to no link, and goes with its link and its conversation."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from pictures import WORDS, telling_jpeg
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
+from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.sharing.share_repository import ShareRepository
 from rxchat.db.sharing.snapshot_repository import SnapshotRepository
@@ -109,3 +111,38 @@ async def test_deleted_for_good_means_what_was_shared_too(
     for table in ("share_snapshots", "share_snapshot_messages", "shared_conversations"):
         assert sql(path, f"SELECT count(*) FROM {table}") == [(0,)]
     assert all(b"zqthought" not in file.read_bytes() for file in path.parent.glob("rxchat.db*"))
+
+
+@pytest.mark.parametrize(("revision", "knows_private"), [("0001", True), ("0018", True), ("0001", False)])
+async def test_a_downgrade_shows_nobody_what_was_said_after_sharing(
+    legacy_file: Path, sql: Sql, revision: str, knows_private: bool
+):
+    """Up, shared, down and up again. Links of the older program stay as they are; one such program knows no private links."""
+    sql(legacy_file, "DELETE FROM shared_conversations")
+    if knows_private:
+        sql(legacy_file, "ALTER TABLE shared_conversations ADD COLUMN is_public BOOLEAN DEFAULT 1")
+    sql(legacy_file, "INSERT INTO shared_conversations (conversation_id, share_token) VALUES (10, 'older')")
+    migrate(legacy_file, on_step=lambda _: None)
+    database = Database(legacy_file)
+    shares, snapshots = ShareRepository(database), SnapshotRepository(database)
+    [(owner,)] = sql(legacy_file, "SELECT user_id FROM conversations WHERE id = 10")
+    for token in ("frozen", "frozen-private"):
+        share_id = await shares.create(owner, 10, token, expires_at=None)
+        await snapshots.attach(await snapshots.take(owner, 10, ShareContent()), share_id)
+        await shares.change(share_id, {"is_public": token == "frozen"})
+    now = datetime.now(UTC)
+    assert await shares.find_open("frozen", now) is not None
+    await database.aclose()
+    downgrade(legacy_file, revision, on_step=lambda _: None)
+    opened = "SELECT share_token FROM shared_conversations" + " WHERE is_public = 1" * knows_private  # as that program asks
+    assert {"frozen", "frozen-private"}.isdisjoint(token for (token,) in sql(legacy_file, opened))
+    assert ("older",) in sql(legacy_file, opened)
+    sql(legacy_file, "INSERT INTO messages (conversation_id, role, content) VALUES (10, 'user', 'Said later')")
+    migrate(legacy_file, on_step=lambda _: None)
+    database = Database(legacy_file)
+    shares = ShareRepository(database)
+    links = await shares.list_links(owner, now)
+    assert [(link.token, link.is_public) for link in links if await shares.find_open(link.token, now)] == [("older", True)]
+    assert len(links) == 3
+    assert ({"frozen", "frozen-private"} <= {link.token for link in links}) is knows_private
+    await database.aclose()
