@@ -41,6 +41,7 @@ from rxchat.db.maintenance.migrations import (
 )
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.restore import replace
+from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
 
 Who = Callable[[Sequence[UserSummary]], UserSummary | None]
@@ -195,10 +196,10 @@ def _is_full(path: Path, file: Path, record: AdoptionRecord | None, count: int) 
     if record is not None and str(file) == record.path:
         return StartupFailed(
             f"{file} has changed since it was imported into {path} on {record.adopted_at[:10]}, and importing it again would"
-            f" replace the {count:,} conversations there.",
-            hint="To have both, import it into another folder with --data-dir, export there and import that in Settings > Data.",
+            f" replace the {counted(count, 'conversation')} there.",
+            hint="To keep both, import it with another --data-dir, export from there and import that file in Settings > Data.",
         )
     return StartupFailed(
-        f"The database {path} already has conversations ({count:,}), which the import would replace.",
+        f"The database {path} already has {counted(count, 'conversation')}, which the import would replace.",
         hint="Import into another folder with --data-dir, or move that database away first.",
     )

@@ -86,9 +86,7 @@ def restored(path: Path, copy: Path, done: Restored, head: str) -> Report:
     if done.kept:
         lines.append(f"Backup of the previous database: {done.kept}")
     if done.revision != head:
-        lines.append(
-            f"It is at revision {done.revision or 'none'}. It upgrades to {head} on next start, or run `rxchat db upgrade`."
-        )
+        lines.append(f"It {_at(done.revision)}. It upgrades to revision {head} on next start, or run `rxchat db upgrade`.")
     return Report(lines=lines, data=data)
 
 
@@ -106,15 +104,15 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
     }  # fmt: skip
     if adoption.earlier is not None:
         return Report(lines=_imported_before(path, file, adoption, adoption.earlier), data=data)
-    one, several = ("would be", "would be") if is_dry_run else ("was", "were")
+    verb = "would be" if is_dry_run else "was"
     lines = [
         f"Dry run on a temporary copy of {file}. Nothing was changed." if is_dry_run else f"Imported {file} into {path}.",
         *_found(adoption),
-        *(f"Table {name} {one} added." for name in adoption.new_tables),
-        *(f"Columns of {table} {several} added: {', '.join(columns)}." for table, columns in adoption.new_columns.items()),
-        *(f"{kind.capitalize()} {name} {one} added." for kind, name in adoption.new_objects),
-        *(f"Left out, because it depends on the old ids: {name}." for name in adoption.left_out),
-        "All rows are kept." if adoption.left_out else "Nothing existing is changed or removed.",
+        *(f"Table {name} {verb} added." for name in adoption.new_tables),
+        *(_columns(table, columns, is_dry_run=is_dry_run) for table, columns in adoption.new_columns.items()),
+        *(f"{kind.capitalize()} {name} {verb} added." for kind, name in adoption.new_objects),
+        *(f"Left out, because it only works with the old ids: {name}." for name in adoption.left_out),
+        "All rows are kept." if adoption.left_out else "Nothing in the file was changed or removed.",
         *_compared(before.rows, after.rows),
         *_people(adoption.people, adoption.user),
         *_ownerless(adoption),
@@ -124,6 +122,11 @@ def adopted(path: Path, file: Path, adoption: Adoption, *, is_dry_run: bool) -> 
     if is_dry_run:
         lines.append("Run again without --dry-run to apply.")
     return Report(lines=lines, data=data)
+
+
+def _columns(table: str, columns: Sequence[str], *, is_dry_run: bool) -> str:
+    verb = "would be" if is_dry_run else "was" if len(columns) == 1 else "were"
+    return f"{'Column' if len(columns) == 1 else 'Columns'} of {table} {verb} added: {', '.join(columns)}."
 
 
 def _imported_before(path: Path, file: Path, adoption: Adoption, earlier: AdoptionRecord) -> list[str]:
@@ -186,13 +189,17 @@ def _state(found: DatabaseSummary, head: str, *, is_newer: bool) -> tuple[str, s
 
 def _people(people: Sequence[UserSummary], user: str | None) -> list[str]:
     if len(people) < 2:
-        return [f"These conversations belong to {name_of(person)}; you will see them as your own." for person in people]
+        return [f"These conversations belong to {name_of(person)}. You'll see them as your own." for person in people]
     if user is not None:
-        return [f"You are {user}; conversations of others ({len(people) - 1}) stay separate."]
+        others = [person for person in people if name_of(person) != user]
+        theirs = counted(sum(person.conversations for person in others), "conversation")
+        return [
+            f"You are {user}. You won't see the {theirs} of {len(others)} other {'person' if len(others) == 1 else 'people'}."
+        ]
     return [
         f"It contains conversations of {len(people)} people, which stay separate:",
         *(f"  {name_of(person)}: {counted(person.conversations, 'conversation')}" for person in people),
-        "Say who you are with --user EMAIL, or with RXCHAT_LOCAL_USER at each start.",
+        "Say who you are with --user EMAIL, or set RXCHAT_LOCAL_USER for each start.",
     ]
 
 
@@ -201,7 +208,8 @@ def _ownerless(adoption: Adoption) -> list[str]:
         return []
     if len(adoption.people) < 2:
         return [f"{counted(adoption.ownerless, 'ownerless conversation')} will be assigned to you on first start."]
-    return [f"{counted(adoption.ownerless, 'conversation')} hidden, without an owner. Assign to a user: rxchat user claim EMAIL"]
+    hidden = f"{counted(adoption.ownerless, 'conversation')} hidden, without an owner."
+    return [f"{hidden} To give {'it' if adoption.ownerless == 1 else 'them'} to a user: rxchat user claim EMAIL"]
 
 
 def _counts(rows: Mapping[str, int]) -> list[str]:
@@ -209,7 +217,11 @@ def _counts(rows: Mapping[str, int]) -> list[str]:
 
 
 def _compared(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
-    return [f"{table}: {count:,} rows before, {after.get(table, 0):,} after" for table, count in sorted(before.items())]
+    return [f"{table}: {counted(count, 'row')} before, {after.get(table, 0):,} after" for table, count in sorted(before.items())]
+
+
+def _at(revision: str | None) -> str:
+    return f"is at revision {revision}" if revision else "has no revision yet"
 
 
 def _text(path: Path | None) -> str | None:

@@ -1,10 +1,13 @@
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from rxchat.db.files import Damaged
-from rxchat.db.maintenance.inspection import DatabaseSummary
+from rxchat.db.maintenance.contents import Contents
+from rxchat.db.maintenance.inspection import DatabaseSummary, UserSummary
 from rxchat.db.maintenance.integrity import IntegrityIssue
+from rxchat.db.maintenance.legacy_import import Adoption
 from rxchat.db.maintenance.migrations import RevisionChange
 from rxchat.launcher.commands import database_reports as reports
 
@@ -56,3 +59,51 @@ def test_what_is_wrong_is_said_with_what_to_do() -> None:
     assert report.lines == ["streaming: 2 answers stand as being written. Start rxchat."]
     assert not report.is_healthy
     assert reports.faults(PATH, []).is_healthy
+
+
+def adoption_lines(
+    people: Mapping[str, int], user: str | None, ownerless: int = 0, columns: Sequence[str] = (), *, is_dry_run: bool = True
+) -> list[str]:
+    before, after = found(None, "messages"), found("0005", "messages")
+    after.columns["messages"] = ["id", *columns]
+    before.rows["messages"] = 1
+    adoption = Adoption(
+        before=before, after=after, ownerless=ownerless, user=user,
+        people=[UserSummary(email=email, name="", conversations=count) for email, count in people.items()],
+        contents=Contents(shown=[], readable=[], kept=[]),
+    )  # fmt: skip
+    return reports.adopted(PATH, Path("old.db"), adoption, is_dry_run=is_dry_run).lines
+
+
+@pytest.mark.parametrize(
+    ("people", "user", "line"),
+    [
+        ({"ada@a.org": 5, "bob@a.org": 1}, "ada@a.org", "You are ada@a.org. You won't see the 1 conversation of 1 other person."),
+        (
+            {"ada@a.org": 5, "bob@a.org": 1, "eve@a.org": 1300},
+            "ada@a.org",
+            "You are ada@a.org. You won't see the 1,301 conversations of 2 other people.",
+        ),
+        ({"ada@a.org": 5}, None, "These conversations belong to ada@a.org. You'll see them as your own."),
+    ],
+)
+def test_an_adoption_says_how_many_conversations_and_people_are_others(people: Mapping[str, int], user: str | None, line: str):
+    assert line in adoption_lines(people, user)
+
+
+@pytest.mark.parametrize(
+    ("ownerless", "columns", "is_dry_run", "lines"),
+    [
+        (1, ["cost"], False, ["Column of messages was added: cost.", "1 conversation hidden, without an owner. To give it to"]),
+        (
+            2,
+            ["a", "b"],
+            False,
+            ["Columns of messages were added: a, b.", "2 conversations hidden, without an owner. To give them"],
+        ),
+        (0, ["cost"], True, ["Column of messages would be added: cost.", "messages: 1 row before, 2 after"]),
+    ],
+)
+def test_an_adoption_counts_one_as_one(ownerless: int, columns: Sequence[str], is_dry_run: bool, lines: Sequence[str]):
+    said = adoption_lines({"a": 1, "b": 2}, "a", ownerless, columns, is_dry_run=is_dry_run)
+    assert [line for line in lines if not any(each.startswith(line) for each in said)] == []
