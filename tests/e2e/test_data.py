@@ -60,7 +60,7 @@ def choose(tab: Tab, path: Path) -> None:
 def test_a_file_is_looked_at_imported_and_known_again(keyless_program: Rxchat, open_tab: OpenTab, tmp_path: Path):
     tab = data_of(open_tab(keyless_program))
     region = tab.page.get_by_role("region", name="Export")
-    expect(region).to_contain_text("You don't have any chats to export yet.")
+    expect(region).to_contain_text("You don't have anything to export yet.")
     file = archive(tmp_path / "claude.zip", 30)
     choose(tab, file)
     expect(panel(tab)).to_contain_text("30 chats (60 messages) to import, from Mar 1, 2026 to Mar 28, 2026.")

@@ -27,7 +27,8 @@ def data_panel() -> rx.Component:
         rx.el.h2("Export"),
         _card(
             "Export",
-            "Download all your chats, including archived ones. Deleted chats and API keys are not included. "
+            "Download all your chats, including archived ones, with projects, folders, prompts and instructions. "
+            "Deleted chats and API keys aren't included. "
             "Use JSON to import them again later, or Markdown (a zip of text files) to read them.",
             ExportLinks.create(),
         ),

@@ -1,32 +1,27 @@
-// Export: all conversations as a file. Plain links, so that the browser saves the download as it arrives.
+// Export: everything as a file. Plain links, so that the browser saves the download as it arrives.
 import { useEffect, useState } from "react";
 import { call } from "../lib/api.js";
+import { contents } from "./export_contents.js";
 
+/** @type {[string, string][]} */
 const KINDS = [
   ["JSON", "json"],
   ["Markdown", "markdown"],
 ];
 
-/** @param {string} query */
-const isEmpty = async (query) => {
-  /** @type {{ data?: ApiBody<"ConversationPage"> }} */
-  const { data } = await call(`/api/conversations?limit=1${query}`);
-  return data?.conversations.length === 0;
-};
-
 export function ExportLinks() {
-  const [hasNothing, setHasNothing] = useState(false);
+  const [held, setHeld] = useState(/** @type {import("./export_contents.js").Contents} */ ("chats"));
   useEffect(() => {
     let isShown = true;
-    Promise.all(["", "&archived=true"].map(isEmpty)).then((empty) => isShown && setHasNothing(empty.every(Boolean)));
+    contents((path) => call(path)).then((found) => isShown && setHeld(found));
     return () => {
       isShown = false;
     };
   }, []);
-  if (hasNothing) return <p className="export-actions">You don't have any chats to export yet.</p>;
+  if (!held) return <p className="export-actions">You don't have anything to export yet.</p>;
   return (
     <div className="export-actions">
-      {KINDS.map(([name, kind]) => (
+      {KINDS.filter(([, kind]) => kind === "json" || held === "chats").map(([name, kind]) => (
         <a key={kind} className="action" href={`/api/export?format=${kind}`} download>
           Export as {name}
         </a>
