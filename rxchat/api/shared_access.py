@@ -20,7 +20,7 @@ _MACHINES: Final = re.compile(
 
 def gone() -> NotFound:
     """One error for a link that never existed, has expired, is private or was revoked."""
-    return NotFound("This link doesn't lead to a chat.", hint="It may have expired or been revoked. Ask for a new one.")
+    return NotFound("This shared chat isn't available.", hint="It may have expired or been revoked. Ask for a new one.")
 
 
 async def open_share(sharing: SharingServices, token: str, request: Request) -> OpenShare:

@@ -31,7 +31,7 @@ def check(data_dir: DataDir = None, as_json: AsJson = False) -> int:
 
 @app.command()
 def downgrade(
-    revision: Annotated[str, Argument(metavar="REV", help="For example 0001, the Claude-only app's.")],
+    revision: Annotated[str, Argument(metavar="REV", help="For example 0001, the one of the Claude-only app.")],
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:

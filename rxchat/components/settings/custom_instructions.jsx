@@ -83,7 +83,8 @@ export function CustomInstructions() {
     <section className="preference instructions" aria-label="Custom instructions">
       <h3>Custom instructions</h3>
       <p className="quiet">
-        Sent to the model in all your chats. Each chat's menu shows what is sent there, and you can turn it off for a chat.
+        Sent to the model in all your chats. To see what a chat sends, or to turn this off for one chat, choose What is sent in
+        its menu.
       </p>
       {Object.entries(FIELDS).map(([name, { label, placeholder }]) => (
         <div key={name} className="setting">

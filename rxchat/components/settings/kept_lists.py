@@ -19,7 +19,7 @@ def kept_lists() -> rx.Component:
     return rx.fragment(
         rx.el.h2("Shared links"),
         rx.el.section(
-            rx.el.p("Anybody with a link can read what it shows. Revoke one to end it.", class_name="quiet"),
+            rx.el.p("Anyone with a link can view the shared chat. Revoke a link to turn it off.", class_name="quiet"),
             SharedLinks.create(),
             class_name="card",
             aria_label="Shared links",

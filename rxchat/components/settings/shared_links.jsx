@@ -34,7 +34,7 @@ export function SharedLinks() {
         </p>
       )}
       {links?.length === 0 && (
-        <p className="quiet">You haven't shared any chats. Choose Share in a chat's menu to make a link.</p>
+        <p className="quiet">You haven't shared any chats. Choose Share in a chat's menu to create a link.</p>
       )}
       <ul className="kept">
         {links?.map((link) => (

@@ -73,10 +73,7 @@ export function Trash() {
         </button>
       )}
       {conversations.length > 0 && (
-        <SureButton
-          asks="Delete all? Click again to confirm"
-          onSure={() => take("/api/trash", "DELETE", "All deleted chats are permanently deleted.")}
-        >
+        <SureButton asks="Delete all? Click again to confirm" onSure={() => take("/api/trash", "DELETE", "Trash emptied.")}>
           Empty trash
         </SureButton>
       )}

@@ -127,7 +127,7 @@ class ShareService:
 
     def _require_enabled(self) -> None:
         if not self.is_enabled:
-            raise Forbidden("Sharing is turned off on this server.", hint="Ask its administrator, or export the chat instead.")
+            raise Forbidden("Sharing is turned off on this server.", hint="Ask your administrator, or export the chat instead.")
 
 
 def _page(title: str, at: datetime | None, messages: tuple[SharedMessage, ...], start: int, count: int) -> SharedPage:

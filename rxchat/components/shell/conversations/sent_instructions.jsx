@@ -12,7 +12,7 @@ import { Dialog } from "../../lib/dialog.jsx";
 const NAMES = { conversation: "This chat's system prompt", person: "Your custom instructions", project: "Project instructions" };
 const MISSING = {
   conversation: "None. Add one in the chat's response settings.",
-  person: "None. Add them in Settings, Chat.",
+  person: "None. Add them in Settings > Chat.",
   project: "None.",
 };
 
@@ -70,7 +70,7 @@ export function SentInstructions({ conversation, onClose }) {
       tools={sent?.system && <CopyButton text={sent.system} />}
       onClose={onClose}
     >
-      <p className="quiet">The model gets these instructions with each of your messages here, in this order.</p>
+      <p className="quiet">The model receives these instructions, in this order, with every message in this chat.</p>
       {sent?.levels.map((level) => (
         <Level key={level.level} level={level} onTurn={turn(level)} />
       ))}

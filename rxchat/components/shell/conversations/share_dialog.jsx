@@ -48,8 +48,8 @@ function Leaves({ shares, conversation, choices, onChoose }) {
       <p className="quiet">
         {"Later messages, other versions, instructions and your name aren't shared. "}
         {shares.is_local
-          ? "Only people on this computer can open the link, because rxchat runs on it alone."
-          : "Anybody with the link can open it, without signing in."}
+          ? "Only people using this computer can open the link, because rxchat can't be reached from elsewhere."
+          : "Anyone with the link can view it without signing in."}
       </p>
       {shares.reasoning_count > 0 && (
         <Tick
@@ -165,14 +165,14 @@ export function ShareDialog({ conversation, onClose }) {
       ],
       "Link updated. It shows the chat as it is now.",
     );
-  const revoke = () => take([[`/api/share/${link?.token}`, { method: "DELETE" }]], "Link revoked. Nobody can open it anymore.");
+  const revoke = () => take([[`/api/share/${link?.token}`, { method: "DELETE" }]], "Link revoked. It no longer works.");
   return (
     <Dialog title="Share chat" className="share-dialog" onClose={onClose}>
       {!shares && !fault && <p className="quiet">Loading…</p>}
       {shares && <Leaves shares={shares} conversation={conversation} choices={choices} onChoose={setChoices} />}
       {link && <Made link={link} />}
       {shares && shares.links.length > 1 && (
-        <p className="quiet">{`This chat has ${shares.links.length} links. The others are in Settings, Data.`}</p>
+        <p className="quiet">{`This chat has ${shares.links.length} links. See the others in Settings > Data.`}</p>
       )}
       <p className="word" data-bad={fault ? "" : undefined} role={fault ? "alert" : "status"}>
         {fault || word}

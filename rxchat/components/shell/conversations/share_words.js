@@ -13,7 +13,7 @@ const day = (at) => new Date(at).toLocaleDateString(undefined, { dateStyle: "med
  * @param {Pick<Link, "is_public" | "is_expired" | "expires_at">} link
  */
 export function stateOf(link) {
-  if (!link.is_public) return "Private: nobody can open it";
+  if (!link.is_public) return "Private, link is off";
   if (link.is_expired) return "Expired";
   return link.expires_at ? `Expires ${day(link.expires_at)}` : "Doesn't expire";
 }
