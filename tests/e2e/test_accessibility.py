@@ -121,7 +121,30 @@ def a_conversation(walk: Walk) -> None:
     expect(tab.answers.locator("pre span[style*=color], pre span[style*='--sdm-c']").first).to_be_visible()
 
 
+def choose_in_menu(walk: Walk, item: str) -> Locator:
+    """Open a dialog from the chat's menu, with the keyboard."""
+    walk.tab.button("Chat options").press("Enter")
+    walk.tab.page.get_by_role("menuitem", name=item).press("Enter")
+    return walk.tab.page.get_by_role("dialog")
+
+
+def a_conversation_to_share(walk: Walk) -> None:
+    expect(choose_in_menu(walk, "Share").get_by_label("Include reasoning (1 response)")).to_be_visible()
+
+
+def a_conversation_that_is_shared(walk: Walk) -> None:
+    walk.tab.button("Create link").press("Enter")
+    expect(walk.tab.page.get_by_role("dialog", name="Share chat")).to_contain_text("Link created.")
+
+
+def what_is_sent(walk: Walk) -> None:
+    walk.tab.page.keyboard.press("Escape")
+    expect(walk.tab.button("Chat options")).to_be_focused()
+    expect(choose_in_menu(walk, "What is sent").get_by_role("heading")).to_have_count(4)
+
+
 def an_answer_being_written(walk: Walk) -> None:
+    walk.tab.page.keyboard.press("Escape")
     walk.vendor.next(text="alpha beta gamma", thinking="", ending="stall", after=2)
     walk.tab.ask("Count")
     expect(walk.tab.answers.last.locator(".markdown").last).to_contain_text("alpha")
@@ -331,6 +354,19 @@ def the_data(walk: Walk) -> None:
     expect(panel(walk.tab)).to_be_visible()
 
 
+def shared_links_and_deleted_chats(walk: Walk) -> None:
+    request, headers = walk.tab.page.request, {"origin": walk.tab.url}
+    body = {"title": "Valves", "model": "claude:claude-sonnet-5-5"}
+    created = request.post(f"{walk.tab.url}/api/conversations", data=body, headers=headers).json()["id"]
+    request.delete(f"{walk.tab.url}/api/conversations/{created}", headers=headers)
+    found = request.get(f"{walk.tab.url}/api/conversations?limit=1").json()["conversations"][0]["id"]
+    assert request.post(f"{walk.tab.url}/api/conversations/{found}/share", data={}, headers=headers).ok
+    the_data(walk)
+    page = walk.tab.page
+    expect(page.get_by_role("region", name="Shared links").get_by_role("link").first).to_be_visible()
+    expect(page.get_by_role("region", name="Recently deleted").get_by_role("listitem").first).to_be_visible()
+
+
 def an_import_that_is_none(walk: Walk) -> None:
     wrong = walk.folder / "photo.json"
     wrong.write_text("not JSON")
@@ -356,6 +392,7 @@ def a_conversation_on_a_phone(walk: Walk) -> None:
 
 
 def the_drawer(walk: Walk) -> None:
+    walk.tab.page.keyboard.press("Escape")
     walk.tab.button("Open sidebar").click()
     expect(walk.tab.button("New chat")).to_be_visible()
 
@@ -398,6 +435,18 @@ def the_data_on_a_phone(walk: Walk) -> None:
     the_data(walk)
 
 
+def a_conversation_to_share_on_a_phone(walk: Walk) -> None:
+    a_conversation_to_share(walk)
+
+
+def what_is_sent_on_a_phone(walk: Walk) -> None:
+    what_is_sent(walk)
+
+
+def shared_links_and_deleted_chats_on_a_phone(walk: Walk) -> None:
+    shared_links_and_deleted_chats(walk)
+
+
 def an_import_to_look_at_on_a_phone(walk: Walk) -> None:
     an_import_to_look_at(walk)
 
@@ -435,6 +484,9 @@ PLACES: dict[str, tuple[Callable[[Walk], None], ...]] = {
         answer_settings,
         answer_settings_that_are_refused,
         a_conversation,
+        a_conversation_to_share,
+        a_conversation_that_is_shared,
+        what_is_sent,
         an_answer_being_written,
         an_answer_that_was_stopped,
         an_answer_that_failed,
@@ -471,12 +523,15 @@ PLACES: dict[str, tuple[Callable[[Walk], None], ...]] = {
         the_settings_of_chats,
         the_account,
         the_data,
+        shared_links_and_deleted_chats,
         an_import_that_is_none,
         an_import_to_look_at,
     ),
     "phone": (
         a_chat_on_a_phone,
         a_conversation_on_a_phone,
+        a_conversation_to_share_on_a_phone,
+        what_is_sent_on_a_phone,
         the_drawer,
         the_selector_on_a_phone,
         the_providers_on_a_phone,
@@ -487,6 +542,7 @@ PLACES: dict[str, tuple[Callable[[Walk], None], ...]] = {
         the_settings_of_chats_on_a_phone,
         the_account_on_a_phone,
         the_data_on_a_phone,
+        shared_links_and_deleted_chats_on_a_phone,
         an_import_to_look_at_on_a_phone,
         the_door_on_a_phone,
     ),

@@ -48,7 +48,7 @@ function Leaves({ shares, conversation, choices, onChoose }) {
       <p className="quiet">
         {"Later messages, other versions, instructions and your name aren't shared. "}
         {shares.is_local
-          ? "Only people using this computer can open the link, because rxchat can't be reached from elsewhere."
+          ? "Only people on this computer can open the link, because rxchat can't be reached from elsewhere."
           : "Anyone with the link can view it without signing in."}
       </p>
       {shares.reasoning_count > 0 && (
