@@ -144,6 +144,7 @@ class SavedMessageBody(BaseModel):
     usage: UsageBody
     cost: CostBody | None
     latency_ms: int | None
+    reasoning_ms: int | None
     created_at: datetime
     siblings: list[int]
     images: list[str]
@@ -173,6 +174,7 @@ class SavedMessageBody(BaseModel):
             usage=UsageBody.of(message.usage),
             cost=CostBody.of(message.cost),
             latency_ms=message.latency_ms,
+            reasoning_ms=message.reasoning_ms,
             created_at=message.created_at,
             siblings=list(siblings),
             images=[f"/api/messages/{message.id}/images/{number}" for number in range(1, message.image_count + 1)],

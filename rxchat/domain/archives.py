@@ -43,6 +43,7 @@ class ArchivedMessage:
     currency: str | None = None
     latency_ms: int | None = None
     first_ms: int | None = None
+    reasoning_ms: int | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -51,6 +51,8 @@ class Cost:
 class AnswerMetrics:
     """What an answer took. `latency_ms` is measured from the call to its end, `first_ms` to the first content.
 
+    `reasoning_ms` is measured from the first reasoning to the first text after it; None without reasoning.
+
     A field more is a column more of the same name, in `messages` and, where it has one, in the records of usage.
     """
 
@@ -58,6 +60,7 @@ class AnswerMetrics:
     cost: Cost | None = None
     latency_ms: int | None = None
     first_ms: int | None = None
+    reasoning_ms: int | None = None
 
     def metrics(self) -> dict[str, Any]:
         """These fields alone, of something that has more."""

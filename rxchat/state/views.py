@@ -20,6 +20,7 @@ class MessageView:
     `images` is their number; `is_silent` marks an answer without text. `switch_to` is the fallback model (`provider:model`) of a
     failed answer, `switch_name` its name. `is_cut` marks an answer that reached the length limit. `version` is `2 of 3` if there
     are several; `previous_id` and `next_id` are its neighbours, 0 for none. `cards` stand for artifacts in `text`.
+    `thought` names the folded reasoning.
     """
 
     id: int
@@ -45,6 +46,7 @@ class MessageView:
     is_silent: bool = False
     cards: list[ArtifactView] = field(default_factory=list[ArtifactView])
     is_cut: bool = False
+    thought: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,18 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
         is_silent=_is_silent(saved),
         cards=artifact_views(saved.text, saved.artifacts),
         is_cut=saved.finish_reason is FinishReason.LENGTH and saved.text != "",
+        thought=thought(saved.reasoning_ms) if saved.thinking else "",
     )
+
+
+def thought(milliseconds: int | None) -> str:
+    """`Thought for 8 s`. Answers from other programs, and older ones, have no time."""
+    if milliseconds is None:
+        return "Thought process"
+    minutes, seconds = divmod(max(1, round(milliseconds / 1000)), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0) + [f"{seconds} s"] * (seconds > 0 and not hours)
+    return f"Thought for {' '.join(parts)}"
 
 
 def _note(saved: SavedMessage) -> str:

@@ -116,7 +116,7 @@ def a_conversation(walk: Walk) -> None:
     tab.choose_model("Claude", "Claude Sonnet 5.5")
     tab.ask("Show me everything")
     status(tab.answers, "complete")
-    tab.page.get_by_text("Thought process").click()
+    tab.page.get_by_text("Thought for").click()
     expect(tab.answers.locator(".katex").first).to_be_visible()
     expect(tab.answers.locator("pre span[style*=color], pre span[style*='--sdm-c']").first).to_be_visible()
 

@@ -41,7 +41,7 @@ def test_an_answer_streams_with_its_reasoning_apart(open_tab: OpenTab, program: 
     expect(tab.answers.locator(".markdown")).to_have_text("The sky scatters blue light.")
     expect(tab.answers).to_have_attribute("data-provider", "claude")
     expect(tab.answers.locator(".answered-by")).to_have_text("Claude Sonnet 5.5")
-    tab.page.get_by_text("Thought process").click()
+    tab.page.get_by_text("Thought for").click()
     expect(tab.answers.locator(".thinking-text")).to_have_text("Rayleigh scattering.")
     expect(tab.answers.locator(".thinking-text strong")).to_have_text("scattering")
     assert len(vendor.messages) == 1

@@ -45,6 +45,22 @@ def test_an_answer_names_its_tokens_cost_and_time():
     assert (view.model, view.facts, view.note) == ("Acme One", "1,234 tokens · $0.0123 · 2.5 s", "")
 
 
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (None, "Thought process"),
+        (40, "Thought for 1 s"),
+        (8_400, "Thought for 8 s"),
+        (59_800, "Thought for 1 min"),
+        (65_000, "Thought for 1 min 5 s"),
+        (3_905_000, "Thought for 1 h 5 min"),
+    ],
+)
+def test_reasoning_is_named_after_the_time_it_took(milliseconds: int | None, words: str):
+    assert message_view(replace(an_answer(), thinking="Hm.", reasoning_ms=milliseconds), AnsweredBy()).thought == words
+    assert message_view(replace(an_answer(), reasoning_ms=milliseconds), AnsweredBy()).thought == ""
+
+
 def test_an_unknown_cost_is_left_out_rather_than_zero():
     assert "$" not in message_view(an_answer(cost=None), AnsweredBy()).facts
 

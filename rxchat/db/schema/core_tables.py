@@ -119,6 +119,7 @@ class MessageRow(SQLModel, table=True):
     currency: str | None = text_column()
     latency_ms: int | None = integer_column()
     first_ms: int | None = integer_column()
+    reasoning_ms: int | None = integer_column()
     notes: tuple[str, ...] | None = Field(default=None, sa_type=TextList)
     image_count: int | None = integer_column()
     variation_group_id: str | None = text_column()

@@ -41,6 +41,8 @@ class ProviderCall:
         self._clock = clock
         self._started_at = clock()
         self._first_at: float | None = None
+        self._thought_at: float | None = None
+        self._thought_until: float | None = None
         self._usage = Usage()
         self._finished: Finished | None = None
         self._status = MessageStatus.INTERRUPTED
@@ -85,6 +87,7 @@ class ProviderCall:
             cost=self._pricing.cost(self._provider, self._model, self._usage),
             latency_ms=round((now - self._started_at) * 1000),
             first_ms=self._first_ms(),
+            reasoning_ms=self._reasoning_ms(now),
             notes=self._notes + self._cut() + self._silence(),
         )
 
@@ -117,6 +120,10 @@ class ProviderCall:
         self._has_thoughts = self._has_thoughts or bool(frame.thinking.strip())
         if self._first_at is None:
             self._first_at = self._clock()
+        if frame.thinking and self._thought_at is None:
+            self._thought_at = self._clock() if self._has_words else self._first_at
+        if frame.text and self._thought_at is not None and self._thought_until is None:
+            self._thought_until = self._clock()
         return frame
 
     def _fail(self, failure: Failure, public: Failure, *, is_cut: bool = False) -> None:
@@ -133,3 +140,10 @@ class ProviderCall:
 
     def _first_ms(self) -> int | None:
         return None if self._first_at is None else round((self._first_at - self._started_at) * 1000)
+
+    def _reasoning_ms(self, now: float) -> int | None:
+        """An answer that ended while the model was thinking counts to its end."""
+        if self._thought_at is None:
+            return None
+        until = now if self._thought_until is None else self._thought_until
+        return round((until - self._thought_at) * 1000)

@@ -18,6 +18,7 @@ WHOLE = AnswerMetrics(
     cost=Cost(amount=Decimal("0.0123"), currency="EUR"),
     latency_ms=431,
     first_ms=17,
+    reasoning_ms=16,
 )
 
 
@@ -34,6 +35,6 @@ def test_each_metric_is_kept_with_the_message_and_goes_along_with_an_export():
     assert set(METRIC_COLUMNS) <= {field.name for field in fields(ArchivedMessage)}
 
 
-def test_a_record_of_usage_has_all_metrics_but_names_the_cost_in_its_own_way():
-    assert set(METRIC_COLUMNS) - set(RECORDED) == {"cost"}
+def test_a_record_of_usage_has_all_metrics_of_the_call_but_names_the_cost_in_its_own_way():
+    assert set(METRIC_COLUMNS) - set(RECORDED) == {"cost", "reasoning_ms"}
     assert "cost_estimate" in UsageRow.model_fields

@@ -62,8 +62,26 @@ async def test_what_comes_is_passed_on_and_summed_up(call: ProviderCall, acme: A
     outcome = call.outcome()
     assert (outcome.status, outcome.finish_reason, outcome.raw_reason) == (MessageStatus.COMPLETE, FinishReason.STOP, "stop")
     assert (outcome.usage, outcome.cost) == (DONE.usage, Cost(amount=Decimal(0)))
-    assert (outcome.first_ms, outcome.latency_ms) == (100, 200)
+    assert (outcome.first_ms, outcome.reasoning_ms, outcome.latency_ms) == (100, 100, 300)
     assert health.of("acme").latency_ms == 100
+
+
+@pytest.mark.parametrize(
+    ("pieces", "reasoning_ms"),
+    [
+        (["Hi"], None),
+        ([ThinkingDelta(text="Hm."), ThinkingDelta(text="Well."), "Hi", " you"], 100),
+        ([ThinkingDelta(text="Hm.")], 100),  # to its end
+        (["Hi", ThinkingDelta(text="Hm."), " you"], 100),
+        ([ThinkingDelta(text="Hm."), "Hi", ThinkingDelta(text="Oh."), "!"], 100),  # until it began to write
+    ],
+)
+async def test_thinking_is_timed_from_its_first_piece_to_the_first_text_after_it(
+    call: ProviderCall, acme: AcmeProvider, pieces: list[str | ThinkingDelta], reasoning_ms: int | None
+):
+    acme.say(*pieces, DONE)
+    await frames_of(call)
+    assert call.outcome().reasoning_ms == reasoning_ms
 
 
 async def test_a_vendors_failure_is_in_the_outcome_and_reported(call: ProviderCall, acme: AcmeProvider, health: HealthTracker):

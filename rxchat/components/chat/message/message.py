@@ -44,7 +44,14 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
 def _answer(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     return rx.el.article(
         rx.el.h2(view.model, " replied", class_name="visually-hidden"),
-        Reply.create(message_id=view.id, text=view.text, thinking=view.thinking, status=view.status, cards=view.cards),
+        Reply.create(
+            message_id=view.id,
+            text=view.text,
+            thinking=view.thinking,
+            thought=view.thought,
+            status=view.status,
+            cards=view.cards,
+        ),
         rx.cond(view.error != "", _failure(view)),
         rx.cond(view.note != "", rx.el.p(view.note, class_name="note")),
         rx.cond(view.is_cut, _continue()),

@@ -47,12 +47,12 @@ function TextWithCards({ text, cards }) {
   );
 }
 
-/** @param {{ text: string, isWriting: boolean }} props */
-function Thinking({ text, isWriting }) {
+/** @param {{ text: string, name: string, isWriting: boolean }} props `name` is of the reasoning that has ended */
+function Thinking({ text, name, isWriting }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details className="thinking" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary data-writing={isWriting || undefined}>{isWriting ? "Thinking…" : "Thought process"}</summary>
+      <summary data-writing={isWriting || undefined}>{isWriting ? "Thinking…" : name || "Thought process"}</summary>
       <div className="thinking-text">{isOpen && !isWriting ? <Text text={text} isWriting={false} /> : <Plain text={text} />}</div>
     </details>
   );
@@ -68,14 +68,14 @@ function Typing() {
   );
 }
 
-/** @param {{ messageId: number, text: string, thinking: string, status: ApiBody<"MessageStatus">, cards: import("./artifact_pieces.js").Card[] }} props */
-export function Reply({ messageId, text, thinking, status, cards }) {
+/** @param {{ messageId: number, text: string, thinking: string, thought: string, status: ApiBody<"MessageStatus">, cards: import("./artifact_pieces.js").Card[] }} props */
+export function Reply({ messageId, text, thinking, thought, status, cards }) {
   const isWriting = status === "streaming";
   const live = useLive(messageId);
   const shown = isWriting && live !== null ? live : { text, thinking };
   return (
     <>
-      {shown.thinking && <Thinking text={shown.thinking} isWriting={isWriting && !shown.text} />}
+      {shown.thinking && <Thinking text={shown.thinking} name={thought} isWriting={isWriting && !shown.text} />}
       {shown.text &&
         (cards.length && !isWriting ? (
           <TextWithCards text={shown.text} cards={cards} />

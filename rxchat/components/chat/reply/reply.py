@@ -32,6 +32,7 @@ class Reply(_ReplyPart):
     message_id: rx.Var[int]
     text: rx.Var[str]
     thinking: rx.Var[str]
+    thought: rx.Var[str]
     status: rx.Var[str]
     cards: rx.Var[list[ArtifactView]]
 
