@@ -8,6 +8,7 @@ from rxchat import __version__
 from rxchat.api import (
     artifacts,
     chat,
+    conversation_moves,
     conversations,
     docs,
     errors,
@@ -58,7 +59,7 @@ def create_api() -> FastAPI:
     )
     parts = (
         *(health, session, models, preferences, instructions, providers, chat, old_interface, conversations, trash, shares),
-        *(projects, folders, prompts, artifacts, images, exports, imports, usage, docs, sign_in, share_pages),
+        *(conversation_moves, projects, folders, prompts, artifacts, images, exports, imports, usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

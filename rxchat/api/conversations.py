@@ -35,8 +35,9 @@ async def _wanted(
     archived: Annotated[bool, Query(description="Archived conversations instead of the others.")] = False,
     pinned: Annotated[bool | None, Query(description="Only pinned ones, or only the others.")] = None,
     project: Annotated[int | None, Query(description="Only those in this project.", ge=1, le=LARGEST_ID)] = None,
+    folder: Annotated[int | None, Query(description="Only those in this folder.", ge=1, le=LARGEST_ID)] = None,
 ) -> ConversationFilter:
-    return ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned, project_id=project)
+    return ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned, project_id=project, folder_id=folder)
 
 
 Wanted = Annotated[ConversationFilter, Depends(_wanted)]

@@ -67,6 +67,7 @@ class ConversationFilter:
     is_archived: bool | None = False
     is_pinned: bool | None = None
     project_id: int | None = None
+    folder_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,13 @@ class PreferencesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldersChanged:
+    """A person's folders: their names, order and places, or which conversations are in them."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventsDropped:
     """A subscriber was too slow: it has missed events and must read everything it shows."""
 
@@ -95,6 +102,7 @@ Event = (
     | ProvidersChanged
     | HealthReported
     | PreferencesChanged
+    | FoldersChanged
 )
 E = TypeVar("E", bound=Event)
 

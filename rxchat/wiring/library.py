@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from rxchat.db.database import Database
 from rxchat.db.library.artifact_repository import ArtifactRepository
+from rxchat.db.library.conversation_moves import ConversationMoveRepository
+from rxchat.db.library.folder_changes import FolderChangeRepository
 from rxchat.db.library.folder_repository import FolderRepository
 from rxchat.db.library.project_repository import ProjectRepository
 from rxchat.db.library.prompt_repository import PromptRepository
+from rxchat.services.events import EventBus
 from rxchat.services.library.artifacts import ArtifactService
 from rxchat.services.library.folders import FolderService
 from rxchat.services.library.projects import ProjectService
@@ -21,10 +24,12 @@ class LibraryServices:
     artifacts: ArtifactService
 
 
-def build_library(database: Database) -> LibraryServices:
+def build_library(database: Database, events: EventBus) -> LibraryServices:
     return LibraryServices(
         projects=ProjectService(ProjectRepository(database)),
-        folders=FolderService(FolderRepository(database)),
+        folders=FolderService(
+            FolderRepository(database), FolderChangeRepository(database), ConversationMoveRepository(database), events
+        ),
         prompts=PromptService(PromptRepository(database)),
         artifacts=ArtifactService(ArtifactRepository(database)),
     )

@@ -69,6 +69,10 @@ ID_TAKING = {
     "/api/conversations/{conversation_id}/share",
     "/api/conversations/{conversation_id}/share/preview",
     "/api/conversations/{conversation_id}/share/preview/images/{position}/{number}",
+    "/api/folders/{folder_id}",
+    "/api/folders/{folder_id}/conversations",
+    "/api/folders/{folder_id}/items",
+    "/api/folders/{folder_id}/items/{conversation_id}",
     "/api/images/{image_id}",
     "/api/messages/{message_id}/images/{number}",
     "/api/projects/{project_id}",
@@ -126,11 +130,13 @@ async def token_of(services: Services, name: str) -> dict[str, str]:
 
 
 def keep_a_library(path: Path, email: str, conversation_id: int) -> None:
-    """A project, a prompt and an artifact of one person, as the older program leaves them. Each has the id 1."""
+    """A project, a folder, a prompt and an artifact of one person, as the older program leaves them. Each has the id 1."""
     with closing(sqlite3.connect(path)) as connection, connection:
         (user_id,) = connection.execute("SELECT id FROM users WHERE email = ?", (email,)).fetchone()
         for statement in (
             "INSERT INTO projects (user_id, name) VALUES (:user, 'A secret plan')",
+            "INSERT INTO conversation_folders (user_id, name) VALUES (:user, 'A secret folder')",
+            "INSERT INTO conversation_folder_items (folder_id, conversation_id) VALUES (1, :conversation)",
             "INSERT INTO prompt_library (user_id, title, prompt_template) VALUES (:user, 'Mine', 'A secret prompt')",
             "INSERT INTO artifacts (message_id, conversation_id, type, title, content)"
             " SELECT id, conversation_id, 'text', 'Mine', 'A secret page' FROM messages"
@@ -184,9 +190,10 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         link = (await ada.post(f"/api/conversations/{mine}/share", json={})).json()
         await ada.put(f"/api/share/{link['token']}/settings", json={"is_public": False})
         ids = {"conversation_id": mine, "message_id": before["messages"][0]["id"], "image_id": waiting, "token": link["token"]}
-        for path in ("/api/artifacts/1", "/api/projects/1", "/api/prompts/1"):
+        for path in ("/api/artifacts/1", "/api/folders/1", "/api/projects/1", "/api/prompts/1"):
             assert "secret" in (await ada.get(path)).text
         bodies: dict[str, dict[str, Any]] = {"share": {}, "settings": {}, "snapshot": {}, "instructions": {"person": False}}
+        bodies |= {"items": {"conversation_id": mine}, "{folder_id}": {"name": "Taken"}}
         bodies["branch"] = {"message_id": before["messages"][0]["id"]}
         for path in sorted(ID_TAKING):
             for method in METHODS:

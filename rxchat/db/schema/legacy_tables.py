@@ -1,6 +1,4 @@
-"""Legacy tables: those of the older program that rxchat doesn't write. Of these it reads the
-instructions of projects, and artifacts.
-"""
+"""Legacy tables: what the older program keeps beside conversations and messages."""
 
 # pyright: reportIncompatibleVariableOverride=false
 # SQLModel declares `__tablename__` as a method and documents it as a string.
@@ -75,7 +73,11 @@ class PromptRow(SQLModel, table=True):
 
 class FolderRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "conversation_folders"
-    __table_args__ = AUTOINCREMENT
+    __table_args__ = (
+        Index("ix_conversation_folders_user", "user_id"),
+        Index("ix_conversation_folders_parent", "parent_folder_id"),
+        AUTOINCREMENT,
+    )
 
     id: int = primary_key()
     user_id: int = foreign_key("users.id")
@@ -88,7 +90,11 @@ class FolderRow(SQLModel, table=True):
 
 class FolderItemRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "conversation_folder_items"
-    __table_args__ = AUTOINCREMENT
+    __table_args__ = (
+        Index("ix_conversation_folder_items_folder", "folder_id"),
+        Index("ix_conversation_folder_items_conversation", "conversation_id"),
+        AUTOINCREMENT,
+    )
 
     id: int = primary_key()
     folder_id: int = foreign_key("conversation_folders.id")

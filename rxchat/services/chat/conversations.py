@@ -14,7 +14,7 @@ from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.search import SearchHit
 from rxchat.services.chat.generations import GenerationService
-from rxchat.services.events import ConversationChanged, EventBus
+from rxchat.services.events import ConversationChanged, EventBus, FoldersChanged
 
 
 class ConversationService:
@@ -126,23 +126,23 @@ class ConversationService:
     async def archive(self, user_id: int, conversation_id: int, *, is_archived: bool = True) -> None:
         """Take it out of the list; it can still be opened."""
         await self._conversations.archive(user_id, conversation_id, is_archived=is_archived)
-        self._changed(user_id, conversation_id)
+        self._listed_elsewhere(user_id, conversation_id)
 
     async def delete(self, user_id: int, conversation_id: int) -> None:
         """Delete it; `restore` brings it back with all its messages."""
         await self._conversations.delete(user_id, conversation_id)
-        self._changed(user_id, conversation_id)
+        self._listed_elsewhere(user_id, conversation_id)
 
     async def erase(self, user_id: int, conversation_id: int) -> None:
         """Delete it for good, also if it was deleted before. An answer being written there is stopped first."""
         with suppress(NotFound):  # no answer is being written
             await self._generations.stop(user_id, conversation_id)
         await self._conversations.erase(user_id, conversation_id)
-        self._changed(user_id, conversation_id)
+        self._listed_elsewhere(user_id, conversation_id)
 
     async def restore(self, user_id: int, conversation_id: int) -> Conversation:
         await self._conversations.restore(user_id, conversation_id)
-        self._changed(user_id, conversation_id)
+        self._listed_elsewhere(user_id, conversation_id)
         return await self.get(user_id, conversation_id)
 
     async def duplicate(self, user_id: int, conversation_id: int) -> Conversation:
@@ -171,6 +171,11 @@ class ConversationService:
         """Set how answers are wanted there."""
         await self._conversations.set_options(user_id, conversation_id, options)
         self._changed(user_id, conversation_id)
+
+    def _listed_elsewhere(self, user_id: int, conversation_id: int) -> None:
+        """It is in another list than before, and its folder holds one more or less."""
+        self._changed(user_id, conversation_id)
+        self._events.publish(FoldersChanged(user_id))
 
     def _changed(self, user_id: int, conversation_id: int) -> None:
         self._events.publish(ConversationChanged(user_id, conversation_id))

@@ -16,7 +16,7 @@ from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.generations import GenerationService
-from rxchat.services.events import ConversationChanged, EventBus
+from rxchat.services.events import ConversationChanged, EventBus, FoldersChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.spending_limits import SpendingLimits
@@ -80,6 +80,23 @@ async def test_a_change_is_announced_once_and_one_that_is_not_made_is_not(
         await change(conversations, user, id_, reply_id)
     assert [event for event in received if event == ConversationChanged(user, id_)] == [ConversationChanged(user, id_)]
     assert len(received) == 1
+
+
+async def test_folders_are_announced_when_they_hold_more_or_less(
+    conversations: ConversationService, generations: GenerationService, events: EventBus, user: int, subtests: pytest.Subtests
+):
+    id_, reply_id = await answered(generations, user, AcmeProvider())
+    for name, change in CHANGES.items():
+        with subtests.test(name):
+            await conversations.restore(user, id_)
+            async with published(events, FoldersChanged) as received:
+                await change(conversations, user, id_, reply_id)
+            is_elsewhere = name in {"archive", "delete", "restore", "several"}
+            if name != "erase":
+                assert received == [FoldersChanged(user)] * is_elsewhere
+                continue
+            assert received == [FoldersChanged(user)]
+            id_, reply_id = await answered(generations, user, AcmeProvider())
 
 
 async def test_new_ones_are_announced_by_their_own_id(
