@@ -21,9 +21,10 @@ class ProviderBadge:
 
 
 class SidebarState(rx.State):
-    """`running` are the conversations with an answer under way."""
+    """`running` are the conversations with an answer under way. `folders` counts the changes of folders."""
 
     changes: ListChanges = ListChanges()
+    folders: int = 0
     running: list[int] = []  # noqa: RUF012 - Reflex gives each session its own copy
     badges: list[ProviderBadge] = []  # noqa: RUF012
 

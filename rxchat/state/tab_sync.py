@@ -17,6 +17,7 @@ from rxchat.services.events import (
     ConversationChanged,
     ConversationsChanged,
     EventsDropped,
+    FoldersChanged,
     PreferencesChanged,
     ProvidersChanged,
 )
@@ -31,10 +32,26 @@ from rxchat.wiring import services
 
 log = logging.getLogger(__name__)
 
-Shown = AnswerEnded | AnswerStarted | ConversationChanged | ConversationsChanged | PreferencesChanged | ProvidersChanged
+Shown = (
+    AnswerEnded
+    | AnswerStarted
+    | ConversationChanged
+    | ConversationsChanged
+    | FoldersChanged
+    | PreferencesChanged
+    | ProvidersChanged
+)
 _FRAME_SECONDS: Final = 0.016
 """Events are collected this long: what changes within it is one push to each tab."""
-_SHOWN: Final = (AnswerEnded, AnswerStarted, ConversationChanged, ConversationsChanged, PreferencesChanged, ProvidersChanged)
+_SHOWN: Final = (
+    AnswerEnded,
+    AnswerStarted,
+    ConversationChanged,
+    ConversationsChanged,
+    FoldersChanged,
+    PreferencesChanged,
+    ProvidersChanged,
+)
 
 
 async def keep_tabs_in_step(app: rx.App) -> None:
@@ -61,10 +78,16 @@ class Batch:
 
     def has_list(self, user_id: int) -> bool:
         """Whether the person's list of conversations, or a mark in it, has changed."""
-        return self.is_incomplete or any(not isinstance(event, PreferencesChanged) for event in self._of(user_id))
+        return self.is_incomplete or any(
+            not isinstance(event, FoldersChanged | PreferencesChanged) for event in self._of(user_id)
+        )
 
     def has_preferences(self, user_id: int) -> bool:
         return self.is_incomplete or PreferencesChanged(user_id) in self._events
+
+    def has_folders(self, user_id: int) -> bool:
+        """Whether the person's folders have changed; an import may have added some."""
+        return self.is_incomplete or any(isinstance(event, ConversationsChanged | FoldersChanged) for event in self._of(user_id))
 
     def has_conversation(self, user_id: int, conversation_id: int) -> bool:
         """Whether an open conversation has changed. The answers in it are followed by `LiveReplyState`."""
@@ -154,6 +177,8 @@ class _Tabs:
             if batch.has_preferences(user_id):
                 await _refresh_preferences(state, user_id)
             sidebar = await state.get_state(SidebarState)
+            if batch.has_folders(user_id):
+                sidebar.folders += 1
             if sidebar.is_listed and batch.has_list(user_id):
                 sidebar.follow(await batch.changed(user_id))
                 await _refresh_conversation(state, batch, user_id)

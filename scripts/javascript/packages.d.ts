@@ -7,10 +7,17 @@ declare module "lucide-react" {
   export const ArrowDown: Icon;
   export const ArrowLeft: Icon;
   export const Check: Icon;
+  export const ChevronRight: Icon;
   export const Copy: Icon;
   export const Download: Icon;
   export const FileText: Icon;
+  export const Folder: Icon;
+  export const FolderInput: Icon;
+  export const FolderKanban: Icon;
+  export const FolderOpen: Icon;
+  export const FolderPlus: Icon;
   export const Icon: Icon;
+  export const Inbox: Icon;
   export const ListFilter: Icon;
   export const Pencil: Icon;
   export const Pin: Icon;

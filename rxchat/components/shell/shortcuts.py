@@ -12,7 +12,8 @@ SHORTCUTS = (
     ("New line", "Shift Enter"),
     ("Stop the response, or close what is open", "Esc"),
     ("Jump to latest", "End"),
-    ("Rename the focused chat", "F2"),
+    ("Rename the focused chat or folder", "F2"),
+    ("Move the focused folder", "Alt ↑ ↓ ← →"),
     ("Keyboard shortcuts", "Ctrl /"),
 )
 

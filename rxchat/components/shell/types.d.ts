@@ -58,3 +58,62 @@ export interface OpenMenu {
 
 /** Labels of providers by their names. */
 export type Labels = Map<string, string>;
+
+/** A folder as the sidebar knows it, of the API's brief list. */
+export type Folder = Pick<
+  ApiBody<"FolderBody">,
+  "id" | "name" | "parent_id" | "project_id" | "position" | "conversations" | "version"
+>;
+
+/** The conversations of an open folder, as far as they are loaded. `version` is the folder's when they were. */
+export interface FolderPage {
+  items: Conversation[];
+  cursor: string | null;
+  isLoading: boolean;
+  fault: string;
+  version: string;
+}
+
+/** Where a folder goes: into another one, or to the top of a project or of none. Without a `position` it is the last there. */
+export interface FolderPlace {
+  parent_id: number | null;
+  project_id: number | null;
+  position?: number;
+}
+
+/** Where conversations go; null is out of all. */
+export interface ChatPlace {
+  folder_id?: number | null;
+  project_id?: number | null;
+}
+
+/** A row of the tree. `index` of `size` siblings, from 0; `parent` is the key of the row that it is in. */
+export interface TreeRow {
+  key: string;
+  kind: "folder" | "chat" | "more" | "note";
+  level: number;
+  index: number;
+  size: number;
+  parent: string;
+  folder: Folder;
+  isOpen: boolean;
+  conversation: Conversation | null;
+  text: string;
+}
+
+/** What is moved by dragging or in the dialog: conversations, or one folder. */
+export interface Movables {
+  chats: number[];
+  folder: number;
+}
+
+/** A place in the dialog. `path` names the folders and the project that lead to it. */
+export interface Destination {
+  key: string;
+  kind: "none" | "project" | "folder";
+  id: number;
+  project: number | null;
+  name: string;
+  path: string;
+  level: number;
+}

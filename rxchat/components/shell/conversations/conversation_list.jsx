@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "react-router";
 import { partsOf } from "../../lib/chunks.js";
 import { useElement } from "../../lib/element.js";
+import { Folders } from "../folders/folders_opener.jsx";
 import { FilterButton, ShownFilters } from "./conversation_filters.jsx";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { Entry } from "./conversation_row.jsx";
@@ -46,8 +47,12 @@ function moveThrough(event, root) {
   const { key, target } = event;
   const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
   if (!step || !(target instanceof Element) || target.matches(".title-input")) return;
-  const stops = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("input[type=search], nav a"))];
-  const own = /** @type {HTMLElement | null} */ (target.closest("input, a"));
+  const stops = [
+    .../** @type {NodeListOf<HTMLElement>} */ (
+      root.querySelectorAll("input[type=search], nav [role=treeitem][tabindex='0'], nav li a")
+    ),
+  ];
+  const own = /** @type {HTMLElement | null} */ (target.closest("input, a, [role=treeitem]"));
   const at = own ? stops.indexOf(own) : -1;
   const next = at < 0 ? undefined : stops[at + step];
   if (!next) return;
@@ -113,8 +118,8 @@ function Groups({ known, entry }) {
 /** @param {string} typed */
 const setTyped = (typed) => searched.update({ typed });
 
-/** @param {{ changes: ListChanges, connection: string, running: number[], badges: ProviderBadge[] }} props */
-export function ConversationList({ changes, connection, running, badges }) {
+/** @param {{ changes: ListChanges, folders: number, connection: string, running: number[], badges: ProviderBadge[] }} props */
+export function ConversationList({ changes, folders, connection, running, badges }) {
   const root = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
   const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const { pathname } = useLocation();
@@ -172,6 +177,9 @@ export function ConversationList({ changes, connection, running, badges }) {
       </div>
       <ShownFilters view={known.view} labels={labels} />
       <nav aria-label="Conversations">
+        {!words && !known.view.isArchived && !known.view.provider && (
+          <Folders changes={folders} labels={labels} shownId={shownId} />
+        )}
         {words ? <Hits words={words} found={found} labels={labels} /> : <Groups known={known} entry={entry} />}
       </nav>
       {menu && <ConversationMenu {...menu} onClose={closeMenu} />}

@@ -16,6 +16,7 @@ class ConversationList(rx.Component):
     library = beside(__file__, "conversation_list.jsx")
     tag = "ConversationList"
     changes: rx.Var[ListChanges]
+    folders: rx.Var[int]
     connection: rx.Var[str]
     running: rx.Var[list[int]]
     badges: rx.Var[list[ProviderBadge]]
@@ -53,6 +54,7 @@ class ChatMenu(rx.Component):
 def conversation_list() -> rx.Component:
     properties: dict[str, Any] = {
         "changes": SidebarState.changes,
+        "folders": SidebarState.folders,
         "connection": SidebarState.router.session.session_id,
         "running": SidebarState.running,
         "badges": SidebarState.badges,

@@ -1,8 +1,22 @@
 // What can be done with a conversation: one menu for all of them, opened beside the one it is about.
 
-import { Archive, ArchiveRestore, Copy, Download, FileText, Pencil, Pin, PinOff, Send, Share2, Trash2 } from "lucide-react";
+import {
+  Archive,
+  ArchiveRestore,
+  Copy,
+  Download,
+  FileText,
+  FolderInput,
+  Pencil,
+  Pin,
+  PinOff,
+  Send,
+  Share2,
+  Trash2,
+} from "lucide-react";
 import { useLocation, useNavigate } from "react-router";
 import { useMenuPopover } from "../../lib/menu_popover.js";
+import { openMove } from "../folders/move_opener.jsx";
 import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
 import { share } from "./share_opener.jsx";
 
@@ -47,6 +61,9 @@ export function ConversationMenu({ conversation, opener, onRename = beginRenamin
       </Item>
       <Item icon={conversation.is_archived ? ArchiveRestore : Archive} onClick={() => archive(conversation)}>
         {conversation.is_archived ? "Unarchive" : "Archive"}
+      </Item>
+      <Item icon={FolderInput} onClick={() => openMove({ chats: [id], folder: 0 }, opener)}>
+        Move to…
       </Item>
       {onLook && (
         <Item icon={Send} onClick={onLook}>

@@ -52,7 +52,7 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
     );
   }
   return (
-    <li id={`conversation-${id}`} className="entry" data-menu={isOpen || undefined} data-provider={provider}>
+    <li id={`conversation-${id}`} className="entry" data-menu={isOpen || undefined} data-provider={provider} data-drag-chat={id}>
       <Link
         to={`/c/${id}`}
         className={isCurrent ? "sidebar-item current" : "sidebar-item"}

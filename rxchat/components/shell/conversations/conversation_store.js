@@ -190,11 +190,13 @@ export function look(view) {
 /** @param {number} id */
 export const beginRenaming = (id) => store.update({ renaming: id });
 export const dismiss = () => store.update({ notice: null });
+/** @param {Notice} notice */
+export const notify = (notice) => store.update({ notice });
 /**
  * Say what could not be done.
  * @param {string} text
  */
-export const failed = (text) => store.update({ notice: { text, isBad: true } });
+export const failed = (text) => notify({ text, isBad: true });
 
 /**
  * @param {string} path

@@ -12,8 +12,11 @@ const setIsRenaming = (isRenaming) => heading.set({ isRenaming });
 /** Begin to rename the open conversation, in the heading. */
 export const renameTitle = () => setIsRenaming(true);
 
-/** @param {{ title: string, onSave: (typed: string) => void, onCancel: () => void }} props */
-export function TitleInput({ title, onSave, onCancel }) {
+/**
+ * `label` says of what it is the name.
+ * @param {{ title: string, label?: string, longest?: number, onSave: (typed: string) => void, onCancel: () => void }} props
+ */
+export function TitleInput({ title, label = "Chat name", longest = LONGEST, onSave, onCancel }) {
   const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const isOver = useRef(false);
   useEffect(() => field.current.select(), []);
@@ -38,9 +41,9 @@ export function TitleInput({ title, onSave, onCancel }) {
       className="title-input"
       dir="auto"
       data-escapes=""
-      aria-label="Chat name"
+      aria-label={label}
       defaultValue={title}
-      maxLength={LONGEST}
+      maxLength={longest}
       autoComplete="off"
       spellCheck={false}
       onKeyDown={pressed}

@@ -1,8 +1,9 @@
 // The menu of the list's filters, fetched when it is first opened.
-import { Archive, Check, Trash2 } from "lucide-react";
+import { Archive, Check, FolderPlus, Trash2 } from "lucide-react";
 import { Link } from "react-router";
 import { useMenuPopover } from "../../lib/menu_popover.js";
 import { ProviderIcon } from "../../lib/provider_icon.jsx";
+import { addFolder } from "../folders/folders_opener.jsx";
 import { look } from "./conversation_store.js";
 
 /** @import { ProviderBadge } from "../../lib/types" */
@@ -38,6 +39,10 @@ export function FilterMenu({ opener, view, badges, onClose }) {
         <Archive size={16} aria-hidden="true" />
         <span className="grow">Archived</span>
         <Tick isOn={view.isArchived} />
+      </button>
+      <button type="button" className="menu-item" role="menuitem" onClick={addFolder}>
+        <FolderPlus size={16} aria-hidden="true" />
+        <span className="grow">New folder</span>
       </button>
       <Link to="/settings/data#trash" className="menu-item" role="menuitem">
         <Trash2 size={16} aria-hidden="true" />
