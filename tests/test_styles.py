@@ -16,6 +16,8 @@ COMPONENTS = ROOT / "rxchat" / "components"
 TOKENS = ROOT / "assets" / "css" / "tokens.css"
 BASE = ROOT / "assets" / "css" / "base.css"
 SHEETS = [BASE, *sorted(COMPONENTS.rglob("*.css"))]
+PLAIN = sorted((ROOT / "rxchat" / "api").glob("*.css"))
+"""Of pages without scripts, which only have their own sheet and the tokens."""
 STATES = re.compile(r"^(?:(?:\.dark|:root|\[data-[^\]]*\]|\[aria-[^\]]*\])[\s>]*)+(?=[.#a-z*])")
 LITERALS = {
     "a colour": re.compile(
@@ -54,7 +56,7 @@ def literals(declarations: list[str]) -> list[str]:
     return [f"{text} is {what}" for text in declarations for what, pattern in LITERALS.items() if pattern.search(text)]
 
 
-@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*SHEETS, *PLAIN], ids=lambda path: path.name)
 def test_only_the_tokens_have_literal_values(path: Path):
     assert [found for rule in rules(path) for found in literals(rule.declarations)] == []
 
@@ -92,7 +94,7 @@ def test_type_has_five_sizes_and_three_weights():
 
 def test_every_token_is_used_and_every_used_token_is_there():
     named = set(re.findall(r"(--[\w-]+):", TOKENS.read_text()))
-    sources = [*SHEETS, *COMPONENTS.rglob("*.py"), *COMPONENTS.rglob("*.jsx"), ROOT / "rxconfig.py"]
+    sources = [*SHEETS, *PLAIN, *COMPONENTS.rglob("*.py"), *COMPONENTS.rglob("*.jsx"), ROOT / "rxconfig.py"]
     text = TOKENS.read_text() + "".join(path.read_text() for path in sources)
     used = set(re.findall(r"var\((--[\w-]+)", text))
     own = {name for path in SHEETS for name in re.findall(r"(--[\w-]+):", path.read_text())} | {

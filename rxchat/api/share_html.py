@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from rxchat.api.plain_style import plain_style
 from rxchat.api.shared_access import image_address
 from rxchat.api.shared_markdown import plain, render
 from rxchat.domain.errors import RxchatError
@@ -17,7 +18,7 @@ from rxchat.security.csp import source_hash
 
 _HERE: Final = Path(__file__).parent
 _PAGE: Final = Template((_HERE / "share_page.html").read_text("utf-8"))
-_STYLE: Final = (_HERE / "share_page.css").read_text("utf-8")
+_STYLE: Final = plain_style("share_page.css")
 HEADERS: Final = {
     "content-security-policy": f"default-src 'none'; style-src {source_hash(_STYLE)}; img-src 'self'; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'none'",

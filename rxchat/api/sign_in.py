@@ -13,6 +13,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from rxchat.api.dependencies import Auth
+from rxchat.api.plain_style import plain_style
 from rxchat.domain.accounts import Person
 from rxchat.domain.errors import RxchatError, TooManyAttempts
 from rxchat.security import cookies
@@ -24,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 _HERE: Final = Path(__file__).parent
 _PAGE: Final = Template((_HERE / "door.html").read_text("utf-8"))
-_STYLE: Final = (_HERE / "door.css").read_text("utf-8")
+_STYLE: Final = plain_style("door.css")
 _CSP: Final = (
     f"default-src 'none'; style-src {source_hash(_STYLE)}; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
