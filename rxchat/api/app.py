@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rxchat import __version__
 from rxchat.api import (
+    account,
     artifacts,
     chat,
     conversation_moves,
@@ -58,8 +59,9 @@ def create_api() -> FastAPI:
         responses=errors.documented(401, 403, 500, 503),
     )
     parts = (
-        *(health, session, models, preferences, instructions, providers, chat, old_interface, conversations, trash, shares),
-        *(conversation_moves, projects, folders, prompts, artifacts, images, exports, imports, usage, docs, sign_in, share_pages),
+        *(health, session, account, models, preferences, instructions, providers, chat, old_interface, conversations),
+        *(trash, shares, conversation_moves, projects, folders, prompts, artifacts, images, exports, imports, usage),
+        *(docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

@@ -18,7 +18,9 @@ declare module "lucide-react" {
   export const FolderPlus: Icon;
   export const Icon: Icon;
   export const Inbox: Icon;
+  export const Keyboard: Icon;
   export const ListFilter: Icon;
+  export const LogOut: Icon;
   export const Pencil: Icon;
   export const Pin: Icon;
   export const PinOff: Icon;
@@ -26,8 +28,10 @@ declare module "lucide-react" {
   export const Plus: Icon;
   export const Search: Icon;
   export const Send: Icon;
+  export const Settings: Icon;
   export const Share2: Icon;
   export const Split: Icon;
+  export const SunMoon: Icon;
   export const Trash2: Icon;
   export const X: Icon;
 }

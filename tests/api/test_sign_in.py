@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from rxchat import wiring
-from rxchat.api import session, sign_in
+from rxchat.api import account, session, sign_in
 from rxchat.config import Settings
 from rxchat.domain.accounts import Person
 from rxchat.security.cookies import HOST_ONLY
@@ -35,6 +35,7 @@ async def browser(data_dir: Path, new_file: Path, **settings: Any) -> AsyncGener
     app = FastAPI()
     app.include_router(sign_in.router)
     app.include_router(session.router)
+    app.include_router(account.router)
     async with wiring.serving(made) as services:
         guarded: Any = Guard(app, lambda: services.auth.sessions)
         transport, headers = httpx.ASGITransport(guarded), {"origin": ORIGIN}

@@ -216,7 +216,14 @@ def a_search_that_finds_nothing(walk: Walk) -> None:
     expect(walk.tab.page.get_by_text("No results for")).to_be_visible()
 
 
+def the_account_menu(walk: Walk) -> None:
+    walk.tab.button("Account: Local user").press("Enter")
+    expect(walk.tab.page.get_by_role("menuitem", name="Settings")).to_be_focused()
+
+
 def a_conversation_that_was_deleted(walk: Walk) -> None:
+    walk.tab.page.keyboard.press("Escape")
+    expect(walk.tab.button("Account: Local user")).to_be_focused()
     search(walk.tab).press("Escape")
     choose(walk.tab, "Something to delete", "Delete")
     expect(walk.tab.button("Undo")).to_be_visible()
@@ -500,6 +507,7 @@ PLACES: dict[str, tuple[Callable[[Walk], None], ...]] = {
         a_conversation_being_renamed,
         a_search_that_finds,
         a_search_that_finds_nothing,
+        the_account_menu,
         a_conversation_that_was_deleted,
         archived_conversations,
     ),

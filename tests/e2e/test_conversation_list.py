@@ -430,3 +430,21 @@ def test_the_keyboard_walks_through_the_drawer_of_a_phone(open_tab: OpenTab, lib
     assert not has_sideways_scroll(tab)
     tab.button("Undo").click()
     expect(entry(tab, "Number 2 (")).to_be_visible()
+
+
+def test_the_account_menu_leads_to_the_settings_and_out(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.may_complain = True  # the page asks on while it is left
+    tab.go()
+
+    def choose_in_account(name: str) -> None:
+        tab.button("Account: Local user").click()
+        tab.page.get_by_role("menuitem", name=name).click()
+
+    choose_in_account("Appearance")
+    expect(tab.page).to_have_url(f"{tab.url}/settings/appearance")
+    choose_in_account("Keyboard shortcuts")
+    expect(tab.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    choose_in_account("Sign out")
+    expect(tab.page.get_by_role("heading", name="Sign in to rxchat")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxchat.components.shell.account_row import account_row
 from rxchat.components.shell.conversations.conversation_list import conversation_list
 
 
@@ -30,14 +31,7 @@ def sidebar(*, is_settings: bool) -> rx.Component:
                 on_click=rx.redirect("/"),
             ),
             conversation_list(),
-            rx.el.button(
-                rx.icon("settings", size=16, aria_hidden="true"),
-                "Settings",
-                class_name="sidebar-item current" if is_settings else "sidebar-item",
-                type="button",
-                custom_attrs={"data-leaves": "", **({"aria-current": "page"} if is_settings else {})},
-                on_click=rx.redirect("/settings"),
-            ),
+            account_row(is_settings=is_settings),
             id="sidebar",
             class_name="sidebar",
             aria_label="Sidebar",
