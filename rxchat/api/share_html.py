@@ -1,15 +1,16 @@
 """Share HTML: a shared conversation as a page without scripts, cookies, or anything from elsewhere."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from string import Template
+from types import ModuleType
 from typing import Final
 
 from rxchat.api.plain_style import plain_style
 from rxchat.api.shared_access import image_address
-from rxchat.api.shared_markdown import plain, render
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.messages import Role
 from rxchat.domain.shares import SharedMessage, SharedPage
@@ -56,8 +57,15 @@ _cached: Final = lru_cache(maxsize=16)(_html)
 """Reading Markdown takes a second for a long page; a link that is passed around is opened again and again."""
 
 
+@cache
+def _markdown() -> ModuleType:
+    """Loaded by the first page that is shown: the parser is 70 modules, which a start does without."""
+    return import_module("rxchat.api.shared_markdown")
+
+
 def _article(message: SharedMessage, address: Callable[[SharedMessage, int], str]) -> str:
     kind, author = ("user", "User") if message.role is Role.USER else ("assistant", "Assistant")
+    plain, render = _markdown().plain, _markdown().render
     reasoning = f"<details><summary>Reasoning</summary>{plain(message.reasoning)}</details>" if message.reasoning else ""
     images = "".join(
         f'<img src="{escape(address(message, number))}" alt="Image {number}" loading="lazy">'

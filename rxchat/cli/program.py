@@ -12,7 +12,7 @@ from rxchat import __version__
 from rxchat.cli import accounts, database, endpoints, keys, models
 from rxchat.cli.options import AsJson, DataDir
 from rxchat.domain.errors import RxchatError, StartupFailed
-from rxchat.launcher import commands, startup_gc
+from rxchat.launcher import commands, optional_imports, startup_gc
 from rxchat.launcher.console import complain, failure, say
 from rxchat.security.redaction import redacted
 
@@ -92,6 +92,7 @@ def run(
     startup_gc.pause()  # until it serves
     try:
         settings = commands.settings.load(data_dir, host=host, port=port)
+        optional_imports.skip()
         commands.run.run(settings, is_browser_wanted=not no_browser, is_auth_disabled=no_auth)
     finally:
         startup_gc.resume()

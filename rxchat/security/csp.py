@@ -2,9 +2,14 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import Final
+
+_BEGIN: Final = re.compile(r"<script\b", re.IGNORECASE)
+_END: Final = re.compile(r"</script\b", re.IGNORECASE)
+_SOURCE: Final = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 
 
 def content_security_policy(script_hashes: Iterable[str], sockets: Iterable[str]) -> str:
@@ -32,9 +37,7 @@ def script_hashes_of(page: Path) -> list[str]:
     """The sorted hashes of all inline scripts in built HTML files: `'sha256-...'`."""
     found: set[str] = set()
     for file in page.rglob("*.html"):
-        reader = _Scripts()
-        reader.feed(file.read_text("utf-8"))
-        found |= {source_hash(script) for script in reader.scripts}
+        found |= {source_hash(script) for script in _inline_scripts(file.read_text("utf-8"))}
     return sorted(found)
 
 
@@ -42,21 +45,9 @@ def source_hash(source: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
 
 
-class _Scripts(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.scripts: list[str] = []
-        self._is_inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._is_inside = tag == "script" and all(name != "src" for name, _ in attrs)
-        if self._is_inside:
-            self.scripts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script":
-            self._is_inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self._is_inside:
-            self.scripts[-1] += data
+def _inline_scripts(html: str) -> Iterable[str]:
+    """Found by their tags alone: parsing the pages would be a thirtieth of the start. A script that is missed doesn't run."""
+    for part in _BEGIN.split(html)[1:]:
+        attributes, _, rest = part.partition(">")
+        if _SOURCE.search(attributes) is None:
+            yield _END.split(rest, maxsplit=1)[0]

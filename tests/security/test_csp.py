@@ -15,8 +15,11 @@ def test_every_script_in_a_page_is_found_and_no_other_is(tmp_path: Path):
         '<script>a()</script><script src="/x.js"></script><p>not()</p><script>b("</p>")</script>'
     )
     (tmp_path / "deep" / "page.html").write_text('<SCRIPT type="module">c() && "&amp;"</SCRIPT><script>a()</script>')
+    (tmp_path / "more.html").write_text(
+        '<script\n  data-src="/y.js" >e()</script >\n<script async SRC = /z.js>not()</script><scripts>not()'
+    )
     (tmp_path / "notes.txt").write_text("<script>d()</script>")
-    expected = [source_hash("a()"), source_hash('b("</p>")'), source_hash('c() && "&amp;"')]
+    expected = [source_hash("a()"), source_hash('b("</p>")'), source_hash('c() && "&amp;"'), source_hash("e()")]
     assert script_hashes_of(tmp_path) == sorted(expected)
 
 

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.console import say
 from rxchat.launcher.page_build.builder import Builder
+from rxchat.launcher.page_build.bytecode import compile_sources
 from rxchat.launcher.page_build.fingerprint import Fingerprint, fingerprint
 from rxchat.launcher.page_build.paths import PagePaths
 
@@ -63,6 +64,7 @@ class PageBuild:
         shutil.rmtree(self._paths.web / "public", ignore_errors=True)  # Reflex adds files to it and removes none
         before = fingerprint(self._paths.home)
         self._build()
+        compile_sources(self._paths.home)
         # Sources changed meanwhile leave a stale page, a lock that the build completed does not.
         after = Fingerprint(code=before.code, lock=fingerprint(self._paths.home).lock)
         unfinished = self._stamp.with_suffix(".new")

@@ -1,0 +1,48 @@
+"""What a start imports, in a process of its own: it is the whole process's."""
+
+import subprocess
+import sys
+
+from launch import ROOT, clean_environment
+
+STARTED = """
+import sys
+from rxchat.launcher import commands, optional_imports
+optional_imports.skip()
+import rxchat.launcher.commands.run, rxchat.rxchat
+print(*sorted(sys.modules))
+"""
+LATER = """
+from rxchat.launcher import optional_imports
+optional_imports.skip()
+optional_imports.skip()
+import engineio, httpx, requests
+from httpx import _main
+print(requests.__name__, _main.__name__, httpx.Client.__name__)
+"""
+UNUSED = {
+    "requests": "engineio's client",
+    "urllib3": "of requests",
+    "httpx._main": "httpx's command line",
+    "pygments": "of httpx's command line",
+    "alembic": "a database at the latest revision needs none",
+    "markdown_it": "the first shared page that is opened loads it",
+    "llama_cpp": "runs in a process of its own",
+}
+
+
+def output(program: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
+
+
+def test_a_start_imports_nothing_that_only_other_programs_need() -> None:
+    loaded = output(STARTED)
+    assert "rxchat.rxchat" in loaded
+    assert [name for name in UNUSED if name in loaded] == []
+
+
+def test_what_was_skipped_can_be_imported_later() -> None:
+    assert output(LATER) == ["requests", "httpx._main", "Client"]
