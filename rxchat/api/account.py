@@ -3,16 +3,17 @@
 from typing import Self
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Auth
+from rxchat.api.shape import Shape
 from rxchat.domain.accounts import LOCAL_EMAIL, Account
 
 router = APIRouter(prefix="/api")
 
 
-class AccountBody(BaseModel):
+class AccountBody(Shape):
     """`email` is empty for the user that local mode creates; `can_sign_out` is false where sign-in is turned off."""
 
     model_config = ConfigDict(

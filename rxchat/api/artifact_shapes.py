@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from rxchat.api.shape import Shape
 from rxchat.domain.artifact_versions import Artifact
 
 _WRITTEN = "2026-11-01T09:30:00Z"
@@ -14,7 +15,7 @@ _ARTIFACT: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-class ArtifactSummary(BaseModel):
+class ArtifactSummary(Shape):
     """One version. Versions of an artifact have the conversation and the `identifier` in common."""
 
     model_config = ConfigDict(json_schema_extra={"example": _ARTIFACT})
@@ -40,7 +41,7 @@ class ArtifactBody(ArtifactSummary):
     content: str | None
 
 
-class ArtifactPage(BaseModel):
+class ArtifactPage(Shape):
     """`next_cursor` is null on the last page."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"artifacts": [_ARTIFACT], "next_cursor": None}})
@@ -49,7 +50,7 @@ class ArtifactPage(BaseModel):
     next_cursor: str | None
 
 
-class ArtifactVersions(BaseModel):
+class ArtifactVersions(Shape):
     """Oldest first."""
 
     versions: list[ArtifactBody]

@@ -5,10 +5,11 @@ from collections.abc import AsyncGenerator
 from itertools import count
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from rxchat.api.errors import ErrorBody, detail_of
 from rxchat.api.event_stream import event
+from rxchat.api.shape import Shape
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import Failure
@@ -18,7 +19,7 @@ from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.completions import Completion
 
 
-class UsageBody(BaseModel):
+class UsageBody(Shape):
     """Tokens as the vendor counted them; null means unknown. `input_tokens` include cached ones, `output_tokens` reasoning."""
 
     input_tokens: int | None
@@ -38,7 +39,7 @@ class UsageBody(BaseModel):
         )
 
 
-class CostBody(BaseModel):
+class CostBody(Shape):
     amount: float
     currency: str
 
@@ -47,7 +48,7 @@ class CostBody(BaseModel):
         return cost and cls(amount=float(cost.amount), currency=cost.currency)
 
 
-class Ending(BaseModel):
+class Ending(Shape):
     """How an answer ended; `raw_finish_reason` is the vendor's value. `cost` null: the price is unknown.
 
     `notes` tell the user what was left out of the request, such as images for a model that can't see them, and why an answer is
@@ -63,7 +64,7 @@ class Ending(BaseModel):
     notes: list[str]
 
 
-class Start(BaseModel):
+class Start(Shape):
     id: str
     provider: str
     model: str

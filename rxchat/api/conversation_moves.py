@@ -10,6 +10,7 @@ from rxchat.api.chat_request import Id
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Library
 from rxchat.api.errors import documented
+from rxchat.api.shape import Shape
 from rxchat.domain.folders import ConversationMove, FormerPlace
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=documented(400, 404, 413, 422))
@@ -41,7 +42,7 @@ class MoveBody(BaseModel):
         return move
 
 
-class FormerPlaceBody(BaseModel):
+class FormerPlaceBody(Shape):
     id: int
     project_id: int | None
     folder_id: int | None
@@ -51,7 +52,7 @@ class FormerPlaceBody(BaseModel):
         return cls(**asdict(place))
 
 
-class Moved(BaseModel):
+class Moved(Shape):
     """Where each conversation was before: moved there again, it is as it was."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"moved": [{"id": 7, "project_id": None, "folder_id": 4}]}})

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 from rxchat.api.chat_reply import CostBody, UsageBody
 from rxchat.api.chat_request import Id, MaxTokens, ModelRef, Temperature, TopP
 from rxchat.api.errors import ErrorDetail
+from rxchat.api.shape import Shape
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
 from rxchat.domain.messages import Role
@@ -36,7 +37,7 @@ class NewConversation(BaseModel):
     model: ModelRef
 
 
-class SettingsBody(BaseModel):
+class SettingsBody(Shape):
     """The conversation's answer options; null means the model's default. Models get only the options they accept."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"system": "Be brief.", "temperature": 0.2}})
@@ -68,19 +69,19 @@ class ConversationChange(BaseModel):
     settings: SettingsBody | None = None
 
 
-class PieceOfLine(BaseModel):
+class PieceOfLine(Shape):
     text: str
     is_match: bool
 
 
-class Match(BaseModel):
+class Match(Shape):
     """A search hit: in a message, or in the title if `message_id` is null."""
 
     message_id: int | None
     line: list[PieceOfLine]
 
 
-class ConversationBody(BaseModel):
+class ConversationBody(Shape):
     """`provider` and `model` are those of the last answer. `is_unread`: it has an answer that no tab has shown. `match` is
     set in search results.
     """
@@ -118,14 +119,14 @@ class ConversationBody(BaseModel):
         )
 
 
-class ConversationPage(BaseModel):
+class ConversationPage(Shape):
     """`next_cursor` is null on the last page."""
 
     conversations: list[ConversationBody]
     next_cursor: str | None
 
 
-class SavedMessageBody(BaseModel):
+class SavedMessageBody(Shape):
     """One message. `parent_id` is the previous one in its branch; fields of answers are null or empty in a question.
 
     `siblings` are the ids of all versions of it, including its own, oldest first; empty if there is only one. `images` are URLs.
@@ -189,6 +190,6 @@ class ShownBranch(BaseModel):
     message_id: Annotated[Id, Field(strict=True)]
 
 
-class MessagePage(BaseModel):
+class MessagePage(Shape):
     messages: list[SavedMessageBody]
     has_earlier: bool

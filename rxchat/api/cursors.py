@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from rxchat.api.chat_request import Id
+from rxchat.api.shape import Shape
 from rxchat.domain.conversations import Conversation, TrashedConversation
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.search import SearchHit
@@ -15,28 +16,28 @@ from rxchat.domain.timestamps import in_utc
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-class _Position(BaseModel):
+class _Position(Shape):
     model_config = ConfigDict(extra="forbid")
 
     at: Annotated[AwareDatetime, AfterValidator(in_utc)]
     id: Id
 
 
-class _Trashed(BaseModel):
+class _Trashed(Shape):
     model_config = ConfigDict(extra="forbid")
 
     at: Annotated[AwareDatetime, AfterValidator(in_utc)] | None
     id: Id
 
 
-class _Hit(BaseModel):
+class _Hit(Shape):
     model_config = ConfigDict(extra="forbid")
 
     conversation: Id
     message: Id | None
 
 
-class _Entry(BaseModel):
+class _Entry(Shape):
     model_config = ConfigDict(extra="forbid")
 
     entry: Id

@@ -10,12 +10,13 @@ from uuid import uuid4
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rxchat.api.shape import Shape
 from rxchat.domain.errors import KINDS, Failure, RxchatError
 from rxchat.services.failures import redacted_failure
 
@@ -40,7 +41,7 @@ _BY_STATUS: Final = {
 }
 
 
-class ErrorDetail(BaseModel):
+class ErrorDetail(Shape):
     """What happened (`message`) and what to do next (`hint`). `error_id` finds the line in the log, where there is one."""
 
     code: str
@@ -52,7 +53,7 @@ class ErrorDetail(BaseModel):
     error_id: str | None = None
 
 
-class ErrorBody(BaseModel):
+class ErrorBody(Shape):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {

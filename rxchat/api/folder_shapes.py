@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from rxchat.api.chat_request import Id
+from rxchat.api.shape import Shape
 from rxchat.domain.folders import LONGEST_FOLDER_NAME, MOST_FOLDERS, DeletedFolder, Folder, FolderChange, NewFolder
 from rxchat.domain.titles import clean_title
 
@@ -37,7 +38,7 @@ Name = Annotated[
 Position = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 
 
-class FolderBody(BaseModel):
+class FolderBody(Shape):
     """`parent_id` is null for a folder that is in no other. `position` counts from 0 among its siblings. `conversations` is how
     many are in it, without archived ones; `version` changes when one is added or removed. An adopted file may have a conversation
     in several. In a brief list `conversation_ids` and `created_at` are null.
@@ -60,7 +61,7 @@ class FolderBody(BaseModel):
         return cls.model_validate(folder, from_attributes=True)
 
 
-class FolderList(BaseModel):
+class FolderList(Shape):
     """Each folder after the one it is in, siblings in order."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"folders": [_FOLDER]}})
@@ -129,7 +130,7 @@ class FolderItem(BaseModel):
     conversation_id: Id
 
 
-class DeletedFolderBody(BaseModel):
+class DeletedFolderBody(Shape):
     """What made up the folder: `POST /api/folders` with this undoes the deletion."""
 
     model_config = ConfigDict(json_schema_extra={"example": _DELETED})

@@ -3,15 +3,15 @@
 from typing import Literal
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
 
 from rxchat import __version__
 from rxchat.api.dependencies import DatabaseProblem
+from rxchat.api.shape import Shape
 
 router = APIRouter(prefix="/api")
 
 
-class Health(BaseModel):
+class Health(Shape):
     """`problem` describes what is wrong with the database and what to do; absent if nothing is."""
 
     status: Literal["ok", "error"]

@@ -3,12 +3,12 @@
 from typing import Annotated, Any, Final, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel
 
 from rxchat.api.chat_request import LARGEST_ID
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Chat
 from rxchat.api.errors import documented
+from rxchat.api.shape import Shape
 from rxchat.domain.errors import NotFound
 from rxchat.domain.images import MEDIA_TYPES, Attachment
 from rxchat.domain.messages import ImagePart
@@ -32,7 +32,7 @@ _HEADERS: Final = {"Cache-Control": "private, max-age=31536000, immutable", "Var
 ImageId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
-class AttachmentBody(BaseModel):
+class AttachmentBody(Shape):
     """An image that waits for its message, for a day at most. `size` is in bytes."""
 
     id: int

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Self
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Transfer
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
+from rxchat.api.shape import Shape
 from rxchat.domain.imports import ImportReport
 from rxchat.services.transfer.formats.import_formats import FORMATS
 
@@ -27,12 +28,12 @@ _FILE: Final[dict[str, Any]] = {
 _NAMED: Final = WithJsonSchema({"type": "string", "enum": list(FORMATS)})
 
 
-class FailedBody(BaseModel):
+class FailedBody(Shape):
     title: str
     reason: str
 
 
-class ImportBody(BaseModel):
+class ImportBody(Shape):
     """What was added, or in a preview would be. `left_out` counts parts of these conversations that can't be imported."""
 
     sources: list[Annotated[str, _NAMED]]
@@ -56,7 +57,7 @@ class ImportBody(BaseModel):
         return cls.model_validate(report, from_attributes=True)
 
 
-class ImportProgressBody(BaseModel):
+class ImportProgressBody(Shape):
     """`share` is the part of the file that has been read, from 0 to 1."""
 
     is_running: bool

@@ -9,6 +9,7 @@ from rxchat.api.chat_request import LARGEST_ID
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Chat
 from rxchat.api.errors import documented
+from rxchat.api.shape import Shape
 from rxchat.domain.instructions import LONGEST_INSTRUCTIONS, CustomInstructions, InstructionLevel, custom_text, read_custom
 from rxchat.services.chat.instructions import SentInstructions
 
@@ -19,7 +20,7 @@ Instruction = Annotated[str, StringConstraints(min_length=0, max_length=LONGEST_
 LegacyForm = Annotated[str, StringConstraints(min_length=0, max_length=2 * LONGEST_INSTRUCTIONS + 1000)]
 
 
-class CustomInstructionsBody(BaseModel):
+class CustomInstructionsBody(Shape):
     """They are part of the system prompt of every saved conversation."""
 
     about_you: str
@@ -57,7 +58,7 @@ class LegacyInstructions(BaseModel):
         )
 
 
-class LevelBody(BaseModel):
+class LevelBody(Shape):
     """`text` is the level's part of the system prompt; it is sent if `is_on`. `name` is the project's."""
 
     level: InstructionLevel
@@ -66,7 +67,7 @@ class LevelBody(BaseModel):
     is_on: bool
 
 
-class SentBody(BaseModel):
+class SentBody(Shape):
     """`system` is what the next answer's model is sent: the levels that are on, in this order."""
 
     levels: list[LevelBody]

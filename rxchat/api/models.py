@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Models, Providers, Usage
 from rxchat.api.errors import documented
 from rxchat.api.provider_shapes import ProviderBody
+from rxchat.api.shape import Shape
 from rxchat.domain.models import CAPABILITIES, Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.usage import Price
 
@@ -25,7 +26,7 @@ class CapabilitiesBody(Capabilities):
     chat: bool = True
 
 
-class CapabilityBody(BaseModel):
+class CapabilityBody(Shape):
     """`label` marks a model that has it, and `lack` one that has it not; an empty one is not shown."""
 
     name: str
@@ -33,13 +34,13 @@ class CapabilityBody(BaseModel):
     lack: str
 
 
-class PriceBody(BaseModel):
+class PriceBody(Shape):
     input_per_million: float
     output_per_million: float
     currency: str
 
 
-class ModelBody(BaseModel):
+class ModelBody(Shape):
     """`id` is the value for chat requests; `model` is the vendor's id. Sizes are in tokens; null means unknown.
 
     `is_typed` when a user added it by its id.
@@ -81,7 +82,7 @@ class ModelBody(BaseModel):
         )
 
 
-class ModelList(BaseModel):
+class ModelList(Shape):
     models: list[ModelBody]
     providers: list[ProviderBody]
     capabilities: list[CapabilityBody]

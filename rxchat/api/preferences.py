@@ -10,12 +10,13 @@ from rxchat.api.chat_request import ModelRef
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Models
 from rxchat.api.errors import documented
+from rxchat.api.shape import Shape
 from rxchat.domain.preferences import ModelPreferences
 
 router = APIRouter(prefix="/api/preferences", tags=["preferences"])
 
 
-class ModelPreferencesBody(BaseModel):
+class ModelPreferencesBody(Shape):
     """Models as `provider:model`, possibly no longer available ones. `recent` starts with the last one used."""
 
     default: str | None

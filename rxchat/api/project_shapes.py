@@ -4,8 +4,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from rxchat.api.shape import Shape
 from rxchat.domain.projects import Project
 
 _WRITTEN = "2026-11-01T09:30:00Z"
@@ -15,7 +16,7 @@ _PROJECT: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-class ProjectBody(BaseModel):
+class ProjectBody(Shape):
     """`conversations` counts those in it; `GET /api/conversations?project=` lists them."""
 
     model_config = ConfigDict(json_schema_extra={"example": _PROJECT})
@@ -36,7 +37,7 @@ class ProjectBody(BaseModel):
         return cls(**asdict(project))
 
 
-class ProjectPage(BaseModel):
+class ProjectPage(Shape):
     """`next_cursor` is null on the last page."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"projects": [_PROJECT], "next_cursor": None}})

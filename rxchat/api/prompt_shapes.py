@@ -4,8 +4,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from rxchat.api.shape import Shape
 from rxchat.domain.prompts import Prompt
 
 _WRITTEN = "2026-11-01T09:30:00Z"
@@ -15,7 +16,7 @@ _PROMPT: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-class PromptBody(BaseModel):
+class PromptBody(Shape):
     """`text` may have variables, written `{topic}` or `{{topic}}`."""
 
     model_config = ConfigDict(json_schema_extra={"example": _PROMPT})
@@ -35,7 +36,7 @@ class PromptBody(BaseModel):
         return cls(**asdict(prompt))
 
 
-class PromptPage(BaseModel):
+class PromptPage(Shape):
     """`next_cursor` is null on the last page."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"prompts": [_PROMPT], "next_cursor": None}})
@@ -44,5 +45,5 @@ class PromptPage(BaseModel):
     next_cursor: str | None
 
 
-class CategoryList(BaseModel):
+class CategoryList(Shape):
     categories: list[str]

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from pydantic import BaseModel
-
+from rxchat.api.shape import Shape
 from rxchat.api.usage_shapes import CapBody
 from rxchat.domain.errors import Failure
 from rxchat.domain.providers import Availability, KeyState, KeyTest, ProviderStatus, StatusColor
 from rxchat.domain.spending import CapStatus
 
 
-class LastError(BaseModel):
+class LastError(Shape):
     code: str
     message: str
     hint: str
@@ -23,7 +22,7 @@ class LastError(BaseModel):
         return cls(code=failure.code, message=failure.message, hint=failure.hint, at=at)
 
 
-class ProviderUsage(BaseModel):
+class ProviderUsage(Shape):
     """The last 30 days. `cost` is in USD, null if no call's price is known."""
 
     requests: int
@@ -32,7 +31,7 @@ class ProviderUsage(BaseModel):
     cost: float | None
 
 
-class ProviderBody(BaseModel):
+class ProviderBody(Shape):
     """`company` makes what `label` names; empty if the label says it. `default_model` is `provider:model`, null while no model is
     known. `is_stale` when the last request for the vendor's models failed.
 
@@ -107,11 +106,11 @@ class ProviderBody(BaseModel):
         )
 
 
-class ProviderList(BaseModel):
+class ProviderList(Shape):
     providers: list[ProviderBody]
 
 
-class KeyTestBody(BaseModel):
+class KeyTestBody(Shape):
     """`latency_ms` and `model_count` are null if the vendor didn't answer."""
 
     ok: bool

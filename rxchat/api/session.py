@@ -3,15 +3,15 @@
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Auth
+from rxchat.api.shape import Shape
 
 router = APIRouter(prefix="/api")
 
 
-class Session(BaseModel):
+class Session(Shape):
     """`email` is empty for the user of local mode."""
 
     mode: Literal["local", "team"]

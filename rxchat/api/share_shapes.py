@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from rxchat.api.shape import Shape
 from rxchat.domain.messages import Role
 from rxchat.domain.shares import ShareContent, SharedMessage, SharedPage, ShareLink, SharePreview
 
@@ -41,7 +42,7 @@ class ShareSettings(BaseModel):
     expires_in_days: Days | None = Field(default=None, description="Counted from now. Null: it doesn't expire.")
 
 
-class ShareBody(BaseModel):
+class ShareBody(Shape):
     """A link. `taken_at` is when its snapshot was taken; null for a link of the older program, which shows the conversation as it
     is now.
     """
@@ -79,11 +80,11 @@ class ShareBody(BaseModel):
         )
 
 
-class ShareList(BaseModel):
+class ShareList(Shape):
     links: list[ShareBody]
 
 
-class ConversationShares(BaseModel):
+class ConversationShares(Shape):
     """What a new link would show, and the links there are, newest first. `is_local`: only this computer can open them."""
 
     title: str
@@ -105,14 +106,14 @@ class ConversationShares(BaseModel):
         )
 
 
-class SharedMessageBody(BaseModel):
+class SharedMessageBody(Shape):
     role: Role
     content: str
     reasoning: str | None
     images: list[str]
 
 
-class SharedConversationBody(BaseModel):
+class SharedConversationBody(Shape):
     """A page of a shared conversation. `next_start` is null on the last one."""
 
     title: str

@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 
 from rxchat.api.current_user import Person
 from rxchat.api.cursors import after_trashed, trashed_of
 from rxchat.api.dependencies import Chat
 from rxchat.api.errors import documented
+from rxchat.api.shape import Shape
 from rxchat.domain.conversations import TrashedConversation
 
 router = APIRouter(prefix="/api/trash", tags=["conversations"], responses=documented(422))
 
 
-class TrashedBody(BaseModel):
+class TrashedBody(Shape):
     """`purged_after` is when it is deleted for good; null for one that stays until a person does that."""
 
     id: int
@@ -35,14 +35,14 @@ class TrashedBody(BaseModel):
         )
 
 
-class TrashPage(BaseModel):
+class TrashPage(Shape):
     """`next_cursor` is null on the last page."""
 
     conversations: list[TrashedBody]
     next_cursor: str | None
 
 
-class Emptied(BaseModel):
+class Emptied(Shape):
     count: int
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rxchat.api.shape import Shape
 from rxchat.domain.spending import CapState, CapStatus
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
 
@@ -33,7 +34,7 @@ CAP: Final[dict[str, Any]] = {
 }
 
 
-class FiguresBody(BaseModel):
+class FiguresBody(Shape):
     """`cost` covers the requests with a known price, null if there are none. `unpriced_requests` have an unknown price.
 
     Latencies are those of complete answers, null if there are none.
@@ -63,7 +64,7 @@ class UsageLineBody(FiguresBody):
         return cls(provider=line.provider, model=line.model, day=line.day, **_figures(line.figures))
 
 
-class UsageBody(BaseModel):
+class UsageBody(Shape):
     """`to` is the first day after the period. Days are in UTC."""
 
     model_config = ConfigDict(
@@ -99,7 +100,7 @@ class UsageBody(BaseModel):
         )
 
 
-class CapBody(BaseModel):
+class CapBody(Shape):
     """`provider` null means all providers together. `spent` excludes `unpriced_requests`, whose price is unknown."""
 
     model_config = ConfigDict(json_schema_extra={"example": CAP})
@@ -125,7 +126,7 @@ class CapBody(BaseModel):
         )
 
 
-class CapList(BaseModel):
+class CapList(Shape):
     """The overall cap first."""
 
     caps: list[CapBody]
