@@ -1,7 +1,7 @@
 """Optional imports: what a library loads if it's installed, and a server never uses.
 
-The packages are installed because other libraries need them. `None` in `sys.modules` makes Python report a module as missing, which
-each of these libraries allows for. That saves 130 modules: 6 MB, and a twentieth of the start.
+The packages are installed because other libraries need them. `None` in `sys.modules` makes Python report a module as missing,
+which each of these libraries allows for. That saves 130 modules: 6 MB, and a twentieth of the start.
 """
 
 import sys

@@ -22,5 +22,5 @@ def test_no_serializer_is_made_before_a_response_needs_it() -> None:
     command = [sys.executable, "-W", "error::UserWarning", "-c", PROGRAM]  # Pydantic warns of a request's shape that is made late
     done = subprocess.run(command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
     assert done.stderr == ""
-    # the error for the documentation is made with its routes
+    # an error that never changes is made at once
     assert done.stdout.splitlines() == ["True ['ErrorDetail']", '{"status":"ok","version":"1","database":"ok"}', "True"]

@@ -4,14 +4,18 @@ httpcore's own connection gives each chunk by itself, and vendors send a chunk f
 llhttp (httptools) reads them in C. Requests are still written by h11, which refuses what must not stand in a head.
 """
 
+import ssl
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from enum import Enum, auto
 from typing import Any, Final, cast
 
 import h11
 import httpcore
 import httptools
+
+Tls = Callable[[], ssl.SSLContext]
+"""Asked for when a connection needs it."""
 
 READ_BYTES: Final = 64 * 1024
 _LENIENCES: Final = (
@@ -83,7 +87,7 @@ class VendorConnection(httpcore.AsyncConnectionInterface):
     """One request after another. The pool asks whether it is idle, expired or closed."""
 
     def __init__(
-        self, origin: httpcore.Origin, network: httpcore.AsyncNetworkBackend, tls: Any, keepalive_seconds: float
+        self, origin: httpcore.Origin, network: httpcore.AsyncNetworkBackend, tls: Tls, keepalive_seconds: float
     ) -> None:
         self._origin = origin
         self._network = network
@@ -167,7 +171,7 @@ class VendorConnection(httpcore.AsyncConnectionInterface):
         if self._origin.scheme != b"https":
             return stream
         try:
-            return await stream.start_tls(self._tls, host, timeout)
+            return await stream.start_tls(self._tls(), host, timeout)
         except BaseException:
             await stream.aclose()
             raise
@@ -222,7 +226,7 @@ class _Body:
 class VendorPool(httpcore.AsyncConnectionPool):
     """httpcore's pool, with such connections."""
 
-    def __init__(self, network: httpcore.AsyncNetworkBackend, tls: Any, *, most_idle: int, keepalive_seconds: float) -> None:
+    def __init__(self, network: httpcore.AsyncNetworkBackend, tls: Tls, *, most_idle: int, keepalive_seconds: float) -> None:
         super().__init__(
             max_connections=None,
             max_keepalive_connections=most_idle,

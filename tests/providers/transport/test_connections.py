@@ -24,3 +24,14 @@ async def test_an_address_that_no_vendor_has_is_not_connected_to():
 
 def test_certificates_are_read_once():
     assert trusted() is trusted()
+
+
+async def test_certificates_are_not_read_for_a_server_without_https(scripted: Scripted):
+    trusted.cache_clear()
+    scripted.say("x")
+    async with httpx.AsyncClient(transport=CheckedTransport(None), trust_env=False) as client:
+        assert (await client.get(scripted.url)).text == "x"
+        assert trusted.cache_info().currsize == 0
+        with pytest.raises(httpx.TransportError):  # it knows no TLS
+            await client.get(scripted.url.replace("http:", "https:"), timeout=0.2)
+    assert trusted.cache_info().currsize == 1

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import httpcore
 import pytest
 
+from rxchat.providers.transport.connections import trusted
 from rxchat.providers.transport.network import CheckedNetwork
 from rxchat.providers.transport.vendor_connection import VendorPool
 
@@ -50,7 +51,7 @@ async def server() -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def pool() -> AsyncIterator[VendorPool]:
-    made = VendorPool(CheckedNetwork(None), None, most_idle=2, keepalive_seconds=60)
+    made = VendorPool(CheckedNetwork(None), trusted, most_idle=2, keepalive_seconds=60)
     async with made:
         yield made
 
