@@ -78,6 +78,13 @@ function press({ kind, key, folder }, actions) {
   }
 }
 
+/** @param {Opened & { onRename: () => void, onClose: () => void }} props `onRename` begins to rename a chat */
+function Menu({ folder, conversation, opener, onRename, onClose }) {
+  if (folder) return <FolderMenu folder={folder} opener={opener} onClose={onClose} />;
+  if (!conversation) return null;
+  return <ConversationMenu conversation={conversation} opener={opener} onRename={onRename} onClose={onClose} />;
+}
+
 /** @param {{ project: number | null, labels: Labels, shownId: number }} props */
 export function FolderTree({ project, labels, shownId }) {
   const { folders, open, pages, renaming, said } = store.useFolders();
@@ -88,16 +95,13 @@ export function FolderTree({ project, labels, shownId }) {
   const [, redraw] = useState(0);
   const wanted = useRef(""); // the row that gets the focus once it is drawn
   const rows = useMemo(() => rowsOf(folders, { project, open, pages }), [folders, project, open, pages]);
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => row.key === active),
-  );
+  const found = rows.findIndex((row) => row.key === active);
+  const at = Math.max(0, found);
   useEffect(() => {
     if (!wanted.current || renaming || renamedChat) return;
     /** @type {HTMLElement | null} */ (tree.current.querySelector(`[data-key="${wanted.current}"]`))?.focus();
     wanted.current = "";
   });
-  useEffect(enableDragging, []);
   /** @param {number} index the row, or -1 for the one that has the focus, wherever it is drawn now */
   const focus = (index) => {
     if (index >= 0) setActive(rows[index].key);
@@ -158,15 +162,7 @@ export function FolderTree({ project, labels, shownId }) {
       <p role="status" className="visually-hidden">
         {said}
       </p>
-      {menu?.folder && <FolderMenu folder={menu.folder} opener={menu.opener} onClose={closeMenu} />}
-      {menu?.conversation && (
-        <ConversationMenu
-          conversation={menu.conversation}
-          opener={menu.opener}
-          onRename={() => setRenamedChat(active)}
-          onClose={closeMenu}
-        />
-      )}
+      {menu && <Menu {...menu} onRename={() => setRenamedChat(active)} onClose={closeMenu} />}
     </>
   );
 }
@@ -178,6 +174,7 @@ export function FolderTree({ project, labels, shownId }) {
 export function FolderSection({ project, labels, shownId }) {
   const [isFolded, setIsFolded] = useState(() => read(FOLDED) === true);
   const { folders } = store.useFolders();
+  useEffect(enableDragging, []);
   const isEmpty = !folders.some((folder) => folder.project_id === project);
   if (isEmpty && project === null && folders.length === 0) return null;
   const fold = () => {

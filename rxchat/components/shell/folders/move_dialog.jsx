@@ -14,6 +14,7 @@ import { createFolder, folderOf, load, moveChats, moveFolder, toggle, useFolders
 /** @import { Project } from "./destinations.js" */
 
 const MOST_SHOWN = 200;
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
 const ICONS = { none: Inbox, project: FolderKanban, folder: FolderIcon };
 
 /** All projects, page by page. */
@@ -95,6 +96,21 @@ function NewFolder({ where, onCreate, onCancel }) {
   );
 }
 
+/** @param {{ to: Destination | undefined, onNew: () => void, onMove: (to: Destination) => void }} props */
+function Actions({ to, onNew, onMove }) {
+  return (
+    <div className="dialog-actions">
+      <button type="button" className="action move-add" onClick={onNew}>
+        <FolderPlus size={16} aria-hidden="true" />
+        {to && to.kind !== "none" ? "New folder here" : "New folder"}
+      </button>
+      <button type="button" className="action primary" disabled={!to} onClick={() => to && onMove(to)}>
+        Move
+      </button>
+    </div>
+  );
+}
+
 /** @param {Movables} moving */
 function titleOf({ chats, folder }) {
   if (folder) return `Move “${folderOf(folder)?.name ?? "folder"}” to…`;
@@ -107,6 +123,15 @@ function move({ chats, folder }, to) {
   const { pinned, items } = conversations.get();
   const rows = [...pinned, ...items].filter(({ id }) => chats.includes(id));
   return moveChats(chats, chatPlace(to), to.kind === "none" ? "" : to.name, rows);
+}
+
+/** @param {Movables} moving @param {Destination | undefined} to @param {string} name of the folder that is made there */
+async function moveToNew(moving, to, name) {
+  const place = to ? folderPlace(to) : { parent_id: null, project_id: null };
+  const made = await createFolder({ name, ...place, conversation_ids: moving.chats });
+  if (!made) return;
+  if (place.parent_id) toggle(place.parent_id, true);
+  if (moving.folder) moveFolder(moving.folder, { parent_id: made.id, project_id: made.project_id });
 }
 
 /** @param {{ moving: Movables }} props what is moved @returns the places, and what went wrong with reading them */
@@ -132,10 +157,8 @@ export function MoveDialog({ moving, onClose }) {
   const words = useDeferredValue(typed.trim());
   const found = useMemo(() => search(all, words), [all, words]);
   const shown = found.slice(0, MOST_SHOWN);
-  const at = Math.max(
-    0,
-    shown.findIndex((to) => to.key === active),
-  );
+  const index = shown.findIndex((to) => to.key === active);
+  const at = Math.max(0, index);
   const chosen = shown[at];
   useEffect(() => {
     list.current.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
@@ -146,25 +169,18 @@ export function MoveDialog({ moving, onClose }) {
     move(moving, to);
   };
   /** @param {string} name */
-  const create = async (name) => {
+  const create = (name) => {
     onClose();
-    const place = chosen ? folderPlace(chosen) : { parent_id: null, project_id: null };
-    const made = await createFolder({ name, ...place, conversation_ids: moving.chats });
-    if (!made) return;
-    if (place.parent_id) toggle(place.parent_id, true);
-    if (moving.folder) moveFolder(moving.folder, { parent_id: made.id, project_id: made.project_id });
+    moveToNew(moving, chosen, name);
   };
   /** @param {React.KeyboardEvent} event */
   const pressed = (event) => {
-    const stops = {
-      ArrowDown: shown[at + 1],
-      ArrowUp: shown[at - 1],
-      PageDown: shown[at + 8] ?? shown.at(-1),
-      PageUp: shown[Math.max(0, at - 8)],
-    };
-    const next = stops[/** @type {keyof typeof stops} */ (event.key)];
-    if (event.key in stops) event.preventDefault();
-    if (next) setActive(next.key);
+    const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
+    if (step) {
+      event.preventDefault();
+      const next = shown[Math.min(Math.max(0, at + step), shown.length - 1)];
+      if (next) setActive(next.key);
+    }
     if (event.key !== "Enter" || !chosen) return;
     event.preventDefault();
     choose(chosen);
@@ -202,15 +218,7 @@ export function MoveDialog({ moving, onClose }) {
           onCancel={() => setIsNaming(false)}
         />
       ) : (
-        <div className="dialog-actions">
-          <button type="button" className="action move-add" onClick={() => setIsNaming(true)}>
-            <FolderPlus size={16} aria-hidden="true" />
-            {chosen && chosen.kind !== "none" ? "New folder here" : "New folder"}
-          </button>
-          <button type="button" className="action primary" disabled={!chosen} onClick={() => chosen && choose(chosen)}>
-            Move
-          </button>
-        </div>
+        <Actions to={chosen} onNew={() => setIsNaming(true)} onMove={choose} />
       )}
     </Dialog>
   );
