@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rxchat import __version__
 from rxchat.api import (
     account,
+    artifact_frame,
     artifacts,
     chat,
     conversation_moves,
@@ -39,7 +40,7 @@ Models are called `provider:model`. Times are RFC 3339 in UTC. Every error has t
 """
 
 
-OURS = frozenset({"api", "share", "shared", "sign-in", "sign-out"})
+OURS = frozenset({"api", "artifact-frame", "share", "shared", "sign-in", "sign-out"})
 """First path segments that belong to the API."""
 
 
@@ -60,8 +61,8 @@ def create_api() -> FastAPI:
     )
     parts = (
         *(health, session, account, models, preferences, instructions, providers, chat, old_interface, conversations),
-        *(trash, shares, conversation_moves, projects, folders, prompts, artifacts, images, exports, imports, usage),
-        *(docs, sign_in, share_pages),
+        *(trash, shares, conversation_moves, projects, folders, prompts, artifacts, artifact_frame, images, exports),
+        *(imports, usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

@@ -55,10 +55,14 @@ _REACT_IN_TYPESCRIPT: Final = frozenset({"tsx", "typescript", "ts"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """`kind` and `language` are words for the reader; `language` is empty where the kind says it all."""
+    """`format` is a short name, such as `svg`. `kind` and `language` are words for the reader.
+
+    `language` is empty where the kind says it all.
+    """
 
     identifier: str
     title: str
+    format: str
     kind: str
     language: str
     file_name: str
@@ -86,7 +90,8 @@ class PlacedArtifact:
 def artifact_of(*, kind: str, identifier: str, title: str, language: str, content: str) -> Artifact:
     """From a tag or a row of the older program. `kind` is a media type or the short name; an unknown one is code."""
     given = kind.strip().lower()
-    known = _KINDS.get(_TYPES.get(given, given), _CODE)
+    format_ = _TYPES.get(given, given)
+    known = _KINDS.get(format_, _CODE)
     named = " ".join(language.split()).lower()
     if known is _CODE:
         code_language, ending = named, _ENDINGS.get(named, "txt")
@@ -98,6 +103,7 @@ def artifact_of(*, kind: str, identifier: str, title: str, language: str, conten
     return Artifact(
         identifier=identifier.strip(),
         title=shown,
+        format=format_ if format_ in _KINDS else "code",
         kind=known.name,
         language=named[:40] if known is _CODE else "",
         file_name=_file_name(shown, ending),

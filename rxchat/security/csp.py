@@ -10,9 +10,13 @@ from typing import Final
 _BEGIN: Final = re.compile(r"<script\b", re.IGNORECASE)
 _END: Final = re.compile(r"</script\b", re.IGNORECASE)
 _SOURCE: Final = re.compile(r"\ssrc\s*=", re.IGNORECASE)
+ARTIFACT_FRAME: Final = "/artifact-frame"
+ARTIFACT_FRAME_WITH_NETWORK: Final = "/artifact-frame/network"
+_FRAMES: Final = (ARTIFACT_FRAME, ARTIFACT_FRAME_WITH_NETWORK)
+"""All that our own page may put into a frame."""
 
 
-def content_security_policy(script_hashes: Iterable[str], sockets: Iterable[str]) -> str:
+def content_security_policy(script_hashes: Iterable[str], origins: Iterable[str], sockets: Iterable[str]) -> str:
     """The header for the built page. `script_hashes` come from `script_hashes_of`, `sockets` are like `ws://host:port`.
 
     Inline styles are allowed: the code highlighter and KaTeX need them, and a style executes nothing.
@@ -23,6 +27,8 @@ def content_security_policy(script_hashes: Iterable[str], sockets: Iterable[str]
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
+        # Of each origin, as `'self'` has no path. A frame can't leave these addresses, with its data or without.
+        "frame-src": " ".join(f"{origin}{path}" for origin in origins if "[" not in origin for path in _FRAMES) or "'none'",
         # CSP has no syntax for IPv6 addresses; `'self'` covers them in current browsers.
         "connect-src": " ".join(["'self'", *(address for address in sockets if "[" not in address)]),
         "manifest-src": "'self'",

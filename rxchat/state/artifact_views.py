@@ -14,6 +14,7 @@ class ArtifactView:
     """
 
     title: str
+    format: str
     kind: str
     language: str
     file_name: str
@@ -33,7 +34,7 @@ def artifact_views(text: str, placed: Sequence[PlacedArtifact]) -> list[Artifact
             at = place
             places.append(units)
         artifact = each.artifact
-        views.append(ArtifactView(artifact.title, artifact.kind, artifact.language, artifact.file_name, *places))
+        views.append(ArtifactView(artifact.title, artifact.format, artifact.kind, artifact.language, artifact.file_name, *places))
     return views
 
 

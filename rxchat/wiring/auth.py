@@ -39,7 +39,7 @@ async def build_auth(
         sessions,
         users,
         policy=policy,
-        csp=csp.content_security_policy(csp.script_hashes_of(page) if page else (), policy.sockets),
+        csp=csp.content_security_policy(csp.script_hashes_of(page) if page else (), policy.origins, policy.sockets),
         key=key,
         local_user=local_user_id,
         fixed_token=settings.token.get_secret_value() if settings.token else None,

@@ -24,9 +24,12 @@ def test_every_script_in_a_page_is_found_and_no_other_is(tmp_path: Path):
 
 
 def test_scripts_run_by_their_hash_and_never_because_they_are_there():
-    policy = content_security_policy(["'sha256-x'"], ["ws://localhost:8000", "ws://[::1]:8000"])
+    policy = content_security_policy(
+        ["'sha256-x'"], ["http://localhost:8000", "http://[::1]:8000"], ["ws://localhost:8000", "ws://[::1]:8000"]
+    )
     directives = dict(part.split(" ", 1) for part in policy.split("; "))
     assert directives["script-src"] == "'self' 'sha256-x'"
+    assert directives["frame-src"] == "http://localhost:8000/artifact-frame http://localhost:8000/artifact-frame/network"
     assert directives["default-src"] == directives["frame-ancestors"] == directives["base-uri"] == "'none'"
     assert directives["connect-src"] == "'self' ws://localhost:8000"
     assert "unsafe-eval" not in policy

@@ -1,12 +1,26 @@
 // An answer with artifacts: a card in the place of each, which copies it, saves it as a file, and shows its code when it is opened.
 import { Download, FileText } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { CopyButton } from "../../lib/copy_button.jsx";
 import { saveFile } from "../../lib/save_file.js";
 import { piecesOf } from "./artifact_pieces.js";
 
 /** @typedef {import("react").ComponentType<{ text: string, isWriting: boolean }>} Drawn Markdown as it is drawn */
 /** @typedef {import("./artifact_pieces.js").Card} CardData */
+
+const ArtifactFrame = lazy(async () => ({ default: (await import("../artifacts/artifact_frame.jsx")).ArtifactFrame }));
+const RUNNING = new Set(["html", "svg"]);
+
+/** @param {{ card: CardData, code: string }} props */
+function Preview({ card, code }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>Preview</summary>
+      <Suspense>{isOpen && <ArtifactFrame html={code} title={card.title} />}</Suspense>
+    </details>
+  );
+}
 
 /** @param {{ card: CardData, code: string, block: string, Text: Drawn }} props */
 function Card({ card, code, block, Text }) {
@@ -27,6 +41,7 @@ function Card({ card, code, block, Text }) {
           <Download size={15} aria-hidden="true" />
         </button>
       </div>
+      {RUNNING.has(card.format) && <Preview card={card} code={code} />}
       <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
         <summary>Code</summary>
         {isOpen && <Text text={block} isWriting={false} />}

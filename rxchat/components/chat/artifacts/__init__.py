@@ -1,0 +1,1 @@
+"""Artifacts: the frame in which they run."""

@@ -1,0 +1,234 @@
+"""Artifacts run, and reach nothing: no server, nothing of ours, and not the page's patience.
+
+Controls: api/artifact_frame.py, its shell, `frame-src` in security/csp.py, and chat/artifacts/frame_host.js.
+
+Each arrangement leaves one of the controls out: the header's policy, or the frame's `sandbox` attribute. Chromium runs with a
+process for each site, as it does on a desktop; the headless one wouldn't.
+"""
+
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from statistics import median
+from time import perf_counter
+from typing import Self
+
+import pytest
+from corpora.artifacts import FLOODING, GROWING, LINKING, SPINNING, STEALING, USING, hostile
+from fakes.anthropic import FakeAnthropic
+from launch import Rxchat
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
+
+from .conftest import DESKTOP, Tab, sign_in, status
+
+HEARD = """window.heard = {}; window.leaks = [];
+addEventListener("message", ({ data }) => {
+    if (typeof data?.artifact === "string") window.heard[data.artifact] = data.leak;
+    else if (data?.leak !== undefined) window.leaks.push(String(data.leak));
+});"""
+WITHOUT_ATTRIBUTE = """const set = Element.prototype.setAttribute;
+Element.prototype.setAttribute = function (name, value) { if (name !== "sandbox") set.call(this, name, value) };"""
+OPEN = """names => names.forEach(name =>
+    document.querySelector(`[aria-label="Artifact: ${name}"] summary`).click())"""
+HARMFUL = {
+    "spinning": SPINNING,
+    "flooding": FLOODING,
+    "growing": GROWING,
+    "stealing": STEALING,
+    "linking": LINKING,
+    "using": USING,
+}
+ARRANGEMENTS = ("both", "header alone", "attribute alone")
+
+
+class Trap:
+    """Counts who comes: TCP connections and UDP packets."""
+
+    def __init__(self) -> None:
+        self.hits: list[bytes] = []
+        self._tcp = socket.create_server(("127.0.0.1", 0))
+        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._udp.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._tcp.getsockname()[1]}"
+        self.stun = f"127.0.0.1:{self._udp.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        for wait in (self._accept, self._receive):
+            threading.Thread(target=wait, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tcp.close()
+        self._udp.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._tcp.accept()
+                with closing(connection):
+                    self.hits.append(b"tcp")
+
+    def _receive(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.hits.append(self._udp.recv(2000)[:20])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("RXCHAT_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--site-per-process"]
+        launched = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def trap() -> Iterator[Trap]:
+    with Trap() as trap:
+        yield trap
+
+
+@pytest.fixture
+def chat(program: Rxchat, vendor: FakeAnthropic, browser: Browser, trap: Trap) -> str:
+    """The path of a conversation whose answer holds all artifacts."""
+    context = browser.new_context()
+    sign_in(context, program)
+    tab = Tab(context.new_page(), program.url)
+    path = tab.ask_new("Make artifacts")
+    status(tab.answers, "complete")
+    documents = hostile(trap.url, trap.stun, program.url)[0] | HARMFUL
+    text = "\n\n".join(
+        f'<antArtifact identifier="{name}" type="text/html" title="{name}">\n{html}\n</antArtifact>'
+        for name, html in documents.items()
+    )
+    with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as database, database:
+        ids = (text, int(path.rsplit("/", 1)[1]))
+        database.execute("UPDATE messages SET content = ? WHERE conversation_id = ? AND role = 'assistant'", ids)
+    context.close()
+    return path
+
+
+def without_header(route: Route) -> None:
+    reply = route.fetch()
+    headers = {
+        name: value for name, value in reply.headers.items() if name not in ("content-security-policy", "permissions-policy")
+    }
+    route.fulfill(response=reply, headers=headers)
+
+
+def opened(browser: Browser, program: Rxchat, path: str, arrangement: str) -> tuple[BrowserContext, Page]:
+    context = browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
+    sign_in(context, program)
+    context.add_init_script(HEARD)
+    if arrangement == "header alone":
+        context.add_init_script(WITHOUT_ATTRIBUTE)
+    page = context.new_page()
+    if arrangement == "attribute alone":
+        page.route("**/artifact-frame", without_header)
+    page.goto(program.url + path)
+    expect(card(page, "refresh")).to_be_visible()
+    return context, page
+
+
+def card(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=f"Artifact: {name}", exact=True)
+
+
+def preview(page: Page, name: str) -> FrameLocator:
+    """Open an artifact, or close it again."""
+    card(page, name).get_by_text("Preview", exact=True).click()
+    return card(page, name).frame_locator("iframe")
+
+
+def milliseconds_a_key(page: Page) -> float:
+    composer = page.get_by_role("textbox", name="Message")
+    composer.click()
+    taken: list[float] = []
+    for key in "typing on":
+        begin = perf_counter()
+        page.keyboard.press("Space" if key == " " else key)
+        taken.append((perf_counter() - begin) * 1000)
+    expect(composer).to_have_value("typing on")
+    composer.fill("")
+    return median(taken)
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+def test_nothing_leaves_and_nothing_is_read(browser: Browser, program: Rxchat, chat: str, trap: Trap, arrangement: str):
+    context, page = opened(browser, program, chat, arrangement)
+    events: list[str] = []
+    page.on("dialog", lambda dialog: (events.append(dialog.message), dialog.dismiss()))
+    page.on("download", lambda download: events.append(download.url))
+    context.on("page", lambda opened: events.append(opened.url))
+    context.on("serviceworker", lambda worker: events.append(worker.url))
+    documents, names = hostile(trap.url, trap.stun, program.url)
+    page.evaluate(OPEN, list(documents))
+    with suppress(TooLate):  # those that weren't heard of are named below
+        page.wait_for_function("names => names.every(name => name in window.heard)", arg=names, timeout=10_000)
+    heard: dict[str, str] = page.evaluate("window.heard")
+    assert {name: heard.get(name) for name in names if heard.get(name) != ""} == {}
+    assert page.evaluate("window.leaks") == []
+    assert trap.hits == []
+    assert events == []
+    assert page.url == program.url + chat
+    context.close()
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+def test_the_page_stays_quick_while_an_artifact_does_its_worst(browser: Browser, program: Rxchat, chat: str, arrangement: str):
+    context, page = opened(browser, program, chat, arrangement)
+    preview(page, "growing")
+    preview(page, "stealing")
+    expect(card(page, "stealing")).to_contain_text("Stopped: the artifact took the keyboard.")
+    assert milliseconds_a_key(page) < 50
+    preview(page, "flooding")
+    expect(card(page, "flooding")).to_contain_text("Stopped: the artifact sent too many messages.")
+    preview(page, "spinning")
+    assert milliseconds_a_key(page) < 50
+    if arrangement == "both":
+        expect(card(page, "spinning")).to_contain_text("Stopped: the artifact didn't respond for 5 seconds.")
+        expect(page.locator("iframe")).to_have_count(0)
+    assert page.evaluate("window.leaks") == []
+    context.close()
+
+
+def test_an_artifact_is_alive_and_asks_before_a_link(browser: Browser, program: Rxchat, chat: str, trap: Trap):
+    context, page = opened(browser, program, chat, "both")
+    frame = preview(page, "using")
+    expect(frame.locator("#ready")).to_have_text("loaded")
+    frame.get_by_role("button", name="Add").click()
+    expect(frame.locator("#count")).to_have_text("2")
+    frame.get_by_role("button", name="Send").click()
+    expect(frame.locator("#count")).to_have_text("sent")
+    preview(page, "linking").get_by_role("link", name="Read").click()
+    question = card(page, "linking").get_by_role("alertdialog", name="Open a link?")
+    expect(question).to_contain_text("https://example.com/?data=1")
+    opens = question.get_by_role("link", name="Open link")
+    expect(opens).to_have_attribute("rel", "noopener noreferrer nofollow")
+    question.get_by_role("button", name="Cancel").click()
+    card(page, "linking").get_by_role("button", name="Allow network").click()
+    card(page, "linking").get_by_role("button", name="Allow until reload").click()
+    expect(card(page, "linking").locator("iframe")).to_have_attribute("src", re.compile("^/artifact-frame/network#"))
+    page.reload()
+    preview(page, "linking")
+    expect(card(page, "linking").locator("iframe")).to_have_attribute("src", re.compile("^/artifact-frame#"))
+    context.close()
+
+
+def test_the_shell_shows_nothing_of_its_address_and_has_no_origin(browser: Browser, program: Rxchat):
+    context = browser.new_context()
+    sign_in(context, program)
+    page = context.new_page()
+    for address in ("/artifact-frame?html=<b>x</b>#key", "/artifact-frame#<b>x</b>", "/artifact-frame/network?id=1#1"):
+        page.goto(program.url + address)
+        assert page.evaluate("[origin, document.body.innerText.trim()]") == ["null", ""]
+    assert page.request.get(f"{program.url}/artifact-frame/1").status == 404
+    context.close()
