@@ -40,6 +40,7 @@ _TYPES: Final = {
     "text/markdown": "markdown",
     "text/plain": "text",
 }
+_MEDIA_TYPES: Final = {name: media_type for media_type, name in _TYPES.items()}
 _ENDINGS: Final = {
     "bash": "sh", "c": "c", "c#": "cs", "c++": "cpp", "clojure": "clj", "cpp": "cpp", "csharp": "cs", "css": "css",
     "csv": "csv", "dart": "dart", "dockerfile": "dockerfile", "elixir": "ex", "erlang": "erl", "go": "go", "golang": "go",
@@ -57,7 +58,8 @@ _REACT_IN_TYPESCRIPT: Final = frozenset({"tsx", "typescript", "ts"})
 class Artifact:
     """`format` is a short name, such as `svg`. `kind` and `language` are words for the reader.
 
-    `language` is empty where the kind says it all.
+    `language` is empty where the kind says it all. `edits` is an update as the model wrote it, whose result is the content.
+    One that is unfinished was cut off, or is an update that didn't fit.
     """
 
     identifier: str
@@ -68,6 +70,12 @@ class Artifact:
     file_name: str
     code_language: str
     content: str
+    edits: str = ""
+    is_unfinished: bool = False
+
+    @property
+    def media_type(self) -> str:
+        return _MEDIA_TYPES[self.format]
 
     def markdown(self) -> tuple[str, int]:
         """The title above the content in a fence, and where the content begins in it."""

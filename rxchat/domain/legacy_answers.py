@@ -4,27 +4,20 @@
 written in code is about the tags and stays; so does a tag that can't be read. The time is proportional to the text.
 """
 
-import html
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from rxchat.domain.artifacts import Artifact, PlacedArtifact, artifact_of
+from rxchat.domain.artifact_edits import apply_edits
+from rxchat.domain.artifact_tags import MARK, MOST_TAGS, TAG, THOUGHT_ENDS, artifact_in, opener_at, tag_of
+from rxchat.domain.artifacts import Artifact, PlacedArtifact
 from rxchat.domain.code_spans import CodeSpans
 
-MOST_TAGS: Final = 500
-"""Tags of one answer that are read. The others stay as text."""
-LONGEST_TAG: Final = 2000
 _THINKING: Final = re.compile(r"\s*<(think(?:ing)?)>", re.IGNORECASE)
-_TAG: Final = re.compile(r"<antArtifact(?=[\s/>])|<antThinking>", re.IGNORECASE)
-_MARK: Final = re.compile(r"<antArtifact(?=[\s/>])|</antArtifact\s{0,20}>", re.IGNORECASE)
-_THOUGHT_ENDS: Final = re.compile(r"</antThinking\s{0,20}>", re.IGNORECASE)
-# A value may hold quotation marks: it ends at one that another attribute or the end of the tag follows.
-_FOLLOWS: Final = r"(?=\s{1,20}[A-Za-z][\w:.-]{0,40}\s{0,5}=|\s{0,20}/?>)"
-_ATTRIBUTE: Final = re.compile(rf"\s{{1,20}}([A-Za-z][\w:.-]{{0,40}})\s{{0,5}}=\s{{0,5}}(?:\"([^\n]*?)\"|'([^\n]*?)'){_FOLLOWS}")
-_TAG_ENDS: Final = re.compile(r"\s{0,20}(/?)>")
+_NO_ARTIFACTS: Final[Mapping[str, Artifact]] = MappingProxyType({})
 
 
 class LegacyAnswer(NamedTuple):
@@ -35,19 +28,18 @@ class LegacyAnswer(NamedTuple):
     artifacts: tuple[PlacedArtifact, ...] = ()
 
 
-class _Opener(NamedTuple):
-    end: int
-    attributes: dict[str, str]
-    is_empty: bool
+def read_answer(
+    text: str, thinking: str = "", kept: Iterable[Artifact] = (), known: Mapping[str, Artifact] = _NO_ARTIFACTS
+) -> LegacyAnswer:
+    """The answer as it reads. `kept` are its artifacts in rows: those without a tag in the text stand at its end.
 
-
-def read_answer(text: str, thinking: str = "", kept: Iterable[Artifact] = ()) -> LegacyAnswer:
-    """The answer as it reads. `kept` are its artifacts in rows: those without a tag in the text stand at its end."""
+    `known` are the artifacts of the messages before it, by identifier, as updates in it find them.
+    """
     text, thinking = leading_reasoning(text, thinking)
     rows = list(kept)
     if "<ant" not in text and not rows:
         return LegacyAnswer(text, thinking)
-    pieces = _with_rows(list(_pieces(text)), rows)
+    pieces = _with_rows(list(_pieces(text, dict(known))), rows)
     if pieces == [text]:
         return LegacyAnswer(text, thinking)
     text, artifacts = _joined(pieces)
@@ -67,32 +59,55 @@ def leading_reasoning(text: str, thinking: str) -> tuple[str, str]:
     return (text[at:].lstrip(), "\n\n".join(filter(None, thoughts))) if at else (text, thinking)
 
 
+def with_tags(text: str, artifacts: Iterable[PlacedArtifact]) -> str:
+    """The answer as a model writes it: the opposite of `read_answer`, for a model that is asked to write tags."""
+    parts: list[str] = []
+    at = 0
+    for placed in artifacts:
+        parts += (text[at : placed.begin], tag_of(placed.artifact))
+        at = placed.end
+    return "".join(parts) + text[at:]
+
+
 def _with_rows(pieces: list[str | Artifact], rows: Sequence[Artifact]) -> list[str | Artifact]:
-    """A tag without content takes that of its row. A row that no tag stands for is added."""
-    by_identifier = {row.identifier: row for row in rows if row.identifier}
+    """A tag without content, and an update, take the content of their row. A row that no tag stands for is added.
+
+    Of several tags with one identifier each has its own row, in their order, and the last tag the last row.
+    """
+    by_identifier: dict[str, list[Artifact]] = {}
+    for row in rows:
+        by_identifier.setdefault(row.identifier, []).append(row)
     tagged = [piece for piece in pieces if isinstance(piece, Artifact)]
     names = {*(each.identifier for each in tagged if each.identifier), *((each.title, each.kind) for each in tagged)}
-    filled = [
-        replace(piece, content=by_identifier[piece.identifier].content)
-        if isinstance(piece, Artifact) and not piece.content and piece.identifier in by_identifier
-        else piece
-        for piece in pieces
-    ]
+    filled: list[str | Artifact] = []
+    for piece in pieces:
+        its = by_identifier.get(piece.identifier) if isinstance(piece, Artifact) and piece.identifier else None
+        if isinstance(piece, Artifact) and its:
+            row = its.pop(0) if len(its) > 1 else its[0]
+            filled.append(_of_row(piece, row))
+        else:
+            filled.append(piece)
     return [*filled, *(row for row in rows if row.identifier not in names and (row.title, row.kind) not in names)]
 
 
-def _pieces(text: str) -> Iterator[str | Artifact]:
-    """What is said and the artifacts, in order."""
+def _of_row(piece: Artifact, row: Artifact) -> Artifact:
+    if piece.edits:
+        return replace(row, edits=piece.edits)
+    return piece if piece.content else replace(piece, content=row.content)
+
+
+def _pieces(text: str, known: dict[str, Artifact]) -> Iterator[str | Artifact]:
+    """What is said and the artifacts, in order. Those with an identifier become known."""
     marks = _Marks(text)
     code = CodeSpans(text)
     said = ""
     begin = at = 0
     for _ in range(MOST_TAGS):
-        tag = _TAG.search(text, at)
+        tag = TAG.search(text, at)
         if tag is None:
             break
         inside = code.end_around(tag.start(), since=at)
-        found = None if inside is not None else _found(text, tag, marks)
+        found = None if inside is not None else _found(text, tag, marks, known)
         if found is None:
             at = max(tag.end(), inside or 0)
             continue
@@ -102,34 +117,39 @@ def _pieces(text: str) -> Iterator[str | Artifact]:
         if isinstance(piece, Artifact):
             yield said
             yield piece
+            known[piece.identifier] = piece
             said = ""
         else:
             said = _continued(said, piece)
     yield _continued(said, text[begin:])
 
 
-def _found(text: str, tag: re.Match[str], marks: "_Marks") -> tuple[str | Artifact, int] | None:
+def _found(text: str, tag: re.Match[str], marks: "_Marks", known: Mapping[str, Artifact]) -> tuple[str | Artifact, int] | None:
     """What a tag stands for, and where it ends. None where it can't be read."""
     if "art" not in tag[0].lower():
         end = marks.thought_end(tag.end())
         return None if end is None else ("", end)
-    opener = _opener(text, tag.end())
+    opener = opener_at(text, tag.end())
     if opener is None:
         return None
     begin = opener.end
     end = begin if opener.is_empty else marks.artifact_end(tag.start())
-    attributes = opener.attributes
-    made = artifact_of(
-        kind=attributes.get("type", ""),
-        identifier=attributes.get("identifier", ""),
-        title=attributes.get("title", ""),
-        language=attributes.get("language", ""),
-        content=text[begin:end],
-    )
-    if end is None:  # the answer was cut off in it: what there is stands as code
-        return f"\n\n{made.markdown()[0]}", len(text)
-    closer = None if opener.is_empty else _MARK.match(text, end)
-    return made, end if closer is None else closer.end()
+    made = artifact_in(opener, text[begin:end], known)
+    if end is None:  # the answer was cut off in it
+        return _updated(replace(made, is_unfinished=True), known), len(text)
+    closer = None if opener.is_empty else MARK.match(text, end)
+    return _updated(made, known), end if closer is None else closer.end()
+
+
+def _updated(made: Artifact, known: Mapping[str, Artifact]) -> Artifact:
+    """An update with its result. One that doesn't fit leaves the artifact as it was, or, without one, stands as it is written."""
+    if not made.edits:
+        return made
+    before = known.get(made.identifier)
+    result = None if before is None or made.is_unfinished else apply_edits(before.content, made.edits)
+    if result is None:
+        return replace(made, content=made.edits if before is None else before.content, is_unfinished=True)
+    return replace(made, content=result)
 
 
 def _continued(said: str, more: str) -> str:
@@ -140,27 +160,15 @@ def _continued(said: str, more: str) -> str:
     return f"{said.rstrip()}\n\n{more.lstrip(chr(10))}" if is_apart else said + more
 
 
-def _opener(text: str, at: int) -> _Opener | None:
-    """The attributes of a tag from the end of its name on."""
-    limit = at + LONGEST_TAG
-    attributes: dict[str, str] = {}
-    while attribute := _ATTRIBUTE.match(text, at, limit):
-        name, double, single = attribute.groups()
-        attributes[name.lower()] = html.unescape(double if double is not None else single)
-        at = attribute.end()
-    end = _TAG_ENDS.match(text, at, limit)
-    return None if end is None else _Opener(end.end(), attributes, is_empty=bool(end[1]))
-
-
 class _Marks:
     """The closing tags of a text, found in one reading."""
 
     def __init__(self, text: str) -> None:
-        self._thoughts = [mark.end() for mark in _THOUGHT_ENDS.finditer(text)]
+        self._thoughts = [mark.end() for mark in THOUGHT_ENDS.finditer(text)]
         self._closers: list[int] = []
         self._balanced: dict[int, int] = {}
         openers: list[int] = []
-        for mark in _MARK.finditer(text):
+        for mark in MARK.finditer(text):
             if mark[0][1] != "/":
                 openers.append(mark.start())
                 continue

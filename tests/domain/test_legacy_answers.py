@@ -52,7 +52,7 @@ def test_reasoning_of_the_row_comes_first():
         (TAG.replace("print(1)", "a ``` b"), "**Pump**\n\n````python\na ``` b\n````", ["a ``` b"]),
         (f"```\nx\n```\n{TAG}\n```\ny\n```", f"```\nx\n```\n\n{BLOCK}\n\n```\ny\n```", ["print(1)"]),
         ("🙂 <antArtifact>x</antArtifact>", "🙂\n\n**Untitled**\n\n```\nx\n```", ["x"]),
-        (f"{OPENER}\nprint(1)", BLOCK, []),
+        (f"{OPENER}\nprint(1)", BLOCK, ["print(1)"]),
         ('<antArtifact identifier="a" type="text/html"/>', "**a**\n\n```html\n\n```", [""]),
     ],
     ids=range(12),
