@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from rxchat.domain.conversations import MessageStatus, Outcome, SavedMessage
+from rxchat.domain.legacy_answers import read_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +54,11 @@ class OpenAnswers:
         if unsaved is None:
             return saved if saved.id in self._growing else replace(saved, status=MessageStatus.INTERRUPTED)
         outcome = unsaved.outcome
+        read = read_answer(unsaved.text)
         return replace(
             saved,
-            text=unsaved.text,
+            text=read.text,
+            artifacts=read.artifacts,
             thinking=unsaved.thinking,
             status=outcome.status,
             finish_reason=outcome.finish_reason,

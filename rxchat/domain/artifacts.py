@@ -99,6 +99,8 @@ def artifact_of(*, kind: str, identifier: str, title: str, language: str, conten
     """From a tag or a row of the older program. `kind` is a media type or the short name; an unknown one is code."""
     given = kind.strip().lower()
     format_ = _TYPES.get(given, given)
+    if format_ == "text" and language.strip().lower() == "markdown":
+        format_ = "markdown"  # the older program's rows have no such type
     known = _KINDS.get(format_, _CODE)
     named = " ".join(language.split()).lower()
     if known is _CODE:

@@ -87,7 +87,8 @@ def _with_rows(pieces: list[str | Artifact], rows: Sequence[Artifact]) -> list[s
             filled.append(_of_row(piece, row))
         else:
             filled.append(piece)
-    return [*filled, *(row for row in rows if row.identifier not in names and (row.title, row.kind) not in names)]
+    last = {row.identifier or f"\n{index}": row for index, row in enumerate(rows)}
+    return [*filled, *(row for row in last.values() if row.identifier not in names and (row.title, row.kind) not in names)]
 
 
 def _of_row(piece: Artifact, row: Artifact) -> Artifact:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rxchat.domain.artifacts import PlacedArtifact
+from rxchat.domain.artifact_stream import GrowingArtifact
+from rxchat.domain.artifacts import Artifact, PlacedArtifact
 
 
 @dataclass(frozen=True)
 class ArtifactView:
     """Where an artifact stands in the answer's text, title and fence included, and its content in it.
 
-    Places count as JavaScript counts: characters beyond the Basic Multilingual Plane are two.
+    Places count as JavaScript counts: characters beyond the Basic Multilingual Plane are two. The ends of one that grows are -1.
     """
 
     title: str
@@ -22,6 +23,7 @@ class ArtifactView:
     code_begin: int
     code_end: int
     end: int
+    is_unfinished: bool = False
 
 
 def artifact_views(text: str, placed: Sequence[PlacedArtifact]) -> list[ArtifactView]:
@@ -33,9 +35,28 @@ def artifact_views(text: str, placed: Sequence[PlacedArtifact]) -> list[Artifact
             units += _units(text[at:place])
             at = place
             places.append(units)
-        artifact = each.artifact
-        views.append(ArtifactView(artifact.title, artifact.format, artifact.kind, artifact.language, artifact.file_name, *places))
+        views.append(_view(each.artifact, *places))
     return views
+
+
+def growing_views(growing: Sequence[GrowingArtifact]) -> list[ArtifactView]:
+    """Of an answer that is being written."""
+    return [_view(each.artifact, each.begin, each.code_begin, each.code_end, each.end) for each in growing]
+
+
+def _view(artifact: Artifact, begin: int, code_begin: int, code_end: int, end: int) -> ArtifactView:
+    return ArtifactView(
+        title=artifact.title,
+        format=artifact.format,
+        kind=artifact.kind,
+        language=artifact.language,
+        file_name=artifact.file_name,
+        begin=begin,
+        code_begin=code_begin,
+        code_end=code_end,
+        end=end,
+        is_unfinished=artifact.is_unfinished,
+    )
 
 
 def _units(text: str) -> int:

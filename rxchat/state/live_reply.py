@@ -1,15 +1,19 @@
 """Live reply: the answer that is being written, in this tab."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import asdict
 
 import reflex as rx
 from reflex.event import EventCallback
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 
+from rxchat.domain.artifact_stream import GrowingArtifact
 from rxchat.domain.errors import NotFound
 from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.generation import Generation
+from rxchat.state.artifact_views import ArtifactView, growing_views
 from rxchat.state.chat import ChatState
 from rxchat.state.chunked_text import PARTS, grow
 from rxchat.state.current_user import user_of
@@ -43,6 +47,7 @@ class LiveReplyState(rx.State):
     thinking_4: str = ""
     thinking_5: str = ""
     thinking_6: str = ""
+    cards: list[ArtifactView] = []  # noqa: RUF012 - a Reflex var
 
     @page_event
     async def open(self) -> EventCallback[()]:
@@ -84,7 +89,7 @@ class LiveReplyState(rx.State):
             chat = await self.get_state(ChatState)
             await chat.show_turn(generation.reply_id)
             await (await self.get_state(ModelState)).follow_answer(f"{generation.provider}:{generation.model}")
-        reply = GrowingReply()
+        reply = GrowingReply(generation.artifacts)
         async with aclosing(generation.frames(FRAME_SECONDS)) as frames:
             async for frame in frames:
                 await EventContext.get().emit_delta({LiveReplyState.get_full_name(): reply.add(frame)})
@@ -99,17 +104,24 @@ class LiveReplyState(rx.State):
 
 
 class GrowingReply:
-    """What the page has of an answer, in the parts of `chunked_text.py`."""
+    """What the page has of an answer, in the parts of `chunked_text.py`, and of its `artifacts`, which grow meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, artifacts: Sequence[GrowingArtifact] = ()) -> None:
+        self._artifacts = artifacts
+        self._known = (0, 0)
         self._text = [""] * PARTS
         self._thinking = [""] * PARTS
 
-    def add(self, frame: Frame) -> dict[str, str]:
+    def add(self, frame: Frame) -> dict[str, object]:
         """Returns the vars that change with the frame, by their names on the page."""
-        changed: dict[str, str] = {}
+        changed: dict[str, object] = {}
+        known = (len(self._artifacts), self._artifacts[-1].end if self._artifacts else 0)
+        if known != self._known:  # one has begun or ended
+            self._known = known
+            changed[f"cards{FIELD_MARKER}"] = [asdict(view) for view in growing_views(self._artifacts)]
         for name, parts, piece in (("text", self._text, frame.text), ("thinking", self._thinking, frame.thinking)):
             if piece:
                 for position, value in grow(parts, piece).items():
-                    parts[position] = changed[f"{name}_{position}{FIELD_MARKER}"] = value
+                    parts[position] = value
+                    changed[f"{name}_{position}{FIELD_MARKER}"] = value
         return changed

@@ -136,6 +136,7 @@ export interface LiveReply {
   id: number;
   text: string;
   thinking: string;
+  cards: import("./reply/artifact_pieces.js").Card[];
 }
 
 /** A function that says whether a group is folded. */

@@ -1,6 +1,7 @@
 """Artifact rows: the artifacts that the older program kept beside an answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import exists, select
@@ -20,24 +21,26 @@ HAS_ARTIFACTS: Final = exists().where(*_OF_MESSAGE)
 
 
 async def artifacts_of(session: AsyncSession, message_ids: Sequence[int]) -> Mapping[int, Sequence[Artifact]]:
-    """Those of each message, the oldest first; of several versions in one message, the last."""
+    """Those of each message, the oldest first; versions of one are together, in their order."""
     if not message_ids:
         return {}
-    names = ("message_id", "type", "title", "identifier", "language", "content")
+    names = ("message_id", "type", "title", "identifier", "language", "content", "is_unfinished")
     query = (
         select(col(ArtifactRow.id), *(getattr(ArtifactRow, name) for name in names))
         .join(MessageRow, _OF_MESSAGE[0] & _OF_MESSAGE[1])
         .where(col(ArtifactRow.message_id).in_(message_ids))
         .order_by(col(ArtifactRow.version), col(ArtifactRow.id))
     )
-    found: dict[int, dict[str, Artifact]] = {}
+    found: dict[int, dict[str, list[Artifact]]] = {}
     for row in await session.execute(query):
         key = row.identifier or f"\n{row.id}"
-        found.setdefault(row.message_id, {})[key] = artifact_of(
+        artifact = artifact_of(
             kind=row.type or "",
             identifier=row.identifier or "",
             title=row.title or "",
             language=row.language or "",
             content=row.content or "",
         )
-    return {message_id: list(artifacts.values()) for message_id, artifacts in found.items()}
+        versions = found.setdefault(row.message_id, {}).setdefault(key, [])
+        versions.append(replace(artifact, is_unfinished=bool(row.is_unfinished)))
+    return {message_id: [each for versions in its.values() for each in versions] for message_id, its in found.items()}

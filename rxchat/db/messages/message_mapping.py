@@ -12,6 +12,7 @@ from rxchat.db.messages.message_images import IMAGE_COUNT
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.db.usage.metric_columns import METRIC_COLUMNS, metrics_of
+from rxchat.domain.artifact_stream import shown_so_far
 from rxchat.domain.artifacts import Artifact
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import DETAIL_FIELDS, MessageStatus, SavedMessage
@@ -76,6 +77,8 @@ def _saved_message(row: Row[*tuple[Any, ...]], kept: Sequence[Artifact]) -> Save
     read = LegacyAnswer(row.content or "", row.thinking or "")
     if row.role == Role.ASSISTANT and status is not MessageStatus.STREAMING:
         read = read_answer(read.text, read.thinking, kept)
+    elif status is MessageStatus.STREAMING:
+        read = read._replace(text=shown_so_far(read.text))
     return SavedMessage(
         id=row.id,
         conversation_id=row.conversation_id,

@@ -1,7 +1,7 @@
 """Messages: read in pages and windows, started, appended to and finished."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import exists, func, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.messages.artifact_writes import add_artifacts
 from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids
 from rxchat.db.messages.first_branches import prepare_first_branch
 from rxchat.db.messages.message_counts import touch
@@ -22,6 +23,7 @@ from rxchat.db.open_answers import OpenAnswers, UnsavedAnswer
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.usage.metric_columns import columns_of
 from rxchat.db.usage.usage_records import usage_of
+from rxchat.domain.artifacts import Artifact
 from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.message_window import MessageWindow
@@ -139,9 +141,16 @@ class MessageRepository:
 
     @run_to_completion
     async def finish(
-        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: AnswerParts | None = None
+        self,
+        message_id: int,
+        outcome: Outcome,
+        *,
+        text: str = "",
+        thinking: str = "",
+        whole: AnswerParts | None = None,
+        artifacts: Sequence[Artifact] = (),
     ) -> None:
-        """Append the last text, or replace it by `whole`; store the outcome and record the usage."""
+        """Append the last text, or replace it by `whole`; store the outcome and the artifacts, and record the usage."""
         usage, values = outcome.usage, _ending(outcome)
         if whole is not None:
             text, thinking, values = "", "", values | {"content": whole.text, "thinking": whole.thinking}
@@ -151,6 +160,7 @@ class MessageRepository:
             await session.execute(usage_of(col(MessageRow.id) == message_id, outcome.status, failure_code=code))
             tokens = (usage.input_tokens or 0) + (usage.output_tokens or 0)
             await touch(session, conversation_id, tokens=tokens)
+            await add_artifacts(session, conversation_id, {message_id: artifacts})
         self._answers.close(message_id)
 
     def hold(self, message_id: int, unsaved: UnsavedAnswer) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from rxchat.db.messages.artifact_writes import add_artifacts_of
 from rxchat.db.messages.instruction_columns import COLUMNS, instructions_in
 from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.open_answers import OpenAnswers
@@ -49,11 +50,15 @@ async def idle_conversation(session: AsyncSession, user_id: int, conversation_id
 
 
 async def interrupt(session: AsyncSession, *which: ColumnElement[bool]) -> int:
-    """Mark streaming answers as interrupted and record their usage. Returns how many."""
+    """Mark streaming answers as interrupted, and record their usage and artifacts. Returns how many."""
     answers = and_(IS_STREAMING, *which)
     await session.execute(usage_of(answers, MessageStatus.INTERRUPTED))
     interrupted = update(MessageRow).where(answers).values(status=MessageStatus.INTERRUPTED)
-    return len((await session.scalars(interrupted.returning(col(MessageRow.id)))).all())
+    ended = col(MessageRow.conversation_id), col(MessageRow.id), col(MessageRow.content)
+    rows = (await session.execute(interrupted.returning(*ended))).all()
+    for row in rows:
+        await add_artifacts_of(session, row.conversation_id, row.id, row.content or "")
+    return len(rows)
 
 
 def _growing_in(conversation_id: int) -> tuple[ColumnElement[bool], ...]:

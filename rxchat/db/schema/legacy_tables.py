@@ -52,6 +52,9 @@ class ArtifactRow(SQLModel, table=True):
     version: int | None = integer_column(1)
     created_at: datetime | None = date_column(is_now=True)
     updated_at: datetime | None = date_column(is_now=True)
+    is_unfinished: bool | None = flag_column()
+    is_edit: bool | None = flag_column()
+    deleted_at: datetime | None = date_column()
 
 
 class PromptRow(SQLModel, table=True):

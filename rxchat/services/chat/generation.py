@@ -1,15 +1,28 @@
 """Generation: one answer while it is being written."""
 
+from collections.abc import Mapping, Sequence
+
+from rxchat.domain.artifact_stream import ArtifactStream, GrowingArtifact
+from rxchat.domain.artifacts import Artifact
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.turns import Turn
 from rxchat.services.chat.answer_feed import AnswerFeed
 
 
 class Generation(AnswerFeed):
-    """The answer so far, whose it is, and how it ended."""
+    """The answer so far, whose it is, and how it ended.
+
+    `written` is the text as the model wrote it, and `text` what readers get of it: artifacts as Markdown, without their tags.
+    """
 
     def __init__(self, *, turn: Turn, user_id: int, provider: str, model: str) -> None:
         super().__init__()
+        self.known: Mapping[str, Artifact] = {
+            placed.artifact.identifier: placed.artifact for message in turn.history for placed in message.artifacts
+        }
+        """The conversation's artifacts up to the question, by identifier."""
+        self._written: list[str] = []
+        self._stream = ArtifactStream(self.known)
         self.turn = turn
         self.user_id = user_id
         self.provider = provider
@@ -26,8 +39,26 @@ class Generation(AnswerFeed):
     def conversation_id(self) -> int:
         return self.turn.conversation_id
 
+    @property
+    def written(self) -> str:
+        return "".join(self._written)
+
+    @property
+    def artifacts(self) -> Sequence[GrowingArtifact]:
+        """Those that have begun, and where they stand in `text`."""
+        return self._stream.artifacts
+
+    def add(self, *, text: str = "", thinking: str = "") -> None:
+        if text:
+            self._written.append(text)
+            text = self._stream.add(text)
+        if text or thinking:
+            super().add(text=text, thinking=thinking)
+
     def end(self, outcome: Outcome) -> None:
         """Say how the answer ended. Nothing is added afterwards."""
+        if rest := self._stream.finish():
+            super().add(text=rest)
         self.outcome = outcome
         self.close()
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
+from rxchat.domain.artifacts import Artifact
 from rxchat.domain.conversations import Outcome
 from rxchat.domain.errors import NotSaved
 from rxchat.domain.reasoning import AnswerParts
@@ -22,7 +23,14 @@ class ReplyStore(Protocol):
     def append(self, message_id: int, *, text: str = "", thinking: str = "") -> Awaitable[None]: ...
 
     def finish(
-        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: AnswerParts | None = None
+        self,
+        message_id: int,
+        outcome: Outcome,
+        *,
+        text: str = "",
+        thinking: str = "",
+        whole: AnswerParts | None = None,
+        artifacts: Sequence[Artifact] = (),
     ) -> Awaitable[None]: ...
 
 
@@ -53,15 +61,18 @@ class AnswerPersister:
         if self._pending >= FLUSH_CHARACTERS:
             self._due.set()
 
-    async def finish(self, outcome: Outcome, whole: AnswerParts | None = None) -> None:
-        """Save the rest, or the answer as a `whole`, with how it ended. What could not be saved is kept for another call."""
+    async def finish(self, outcome: Outcome, whole: AnswerParts | None = None, artifacts: Sequence[Artifact] = ()) -> None:
+        """Save the rest, or the answer as a `whole`, with how it ended and its artifacts.
+
+        What could not be saved is kept for another call.
+        """
         self._is_over = True
         self._due.set()
         # A save under way is let through: cancelled, nobody could tell whether it was written.
         await asyncio.wait([self._saving])
         text, thinking = self._take()
         try:
-            await self._store.finish(self._reply_id, outcome, text=text, thinking=thinking, whole=whole)
+            await self._store.finish(self._reply_id, outcome, text=text, thinking=thinking, whole=whole, artifacts=artifacts)
         except NotSaved:
             self._put_back(text, thinking)
             raise

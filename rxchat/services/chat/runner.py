@@ -11,6 +11,7 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.open_answers import UnsavedAnswer
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
+from rxchat.domain.legacy_answers import read_answer
 from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import AnswerOptions, ChatRequest
 from rxchat.services.chat.generation import Generation
@@ -117,15 +118,18 @@ class AnswerRunner:
             return Outcome(status=MessageStatus.ERROR, failure=NOT_SAVED)
         if late.is_done:
             return outcome
-        said = separate_reasoning(generation.text, generation.thinking)
+        said = separate_reasoning(generation.written, generation.thinking)
         unsaved = UnsavedAnswer(text=said.text, thinking=said.thinking, outcome=outcome, cause=lambda: late.cause)
         self._messages.hold(generation.reply_id, unsaved)
         self.unsaved = late
         return replace(outcome, notes=(*outcome.notes, unsaved.note))
 
     async def _finish(self, outcome: Outcome) -> None:
-        said = separate_reasoning(self._generation.text, self._generation.thinking)
-        await self._persister.finish(outcome, said if said.text != self._generation.text else None)
+        written = self._generation.written
+        said = separate_reasoning(written, self._generation.thinking)
+        placed = read_answer(said.text, known=self._generation.known).artifacts
+        artifacts = [each.artifact for each in placed]
+        await self._persister.finish(outcome, said if said.text != written else None, artifacts)
         self._reservation.release()
         self.is_saved = True
         if self._generation.outcome is not None:

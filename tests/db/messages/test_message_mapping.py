@@ -85,14 +85,18 @@ async def test_the_details_of_an_answer_are_saved_and_read_as_they_were(
     assert outcome.details()["notes"] == ("Two images were left out.",)
 
 
-async def test_the_older_programs_tags_are_read_in_answers_that_have_ended(
+async def test_tags_are_read_in_answers_that_have_ended_and_not_shown_before(
     messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql
 ) -> None:
     tagged = '<thinking>Hm.</thinking>\n\n<antArtifact title="A" type="text/html">x</antArtifact>'
     turn = await messages.begin_turn(ask(tagged))
     await messages.append(turn.reply_id, text=tagged)
     question, growing = await messages.list_visible(user_id, turn.conversation_id)
-    assert (question.text, growing.text, growing.artifacts) == (tagged, tagged, ())
+    assert (question.text, growing.text, growing.artifacts) == (
+        tagged,
+        "<thinking>Hm.</thinking>\n\n**A**\n\n```html\nx\n```\n\n",
+        (),
+    )
     await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE))
     question, answer = await messages.list_visible(user_id, turn.conversation_id)
     assert (question.text, question.artifacts) == (tagged, ())

@@ -1,9 +1,11 @@
 """Saving an answer while it comes in."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
+from rxchat.domain.artifacts import Artifact
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.reasoning import AnswerParts
 from rxchat.services.chat import persister as module
@@ -33,9 +35,16 @@ class Store:
         self.thinking += thinking
 
     async def finish(
-        self, message_id: int, outcome: Outcome, *, text: str = "", thinking: str = "", whole: AnswerParts | None = None
+        self,
+        message_id: int,
+        outcome: Outcome,
+        *,
+        text: str = "",
+        thinking: str = "",
+        whole: AnswerParts | None = None,
+        artifacts: Sequence[Artifact] = (),
     ) -> None:
-        assert message_id == 7
+        assert (message_id, artifacts) == (7, ())
         self.text, self.thinking = whole or (self.text + text, self.thinking + thinking)
         self.outcome = outcome
 

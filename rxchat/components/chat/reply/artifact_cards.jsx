@@ -2,6 +2,7 @@
 import { Download, FileText } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { CopyButton } from "../../lib/copy_button.jsx";
+import { counted } from "../../lib/counted.js";
 import { saveFile } from "../../lib/save_file.js";
 import { piecesOf } from "./artifact_pieces.js";
 
@@ -34,7 +35,9 @@ function Card({ card, code, block, Text }) {
           <p className="artifact-title" dir="auto">
             {card.title}
           </p>
-          <p className="quiet">{[card.kind, card.language].filter(Boolean).join(" · ")}</p>
+          <p className="quiet">
+            {[card.kind, card.language, card.is_unfinished ? "Unfinished" : ""].filter(Boolean).join(" · ")}
+          </p>
         </div>
         <CopyButton text={code} />
         <button type="button" className="icon-button" aria-label={`Download ${card.file_name}`} title="Download" onClick={save}>
@@ -50,13 +53,35 @@ function Card({ card, code, block, Text }) {
   );
 }
 
-/** @param {{ text: string, cards: CardData[], Text: Drawn }} props */
-export function ArtifactCards({ text, cards, Text }) {
-  return piecesOf(text, cards).map((piece) =>
-    piece.card ? (
+/** One that is being written. @param {{ card: CardData, code: string }} props */
+function GrowingCard({ card, code }) {
+  const lines = code.split("\n").length;
+  return (
+    <section className="artifact" aria-label={`Artifact: ${card.title}`} aria-busy="true">
+      <div className="artifact-head">
+        <FileText size={20} aria-hidden="true" />
+        <div className="grow">
+          <p className="artifact-title" dir="auto">
+            {card.title}
+          </p>
+          <p className="quiet">Writing… {counted(lines, "line")}</p>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** @param {{ text: string, cards: CardData[], isWriting: boolean, Text: Drawn }} props */
+export function ArtifactCards({ text, cards, isWriting, Text }) {
+  const pieces = piecesOf(text, cards);
+  const last = pieces.at(-1);
+  return pieces.map((piece) =>
+    piece.card && piece.card.end < 0 ? (
+      <GrowingCard key={piece.at} card={piece.card} code={piece.code} />
+    ) : piece.card ? (
       <Card key={piece.at} card={piece.card} code={piece.code} block={piece.block} Text={Text} />
     ) : (
-      <Text key={piece.at} text={piece.prose} isWriting={false} />
+      <Text key={piece.at} text={piece.prose} isWriting={isWriting && piece === last} />
     ),
   );
 }

@@ -34,14 +34,14 @@ const ArtifactCards = lazy(async () => ({ default: (await import("./artifact_car
 
 /**
  * Until what draws the cards has come, and where it can't, artifacts are the fenced code that they are in the text.
- * @param {{ text: string, cards: import("./artifact_pieces.js").Card[] }} props
+ * @param {{ text: string, cards: import("./artifact_pieces.js").Card[], isWriting: boolean }} props
  */
-function TextWithCards({ text, cards }) {
-  const plain = <Text text={text} isWriting={false} />;
+function TextWithCards({ text, cards, isWriting }) {
+  const plain = <Text text={text} isWriting={isWriting} />;
   return (
     <Contained text={text}>
       <Suspense fallback={plain}>
-        <ArtifactCards text={text} cards={cards} Text={Text} />
+        <ArtifactCards text={text} cards={cards} isWriting={isWriting} Text={Text} />
       </Suspense>
     </Contained>
   );
@@ -72,13 +72,13 @@ function Typing() {
 export function Reply({ messageId, text, thinking, thought, status, cards }) {
   const isWriting = status === "streaming";
   const live = useLive(messageId);
-  const shown = isWriting && live !== null ? live : { text, thinking };
+  const shown = isWriting && live !== null ? live : { text, thinking, cards };
   return (
     <>
       {shown.thinking && <Thinking text={shown.thinking} name={thought} isWriting={isWriting && !shown.text} />}
       {shown.text &&
-        (cards.length && !isWriting ? (
-          <TextWithCards text={shown.text} cards={cards} />
+        (shown.cards.length ? (
+          <TextWithCards text={shown.text} cards={shown.cards} isWriting={isWriting} />
         ) : (
           <Text text={shown.text} isWriting={isWriting} />
         ))}
@@ -89,11 +89,11 @@ export function Reply({ messageId, text, thinking, thought, status, cards }) {
 
 /**
  * Draws nothing: hands the growing answer, which arrives in parts, to the message that it belongs to.
- * @param {{ replyId: number, text: string[], thinking: string[] }} props
+ * @param {{ replyId: number, text: string[], thinking: string[], cards: import("./artifact_pieces.js").Card[] }} props
  */
-export function LiveFeed({ replyId, text, thinking }) {
+export function LiveFeed({ replyId, text, thinking, cards }) {
   useLayoutEffect(() => {
-    publish(replyId ? { id: replyId, text: text.join(""), thinking: thinking.join("") } : null);
+    publish(replyId ? { id: replyId, text: text.join(""), thinking: thinking.join(""), cards } : null);
   });
   return null;
 }

@@ -44,10 +44,13 @@ class LiveFeed(_ReplyPart):
     reply_id: rx.Var[int]
     text: rx.Var[list[str]]
     thinking: rx.Var[list[str]]
+    cards: rx.Var[list[ArtifactView]]
 
 
 def live_feed() -> rx.Component:
-    return LiveFeed.create(reply_id=LiveReplyState.reply_id, text=_parts("text"), thinking=_parts("thinking"))
+    return LiveFeed.create(
+        reply_id=LiveReplyState.reply_id, text=_parts("text"), thinking=_parts("thinking"), cards=LiveReplyState.cards
+    )
 
 
 def _parts(name: str) -> list[Any]:
