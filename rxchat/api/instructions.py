@@ -87,6 +87,7 @@ class Switches(BaseModel):
     conversation: StrictBool | None = None
     person: StrictBool | None = None
     project: StrictBool | None = None
+    artifacts: StrictBool | None = None
 
     def given(self) -> dict[InstructionLevel, bool]:
         named = {level: getattr(self, level.value) for level in InstructionLevel}

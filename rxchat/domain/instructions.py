@@ -1,4 +1,4 @@
-"""Instructions: what a model is given in its system prompt, on three levels.
+"""Instructions: what a model is given in its system prompt, level by level.
 
 The order is fixed and the text depends on nothing else, so that a vendor's prompt cache finds the same bytes at every turn.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, cast
 
+from rxchat.domain.artifact_instructions import ARTIFACT_INSTRUCTIONS
 from rxchat.domain.requests import AnswerOptions
 
 LONGEST_INSTRUCTIONS: Final = 10_000
@@ -22,6 +23,7 @@ class InstructionLevel(StrEnum):
     CONVERSATION = "conversation"
     PERSON = "person"
     PROJECT = "project"
+    ARTIFACTS = "artifacts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +36,16 @@ class CustomInstructions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instructions:
-    """The levels around one conversation, whose own is its system prompt. Those in `off` aren't sent there."""
+    """The levels around one conversation, whose own is its system prompt. Those in `off` aren't sent there.
+
+    `provider` is the conversation's, and `artifacts` the paragraph for models that can write them.
+    """
 
     custom: CustomInstructions = field(default_factory=CustomInstructions)
     project: str = ""
     project_name: str = ""
+    provider: str = ""
+    artifacts: str = ""
     off: frozenset[InstructionLevel] = frozenset()
 
 
@@ -78,13 +85,24 @@ def level_texts(system: str | None, instructions: Instructions) -> Mapping[Instr
         InstructionLevel.CONVERSATION: (system or "").strip(),
         InstructionLevel.PERSON: _joined(parts),
         InstructionLevel.PROJECT: _headed("Project instructions", instructions.project),
+        InstructionLevel.ARTIFACTS: instructions.artifacts,
     }
 
 
 def compose(system: str | None, instructions: Instructions) -> str | None:
-    """The system prompt: the conversation's own, then the user's, then the project's; None without any."""
+    """The system prompt: the conversation's own, the user's, the project's, that of artifacts; None without any."""
     texts = level_texts(system, instructions)
     return _joined([text for level, text in texts.items() if level not in instructions.off]) or None
+
+
+def taught(instructions: Instructions, *, is_able: bool) -> Instructions:
+    """With the paragraph about artifacts, for a model that is able to write them."""
+    return replace(instructions, artifacts=ARTIFACT_INSTRUCTIONS if is_able else "")
+
+
+def is_sent(level: InstructionLevel, instructions: Instructions) -> bool:
+    """Whether a level that the conversation's system prompt is no part of has a text, and is on."""
+    return level not in instructions.off and bool(level_texts(None, instructions)[level])
 
 
 def instructed(given: AnswerOptions, saved: AnswerOptions, instructions: Instructions) -> AnswerOptions:

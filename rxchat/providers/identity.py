@@ -33,6 +33,8 @@ class Identity:
     """The vendor's id in `genai-prices`; without one, costs are unknown."""
     can_name_conversations: ClassVar[bool] = True
     """Whether its models are able to: what a very small one writes is no name."""
+    writes_artifacts: ClassVar[bool] = True
+    """Whether its models are taught to, as long as a conversation doesn't say otherwise: a very small one only repeats the lesson."""
     optional_fields: ClassVar[tuple[str, ...]] = ()
     """Fields of a request that are left out, and the call made again, where a strict server rejects them by name."""
     usual_wait: ClassVar[float] = USUAL_WAIT

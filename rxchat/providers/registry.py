@@ -66,6 +66,11 @@ class ProviderRegistry:
             names = ", ".join(self.names())
             raise UnknownProvider(f'Unknown provider "{name}".', hint=f"Choose one of {names}.") from None
 
+    def writes_artifacts(self, name: str) -> bool:
+        """Whether the provider's models are able to. Not those of one that isn't registered."""
+        provider = self._classes.get(name)
+        return provider is not None and provider.writes_artifacts
+
     def enable(self, name: str) -> None:
         self.get(name)
         self._disabled.discard(name)

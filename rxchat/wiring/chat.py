@@ -70,7 +70,7 @@ def build_chat(
         messages=MessageService(messages),
         generations=generations,
         completions=CompletionService(calls, pricing, health, spending, late_writes),
-        instructions=InstructionService(InstructionRepository(database), events),
+        instructions=InstructionService(InstructionRepository(database), events, access.registry.writes_artifacts),
         attachments=AttachmentService(AttachmentRepository(database)),
         titles=titles,
         trash=TrashService(TrashRepository(database), conversations),

@@ -12,6 +12,7 @@ from fakes.anthropic import FakeAnthropic
 from fakes.gemini import FakeGemini
 from fakes.mistral import FakeMistral
 
+from rxchat.domain.artifact_instructions import ARTIFACT_INSTRUCTIONS
 from rxchat.wiring import Services
 
 Hello = Callable[..., dict[str, Any]]
@@ -20,6 +21,7 @@ MODELS = {"claude": "claude-sonnet-5-5", "mistral": "mistral-large-latest", "gem
 PERSON = "# About the user\n\nI repair pumps.\n\n# How to respond\n\nBe brief."
 PROJECT = "\n\n# Project instructions\n\nMetric."
 WHOLE = f"Speak like a pirate.\n\n{PERSON}{PROJECT}"
+TAUGHT = f"{WHOLE}\n\n{ARTIFACT_INSTRUCTIONS}"
 
 
 @pytest.fixture
@@ -75,9 +77,9 @@ async def test_all_levels_reach_every_vendor_with_the_same_bytes_each_turn(
     turn = body | {"conversation_id": conversation}
     for path in ("/api/chat", "/api/chat/stream", "/api/chat"):
         assert (await client.post(path, json=turn)).status_code == 200
-    assert system_slots(vendor, fake) == [None, WHOLE, WHOLE, WHOLE]
+    assert system_slots(vendor, fake) == [ARTIFACT_INSTRUCTIONS, TAUGHT, TAUGHT, TAUGHT]
     await client.patch(OURS, json={"how_to_respond": "Be thorough."})
-    await client.patch(f"/api/conversations/{conversation}/instructions", json={"project": False})
+    await client.patch(f"/api/conversations/{conversation}/instructions", json={"project": False, "artifacts": False})
     await client.post("/api/chat", json=turn)
     edited = WHOLE.replace("Be brief.", "Be thorough.").removesuffix(PROJECT)
     assert system_slots(vendor, fake)[-1] == edited
@@ -94,14 +96,16 @@ async def test_a_conversations_levels_are_shown_and_switched(
     conversation = await instructed_chat(client, services, hello(f"mistral:{MODELS['mistral']}"))
     path = f"/api/conversations/{conversation}/instructions"
     shown = (await client.get(path)).json()
-    assert shown["system"] == WHOLE
+    assert shown["system"] == TAUGHT
     assert [(level["level"], level["name"], level["is_on"]) for level in shown["levels"]] == [
         ("conversation", None, True),
         ("person", None, True),
         ("project", "Engines", True),
+        ("artifacts", None, True),
     ]
-    switched = (await client.patch(path, json={"conversation": False, "person": False, "project": False})).json()
-    assert (switched["system"], [level["is_on"] for level in switched["levels"]]) == (None, [False] * 3)
+    off = {"conversation": False, "person": False, "project": False, "artifacts": False}
+    switched = (await client.patch(path, json=off)).json()
+    assert (switched["system"], [level["is_on"] for level in switched["levels"]]) == (None, [False] * 4)
     assert [level["text"] for level in switched["levels"]] == [level["text"] for level in shown["levels"]]
     assert (await client.patch(path, json={"person": True})).json()["system"].startswith("# About the user")
     assert (await client.patch(path, json={"team": True})).status_code == 422

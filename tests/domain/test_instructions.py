@@ -1,9 +1,11 @@
 """The system prompt is composed of three levels, always in the same order and to the same bytes."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from rxchat.domain.artifact_instructions import ARTIFACT_INSTRUCTIONS
 from rxchat.domain.instructions import (
     CustomInstructions,
     InstructionLevel,
@@ -11,7 +13,9 @@ from rxchat.domain.instructions import (
     compose,
     custom_text,
     instructed,
+    is_sent,
     read_custom,
+    taught,
 )
 from rxchat.domain.requests import AnswerOptions
 
@@ -73,8 +77,13 @@ def test_the_levels_come_in_one_order():
 
 @pytest.mark.parametrize("off", InstructionLevel)
 def test_a_level_that_is_off_is_left_out(off: InstructionLevel):
-    text = compose("Speak like a pirate.", Instructions(custom=CUSTOM, project="Metric units.", off=frozenset({off}))) or ""
-    marks = {"conversation": "pirate", "person": "pumps", "project": "Metric"}
+    text = (
+        compose(
+            "Speak like a pirate.", Instructions(custom=CUSTOM, project="Metric units.", artifacts="Tags.", off=frozenset({off}))
+        )
+        or ""
+    )
+    marks = {"conversation": "pirate", "person": "pumps", "project": "Metric", "artifacts": "Tags"}
     assert {name for name, mark in marks.items() if mark in text} == set(marks) - {off.value}
 
 
@@ -85,3 +94,12 @@ def test_the_prompt_of_a_request_takes_the_place_of_the_conversations():
     assert instructed(AnswerOptions(), saved, off) == AnswerOptions(temperature=0.5)
     assert instructed(AnswerOptions(system="Rhyme."), saved, off).system == "Rhyme."
     assert (instructed(AnswerOptions(system="Rhyme."), saved, ALL).system or "").startswith("Rhyme.\n\n# About the user")
+
+
+def test_models_that_are_able_are_taught_artifacts_last_and_the_others_are_not():
+    able, unable = taught(ALL, is_able=True), taught(ALL, is_able=False)
+    assert compose("Speak like a pirate.", able) == f"{WHOLE}\n\n{ARTIFACT_INSTRUCTIONS}"
+    assert compose("Speak like a pirate.", unable) == WHOLE
+    assert is_sent(InstructionLevel.ARTIFACTS, able)
+    assert not is_sent(InstructionLevel.ARTIFACTS, unable)
+    assert not is_sent(InstructionLevel.ARTIFACTS, replace(able, off=frozenset({InstructionLevel.ARTIFACTS})))

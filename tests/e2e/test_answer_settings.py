@@ -52,8 +52,9 @@ def test_a_new_chat_is_asked_as_it_was_set(
     tab.page.wait_for_url("**/c/*")
     status(tab.answers, "complete")
     sent = mistral.requests[-1].json
-    assert (sent["messages"][0], sent["temperature"], sent["max_tokens"], sent["reasoning_effort"]) == (
-        {"role": "system", "content": "Be brief."},
+    assert sent["messages"][0]["content"].startswith("Be brief.\n\n# Artifacts")
+    assert (sent["messages"][0]["role"], sent["temperature"], sent["max_tokens"], sent["reasoning_effort"]) == (
+        "system",
         1.2,
         300,
         "high",
@@ -75,9 +76,9 @@ def test_a_model_is_offered_what_it_takes_and_the_rest_is_kept(open_tab: OpenTab
     tab.ask("Hello")
     tab.page.wait_for_url("**/c/*")
     status(tab.answers, "complete")
-    assert vendor.messages[-1].json["system"] == "You are a pirate."
+    assert vendor.messages[-1].json["system"].startswith("You are a pirate.\n\n")
     tab.answers.hover()
     tab.button("Regenerate").click()
     expect(tab.answers.get_by_role("group", name="Version 2 of 2")).to_be_visible()
-    assert vendor.messages[-1].json["system"] == "You are a pirate."
+    assert vendor.messages[-1].json["system"].startswith("You are a pirate.\n\n")
     assert len(vendor.messages) == 2

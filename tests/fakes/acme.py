@@ -25,6 +25,7 @@ class AcmeProvider(BaseProvider):
     name = "acme"
     label = "Acme"
     needs_key = False
+    writes_artifacts = False
 
     def __init__(self, connection: Connection | None = None) -> None:
         super().__init__(connection or Connection())

@@ -26,6 +26,7 @@ def custom_of(user_id: Any) -> SQLColumnExpression[str | None]:
 
 COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(ConversationRow.settings),
+    col(ConversationRow.provider),
     custom_of(col(ConversationRow.user_id)),
     select(col(ProjectRow.custom_instructions)).where(*_OF_PROJECT).scalar_subquery().label("project"),
     select(col(ProjectRow.name)).where(*_OF_PROJECT).scalar_subquery().label("project_name"),
@@ -38,6 +39,7 @@ def instructions_in(row: Row[*tuple[Any, ...]]) -> Instructions:
         custom=read_custom(row.custom),
         project=row.project or "",
         project_name=row.project_name or "",
+        provider=row.provider or "",
         off=levels_off(row.settings),
     )
 

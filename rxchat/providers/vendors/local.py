@@ -42,6 +42,7 @@ class LocalProvider(OpenAICompatibleProvider):
     icon = "laptop"
     needs_key = False
     can_name_conversations = False
+    writes_artifacts = False
     chat_path = "/v1/chat/completions"
     default_model = SMALL
 

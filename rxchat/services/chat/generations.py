@@ -15,7 +15,7 @@ from rxchat.db.database import run_to_completion
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved
-from rxchat.domain.instructions import instructed
+from rxchat.domain.instructions import InstructionLevel, instructed, is_sent, taught
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.providers.base import BaseProvider
@@ -190,7 +190,8 @@ class GenerationService:
             self._events.publish(_ended(generation, is_saved=True))
 
         turn = generation.turn
-        options = instructed(job.options or AnswerOptions(), turn.settings, turn.instructions)
+        instructions = taught(turn.instructions, is_able=job.provider.writes_artifacts)
+        options = instructed(job.options or AnswerOptions(), turn.settings, instructions)
         runner = AnswerRunner(
             generation,
             call,
@@ -199,6 +200,7 @@ class GenerationService:
             reservation=job.reservation,
             late_writes=self._late_writes,
             on_late=saved_late,
+            writes_artifacts=is_sent(InstructionLevel.ARTIFACTS, instructions),
         )
         outcome = Outcome(status=MessageStatus.INTERRUPTED)
         try:

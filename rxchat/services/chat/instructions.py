@@ -1,10 +1,10 @@
 """Instruction service: the user's custom instructions, and what a conversation's model is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rxchat.db.conversations.instruction_repository import InstructionRepository
-from rxchat.domain.instructions import CustomInstructions, InstructionLevel, compose, level_texts
+from rxchat.domain.instructions import CustomInstructions, InstructionLevel, compose, level_texts, taught
 from rxchat.services.events import ConversationChanged, EventBus, PreferencesChanged
 
 
@@ -29,7 +29,11 @@ class SentInstructions:
 class InstructionService:
     """Publishes after each change. Everything raises NotFound for a conversation of somebody else."""
 
-    def __init__(self, instructions: InstructionRepository, events: EventBus) -> None:
+    def __init__(
+        self, instructions: InstructionRepository, events: EventBus, writes_artifacts: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """`writes_artifacts` says of a provider, by its name, whether its models are able to."""
+        self._writes_artifacts = writes_artifacts
         self._instructions = instructions
         self._events = events
 
@@ -47,6 +51,7 @@ class InstructionService:
     async def sent(self, user_id: int, conversation_id: int) -> SentInstructions:
         """What the next turn is sent with."""
         system, instructions = await self._instructions.around(user_id, conversation_id)
+        instructions = taught(instructions, is_able=self._writes_artifacts(instructions.provider))
         levels = tuple(
             SentLevel(
                 level=level,

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from rxchat.domain.conversations import SavedMessage
+from rxchat.domain.legacy_answers import with_tags
 from rxchat.domain.messages import ImagePart, Message, Part, TextPart
 from rxchat.domain.requests import AnswerOptions, ChatRequest, request_with
 
@@ -19,20 +20,24 @@ def request_for(
     history: Iterable[SavedMessage],
     options: AnswerOptions | None = None,
     images: Mapping[int, Sequence[ImagePart | None]] = _NO_IMAGES,
+    *,
+    has_tags: bool = False,
 ) -> ChatRequest:
     """Ask `model` to answer the last message of `history`. Answers that never got a word are left out.
 
-    `images` are those that go along, by message: before its words, which say where some are left out.
+    `images` are those that go along, by message: before its words, which say where some are left out. Artifacts are Markdown, or
+    `has_tags`: as a model that was taught to writes them.
     """
     messages = tuple(
-        Message(role=saved.role, parts=_parts(saved, images.get(saved.id, ())))
+        Message(role=saved.role, parts=_parts(saved, images.get(saved.id, ()), has_tags=has_tags))
         for saved in history
         if saved.text.strip() or saved.image_count
     )
     return request_with(options or AnswerOptions(), model, messages)
 
 
-def _parts(saved: SavedMessage, images: Sequence[ImagePart | None]) -> tuple[Part, ...]:
+def _parts(saved: SavedMessage, images: Sequence[ImagePart | None], *, has_tags: bool) -> tuple[Part, ...]:
     shown = [image for image in images if image is not None]
     note = IN_PLACE_OF_IMAGES if len(shown) < saved.image_count else ""
-    return (*shown, TextPart(text=note + saved.text))
+    text = with_tags(saved.text, saved.artifacts) if has_tags and saved.artifacts else saved.text
+    return (*shown, TextPart(text=note + text))

@@ -35,7 +35,7 @@ NOT_SAVED = Failure(
 class AnswerRunner:
     """Builds the request, calls the provider, and passes what comes to the readers and to the database. Used once.
 
-    `unsaved` is the end of an answer while the database hasn't taken it; `on_late` is called when it has.
+    `writes_artifacts` says that the model was taught to. `unsaved` is the end of an answer while the database hasn't taken it; `on_late` is called when it has.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class AnswerRunner:
         reservation: Reservation,
         late_writes: WriteRetries,
         on_late: Callable[[], None],
+        writes_artifacts: bool = False,
     ) -> None:
         self.is_saved = False
         self.unsaved: RetriedWrite | None = None
@@ -58,6 +59,7 @@ class AnswerRunner:
         self._reservation = reservation
         self._late_writes = late_writes
         self._on_late = on_late
+        self._writes_artifacts = writes_artifacts
         self._persister = AnswerPersister(messages, generation.reply_id)
         self._notes: tuple[str, ...] = ()
 
@@ -82,7 +84,9 @@ class AnswerRunner:
         turn = self._generation.turn
         images = await images_for(self._messages, self._generation.user_id, turn.history)
         self._notes = images.notes
-        request = request_for(self._generation.model, turn.history, self._options, images.by_message)
+        request = request_for(
+            self._generation.model, turn.history, self._options, images.by_message, has_tags=self._writes_artifacts
+        )
         self._reservation.expect_request(request)
         return request
 

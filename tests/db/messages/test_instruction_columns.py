@@ -24,7 +24,7 @@ async def test_every_kind_of_turn_has_them(
     )
     sql(path, """UPDATE conversations SET project_id = ?, settings = '{"instructions_off": ["person"]}'""", project)
     off = frozenset({InstructionLevel.PERSON})
-    expected = Instructions(custom=custom, project="Metric.", project_name="Engines", off=off)
+    expected = Instructions(custom=custom, project="Metric.", project_name="Engines", provider="acme", off=off)
     again = await messages.retry_turn(user_id, first.reply_id, "acme", "m")
     assert again.instructions == expected
     await messages.finish(again.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Two again")

@@ -27,6 +27,7 @@ async def test_levels_are_shown_as_sent_and_changes_are_announced(database: Data
         ("conversation", "Rhyme.", False),
         ("person", "# How to respond\n\nBe brief.", True),
         ("project", "", True),
+        ("artifacts", "", True),
     ]
     assert sent.system == "# How to respond\n\nBe brief."
     with pytest.raises(NotFound):

@@ -1,8 +1,10 @@
 """From a saved conversation to a request."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.legacy_answers import read_answer
 from rxchat.domain.messages import Role
 from rxchat.services.chat.request_builder import request_for
 
@@ -27,3 +29,11 @@ def test_turns_go_out_in_order_and_unwritten_answers_stay_behind():
         ("assistant", "Hel"),
         ("user", "Go on"),
     ]
+
+
+def test_artifacts_go_out_as_tags_to_a_model_that_was_taught_them_and_as_fences_to_others():
+    written = 'Here:\n\n<antArtifact identifier="a" type="text/html" title="A">\n<b>\n</antArtifact>'
+    read = read_answer(written)
+    history = [saved(1, Role.USER, "Hi"), replace(saved(2, Role.ASSISTANT, read.text), artifacts=read.artifacts)]
+    assert request_for("a-model", history, has_tags=True).messages[1].text == written
+    assert request_for("a-model", history).messages[1].text == "Here:\n\n**A**\n\n```html\n<b>\n```"

@@ -9,11 +9,17 @@ import { Dialog } from "../../lib/dialog.jsx";
 /** @import { Answer, Options } from "../../lib/types" */
 /** @typedef {Sent["levels"][number]} SentLevel */
 
-const NAMES = { conversation: "This chat's system prompt", person: "Your custom instructions", project: "Project instructions" };
+const NAMES = {
+  conversation: "This chat's system prompt",
+  person: "Your custom instructions",
+  project: "Project instructions",
+  artifacts: "Artifacts",
+};
 const MISSING = {
   conversation: "None. Add one in the chat's response settings.",
   person: "None. Add them in Settings > Chat.",
   project: "None.",
+  artifacts: "None: this model is too small to write artifacts.",
 };
 
 /** @param {{ level: SentLevel, onTurn: () => void }} props */
