@@ -1,7 +1,6 @@
 """`/api/conversations/move`: conversations into a project, into a folder, or out of them, all of them or none."""
 
-from dataclasses import asdict
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -10,8 +9,9 @@ from rxchat.api.chat_request import Id
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Library
 from rxchat.api.errors import documented
+from rxchat.api.folder_shapes import FormerPlaceBody
 from rxchat.api.shape import Shape
-from rxchat.domain.folders import ConversationMove, FormerPlace
+from rxchat.domain.folders import ConversationMove
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=documented(400, 404, 413, 422))
 
@@ -40,16 +40,6 @@ class MoveBody(BaseModel):
         if "folder_id" in self.model_fields_set:
             move["folder_id"] = self.folder_id
         return move
-
-
-class FormerPlaceBody(Shape):
-    id: int
-    project_id: int | None
-    folder_id: int | None
-
-    @classmethod
-    def of(cls, place: FormerPlace) -> Self:
-        return cls(**asdict(place))
 
 
 class Moved(Shape):

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from rxchat.api.chat_request import Id
 from rxchat.api.shape import Shape
-from rxchat.domain.folders import LONGEST_FOLDER_NAME, MOST_FOLDERS, DeletedFolder, Folder, FolderChange, NewFolder
+from rxchat.domain.folders import LONGEST_FOLDER_NAME, MOST_FOLDERS, DeletedFolder, Folder, FolderChange, FormerPlace, NewFolder
 from rxchat.domain.titles import clean_title
 
 MOST_IDS: Final = 10_000
@@ -61,6 +61,30 @@ class FolderBody(Shape):
         return cls.model_validate(folder, from_attributes=True)
 
 
+class FormerPlaceBody(Shape):
+    """Where a conversation was before it was moved."""
+
+    id: int
+    project_id: int | None
+    folder_id: int | None
+
+    @classmethod
+    def of(cls, place: FormerPlace) -> Self:
+        return cls(**asdict(place))
+
+
+class ChangedFolderBody(FolderBody):
+    """`moved` are conversations in it whose project changed with it, each with the place where it was."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _FOLDER | {"moved": []}})
+
+    moved: list[FormerPlaceBody]
+
+    @classmethod
+    def after(cls, folder: Folder, moved: Sequence[FormerPlace]) -> Self:
+        return cls(**asdict(folder), moved=[FormerPlaceBody.of(each) for each in moved])
+
+
 class FolderList(Shape):
     """Each folder after the one it is in, siblings in order."""
 
@@ -69,7 +93,7 @@ class FolderList(Shape):
     folders: list[FolderBody]
 
 
-_FOUND: Final = TypeAdapter(dict[str, list[Folder]])
+_FOUND: Final = TypeAdapter(dict[str, list[Folder]], config=ConfigDict(defer_build=True))
 
 
 def folder_list_json(found: Sequence[Folder]) -> bytes:

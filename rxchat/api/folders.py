@@ -11,6 +11,7 @@ from rxchat.api.cursors import after_conversation, position_of
 from rxchat.api.dependencies import Chat, Library
 from rxchat.api.errors import documented
 from rxchat.api.folder_shapes import (
+    ChangedFolderBody,
     DeletedFolderBody,
     FolderBody,
     FolderChangeBody,
@@ -50,9 +51,10 @@ async def get_folder(folder_id: FolderId, user_id: Person, library: Library) -> 
 
 
 @router.patch("/{folder_id}", responses=documented(400, 404, 413))
-async def change_folder(folder_id: FolderId, change: FolderChangeBody, user_id: Person, library: Library) -> FolderBody:
+async def change_folder(folder_id: FolderId, change: FolderChangeBody, user_id: Person, library: Library) -> ChangedFolderBody:
     """Rename it, or move it into another folder, project or place. What is in it moves along."""
-    return FolderBody.of(await library.folders.change(user_id, folder_id, change.change()))
+    folder, moved = await library.folders.change(user_id, folder_id, change.change())
+    return ChangedFolderBody.after(folder, moved)
 
 
 @router.delete("/{folder_id}", responses=documented(404))

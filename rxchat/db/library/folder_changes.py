@@ -19,7 +19,7 @@ from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.schema.legacy_tables import FolderItemRow, FolderRow
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.folder_tree import STEP, FolderPlace, FolderTree, Level, stored_positions
-from rxchat.domain.folders import DEEPEST, MOST_FOLDERS, DeletedFolder, FolderChange, NewFolder
+from rxchat.domain.folders import DEEPEST, MOST_FOLDERS, DeletedFolder, FolderChange, FormerPlace, NewFolder
 
 
 class FolderChangeRepository:
@@ -57,8 +57,8 @@ class FolderChangeRepository:
             return folder_id, ids
 
     @run_to_completion
-    async def change(self, user_id: int, folder_id: int, change: FolderChange) -> Sequence[int]:
-        """Returns the conversations whose project changed with their folder's. Raises NotFound and InvalidRequest."""
+    async def change(self, user_id: int, folder_id: int, change: FolderChange) -> Sequence[FormerPlace]:
+        """Returns where conversations were whose project changed with their folder's. Raises NotFound and InvalidRequest."""
         async with self._database.transaction() as session:
             tree = await read_tree(session, user_id)
             place = tree.places.get(folder_id)
@@ -143,7 +143,7 @@ async def _move(
     level: Level,
     project_id: int | None,
     position: int | None,
-) -> Sequence[int]:
+) -> Sequence[FormerPlace]:
     if level != place.level:
         _check_depth(tree, level, tree.height(place.id))
         moved = update(FolderRow).where(col(FolderRow.id) == place.id).values(parent_folder_id=level[0])
@@ -161,13 +161,16 @@ async def _move(
     return await _follow(session, user_id, inside, place.project_id, project_id)
 
 
-async def _follow(session: AsyncSession, user_id: int, inside: Sequence[int], old: int | None, new: int | None) -> Sequence[int]:
-    """Have the conversations of moved folders go into their new project, or out of the old one. Returns those that did."""
+async def _follow(
+    session: AsyncSession, user_id: int, inside: Sequence[int], old: int | None, new: int | None
+) -> Sequence[FormerPlace]:
+    """Have the conversations of moved folders go into their new project, or out of the old one. Returns where they were."""
     found = await conversations_in(session, user_id, inside)
-    ids = [id_ for id_, its_project in found if its_project != new and (new is not None or its_project == old)]
+    moved = [each for each in found if each.project_id != new and (new is not None or each.project_id == old)]
+    ids = [each.id for each in moved]
     await set_project(session, user_id, ids, new)
     await leave_other_projects(session, await read_tree(session, user_id), ids, new)
-    return ids
+    return moved
 
 
 async def _lift(session: AsyncSession, tree: FolderTree, place: FolderPlace) -> Sequence[int]:

@@ -7,13 +7,14 @@ is in one.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.schema.legacy_tables import FolderItemRow, FolderRow
 from rxchat.domain.folder_tree import FolderTree
+from rxchat.domain.folders import FormerPlace
 
 _AT_ONCE: Final = 1000
 """Ids in one statement."""
@@ -59,13 +60,16 @@ async def leave_other_projects(session: AsyncSession, tree: FolderTree, ids: Seq
         await session.execute(delete(FolderItemRow).where(*which))
 
 
-async def conversations_in(session: AsyncSession, user_id: int, folder_ids: Sequence[int]) -> list[tuple[int, int | None]]:
-    """The user's conversations in these folders, deleted ones too, each with its project."""
+async def conversations_in(session: AsyncSession, user_id: int, folder_ids: Sequence[int]) -> list[FormerPlace]:
+    """The user's conversations in these folders, deleted ones too. One that is in several is given with the last."""
     query = (
-        select(col(ConversationRow.id), col(ConversationRow.project_id))
+        select(
+            col(ConversationRow.id), col(ConversationRow.project_id), func.max(col(FolderItemRow.folder_id)).label("folder_id")
+        )
         .join(FolderItemRow, col(FolderItemRow.conversation_id) == col(ConversationRow.id))
         .where(col(FolderItemRow.folder_id).in_(folder_ids), col(ConversationRow.user_id) == user_id)
+        .group_by(col(ConversationRow.id), col(ConversationRow.project_id))
         .order_by(col(ConversationRow.id))
-        .distinct()
     )
-    return [(row.id, row.project_id) for row in await session.execute(query)]
+    rows = await session.execute(query)
+    return [FormerPlace(id=row.id, project_id=row.project_id, folder_id=row.folder_id) for row in rows]

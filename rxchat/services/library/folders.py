@@ -45,10 +45,14 @@ class FolderService:
         self._changed(user_id, ids)
         return await self.get(user_id, folder_id)
 
-    async def change(self, user_id: int, folder_id: int, change: FolderChange) -> Folder:
-        """Rename or move it. Raises InvalidRequest for a move into itself."""
-        self._changed(user_id, await self._changes.change(user_id, folder_id, change))
-        return await self.get(user_id, folder_id)
+    async def change(self, user_id: int, folder_id: int, change: FolderChange) -> tuple[Folder, Sequence[FormerPlace]]:
+        """Rename or move it. Returns it, and where conversations were whose project changed with it.
+
+        Raises InvalidRequest for a move into itself.
+        """
+        moved = await self._changes.change(user_id, folder_id, change)
+        self._changed(user_id, (each.id for each in moved))
+        return await self.get(user_id, folder_id), moved
 
     async def delete(self, user_id: int, folder_id: int) -> DeletedFolder:
         """What is in it moves up one level. Returns what creates it again."""

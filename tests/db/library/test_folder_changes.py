@@ -7,7 +7,7 @@ from rxchat.db.database import Database
 from rxchat.db.library.folder_changes import FolderChangeRepository
 from rxchat.db.library.folder_repository import FolderRepository
 from rxchat.domain.errors import InvalidRequest, NotFound
-from rxchat.domain.folders import DEEPEST, FolderChange, NewFolder
+from rxchat.domain.folders import DEEPEST, FolderChange, FormerPlace, NewFolder
 
 from .folder_cases import add_conversations, add_folder, add_project, places, positions, run
 
@@ -157,13 +157,17 @@ async def test_conversations_follow_their_folder_into_a_project_and_out(
     other = add_folder(path, user_id, "other", project=engines, inside=[inside])
     top = add_folder(path, user_id, "top", inside=free)
     inner = add_folder(path, user_id, "inner", parent=top, inside=[inside])
-    assert set(await changes.change(user_id, top, {"project_id": boilers})) == {*free, inside}
+    assert await changes.change(user_id, top, {"project_id": boilers}) == [
+        FormerPlace(id=free[0], project_id=None, folder_id=top),
+        FormerPlace(id=inside, project_id=engines, folder_id=inner),
+    ]
     assert places(path) == {free[0]: (boilers, [top]), inside: (boilers, [inner]), elsewhere: (engines, [])}
     run(path, "UPDATE conversations SET project_id = ? WHERE id = ?", engines, inside)  # as an older program could
     assert await changes.change(user_id, inner, {"parent_id": None, "project_id": None}) == []
     assert places(path)[inside] == (engines, [inner])
     assert await changes.change(user_id, inner, {"parent_id": other}) == []
-    assert await changes.change(user_id, inner, {"project_id": None}) == [inside]
+    (moved,) = await changes.change(user_id, inner, {"project_id": None})
+    assert (moved.id, moved.project_id) == (inside, engines)
     assert places(path)[inside] == (None, [inner])
     assert run(path, "SELECT project_id FROM conversation_folders WHERE id = ?", inner) == [(None,)]
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from rxchat.db.database import Database
 from rxchat.db.library.folder_items import conversations_in, leave_other_projects, put_into, take_out
 from rxchat.db.library.folder_rows import read_tree
+from rxchat.domain.folders import FormerPlace
 
 from .folder_cases import add_conversations, add_folder, add_project, places
 
@@ -16,7 +17,10 @@ async def test_a_folder_of_a_project_leads_into_that_project(database: Database,
         tree = await read_tree(session, user_id)
         await put_into(session, user_id, tree, [first], inner)
         await put_into(session, user_id, tree, [second], free)
-        assert await conversations_in(session, user_id, [outer, inner, free]) == [(first, project), (second, None)]
+        assert await conversations_in(session, user_id, [outer, inner, free]) == [
+            FormerPlace(id=first, project_id=project, folder_id=inner),
+            FormerPlace(id=second, project_id=None, folder_id=free),
+        ]
     assert places(path) == {first: (project, [inner]), second: (None, [free])}
     async with database.transaction() as session:
         await leave_other_projects(session, tree, [first, second], None)

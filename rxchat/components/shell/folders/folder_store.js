@@ -1,6 +1,7 @@
 // The folders: loaded from the API, with the conversations of those that are open, and kept up to date with what the server announces.
 // A change is drawn at once, and taken back where the server refuses it.
 import { call } from "../../lib/api.js";
+import { partsOf } from "../../lib/chunks.js";
 import { counted } from "../../lib/counted.js";
 import { keep, read } from "../../lib/storage.js";
 import { createStore } from "../../lib/store.js";
@@ -13,6 +14,7 @@ import { deleted, inside, moved } from "./folder_tree.js";
 
 const KEPT = "rxchat_open_folders";
 const MOST_KEPT = 20; // folders that are open when the page is loaded again, each with a request
+const MOST_MOVED = 500; // at once
 const PAGE = 50;
 
 export const store = createStore({
@@ -181,10 +183,15 @@ export async function moveFolder(id, place, { isUndo = false, isQuiet = false } 
   const folders = moved(store.get().folders, id, place);
   if (isQuiet) store.update({ said: `${folder.name}: ${placeInWords(folders, id)}` });
   const body = place.parent_id === null ? place : { parent_id: place.parent_id, position: place.position };
+  /** @type {ApiBody<"ChangedFolderBody"> | undefined} */
   const done = await draw({ folders }, () => call(`/api/folders/${id}`, { method: "PATCH", body }));
   if (!done || isUndo || isQuiet) return;
   const { parent_id, project_id, position } = folder;
-  notify({ text: "Folder moved", undo: () => moveFolder(id, { parent_id, project_id, position }, { isUndo: true }) });
+  const undo = async () => {
+    await moveFolder(id, { parent_id, project_id, position }, { isUndo: true });
+    await moveBack(done.moved);
+  };
+  notify({ text: "Folder moved", undo });
 }
 
 /** @param {Folder[]} folders @param {number} id */
@@ -260,6 +267,6 @@ async function moveBack(former) {
   for (const group of places.values()) {
     const { project_id, folder_id } = group[0];
     const ids = group.map(({ id }) => id);
-    await draw({}, () => askToMove(ids, { project_id, folder_id }));
+    for (const some of partsOf(ids, MOST_MOVED)) await draw({}, () => askToMove(some, { project_id, folder_id }));
   }
 }

@@ -79,7 +79,7 @@ test("a chat that is renamed, archived or deleted anywhere changes in its folder
 });
 
 test("a move is drawn before the server has answered, and asks for the place alone", async () => {
-  answers["PATCH /api/folders/3"] = () => Response.json({ id: 3 });
+  answers["PATCH /api/folders/3"] = () => Response.json({ id: 3, moved: [] });
   const moving = moveFolder(3, { parent_id: 1, project_id: null, position: 0 });
   assert.deepEqual(shown(), [
     [1, null, 0],
