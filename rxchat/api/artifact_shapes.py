@@ -1,17 +1,22 @@
 """API shapes of artifacts."""
 
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from rxchat.api.shape import Shape
 from rxchat.domain.artifact_versions import Artifact
+from rxchat.domain.artifacts import LONGEST_TITLE
 
+LONGEST_CONTENT: Final = 4 * 1024 * 1024
+"""Characters, as of an answer."""
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)]
+Content = Annotated[str, StringConstraints(max_length=LONGEST_CONTENT)]
 _WRITTEN = "2026-11-01T09:30:00Z"
 _ARTIFACT: Final[dict[str, Any]] = {
     "id": 8, "conversation_id": 7, "message_id": 42, "identifier": "valve", "title": "Valve", "kind": "code",
-    "language": "python", "version": 1, "created_at": _WRITTEN,
+    "language": "python", "version": 1, "is_unfinished": False, "is_edit": False, "created_at": _WRITTEN,
 }  # fmt: skip
 
 
@@ -28,6 +33,8 @@ class ArtifactSummary(Shape):
     kind: str
     language: str
     version: int
+    is_unfinished: bool
+    is_edit: bool
     created_at: datetime
 
     @classmethod
@@ -39,6 +46,21 @@ class ArtifactBody(ArtifactSummary):
     model_config = ConfigDict(json_schema_extra={"example": _ARTIFACT | {"content": "print('valve')"}})
 
     content: str | None
+
+
+class ArtifactChange(BaseModel):
+    """`content` makes a new version; `title` is that of all versions. Omitted members stay."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"title": "Valve", "content": "print('shut')"}})
+
+    title: Title | None = None
+    content: Content | None = None
+
+
+class ArtifactFork(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"title": "Another valve"}})
+
+    title: Title | None = None
 
 
 class ArtifactPage(Shape):

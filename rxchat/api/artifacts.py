@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from rxchat.api.artifact_shapes import ArtifactBody, ArtifactPage, ArtifactSummary, ArtifactVersions
+from rxchat.api.artifact_shapes import ArtifactBody, ArtifactChange, ArtifactFork, ArtifactPage, ArtifactSummary, ArtifactVersions
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Library
 from rxchat.api.errors import documented
@@ -32,6 +32,33 @@ async def list_artifacts_of_conversation(
 @router.get("/artifacts/{artifact_id}", responses=documented(404))
 async def get_artifact(artifact_id: EntryId, user_id: Person, library: Library) -> ArtifactBody:
     return ArtifactBody.of(await library.artifacts.get(user_id, artifact_id))
+
+
+@router.put("/artifacts/{artifact_id}", responses=documented(400, 404, 413, 503))
+async def edit_artifact(artifact_id: EntryId, change: ArtifactChange, user_id: Person, library: Library) -> ArtifactBody:
+    """Write a new version, or change the title. Answers with the latest version, whose `id` is another one."""
+    after = await library.artifacts.edit(user_id, artifact_id, content=change.content, title=change.title)
+    return ArtifactBody.of(after)
+
+
+@router.delete("/artifacts/{artifact_id}", status_code=204, responses=documented(404, 503))
+async def delete_artifact(artifact_id: EntryId, user_id: Person, library: Library) -> None:
+    """Hide all versions of an artifact. It can be restored, and is erased with its conversation."""
+    await library.artifacts.delete(user_id, artifact_id)
+
+
+@router.post("/artifacts/{artifact_id}/restore", responses=documented(404, 503))
+async def restore_artifact(artifact_id: EntryId, user_id: Person, library: Library) -> ArtifactBody:
+    """Show a deleted artifact again."""
+    return ArtifactBody.of(await library.artifacts.restore(user_id, artifact_id))
+
+
+@router.post("/artifacts/{artifact_id}/fork", status_code=201, responses=documented(400, 404, 413, 503))
+async def fork_artifact(
+    artifact_id: EntryId, user_id: Person, library: Library, given: ArtifactFork | None = None
+) -> ArtifactBody:
+    """Copy an artifact. The copy stands in the same answer and has versions of its own."""
+    return ArtifactBody.of(await library.artifacts.fork(user_id, artifact_id, title=given.title if given else None))
 
 
 @router.get("/artifacts/{artifact_id}/versions", responses=documented(404))

@@ -72,7 +72,7 @@ class ArchivedConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedArtifact:
-    """One version of an artifact that the older program kept beside a message."""
+    """One version of an artifact of a message. `is_unfinished` and `is_edit` as in `artifact_versions.py`."""
 
     message_id: int
     kind: str = ""
@@ -81,6 +81,8 @@ class ArchivedArtifact:
     language: str = ""
     content: str = ""
     version: int = 1
+    is_unfinished: bool = False
+    is_edit: bool = False
     created_at: datetime
     updated_at: datetime
 

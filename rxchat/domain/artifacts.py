@@ -72,6 +72,9 @@ class Artifact:
     content: str
     edits: str = ""
     is_unfinished: bool = False
+    is_edit: bool = False
+    """A person wrote this version."""
+    is_deleted: bool = False
 
     @property
     def media_type(self) -> str:

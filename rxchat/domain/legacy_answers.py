@@ -6,6 +6,7 @@ written in code is about the tags and stays; so does a tag that can't be read. T
 
 import re
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from rxchat.domain.artifact_edits import apply_edits
 from rxchat.domain.artifact_tags import MARK, MOST_TAGS, TAG, THOUGHT_ENDS, artifact_in, opener_at, tag_of
 from rxchat.domain.artifacts import Artifact, PlacedArtifact
 from rxchat.domain.code_spans import CodeSpans
+from rxchat.domain.markdown_text import plain
 
 _THINKING: Final = re.compile(r"\s*<(think(?:ing)?)>", re.IGNORECASE)
 _NO_ARTIFACTS: Final[Mapping[str, Artifact]] = MappingProxyType({})
@@ -70,31 +72,45 @@ def with_tags(text: str, artifacts: Iterable[PlacedArtifact]) -> str:
 
 
 def _with_rows(pieces: list[str | Artifact], rows: Sequence[Artifact]) -> list[str | Artifact]:
-    """A tag without content, and an update, take the content of their row. A row that no tag stands for is added.
+    """Each tag with what its row says of it. A row that no tag stands for is added.
 
-    Of several tags with one identifier each has its own row, in their order, and the last tag the last row.
+    Of several tags with one identifier each has the row of its place; the last one has what a person made of it.
     """
-    by_identifier: dict[str, list[Artifact]] = {}
+    written: dict[str, list[Artifact]] = {}
+    edited: dict[str, Artifact] = {}
     for row in rows:
-        by_identifier.setdefault(row.identifier, []).append(row)
+        if row.is_edit:
+            edited[row.identifier] = row
+        else:
+            written.setdefault(row.identifier, []).append(row)
     tagged = [piece for piece in pieces if isinstance(piece, Artifact)]
     names = {*(each.identifier for each in tagged if each.identifier), *((each.title, each.kind) for each in tagged)}
+    left = Counter(each.identifier for each in tagged)
     filled: list[str | Artifact] = []
     for piece in pieces:
-        its = by_identifier.get(piece.identifier) if isinstance(piece, Artifact) and piece.identifier else None
-        if isinstance(piece, Artifact) and its:
-            row = its.pop(0) if len(its) > 1 else its[0]
-            filled.append(_of_row(piece, row))
+        if isinstance(piece, Artifact) and piece.identifier:
+            left[piece.identifier] -= 1
+            its = written.get(piece.identifier, [])
+            row = its.pop(0) if len(its) > 1 else its[0] if its else None
+            last = edited.get(piece.identifier) if not left[piece.identifier] else None
+            filled.append(_of_row(piece, last or row))
         else:
             filled.append(piece)
-    last = {row.identifier or f"\n{index}": row for index, row in enumerate(rows)}
+    last = {row.identifier or f"\n{index}": row for index, row in enumerate(rows) if not row.is_deleted}
     return [*filled, *(row for row in last.values() if row.identifier not in names and (row.title, row.kind) not in names)]
 
 
-def _of_row(piece: Artifact, row: Artifact) -> Artifact:
+def _of_row(piece: Artifact, row: Artifact | None) -> str | Artifact:
+    if row is None:
+        return piece
+    if row.is_deleted:
+        return f"*Deleted: {plain(row.title)}*"
+    if row.is_edit:
+        return row
     if piece.edits:
         return replace(row, edits=piece.edits)
-    return piece if piece.content else replace(piece, content=row.content)
+    named = replace(piece, title=row.title, file_name=row.file_name)
+    return named if piece.content else replace(named, content=row.content)
 
 
 def _pieces(text: str, known: dict[str, Artifact]) -> Iterator[str | Artifact]:

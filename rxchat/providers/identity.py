@@ -34,7 +34,7 @@ class Identity:
     can_name_conversations: ClassVar[bool] = True
     """Whether its models are able to: what a very small one writes is no name."""
     writes_artifacts: ClassVar[bool] = True
-    """Whether its models are taught to, as long as a conversation doesn't say otherwise: a very small one only repeats the lesson."""
+    """Whether its models are taught to, unless a conversation says no: a very small one only repeats the lesson."""
     optional_fields: ClassVar[tuple[str, ...]] = ()
     """Fields of a request that are left out, and the call made again, where a strict server rejects them by name."""
     usual_wait: ClassVar[float] = USUAL_WAIT

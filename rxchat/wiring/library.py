@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rxchat.db.database import Database
+from rxchat.db.library.artifact_changes import ArtifactChanges
 from rxchat.db.library.artifact_repository import ArtifactRepository
 from rxchat.db.library.conversation_moves import ConversationMoveRepository
 from rxchat.db.library.folder_changes import FolderChangeRepository
@@ -31,5 +32,5 @@ def build_library(database: Database, events: EventBus) -> LibraryServices:
             FolderRepository(database), FolderChangeRepository(database), ConversationMoveRepository(database), events
         ),
         prompts=PromptService(PromptRepository(database)),
-        artifacts=ArtifactService(ArtifactRepository(database)),
+        artifacts=ArtifactService(ArtifactRepository(database), ArtifactChanges(database), events),
     )

@@ -57,6 +57,8 @@ PAGES = (
 # Which route takes whose ids. `{provider}` names no row of a person.
 ID_TAKING = {
     "/api/artifacts/{artifact_id}",
+    "/api/artifacts/{artifact_id}/fork",
+    "/api/artifacts/{artifact_id}/restore",
     "/api/artifacts/{artifact_id}/versions",
     "/api/conversations/{conversation_id}",
     "/api/conversations/{conversation_id}/artifacts",

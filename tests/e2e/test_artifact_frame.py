@@ -22,7 +22,7 @@ import pytest
 from corpora.artifacts import FLOODING, GROWING, LINKING, SPINNING, STEALING, USING, hostile
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, Locator, Page, Route, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TooLate
 
 from .conftest import DESKTOP, Tab, sign_in, status
@@ -165,7 +165,12 @@ def milliseconds_a_key(page: Page) -> float:
 def test_nothing_leaves_and_nothing_is_read(browser: Browser, program: Rxchat, chat: str, trap: Trap, arrangement: str):
     context, page = opened(browser, program, chat, arrangement)
     events: list[str] = []
-    page.on("dialog", lambda dialog: (events.append(dialog.message), dialog.dismiss()))
+
+    def asked(dialog: Dialog) -> None:
+        events.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", asked)
     page.on("download", lambda download: events.append(download.url))
     context.on("page", lambda opened: events.append(opened.url))
     context.on("serviceworker", lambda worker: events.append(worker.url))

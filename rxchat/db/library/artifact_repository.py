@@ -1,4 +1,4 @@
-"""Artifacts of the Claude-only program, read."""
+"""Artifacts, read."""
 
 from typing import Any, Final
 
@@ -27,11 +27,13 @@ _LISTED: Final = (
     col(ArtifactRow.version),
     col(ArtifactRow.created_at),
     col(ArtifactRow.updated_at),
+    col(ArtifactRow.is_unfinished),
+    col(ArtifactRow.is_edit),
 )
 
 
 class ArtifactRepository:
-    """Artifacts are those of the user's conversations that aren't deleted."""
+    """Artifacts are those of the user's conversations that aren't deleted, without those that are."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -75,7 +77,8 @@ class ArtifactRepository:
 
 def _of(user_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:
     mine = col(ConversationRow.id) == col(ArtifactRow.conversation_id)
-    return select(*columns).join(ConversationRow, mine).where(*owned_by(user_id))
+    kept = col(ArtifactRow.deleted_at).is_(None)
+    return select(*columns).join(ConversationRow, mine).where(*owned_by(user_id), kept)
 
 
 def _artifact(row: Row[*tuple[Any, ...]], content: str | None = None) -> Artifact:
@@ -89,5 +92,7 @@ def _artifact(row: Row[*tuple[Any, ...]], content: str | None = None) -> Artifac
         language=row.language or "",
         version=row.version or 1,
         content=content,
+        is_unfinished=bool(row.is_unfinished),
+        is_edit=bool(row.is_edit),
         created_at=row.created_at or row.updated_at or EPOCH,
     )

@@ -24,7 +24,7 @@ async def artifacts_of(session: AsyncSession, message_ids: Sequence[int]) -> Map
     """Those of each message, the oldest first; versions of one are together, in their order."""
     if not message_ids:
         return {}
-    names = ("message_id", "type", "title", "identifier", "language", "content", "is_unfinished")
+    names = ("message_id", "type", "title", "identifier", "language", "content", "is_unfinished", "is_edit", "deleted_at")
     query = (
         select(col(ArtifactRow.id), *(getattr(ArtifactRow, name) for name in names))
         .join(MessageRow, _OF_MESSAGE[0] & _OF_MESSAGE[1])
@@ -42,5 +42,6 @@ async def artifacts_of(session: AsyncSession, message_ids: Sequence[int]) -> Map
             content=row.content or "",
         )
         versions = found.setdefault(row.message_id, {}).setdefault(key, [])
-        versions.append(replace(artifact, is_unfinished=bool(row.is_unfinished)))
+        marks = {"is_unfinished": bool(row.is_unfinished), "is_edit": bool(row.is_edit), "is_deleted": row.deleted_at is not None}
+        versions.append(replace(artifact, **marks))
     return {message_id: [each for versions in its.values() for each in versions] for message_id, its in found.items()}

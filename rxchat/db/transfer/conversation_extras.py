@@ -29,6 +29,8 @@ async def insert_artifacts(
             "language": artifact.language or None,
             "content": artifact.content,
             "version": artifact.version,
+            "is_unfinished": artifact.is_unfinished,
+            "is_edit": artifact.is_edit,
             "created_at": artifact.created_at,
             "updated_at": artifact.updated_at,
         }

@@ -217,6 +217,8 @@ def _versions(row: ArtifactRow, earlier: Sequence[Artifact]) -> Iterator[Archive
             language=version.language,
             content=version.content or "",
             version=version.version,
+            is_unfinished=version.is_unfinished,
+            is_edit=version.is_edit,
             created_at=version.created_at,
             updated_at=changed or version.created_at,
         )
@@ -233,5 +235,7 @@ def _artifact(row: ArtifactRow) -> Artifact:
         language=row.language or "",
         version=row.version or 1,
         content=row.content or "",
+        is_unfinished=bool(row.is_unfinished),
+        is_edit=bool(row.is_edit),
         created_at=row.created_at or row.updated_at or EPOCH,
     )

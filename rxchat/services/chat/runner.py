@@ -35,7 +35,8 @@ NOT_SAVED = Failure(
 class AnswerRunner:
     """Builds the request, calls the provider, and passes what comes to the readers and to the database. Used once.
 
-    `writes_artifacts` says that the model was taught to. `unsaved` is the end of an answer while the database hasn't taken it; `on_late` is called when it has.
+    `writes_artifacts` says that the model was taught to. `unsaved` is the end of an answer while the database hasn't taken it;
+    `on_late` is called when it has.
     """
 
     def __init__(

@@ -22,3 +22,19 @@ test("an answer is what is said and its artifacts, in order", () => {
 test("one that is nothing but an artifact has no text around it", () => {
   assert.equal(piecesOf(whole, [cardAt(whole)]).length, 1);
 });
+
+test("one that is being written has what came of it, and stands last", () => {
+  const text = "Here:\n\n**A title**\n\n```html\n<b";
+  const growing = { ...cardAt(whole), begin: 7, code_begin: text.indexOf("<b"), code_end: -1, end: -1 };
+  const [said, open, ...rest] = piecesOf(text, [growing]);
+  assert.deepEqual([said.prose?.trim(), open.code, rest], ["Here:", "<b", []]);
+});
+
+test("one whose beginning is still on its way isn't cut", () => {
+  const text = "Here:\n\n**A ti";
+  const growing = { ...cardAt(whole), begin: 7, code_begin: 40, code_end: -1, end: -1 };
+  assert.deepEqual(
+    piecesOf(text, [growing]).map((piece) => piece.prose),
+    [text],
+  );
+});
