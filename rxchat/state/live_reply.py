@@ -116,7 +116,7 @@ class GrowingReply:
         """Returns the vars that change with the frame, by their names on the page."""
         changed: dict[str, object] = {}
         known = (len(self._artifacts), self._artifacts[-1].end if self._artifacts else 0)
-        if known != self._known:  # one has begun or ended
+        if known != self._known:  # one has started or ended
             self._known = known
             changed[f"cards{FIELD_MARKER}"] = [asdict(view) for view in growing_views(self._artifacts)]
         for name, parts, piece in (("text", self._text, frame.text), ("thinking", self._thinking, frame.thinking)):

@@ -45,7 +45,7 @@ class Generation(AnswerFeed):
 
     @property
     def artifacts(self) -> Sequence[GrowingArtifact]:
-        """Those that have begun, and where they stand in `text`."""
+        """Those that have started, and where they stand in `text`."""
         return self._stream.artifacts
 
     def add(self, *, text: str = "", thinking: str = "") -> None:
