@@ -26,6 +26,7 @@ from rxchat.api import (
     projects,
     prompts,
     providers,
+    search,
     session,
     share_pages,
     shares,
@@ -62,7 +63,7 @@ def create_api() -> FastAPI:
     parts = (
         *(health, session, account, models, preferences, instructions, providers, chat, old_interface, conversations),
         *(trash, shares, conversation_moves, projects, folders, prompts, artifacts, artifact_frame, images, exports),
-        *(imports, usage, docs, sign_in, share_pages),
+        *(imports, search, usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

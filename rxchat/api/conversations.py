@@ -1,11 +1,13 @@
 """`/api/conversations`: saved conversations and their messages."""
 
+import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
-from rxchat.api.chat_request import LARGEST_ID, Id
+from rxchat.api.chat_request import LARGEST_ID, Id, ModelRef
 from rxchat.api.conversation_shapes import (
     ConversationBody,
     ConversationChange,
@@ -21,6 +23,7 @@ from rxchat.api.dependencies import Chat, Models, Providers, Transfer
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.domain.conversations import ConversationFilter
+from rxchat.domain.timestamps import in_utc
 from rxchat.services.chat.conversations import ConversationService
 from rxchat.wiring.chat import ChatServices
 
@@ -30,14 +33,38 @@ ConversationId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
+def _dated(text: str) -> str:
+    """Pydantic would take a number for seconds since 1970."""
+    if not re.match(r"\d{4}-\d\d-\d\dT", text):
+        raise ValueError("it is not a date and time, such as 2026-11-29T08:00:00Z")
+    return text
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_dated), AfterValidator(in_utc)]
+
+
 async def _wanted(
     provider: Annotated[str | None, Query(description="Only those last answered by this provider.", max_length=200)] = None,
+    model: Annotated[ModelRef | None, Query(description="Only those last answered by this model (`provider:model`).")] = None,
     archived: Annotated[bool, Query(description="Archived conversations instead of the others.")] = False,
     pinned: Annotated[bool | None, Query(description="Only pinned ones, or only the others.")] = None,
     project: Annotated[int | None, Query(description="Only those in this project.", ge=1, le=LARGEST_ID)] = None,
-    folder: Annotated[int | None, Query(description="Only those in this folder.", ge=1, le=LARGEST_ID)] = None,
+    folder: Annotated[int | None, Query(description="Only those in this folder itself.", ge=1, le=LARGEST_ID)] = None,
+    since: Annotated[
+        Moment | None, Query(alias="from", description="Only from this time on: last activity, or a message's.")
+    ] = None,
+    until: Annotated[Moment | None, Query(alias="to", description="Only before this time.")] = None,
 ) -> ConversationFilter:
-    return ConversationFilter(provider=provider, is_archived=archived, is_pinned=pinned, project_id=project, folder_id=folder)
+    return ConversationFilter(
+        provider=provider,
+        model=model,
+        is_archived=archived,
+        is_pinned=pinned,
+        project_id=project,
+        folder_id=folder,
+        since=since,
+        until=until,
+    )
 
 
 Wanted = Annotated[ConversationFilter, Depends(_wanted)]

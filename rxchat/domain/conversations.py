@@ -61,13 +61,20 @@ class TrashedConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationFilter:
-    """Which conversations to list; None means any."""
+    """Which conversations to list; None means any. `model` is `provider:model`, or an id alone.
+
+    `since` and `until` are aware times, the second one exclusive. They bound a conversation's last activity, or, in a search, the
+    creation of a message that was found.
+    """
 
     provider: str | None = None
+    model: str | None = None
     is_archived: bool | None = False
     is_pinned: bool | None = None
     project_id: int | None = None
     folder_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

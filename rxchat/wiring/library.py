@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.library.artifact_changes import ArtifactChanges
 from rxchat.db.library.artifact_repository import ArtifactRepository
@@ -10,11 +11,13 @@ from rxchat.db.library.folder_changes import FolderChangeRepository
 from rxchat.db.library.folder_repository import FolderRepository
 from rxchat.db.library.project_repository import ProjectRepository
 from rxchat.db.library.prompt_repository import PromptRepository
+from rxchat.db.library.quick_search_repository import QuickSearchRepository
 from rxchat.services.events import EventBus
 from rxchat.services.library.artifacts import ArtifactService
 from rxchat.services.library.folders import FolderService
 from rxchat.services.library.projects import ProjectService
 from rxchat.services.library.prompts import PromptService
+from rxchat.services.library.quick_search import QuickSearchService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +26,7 @@ class LibraryServices:
     folders: FolderService
     prompts: PromptService
     artifacts: ArtifactService
+    quick_search: QuickSearchService
 
 
 def build_library(database: Database, events: EventBus) -> LibraryServices:
@@ -33,4 +37,5 @@ def build_library(database: Database, events: EventBus) -> LibraryServices:
         ),
         prompts=PromptService(PromptRepository(database)),
         artifacts=ArtifactService(ArtifactRepository(database), ArtifactChanges(database), events),
+        quick_search=QuickSearchService(QuickSearchRepository(database), ConversationRepository(database)),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 from fakes.acme import DONE, AcmeProvider
 from fakes.anthropic import FakeAnthropic
 from fastapi import FastAPI
@@ -254,3 +255,39 @@ async def test_what_is_deleted_for_good_is_gone_also_while_it_is_answered(
     for response in (await client.post(f"{where}/restore"), await client.delete(where, params={"for_good": True})):
         assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
     assert all(b"zqsecret" not in file.read_bytes() for file in services.settings.data_dir.glob("rxchat.db*"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"model": "acme:known"}, ["Holiday", "Work"]),
+        ({"model": "acme:other"}, []),
+        ({"from": "2020-01-01T00:00:00Z"}, ["Holiday", "Work"]),
+        ({"to": "2020-01-01T00:00:00+02:00"}, []),
+        ({"q": "holi", "model": "known"}, ["Holiday"]),
+        ({"q": "holi", "to": "2020-01-01T00:00:00Z"}, []),
+        ({"folder": 1}, []),
+    ],
+)
+async def test_the_list_and_the_search_take_the_same_filters(
+    client: httpx.AsyncClient, query: dict[str, str | int], expected: list[str]
+):
+    for title in ("Holiday", "Work"):
+        await new(client, title)
+    assert sorted(await titles(client, **query)) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"from": "2020-01-01T00:00:00"},
+        {"to": "soon"},
+        {"to": "0.5"},
+        {"from": "0001-01-01T00:00:00+14:00"},
+        {"folder": 0},
+        {"model": ""},
+    ],
+)
+async def test_a_filter_that_means_nothing_is_said_to(client: httpx.AsyncClient, query: dict[str, str | int]):
+    answer = await client.get("/api/conversations", params=query)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_request")

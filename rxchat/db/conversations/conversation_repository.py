@@ -84,7 +84,7 @@ class ConversationRepository:
         @run_to_completion
         async def found() -> list[SearchHit]:
             async with self._database.session() as session:
-                return await find(session, text, matching(user_id, wanted), limit=limit, after=after)
+                return await find(session, user_id, text, wanted, limit=limit, after=after)
 
         async with self._searches.slot(user_id):
             return await found()

@@ -6,15 +6,17 @@ Newest instead of best match: ranking a common word would mean reading everythin
 import re
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, null, or_, select
+from sqlalchemy import Row, SQLColumnExpression, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from rxchat.db.conversations.filters import matching, messages_matching
 from rxchat.db.conversations.last_activity import ACTIVITY
 from rxchat.db.conversations.snippets import snippet, without_tags
 from rxchat.db.messages.reading_order import IS_ANSWER, is_replaced
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES
+from rxchat.domain.conversations import ConversationFilter
 from rxchat.domain.messages import Role
 from rxchat.domain.search import SearchHit
 from rxchat.domain.timestamps import EPOCH
@@ -49,50 +51,59 @@ def terms_of(text: str) -> list[str]:
 
 async def find(
     session: AsyncSession,
+    user_id: int,
     text: str,
-    which: tuple[ColumnElement[bool], ...],
+    wanted: ConversationFilter,
     *,
     limit: int,
     after: tuple[int, int | None] | None,
 ) -> list[SearchHit]:
-    """A page of hits in the conversations that match `which`. `after` is the cursor of the previous page's last hit."""
+    """A page of hits in the user's conversations that match `wanted`. `after` is the cursor of the previous page's last hit."""
     terms = terms_of(text)
     if not terms:
         return []
     conversation_id, message_id = after or (None, None)
     hits: list[SearchHit] = []
     if message_id is None:
-        titles = _titles(terms, which, conversation_id).limit(limit)
-        hits += [_hit(row) for row in await session.execute(titles)]
+        hits += await find_titles(session, user_id, terms, wanted, limit=limit, before=conversation_id)
     if len(hits) < limit:
-        messages = _messages(terms, which, message_id).limit(limit - len(hits))
-        hits += [_hit(row) for row in await session.execute(messages)]
+        hits += await find_messages(session, user_id, terms, wanted, limit=limit - len(hits), before=message_id)
     return hits
 
 
-def _titles(terms: list[str], which: tuple[ColumnElement[bool], ...], before: int | None) -> Select[*tuple[Any, ...]]:
+async def find_titles(
+    session: AsyncSession, user_id: int, terms: list[str], wanted: ConversationFilter, *, limit: int, before: int | None = None
+) -> list[SearchHit]:
+    """The hits in titles, newest conversation first; `before` is the id of the last one found."""
     query = (
         select(*_TITLE_COLUMNS)
         .select_from(TITLES.rows)
         .join(ConversationRow, col(ConversationRow.id) == TITLES.id)
-        .where(TITLES.matches(terms), *which)
+        .where(TITLES.matches(terms), *matching(user_id, wanted))
         .order_by(TITLES.id.desc())
+        .limit(limit)
     )
-    return query if before is None else query.where(TITLES.id < before)
+    return [_hit(row) for row in await session.execute(query if before is None else query.where(TITLES.id < before))]
 
 
-def _messages(terms: list[str], which: tuple[ColumnElement[bool], ...], before: int | None) -> Select[*tuple[Any, ...]]:
-    """All branches are searched. In a conversation without branches, replaced answers are not."""
+async def find_messages(
+    session: AsyncSession, user_id: int, terms: list[str], wanted: ConversationFilter, *, limit: int, before: int | None = None
+) -> list[SearchHit]:
+    """The hits in messages of all branches, newest first; `before` is the id of the last one found.
+
+    In a conversation without branches, replaced answers are not searched.
+    """
     is_seen = or_(col(ConversationRow.current_message_id).is_not(None), ~IS_ANSWER, ~is_replaced())
     query = (
         select(*_MESSAGE_COLUMNS)
         .select_from(MESSAGE_TEXTS.rows)
         .join(MessageRow, col(MessageRow.id) == MESSAGE_TEXTS.id)
         .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
-        .where(MESSAGE_TEXTS.matches(terms), *which, col(MessageRow.role).in_(list(Role)), is_seen)
+        .where(MESSAGE_TEXTS.matches(terms), *messages_matching(user_id, wanted), col(MessageRow.role).in_(list(Role)), is_seen)
         .order_by(MESSAGE_TEXTS.id.desc())
+        .limit(limit)
     )
-    return query if before is None else query.where(MESSAGE_TEXTS.id < before)
+    return [_hit(row) for row in await session.execute(query if before is None else query.where(MESSAGE_TEXTS.id < before))]
 
 
 def _hit(row: Row[*tuple[Any, ...]]) -> SearchHit:
