@@ -41,6 +41,10 @@ app = rx.App(
     stylesheets=["css/tokens.css", "css/base.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+        rx.el.meta(name="theme-color", content="#ffffff", custom_attrs={"media": "(prefers-color-scheme: light)"}),
+        rx.el.meta(name="theme-color", content="#1a1a1a", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
         rx.el.script(src=f"/{EARLY_SCRIPT}"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, interactive-widget=resizes-content"),
     ],

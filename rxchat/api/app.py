@@ -11,6 +11,7 @@ from rxchat.api import (
     artifacts,
     chat,
     conversation_moves,
+    conversation_usage,
     conversations,
     docs,
     errors,
@@ -20,6 +21,7 @@ from rxchat.api import (
     images,
     imports,
     instructions,
+    messages,
     models,
     old_interface,
     preferences,
@@ -63,7 +65,7 @@ def create_api() -> FastAPI:
     parts = (
         *(health, session, account, models, preferences, instructions, providers, chat, old_interface, conversations),
         *(trash, shares, conversation_moves, projects, folders, prompts, artifacts, artifact_frame, images, exports),
-        *(imports, search, usage, docs, sign_in, share_pages),
+        *(messages, imports, search, usage, conversation_usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

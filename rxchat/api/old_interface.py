@@ -45,11 +45,6 @@ ROUTES: Final = (
     OldRoute("PUT /api/conversations/{id}/pin", "PATCH /api/conversations/{id}", 'Send {"is_pinned": true} or false.'),
     OldRoute("POST /api/conversations/{id}/messages", "POST /api/chat", 'Send the message with {"conversation_id": …}.'),
     OldRoute("PUT /api/messages/{id}", "POST /api/chat", "Send the new text with `conversation_id`, and the message as `edit`."),
-    OldRoute(
-        "DELETE /api/messages/{id}",
-        "DELETE /api/conversations/{id}",
-        "One message can't be deleted, but its conversation can.",
-    ),
     OldRoute("POST /api/messages/{id}/regenerate", "POST /api/chat", "Send `conversation_id`, and the answer as `regenerate`."),
     OldRoute("POST /api/projects", "GET /api/projects", f"Projects {_READ_ONLY}."),
     OldRoute("PUT /api/projects/{id}", "GET /api/projects/{id}", f"Projects {_READ_ONLY}."),

@@ -1,4 +1,4 @@
-"""`/api/preferences/models`: a user's default, starred and recent models."""
+"""`/api/preferences`: a user's default, starred and recent models, and whether they have dismissed the tips."""
 
 from dataclasses import replace
 from typing import Self
@@ -57,3 +57,24 @@ async def change_model_preferences(change: ModelPreferencesChange, user_id: Pers
         return preferences
 
     return ModelPreferencesBody.of(await models.preferences.change_models(user_id, changed))
+
+
+class TipsBody(BaseModel):
+    """Whether the tips for somebody new have been dismissed."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"is_dismissed": True}})
+
+    is_dismissed: StrictBool
+
+
+@router.get("/tips")
+async def tips(user_id: Person, models: Models) -> TipsBody:
+    """Whether you have dismissed the tips for somebody new."""
+    return TipsBody(is_dismissed=await models.preferences.has_dismissed_tips(user_id))
+
+
+@router.put("/tips", responses=documented(400, 413, 422))
+async def change_tips(body: TipsBody, user_id: Person, models: Models) -> TipsBody:
+    """Dismiss the tips, in every browser, or have them shown again."""
+    await models.preferences.dismiss_tips(user_id, is_dismissed=body.is_dismissed)
+    return body

@@ -60,6 +60,15 @@ class TrashedConversation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedMessages:
+    """`count` messages were deleted from a conversation: `message_id` and all below it."""
+
+    conversation_id: int
+    message_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationFilter:
     """Which conversations to list; None means any. `model` is `provider:model`, or an id alone.
 

@@ -1,6 +1,7 @@
 """Transcript: the messages of the open conversation that are on the page."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import reflex as rx
 
@@ -88,10 +89,12 @@ class TranscriptState(rx.State):
         self._ended_count = services().chat.generations.ended_count
         user_id, count = user_of(self), len(self.messages)
         if self.has_later or self.is_aside:
-            last_id = self.messages[-1].id
-            await self._show(await services().chat.messages.window(user_id, self.shown_id, last_id, earlier=count - 1, later=0))
-            self.is_running = services().chat.generations.running(user_id, self.shown_id) is not None
-            return
+            last_id, messages = self.messages[-1].id, services().chat.messages
+            with suppress(NotFound):  # of a message that was deleted meanwhile: the newest are shown instead
+                await self._show(await messages.window(user_id, self.shown_id, last_id, earlier=count - 1, later=0))
+                self.is_running = services().chat.generations.running(user_id, self.shown_id) is not None
+                return
+            self.has_later, self.is_aside, self.sought_id = False, False, 0
         newest = await services().chat.messages.newest(user_id, self.shown_id, limit=max(count, NEWEST_MESSAGES))
         saved = newest.messages
         needs = (await self.get_state(ModelState)).weigh(saved)

@@ -12,12 +12,14 @@ from rxchat.db.database import Database
 from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.db.messages.message_trash import MessageTrashRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.services.chat.attachments import AttachmentService
 from rxchat.services.chat.completions import CompletionService
 from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.instructions import InstructionService
+from rxchat.services.chat.message_deletion import MessageDeletion
 from rxchat.services.chat.messages import MessageService
 from rxchat.services.chat.title_generation import TitleWriter
 from rxchat.services.chat.trash import TrashService
@@ -34,6 +36,7 @@ from rxchat.wiring.provider_access import ProviderAccess
 class ChatServices:
     conversations: ConversationService
     messages: MessageService
+    deletion: MessageDeletion
     generations: GenerationService
     completions: CompletionService
     instructions: InstructionService
@@ -68,6 +71,7 @@ def build_chat(
     chat = ChatServices(
         conversations=conversations,
         messages=MessageService(messages),
+        deletion=MessageDeletion(MessageTrashRepository(database), events),
         generations=generations,
         completions=CompletionService(calls, pricing, health, spending, late_writes),
         instructions=InstructionService(InstructionRepository(database), events, access.registry.writes_artifacts),

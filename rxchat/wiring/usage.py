@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from rxchat.db.conversations.conversation_usage_repository import ConversationUsageRepository
 from rxchat.db.database import Database
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.models.pricing import Pricing
+from rxchat.services.usage.conversation_usage import ConversationUsage
 from rxchat.services.usage.spending_limits import SpendingLimits
 from rxchat.services.usage.usage_summaries import UsageService
 
@@ -14,6 +16,7 @@ from rxchat.services.usage.usage_summaries import UsageService
 @dataclass(frozen=True, kw_only=True)
 class UsageServices:
     summaries: UsageService
+    conversations: ConversationUsage
     spending: SpendingLimits
 
 
@@ -21,5 +24,6 @@ def build_usage(registry: ProviderRegistry, pricing: Pricing, database: Database
     reports = UsageReportRepository(database)
     return UsageServices(
         summaries=UsageService(reports),
+        conversations=ConversationUsage(ConversationUsageRepository(database)),
         spending=SpendingLimits(SpendCapRepository(database), reports, pricing, registry),
     )

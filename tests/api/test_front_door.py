@@ -33,8 +33,9 @@ class Echo(AcmeProvider):
     async def get_models(self):
         return self.known_models()
 """
-# What stands open, and why: is the program up; the way in; the way out; the door's icon.
-DECIDED_OPEN = {"/api/health", "/sign-in", "/sign-in/{code}", "/sign-out", "/favicon.svg"}
+# What stands open, and why: is the program up; the way in; the way out; the door's icon, and those of an installed rxchat.
+DECIDED_OPEN = {"/api/health", "/sign-in", "/sign-in/{code}", "/sign-out", "/favicon.svg", "/manifest.webmanifest"}
+DECIDED_OPEN |= {"/icon-192.png", "/icon-512.png", "/icon-maskable-512.png", "/apple-touch-icon.png"}
 # What a share link shows may be read by anybody, and only read.
 SHARED = {
     "/api/share/{token}",
@@ -69,6 +70,7 @@ ID_TAKING = {
     "/api/conversations/{conversation_id}/messages",
     "/api/conversations/{conversation_id}/restore",
     "/api/conversations/{conversation_id}/share",
+    "/api/conversations/{conversation_id}/usage",
     "/api/conversations/{conversation_id}/share/preview",
     "/api/conversations/{conversation_id}/share/preview/images/{position}/{number}",
     "/api/folders/{folder_id}",
@@ -76,7 +78,9 @@ ID_TAKING = {
     "/api/folders/{folder_id}/items",
     "/api/folders/{folder_id}/items/{conversation_id}",
     "/api/images/{image_id}",
+    "/api/messages/{message_id}",
     "/api/messages/{message_id}/images/{number}",
+    "/api/messages/{message_id}/restore",
     "/api/projects/{project_id}",
     "/api/prompts/{prompt_id}",
     "/api/share/{token}",

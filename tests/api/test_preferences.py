@@ -19,3 +19,12 @@ async def test_a_default_and_stars_are_kept(client: httpx.AsyncClient):
 @pytest.mark.parametrize("body", [{"default": ""}, {"recent": []}, {"starred": {"acme:x": "yes"}}, {"starred": ["acme:x"]}])
 async def test_what_does_not_fit_is_refused(client: httpx.AsyncClient, body: object):
     assert (await client.patch(PATH, json=body)).status_code == 422
+
+
+async def test_the_tips_are_dismissed_for_good_and_nothing_else_changes(client: httpx.AsyncClient):
+    assert (await client.get("/api/preferences/tips")).json() == {"is_dismissed": False}
+    await client.patch("/api/preferences/models", json={"default": "acme:known"})
+    assert (await client.put("/api/preferences/tips", json={"is_dismissed": True})).json() == {"is_dismissed": True}
+    assert (await client.get("/api/preferences/tips")).json() == {"is_dismissed": True}
+    assert (await client.get("/api/preferences/models")).json()["default"] == "acme:known"
+    assert (await client.put("/api/preferences/tips", json={"is_dismissed": "yes"})).status_code == 422

@@ -16,6 +16,7 @@ from rxchat.domain.requests import AnswerOptions
 
 _MODELS: Final = "models"
 _NEW_CHAT: Final = "new_chat"
+_TIPS: Final = "has_dismissed_tips"
 
 
 class PreferenceRepository:
@@ -53,6 +54,17 @@ class PreferenceRepository:
         async with self._database.transaction() as session:
             stored = read_object(await session.scalar(_stored(user_id)))
             await session.execute(_store(user_id, {**stored, _NEW_CHAT: chosen_options(options)}))
+
+    @run_to_completion
+    async def has_dismissed_tips(self, user_id: int) -> bool:
+        async with self._database.session() as session:
+            return read_object(await session.scalar(_stored(user_id))).get(_TIPS) is True
+
+    @run_to_completion
+    async def dismiss_tips(self, user_id: int, *, is_dismissed: bool) -> None:
+        async with self._database.transaction() as session:
+            stored = read_object(await session.scalar(_stored(user_id)))
+            await session.execute(_store(user_id, {**stored, _TIPS: is_dismissed}))
 
 
 def _stored(user_id: int) -> Any:

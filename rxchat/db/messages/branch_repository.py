@@ -49,7 +49,7 @@ class BranchRepository:
             idle = await idle_conversation(session, user_id, conversation_id, self._database.open_answers)
             if idle.end_id is None:
                 await make_first_branch(session, conversation_id, first_branch)
-            end_id = await _newest_end_below(session, conversation_id, message_id)
+            end_id = await newest_end_below(session, conversation_id, message_id)
             change = update(ConversationRow).where(col(ConversationRow.id) == conversation_id)
             await session.execute(change.values(current_message_id=end_id))
 
@@ -85,7 +85,7 @@ async def ids_through(
     ids = await shown_above(session, conversation_id, end_id)
     if message_id in ids:
         return ids[::-1], True
-    end_id = await _newest_end_below(session, conversation_id, message_id)
+    end_id = await newest_end_below(session, conversation_id, message_id)
     return (await shown_above(session, conversation_id, end_id))[::-1], False
 
 
@@ -116,7 +116,7 @@ def _versions(conversation_id: int, *, is_branched: bool) -> Select[int, str, in
     return select(found.c.id, found.c.role, found.c.parent_id).where(found.c.count > 1).order_by(found.c.id)
 
 
-async def _newest_end_below(session: AsyncSession, conversation_id: int, message_id: int) -> int:
+async def newest_end_below(session: AsyncSession, conversation_id: int, message_id: int) -> int:
     """The end of the newest branch that contains the message. Raises NotFound for a message of another conversation."""
     in_conversation = col(MessageRow.conversation_id) == conversation_id
     below = select(col(MessageRow.id)).where(in_conversation, col(MessageRow.id) == message_id).cte("below", recursive=True)

@@ -1,4 +1,4 @@
-"""Preference service: the models a person likes to use, and how they want answers in new chats."""
+"""Preference service: the models a person likes to use, their wishes for new chats, and whether they have dismissed the tips."""
 
 from collections.abc import Callable
 
@@ -40,3 +40,10 @@ class PreferenceService:
     async def set_new_chat(self, user_id: int, options: AnswerOptions) -> None:
         await self._preferences.set_new_chat(user_id, options)
         self._events.publish(PreferencesChanged(user_id))
+
+    async def has_dismissed_tips(self, user_id: int) -> bool:
+        return await self._preferences.has_dismissed_tips(user_id)
+
+    async def dismiss_tips(self, user_id: int, *, is_dismissed: bool = True) -> None:
+        """Don't show the tips for somebody new again, in any browser. They are no part of what open tabs follow."""
+        await self._preferences.dismiss_tips(user_id, is_dismissed=is_dismissed)
