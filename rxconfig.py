@@ -14,6 +14,7 @@ from reflex_base.config import get_config
 from reflex_base.plugins import Plugin
 
 from rxchat.components.lib.source import COMPONENTS, EARLY, EARLY_SCRIPT
+from rxchat.components.shell.shortcut_table import bindings
 
 
 class ComponentsPlugin(Plugin):
@@ -57,7 +58,7 @@ writeFileSync(process.argv[1], code);
 
     def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
         texts = ((COMPONENTS / "shell" / "early" / name).read_text("utf-8") for name in EARLY)
-        return [(Path("public") / EARLY_SCRIPT, "".join(texts))]
+        return [(Path("public") / EARLY_SCRIPT, "".join([bindings(), *texts]))]
 
     def post_build(self, **context: Any) -> None:
         script: Path = (context["static_dir"] / EARLY_SCRIPT).resolve()

@@ -10,6 +10,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.settings.settings_layout import settings_layout
+from rxchat.components.shell.palette.palette import command_palette
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,6 @@ def _content_of(page: Page, tabs: Sequence[Page]) -> Callable[[], rx.Component]:
 
     @wraps(page.content)
     def content() -> rx.Component:
-        return page.drawn(tabs)
+        return rx.fragment(page.drawn(tabs), command_palette([(each.tab, each.path) for each in tabs]))
 
     return content

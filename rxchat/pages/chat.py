@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxchat.components.chat.composer.composer import composer
 from rxchat.components.chat.empty_state import ideas
+from rxchat.components.chat.first_tips import first_tips
 from rxchat.components.chat.message_window import jump, passage_bar
 from rxchat.components.chat.transcript import transcript
 from rxchat.components.shell.frame import frame
@@ -14,7 +15,8 @@ from rxchat.state.spending import SpendState
 
 
 def chat(*, is_home: bool = False) -> rx.Component:
-    return frame(chat_header(), transcript(is_home=is_home), jump(), passage_bar(), composer(), ideas(is_home=is_home))
+    tips = [first_tips()] if is_home else []
+    return frame(chat_header(), transcript(is_home=is_home), jump(), passage_bar(), composer(), ideas(is_home=is_home), *tips)
 
 
 def home() -> rx.Component:

@@ -17,6 +17,9 @@ interface RxchatStorage {
 
 declare var rxchatStorage: RxchatStorage;
 
+/** The name of what a shortcut does, by its keys: made from shell/shortcut_table.py. */
+declare const rxchatShortcuts: Record<string, string | undefined>;
+
 interface Window {
   rxchatStorage: RxchatStorage;
   /** What stands in the place of the browser's clipboard, for the libraries of the build (GuardedPlugin in rxconfig.py). */

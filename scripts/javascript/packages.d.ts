@@ -6,8 +6,10 @@ declare module "lucide-react" {
   export const ArchiveRestore: Icon;
   export const ArrowDown: Icon;
   export const ArrowLeft: Icon;
+  export const ChartColumn: Icon;
   export const Check: Icon;
   export const ChevronRight: Icon;
+  export const ClipboardCopy: Icon;
   export const Copy: Icon;
   export const Download: Icon;
   export const FileText: Icon;
@@ -17,21 +19,31 @@ declare module "lucide-react" {
   export const FolderOpen: Icon;
   export const FolderPlus: Icon;
   export const Icon: Icon;
+  export const Image: Icon;
   export const Inbox: Icon;
   export const Keyboard: Icon;
   export const ListFilter: Icon;
   export const LogOut: Icon;
+  export const MessageSquareText: Icon;
+  export const Monitor: Icon;
+  export const Moon: Icon;
+  export const MousePointerClick: Icon;
+  export const PanelLeft: Icon;
   export const Pencil: Icon;
   export const Pin: Icon;
   export const PinOff: Icon;
   export const Plug: Icon;
   export const Plus: Icon;
+  export const RotateCw: Icon;
   export const Search: Icon;
   export const Send: Icon;
   export const Settings: Icon;
   export const Share2: Icon;
+  export const SlidersHorizontal: Icon;
   export const Split: Icon;
+  export const Sun: Icon;
   export const SunMoon: Icon;
+  export const TextSelect: Icon;
   export const Trash2: Icon;
   export const X: Icon;
 }
@@ -40,6 +52,10 @@ declare module "react-router" {
   export function Link(props: React.ComponentPropsWithRef<"a"> & { to: string; replace?: boolean }): React.JSX.Element;
   export function useNavigate(): (to: string, options?: { replace?: boolean }) => void;
   export function useLocation(): { pathname: string; search: string; hash: string; key: string };
+}
+
+declare module "$/utils/context" {
+  export const ColorModeContext: React.Context<{ setColorMode: (mode: "light" | "dark" | "system") => void }>;
 }
 
 declare module "katex" {

@@ -272,9 +272,7 @@ def test_a_hit_opens_its_conversation_at_the_message(open_tab: OpenTab, library:
 def test_the_search_finds_titles_and_messages_and_shows_their_text_as_text(open_tab: OpenTab, library: Rxchat):
     tab = open_tab(library)
     tab.go()
-    tab.page.keyboard.press("Control+k")
-    expect(search(tab)).to_be_focused()
-    tab.page.keyboard.type("tulip")
+    search(tab).fill("tulip")
     hits = tab.page.locator(".hits a")
     expect(hits).to_have_count(1)
     expect(hits.locator(".hit-line")).to_have_text(HOSTILE.split("\n")[0])

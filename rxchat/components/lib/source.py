@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 COMPONENTS: Final = Path(__file__).resolve().parents[1]
-EARLY: Final = ("guarded_storage.js", "preferences.js", "shell.js", "focus_restore.js")
+EARLY: Final = ("guarded_storage.js", "preferences.js", "shell.js", "context_menus.js", "focus_restore.js")
 """Plain scripts in `shell/early` that run before the page is painted, in this order: the first gives the others their storage."""
 EARLY_SCRIPT: Final = "js/early.js"  # all of them, as the page asks for it
 

@@ -5,6 +5,7 @@ import reflex as rx
 from rxchat.components.chat.message.answer_settings import answer_settings
 from rxchat.components.chat.models.model_selector import model_selector
 from rxchat.components.shell.conversations.conversation_list import chat_menu, conversation_title
+from rxchat.components.shell.shortcut_table import keys_of
 from rxchat.components.shell.theme_menu import theme_menu
 
 
@@ -19,7 +20,7 @@ def header(title: rx.Component | str, *extras: rx.Component) -> rx.Component:
             class_name="icon-button open-sidebar",
             type="button",
             aria_label="Open sidebar",
-            title="Open sidebar",
+            title=f"Open sidebar ({keys_of('sidebar')})",
             custom_attrs={"data-toggles": "sidebar", "aria-controls": "sidebar"},
         ),
         rx.el.h1(title, class_name="title"),

@@ -3,26 +3,14 @@
 import reflex as rx
 
 from rxchat.components.lib.plain_form import PlainForm
-
-SHORTCUTS = (
-    ("New chat", "Ctrl Shift O"),
-    ("Search chats", "Ctrl K"),
-    ("Write a message", "/"),
-    ("Send", "Enter"),
-    ("New line", "Shift Enter"),
-    ("Stop the response, or close what is open", "Esc"),
-    ("Jump to latest", "End"),
-    ("Rename the focused chat or folder", "F2"),
-    ("Move the focused folder", "Alt ↑ ↓ ← →"),
-    ("Keyboard shortcuts", "Ctrl /"),
-)
+from rxchat.components.shell.shortcut_table import SHORTCUTS, Shortcut
 
 
 def shortcuts() -> rx.Component:
     return rx.el.dialog(
         rx.el.h2("Keyboard shortcuts", id="shortcuts-title"),
         rx.el.p("On a Mac, use ⌘ instead of Ctrl.", class_name="quiet"),
-        rx.el.dl(*(rx.el.div(rx.el.dt(what), rx.el.dd(*map(rx.el.kbd, keys.split()))) for what, keys in SHORTCUTS)),
+        rx.el.dl(*map(_row, SHORTCUTS)),
         PlainForm.create(
             rx.el.button("Close", class_name="action", type="submit"),
             class_name="dialog-actions",
@@ -32,3 +20,8 @@ def shortcuts() -> rx.Component:
         class_name="dialog shortcuts",
         aria_labelledby="shortcuts-title",
     )
+
+
+def _row(shortcut: Shortcut) -> rx.Component:
+    also = [rx.el.span("or", class_name="quiet"), *map(rx.el.kbd, shortcut.also.split())] if shortcut.also else []
+    return rx.el.div(rx.el.dt(shortcut.what), rx.el.dd(*map(rx.el.kbd, shortcut.keys.split()), *also))

@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxchat.components.shell.account_row import account_row
 from rxchat.components.shell.conversations.conversation_list import conversation_list
+from rxchat.components.shell.shortcut_table import keys_of
 
 
 def sidebar(*, is_settings: bool) -> rx.Component:
@@ -16,7 +17,7 @@ def sidebar(*, is_settings: bool) -> rx.Component:
                     class_name="icon-button",
                     type="button",
                     aria_label="Close sidebar",
-                    title="Close sidebar",
+                    title=f"Close sidebar ({keys_of('sidebar')})",
                     custom_attrs={"data-toggles": "sidebar"},
                 ),
                 class_name="sidebar-head",
@@ -26,7 +27,7 @@ def sidebar(*, is_settings: bool) -> rx.Component:
                 "New chat",
                 class_name="new-chat",
                 type="button",
-                title="New chat (Ctrl+Shift+O)",
+                title=f"New chat ({keys_of('new-chat')})",
                 custom_attrs={"data-shortcut": "new-chat", "data-leaves": ""},
                 on_click=rx.redirect("/"),
             ),

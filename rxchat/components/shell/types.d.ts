@@ -19,10 +19,21 @@ export interface ListChanges {
   rows: (Change & { number: number })[];
 }
 
-/** Which conversations the list shows; no `provider` means all. */
+/** A project or folder, or a model by its ref. */
+export interface Choice {
+  id: number | string;
+  name: string;
+}
+
+/** Which conversations the list shows; no `provider` means all. `since` and `until` are days of the person's calendar, inclusive. */
 export interface View {
   provider: string;
   isArchived: boolean;
+  model?: string;
+  project?: Choice;
+  folder?: Choice;
+  since?: string;
+  until?: string;
 }
 
 /** A list that is loaded up to `end`, or completely where that is null. */

@@ -12,6 +12,7 @@ import { Entry } from "./conversation_row.jsx";
 import { Hits, searched, useSearch } from "./conversation_search.jsx";
 import { follow, loadMore, useConversations } from "./conversation_store.js";
 import { byPeriod } from "./date_groups.js";
+import { isNarrow } from "./view_filters.js";
 
 /** @import { ProviderBadge } from "../../lib/types" */
 /** @import { Conversation, ListChanges, OpenMenu, View as ShownView } from "../types" */
@@ -60,6 +61,9 @@ function moveThrough(event, root) {
   next.focus();
 }
 
+const isMac = typeof navigator !== "undefined" && /Mac|iP/.test(navigator.platform);
+const openPalette = () => document.dispatchEvent(new CustomEvent("rxchat:do", { detail: "palette" }));
+
 /** @param {{ field: React.RefObject<HTMLInputElement>, typed: string, onType: (typed: string) => void }} props */
 function SearchField({ field, typed, onType }) {
   return (
@@ -71,13 +75,24 @@ function SearchField({ field, typed, onType }) {
         type="search"
         aria-label="Search conversations"
         placeholder="Search chats"
-        title="Search chats (Ctrl+K)"
+        title="Search chats"
         autoComplete="off"
         spellCheck={false}
         maxLength={500}
         value={typed}
         onChange={(event) => onType(event.target.value)}
       />
+      {!typed && (
+        <button
+          type="button"
+          className="search-all"
+          aria-label="Search and commands"
+          title="Search and commands"
+          onClick={openPalette}
+        >
+          <kbd>{isMac ? "⌘K" : "Ctrl K"}</kbd>
+        </button>
+      )}
     </div>
   );
 }
@@ -173,7 +188,7 @@ export function ConversationList({ changes, folders, connection, running, badges
     >
       <div className="list-head">
         <SearchField field={field} typed={typed} onType={setTyped} />
-        <FilterButton view={known.view} badges={badges} />
+        <FilterButton view={known.view} badges={badges} labels={labels} />
       </div>
       <ShownFilters view={known.view} labels={labels} />
       <nav aria-label="Conversations">
@@ -189,6 +204,7 @@ export function ConversationList({ changes, folders, connection, running, badges
 
 /** @param {{ view: ShownView }} props */
 function Nothing({ view }) {
+  if (isNarrow(view)) return <p className="quiet">No chats match these filters.</p>;
   if (view.isArchived) return <p className="quiet">No archived chats.</p>;
   return <p className="quiet">{view.provider ? "No chats with this provider yet." : "Your chats will appear here."}</p>;
 }

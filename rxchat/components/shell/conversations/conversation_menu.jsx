@@ -3,6 +3,7 @@
 import {
   Archive,
   ArchiveRestore,
+  ClipboardCopy,
   Copy,
   Download,
   FileText,
@@ -17,14 +18,16 @@ import {
 import { useLocation, useNavigate } from "react-router";
 import { useMenuPopover } from "../../lib/menu_popover.js";
 import { openMove } from "../folders/move_opener.jsx";
+import { copyConversation } from "./conversation_copy.js";
 import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
+import { ConversationUsage } from "./conversation_usage.jsx";
 import { share } from "./share_opener.jsx";
 
 /** @import { Icon } from "lucide-react" */
 /** @import { OpenMenu } from "../types" */
 
 /** @param {{ icon: Icon, children: React.ReactNode, isGrave?: boolean, onClick: () => void }} props */
-function Item({ icon: Icon, children, isGrave = false, onClick }) {
+export function Item({ icon: Icon, children, isGrave = false, onClick }) {
   return (
     <button type="button" className={isGrave ? "menu-item grave" : "menu-item"} role="menuitem" onClick={onClick}>
       <Icon size={16} aria-hidden="true" />
@@ -76,6 +79,9 @@ export function ConversationMenu({ conversation, opener, onRename = beginRenamin
       <Item icon={Copy} onClick={copy}>
         Duplicate
       </Item>
+      <Item icon={ClipboardCopy} onClick={() => copyConversation(conversation)}>
+        Copy as Markdown
+      </Item>
       <Item icon={FileText} onClick={() => download(conversation, "markdown")}>
         Export as Markdown
       </Item>
@@ -83,6 +89,7 @@ export function ConversationMenu({ conversation, opener, onRename = beginRenamin
         Export as JSON
       </Item>
       <hr className="menu-line" />
+      <ConversationUsage id={id} />
       <Item icon={Trash2} isGrave onClick={putAway}>
         Delete
       </Item>

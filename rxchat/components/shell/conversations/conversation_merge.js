@@ -1,5 +1,7 @@
 // Changed conversations, merged into the part of the list that has been loaded. Nothing here asks or draws anything.
 
+import { isNarrow } from "./view_filters.js";
+
 /** @import { Change, Conversation, Hit, List, View } from "../types" */
 
 /**
@@ -34,8 +36,9 @@ export function mergeRows({ view, pinned, items, end }, changes) {
   /** @param {Conversation[]} rows */
   const others = (rows) => (rows.some((row) => newest.has(row.id)) ? rows.filter((row) => !newest.has(row.id)) : rows);
   let [top, rest] = [others(pinned), others(items)];
+  const known = isNarrow(view) ? new Set([...pinned, ...items].map(({ id }) => id)) : null;
   for (const row of newest.values()) {
-    if (!row || !isIn(view, row)) continue;
+    if (!row || !isIn(view, row) || (known && !known.has(row.id))) continue;
     if (row.is_pinned && !view.isArchived) top = insert(top, row);
     else if (!end || !isBefore(end, row)) rest = insert(rest, row);
   }

@@ -52,7 +52,14 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
     );
   }
   return (
-    <li id={`conversation-${id}`} className="entry" data-menu={isOpen || undefined} data-provider={provider} data-drag-chat={id}>
+    <li
+      id={`conversation-${id}`}
+      className="entry"
+      data-menu={isOpen || undefined}
+      data-provider={provider}
+      data-drag-chat={id}
+      data-menu-owner=""
+    >
       <Link
         to={`/c/${id}`}
         className={isCurrent ? "sidebar-item current" : "sidebar-item"}
@@ -75,6 +82,7 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
       <button
         type="button"
         className="icon-button more"
+        data-options=""
         aria-label={`Options for ${name}`}
         aria-haspopup="menu"
         aria-expanded={isOpen}

@@ -4,6 +4,7 @@ import { call, OFFLINE, request } from "../../lib/api.js";
 import { saveFile } from "../../lib/save_file.js";
 import { createStore } from "../../lib/store.js";
 import { isBefore, mergeRows } from "./conversation_merge.js";
+import { isNarrow, NO_FILTERS, parameters } from "./view_filters.js";
 
 /** @import { Answer, Options } from "../../lib/types" */
 /** @import { Change, Conversation, ListChanges, Notice, View } from "../types" */
@@ -12,7 +13,7 @@ const PAGE = 50;
 const MOST_PINNED = 200;
 
 export const store = createStore({
-  view: { provider: "", isArchived: false },
+  view: /** @type {View} */ (NO_FILTERS),
   /** @type {Conversation[]} */
   pinned: [],
   /** @type {Conversation[]} */
@@ -40,7 +41,7 @@ const address = (path) => `/api/conversations${path}`;
  * @returns {Promise<ApiBody<"ConversationPage"> & { fault?: string }>}
  */
 export async function page({ words, pinned, cursor, limit = PAGE, view = store.get().view, signal }) {
-  const wanted = { q: words, provider: view.provider, archived: view.isArchived || "", pinned, cursor, limit };
+  const wanted = { q: words, ...parameters(view), pinned, cursor, limit };
   const given = Object.entries(wanted)
     .filter(([, value]) => value !== undefined && value !== null && value !== "")
     .map(([name, value]) => [name, String(value)]);
@@ -89,7 +90,9 @@ export function onChanges(reader) {
 /** @param {Change[]} changes */
 function merge(changes) {
   if (pages) late.push(...changes);
-  if (store.get().isLoaded) store.update(mergeRows(store.get(), changes));
+  const { isLoaded, view } = store.get();
+  if (isLoaded) store.update(mergeRows(store.get(), changes));
+  if (isNarrow(view)) refresh(); // whether another one belongs there is for the server to say
   for (const reader of readers) reader(changes);
 }
 
@@ -170,7 +173,7 @@ export async function loadMore() {
 }
 
 /**
- * Show one provider's conversations, or the archived ones.
+ * Show the conversations that other filters let through.
  * @param {Partial<View>} view
  */
 export function look(view) {

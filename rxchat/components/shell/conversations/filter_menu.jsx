@@ -1,5 +1,5 @@
 // The menu of the list's filters, fetched when it is first opened.
-import { Archive, Check, FolderPlus, Trash2 } from "lucide-react";
+import { Archive, Check, FolderPlus, SlidersHorizontal, Trash2 } from "lucide-react";
 import { Link } from "react-router";
 import { useMenuPopover } from "../../lib/menu_popover.js";
 import { ProviderIcon } from "../../lib/provider_icon.jsx";
@@ -24,8 +24,8 @@ function Provider({ name, label, icon, view }) {
   );
 }
 
-/** @param {{ opener: HTMLElement, view: View, badges: ProviderBadge[], onClose: () => void }} props */
-export function FilterMenu({ opener, view, badges, onClose }) {
+/** @param {{ opener: HTMLElement, view: View, badges: ProviderBadge[], onMore: () => void, onClose: () => void }} props */
+export function FilterMenu({ opener, view, badges, onMore, onClose }) {
   const menu = useMenuPopover(opener, onClose);
   return (
     <div ref={menu} id="filter-menu" className="menu" role="menu" popover="auto" aria-label="Filter chats">
@@ -43,6 +43,10 @@ export function FilterMenu({ opener, view, badges, onClose }) {
       <button type="button" className="menu-item" role="menuitem" onClick={addFolder}>
         <FolderPlus size={16} aria-hidden="true" />
         <span className="grow">New folder</span>
+      </button>
+      <button type="button" className="menu-item" role="menuitem" onClick={onMore}>
+        <SlidersHorizontal size={16} aria-hidden="true" />
+        <span className="grow">Project, model, date…</span>
       </button>
       <Link to="/settings/data#trash" className="menu-item" role="menuitem">
         <Trash2 size={16} aria-hidden="true" />

@@ -118,25 +118,38 @@
     else dialog?.showModal();
   };
 
+  // What the shortcuts of shell/shortcut_table.py do, by name. The palette does the same things: "rxchat:do" names one.
+  /** @type {Record<string, () => void>} */
+  const actions = {
+    palette() {
+      root.dataset.palette = "wanted"; // its part of the page may not be alive yet
+      document.dispatchEvent(new Event("rxchat:palette"));
+    },
+    sidebar: () => show(!isOpen()),
+    "new-chat": () => find("[data-shortcut=new-chat]")?.click(),
+    compose: () => find("#message")?.focus(),
+    shortcuts: toggleShortcuts,
+    search() {
+      if (!isOpen()) show(true);
+      find("#search")?.focus();
+    },
+  };
+  document.addEventListener("rxchat:do", (event) => actions[/** @type {CustomEvent<string>} */ (event).detail]());
+  const isMac = /Mac|iP/.test(navigator.platform);
+
   /**
-   * What a key does anywhere on the page, or nothing.
+   * What a key does anywhere on the page: the name of an action, or nothing. In a dialog that is its own way out alone.
    * @param {KeyboardEvent} event
    */
   const shortcut = (event) => {
     const key = event.key.toLowerCase();
-    const isTyping = around(event, "input, textarea, select, [contenteditable]") !== null;
-    if (event.ctrlKey || event.metaKey) {
-      if (key === "/") return toggleShortcuts;
-      if (key === "o" && event.shiftKey) return () => find("[data-shortcut=new-chat]")?.click();
-      if (key !== "k" || event.shiftKey) return undefined;
-      return () => {
-        if (!isOpen()) show(true);
-        find("#search")?.focus();
-      };
-    }
-    if (isTyping) return undefined;
-    if (key === "/") return () => find("#message")?.focus();
-    return key === "?" ? toggleShortcuts : undefined;
+    const hasCommand = isMac ? event.metaKey : event.ctrlKey;
+    if (event.altKey || (!hasCommand && (event.ctrlKey || event.metaKey))) return undefined;
+    if (!hasCommand && around(event, "input, textarea, select, [contenteditable]")) return undefined;
+    const shift = event.shiftKey && /^[a-z]$/.test(key) ? "shift+" : ""; // other signs may need Shift to be typed
+    const action = rxchatShortcuts[`${hasCommand ? "ctrl+" : ""}${shift}${key}`];
+    const dialog = around(event, "dialog");
+    return dialog && dialog.id !== action ? undefined : action;
   };
 
   document.addEventListener("keydown", (event) => {
@@ -147,10 +160,10 @@
     }
     const tab = around(event, "[role=tab]");
     if (tab) moveInTabs(tab, event);
-    const act = shortcut(event);
-    if (act) {
+    const action = shortcut(event);
+    if (action) {
       event.preventDefault();
-      act();
+      actions[action]();
     } else if (event.key === "Escape" && !event.defaultPrevented && !around(event, "[data-escapes], dialog")) {
       if (isNarrow() && isOpen()) show(false);
       else find(".composer [aria-label=Stop]")?.click();

@@ -180,3 +180,12 @@ for (const [name, changes, expected, isStale] of [
     assert.ok(merged.hits.every(({ match }) => match));
   });
 }
+
+test("in a view that only the server can fill, known rows follow and others wait for it", () => {
+  const view = { ...CHATS, folder: { id: 1, name: "F" } };
+  const merged = mergeRows(list({ view }), [changed(row(6, 59)), changed(row(4, 58)), gone(3)]);
+  assert.deepEqual(ids(merged), [
+    [9, 8],
+    [4, 5],
+  ]);
+});

@@ -1,0 +1,44 @@
+// Opens the command palette when its shortcut or its button asks. Its code is fetched while the page is idle, or when it is first wanted.
+import { useEffect, useState } from "react";
+import { OFFLINE } from "../../lib/api.js";
+import { failed } from "../conversations/conversation_store.js";
+
+/** @import { PaletteProps } from "./types" */
+/** @typedef {typeof import("./palette.jsx").Palette} Palette */
+
+const CALM_MS = 5000; // what the page itself needs comes first
+const WANTED = "rxchat:palette";
+
+const fetchPalette = () => import("./palette.jsx");
+
+/** @param {Omit<PaletteProps, "onClose">} props */
+export function PaletteOpener(props) {
+  const [opened, setOpened] = useState(/** @type {{ Palette: Palette } | null} */ (null));
+
+  useEffect(() => {
+    const open = async () => {
+      delete document.documentElement.dataset.palette;
+      const shown = /** @type {HTMLDialogElement | null} */ (document.getElementById("palette"));
+      if (shown) {
+        shown.close();
+        return;
+      }
+      try {
+        const { Palette } = await fetchPalette();
+        setOpened({ Palette });
+      } catch {
+        failed(OFFLINE); // its code could not be fetched
+      }
+    };
+    const prepare = () => void fetchPalette().catch(() => undefined); // it is asked for again when it is wanted
+    const timer = setTimeout(prepare, CALM_MS);
+    document.addEventListener(WANTED, open);
+    if (document.documentElement.dataset.palette) open(); // it was wanted before the page was alive
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener(WANTED, open);
+    };
+  }, []);
+
+  return opened && <opened.Palette {...props} onClose={() => setOpened(null)} />;
+}
