@@ -10,6 +10,7 @@ declare module "lucide-react" {
   export const Check: Icon;
   export const ChevronRight: Icon;
   export const ClipboardCopy: Icon;
+  export const Command: Icon;
   export const Copy: Icon;
   export const Download: Icon;
   export const FileText: Icon;

@@ -214,7 +214,7 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         assert carried_on.status_code == 404
         listed = await eve.get("/api/conversations", params={"q": "secret"})
         assert listed.json()["conversations"] == []
-        assert len((await ada.get("/api/search", params={"q": "secret"})).json()["names"]) == 1
+        assert len((await ada.get("/api/search", params={"q": "secret"})).json()["names"]) == 2
         assert not any((await eve.get("/api/search", params={"q": "secret"})).json().values())
         assert not any((await eve.get("/api/search/filters")).json().values())
         cap = await ada.put("/api/usage/caps/overall", json={"monthly_limit": 5})

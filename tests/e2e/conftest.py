@@ -19,6 +19,9 @@ PHONE = (390, 844)
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)  # other tests run beside these, on machines of any speed
 
+NO_TIPS = "if (location.protocol === 'http:') localStorage.setItem('rxchat_tips_dismissed', 'true')"
+"""As in a browser in which they were dismissed: they come late, and would stand in the way of what a test looks at."""
+
 OpenTab = Callable[..., "Tab"]
 
 
@@ -125,13 +128,19 @@ def open_tab(browser: Browser) -> Iterator[OpenTab]:
     """Open a tab on a running program: one that logs an error or asks another host for anything fails the test."""
     contexts, tabs = [], []
 
-    def make(program: Rxchat, *, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Tab:
+    def make(
+        program: Rxchat, *, size: tuple[int, int] = DESKTOP, scheme: str = "light", touch: bool = False, tips: bool = False
+    ) -> Tab:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if scheme == "dark" else "light",
+            has_touch=touch,
+            is_mobile=touch,
             permissions=["clipboard-read", "clipboard-write"],
         )
         sign_in(context, program)
+        if not tips:
+            context.add_init_script(NO_TIPS)
         contexts.append(context)
         tabs.append(Tab(context.new_page(), program.url))
         return tabs[-1]

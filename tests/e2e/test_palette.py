@@ -27,7 +27,9 @@ def fill(file: Path) -> None:
         connection.execute(
             "INSERT INTO messages (conversation_id, role, content) VALUES (2, 'user', 'Where do <b>tulips</b> grow?')"
         )
-        connection.execute("INSERT INTO projects (user_id, name) VALUES (?, 'Tulip garden')", (user,))
+        connection.execute("INSERT INTO projects (id, user_id, name) VALUES (1, ?, 'Tulip garden')", (user,))
+        connection.execute("UPDATE conversations SET project_id = 1 WHERE id <= 3")
+        connection.execute("UPDATE conversations SET provider = 'acme', model = 'other' WHERE id = 3")
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +137,46 @@ def test_on_a_phone_it_fills_the_width_and_closes_with_a_button(open_tab: OpenTa
     assert not has_sideways_scroll(tab)
     palette(tab).get_by_role("button", name="Close").click()
     expect(palette(tab)).to_have_count(0)
+
+
+def test_the_list_is_filtered_and_each_chip_takes_its_own_filter_away(open_tab: OpenTab, library: Rxchat):
+    tab = open_tab(library)
+    tab.go()
+    rows, chips = tab.page.locator(".entry a"), tab.page.get_by_role("group", name="Filters").get_by_role("button")
+    tab.button("Filter chats").click()
+    tab.page.get_by_role("menuitem", name="Project, model, date").click()
+    dialog = tab.page.get_by_role("dialog", name="Filter chats")
+    dialog.get_by_label("Project").select_option("Tulip garden")
+    dialog.get_by_label("Model").select_option("claude:m")
+    dialog.get_by_label("To").fill("2025-01-01")
+    assert findings(tab) == []
+    dialog.get_by_role("button", name="Apply").click()
+    expect(tab.button("Filter chats")).to_be_focused()
+    expect(rows).to_have_count(2)
+    expect(chips).to_have_count(4)
+    assert findings(tab) == []
+    chips.filter(has_text="m").nth(1).click()
+    expect(chips).to_have_count(3)
+    expect(rows).to_have_count(3)
+    tab.page.get_by_role("searchbox", name="Search conversations").fill("tulips")
+    expect(tab.page.locator(".hits a")).to_have_count(0)  # the message is of today
+    chips.filter(has_text="Until").click()
+    expect(tab.page.locator(".hits a")).to_have_count(1)
+    tab.page.get_by_role("searchbox", name="Search conversations").press("Escape")
+    tab.button("Clear filters").click()
+    expect(rows).to_have_count(50)
+
+
+def test_tips_that_were_dismissed_come_back_in_no_browser(open_tab: OpenTab, library: Rxchat):
+    tab, other = open_tab(library, tips=True), open_tab(library, tips=True)
+    tab.go()
+    tips = tab.page.get_by_role("region", name="Tips")
+    expect(tips).to_be_visible()
+    assert findings(tab) == []
+    tab.page.get_by_role("button", name="Dismiss tips").click()
+    expect(tips).to_have_count(0)
+    expect(tab.composer).to_be_focused()
+    with other.page.expect_response("**/api/preferences/tips") as answer:
+        other.go()
+    assert answer.value.json() == {"is_dismissed": True}
+    expect(other.page.get_by_role("region", name="Tips")).to_have_count(0)

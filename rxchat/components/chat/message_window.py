@@ -1,6 +1,6 @@
 """The way through a conversation of which not all is on the page."""
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -26,11 +26,11 @@ def landing() -> rx.Component:
 
 
 def show_earlier() -> rx.Component:
-    return rx.cond(TranscriptState.has_earlier, _more("Load older messages", TranscriptState.show_earlier))
+    return rx.cond(TranscriptState.has_earlier, _more("older", TranscriptState.show_earlier))
 
 
 def show_later() -> rx.Component:
-    return rx.cond(TranscriptState.has_later, _more("Load newer messages", TranscriptState.show_later))
+    return rx.cond(TranscriptState.has_later, _more("newer", TranscriptState.show_later))
 
 
 def passage_bar() -> rx.Component:
@@ -67,5 +67,9 @@ def jump() -> rx.Component:
     return Jump.create(**properties)
 
 
-def _more(name: str, on_click: Any) -> rx.Component:
-    return rx.el.button(name, class_name="action earlier", type="button", on_click=on_click)
+def _more(which: Literal["older", "newer"], on_click: Any) -> rx.Component:
+    """A button, and on paper the word that these messages are missing."""
+    return rx.fragment(
+        rx.el.button(f"Load {which} messages", class_name="action earlier", type="button", on_click=on_click),
+        rx.el.p(f"The {which} messages of this chat weren't loaded, so they're missing here.", class_name="not-printed"),
+    )

@@ -14,7 +14,7 @@ export function TipsCard({ onDismiss }) {
           <li>
             <Keyboard size={16} aria-hidden="true" />
             <span>
-              <kbd>{key}K</kbd> finds any chat, prompt or command. <kbd>?</kbd> lists all shortcuts.
+              <kbd>{key}K</kbd> finds any chat or command. <kbd>?</kbd> lists all shortcuts.
             </span>
           </li>
         )}

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxchat.components.chat.message.branch_off import branch_off
+from rxchat.components.chat.message.message_menu import message_options
 from rxchat.components.chat.message.message_time import message_time
 from rxchat.components.chat.message.user_message import Question
 from rxchat.components.chat.message.versions import WAIT, versions
@@ -27,6 +28,7 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
             versions(view),
             rx.cond(view.text != "", copy_button(view.text)),
             branch_off(view),
+            message_options(view),
             message_id=view.id,
             text=view.text,
             images=view.images,
@@ -37,7 +39,7 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         ),
         id="m" + view.id.to_string(),
         class_name="message user",
-        custom_attrs={"data-role": "user", "data-status": view.status},
+        custom_attrs={"data-role": "user", "data-status": view.status, "data-menu-owner": ""},
     )
 
 
@@ -59,7 +61,12 @@ def _answer(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.cond(view.status != "streaming", _tools(view)),
         id="m" + view.id.to_string(),
         class_name="message assistant",
-        custom_attrs={"data-role": "assistant", "data-status": view.status, "data-provider": view.provider},
+        custom_attrs={
+            "data-role": "assistant",
+            "data-status": view.status,
+            "data-provider": view.provider,
+            "data-menu-owner": "",
+        },
     )
 
 
@@ -74,6 +81,7 @@ def _tools(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         rx.cond(view.is_silent, _retry(view, "Try again")),
         regenerate_with(view),
         branch_off(view),
+        message_options(view),
         rx.el.span(message_time(view.at), rx.cond(view.facts != "", rx.el.span(view.facts)), class_name="facts"),
         class_name="tools",
     )

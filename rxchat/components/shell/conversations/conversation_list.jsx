@@ -1,6 +1,6 @@
 // The conversations of the sidebar: searched, filtered, and drawn page by page as far as a person scrolls.
 
-import { Search } from "lucide-react";
+import { Command, Search } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "react-router";
 import { partsOf } from "../../lib/chunks.js";
@@ -91,6 +91,7 @@ function SearchField({ field, typed, onType }) {
           onClick={openPalette}
         >
           <kbd>{isMac ? "⌘K" : "Ctrl K"}</kbd>
+          <Command size={16} aria-hidden="true" />
         </button>
       )}
     </div>

@@ -31,6 +31,7 @@ function Options({ name, isActive, onOpen }) {
     <button
       type="button"
       className="icon-button more"
+      data-options=""
       tabIndex={isActive ? 0 : -1}
       aria-label={`Options for ${name}`}
       aria-haspopup="menu"
@@ -72,11 +73,8 @@ function FolderRow({ row, isActive, isRenaming, actions, position }) {
       draggable={CAN_DRAG}
       data-drag-folder={folder.id}
       data-drop-folder={folder.id}
+      data-menu-owner=""
       onClick={() => actions.onToggle(folder)}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        actions.onMenu(folder, event.currentTarget);
-      }}
     >
       <span className="sidebar-item folder-item" title={folder.name}>
         <ChevronRight className="folder-chevron" size={14} aria-hidden="true" />
@@ -110,6 +108,7 @@ function ChatRow({ row, conversation, labels, isActive, isCurrent, isRenaming, a
       aria-label={`${name} (${labels.get(provider) ?? provider})${conversation.is_unread && !isCurrent ? ", unread" : ""}`}
       aria-current={isCurrent ? "page" : undefined}
       data-drag-chat={id}
+      data-menu-owner=""
     >
       <Link to={`/c/${id}`} tabIndex={-1} className={isCurrent ? "sidebar-item folder-item current" : "sidebar-item folder-item"}>
         <Badge provider={provider} labels={labels} />
