@@ -4,12 +4,13 @@ import base64
 from datetime import datetime
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from rxchat.api.chat_request import Id
+from rxchat.api.chat_request import LARGEST_ID, Id, Text
 from rxchat.api.shape import Shape
 from rxchat.domain.conversations import Conversation, TrashedConversation
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.prompts import PromptPosition, PromptSort
 from rxchat.domain.search import SearchHit
 from rxchat.domain.timestamps import in_utc
 
@@ -41,6 +42,14 @@ class _Entry(Shape):
     model_config = ConfigDict(extra="forbid")
 
     entry: Id
+
+
+class _Prompt(Shape):
+    model_config = ConfigDict(extra="forbid")
+
+    sort: PromptSort
+    key: Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID, strict=True)] | Text
+    id: Id
 
 
 def after_entry(entry_id: int) -> str:
@@ -82,6 +91,18 @@ def hit_of(cursor: str) -> tuple[int, int | None]:
     return hit.conversation, hit.message
 
 
+def after_prompt(position: PromptPosition, sort: PromptSort) -> str:
+    return _encoded(_Prompt(sort=sort, key=position.key, id=position.id))
+
+
+def prompt_position_of(cursor: str, sort: PromptSort) -> PromptPosition:
+    """Decode a cursor of `after_prompt` for a list in this order. Raises InvalidRequest."""
+    found = _decoded(_Prompt, cursor)
+    if found.sort is not sort or isinstance(found.key, int) is not (sort is PromptSort.USED):
+        raise _invalid()
+    return PromptPosition(key=found.key, id=found.id)
+
+
 def _encoded(position: BaseModel) -> str:
     return base64.urlsafe_b64encode(position.model_dump_json().encode()).decode()
 
@@ -90,4 +111,8 @@ def _decoded(kind: type[_Model], cursor: str) -> _Model:
     try:
         return kind.model_validate_json(base64.urlsafe_b64decode(cursor.encode()))
     except ValueError:
-        raise InvalidRequest("This cursor is invalid.", hint="Start again without one.") from None
+        raise _invalid() from None
+
+
+def _invalid() -> InvalidRequest:
+    return InvalidRequest("This cursor is invalid.", hint="Start again without one.")

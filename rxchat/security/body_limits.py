@@ -13,6 +13,7 @@ MOST_BY_PATH: Final = {
     "/api/images": LARGEST_IMAGE,
     "/api/import": 2 * 2**30,
     "/api/import/preview": 2 * 2**30,
+    "/api/prompts/import": 16 * 2**20,
     # Without a session: no more than a name and a password.
     "/sign-in": 8 * 1024,
     "/sign-out": 8 * 1024,

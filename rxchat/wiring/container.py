@@ -65,6 +65,6 @@ async def build(
         usage=usage,
         transfer=build_transfer(settings, database, events),
         sharing=build_sharing(stack, settings, database),
-        library=build_library(database, events),
+        library=build_library(settings, database, events),
         database_problem=database.readiness.problem,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rxchat.config import Settings
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.library.artifact_changes import ArtifactChanges
@@ -29,13 +30,13 @@ class LibraryServices:
     quick_search: QuickSearchService
 
 
-def build_library(database: Database, events: EventBus) -> LibraryServices:
+def build_library(settings: Settings, database: Database, events: EventBus) -> LibraryServices:
     return LibraryServices(
         projects=ProjectService(ProjectRepository(database)),
         folders=FolderService(
             FolderRepository(database), FolderChangeRepository(database), ConversationMoveRepository(database), events
         ),
-        prompts=PromptService(PromptRepository(database)),
         artifacts=ArtifactService(ArtifactRepository(database), ArtifactChanges(database), events),
         quick_search=QuickSearchService(QuickSearchRepository(database), ConversationRepository(database)),
+        prompts=PromptService(PromptRepository(database, is_team=settings.mode == "team")),
     )

@@ -16,6 +16,7 @@ from rxchat.services.transfer.exports import ExportService
 from rxchat.services.transfer.imports import ImportService
 from rxchat.services.transfer.library_exports import LibraryExports
 from rxchat.services.transfer.library_imports import LibraryImports
+from rxchat.services.transfer.prompt_files import PromptFiles
 from rxchat.services.transfer.upload_store import UploadStore
 
 
@@ -23,17 +24,19 @@ from rxchat.services.transfer.upload_store import UploadStore
 class TransferServices:
     exports: ExportService
     imports: ImportService
+    prompts: PromptFiles
     uploads: UploadStore
 
 
 def build_transfer(settings: Settings, database: Database, events: EventBus) -> TransferServices:
     archives = ArchiveRepository(database)
-    library = LibraryArchiveRepository(database)
+    library, library_rows = LibraryArchiveRepository(database), LibraryImportRepository(database)
     shared = SharedMessageRepository(database)
     exports = LibraryExports(library, shared)
-    imports = LibraryImports(library, LibraryImportRepository(database))
+    imports = LibraryImports(library, library_rows)
     return TransferServices(
         exports=ExportService(archives, exports, ConversationRepository(database), MessageRepository(database)),
         imports=ImportService(ImportRepository(database), archives, imports, shared, events),
+        prompts=PromptFiles(library, library_rows),
         uploads=UploadStore(settings.data_dir / "uploads"),
     )

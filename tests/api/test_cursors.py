@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rxchat.api.cursors import after_conversation, after_hit, hit_of, position_of
+from rxchat.api.cursors import after_conversation, after_hit, after_prompt, hit_of, position_of, prompt_position_of
 from rxchat.domain.conversations import Conversation
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.prompts import PromptPosition, PromptSort
 from rxchat.domain.search import SearchHit
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -35,3 +36,16 @@ def test_what_is_no_cursor_is_told(cursor: str):
 def test_a_cursor_of_a_search_is_none_of_the_list():
     with pytest.raises(InvalidRequest):
         position_of(after_hit(hit(None)))
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"), [(PromptSort.RECENT, "2026-01-02 03:04:05"), (PromptSort.USED, 7), (PromptSort.TITLE, "7")]
+)
+def test_a_cursor_of_prompts_is_one_of_its_order(sort: PromptSort, key: str | int):
+    position = PromptPosition(key=key, id=3)
+    assert prompt_position_of(after_prompt(position, sort), sort) == position
+    for other in {*PromptSort} - {sort}:
+        with pytest.raises(InvalidRequest):
+            prompt_position_of(after_prompt(position, sort), other)
+    with pytest.raises(InvalidRequest):
+        prompt_position_of(after_prompt(PromptPosition(key=7 if isinstance(key, str) else "7", id=3), sort), sort)

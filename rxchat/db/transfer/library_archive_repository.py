@@ -10,7 +10,7 @@ from sqlmodel import col
 from rxchat.db.column_types import read_utc
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.library.artifact_versions import earlier_versions
-from rxchat.db.library.prompt_repository import read_tags
+from rxchat.db.library.prompt_queries import read_tags
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow, UserRow
 from rxchat.db.schema.legacy_tables import ArtifactRow, FolderItemRow, FolderRow, ProjectRow, PromptRow

@@ -1,6 +1,5 @@
 """Library imports: saving projects, folders, prompts and instructions from an export."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.library.prompt_queries import written_tags
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.schema.legacy_tables import FolderRow, ProjectRow, PromptRow
 from rxchat.db.sqlite import last_id
@@ -79,7 +79,7 @@ def _values(entry: LibraryEntry, ids: Mapping[int, int]) -> dict[str, Any]:
                 "description": entry.description or None,
                 "prompt_template": entry.text,
                 "category": entry.category or None,
-                "tags": json.dumps(entry.tags, ensure_ascii=False) if entry.tags else None,
+                "tags": written_tags(entry.tags),
                 "is_public": entry.is_public,
                 "usage_count": entry.usage_count,
                 "created_at": entry.created_at,
