@@ -18,7 +18,11 @@ from rxchat.components.shell.shortcut_table import bindings
 
 
 class ComponentsPlugin(Plugin):
-    """Give Vite the JavaScript and the style sheets of the components: `.web/rxchat` mirrors `rxchat/components`."""
+    """Give Vite the JavaScript and the style sheets of the components: `.web/rxchat` mirrors `rxchat/components`.
+
+    A sheet that a script imports (`import "./prompt_picker.css"`) comes with that script, when it is fetched; all others with the
+    first page.
+    """
 
     def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
         modules = [(Path("rxchat") / name, text) for name, text in _sources("*.js", "*.jsx")]
@@ -26,9 +30,14 @@ class ComponentsPlugin(Plugin):
         return [*modules, *sheets]
 
     def get_stylesheet_paths(self, **_: Any) -> list[str]:
-        return [f"../rxchat/{name.as_posix()}" for name, _ in _sources("*.css")]
+        imported = {
+            (name.parent / sheet).as_posix() for name, text in _sources("*.jsx") for sheet in _IMPORTED_SHEET.findall(text)
+        }
+        names = [name.as_posix() for name, _ in _sources("*.css")]
+        return [f"../rxchat/{name}" for name in names if name not in imported]
 
 
+_IMPORTED_SHEET = re.compile(r'^import "\./([\w-]+\.css)";$', re.MULTILINE)
 OVER_LIBRARIES = {"markdown_view.css"}
 """Sheets that restyle what a library draws. A library's own sheet is in no layer, and would win over one that is."""
 
