@@ -8,6 +8,7 @@ from pydantic import (
     AfterValidator,
     AliasChoices,
     AwareDatetime,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -65,7 +66,7 @@ _OLD_TEXT: Final = AliasChoices("text", "prompt_template", "promptTemplate")
 _OLD_PUBLIC: Final = AliasChoices("is_public", "isPublic")
 
 
-class _Written(Shape):
+class _Written(BaseModel):
     """Takes the older program's names too: `prompt_template` and `isPublic`."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -183,7 +184,7 @@ class TagList(Shape):
     tags: list[str]
 
 
-class PromptUse(Shape):
+class PromptUse(BaseModel):
     """The values of variables. A variable without one stays as it is written."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"values": {"a": "steam", "b": "oil"}}})

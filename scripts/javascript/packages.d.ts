@@ -46,6 +46,7 @@ declare module "lucide-react" {
   export const SunMoon: Icon;
   export const TextSelect: Icon;
   export const Trash2: Icon;
+  export const Upload: Icon;
   export const X: Icon;
 }
 

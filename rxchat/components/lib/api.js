@@ -19,11 +19,11 @@ export function faultOf(status, body) {
  * @param {Options} [options]
  * @returns {Promise<{ response: Response, fault?: undefined } | { response?: undefined, fault: string }>}
  */
-export async function request(path, { method = "GET", body, signal } = {}) {
+export async function request(path, { method = "GET", body, form, signal } = {}) {
   const response = await fetch(path, {
     method,
     headers: body ? { "content-type": "application/json" } : {},
-    body: body ? JSON.stringify(body) : undefined,
+    body: form ?? (body ? JSON.stringify(body) : undefined),
     signal,
   }).catch(() => null);
   if (signal?.aborted) return { fault: "Canceled." };

@@ -14,6 +14,7 @@ export type Answer<Data> = { data: Data; fault?: undefined } | { data?: undefine
 export interface Options {
   method?: string;
   body?: object;
+  form?: FormData;
   signal?: AbortSignal;
 }
 

@@ -35,7 +35,11 @@ const candidates = (line) =>
  * @param {string} line
  */
 function codeSpans(line) {
-  const runs = [...line.matchAll(TICKS)].map(({ index, 0: run }) => ({ start: index, end: index + run.length, size: run.length }));
+  const runs = [...line.matchAll(TICKS)].map(({ index, 0: run }) => ({
+    start: index,
+    end: index + run.length,
+    size: run.length,
+  }));
   /** @type {number[]} */
   const partners = [];
   /** @type {Map<number, number>} */

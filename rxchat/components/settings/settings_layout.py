@@ -23,7 +23,7 @@ def settings_layout(tabs: Sequence[tuple[str, str]], name: str, content: rx.Comp
             rx.el.div(content, id="settings-panel", role="tabpanel", aria_label=name, tab_index=0),
             class_name="scroll settings-layout",
         ),
-        is_settings=True,
+        current="settings",
     )
 
 

@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from rxchat.components.lib.link import link
 from rxchat.components.shell.account_row import account_row
 from rxchat.components.shell.conversations.conversation_list import conversation_list
 from rxchat.components.shell.shortcut_table import keys_of
 
 
-def sidebar(*, is_settings: bool) -> rx.Component:
+def sidebar(current: str) -> rx.Component:
     return rx.fragment(
         rx.el.aside(
             rx.el.div(
@@ -32,10 +33,21 @@ def sidebar(*, is_settings: bool) -> rx.Component:
                 on_click=rx.redirect("/"),
             ),
             conversation_list(),
-            account_row(is_settings=is_settings),
+            _prompts(is_current=current == "prompts"),
+            account_row(is_settings=current == "settings"),
             id="sidebar",
             class_name="sidebar",
             aria_label="Sidebar",
         ),
         rx.el.div(class_name="scrim", custom_attrs={"data-toggles": "sidebar"}, aria_hidden="true"),
+    )
+
+
+def _prompts(*, is_current: bool) -> rx.Component:
+    return link(
+        rx.icon("text-quote", size=16, aria_hidden="true"),
+        "Prompts",
+        to="/prompts",
+        class_name="sidebar-item current" if is_current else "sidebar-item",
+        custom_attrs={"aria-current": "page"} if is_current else {},
     )

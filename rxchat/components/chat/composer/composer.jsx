@@ -4,6 +4,7 @@ import { fit } from "../../lib/autosize.js";
 import { useElement } from "../../lib/element.js";
 import { isSubmitEnter } from "../../lib/keys.js";
 import { tooLong } from "../../lib/socket_limit.js";
+import { usePromptPicker } from "../../prompts/picker_opener.jsx";
 import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
 import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
 import { load, newToken, save } from "./draft_text.js";
@@ -227,6 +228,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   const { images, words } = draft;
   const box = /** @type {React.RefObject<HTMLTextAreaElement>} */ (useElement());
   const text = useText({ box, conversation, accepted });
+  const prompts = usePromptPicker(box);
   const pending = usePending({ accepted, refused, isConnected });
   const { isPending } = pending;
   const { send, isWaiting, holdBack } = useSend({ box, conversation, draft, text, pending, isRunning, onSend });
@@ -254,6 +256,7 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   };
   const typed = () => {
     text.typed();
+    prompts.typed();
     holdBack();
   };
   const blind = images.length > 0 && model.isBlind ? model.name : "";
@@ -261,9 +264,11 @@ export function Composer({ accepted, refused, isRunning, isConnected, limits, mo
   return (
     <>
       <Notes {...{ words, blind, isWaiting, onSwitch }} wrong={text.wrong} isUnkept={text.isUnkept} seeing={model.seeing} />
+      {prompts.picker}
       <form className="composer" aria-busy={isPending} onSubmit={submitted}>
         <Attachments conversation={conversation} images={images} isShut={isPending} onEmptied={() => box.current.focus()} />
         <AttachButton conversation={conversation} limits={limits} isShut={isPending} />
+        {prompts.button}
         <textarea
           ref={box}
           id="message"

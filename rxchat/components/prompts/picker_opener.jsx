@@ -1,0 +1,46 @@
+// Opens the picker of prompts: with "/" in an empty composer, or with its button. Its code is fetched when it is first asked for.
+import { useState } from "react";
+import { OFFLINE } from "../lib/api.js";
+import { failed } from "../shell/conversations/conversation_store.js";
+
+/** @typedef {{ Picker: typeof import("./prompt_picker.jsx").PromptPicker, isTyped: boolean }} Opened */
+
+/**
+ * `typed` is called when something was typed in `box`; `picker` is drawn before the composer, `button` in it.
+ * @param {React.RefObject<HTMLTextAreaElement>} box
+ */
+export function usePromptPicker(box) {
+  const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
+  /** @param {boolean} isTyped */
+  const open = async (isTyped) => {
+    try {
+      const { PromptPicker } = await import("./prompt_picker.jsx");
+      setOpened({ Picker: PromptPicker, isTyped });
+    } catch {
+      failed(OFFLINE);
+    }
+  };
+  const close = () => setOpened(null);
+  const button = (
+    <button
+      type="button"
+      className="attach"
+      aria-label="Prompts"
+      title="Insert a prompt (/)"
+      aria-expanded={opened !== null}
+      data-prompts=""
+      onClick={() => (opened ? close() : open(false))}
+    >
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M4 6h16M4 12h10M4 18h7m6-4v8m-4-4h8" />
+      </svg>
+    </button>
+  );
+  return {
+    button,
+    picker: opened && <opened.Picker key={String(opened.isTyped)} box={box} isTyped={opened.isTyped} onClose={close} />,
+    typed: () => {
+      if (box.current.value === "/" && !opened) open(true);
+    },
+  };
+}
