@@ -3,7 +3,7 @@
 from rxchat.db.maintenance.schema_operations import create_index, drop_index
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

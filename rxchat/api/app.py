@@ -10,6 +10,7 @@ from rxchat.api import (
     artifact_frame,
     artifacts,
     chat,
+    conversation_batches,
     conversation_moves,
     conversation_usage,
     conversations,
@@ -64,8 +65,8 @@ def create_api() -> FastAPI:
     )
     parts = (
         *(health, session, account, models, preferences, instructions, providers, chat, old_interface, conversations),
-        *(trash, shares, conversation_moves, projects, folders, prompts, artifacts, artifact_frame, images, exports),
-        *(messages, imports, search, usage, conversation_usage, docs, sign_in, share_pages),
+        *(trash, shares, conversation_batches, conversation_moves, projects, folders, prompts, artifacts, artifact_frame),
+        *(images, exports, messages, imports, search, usage, conversation_usage, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from rxchat.api.chat_reply import ChatReply, events_of, failure_in, reply_of
 from rxchat.api.chat_request import ChatBody
 from rxchat.api.current_user import Person
-from rxchat.api.dependencies import Chat, Models, Providers
+from rxchat.api.dependencies import Chat, Library, Models, Providers
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import RequestFailed, documented, documented_beside_stream
 from rxchat.api.event_stream import EVENTS_DOCUMENTED, EventStream
@@ -35,7 +35,17 @@ async def find_provider(body: ChatBody, models: Models, providers: Providers) ->
     return providers.factory.for_model(body.model, models.catalog.models(), provider=body.provider)
 
 
-Named = Annotated[tuple[BaseProvider, str], Depends(find_provider)]
+async def _named(
+    body: ChatBody, user_id: Person, library: Library, models: Models, providers: Providers
+) -> tuple[BaseProvider, str]:
+    """The model of the request, else the default one of its project."""
+    if body.model is None and body.provider is None and body.project_id is not None:
+        ref = await library.projects.default_model(user_id, body.project_id)
+        return providers.factory.for_model(ref, models.catalog.models())
+    return await find_provider(body, models, providers)
+
+
+Named = Annotated[tuple[BaseProvider, str], Depends(_named)]
 
 
 async def _start_completion(body: ChatBody, user_id: int, provider: BaseProvider, model: str, chat: ChatServices) -> Completion:
@@ -59,6 +69,7 @@ async def _start_completion(body: ChatBody, user_id: int, provider: BaseProvider
         provider=provider.name,
         model=model,
         edited_id=body.edit,
+        project_id=body.project_id,
     )
     return completion_of(await chat.generations.start(turn, provider, body.options()))
 

@@ -117,7 +117,8 @@ class ChatBody(_Strict):
     """`model` is `provider:model`, or an id that only one provider has; `provider` alone selects its default model. null means
     the model's default.
 
-    With `conversation_id` the turn is saved in that conversation, with `save` in a new one; `messages` then holds the one new
+    With `conversation_id` the turn is saved in that conversation, with `save` in a new one, with `project_id` in a new one in
+    that project, whose default model answers if none is given; `messages` then holds the one new
     message of the user, besides system messages. `edit` names the question that the new message is another version of.
     `regenerate` names an answer to write another version of, without `messages`. Omitted options come from the conversation's
     settings.
@@ -135,6 +136,7 @@ class ChatBody(_Strict):
     reasoning: Reasoning | None = None
     conversation_id: Annotated[Id, Field(strict=True)] | None = None
     save: StrictBool = False
+    project_id: Annotated[Id, Field(strict=True)] | None = None
     edit: Annotated[Id, Field(strict=True)] | None = None
     regenerate: Annotated[Id, Field(strict=True)] | None = None
 
@@ -154,14 +156,14 @@ class ChatBody(_Strict):
 
     @model_validator(mode="after")
     def _somebody_answers(self) -> "ChatBody":
-        if self.model is None and self.provider is None:
+        if self.model is None and self.provider is None and self.project_id is None:
             raise ValueError("model is missing: give a model, or a provider, whose default model then answers")
         return self
 
     @model_validator(mode="after")
     def _one_new_message_is_saved(self) -> "ChatBody":
-        if self.save and self.conversation_id is not None:
-            raise ValueError("save makes a new conversation: leave conversation_id out, or save")
+        if (self.save or self.project_id is not None) and self.conversation_id is not None:
+            raise ValueError("save and project_id make a new conversation: leave them out, or conversation_id")
         if (self.edit or self.regenerate) and self.conversation_id is None:
             raise ValueError("edit and regenerate name a message of a conversation: give its conversation_id")
         if self.regenerate is not None and (self.messages or self.edit):
@@ -176,7 +178,7 @@ class ChatBody(_Strict):
 
     @property
     def is_saved(self) -> bool:
-        return self.save or self.conversation_id is not None
+        return self.save or self.project_id is not None or self.conversation_id is not None
 
     @property
     def text(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
 from rxchat.api.chat_reply import CostBody, UsageBody
 from rxchat.api.chat_request import Id, MaxTokens, ModelRef, Temperature, TopP
@@ -31,10 +31,19 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 
 class NewConversation(BaseModel):
+    """Without `model` the project's default model answers."""
+
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"title": "Holiday", "model": "acme:acme-large"}})
 
     title: Title = "New chat"
-    model: ModelRef
+    model: ModelRef | None = None
+    project_id: Annotated[Id, Field(strict=True)] | None = None
+
+    @model_validator(mode="after")
+    def _somebody_answers(self) -> "NewConversation":
+        if self.model is None and self.project_id is None:
+            raise ValueError("model is missing: give a model, or a project, whose default model then answers")
+        return self
 
 
 class SettingsBody(Shape):
@@ -58,7 +67,7 @@ class SettingsBody(Shape):
 
 
 class ConversationChange(BaseModel):
-    """Omitted members stay as they are, those of `settings` too."""
+    """Omitted members stay as they are, those of `settings` too. `project_id` null takes it out of its project."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"title": "Holiday"}})
 
@@ -66,6 +75,7 @@ class ConversationChange(BaseModel):
     is_pinned: StrictBool | None = None
     is_archived: StrictBool | None = None
     is_unread: StrictBool | None = None
+    project_id: Annotated[Id, Field(strict=True)] | None = None
     settings: SettingsBody | None = None
 
 
@@ -93,6 +103,7 @@ class ConversationBody(Shape):
     is_pinned: bool
     is_archived: bool
     is_unread: bool
+    project_id: int | None
     created_at: datetime
     updated_at: datetime
     settings: SettingsBody
@@ -108,6 +119,7 @@ class ConversationBody(Shape):
             is_pinned=conversation.is_pinned,
             is_archived=conversation.is_archived,
             is_unread=conversation.is_unread,
+            project_id=conversation.project_id,
             created_at=conversation.created_at,
             updated_at=conversation.updated_at,
             settings=SettingsBody.of(conversation.settings),

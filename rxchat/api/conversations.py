@@ -19,7 +19,7 @@ from rxchat.api.conversation_shapes import (
 )
 from rxchat.api.current_user import Person
 from rxchat.api.cursors import after_conversation, after_hit, hit_of, position_of
-from rxchat.api.dependencies import Chat, Models, Providers, Transfer
+from rxchat.api.dependencies import Chat, Library, Models, Providers, Transfer
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
 from rxchat.domain.conversations import ConversationFilter
@@ -81,10 +81,17 @@ async def list_conversations(
     cursor: Annotated[str | None, Query(description="`next_cursor` of the previous page.", max_length=500)] = None,
 ) -> ConversationPage:
     """Latest activity first. With `q` the search hits: titles, then messages, each with its snippet."""
-    if q is not None and q.strip():
-        return await unless_gone(request, _found(chat.conversations, user_id, q, wanted, limit, cursor))
+    return await unless_gone(request, conversation_page(chat.conversations, user_id, wanted, q or "", limit, cursor))
+
+
+async def conversation_page(
+    conversations: ConversationService, user_id: int, wanted: ConversationFilter, text: str, limit: int, cursor: str | None
+) -> ConversationPage:
+    """The latest conversations, or the search hits for `text`."""
+    if text.strip():
+        return await _found(conversations, user_id, text, wanted, limit, cursor)
     before = None if cursor is None else position_of(cursor)
-    found = await chat.conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
+    found = await conversations.list_recent(user_id, limit=limit + 1, before=before, wanted=wanted)
     page = found[:limit]
     return ConversationPage(
         conversations=[ConversationBody.of(conversation) for conversation in page],
@@ -107,11 +114,13 @@ async def _found(
 
 @router.post("", status_code=201, responses=documented(400, 404, 409, 413))
 async def create_conversation(
-    new: NewConversation, user_id: Person, chat: Chat, models: Models, providers: Providers
+    new: NewConversation, user_id: Person, chat: Chat, library: Library, models: Models, providers: Providers
 ) -> ConversationBody:
     """Create an empty conversation. A later answer may come from another model."""
-    provider, model = providers.factory.for_model(new.model, models.catalog.models())
-    made = await chat.conversations.create(user_id, title=new.title, provider=provider.name, model=model)
+    ref = new.model or await library.projects.default_model(user_id, new.project_id or 0)
+    provider, model = providers.factory.for_model(ref, models.catalog.models())
+    named = {"title": new.title, "provider": provider.name, "model": model}
+    made = await chat.conversations.create(user_id, **named, project_id=new.project_id)
     return ConversationBody.of(await chat.conversations.get(user_id, made))
 
 
@@ -122,9 +131,11 @@ async def get_conversation(conversation_id: ConversationId, user_id: Person, cha
 
 @router.patch("/{conversation_id}", responses=documented(400, 404, 413))
 async def change_conversation(
-    conversation_id: ConversationId, change: ConversationChange, user_id: Person, chat: Chat
+    conversation_id: ConversationId, change: ConversationChange, user_id: Person, chat: Chat, library: Library
 ) -> ConversationBody:
     """Change the given members."""
+    if "project_id" in change.model_fields_set:
+        await library.folders.move(user_id, [conversation_id], {"project_id": change.project_id})
     if change.is_unread is not None:
         await chat.unread.mark(user_id, conversation_id, is_unread=change.is_unread)
     changed = await chat.conversations.change(

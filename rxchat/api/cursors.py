@@ -10,6 +10,7 @@ from rxchat.api.chat_request import LARGEST_ID, Id, Text
 from rxchat.api.shape import Shape
 from rxchat.domain.conversations import Conversation, TrashedConversation
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.projects import Project
 from rxchat.domain.prompts import PromptPosition, PromptSort
 from rxchat.domain.search import SearchHit
 from rxchat.domain.timestamps import in_utc
@@ -38,6 +39,14 @@ class _Hit(Shape):
     message: Id | None
 
 
+class _Project(Shape):
+    model_config = ConfigDict(extra="forbid")
+
+    pinned: bool
+    at: Annotated[AwareDatetime, AfterValidator(in_utc)]
+    id: Id
+
+
 class _Entry(Shape):
     model_config = ConfigDict(extra="forbid")
 
@@ -59,6 +68,16 @@ def after_entry(entry_id: int) -> str:
 def entry_of(cursor: str) -> int:
     """Decode a cursor of `after_entry`. Raises InvalidRequest."""
     return _decoded(_Entry, cursor).entry
+
+
+def after_project(project: Project) -> str:
+    return _encoded(_Project(pinned=project.is_pinned, at=project.updated_at, id=project.id))
+
+
+def project_of(cursor: str) -> tuple[bool, datetime, int]:
+    """Decode a cursor of `after_project`. Raises InvalidRequest."""
+    position = _decoded(_Project, cursor)
+    return position.pinned, position.at, position.id
 
 
 def after_conversation(conversation: Conversation) -> str:

@@ -42,11 +42,13 @@ def _day(text: str | None) -> date | None:
         raise InvalidRequest(f"{text} isn't a date.", hint="Write dates as 2026-11-01.") from None
 
 
-Asked = Annotated[Period, Depends(_period)]
+AskedPeriod = Annotated[Period, Depends(_period)]
 
 
 @router.get("/usage", responses=documented(503))
-async def usage(request: Request, user_id: Person, usage: Usage, period: Asked, group_by: Group = Grouping.PROVIDER) -> UsageBody:
+async def usage(
+    request: Request, user_id: Person, usage: Usage, period: AskedPeriod, group_by: Group = Grouping.PROVIDER
+) -> UsageBody:
     """Your own requests, tokens, cost and latencies."""
     return UsageBody.of(await unless_gone(request, usage.summaries.report(user_id, group_by, period)), period)
 
@@ -58,7 +60,7 @@ async def usage(request: Request, user_id: Person, usage: Usage, period: Asked, 
     | {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The rows and their total."}},
 )
 async def usage_table(
-    request: Request, user_id: Person, usage: Usage, period: Asked, group_by: Group = Grouping.PROVIDER
+    request: Request, user_id: Person, usage: Usage, period: AskedPeriod, group_by: Group = Grouping.PROVIDER
 ) -> Response:
     """The same as CSV. Names that a spreadsheet would take for a formula start with an apostrophe."""
     report = await unless_gone(request, usage.summaries.report(user_id, group_by, period))

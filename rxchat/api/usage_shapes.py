@@ -34,6 +34,9 @@ CAP: Final[dict[str, Any]] = {
 }
 
 
+MonthlyLimit = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
+
+
 class FiguresBody(Shape):
     """`cost` covers the requests with a known price, null if there are none. `unpriced_requests` have an unknown price.
 
@@ -141,7 +144,7 @@ class NewCap(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"monthly_limit": 20}})
 
-    monthly_limit: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
+    monthly_limit: MonthlyLimit
 
 
 def _figures(figures: UsageFigures) -> dict[str, Any]:

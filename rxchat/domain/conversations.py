@@ -39,6 +39,7 @@ class Conversation:
     is_pinned: bool = False
     is_archived: bool = False
     is_unread: bool = False
+    project_id: int | None = None
     settings: AnswerOptions = field(default_factory=AnswerOptions)
 
 

@@ -6,6 +6,7 @@ Times are aware, in UTC. docs/exports.md describes the file format.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Final
 
 LONGEST_NAME: Final = 1000
@@ -15,13 +16,15 @@ LONGEST_TEXT: Final = 2**18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedProject:
-    """`id` is unique within the file only, here and in the other classes."""
+    """`id` is unique within the file only, here and in the other classes. `default_model` is `provider:model`."""
 
     id: int
     name: str
     description: str = ""
     color: str = ""
     instructions: str = ""
+    default_model: str = ""
+    monthly_limit: Decimal | None = None
     is_pinned: bool = False
     is_archived: bool = False
     created_at: datetime

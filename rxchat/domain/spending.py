@@ -9,6 +9,15 @@ from typing import Final
 WARNING_SHARE: Final = Decimal("0.8")
 
 
+LARGEST_AMOUNT: Final = Decimal(1_000_000)
+FINEST_AMOUNT: Final = Decimal("0.0001")
+
+
+def is_amount(limit: Decimal) -> bool:
+    """Whether it can be a monthly limit in USD."""
+    return limit.is_finite() and 0 <= limit <= LARGEST_AMOUNT and not limit % FINEST_AMOUNT
+
+
 class CapState(StrEnum):
     OK = "ok"
     WARNING = "warning"  # at 80 %
@@ -17,10 +26,29 @@ class CapState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendCap:
-    """A limit per calendar month (UTC), in USD. `provider` None means all providers together."""
+    """A limit per calendar month (UTC), in USD. `provider` None means all providers together, with `project_id` in the
+    conversations of that project only.
+    """
 
     provider: str | None
     limit: Decimal
+    project_id: int | None = None
+    project_name: str = ""
+
+    def covers(self, provider: str, project_id: int | None) -> bool:
+        """Whether a call of this provider, in this project, counts."""
+        if self.project_id is not None:
+            return self.project_id == project_id
+        return self.provider in (None, provider)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallContext:
+    """What a call is made for: a conversation, one of its messages, or a new conversation in a project."""
+
+    conversation_id: int | None = None
+    message_id: int | None = None
+    project_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

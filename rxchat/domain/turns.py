@@ -10,7 +10,8 @@ from rxchat.domain.requests import AnswerOptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTurn:
-    """A question to a model. With `conversation_id` None it starts a conversation, which takes `title` and `settings`.
+    """A question to a model. With `conversation_id` None it starts a conversation, which takes `title`, `settings` and
+    `project_id`.
 
     `edited_id` is the question that this one is a new version of. Its images are those of `kept_images` (numbers of the edited
     question's images, from 1), then `images`, then the user's `attachment_ids`.
@@ -26,6 +27,7 @@ class NewTurn:
     kept_images: tuple[int, ...] = ()
     images: tuple[ImagePart, ...] = ()
     attachment_ids: tuple[int, ...] = ()
+    project_id: int | None = None
     settings: AnswerOptions = field(default_factory=AnswerOptions)
 
 

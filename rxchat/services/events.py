@@ -33,6 +33,13 @@ class ConversationsChanged:
     user_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectsChanged:
+    """A person's projects, or how many conversations they have."""
+
+    user_id: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerStarted:
     """A turn was saved and its answer is being written. The conversation's row has changed with it, or is new."""
@@ -97,6 +104,7 @@ class EventsDropped:
 Event = (
     ConversationChanged
     | ConversationsChanged
+    | ProjectsChanged
     | AnswerStarted
     | AnswerEnded
     | ProvidersChanged

@@ -23,6 +23,7 @@ class ListRow:
     is_archived: bool
     is_unread: bool
     updated_at: str
+    project_id: int | None
 
     @classmethod
     def of(cls, conversation: Conversation) -> Self:
@@ -34,6 +35,7 @@ class ListRow:
             is_archived=conversation.is_archived,
             is_unread=conversation.is_unread,
             updated_at=conversation.updated_at.isoformat(),
+            project_id=conversation.project_id,
         )
 
 

@@ -3,6 +3,7 @@
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from rxchat.db.conversations.conversation_batch_repository import ConversationBatchRepository
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.conversations.instruction_repository import InstructionRepository
 from rxchat.db.conversations.model_choice_repository import ModelChoiceRepository
@@ -16,6 +17,7 @@ from rxchat.db.messages.message_trash import MessageTrashRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.services.chat.attachments import AttachmentService
 from rxchat.services.chat.completions import CompletionService
+from rxchat.services.chat.conversation_batches import ConversationBatchService
 from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.instructions import InstructionService
@@ -35,6 +37,7 @@ from rxchat.wiring.provider_access import ProviderAccess
 @dataclass(frozen=True, kw_only=True)
 class ChatServices:
     conversations: ConversationService
+    batches: ConversationBatchService
     messages: MessageService
     deletion: MessageDeletion
     generations: GenerationService
@@ -70,6 +73,7 @@ def build_chat(
     titles = TitleWriter(conversations, messages, calls, access.factory, models.catalog, pricing, spending, late_writes)
     chat = ChatServices(
         conversations=conversations,
+        batches=ConversationBatchService(ConversationBatchRepository(database), events),
         messages=MessageService(messages),
         deletion=MessageDeletion(MessageTrashRepository(database), events),
         generations=generations,

@@ -32,7 +32,7 @@ class LibraryServices:
 
 def build_library(settings: Settings, database: Database, events: EventBus) -> LibraryServices:
     return LibraryServices(
-        projects=ProjectService(ProjectRepository(database)),
+        projects=ProjectService(ProjectRepository(database), events),
         folders=FolderService(
             FolderRepository(database), FolderChangeRepository(database), ConversationMoveRepository(database), events
         ),

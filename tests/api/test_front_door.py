@@ -82,6 +82,8 @@ ID_TAKING = {
     "/api/messages/{message_id}/images/{number}",
     "/api/messages/{message_id}/restore",
     "/api/projects/{project_id}",
+    "/api/projects/{project_id}/conversations",
+    "/api/projects/{project_id}/usage",
     "/api/prompts/{prompt_id}",
     "/api/prompts/{prompt_id}/use",
     "/api/share/{token}",
@@ -202,6 +204,7 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         bodies: dict[str, dict[str, Any]] = {"share": {}, "settings": {}, "snapshot": {}, "instructions": {"person": False}}
         bodies |= {"items": {"conversation_id": mine}, "{folder_id}": {"name": "Taken"}}
         bodies["use"] = {"values": {"title": "Taken"}}
+        bodies["{project_id}"] = {"name": "Taken"}
         bodies["branch"] = {"message_id": before["messages"][0]["id"]}
         for path in sorted(ID_TAKING):
             for method in METHODS:

@@ -18,7 +18,8 @@ from rxchat.db.conversations.search import find
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.branch_repository import ids_through, shown_end
 from rxchat.db.messages.message_mapping import no_message
-from rxchat.db.messages.ownership import no_conversation, owned_by
+from rxchat.db.messages.ownership import no_conversation, own_project, owned_by
+from rxchat.db.messages.project_use import use_project
 from rxchat.db.messages.unfinished import is_unfinished
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.schema.core_tables import ConversationRow
@@ -91,12 +92,10 @@ class ConversationRepository:
 
     @run_to_completion
     async def get(self, user_id: int, conversation_id: int) -> Conversation:
-        query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
-        async with self._database.session() as session:
-            row = (await session.execute(query)).one_or_none()
-        if row is None:
+        found = (await self.get_many(user_id, [conversation_id])).get(conversation_id)
+        if found is None:
             raise no_conversation()
-        return _conversation(row)
+        return found
 
     @run_to_completion
     async def get_many(self, user_id: int, ids: Iterable[int]) -> dict[int, Conversation]:
@@ -112,13 +111,14 @@ class ConversationRepository:
             return await session.scalar(with_legacy_id(legacy_id).where(*owned_by(user_id)))
 
     @run_to_completion
-    async def create(self, user_id: int, *, title: str, provider: str, model: str) -> int:
-        """Create an empty conversation and return its id."""
+    async def create(self, user_id: int, *, title: str, provider: str, model: str, project_id: int | None = None) -> int:
+        """Create an empty conversation and return its id. Raises NotFound for a project that isn't the user's."""
         now = datetime.now(UTC)
-        new = insert(ConversationRow).values(
-            user_id=user_id, title=title, provider=provider, model=model, created_at=now, updated_at=now, last_message_at=now
-        )
+        named = {"user_id": user_id, "title": title, "provider": provider, "model": model, "project_id": project_id}
+        new = insert(ConversationRow).values(**named, created_at=now, updated_at=now, last_message_at=now)
         async with self._database.transaction() as session:
+            if project_id is not None:
+                await use_project(session, user_id, project_id)
             return (await session.execute(new.returning(col(ConversationRow.id)))).scalar_one()
 
     async def duplicate(self, user_id: int, conversation_id: int) -> Conversation:
@@ -200,8 +200,8 @@ class ConversationRepository:
             row = (await session.execute(select(col(ConversationRow.settings)).where(*which))).one_or_none()
             if row is None:
                 raise no_conversation()
-            change = update(ConversationRow).where(*which).values(settings=with_settings(row.settings, options))
-            await session.execute(change)
+            settings = with_settings(row.settings, options)
+            await session.execute(update(ConversationRow).where(*which).values(settings=settings))
 
     @run_to_completion
     async def _set(self, conversation_id: int, which: tuple[ColumnElement[bool], ...], **values: object) -> None:
@@ -222,6 +222,7 @@ def _columns(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
         col(ConversationRow.is_pinned),
         col(ConversationRow.is_archived),
         col(ConversationRow.has_unread),
+        own_project(),
         col(ConversationRow.settings),
     )
 
@@ -243,5 +244,6 @@ def _conversation(row: Row[*tuple[Any, ...]]) -> Conversation:
         is_pinned=bool(row.is_pinned),
         is_archived=bool(row.is_archived),
         is_unread=bool(row.has_unread),
+        project_id=row.project_id,
         settings=read_settings(row.settings),
     )

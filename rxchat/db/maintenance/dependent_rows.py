@@ -1,7 +1,8 @@
-"""Dependent rows: what the tables of a database, of whatever program, keep about a conversation."""
+"""Dependent rows: what the tables of a database, of whatever program, keep about a conversation or a project."""
 
 import re
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -46,8 +47,20 @@ def delete_dependents(connection: sqlite3.Connection, conversation_id: int) -> N
 
     Messages themselves and usage records stay. SQLite does this only for references that are declared, with foreign keys on.
     """
+    _delete(connection, _ROOTS, conversation_id)
+
+
+def delete_dependents_of(connection: sqlite3.Connection, table: str, row_id: int) -> None:
+    """Delete the rows that belong to one row of another table, such as a project's documents, and clear other references.
+
+    Conversations and messages stay as they are: what they say of the row is for the caller to change.
+    """
+    _delete(connection, {table: "SELECT ?1"}, row_id)
+
+
+def _delete(connection: sqlite3.Connection, roots: Mapping[str, str], root_id: int) -> None:
     references = [found for table in _ordinary_tables(connection) for found in _references(connection, table)]
-    ids = dict(_ROOTS)
+    ids = dict(roots)
     while known := [each for each in references if each.belongs and each.target in ids and each.table.lower() not in ids]:
         table = known[0].table
         its = [each for each in known if each.table == table]
@@ -56,10 +69,10 @@ def delete_dependents(connection: sqlite3.Connection, conversation_id: int) -> N
     for each in found:
         if not each.belongs:
             clear = f"UPDATE {quoted(each.table)} SET {quoted(each.column)} = NULL WHERE {_refers([each], ids)}"
-            connection.execute(clear, (conversation_id,))
-    for table in reversed([*ids][len(_ROOTS) :]):  # what refers to a row goes before it
+            connection.execute(clear, (root_id,))
+    for table in reversed([*ids][len(roots) :]):  # what refers to a row goes before it
         its = [each for each in found if each.belongs and each.table.lower() == table]
-        connection.execute(f"DELETE FROM {quoted(table)} WHERE {_refers(its, ids)}", (conversation_id,))
+        connection.execute(f"DELETE FROM {quoted(table)} WHERE {_refers(its, ids)}", (root_id,))
 
 
 def merge_search_indexes(connection: sqlite3.Connection) -> None:

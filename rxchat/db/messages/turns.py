@@ -16,6 +16,7 @@ from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_text
 from rxchat.db.messages.message_mapping import no_message, read_messages
 from rxchat.db.messages.ownership import owned_by
+from rxchat.db.messages.project_use import use_project
 from rxchat.db.messages.reading_order import newest_visible
 from rxchat.db.messages.streaming import idle_conversation
 from rxchat.db.messages.turn_images import images_of
@@ -151,8 +152,10 @@ async def _ids_to(session: AsyncSession, conversation_id: int, end_id: int | Non
 
 async def _new_thread(session: AsyncSession, turn: NewTurn) -> _Thread:
     now = datetime.now(UTC)
+    project = None if turn.project_id is None else await use_project(session, turn.user_id, turn.project_id)
     new = insert(ConversationRow).values(
         user_id=turn.user_id,
+        project_id=turn.project_id,
         title=turn.title,
         provider=turn.provider,
         model=turn.model,
@@ -162,7 +165,11 @@ async def _new_thread(session: AsyncSession, turn: NewTurn) -> _Thread:
         settings=with_settings(None, turn.settings),
     )
     row = (await session.execute(new.returning(col(ConversationRow.id), custom_of(turn.user_id)))).one()
-    instructions = Instructions(custom=read_custom(row.custom))
+    instructions = Instructions(
+        custom=read_custom(row.custom),
+        project=project.instructions if project else "",
+        project_name=project.name if project else "",
+    )
     return _Thread(conversation_id=row.id, settings=turn.settings, instructions=instructions)
 
 

@@ -53,6 +53,7 @@ class ConversationRow(SQLModel, table=True):
     __table_args__ = (
         Index("idx_conversations_provider", "provider"),
         Index("ix_conversations_user", "user_id"),
+        Index("ix_conversations_project", "project_id", "user_id", "is_deleted", sqlite_where=text("project_id IS NOT NULL")),
         Index("ix_conversations_import", "user_id", "import_id", sqlite_where=text("import_id IS NOT NULL")),
         AUTOINCREMENT,
     )

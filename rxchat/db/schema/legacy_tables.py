@@ -4,11 +4,13 @@
 # SQLModel declares `__tablename__` as a method and documents it as a string.
 
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import Index
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
+from rxchat.db.column_types import DecimalText
 from rxchat.db.schema.column_factories import (
     AUTOINCREMENT,
     date_column,
@@ -21,6 +23,8 @@ from rxchat.db.schema.column_factories import (
 
 
 class ProjectRow(SQLModel, table=True):
+    """`monthly_limit` is in USD. `default_provider` and `default_model` are those of a new conversation in it."""
+
     __tablename__: ClassVar[str] = "projects"
     __table_args__ = AUTOINCREMENT
 
@@ -35,6 +39,9 @@ class ProjectRow(SQLModel, table=True):
     updated_at: datetime | None = date_column(is_now=True)
     is_archived: bool | None = flag_column()
     is_pinned: bool | None = flag_column()
+    default_provider: str | None = text_column()
+    default_model: str | None = text_column()
+    monthly_limit: Decimal | None = Field(default=None, sa_type=DecimalText)
 
 
 class ArtifactRow(SQLModel, table=True):

@@ -12,10 +12,9 @@ from sqlmodel import col
 from rxchat.db.column_types import utc_text
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.message_images import IMAGE_COUNT
-from rxchat.db.messages.ownership import no_conversation, owned_by
+from rxchat.db.messages.ownership import no_conversation, own_project, owned_by
 from rxchat.db.messages.reading_order import PARENT, POSITION
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
-from rxchat.db.schema.legacy_tables import ProjectRow
 from rxchat.domain.archives import ArchivedConversation, ArchivedMessage
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.legacy_answers import leading_reasoning
@@ -123,14 +122,8 @@ def _native_id(row: Row[*tuple[Any, ...]]) -> str:
 
 
 def _conversations(user_id: int) -> Select[*tuple[Any, ...]]:
-    columns = (_own_project() if name == "project_id" else getattr(ConversationRow, name) for name in CONVERSATION_FIELDS)
+    columns = (own_project() if name == "project_id" else getattr(ConversationRow, name) for name in CONVERSATION_FIELDS)
     return select(col(ConversationRow.id), *columns, _first_text()).where(*owned_by(user_id))
-
-
-def _own_project() -> Any:
-    """An adopted conversation may be in somebody else's project, or in one that is gone."""
-    mine = (col(ProjectRow.id) == col(ConversationRow.project_id), col(ProjectRow.user_id) == col(ConversationRow.user_id))
-    return select(col(ProjectRow.id)).where(*mine).correlate(ConversationRow).scalar_subquery().label("project_id")
 
 
 def _conversation(row: Row[*tuple[Any, ...]]) -> ArchivedConversation:

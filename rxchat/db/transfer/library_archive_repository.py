@@ -10,6 +10,7 @@ from sqlmodel import col
 from rxchat.db.column_types import read_utc
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.library.artifact_versions import earlier_versions
+from rxchat.db.library.project_repository import default_model_of
 from rxchat.db.library.prompt_queries import read_tags
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow, UserRow
@@ -155,6 +156,8 @@ def _project(row: ProjectRow) -> ArchivedProject:
         description=row.description or "",
         color=row.color or "",
         instructions=row.custom_instructions or "",
+        default_model=default_model_of(row),
+        monthly_limit=row.monthly_limit,
         is_pinned=bool(row.is_pinned),
         is_archived=bool(row.is_archived),
         created_at=created,

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.library.project_repository import default_model_columns
 from rxchat.db.library.prompt_queries import written_tags
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.schema.legacy_tables import FolderRow, ProjectRow, PromptRow
@@ -60,6 +61,8 @@ def _values(entry: LibraryEntry, ids: Mapping[int, int]) -> dict[str, Any]:
                 "description": entry.description or None,
                 "color": entry.color or None,
                 "custom_instructions": entry.instructions or None,
+                **default_model_columns(entry.default_model),
+                "monthly_limit": entry.monthly_limit,
                 "is_pinned": entry.is_pinned,
                 "is_archived": entry.is_archived,
                 "created_at": entry.created_at,

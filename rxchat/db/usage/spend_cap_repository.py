@@ -1,13 +1,19 @@
-"""Spend caps: each user's monthly limits."""
+"""Spend caps: each user's monthly limits, and those of their projects."""
 
 from decimal import Decimal
+from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Integer, Row, Select, Text, delete, insert, literal, null, select, union_all, update
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.schema.legacy_tables import ProjectRow
 from rxchat.db.schema.spending_tables import SpendCapRow
-from rxchat.domain.spending import SpendCap
+from rxchat.domain.spending import CallContext, SpendCap
+
+_NO_CONTEXT: Final = CallContext()
+_NO_PROJECT: Final = (null().cast(Integer).label("project_id"), null().cast(Text).label("project_name"))
 
 
 class SpendCapRepository:
@@ -15,12 +21,18 @@ class SpendCapRepository:
         self._database = database
 
     @run_to_completion
-    async def list_of(self, user_id: int) -> list[SpendCap]:
-        """The overall cap first, then by provider. An unreadable cap counts as zero, so that it never allows spending."""
-        mine = select(col(SpendCapRow.provider), col(SpendCapRow.monthly_limit)).where(col(SpendCapRow.user_id) == user_id)
+    async def list_of(self, user_id: int, context: CallContext = _NO_CONTEXT) -> list[SpendCap]:
+        """The overall cap first, then by provider, then that of the project that the call is made in, if there is one.
+
+        An unreadable cap counts as zero, so that it never allows spending.
+        """
+        limit = col(SpendCapRow.monthly_limit)
+        query = select(col(SpendCapRow.provider), limit, *_NO_PROJECT).where(col(SpendCapRow.user_id) == user_id)
+        project_id = _project_of(user_id, context)
+        caps = query if project_id is None else union_all(query, _of_project(user_id, project_id))
         async with self._database.session() as session:
-            rows = await session.execute(mine.order_by(col(SpendCapRow.provider)))
-            return [SpendCap(provider=row.provider or None, limit=row.monthly_limit or Decimal(0)) for row in rows]
+            found = [_cap(row) for row in await session.execute(caps)]
+        return sorted(found, key=lambda cap: (cap.project_id or 0, cap.provider or ""))
 
     @run_to_completion
     async def put(self, user_id: int, cap: SpendCap) -> None:
@@ -35,3 +47,31 @@ class SpendCapRepository:
     async def delete(self, user_id: int, provider: str | None) -> None:
         async with self._database.transaction() as session:
             await session.execute(delete(SpendCapRow).filter_by(user_id=user_id, provider=provider or ""))
+
+
+def _of_project(user_id: int, project_id: Any) -> Select[*tuple[Any, ...]]:
+    columns = (literal("", Text), col(ProjectRow.monthly_limit), col(ProjectRow.id), col(ProjectRow.name))
+    mine = (col(ProjectRow.id) == project_id, col(ProjectRow.user_id) == user_id)
+    return select(*columns).where(*mine, col(ProjectRow.monthly_limit).is_not(None))
+
+
+def _project_of(user_id: int, context: CallContext) -> Any:
+    """The project's id, or the query that finds it; None for a call without a conversation."""
+    if context.project_id is not None:
+        return context.project_id
+    project = select(col(ConversationRow.project_id)).where(col(ConversationRow.user_id) == user_id)
+    if context.conversation_id is not None:
+        return project.where(col(ConversationRow.id) == context.conversation_id).scalar_subquery()
+    if context.message_id is None:
+        return None
+    its = select(col(MessageRow.conversation_id)).where(col(MessageRow.id) == context.message_id)
+    return project.where(col(ConversationRow.id) == its.scalar_subquery()).scalar_subquery()
+
+
+def _cap(row: Row[*tuple[Any, ...]]) -> SpendCap:
+    return SpendCap(
+        provider=row.provider or None,
+        limit=row.monthly_limit or Decimal(0),
+        project_id=row.project_id,
+        project_name=row.project_name or "",
+    )

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.read_queue import ReadQueue
-from rxchat.db.schema.core_tables import UsageRow
+from rxchat.db.schema.core_tables import ConversationRow, UsageRow
 from rxchat.db.usage.expressions import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
 from rxchat.domain.spending import Spent
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
@@ -30,19 +30,21 @@ class UsageReportRepository:
         self._database = database
         self._queue = ReadQueue("usage reports")
 
-    async def report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
-        """All figures. Calls with a malformed date count only in a period without bounds.
+    async def report(self, user_id: int, grouping: Grouping, period: Period, project_id: int | None = None) -> UsageReport:
+        """All figures, or those of one project's conversations.
 
-        Raises NotRead when too many reports are being computed.
+        Calls with a malformed date count only in a period without bounds. Raises NotRead when too many reports are
+        being computed.
         """
         async with self._queue.slot(user_id):
-            return await self._report(user_id, grouping, period)
+            return await self._report(user_id, grouping, period, project_id)
 
     @run_to_completion
-    async def _report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
+    async def _report(self, user_id: int, grouping: Grouping, period: Period, project_id: int | None) -> UsageReport:
+        asked = _asked_for(user_id, period, project_id)
         async with self._database.session() as session:
-            rows = (await session.execute(_with_latencies(_KEYS[grouping], COUNTS, user_id, period))).all()
-            whole = (await session.execute(_with_latencies({}, COUNTS[:1], user_id, period))).one()
+            rows = (await session.execute(_with_latencies(_KEYS[grouping], COUNTS, asked))).all()
+            whole = (await session.execute(_with_latencies({}, COUNTS[:1], asked))).one()
         lines = [_line(row) for row in rows]
         return UsageReport(grouping=grouping, lines=_in_order(grouping, lines), total=_total(lines, whole))
 
@@ -55,20 +57,24 @@ class UsageReportRepository:
             return [_line(row) for row in await session.execute(query)]
 
     @run_to_completion
-    async def spent(self, user_id: int, period: Period) -> dict[str, Spent]:
-        """The cost of each provider's calls; providers without calls are missing."""
-        query = select(PROVIDER.label("provider"), *MONEY).where(*_asked_for(user_id, period)).group_by(PROVIDER)
+    async def spent(self, user_id: int, period: Period, project_id: int | None = None) -> dict[str, Spent]:
+        """The cost of each provider's calls, in all or in one project's conversations; providers without calls are missing."""
+        asked = _asked_for(user_id, period, project_id)
+        query = select(PROVIDER.label("provider"), *MONEY).where(*asked).group_by(PROVIDER)
         async with self._database.session() as session:
             rows = await session.execute(query)
             return {row.provider: Spent(amount=amount(row.nano), unpriced=row.unpriced) for row in rows}
 
 
-def _asked_for(user_id: int, period: Period) -> list[ColumnElement[bool]]:
+def _asked_for(user_id: int, period: Period, project_id: int | None = None) -> list[ColumnElement[bool]]:
     conditions = [col(UsageRow.user_id) == user_id]
     if period.start is not None:
         conditions.append(f"{period.start} 00:00:00" <= SECOND)
     if period.start is not None or period.end is not None:
         conditions.append((f"{period.end} 00:00:00" if period.end else _AFTER_ALL_DATES) > SECOND)
+    if project_id is not None:
+        its = (col(ConversationRow.project_id) == project_id, col(ConversationRow.user_id) == user_id)
+        conditions.append(col(UsageRow.conversation_id).in_(select(col(ConversationRow.id)).where(*its)))
     return conditions
 
 
@@ -76,18 +82,13 @@ def _named(keys: Keys) -> list[ColumnElement[Any]]:
     return [column.label(name) for name, column in keys.items()]
 
 
-def _with_latencies(keys: Keys, counts: Sequence[ColumnElement[Any]], user_id: int, period: Period) -> Select[Any]:
+def _with_latencies(keys: Keys, counts: Sequence[ColumnElement[Any]], asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """`counts` by `keys`, with the median and the 95th percentile of latency.
 
     Calls are first grouped by latency, which has fewer distinct values than there are calls: ranks are running sums over those
     groups.
     """
-    counted = (
-        select(*_named(keys), LATENCY.label("latency"), *counts)
-        .where(*_asked_for(user_id, period))
-        .group_by(*keys.values(), LATENCY)
-        .subquery()
-    )
+    counted = select(*_named(keys), LATENCY.label("latency"), *counts).where(*asked).group_by(*keys.values(), LATENCY).subquery()
     within = [counted.c[name] for name in keys]
     timed = func.sum(case((counted.c.latency.is_not(None), counted.c.requests)))
     ranked = select(

@@ -14,7 +14,7 @@ from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.search import SearchHit
 from rxchat.services.chat.generations import GenerationService
-from rxchat.services.events import ConversationChanged, EventBus, FoldersChanged
+from rxchat.services.events import ConversationChanged, EventBus, FoldersChanged, ProjectsChanged
 
 
 class ConversationService:
@@ -78,10 +78,12 @@ class ConversationService:
         """`provider:model`, empty if none was chosen since the last answer began."""
         return await self._choices.get(user_id, conversation_id)
 
-    async def create(self, user_id: int, *, title: str, provider: str, model: str) -> int:
-        """An empty conversation. Returns its id."""
-        conversation_id = await self._conversations.create(user_id, title=title, provider=provider, model=model)
-        self._changed(user_id, conversation_id)
+    async def create(self, user_id: int, *, title: str, provider: str, model: str, project_id: int | None = None) -> int:
+        """An empty conversation. Returns its id. Raises NotFound for a project of somebody else."""
+        conversation_id = await self._conversations.create(
+            user_id, title=title, provider=provider, model=model, project_id=project_id
+        )
+        self._listed_elsewhere(user_id, conversation_id)
         return conversation_id
 
     async def change(
@@ -148,13 +150,13 @@ class ConversationService:
     async def duplicate(self, user_id: int, conversation_id: int) -> Conversation:
         """Copy it with all its messages."""
         copy = await self._conversations.duplicate(user_id, conversation_id)
-        self._changed(user_id, copy.id)
+        self._listed_elsewhere(user_id, copy.id)
         return copy
 
     async def branch_off(self, user_id: int, conversation_id: int, message_id: int) -> Conversation:
         """Copy the messages up to this one into a new conversation. Raises NotFound also for a message that is not shown."""
         copy = await self._conversations.branch_off(user_id, conversation_id, message_id)
-        self._changed(user_id, copy.id)
+        self._listed_elsewhere(user_id, copy.id)
         return copy
 
     async def show_branch(self, user_id: int, conversation_id: int, message_id: int) -> None:
@@ -173,9 +175,10 @@ class ConversationService:
         self._changed(user_id, conversation_id)
 
     def _listed_elsewhere(self, user_id: int, conversation_id: int) -> None:
-        """It is in another list than before, and its folder holds one more or less."""
+        """It is in another list than before, and its folder and its project hold one more or less."""
         self._changed(user_id, conversation_id)
         self._events.publish(FoldersChanged(user_id))
+        self._events.publish(ProjectsChanged(user_id))
 
     def _changed(self, user_id: int, conversation_id: int) -> None:
         self._events.publish(ConversationChanged(user_id, conversation_id))

@@ -17,14 +17,16 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved
 from rxchat.domain.instructions import InstructionLevel, instructed, is_sent, taught
 from rxchat.domain.requests import AnswerOptions
+from rxchat.domain.spending import CallContext
 from rxchat.domain.turns import NewTurn, Turn
 from rxchat.providers.base import BaseProvider
+from rxchat.services.chat.answer_events import ended, started
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
 from rxchat.services.chat.runner import AnswerRunner
 from rxchat.services.chat.subscription import Subscription
-from rxchat.services.events import AnswerEnded, AnswerStarted, ConversationChanged, EventBus
+from rxchat.services.events import ConversationChanged, EventBus, ProjectsChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
@@ -70,10 +72,18 @@ class GenerationService:
         await self._save_end_in(turn.conversation_id)
         merged = options or turn.settings
         reservation = await self._spending.reserve(
-            turn.user_id, provider, turn.model, characters=len(turn.text), max_tokens=merged.max_tokens
+            turn.user_id,
+            provider,
+            turn.model,
+            characters=len(turn.text),
+            max_tokens=merged.max_tokens,
+            context=CallContext(conversation_id=turn.conversation_id, project_id=turn.project_id),
         )
         job = _AnswerJob(turn.user_id, provider, turn.model, options, reservation)
-        return await self._begin(self._messages.begin_turn(turn, history_limit=HISTORY_LIMIT), job)
+        generation = await self._begin(self._messages.begin_turn(turn, history_limit=HISTORY_LIMIT), job)
+        if turn.project_id is not None:
+            self._events.publish(ProjectsChanged(turn.user_id))
+        return generation
 
     async def retry(
         self, user_id: int, reply_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
@@ -84,7 +94,8 @@ class GenerationService:
         """
         if self._unsaved:
             await self._save_end_in((await self._messages.get(user_id, reply_id)).conversation_id)
-        reservation = await self._spending.reserve(user_id, provider, model, max_tokens=options.max_tokens if options else None)
+        most, context = options.max_tokens if options else None, CallContext(message_id=reply_id)
+        reservation = await self._spending.reserve(user_id, provider, model, max_tokens=most, context=context)
         job = _AnswerJob(user_id, provider, model, options, reservation)
         saving = self._messages.retry_turn(user_id, reply_id, provider.name, model, history_limit=HISTORY_LIMIT)
         return await self._begin(saving, job)
@@ -175,7 +186,7 @@ class GenerationService:
         task.add_done_callback(lambda _: self._tasks.pop(turn.reply_id, None))
         for subscription in self._subscriptions:
             subscription.notify(generation)
-        self._events.publish(_started(generation))
+        self._events.publish(started(generation))
         await asyncio.sleep(0)  # let the task start: cancelled before its first step, it could not clean up
         return generation
 
@@ -187,7 +198,7 @@ class GenerationService:
             self._unsaved.pop(generation.conversation_id, None)
             for subscription in self._subscriptions:
                 subscription.notify(generation)
-            self._events.publish(_ended(generation, is_saved=True))
+            self._events.publish(ended(generation, is_saved=True))
 
         turn = generation.turn
         instructions = taught(turn.instructions, is_able=job.provider.writes_artifacts)
@@ -211,7 +222,7 @@ class GenerationService:
                 self._unsaved[generation.conversation_id] = runner.unsaved
             self.ended_count += 1
             generation.end(outcome)
-            self._events.publish(_ended(generation, is_saved=runner.is_saved))
+            self._events.publish(ended(generation, is_saved=runner.is_saved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,26 +234,3 @@ class _AnswerJob:
     model: str
     options: AnswerOptions | None
     reservation: Reservation
-
-
-def _started(generation: Generation) -> AnswerStarted:
-    return AnswerStarted(
-        user_id=generation.user_id,
-        conversation_id=generation.conversation_id,
-        reply_id=generation.reply_id,
-        provider=generation.provider,
-        model=generation.model,
-    )
-
-
-def _ended(generation: Generation, *, is_saved: bool) -> AnswerEnded:
-    return AnswerEnded(
-        user_id=generation.user_id,
-        conversation_id=generation.conversation_id,
-        reply_id=generation.reply_id,
-        provider=generation.provider,
-        model=generation.model,
-        status=generation.outcome.status if generation.outcome else MessageStatus.INTERRUPTED,
-        opens_conversation=generation.turn.is_new_conversation,
-        is_saved=is_saved,
-    )

@@ -19,6 +19,7 @@ from rxchat.domain.messages import user_message
 from rxchat.domain.models import Lifecycle, ModelInfo
 from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.domain.spending import CallContext
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.chat.conversations import ConversationService
@@ -116,7 +117,8 @@ class TitleWriter:
 
     async def _ask(self, user_id: int, conversation_id: int, provider: BaseProvider, request: ChatRequest) -> str:
         """What the model says; nothing where it fails. The call is counted either way. Raises SpendLimitReached."""
-        reservation = await self._spending.reserve(user_id, provider, request.model, request=request)
+        context = CallContext(conversation_id=conversation_id)
+        reservation = await self._spending.reserve(user_id, provider, request.model, request=request, context=context)
 
         # Health of its own: that this call fails says nothing about the chat.
         call = ProviderCall(provider, request.model, pricing=self._pricing, health=HealthTracker(), clock=time.monotonic)

@@ -7,7 +7,7 @@ from rxchat.db.library.conversation_moves import ConversationMoveRepository
 from rxchat.db.library.folder_changes import FolderChangeRepository
 from rxchat.db.library.folder_repository import FolderRepository
 from rxchat.domain.folders import ConversationMove, DeletedFolder, Folder, FolderChange, FormerPlace, NewFolder
-from rxchat.services.events import ConversationChanged, ConversationsChanged, EventBus, FoldersChanged
+from rxchat.services.events import ConversationChanged, ConversationsChanged, EventBus, FoldersChanged, ProjectsChanged
 
 _MOST_NAMED: Final = 50
 """Changed conversations that are announced one by one; more of them are announced as a whole."""
@@ -79,3 +79,4 @@ class FolderService:
             for conversation_id in ids:
                 self._events.publish(ConversationChanged(user_id, conversation_id))
         self._events.publish(FoldersChanged(user_id))
+        self._events.publish(ProjectsChanged(user_id))  # a folder may be in one, and they say how many conversations they have

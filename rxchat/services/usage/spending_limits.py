@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -12,7 +12,7 @@ from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest, SpendLimitReached
 from rxchat.domain.money import dollars
 from rxchat.domain.requests import ChatRequest
-from rxchat.domain.spending import CapState, CapStatus, SpendCap, Spent
+from rxchat.domain.spending import LARGEST_AMOUNT, CallContext, CapState, CapStatus, SpendCap, Spent, is_amount
 from rxchat.domain.timestamps import utc_today
 from rxchat.domain.usage_reports import Period
 from rxchat.providers.base import BaseProvider
@@ -20,11 +20,12 @@ from rxchat.providers.registry import ProviderRegistry
 from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
 
-LARGEST: Final = Decimal(1_000_000)
-FINEST: Final = Decimal("0.0001")
 EVERYTHING: Final = "all providers"
 LONGEST_ANSWER: Final = 32_000
 """Tokens to reserve for a model whose longest answer is unknown."""
+_PLACES: Final = {False: "in Settings > Usage", True: "on the project's page"}
+_PROJECT_HINT: Final = f"Raise the budget {_PLACES[True]}, move the chat out of the project, or switch to a free model."
+_NO_CONTEXT: Final = CallContext()
 
 
 class SpendingLimits:
@@ -59,6 +60,7 @@ class SpendingLimits:
         request: ChatRequest | None = None,
         characters: int = 0,
         max_tokens: int | None = None,
+        context: CallContext = _NO_CONTEXT,
     ) -> Reservation:
         """Reserve the cost of a call until it is released: by its `request`, or by what is known so far.
 
@@ -66,11 +68,14 @@ class SpendingLimits:
         """
         async with self._locks[user_id]:
             # Read first: a call recorded in between would be in neither figure.
-            held = [(each.provider, each.amount) for each in self._running.get(user_id, []) if each.amount]
-            statuses = [each for each in await self.statuses(user_id) if each.cap.provider in (None, provider.name)]
+            held = [(each.provider, each.project_id, each.amount) for each in self._running.get(user_id, []) if each.amount]
+            all_caps = await self.statuses(user_id, context)
+            project_id = next((each.cap.project_id for each in all_caps if each.cap.project_id is not None), None)
+            statuses = [each for each in all_caps if each.cap.covers(provider.name, project_id)]
             if not statuses or await self._is_free(provider, model):
                 return Reservation(provider.name, None, 0)
-            reservation = Reservation(provider.name, self._pricing.price(provider, model), _longest_answer(provider, model))
+            price, longest = self._pricing.price(provider, model), _longest_answer(provider, model)
+            reservation = Reservation(provider.name, price, longest, project_id)
             if request is not None:
                 reservation.expect_request(request)
             else:
@@ -81,41 +86,43 @@ class SpendingLimits:
             self._running[user_id] = [*kept, reservation]
             return reservation
 
-    async def statuses(self, user_id: int) -> list[CapStatus]:
-        """The state of the user's caps this month, the overall one first."""
-        caps = await self._caps.list_of(user_id)
+    async def statuses(self, user_id: int, context: CallContext = _NO_CONTEXT) -> list[CapStatus]:
+        """The state of the user's caps this month, the overall one first, that of the project of a call last."""
+        caps = await self._caps.list_of(user_id, context)
         if not caps:
             return []
+        month, renews = self._month()
+        by_provider = await self._reports.spent(user_id, month)
+        statuses: list[CapStatus] = []
+        for cap in caps:
+            if cap.project_id is not None:
+                spent = _sum((await self._reports.spent(user_id, month, cap.project_id)).values())
+            else:
+                spent = _sum(by_provider.values()) if cap.provider is None else by_provider.get(cap.provider, Spent())
+            statuses.append(CapStatus(cap=cap, label=self._label(cap), spent=spent, renews=renews))
+        return statuses
+
+    def _month(self) -> tuple[Period, date]:
+        """This month, and the first day of the next one."""
         first = self._today().replace(day=1)
         renews = (first + timedelta(days=31)).replace(day=1)
-        by_provider = await self._reports.spent(user_id, Period(start=first, end=renews))
-        everything = Spent(
-            amount=sum((spent.amount for spent in by_provider.values()), Decimal(0)),
-            unpriced=sum(spent.unpriced for spent in by_provider.values()),
-        )
-        return [
-            CapStatus(
-                cap=cap,
-                label=self._label(cap.provider),
-                spent=everything if cap.provider is None else by_provider.get(cap.provider, Spent()),
-                renews=renews,
-            )
-            for cap in caps
-        ]
+        return Period(start=first, end=renews), renews
 
     async def set_cap(self, user_id: int, provider: str | None, limit: Decimal) -> None:
         """Raises UnknownProvider, or InvalidRequest for an invalid amount."""
         if provider is not None:
             self._registry.get(provider)
-        if not limit.is_finite() or not 0 <= limit <= LARGEST or limit % FINEST:
-            raise _no_amount()
+        require_amount(limit)
         await self._caps.put(user_id, SpendCap(provider=provider, limit=limit))
 
     async def remove_cap(self, user_id: int, provider: str | None) -> None:
         """Also for a provider that no longer exists."""
         await self._caps.delete(user_id, provider)
 
-    def _label(self, provider: str | None) -> str:
+    def _label(self, cap: SpendCap) -> str:
+        if cap.project_id is not None:
+            return f"the project “{cap.project_name or 'Untitled'}”"
+        provider = cap.provider
         if provider is None:
             return EVERYTHING
         return self._registry.get(provider).marked_label() if provider in self._registry.names() else provider
@@ -128,15 +135,27 @@ class SpendingLimits:
         return price is not None and not price.input_per_million and not price.output_per_million
 
 
-def _require_room(status: CapStatus, held: Sequence[tuple[str, Decimal]], amount: Decimal) -> None:
+def require_amount(limit: Decimal) -> None:
+    """Raises InvalidRequest for an amount that is no monthly limit."""
+    if not is_amount(limit):
+        raise _no_amount()
+
+
+def _sum(spent: Iterable[Spent]) -> Spent:
+    each = list(spent)
+    return Spent(amount=sum((one.amount for one in each), Decimal(0)), unpriced=sum(one.unpriced for one in each))
+
+
+def _require_room(status: CapStatus, held: Sequence[tuple[str, int | None, Decimal]], amount: Decimal) -> None:
+    is_project = status.cap.project_id is not None
     if status.state is CapState.REACHED:
-        raise SpendLimitReached(in_words(status))
-    under_way = sum((each for provider, each in held if status.cap.provider in (None, provider)), Decimal(0))
+        raise SpendLimitReached(in_words(status), hint=_PROJECT_HINT if is_project else None)
+    under_way = sum((each for provider, project, each in held if status.cap.covers(provider, project)), Decimal(0))
     if under_way and status.spent.amount + under_way + amount > status.cap.limit:
         raise SpendLimitReached(
             f"{in_words(status)} Responses in progress may cost up to {dollars(under_way)} more,"
             f" and this one up to {dollars(amount)}.",
-            hint="Wait for the responses in progress and send it again, or raise the budget in Settings > Usage.",
+            hint=f"Wait for the responses in progress and send it again, or raise the budget {_PLACES[is_project]}.",
         )
 
 
@@ -169,5 +188,5 @@ def in_words(status: CapStatus) -> str:
 
 
 def _no_amount() -> InvalidRequest:
-    message = f"The budget must be between $0 and ${LARGEST:,}, with up to four decimals."
+    message = f"The budget must be between $0 and ${LARGEST_AMOUNT:,}, with up to four decimals."
     return InvalidRequest(message, hint="Enter an amount in US dollars, such as 20 or 7.50.")

@@ -44,11 +44,11 @@ class UsageService:
         self._reports = reports
         self._today = today
 
-    async def report(self, user_id: int, grouping: Grouping, period: Period) -> UsageReport:
-        """Raises InvalidRequest if the period ends before it starts."""
+    async def report(self, user_id: int, grouping: Grouping, period: Period, project_id: int | None = None) -> UsageReport:
+        """All calls, or those of one project's conversations. Raises InvalidRequest if the period ends before it starts."""
         if period.start is not None and period.end is not None and period.start >= period.end:
             raise InvalidRequest("The period ends before it begins.", hint="`to` is the first day after the period.")
-        return await self._reports.report(user_id, grouping, period)
+        return await self._reports.report(user_id, grouping, period, project_id)
 
     def this_month(self) -> Period:
         return Period(start=self._today().replace(day=1))

@@ -10,7 +10,10 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 from held import fill_the_disk, free_the_disk
 
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
+from rxchat.db.library.conversation_moves import ConversationMoveRepository
+from rxchat.db.library.project_repository import ProjectRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.db.usage.spend_cap_repository import SpendCapRepository
@@ -19,9 +22,10 @@ from rxchat.domain.chunks import Finished, FinishReason
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotSaved, SpendLimitReached, UnknownProvider
 from rxchat.domain.messages import user_message
+from rxchat.domain.projects import ProjectFields
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
-from rxchat.domain.spending import CapState, SpendCap, Spent
+from rxchat.domain.spending import CallContext, CapState, SpendCap, Spent
 from rxchat.domain.turns import NewTurn
 from rxchat.domain.usage import Cost, Usage
 from rxchat.providers.registry import ProviderRegistry
@@ -320,3 +324,43 @@ async def test_what_cost_so_much_and_is_not_saved_yet_counts(
         await generations.start(turn, provider)
     await generations.aclose()
     assert await all_spent(spending, user) == ONE
+
+
+async def test_a_projects_cap_counts_its_conversations_and_names_it(
+    database: Database, spending: SpendingLimits, user: int, paid: Paid
+):
+    projects = ProjectRepository(database)
+    project = await projects.create(user, ProjectFields(name="Engines", monthly_limit=Decimal("2.5")))
+    conversations = ConversationRepository(database)
+    named = {"title": "C", "provider": "paid", "model": "m"}
+    inside, outside = [await conversations.create(user, **named, project_id=each) for each in (project, None)]
+    cost = Outcome(status=MessageStatus.COMPLETE, usage=Usage(output_tokens=1), cost=Cost(amount=Decimal("2.5")))
+    await CallRepository(database).record(user, "claude", "m", cost, conversation_id=outside)
+    await spending.reserve(user, paid, "known", context=CallContext(conversation_id=inside))
+    await CallRepository(database).record(user, "claude", "m", cost, conversation_id=inside)
+    for context in (CallContext(conversation_id=inside), CallContext(project_id=project)):
+        with pytest.raises(
+            SpendLimitReached, match=r"spent \$2.50 of your \$2.50 monthly budget for the project “Engines”"
+        ) as caught:
+            await spending.reserve(user, paid, "known", context=context)
+        assert "project's page" in caught.value.hint
+        await spending.reserve(user, AcmeProvider(), "known", context=context)  # it is free
+    for context in (CallContext(), CallContext(conversation_id=outside), CallContext(project_id=project + 1)):
+        await spending.reserve(user, paid, "known", context=context)
+    await spending.reserve(user + 1, paid, "known", context=CallContext(project_id=project))
+    assert await spending.statuses(user) == []  # the caps of Settings
+    await ConversationMoveRepository(database).move(user, [inside], {"project_id": None})
+    await spending.reserve(user, paid, "known", context=CallContext(project_id=project))
+
+
+async def test_a_turn_in_a_project_at_its_cap_is_refused_before_it_is_saved(
+    database: Database, generations: GenerationService, user: int, paid: Paid
+):
+    project = await ProjectRepository(database).create(user, ProjectFields(name="Engines", monthly_limit=Decimal(0)))
+    with pytest.raises(SpendLimitReached, match="“Engines”"):
+        await generations.start(replace(a_turn(user), project_id=project), paid)
+    assert await ConversationRepository(database).list_recent(user) == []
+    free = await generations.start(replace(a_turn(user), project_id=project, provider="acme"), AcmeProvider())
+    await free.ended()
+    with pytest.raises(SpendLimitReached, match="“Engines”"):
+        await generations.retry(user, free.reply_id, paid, "known")

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from rxchat.domain.instructions import CustomInstructions
 from rxchat.domain.library_archives import ArchivedFolder, ArchivedProject, ArchivedPrompt, LibraryEntry
+from rxchat.domain.spending import is_amount
 from rxchat.services.transfer.formats.imported_messages import fields_of, text_of
 from rxchat.services.transfer.formats.validation import bounded, validated
 from rxchat.services.transfer.json_stream import Entry
@@ -35,10 +36,18 @@ def read_entry(entry: Entry, counts: Counter[str], left_out: Counter[str]) -> Li
     except ValueError:
         left_out[f"unreadable {entry.kind}"] += 1
         return None
-    if isinstance(found, ArchivedProject) and found.color and not _COLOR.fullmatch(found.color):
+    return _readable(found, left_out) if isinstance(found, ArchivedProject) else found
+
+
+def _readable(project: ArchivedProject, left_out: Counter[str]) -> ArchivedProject:
+    """Without a color or a budget that means nothing here."""
+    if project.color and not _COLOR.fullmatch(project.color):
         left_out["unknown colors"] += 1
-        return replace(found, color="")
-    return found
+        project = replace(project, color="")
+    if project.monthly_limit is not None and not is_amount(project.monthly_limit):
+        left_out["budgets out of bounds"] += 1
+        project = replace(project, monthly_limit=None)
+    return project
 
 
 def read_instructions(value: Any, left_out: Counter[str]) -> CustomInstructions:

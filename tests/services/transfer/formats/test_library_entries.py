@@ -1,6 +1,7 @@
 """Projects, folders and prompts of a file that anybody may have edited."""
 
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -46,6 +47,11 @@ def test_sizes_numbers_and_colors_are_bounded():
     assert left_out == {"ends of long texts": 2}
     project, left_out = read("projects", PROJECT | {"color": "url(https://example.org)"})
     assert (project.color, left_out) == ("", {"unknown colors": 1})
+    project, left_out = read("projects", PROJECT | {"monthly_limit": "7.50", "default_model": "acme:known"})
+    assert (project.monthly_limit, project.default_model, left_out) == (Decimal("7.50"), "acme:known", {})
+    for limit in ("-1", "1000001", "0.00001"):
+        project, left_out = read("projects", PROJECT | {"monthly_limit": limit})
+        assert (project.monthly_limit, left_out) == (None, {"budgets out of bounds": 1})
     for color in ("#d97757", "teal", "rgb(1, 2, 3)"):
         assert read("projects", PROJECT | {"color": color})[0].color == color
     prompt, _ = read("prompts", PROMPT | {"usage_count": 10**30, "tags": ["a"] * 1000, "created_at": "0001-01-01T00:00:00"})
