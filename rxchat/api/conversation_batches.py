@@ -3,26 +3,25 @@
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from rxchat.api.chat_request import Id
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Chat
 from rxchat.api.errors import documented
-from rxchat.api.shape import Shape
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=documented(400, 404, 413, 422))
 
 Ids = Annotated[list[Annotated[Id, Field(strict=True)]], Field(min_length=1, max_length=500)]
 
 
-class Batch(Shape):
+class Batch(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"ids": [7, 9]}})
 
     ids: Ids
 
 
-class Archiving(Shape):
+class Archiving(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"ids": [7, 9], "is_archived": True}})
 
     ids: Ids

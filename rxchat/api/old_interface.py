@@ -32,7 +32,6 @@ class OldRoute:
         return not self.hint
 
 
-_READ_ONLY: Final = "can be read here and not changed yet"
 ROUTES: Final = (
     OldRoute("GET /api/claude/models", "GET /api/models?provider=claude"),
     OldRoute("PUT /api/conversations/{id}", "PATCH /api/conversations/{id}"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, AliasChoices, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from rxchat.api.chat_request import ModelRef
 from rxchat.api.shape import Shape
@@ -38,7 +38,7 @@ Instruction = Annotated[str, StringConstraints(strip_whitespace=True, min_length
 _OLD_NAME: Final = AliasChoices("instructions", "custom_instructions")
 
 
-class NewProject(Shape):
+class NewProject(BaseModel):
     """`color` is `#rrggbb`. `default_model` answers in new chats; `monthly_limit` is in USD. `custom_instructions` is the older
     program's name of `instructions`.
     """
@@ -55,7 +55,7 @@ class NewProject(Shape):
     is_archived: StrictBool = False
 
 
-class ProjectChange(Shape):
+class ProjectChange(BaseModel):
     """Omitted members stay as they are. `default_model` and `monthly_limit` null remove them."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"name": "Engines", "is_pinned": True}})

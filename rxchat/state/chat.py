@@ -17,6 +17,7 @@ from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.state.page_events import page_event, shows_chat
+from rxchat.state.project_views import NO_PROJECT, ProjectView, project_view
 from rxchat.state.sidebar import SidebarState
 from rxchat.state.transcript import TranscriptState
 from rxchat.wiring import services
@@ -31,6 +32,7 @@ class ChatState(TranscriptState):
 
     title: str = ""
     is_missing: bool = False
+    project: ProjectView = NO_PROJECT  # of the page, or of the open conversation
     accepted: str = ""  # token of the last saved message: the composer discards its draft
     refused: str = ""  # token of the last failed message: the composer keeps its draft
     _address: str = ""
@@ -86,6 +88,7 @@ class ChatState(TranscriptState):
         """Load the conversation, and the message, of the URL; none at `/`."""
         self._address, self.title, self.is_missing = "", "", False
         self.clear(_conversation_in(self.router.url.path))
+        project_id = _project_in(self.router.url.path)
         conversation_model, options = "", None
         if self.shown_id:
             try:
@@ -96,13 +99,22 @@ class ChatState(TranscriptState):
                 self.clear(0)
                 self.is_missing = True
             else:
-                self.title = conversation.title
+                self.title, project_id = conversation.title, conversation.project_id
                 conversation_model = f"{conversation.provider}:{conversation.model}"
                 options = conversation.settings
+        await self.show_project(project_id)
+        if project_id and not self.shown_id:
+            self.is_missing, conversation_model = not self.project.id, self.project.default_model
         await (await self.get_state(AnswerSettingsState)).show(self.shown_id, options)
-        await (await self.get_state(ModelState)).offer(self.shown_id, conversation_model)
+        await (await self.get_state(ModelState)).offer(self.shown_id, conversation_model, is_in_project=self.project.id > 0)
         (await self.get_state(SidebarState)).look()
         self._address = _address_of(self)  # last: leaving the page while it loads ends this handler above
+
+    async def show_project(self, project_id: int | None) -> None:
+        """Show this project as that of the page, or of the open conversation."""
+        project = await project_view(user_of(self), project_id)
+        if project != self.project:  # setting a var sends it, also where it is the same
+            self.project = project
 
     async def arrive(self) -> None:
         """Load the URL's conversation, unless it is loaded already."""
@@ -133,6 +145,7 @@ def new_turn(chat: ChatState, said: NewMessage, provider: BaseProvider, model: s
         kept_images=tuple(said.kept_images),
         attachment_ids=tuple(said.attachment_ids),
         settings=settings,
+        project_id=None if chat.shown_id else chat.project.id or None,
     )
 
 
@@ -156,6 +169,12 @@ def _conversation_in(path: str) -> int:
     """The id in `/c/<id>`; 0 on the front page, -1 (which doesn't exist) for anything else."""
     match = re.fullmatch(r"/c/([^/]+)/?", path)
     return 0 if match is None else _id_in(match[1])
+
+
+def _project_in(path: str) -> int | None:
+    """The id in `/p/<id>`; -1, which doesn't exist, for a malformed one, and None on other pages."""
+    match = re.fullmatch(r"/p/([^/]+)/?", path)
+    return None if match is None else _id_in(match[1])
 
 
 def _id_in(text: str) -> int:

@@ -41,19 +41,19 @@ class ModelState(rx.State):
     remembered: str = rx.LocalStorage("", name="rxchat_model")  # chosen for a new chat in this browser
     note: str = ""  # why the conversation's own model no longer answers
     _conversation_id: int = 0
+    _is_in_project: bool = False
     _wanted: str = ""  # the requested model, even if another one replaces it
 
     @page_event
     async def choose(self, ref: str) -> None:
-        """Choose the model for the next answer in the open conversation, or for a new one."""
+        """Choose the model for the next answer in the open conversation, or for a new one: remembered outside of projects."""
         if self._conversation_id:
             try:
                 await services().chat.conversations.choose_model(user_of(self), self._conversation_id, ref)
             except RxchatError as error:
                 (await self.get_state(NoticeState)).show(error)
                 return
-        else:
-            self.remembered = ref
+        self.remembered = self.remembered if self._conversation_id or self._is_in_project else ref
         await self._take(ref)
 
     @page_event
@@ -65,11 +65,11 @@ class ModelState(rx.State):
             self.remembered = ""
             await self._take(ref)
 
-    async def offer(self, conversation_id: int = 0, own: str = "") -> None:
-        """Select the model of a conversation: the unused choice, else its `own` model. For a new chat (0): the one this browser
-        remembers, else the user's default, else the setting.
+    async def offer(self, conversation_id: int = 0, own: str = "", *, is_in_project: bool = False) -> None:
+        """Select the model of a conversation: the unused choice, else its `own`. For a new chat (0): its project's `own`, else
+        the one this browser remembers, the user's default or the setting.
         """
-        self._conversation_id = conversation_id
+        self._conversation_id, self._is_in_project = conversation_id, is_in_project
         if not conversation_id:
             self.weigh([])
         chosen = await services().chat.conversations.chosen_model(user_of(self), conversation_id) if conversation_id else ""

@@ -19,6 +19,7 @@ from rxchat.services.events import (
     EventsDropped,
     FoldersChanged,
     PreferencesChanged,
+    ProjectsChanged,
     ProvidersChanged,
 )
 from rxchat.state.answer_settings import AnswerSettingsState
@@ -39,18 +40,14 @@ Shown = (
     | ConversationsChanged
     | FoldersChanged
     | PreferencesChanged
+    | ProjectsChanged
     | ProvidersChanged
 )
 _FRAME_SECONDS: Final = 0.016
 """Events are collected this long: what changes within it is one push to each tab."""
 _SHOWN: Final = (
-    AnswerEnded,
-    AnswerStarted,
-    ConversationChanged,
-    ConversationsChanged,
-    FoldersChanged,
-    PreferencesChanged,
-    ProvidersChanged,
+    *(AnswerEnded, AnswerStarted, ConversationChanged, ConversationsChanged),
+    *(FoldersChanged, PreferencesChanged, ProjectsChanged, ProvidersChanged),
 )
 
 
@@ -79,7 +76,7 @@ class Batch:
     def has_list(self, user_id: int) -> bool:
         """Whether the person's list of conversations, or a mark in it, has changed."""
         return self.is_incomplete or any(
-            not isinstance(event, FoldersChanged | PreferencesChanged) for event in self._of(user_id)
+            not isinstance(event, FoldersChanged | PreferencesChanged | ProjectsChanged) for event in self._of(user_id)
         )
 
     def has_preferences(self, user_id: int) -> bool:
@@ -88,6 +85,10 @@ class Batch:
     def has_folders(self, user_id: int) -> bool:
         """Whether the person's folders have changed; an import may have added some."""
         return self.is_incomplete or any(isinstance(event, ConversationsChanged | FoldersChanged) for event in self._of(user_id))
+
+    def has_projects(self, user_id: int) -> bool:
+        """Whether the person's projects, or their counts, have changed; an import may have added some."""
+        return self.is_incomplete or any(isinstance(event, ConversationsChanged | ProjectsChanged) for event in self._of(user_id))
 
     def has_conversation(self, user_id: int, conversation_id: int) -> bool:
         """Whether an open conversation has changed. The answers in it are followed by `LiveReplyState`."""
@@ -182,6 +183,9 @@ class _Tabs:
             if sidebar.is_listed and batch.has_list(user_id):
                 sidebar.follow(await batch.changed(user_id))
                 await _refresh_conversation(state, batch, user_id)
+            if sidebar.is_listed and batch.has_projects(user_id):
+                sidebar.projects += 1
+                await _refresh_project(state)
 
 
 async def _refresh_providers(state: State, batch: Batch, user_id: int) -> None:
@@ -199,6 +203,17 @@ async def _refresh_preferences(state: State, user_id: int) -> None:
         settings.follow(await preferences.new_chat(user_id))
 
 
+async def _refresh_project(state: State) -> None:
+    """Show the project of the page, or of the open conversation, as it is now. Its default model answers in new chats at once."""
+    chat = await state.get_state(ChatState)
+    if not chat.project.id:
+        return
+    before = chat.project
+    await chat.show_project(before.id)
+    if chat.project.default_model != before.default_model and not chat.shown_id:
+        await (await state.get_state(ModelState)).offer(0, chat.project.default_model, is_in_project=True)
+
+
 async def _refresh_conversation(state: State, batch: Batch, user_id: int) -> None:
     """Show the open conversation as it is now."""
     chat = await state.get_state(ChatState)
@@ -208,6 +223,8 @@ async def _refresh_conversation(state: State, batch: Batch, user_id: int) -> Non
     if conversation is None:
         return
     chat.title = conversation.title
+    if (conversation.project_id or 0) != chat.project.id:
+        await chat.show_project(conversation.project_id)
     await chat.catch_up()
     (await state.get_state(AnswerSettingsState)).follow(conversation.settings)
     await (await state.get_state(ModelState)).follow(f"{conversation.provider}:{conversation.model}")

@@ -23,6 +23,7 @@ declare module "lucide-react" {
   export const Image: Icon;
   export const Inbox: Icon;
   export const Keyboard: Icon;
+  export const ListChecks: Icon;
   export const ListFilter: Icon;
   export const LogOut: Icon;
   export const MessageSquareText: Icon;
@@ -48,6 +49,10 @@ declare module "lucide-react" {
   export const Trash2: Icon;
   export const Upload: Icon;
   export const X: Icon;
+}
+
+declare module "react-dom" {
+  export function createPortal(children: React.ReactNode, container: Element): React.ReactPortal;
 }
 
 declare module "react-router" {

@@ -2,8 +2,11 @@
 import { useEffect, useId, useState } from "react";
 import { call } from "../lib/api.js";
 
-/** @param {{ chosen: string, onChoose: (ref: string) => void }} props */
-export function DefaultModel({ chosen, onChoose }) {
+/**
+ * `otherwise` is what the choice of none says.
+ * @param {{ chosen: string, label?: string, otherwise?: string, onChoose: (ref: string) => void }} props
+ */
+export function DefaultModel({ chosen, label = "Default model for new chats", otherwise = "Last used", onChoose }) {
   const id = useId();
   const [groups, setGroups] = useState(/** @type {[string, ApiBody<"ModelList">["models"]][]} */ ([]));
   const [fault, setFault] = useState("");
@@ -35,12 +38,12 @@ export function DefaultModel({ chosen, onChoose }) {
   const isOffered = groups.some(([, models]) => models.some((model) => model.id === chosen));
   return (
     <div className="preference">
-      <label htmlFor={id}>Default model for new chats</label>
+      <label htmlFor={id}>{label}</label>
       <select className="field" id={id} value={chosen} onChange={(event) => onChoose(event.target.value)}>
-        <option value="">Last used</option>
+        <option value="">{otherwise}</option>
         {chosen && !isOffered && <option value={chosen}>{groups.length ? `${chosen} (unavailable)` : chosen}</option>}
-        {groups.map(([label, models]) => (
-          <optgroup key={label} label={label}>
+        {groups.map(([provider, models]) => (
+          <optgroup key={provider} label={provider}>
             {models.map((model) => (
               <option key={model.id} value={model.id}>
                 {model.name}

@@ -3,7 +3,7 @@
 /** A conversation as the list shows it (`ListRow` in rxchat/state/list_changes.py, or a whole one from the API). */
 export type Conversation = Pick<
   ApiBody<"ConversationBody">,
-  "id" | "title" | "provider" | "is_pinned" | "is_archived" | "is_unread" | "updated_at"
+  "id" | "title" | "provider" | "is_pinned" | "is_archived" | "is_unread" | "updated_at" | "project_id"
 >;
 
 /** `row` is null for a conversation that was deleted. */

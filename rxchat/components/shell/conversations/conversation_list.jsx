@@ -3,15 +3,18 @@
 import { Command, Search } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "react-router";
+import { OFFLINE } from "../../lib/api.js";
 import { partsOf } from "../../lib/chunks.js";
 import { useElement } from "../../lib/element.js";
 import { Folders } from "../folders/folders_opener.jsx";
+import { Projects } from "../projects/lazy_section.jsx";
 import { FilterButton, ShownFilters } from "./conversation_filters.jsx";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { Entry } from "./conversation_row.jsx";
 import { Hits, searched, useSearch } from "./conversation_search.jsx";
-import { follow, loadMore, useConversations } from "./conversation_store.js";
+import { failed, follow, loadMore, useConversations } from "./conversation_store.js";
 import { byPeriod } from "./date_groups.js";
+import { clear, selection } from "./selection.js";
 import { isNarrow } from "./view_filters.js";
 
 /** @import { ProviderBadge } from "../../lib/types" */
@@ -50,7 +53,7 @@ function moveThrough(event, root) {
   if (!step || !(target instanceof Element) || target.matches(".title-input")) return;
   const stops = [
     .../** @type {NodeListOf<HTMLElement>} */ (
-      root.querySelectorAll("input[type=search], nav [role=treeitem][tabindex='0'], nav li a")
+      root.querySelectorAll("input[type=search], nav [role=treeitem][tabindex='0'], nav li a, nav li input")
     ),
   ];
   const own = /** @type {HTMLElement | null} */ (target.closest("input, a, [role=treeitem]"));
@@ -131,11 +134,27 @@ function Groups({ known, entry }) {
   );
 }
 
+/** What can be done with those that are selected; its code is fetched with the first one. @param {boolean} isSelecting */
+function useSelectionBar(isSelecting) {
+  const [loaded, setLoaded] = useState(/** @type {{ Bar: typeof import("./selection_bar.jsx").SelectionBar } | null} */ (null));
+  useEffect(() => {
+    if (!isSelecting || loaded) return;
+    import("./selection_bar.jsx").then(
+      ({ SelectionBar }) => setLoaded({ Bar: SelectionBar }),
+      () => failed(OFFLINE),
+    );
+  }, [isSelecting]);
+  return isSelecting && loaded ? loaded.Bar : null;
+}
+
 /** @param {string} typed */
 const setTyped = (typed) => searched.update({ typed });
 
-/** @param {{ changes: ListChanges, folders: number, connection: string, running: number[], badges: ProviderBadge[] }} props */
-export function ConversationList({ changes, folders, connection, running, badges }) {
+/**
+ * `folders` and `projects` count the changes of those.
+ * @param {{ changes: ListChanges, folders: number, projects: number, connection: string, running: number[], badges: ProviderBadge[] }} props
+ */
+export function ConversationList({ changes, folders, projects, connection, running, badges }) {
   const root = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
   const field = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const { pathname } = useLocation();
@@ -146,6 +165,9 @@ export function ConversationList({ changes, folders, connection, running, badges
   const labels = useMemo(() => new Map(badges.map(({ name, label }) => [name, label])), [badges]);
   const words = typed.trim();
   const found = useSearch(words, known.view);
+  const selected = selection.use((all) => all.ids);
+  const isSelecting = selected.size > 0;
+  const Bar = useSelectionBar(isSelecting);
   useEffect(() => {
     if (changes.number) follow(changes, connection);
   }, [changes, connection]);
@@ -162,6 +184,9 @@ export function ConversationList({ changes, folders, connection, running, badges
       event.preventDefault();
       setTyped("");
       field.current.focus();
+    } else if (event.key === "Escape" && isSelecting) {
+      event.preventDefault();
+      clear();
     }
     moveThrough(event, root.current);
   };
@@ -175,6 +200,8 @@ export function ConversationList({ changes, folders, connection, running, badges
       isRunning={running.includes(conversation.id)}
       isRenaming={conversation.id === known.renaming}
       isOpen={menu?.conversation.id === conversation.id}
+      isSelecting={isSelecting}
+      isSelected={selected.has(conversation.id)}
       onMenu={openMenu}
     />
   );
@@ -184,21 +211,28 @@ export function ConversationList({ changes, folders, connection, running, badges
     <div
       ref={root}
       className="conversations"
-      data-escapes={typed ? "" : undefined} // Escape empties the field, and does not also stop an answer or close the drawer
+      data-escapes={typed || isSelecting ? "" : undefined} // Escape empties the field, and does not also stop an answer or close the drawer
       onKeyDown={pressed}
     >
-      <div className="list-head">
-        <SearchField field={field} typed={typed} onType={setTyped} />
-        <FilterButton view={known.view} badges={badges} labels={labels} />
-      </div>
+      {Bar ? (
+        <Bar />
+      ) : (
+        <div className="list-head">
+          <SearchField field={field} typed={typed} onType={setTyped} />
+          <FilterButton view={known.view} badges={badges} labels={labels} />
+        </div>
+      )}
       <ShownFilters view={known.view} labels={labels} />
       <nav aria-label="Conversations">
         {!words && !known.view.isArchived && !known.view.provider && (
-          <Folders changes={folders} labels={labels} shownId={shownId} />
+          <>
+            <Projects version={projects} />
+            <Folders changes={folders} labels={labels} shownId={shownId} />
+          </>
         )}
         {words ? <Hits words={words} found={found} labels={labels} /> : <Groups known={known} entry={entry} />}
       </nav>
-      {menu && <ConversationMenu {...menu} onClose={closeMenu} />}
+      {menu && <ConversationMenu {...menu} isSelectable onClose={closeMenu} />}
     </div>
   );
 }

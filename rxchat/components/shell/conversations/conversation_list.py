@@ -7,6 +7,7 @@ import reflex as rx
 from rxchat.components.lib.source import beside
 from rxchat.state.chat import ChatState
 from rxchat.state.list_changes import ListChanges
+from rxchat.state.project_views import ProjectView
 from rxchat.state.sidebar import ProviderBadge, SidebarState
 
 
@@ -20,6 +21,7 @@ class ConversationList(rx.Component):
     connection: rx.Var[str]
     running: rx.Var[list[int]]
     badges: rx.Var[list[ProviderBadge]]
+    projects: rx.Var[int]
 
 
 class ConversationNotice(rx.Component):
@@ -41,6 +43,7 @@ class Title(rx.Component):
     tag = "Title"
     conversation: rx.Var[int]
     title: rx.Var[str]
+    project: rx.Var[ProjectView]
 
 
 class ChatMenu(rx.Component):
@@ -58,6 +61,7 @@ def conversation_list() -> rx.Component:
         "connection": SidebarState.router.session.session_id,
         "running": SidebarState.running,
         "badges": SidebarState.badges,
+        "projects": SidebarState.projects,
     }
     return ConversationList.create(**properties)
 
@@ -67,7 +71,7 @@ def conversation_notice() -> rx.Component:
 
 
 def conversation_title() -> rx.Component:
-    properties: dict[str, Any] = {"conversation": ChatState.shown_id, "title": ChatState.title}
+    properties: dict[str, Any] = {"conversation": ChatState.shown_id, "title": ChatState.title, "project": ChatState.project}
     return Title.create(**properties)
 
 

@@ -8,6 +8,7 @@ import {
   Download,
   FileText,
   FolderInput,
+  ListChecks,
   Pencil,
   Pin,
   PinOff,
@@ -21,6 +22,7 @@ import { openMove } from "../folders/move_opener.jsx";
 import { copyConversation } from "./conversation_copy.js";
 import { archive, beginRenaming, change, download, duplicate, nameOf, remove } from "./conversation_store.js";
 import { ConversationUsage } from "./conversation_usage.jsx";
+import { pick } from "./selection.js";
 import { share } from "./share_opener.jsx";
 
 /** @import { Icon } from "lucide-react" */
@@ -38,10 +40,10 @@ export function Item({ icon: Icon, children, isGrave = false, onClick }) {
 
 /**
  * `opener` is the button it was opened with, `onRename` begins to rename, `onLook` shows what is sent; `onClose` is called when it has
- * closed by itself.
- * @param {OpenMenu & { onRename?: (id: number) => void, onLook?: () => void, onClose: () => void }} props
+ * closed by itself. With `isSelectable` several can be selected, from this one on.
+ * @param {OpenMenu & { onRename?: (id: number) => void, onLook?: () => void, isSelectable?: boolean, onClose: () => void }} props
  */
-export function ConversationMenu({ conversation, opener, onRename = beginRenaming, onLook, onClose }) {
+export function ConversationMenu({ conversation, opener, onRename = beginRenaming, onLook, isSelectable, onClose }) {
   const menu = useMenuPopover(opener, onClose);
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -68,6 +70,11 @@ export function ConversationMenu({ conversation, opener, onRename = beginRenamin
       <Item icon={FolderInput} onClick={() => openMove({ chats: [id], folder: 0 }, opener)}>
         Move to…
       </Item>
+      {isSelectable && (
+        <Item icon={ListChecks} onClick={() => pick(id)}>
+          Select
+        </Item>
+      )}
       {onLook && (
         <Item icon={Send} onClick={onLook}>
           What is sent

@@ -5,6 +5,8 @@ import { brief } from "../../lib/dates.js";
 import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { beginRenaming, change, nameOf } from "./conversation_store.js";
 import { TitleInput } from "./editable_title.jsx";
+import { SelectedRow } from "./selected_row.jsx";
+import { pick } from "./selection.js";
 
 /** @import { Conversation, Labels } from "../types" */
 
@@ -29,9 +31,11 @@ export function Badge({ provider, labels }) {
  * @param {boolean} props.isRunning
  * @param {boolean} props.isRenaming
  * @param {boolean} props.isOpen
+ * @param {boolean} props.isSelecting whether several are being selected
+ * @param {boolean} props.isSelected
  * @param {(conversation: Conversation, opener: HTMLElement) => void} props.onMenu
  */
-function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenaming, isOpen, onMenu }) {
+function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenaming, isOpen, isSelecting, isSelected, onMenu }) {
   const name = nameOf(conversation);
   const { id, provider } = conversation;
   const isUnread = conversation.is_unread && !isCurrent && !isRunning;
@@ -44,6 +48,7 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
     await change(id, { title });
     stop();
   };
+  if (isSelecting) return <SelectedRow conversation={conversation} isSelected={isSelected} />;
   if (isRenaming) {
     return (
       <li id={`conversation-${id}`} className="entry">
@@ -67,6 +72,11 @@ function ConversationRow({ conversation, labels, isCurrent, isRunning, isRenamin
         aria-label={`${name} (${labels.get(provider) ?? provider})${isRunning ? ", responding" : isUnread ? ", unread" : ""}`}
         title={`${name}\n${labels.get(provider) ?? provider} · ${brief(new Date(conversation.updated_at))}`}
         onKeyDown={(event) => event.key === "F2" && beginRenaming(id)}
+        onClick={(event) => {
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
+          event.preventDefault();
+          pick(id, event.shiftKey);
+        }}
       >
         <Badge provider={provider} labels={labels} />
         <span className="link-title" dir="auto">

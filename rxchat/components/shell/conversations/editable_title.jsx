@@ -1,5 +1,6 @@
 // The name of a conversation, where it can be changed in place: Enter and leaving the field save, Escape does not.
 import { useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 import { useElement } from "../../lib/element.js";
 import { createStore } from "../../lib/store.js";
 import { change, nameOf } from "./conversation_store.js";
@@ -52,11 +53,19 @@ export function TitleInput({ title, label = "Chat name", longest = LONGEST, onSa
   );
 }
 
+/** @param {{ project: { id: number, name: string, color: string } }} props */
+const ProjectLink = ({ project: { id, name, color } }) => (
+  <Link to={`/p/${id}`} className="title-project" title={`Project: ${name}`} aria-label={`Project: ${name}`}>
+    <span className="title-project-dot" style={color ? { backgroundColor: color } : undefined} aria-hidden="true" />
+    <span className="title-project-name">{name}</span>
+  </Link>
+);
+
 /**
  * What the heading of the page says. A new chat has no name yet that could be changed.
- * @param {{ conversation: number, title: string }} props
+ * @param {{ conversation: number, title: string, project: { id: number, name: string, color: string } }} props
  */
-export function Title({ conversation, title }) {
+export function Title({ conversation, title, project }) {
   const button = /** @type {React.RefObject<HTMLButtonElement>} */ (useElement());
   const { isRenaming } = heading.use();
   const [saved, setSaved] = useState(/** @type {string | null} */ (null)); // shown until the server confirms it
@@ -84,16 +93,19 @@ export function Title({ conversation, title }) {
   };
   if (isRenaming) return <TitleInput title={shown} onSave={save} onCancel={() => setIsRenaming(false)} />;
   return (
-    <button
-      ref={button}
-      type="button"
-      className="title-button"
-      dir="auto"
-      title="Rename (F2)"
-      onClick={() => setIsRenaming(true)}
-      onKeyDown={(event) => event.key === "F2" && setIsRenaming(true)}
-    >
-      {shown}
-    </button>
+    <>
+      {project.id > 0 && <ProjectLink project={project} />}
+      <button
+        ref={button}
+        type="button"
+        className="title-button"
+        dir="auto"
+        title="Rename (F2)"
+        onClick={() => setIsRenaming(true)}
+        onKeyDown={(event) => event.key === "F2" && setIsRenaming(true)}
+      >
+        {shown}
+      </button>
+    </>
   );
 }

@@ -1,0 +1,1 @@
+"""Projects: a project's page."""

@@ -1,0 +1,1 @@
+"""Projects: those of the sidebar."""
