@@ -25,14 +25,14 @@ async def test_an_artifact_is_edited_renamed_copied_deleted_and_restored(mine: h
     versions = (await read(mine, f"{path}/versions"))["versions"]
     assert [(each["title"], each["content"]) for each in versions] == [("Gate", PROGRAM), ("Gate", "print('shut')")]
     answer = f"/api/conversations/{valve['conversation_id']}/messages"
-    shown = (await read(mine, answer))["messages"][-1]["content"][-1]["text"]
+    shown = (await read(mine, answer))["messages"][-1]["content"]
     assert "**Gate**\n\n```python\nprint('shut')\n```" in shown
     fork = await mine.post(f"{path}/fork", json={"title": "Other"})
     assert (fork.status_code, fork.json()["version"], fork.json()["content"]) == (201, 1, PROGRAM)
     assert fork.json()["identifier"] != "valve"
     assert (await mine.delete(path)).status_code == 204
     assert (await mine.get(f"/api/artifacts/{edited['id']}")).status_code == 404
-    text = (await read(mine, answer))["messages"][-1]["content"][-1]["text"]
+    text = (await read(mine, answer))["messages"][-1]["content"]
     assert "*Deleted: Gate*" in text
     assert "shut" not in text
     assert "**Other**" in text
