@@ -47,6 +47,19 @@ async def test_folders_are_made_moved_renamed_and_deleted(mine: httpx.AsyncClien
     assert await tree(mine) == [("Outer", None), ("Pumps", "Outer"), ("Innermost", "Outer")]
 
 
+async def test_a_folder_takes_its_conversations_into_a_project_and_says_where_they_were(mine: httpx.AsyncClient):
+    boilers, engines = (await read(mine, "/api/projects"))["projects"]
+    (inside,) = (await read(mine, "/api/conversations", q="Everything"))["conversations"]
+    made = await mine.post("/api/folders", json={"name": "Pumps", "conversation_ids": [inside["id"]]})
+    folder = made.json()["id"]
+    moved = (await mine.patch(f"/api/folders/{folder}", json={"project_id": boilers["id"]})).json()
+    assert moved["project_id"] == boilers["id"]
+    assert moved["moved"] == [{"id": inside["id"], "project_id": engines["id"], "folder_id": folder}]
+    assert (await read(mine, f"/api/projects/{boilers['id']}"))["conversations"] == 1
+    refused = await mine.patch(f"/api/folders/{folder}", json={"project_id": 999})
+    assert refused.status_code == 404
+
+
 async def test_conversations_are_put_into_a_folder_and_taken_out(mine: httpx.AsyncClient):
     _, inner = (await read(mine, "/api/folders"))["folders"]
     shown = (await read(mine, "/api/conversations", limit=4))["conversations"]
