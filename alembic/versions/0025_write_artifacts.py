@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from rxchat.db.maintenance.schema_operations import add_missing_columns, drop_columns
 
-revision = "0026"
+revision = "0025"
 down_revision = "0024"
 branch_labels = None
 depends_on = None
