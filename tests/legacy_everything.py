@@ -17,9 +17,11 @@ SHOWN = [
     "1 deleted conversation",
     "1 user with instructions",
     "1 project with instructions",
+    "2 projects",
+    "3 prompts",
+    "2 folders",
 ]
 """Beside conversations and messages."""
-READABLE = ["2 projects", "3 prompts", "2 folders"]
 KEPT_IN_EXTENDED = ["1 knowledge document"]
 PROGRAM = "print('<b>pump</b>')"
 ARTIFACT = (

@@ -6,6 +6,7 @@ declare module "lucide-react" {
   export const ArchiveRestore: Icon;
   export const ArrowDown: Icon;
   export const ArrowLeft: Icon;
+  export const BookmarkPlus: Icon;
   export const ChartColumn: Icon;
   export const Check: Icon;
   export const ChevronRight: Icon;

@@ -1,9 +1,10 @@
-// Opens the picker of prompts: with "/" in an empty composer, or with its button. Its code is fetched when it is first asked for.
-import { useState } from "react";
+// Opens the picker of prompts: with "/" in an empty composer, with its button, or with "rxchat:prompt", which names the prompt to insert.
+// Its code is fetched when it is first asked for.
+import { useEffect, useState } from "react";
 import { OFFLINE } from "../lib/api.js";
 import { failed } from "../shell/conversations/conversation_store.js";
 
-/** @typedef {{ Picker: typeof import("./prompt_picker.jsx").PromptPicker, isTyped: boolean }} Opened */
+/** @typedef {{ Picker: typeof import("./prompt_picker.jsx").PromptPicker, isTyped: boolean, takenId: number }} Opened */
 
 /**
  * `typed` is called when something was typed in `box`; `picker` is drawn before the composer, `button` in it.
@@ -11,16 +12,22 @@ import { failed } from "../shell/conversations/conversation_store.js";
  */
 export function usePromptPicker(box) {
   const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
-  /** @param {boolean} isTyped */
-  const open = async (isTyped) => {
+  /** @param {boolean} isTyped @param {number} [takenId] */
+  const open = async (isTyped, takenId = 0) => {
     try {
       const { PromptPicker } = await import("./prompt_picker.jsx");
-      setOpened({ Picker: PromptPicker, isTyped });
+      setOpened({ Picker: PromptPicker, isTyped, takenId });
     } catch {
       failed(OFFLINE);
     }
   };
   const close = () => setOpened(null);
+  useEffect(() => {
+    /** @param {Event} event */
+    const take = (event) => open(false, /** @type {CustomEvent<number>} */ (event).detail);
+    document.addEventListener("rxchat:prompt", take);
+    return () => document.removeEventListener("rxchat:prompt", take);
+  }, []);
   const button = (
     <button
       type="button"
@@ -38,7 +45,15 @@ export function usePromptPicker(box) {
   );
   return {
     button,
-    picker: opened && <opened.Picker key={String(opened.isTyped)} box={box} isTyped={opened.isTyped} onClose={close} />,
+    picker: opened && (
+      <opened.Picker
+        key={`${opened.isTyped} ${opened.takenId}`}
+        box={box}
+        isTyped={opened.isTyped}
+        takenId={opened.takenId}
+        onClose={close}
+      />
+    ),
     typed: () => {
       if (box.current.value === "/" && !opened) open(true);
     },

@@ -151,9 +151,10 @@ function Words({ isLoaded, fault, isEmpty, query, more }) {
  * @param {object} props
  * @param {Box} props.box
  * @param {boolean} props.isTyped whether it was opened with "/"
+ * @param {number} props.takenId a prompt that was chosen elsewhere, or 0
  * @param {() => void} props.onClose
  */
-export function PromptPicker({ box, isTyped, onClose }) {
+export function PromptPicker({ box, isTyped, takenId, onClose }) {
   const { prompts, isLoaded, fault } = usePrompts();
   const id = useId();
   const panel = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
@@ -169,6 +170,7 @@ export function PromptPicker({ box, isTyped, onClose }) {
 
   useEffect(() => {
     loadPrompts();
+    if (takenId) take(takenId);
   }, []);
   useLayoutEffect(() => {
     const row = idOf(active);
@@ -191,13 +193,12 @@ export function PromptPicker({ box, isTyped, onClose }) {
     insert(box.current, text, isTyped);
     countUse(prompt.id);
   };
-  /** @param {PromptSummary} summary */
-  const take = async (summary) => {
-    const { data, fault } = await fetchPrompt(summary.id);
-    if (!data) return setRefusal(fault ?? "");
-    const names = variablesOf(data.text);
-    if (names.length) setChosen({ prompt: data, names });
-    else put(data, data.text);
+  /** @param {number} promptId */
+  const take = async (promptId) => {
+    const { data: prompt, fault } = await fetchPrompt(promptId);
+    if (!prompt) return setRefusal(fault ?? "");
+    const names = variablesOf(prompt.text);
+    return names.length ? setChosen({ prompt, names }) : put(prompt, prompt.text);
   };
   /** @param {KeyboardEvent | React.KeyboardEvent} event */
   const pressed = (event) => {
@@ -208,7 +209,7 @@ export function PromptPicker({ box, isTyped, onClose }) {
     event.preventDefault();
     event.stopPropagation();
     if (event.key === "Escape") leave();
-    else if (isEnter) take(active);
+    else if (isEnter) take(active.id);
     else setAt((Math.min(at, shown.length - 1) + moves[event.key] + shown.length) % shown.length);
   };
   useComposerKeys({ box, isTyped, ids: { list: id, active: idOf(active) }, onType: type, onKey: pressed, onClose });
@@ -235,7 +236,7 @@ export function PromptPicker({ box, isTyped, onClose }) {
               id={`${id}-${prompt.id}`}
               prompt={prompt}
               isActive={prompt === active}
-              onTake={() => take(prompt)}
+              onTake={() => take(prompt.id)}
             />
           ))}
         </div>

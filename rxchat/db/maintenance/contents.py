@@ -34,14 +34,11 @@ _SHOWN: Final[tuple[_Kind, ...]] = (
     ("deleted conversation", "conversations", "SELECT count(*) FROM conversations WHERE is_deleted IS 1"),
     ("user with instructions", "users", f"SELECT count(*) FROM users WHERE {_IS_WRITTEN}"),
     ("project with instructions", "projects", f"SELECT count(*) FROM projects WHERE {_IS_WRITTEN}"),
-)
-"""What a person meets on the page. Share links open, and instructions are sent, as they were."""
-_READABLE: Final[tuple[_Kind, ...]] = (
     ("project", "projects", "SELECT count(*) FROM projects"),
     ("prompt", "prompt_library", "SELECT count(*) FROM prompt_library"),
     ("folder", "conversation_folders", "SELECT count(*) FROM conversation_folders"),
 )
-"""What only the HTTP API shows."""
+"""What a person meets on the page. Share links open, and instructions are sent, as they were."""
 _KEPT: Final[tuple[_Kind, ...]] = (
     ("knowledge document", "knowledge_base_documents", "SELECT count(*) FROM knowledge_base_documents"),
     ("linked document", "project_knowledge_base", "SELECT count(*) FROM project_knowledge_base"),
@@ -50,18 +47,17 @@ _KEPT: Final[tuple[_Kind, ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """Counts in words, such as "10 projects": of what the page shows, what only the API does, and what is just kept."""
+    """Counts in words, such as "10 projects": of what the page shows, and of what is just kept."""
 
     shown: list[str]
-    readable: list[str]
     kept: list[str]
 
 
 def list_contents(path: Path) -> Contents:
     """Kinds that the file has none of are left out."""
     with reading(path) as connection:
-        shown, readable, kept = (_list(connection, kinds) for kinds in (_SHOWN, _READABLE, _KEPT))
-    return Contents(shown=shown, readable=readable, kept=kept)
+        shown, kept = (_list(connection, kinds) for kinds in (_SHOWN, _KEPT))
+    return Contents(shown=shown, kept=kept)
 
 
 def _list(connection: sqlite3.Connection, kinds: Iterable[_Kind]) -> list[str]:

@@ -143,7 +143,6 @@ def _found(adoption: Adoption) -> list[str]:
     found = adoption.contents
     told = (
         (found.shown, "rxchat shows and uses all of this."),
-        (found.readable, "The HTTP API reads this; it has no page yet."),
         (found.kept, "This is kept for a later version."),
     )
     return [f"Found {', '.join(counts)}. {what}" for counts, what in told if counts]

@@ -3,7 +3,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from legacy_everything import KEPT_IN_EXTENDED, READABLE, SHOWN, make_everything_file
+from legacy_everything import KEPT_IN_EXTENDED, SHOWN, make_everything_file
 from legacy_families import FAMILIES
 
 from rxchat.db.maintenance.contents import Contents, list_contents
@@ -20,7 +20,6 @@ def test_what_a_file_holds_is_counted_by_the_names_a_person_knows(family: str, t
     assert adoption.contents == list_contents(place)
     assert adoption.contents.shown[:2] == ["6 conversations", "29 messages"]
     assert adoption.contents.shown[2:] == SHOWN
-    assert adoption.contents.readable == READABLE
     assert adoption.contents.kept == (KEPT_IN_EXTENDED if family.endswith("extended") else [])
 
 
@@ -45,4 +44,4 @@ def test_only_written_instructions_count(
 
 
 def test_what_a_new_database_does_not_have_is_left_out(new_file: Path) -> None:
-    assert list_contents(new_file) == Contents(shown=[], readable=[], kept=[])
+    assert list_contents(new_file) == Contents(shown=[], kept=[])

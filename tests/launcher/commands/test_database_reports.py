@@ -70,7 +70,7 @@ def adoption_lines(
     adoption = Adoption(
         before=before, after=after, ownerless=ownerless, user=user,
         people=[UserSummary(email=email, name="", conversations=count) for email, count in people.items()],
-        contents=Contents(shown=[], readable=[], kept=[]),
+        contents=Contents(shown=[], kept=[]),
     )  # fmt: skip
     return reports.adopted(PATH, Path("old.db"), adoption, is_dry_run=is_dry_run).lines
 

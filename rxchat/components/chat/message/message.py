@@ -10,7 +10,6 @@ from rxchat.components.chat.message.versions import WAIT, versions
 from rxchat.components.chat.models.model_selector import provider_badge, regenerate_with, switch_model
 from rxchat.components.chat.reply.reply import Reply
 from rxchat.components.lib.copy_button import copy_button
-from rxchat.components.prompts.save_prompt import save_prompt
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.views import MessageView
@@ -27,7 +26,7 @@ def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         Question.create(
             message_time(view.at),
             versions(view),
-            rx.cond(view.text != "", rx.fragment(copy_button(view.text), save_prompt(view.text))),
+            rx.cond(view.text != "", copy_button(view.text)),
             branch_off(view),
             message_options(view),
             message_id=view.id,

@@ -1,7 +1,8 @@
 // What can be done with a message.
-import { ClipboardCopy, Copy, Pencil, RotateCw, Split, TextSelect, Trash2 } from "lucide-react";
+import { BookmarkPlus, ClipboardCopy, Copy, Pencil, RotateCw, Split, TextSelect, Trash2 } from "lucide-react";
 import { copyText } from "../../lib/clipboard.js";
 import { useMenuPopover } from "../../lib/menu_popover.js";
+import { saveAsPrompt } from "../../prompts/editor_opener.jsx";
 import { Item } from "../../shell/conversations/conversation_menu.jsx";
 import { deleteMessage } from "./message_deletion.js";
 
@@ -65,6 +66,11 @@ export function MessageMenu({ messageId, text, isShut, opener, onClose }) {
           {name}
         </Item>
       ))}
+      {text && (
+        <Item icon={BookmarkPlus} onClick={() => saveAsPrompt(text, opener)}>
+          Save as prompt
+        </Item>
+      )}
       {!isShut && (
         <>
           <hr className="menu-line" />

@@ -1,9 +1,6 @@
 // What can be done from the palette, beside going somewhere that has a name of its own.
+import { look } from "../conversations/conversation_store.js";
 
-import { call } from "../../lib/api.js";
-import { failed, look } from "../conversations/conversation_store.js";
-
-/** @import { Answer } from "../../lib/types" */
 /** @import { Deeds, Entry } from "./types" */
 
 /** In a team alone: without it, signing in again takes a command at the server's terminal. */
@@ -50,8 +47,8 @@ export function actionsOf({ keys, settings, setTheme }) {
 }
 
 /**
- * What models, folders and prompts are chosen for: a folder's chats are shown in the list, and a prompt's text comes after what is in
- * the composer. Without one the library is shown.
+ * What models, folders and prompts are chosen for: a folder's chats are shown in the list, and a prompt goes to the composer's
+ * picker, which asks for its variables. Without a composer the library is shown.
  * @param {(ref: string) => void} onChoose
  * @param {(to: string) => void} navigate
  * @returns {Deeds}
@@ -62,20 +59,8 @@ export const deedsOf = (onChoose, navigate) => ({
     look({ folder });
     document.dispatchEvent(new CustomEvent("rxchat:do", { detail: "search" }));
   },
-  async prompt(id) {
-    const box = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("message"));
-    if (!box) {
-      navigate("/prompts");
-      return;
-    }
-    /** @type {Answer<ApiBody<"PromptBody">>} */
-    const { data, fault } = await call(`/api/prompts/${id}`);
-    if (fault !== undefined) {
-      failed(fault);
-      return;
-    }
-    box.value = [box.value.trimEnd(), data.text].filter(Boolean).join("\n\n");
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    box.focus();
+  prompt(id) {
+    if (document.getElementById("message")) document.dispatchEvent(new CustomEvent("rxchat:prompt", { detail: id }));
+    else navigate("/prompts");
   },
 });

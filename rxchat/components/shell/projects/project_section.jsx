@@ -5,6 +5,7 @@ import { Link, useLocation, useNavigate } from "react-router";
 import { counted } from "../../lib/counted.js";
 import { useElement } from "../../lib/element.js";
 import { keep, read } from "../../lib/storage.js";
+import { enableDragging } from "../folders/drag.js";
 import { DeleteProject } from "./delete_opener.jsx";
 import { ProjectMenu } from "./project_menu.jsx";
 import { create, loadMore, refresh, store } from "./project_store.js";
@@ -102,6 +103,7 @@ export function ProjectSection({ version }) {
   const [menu, setMenu] = useState(/** @type {Opened | null} */ (null));
   const closeMenu = useCallback(() => setMenu(null), []);
   useEffect(() => void refresh(), [version]);
+  useEffect(enableDragging, []);
 
   /** @param {boolean} next */
   const fold = (next) => {
