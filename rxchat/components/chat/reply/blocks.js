@@ -4,6 +4,7 @@ import remend from "remend";
 import { deepLines } from "./bounds.js";
 import { grammar } from "./dialect.js";
 import { CLOSING } from "./math_rules.js";
+import { isProse } from "./prose.js";
 
 /** @import { Event } from "micromark-util-types" */
 /** @import { Block } from "../types" */
@@ -78,7 +79,7 @@ function closed(text) {
  */
 function completed(text, type) {
   if (type === "formulaBlock") return closed(text);
-  return VERBATIM.has(type) || isInCode(text) ? text : remend(text, REMEND_OPTIONS);
+  return VERBATIM.has(type) || isProse(text.trimEnd()) || isInCode(text) ? text : remend(text, REMEND_OPTIONS);
 }
 
 // The longest block that is read, in characters and lines, and the most blocks. One that still grows is read again at each frame.
@@ -131,7 +132,7 @@ function windowEnd(text, from, longest) {
  * @param {boolean} isGrowing
  * @param {number} room
  */
-function blocksFrom(text, from, isGrowing, room) {
+export function blocksFrom(text, from, isGrowing, room) {
   const longest = isGrowing ? LONGEST_GROWING : LONGEST;
   /** @type {Block[]} */
   const blocks = [];
@@ -164,21 +165,65 @@ function blocksFrom(text, from, isGrowing, room) {
   return blocks;
 }
 
+const LETTER = /^\p{L}/u;
+const FENCE_MARK = /[`~]/;
+
+/** @param {string} code @param {string} more */
+function isInTheSameCode(code, more) {
+  const line = code.slice(code.trimEnd().lastIndexOf("\n") + 1); // the last one that is not empty may be a fence, or become one
+  return !FENCE_MARK.test(line) && !FENCE_MARK.test(more) && !deepLines(line + more);
+}
+
 /**
- * A function that cuts a text, quickly where it begins as the one before: what stands before the last two blocks is settled.
+ * Whether more of the text only makes its last block longer. A line that begins with a letter is a paragraph, whatever comes after
+ * the letter, and nothing but a fence ends code.
+ * @param {Block} block
+ * @param {string} more
+ */
+function isLengthened({ type, source, isPlain }, more) {
+  if (type === "content") return LETTER.test(source) && !source.includes("\n") && !more.includes("\n");
+  if (type !== "codeFenced" || !isInTheSameCode(source, more)) return false;
+  const code = source + more;
+  return isPlain || (code.length <= LONGEST_GROWING && code.split("\n").length <= MOST_LINES);
+}
+
+/**
+ * @param {Block} block
+ * @param {string} source
+ */
+const lengthened = (block, source) => ({
+  ...block,
+  source,
+  isPlain: block.isPlain || (block.type === "content" && source.length > LONGEST_GROWING),
+});
+
+/**
+ * A function that cuts a text, quickly where it begins as the one before: what stands before the last two blocks is settled, and
+ * the last one is not read again where it can only have become longer.
  * @param {boolean} isGrowing
+ * @param {typeof blocksFrom} read
  * @returns {(whole: string) => string[]}
  */
-export function cutter(isGrowing) {
+export function cutter(isGrowing, read = blocksFrom) {
   let before = "";
   /** @type {Block[]} */
   let known = [];
+
+  /** @param {string} text */
+  const add = (text) => {
+    // Not `startsWith`, which takes a hundred times as long.
+    const isMore = before && text.slice(0, before.length) === before;
+    const open = isMore && isGrowing ? known.at(-1) : undefined;
+    const more = text.slice(before.length);
+    if (open && isLengthened(open, more)) return known.with(-1, lengthened(open, text.slice(open.begin)));
+    const kept = isMore ? known.slice(0, -2) : [];
+    const last = kept.at(-1);
+    return kept.concat(read(text, last ? last.begin + last.source.length : 0, isGrowing, MOST_BLOCKS - kept.length));
+  };
+
   return (whole) => {
     const text = whole.replace(/^\ufeff/, "").replace(/\r(?!\n)/g, "\n"); // as Markdown sees it
-    // Not `startsWith`, which takes a hundred times as long.
-    const kept = before && text.slice(0, before.length) === before ? known.slice(0, -2) : [];
-    const last = kept.at(-1);
-    known = kept.concat(blocksFrom(text, last ? last.begin + last.source.length : 0, isGrowing, MOST_BLOCKS - kept.length));
+    known = add(text);
     before = text;
     // A footnote is numbered by what stands anywhere else.
     const notes = known.filter(({ type }) => type === "gfmFootnoteDefinition").length;

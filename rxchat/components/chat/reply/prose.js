@@ -4,8 +4,18 @@
 const PROSE = /^\p{L}[^\n\t`*_~[\]<>|\\&$@]*$/u;
 const ADDRESS = /www\.|:\/\//i;
 
+const BEGUN_ADDRESS = 3; // characters of one that may stand at the end
+
+let known = ""; // the last prose there was: a growing paragraph begins with it, and only what is new in it is looked at
+
 /**
  * Whether Markdown makes one plain paragraph of a text, and changes nothing in it.
  * @param {string} text
  */
-export const isProse = (text) => PROSE.test(text) && !ADDRESS.test(text);
+export function isProse(text) {
+  const seen = known && text.slice(0, known.length) === known ? known.length : 0;
+  const line = seen ? `a${text.slice(seen)}` : text;
+  if (!PROSE.test(line) || ADDRESS.test(text.slice(Math.max(0, seen - BEGUN_ADDRESS)))) return false;
+  known = text;
+  return true;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cutter } from "../../../../rxchat/components/chat/reply/blocks.js";
+import { blocksFrom, cutter } from "../../../../rxchat/components/chat/reply/blocks.js";
 import { numbersFrom } from "../../random.mjs";
 import { drawn, drawnWhole } from "./drawn.mjs";
 
@@ -71,3 +71,47 @@ test("a text that grew has the blocks of one that came at once", () => {
     }
   }
 });
+
+const WORDS = Array.from({ length: 1_000 }, (_, place) => `word${place}`);
+const LINES = WORDS.map((word) => `${word} = [*_${word}_*]`);
+
+for (const [kind, pieces] of [
+  ["prose", WORDS.map((word) => `${word} `)],
+  ["prose after a list and a heading", ["- one\n- two\n\n# Title\n\n", "E", ...WORDS.map((word) => ` ${word}`)]],
+  ["a paragraph with marks", WORDS.map((word) => `${word} **bold** $x$ [a](b) \`c\` `)],
+  ["a paragraph that begins with a rare letter", ["\ud835\udc9c", ...WORDS]],
+  ["code", ["```python\n", "a", ...LINES.map((line) => `\n${line}`)]],
+  ["code with longer fences", ["Text:\n\n~~~~\n", "a", ...LINES.map((line) => `${line}\r\n`)]],
+  ["code past all that is read as Markdown", ["```\n", "a", ...LINES.map((line) => `\n${line}`)]],
+])
+  test(`${kind} that goes on is not read again for what is new`, () => {
+    let [read, text] = [0, ""];
+    const cut = cutter(true, (...args) => {
+      read += 1;
+      return blocksFrom(...args);
+    });
+    for (const [place, piece] of pieces.entries()) {
+      text += piece;
+      const blocks = cut(text);
+      if (place % 200 === 0) assert.deepEqual(apart(blocks), apart(cutter(true)(text)));
+    }
+    assert.ok(read >= 1 && read < 10, `${read} times`);
+  });
+
+for (const [kind, text] of [
+  ["a fence that is written letter by letter", "```js\na\nb\n```\n\nAfter\n"],
+  ["a fence with words behind it", "```\na\n``` b\nc\n```\nd"],
+  ["an underline below a paragraph", "Title\n===\n\nText"],
+  ["a table", "Name\n|-|\n| a |"],
+  ["a list below a paragraph", "Text\n- a\n- b"],
+  ["two paragraphs", "One **a\n\ntwo** b\n\n"],
+  ["lines nested too deeply, in code", `\`\`\`\na\nb${"\n> ".padEnd(60, "> ")}x\n\nb`],
+  ["a line end in two parts", "One\r\n\r\ntwo\r\nthree"],
+])
+  test(`${kind} ends what stands before it`, () => {
+    const cut = cutter(true);
+    for (let length = 1; length <= text.length; length += 1) {
+      const started = text.slice(0, length);
+      assert.deepEqual(apart(cut(started)), apart(cutter(true)(started)), JSON.stringify(started));
+    }
+  });

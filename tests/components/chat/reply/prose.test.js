@@ -74,6 +74,33 @@ test("prose is drawn as the parser draws it", () => {
   assert.ok(prose > 1_000);
 });
 
+test("a text that grows is the prose it would be at once", () => {
+  const upTo = numbersFrom(20261129);
+  for (const text of randomTexts(3_000))
+    for (let length = 1; length <= text.length; length += 1 + upTo(6)) {
+      const started = text.slice(0, length);
+      const grown = isProse(started);
+      isProse("Another text");
+      assert.equal(isProse(started), grown, JSON.stringify(started));
+      isProse(started);
+    }
+});
+
+test("of a growing paragraph, only what is new is looked at", (context) => {
+  let looked = 0;
+  const { exec } = RegExp.prototype;
+  context.mock.method(RegExp.prototype, "exec", function counted(text) {
+    looked += text.length;
+    return exec.call(this, text);
+  });
+  let text = "";
+  for (let words = 0; words < 1_000; words += 1) {
+    text += `${words ? " " : ""}word${words}`;
+    assert.ok(isProse(text));
+  }
+  assert.ok(looked >= text.length && looked < 4 * text.length, `${looked} of ${text.length}`);
+});
+
 for (const mark of ["`*_~[\\]<>|\\\\&$@", "\\n"]) {
   test(`a rule that lets ${mark} through is noticed`, async () => {
     assert.equal(RULE.split(mark).length, 2);
