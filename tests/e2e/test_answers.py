@@ -72,6 +72,20 @@ def test_text_is_seen_before_the_answer_is_whole(open_tab: OpenTab, program: Rxc
     expect(tab.composer).to_be_focused()
 
 
+def test_what_has_been_drawn_stays_when_an_answer_ends(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    is_kept = Event()
+    vendor.answer("## Title\n\n- one\n- *two*\n\n```lua\nx\n```\n\nThe end is near.", halfway=lambda: is_kept.wait(10))
+    tab = open_tab(program)
+    tab.ask_new("List them")
+    first = tab.answers.locator(".markdown > *").first
+    expect(first).to_have_text("Title")
+    first.evaluate("element => { window.drawnFirst = element }")
+    is_kept.set()
+    status(tab.answers, "complete")
+    expect(tab.answers.locator(".markdown")).to_contain_text("The end is near.")
+    assert first.evaluate("element => element === window.drawnFirst")
+
+
 @pytest.mark.parametrize("language", ["", "haskell", "lua"])
 def test_code_grows_also_where_nothing_colours_it(language: str, open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
     is_seen = Event()

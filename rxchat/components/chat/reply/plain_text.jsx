@@ -32,14 +32,20 @@ function PlainText({ text }) {
 export const Plain = memo(PlainText);
 
 /**
- * Keeps a failure where it happened: what can't be drawn stands as it was written, and all else on the page goes on.
- * @extends {Component<{ text: string, children: React.ReactNode }, { isBroken: boolean }>}
+ * Keeps a failure where it happened: what can't be drawn stands as it was written, and all else on the page goes on. Once the text
+ * is no longer being written, drawing it is tried again. (A `key` would do that too, and redraw every answer at its end.)
+ * @extends {Component<{ text: string, isWriting?: boolean, children: React.ReactNode }, { isBroken: boolean }>}
  */
 export class Contained extends Component {
   state = { isBroken: false };
 
   static getDerivedStateFromError() {
     return { isBroken: true };
+  }
+
+  /** @param {{ isWriting?: boolean }} before */
+  componentDidUpdate(before) {
+    if (this.state.isBroken && before.isWriting !== this.props.isWriting) this.setState({ isBroken: false });
   }
 
   render() {

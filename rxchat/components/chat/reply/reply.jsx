@@ -20,7 +20,7 @@ function Text({ text, isWriting }) {
     if (!drawn) fetching?.then(setDrawn);
   }, []);
   return drawn ? (
-    <Contained key={String(isWriting)} text={text}>
+    <Contained text={text} isWriting={isWriting}>
       <drawn.Markdown text={text} isWriting={isWriting} />
     </Contained>
   ) : (
