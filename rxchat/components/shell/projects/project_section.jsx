@@ -5,10 +5,11 @@ import { Link, useLocation, useNavigate } from "react-router";
 import { counted } from "../../lib/counted.js";
 import { useElement } from "../../lib/element.js";
 import { keep, read } from "../../lib/storage.js";
+import { useConversations } from "../conversations/conversation_store.js";
 import { enableDragging } from "../folders/drag.js";
 import { DeleteProject } from "./delete_opener.jsx";
 import { ProjectMenu } from "./project_menu.jsx";
-import { create, loadMore, refresh, store } from "./project_store.js";
+import { create, loadMore, show, store } from "./project_store.js";
 
 /** @typedef {import("./project_store.js").Project} Project */
 /** @typedef {{ project: Project, opener: HTMLElement }} Opened */
@@ -102,7 +103,8 @@ export function ProjectSection({ version }) {
   const [isAdding, setIsAdding] = useState(false);
   const [menu, setMenu] = useState(/** @type {Opened | null} */ (null));
   const closeMenu = useCallback(() => setMenu(null), []);
-  useEffect(() => void refresh(), [version]);
+  const { isArchived } = useConversations().view;
+  useEffect(() => void show(isArchived), [version, isArchived]);
   useEffect(enableDragging, []);
 
   /** @param {boolean} next */
@@ -118,10 +120,17 @@ export function ProjectSection({ version }) {
     <section className="project-section" aria-label="Projects">
       <div className="project-section-head">
         <button type="button" className="project-fold" aria-expanded={isOpen} onClick={() => fold(!isOpen)}>
-          Projects
+          {isArchived ? "Archived projects" : "Projects"}
           <ChevronRight size={14} aria-hidden="true" />
         </button>
-        <button type="button" className="icon-button project-add" aria-label="New project" title="New project" onClick={add}>
+        <button
+          type="button"
+          className="icon-button project-add"
+          aria-label="New project"
+          title="New project"
+          data-command="new-project"
+          onClick={add}
+        >
           <Plus size={16} aria-hidden="true" />
         </button>
       </div>
@@ -145,7 +154,9 @@ export function ProjectSection({ version }) {
             ))}
           </ul>
           {isLoaded && !projects.length && !isAdding && (
-            <p className="quiet">Create a project to keep related chats and their instructions together.</p>
+            <p className="quiet">
+              {isArchived ? "No archived projects." : "Create a project to keep related chats and their instructions together."}
+            </p>
           )}
           {cursor && (
             <button type="button" className="action show-more" onClick={loadMore}>

@@ -14,6 +14,7 @@ export const COLORS = ["#cc785c", "#b7791f", "#6b8e3d", "#2e7d6b", "#3b76b0", "#
 export const store = createStore({
   /** @type {Project[]} */
   projects: [],
+  isArchived: false, // whether these are the archived ones
   /** @type {string | null} */
   cursor: null,
   isLoaded: false,
@@ -22,8 +23,9 @@ export const store = createStore({
 
 /** @param {string} query */
 async function page(query) {
+  const archived = store.get().isArchived ? "archived=true&" : "";
   /** @type {Answer<ApiBody<"ProjectPage">>} */
-  const { data, fault } = await call(`/api/projects?${query}`);
+  const { data, fault } = await call(`/api/projects?${archived}${query}`);
   return data ?? { projects: [], next_cursor: null, fault };
 }
 
@@ -37,7 +39,13 @@ export async function refresh() {
   const found = await page(`limit=${limit}`);
   if (own !== asked) return;
   if ("fault" in found) store.update({ fault: found.fault });
-  else store.set({ projects: found.projects, cursor: found.next_cursor, isLoaded: true, fault: "" });
+  else store.update({ projects: found.projects, cursor: found.next_cursor, isLoaded: true, fault: "" });
+}
+
+/** Load the archived projects, or the others. @param {boolean} isArchived */
+export function show(isArchived) {
+  if (isArchived !== store.get().isArchived) store.update({ isArchived, projects: [], cursor: null, isLoaded: false });
+  return refresh();
 }
 
 export async function loadMore() {

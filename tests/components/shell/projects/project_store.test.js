@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-const { change, create, loadMore, refresh, store } = await import(
+const { change, create, loadMore, refresh, show, store } = await import(
   "../../../../rxchat/components/shell/projects/project_store.js"
 );
 const { store: conversations } = await import("../../../../rxchat/components/shell/conversations/conversation_store.js");
@@ -13,7 +13,7 @@ let answers = [];
 beforeEach(() => {
   asked = [];
   answers = [];
-  store.set({ projects: [], cursor: null, isLoaded: false, fault: "" });
+  store.set({ projects: [], isArchived: false, cursor: null, isLoaded: false, fault: "" });
   conversations.update({ notice: null });
   globalThis.fetch = async (address, { method, body }) => {
     asked.push(`${method} ${address}${body ? ` ${body}` : ""}`);
@@ -49,6 +49,28 @@ test("an older answer that comes later is dropped", async () => {
     store.get().projects.map((one) => one.id),
     [2],
   );
+});
+
+test("with the archived chats the archived projects are shown, and nothing of the others", async () => {
+  store.update({ projects: [project(1)], cursor: "a", isLoaded: true });
+  answers = [
+    Response.json({ projects: [project(2)], next_cursor: "b" }),
+    Response.json({ projects: [project(3)], next_cursor: null }),
+  ];
+  const asking = show(true);
+  assert.deepEqual([store.get().projects, store.get().cursor, store.get().isLoaded], [[], null, false]);
+  await asking;
+  await loadMore();
+  assert.deepEqual(
+    store.get().projects.map((one) => one.id),
+    [2, 3],
+  );
+  await show(false);
+  assert.deepEqual(asked, [
+    "GET /api/projects?archived=true&limit=20",
+    "GET /api/projects?archived=true&limit=20&cursor=b",
+    "GET /api/projects?limit=20",
+  ]);
 });
 
 test("a new project gets a color, and what is refused is said", async () => {
