@@ -140,7 +140,7 @@ def a_conversation_that_is_shared(walk: Walk) -> None:
 def what_is_sent(walk: Walk) -> None:
     walk.tab.page.keyboard.press("Escape")
     expect(walk.tab.button("Chat options")).to_be_focused()
-    expect(choose_in_menu(walk, "What is sent").get_by_role("heading")).to_have_count(4)
+    expect(choose_in_menu(walk, "What is sent").get_by_role("heading")).to_have_count(5)
 
 
 def an_answer_being_written(walk: Walk) -> None:
