@@ -1,5 +1,6 @@
 """API shapes of artifacts."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Final, Self
 
@@ -7,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from rxchat.api.shape import Shape
 from rxchat.domain.artifact_versions import Artifact
-from rxchat.domain.artifacts import LONGEST_TITLE
+from rxchat.domain.artifacts import LONGEST_TITLE, artifact_of
 
 LONGEST_CONTENT: Final = 4 * 1024 * 1024
 """Characters, as of an answer."""
@@ -15,16 +16,22 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Content = Annotated[str, StringConstraints(max_length=LONGEST_CONTENT)]
 _WRITTEN = "2026-11-01T09:30:00Z"
 _ARTIFACT: Final[dict[str, Any]] = {
+    "format": "code", "file_name": "Valve.py",
     "id": 8, "conversation_id": 7, "message_id": 42, "identifier": "valve", "title": "Valve", "kind": "code",
     "language": "python", "version": 1, "is_unfinished": False, "is_edit": False, "created_at": _WRITTEN,
 }  # fmt: skip
 
 
 class ArtifactSummary(Shape):
-    """One version. Versions of an artifact have the conversation and the `identifier` in common."""
+    """One version. Versions of an artifact have the conversation and the `identifier` in common.
+
+    `format` is `code`, `html`, `svg`, `react`, `mermaid`, `markdown` or `text`, whatever `kind` was kept.
+    """
 
     model_config = ConfigDict(json_schema_extra={"example": _ARTIFACT})
 
+    format: str
+    file_name: str
     id: int
     conversation_id: int
     message_id: int
@@ -39,7 +46,14 @@ class ArtifactSummary(Shape):
 
     @classmethod
     def of(cls, artifact: Artifact) -> Self:
-        return cls.model_validate(artifact, from_attributes=True)
+        read = artifact_of(
+            kind=artifact.kind,
+            identifier=artifact.identifier,
+            title=artifact.title,
+            language=artifact.language,
+            content="",
+        )
+        return cls.model_validate(asdict(artifact) | {"format": read.format, "file_name": read.file_name})
 
 
 class ArtifactBody(ArtifactSummary):

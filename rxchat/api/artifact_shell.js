@@ -104,21 +104,31 @@ function takeOver(drawn) {
   new MutationObserver(changed).observe(document, watched);
 }
 
-/** @param {string} html */
-async function show(html) {
+/** @param {string} text */
+function ownScript(text) {
+  const script = document.createElement("script");
+  script.text = text;
+  const place = document.createComment("");
+  document.head.append(place);
+  return run(place, script);
+}
+
+/** @param {{ html: string, library: string, script: string }} content */
+async function show({ html, library, script }) {
   const drawn = new DOMParser().parseFromString(html, "text/html");
   for (const element of drawn.querySelectorAll("base, meta[http-equiv]")) element.remove();
   /** @type {[Comment, HTMLScriptElement][]} */
   const scripts = [];
-  for (const script of drawn.querySelectorAll("script")) {
-    if (!RUNNING.test(script.type)) continue;
+  for (const own of drawn.querySelectorAll("script")) {
+    if (!RUNNING.test(own.type)) continue;
     const place = drawn.createComment("");
-    script.replaceWith(place);
-    scripts.push([place, script]);
+    own.replaceWith(place);
+    scripts.push([place, own]);
   }
   takeOver(drawn);
   window.addEventListener("click", clicked);
-  for (const [place, script] of scripts) await run(place, script);
+  for (const [place, own] of scripts) await run(place, own);
+  for (const text of [library, script]) if (text) await ownScript(text);
   document.dispatchEvent(new Event("DOMContentLoaded", { bubbles: true }));
   window.dispatchEvent(new Event("load"));
   tell({ type: "shown" });
@@ -154,7 +164,7 @@ function started(event) {
   window.addEventListener("error", ({ message }) => failed(message));
   window.addEventListener("unhandledrejection", ({ reason }) => failed(reason));
   keepInMemory();
-  show(event.data.html).catch(failed);
+  show(event.data).catch(failed);
 }
 
 for (const name of Object.getOwnPropertyNames(window)) {

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxchat.components.chat.artifacts.artifact_slot import artifact_slot
 from rxchat.components.chat.composer.composer import composer
 from rxchat.components.chat.empty_state import ideas
 from rxchat.components.chat.first_tips import first_tips
@@ -15,8 +16,10 @@ from rxchat.state.spending import SpendState
 
 
 def chat(*, is_home: bool = False) -> rx.Component:
-    tips = [first_tips()] if is_home else []
-    return frame(chat_header(), transcript(is_home=is_home), jump(), passage_bar(), composer(), ideas(is_home=is_home), *tips)
+    parts = [transcript(is_home=is_home), jump(), passage_bar(), composer(), ideas(is_home=is_home)]
+    if is_home:
+        parts.append(first_tips())
+    return frame(chat_header(), *parts, beside=artifact_slot())
 
 
 def home() -> rx.Component:

@@ -14,6 +14,7 @@ class ArtifactView:
     Places count as JavaScript counts: characters beyond the Basic Multilingual Plane are two. The ends of one that grows are -1.
     """
 
+    identifier: str
     title: str
     format: str
     kind: str
@@ -46,6 +47,7 @@ def growing_views(growing: Sequence[GrowingArtifact]) -> list[ArtifactView]:
 
 def _view(artifact: Artifact, begin: int, code_begin: int, code_end: int, end: int) -> ArtifactView:
     return ArtifactView(
+        identifier=artifact.identifier,
         title=artifact.title,
         format=artifact.format,
         kind=artifact.kind,

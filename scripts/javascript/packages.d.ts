@@ -32,12 +32,15 @@ declare module "lucide-react" {
   export const Moon: Icon;
   export const MousePointerClick: Icon;
   export const PanelLeft: Icon;
+  export const Maximize2: Icon;
+  export const Minimize2: Icon;
   export const Pencil: Icon;
   export const Pin: Icon;
   export const PinOff: Icon;
   export const Plug: Icon;
   export const Plus: Icon;
   export const RotateCw: Icon;
+  export const Printer: Icon;
   export const Search: Icon;
   export const Send: Icon;
   export const Settings: Icon;
@@ -102,7 +105,7 @@ declare module "streamdown" {
   export interface HighlightResult {
     bg?: string;
     fg?: string;
-    tokens: { content: string; offset?: number }[][];
+    tokens: { content: string; offset?: number; htmlStyle?: Record<string, string> }[][];
   }
   export interface CodeHighlighterPlugin {
     name: "shiki";
@@ -170,3 +173,31 @@ declare module "shiki/themes/*" {
   const theme: object;
   export default theme;
 }
+
+declare module "diff" {
+  export interface Change {
+    value: string;
+    added: boolean;
+    removed: boolean;
+  }
+  export function diffLines(before: string, after: string, options: { timeout: number }): Change[] | undefined;
+}
+
+declare module "sucrase" {
+  export function transform(code: string, options: object): { code: string };
+}
+
+declare module "recharts";
+declare module "react-dom";
+declare module "react-dom/client" {
+  export function createRoot(element: Element, options?: object): { render(element: React.ReactNode): void };
+}
+declare module "*?url" {
+  const url: string;
+  export default url;
+}
+declare module "*?worker&url" {
+  const url: string;
+  export default url;
+}
+declare module "*/artifact_panel.css";

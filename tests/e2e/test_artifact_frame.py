@@ -139,7 +139,7 @@ def opened(browser: Browser, program: Rxchat, path: str, arrangement: str) -> tu
 
 
 def card(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name=f"Artifact: {name}", exact=True)
+    return page.get_by_role("group", name=f"Artifact: {name}", exact=True)
 
 
 def preview(page: Page, name: str) -> FrameLocator:

@@ -139,6 +139,21 @@ export interface LiveReply {
   cards: import("./reply/artifact_pieces.js").Card[];
 }
 
+/** A version of an artifact. Its `code` is null until it is fetched; `id` is of its row, where it has one. */
+export interface ArtifactDocument {
+  key: string;
+  place: string;
+  id?: number;
+  createdAt?: string;
+  title: string;
+  format: string;
+  language: string;
+  fileName: string;
+  code: string | null;
+  isWriting: boolean;
+  isUnfinished: boolean;
+}
+
 /** A function that says whether a group is folded. */
 export type IsFolded = (group: ModelGroup) => boolean;
 

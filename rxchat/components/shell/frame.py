@@ -13,11 +13,12 @@ from rxchat.components.shell.shortcuts import shortcuts
 from rxchat.components.shell.sidebar import sidebar
 
 
-def frame(header: rx.Component, *content: rx.Component, current: str = "") -> rx.Component:
+def frame(header: rx.Component, *content: rx.Component, beside: rx.Component | None = None, current: str = "") -> rx.Component:
     """`current` is the item of the sidebar that the page belongs to: `prompts` or `settings`."""
     return rx.el.div(
         sidebar(current),
         rx.el.div(connection(), header, rx.el.main(*content, class_name="content"), class_name="page"),
+        beside or rx.fragment(),
         notice(),
         conversation_notice(),
         move_dialog(),

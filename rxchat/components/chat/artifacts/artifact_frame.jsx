@@ -12,14 +12,16 @@ const STOPPED = {
   left: "Stopped: the artifact tried to open another page.",
 };
 
-/** @param {{ html: string, title: string, hasNetwork: boolean, onStop: (reason: keyof typeof STOPPED) => void, onLink: (url: URL) => void }} props */
-function Running({ html, title, hasNetwork, onStop, onLink }) {
+/** @typedef {import("./frame_host.js").FrameContent} FrameContent */
+
+/** @param {{ content: FrameContent, title: string, hasNetwork: boolean, onStop: (reason: keyof typeof STOPPED) => void, onLink: (url: URL) => void }} props */
+function Running({ content, title, hasNetwork, onStop, onLink }) {
   const frame = /** @type {React.RefObject<HTMLIFrameElement>} */ (useElement());
   const [problem, setProblem] = useState("");
   useEffect(() => guardFocus(frame.current, () => onStop("stealing")), []);
   useEffect(
     () =>
-      fillFrame(frame.current, html, {
+      fillFrame(frame.current, content, {
         hasNetwork,
         onStop,
         onError: setProblem,
@@ -90,15 +92,16 @@ function NetworkQuestion({ onAllow }) {
 }
 
 /**
- * `html` is the whole document. It starts again when it changes.
- * @param {{ html: string, title: string }} props
+ * It starts again when its content changes.
+ * @param {{ content: FrameContent, title: string }} props
  */
-export function ArtifactFrame({ html, title }) {
+export function ArtifactFrame({ content, title }) {
+  const { html, script } = content;
   const [run, setRun] = useState(0);
   const [hasNetwork, setHasNetwork] = useState(false);
   const [stopped, setStopped] = useState(/** @type {keyof typeof STOPPED | null} */ (null));
   const [link, setLink] = useState(/** @type {URL | null} */ (null));
-  useEffect(() => setStopped(null), [html, run]);
+  useEffect(() => setStopped(null), [html, script, run]);
   const restart = () => setRun(run + 1);
   if (stopped) {
     return (
@@ -113,8 +116,8 @@ export function ArtifactFrame({ html, title }) {
   return (
     <>
       <Running
-        key={`${run} ${hasNetwork} ${html}`}
-        html={html}
+        key={`${run} ${hasNetwork} ${html} ${script}`}
+        content={content}
         title={title}
         hasNetwork={hasNetwork}
         onStop={setStopped}

@@ -4,18 +4,22 @@ import { BEAT_MS, frameWatch, readMessage } from "./frame_watch.js";
 export const FRAME = "/artifact-frame";
 export const FRAME_WITH_NETWORK = "/artifact-frame/network";
 
+/**
+ * The whole document, a library that runs before it is shown as whole, and the script that uses it.
+ * @typedef {{ html: string, library: string, script: string }} FrameContent
+ */
 /** @typedef {{ onShown?: () => void, onStop: (reason: import("./frame_watch.js").Reason) => void, onLink: (href: string) => void, onError?: (message: string) => void }} Hearers */
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join("-");
 
 /**
- * Show `html` in a frame that is in the page and has no address yet. The frame says the key it was opened with, and gets the document and
+ * Show `content` in a frame that is in the page and has no address yet. The frame says the key it was opened with, and gets the document and
  * a port. Returns what ends the watch; the frame itself is taken away by who put it there.
  * @param {HTMLIFrameElement} frame
- * @param {string} html
+ * @param {FrameContent} content
  * @param {{ hasNetwork: boolean } & Hearers} options
  */
-export function fillFrame(frame, html, { hasNetwork, onShown, onStop, onLink, onError }) {
+export function fillFrame(frame, content, { hasNetwork, onShown, onStop, onLink, onError }) {
   const key = newKey();
   const { port1: port, port2: itsPort } = new MessageChannel();
   let isFilled = false;
@@ -33,7 +37,7 @@ export function fillFrame(frame, html, { hasNetwork, onShown, onStop, onLink, on
     if (event.data?.rxchat !== "ready" || event.data.key !== key) return;
     isFilled = true;
     // The frame has no origin that could be named. Only the document that was opened with the key takes it.
-    frame.contentWindow?.postMessage({ key, html }, "*", [itsPort]);
+    frame.contentWindow?.postMessage({ key, ...content }, "*", [itsPort]);
   }
 
   /** @param {MessageEvent} event */

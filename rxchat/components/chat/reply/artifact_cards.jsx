@@ -1,13 +1,16 @@
-// An answer with artifacts: a card in the place of each, which copies it, saves it as a file, and shows its code when it is opened.
+// An answer with artifacts: a card in the place of each, which opens it in the panel, copies it and saves it as a file.
 import { Download, FileText } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { CopyButton } from "../../lib/copy_button.jsx";
 import { counted } from "../../lib/counted.js";
 import { saveFile } from "../../lib/save_file.js";
+import { documentsOf } from "../artifacts/artifact_documents.js";
+import { openArtifact, publishDocuments } from "../artifacts/artifact_store.js";
 import { piecesOf } from "./artifact_pieces.js";
 
 /** @typedef {import("react").ComponentType<{ text: string, isWriting: boolean }>} Drawn Markdown as it is drawn */
 /** @typedef {import("./artifact_pieces.js").Card} CardData */
+/** @import { ArtifactDocument } from "../types" */
 
 const ArtifactFrame = lazy(async () => ({ default: (await import("../artifacts/artifact_frame.jsx")).ArtifactFrame }));
 const RUNNING = new Set(["html", "svg"]);
@@ -18,27 +21,36 @@ function Preview({ card, code }) {
   return (
     <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>Preview</summary>
-      <Suspense>{isOpen && <ArtifactFrame html={code} title={card.title} />}</Suspense>
+      <Suspense>{isOpen && <ArtifactFrame content={{ html: code, library: "", script: "" }} title={card.title} />}</Suspense>
     </details>
   );
 }
 
-/** @param {{ card: CardData, code: string, block: string, Text: Drawn }} props */
-function Card({ card, code, block, Text }) {
+/** Opens the panel. @param {{ card: CardData, document: ArtifactDocument, words: string }} props */
+function Opener({ card, document, words }) {
+  return (
+    <button type="button" className="artifact-open" onClick={(event) => openArtifact(document, event.currentTarget)}>
+      <FileText size={20} aria-hidden="true" />
+      <span className="grow">
+        <span className="artifact-title" dir="auto">
+          <span className="visually-hidden">Open </span>
+          {card.title}
+        </span>
+        <span className="quiet">{words}</span>
+      </span>
+    </button>
+  );
+}
+
+/** @param {{ card: CardData, document: ArtifactDocument, code: string, block: string, Text: Drawn }} props */
+function Card({ card, document, code, block, Text }) {
   const [isOpen, setIsOpen] = useState(false);
   const save = () => saveFile(new Blob([code, "\n"], { type: "text/plain;charset=utf-8" }), card.file_name);
+  const words = [card.kind, card.language, card.is_unfinished ? "Unfinished" : ""].filter(Boolean).join(" · ");
   return (
-    <section className="artifact" aria-label={`Artifact: ${card.title}`}>
+    <div className="artifact" role="group" aria-label={`Artifact: ${card.title}`}>
       <div className="artifact-head">
-        <FileText size={20} aria-hidden="true" />
-        <div className="grow">
-          <p className="artifact-title" dir="auto">
-            {card.title}
-          </p>
-          <p className="quiet">
-            {[card.kind, card.language, card.is_unfinished ? "Unfinished" : ""].filter(Boolean).join(" · ")}
-          </p>
-        </div>
+        <Opener card={card} document={document} words={words} />
         <CopyButton text={code} />
         <button type="button" className="icon-button" aria-label={`Download ${card.file_name}`} title="Download" onClick={save}>
           <Download size={15} aria-hidden="true" />
@@ -49,39 +61,39 @@ function Card({ card, code, block, Text }) {
         <summary>Code</summary>
         {isOpen && <Text text={block} isWriting={false} />}
       </details>
-    </section>
+    </div>
   );
 }
 
-/** One that is being written. @param {{ card: CardData, code: string }} props */
-function GrowingCard({ card, code }) {
+/** One that is being written. @param {{ card: CardData, document: ArtifactDocument, code: string }} props */
+function GrowingCard({ card, document, code }) {
   const lines = code.split("\n").length;
   return (
-    <section className="artifact" aria-label={`Artifact: ${card.title}`} aria-busy="true">
+    <div className="artifact" role="group" aria-label={`Artifact: ${card.title}`} aria-busy="true">
       <div className="artifact-head">
-        <FileText size={20} aria-hidden="true" />
-        <div className="grow">
-          <p className="artifact-title" dir="auto">
-            {card.title}
-          </p>
-          <p className="quiet">Writing… {counted(lines, "line")}</p>
-        </div>
+        <Opener card={card} document={document} words={`Writing… ${counted(lines, "line")}`} />
       </div>
-    </section>
+    </div>
   );
 }
 
-/** @param {{ text: string, cards: CardData[], isWriting: boolean, Text: Drawn }} props */
-export function ArtifactCards({ text, cards, isWriting, Text }) {
-  const pieces = piecesOf(text, cards);
+/** @param {{ messageId: number, text: string, cards: CardData[], isWriting: boolean, Text: Drawn }} props */
+export function ArtifactCards({ messageId, text, cards, isWriting, Text }) {
+  const pieces = useMemo(() => piecesOf(text, cards), [text, cards]);
+  const documents = useMemo(() => documentsOf(messageId, pieces), [messageId, pieces]);
+  useEffect(() => publishDocuments(messageId, documents, isWriting), [messageId, documents]);
+  useEffect(() => () => publishDocuments(messageId, [], false), [messageId]);
   const last = pieces.at(-1);
-  return pieces.map((piece) =>
-    piece.card && piece.card.end < 0 ? (
-      <GrowingCard key={piece.at} card={piece.card} code={piece.code} />
-    ) : piece.card ? (
-      <Card key={piece.at} card={piece.card} code={piece.code} block={piece.block} Text={Text} />
+  let count = 0;
+  return pieces.map((piece) => {
+    if (!piece.card) return <Text key={piece.at} text={piece.prose} isWriting={isWriting && piece === last} />;
+    const { at, card, code, block } = piece;
+    const document = documents[count];
+    count += 1;
+    return card.end < 0 ? (
+      <GrowingCard key={at} card={card} document={document} code={code} />
     ) : (
-      <Text key={piece.at} text={piece.prose} isWriting={isWriting && piece === last} />
-    ),
-  );
+      <Card key={at} card={card} document={document} code={code} block={block} Text={Text} />
+    );
+  });
 }

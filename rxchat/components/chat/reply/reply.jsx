@@ -34,14 +34,14 @@ const ArtifactCards = lazy(async () => ({ default: (await import("./artifact_car
 
 /**
  * Until what draws the cards has come, and where it can't, artifacts are the fenced code that they are in the text.
- * @param {{ text: string, cards: import("./artifact_pieces.js").Card[], isWriting: boolean }} props
+ * @param {{ messageId: number, text: string, cards: import("./artifact_pieces.js").Card[], isWriting: boolean }} props
  */
-function TextWithCards({ text, cards, isWriting }) {
+function TextWithCards({ messageId, text, cards, isWriting }) {
   const plain = <Text text={text} isWriting={isWriting} />;
   return (
     <Contained text={text}>
       <Suspense fallback={plain}>
-        <ArtifactCards text={text} cards={cards} isWriting={isWriting} Text={Text} />
+        <ArtifactCards messageId={messageId} text={text} cards={cards} isWriting={isWriting} Text={Text} />
       </Suspense>
     </Contained>
   );
@@ -78,7 +78,7 @@ export function Reply({ messageId, text, thinking, thought, status, cards }) {
       {shown.thinking && <Thinking text={shown.thinking} name={thought} isWriting={isWriting && !shown.text} />}
       {shown.text &&
         (shown.cards.length ? (
-          <TextWithCards text={shown.text} cards={shown.cards} isWriting={isWriting} />
+          <TextWithCards messageId={messageId} text={shown.text} cards={shown.cards} isWriting={isWriting} />
         ) : (
           <Text text={shown.text} isWriting={isWriting} />
         ))}
