@@ -49,7 +49,7 @@ def test_what_a_person_had_is_found_again(
         for title in titles:
             expect(listed.filter(has_text=title)).to_have_count(1)
         expect(listed.filter(has_text="Chat 3")).to_have_count(0)
-        expect(tab.answers.last.get_by_role("region", name="Artifact: Valve")).to_be_visible()
+        expect(tab.answers.last.get_by_role("group", name="Artifact: Valve")).to_be_visible()
     with subtests.test("a question is sent with the instructions of all levels"):
         vendor.answer("Water that boils.")
         tab.ask("What is steam?")

@@ -137,7 +137,7 @@ def test_an_edit_that_is_refused_keeps_its_text(open_tab: OpenTab, program: Rxch
     tab.questions.hover()
     tab.button("Edit").click()
     editor = tab.page.get_by_role("textbox", name="Edit message")
-    editor.fill("x" * 950_000)
+    editor.fill("x" * 950_000, timeout=60_000)
     tab.button("Save").click()
     expect(tab.page.get_by_text("The message is too long to send.")).to_be_visible()
     expect(editor).to_have_value("x" * 950_000)

@@ -16,6 +16,8 @@ from fakes.script import FakeVendor
 from launch import Rxchat
 from playwright.sync_api import Locator, expect
 
+from rxchat.domain.artifact_instructions import ARTIFACT_INSTRUCTIONS
+
 from .conftest import OpenTab, Tab, status
 from .test_page import findings
 
@@ -124,13 +126,16 @@ def test_ten_turns_go_round_and_each_answer_bears_its_badge(tab: Tab, program: R
     assert counted == [(provider, model, "complete", 1, 0) for _, _, provider, model in ROUND] * 2
 
 
+INSTRUCTIONS = f"Be brief.\n\n{ARTIFACT_INSTRUCTIONS}"
+
+
 def openai(model: str, **more: Any) -> dict[str, Any]:
     return {"model": model, "stream": True, "stream_options": {"include_usage": True}, "max_completion_tokens": 300} | more
 
 
 def gemini(thinking: dict[str, Any], **more: Any) -> dict[str, Any]:
     config = {"maxOutputTokens": 300, "thinkingConfig": thinking} | more
-    return {"systemInstruction": {"parts": [{"text": "Be brief."}]}, "generationConfig": config}
+    return {"systemInstruction": {"parts": [{"text": INSTRUCTIONS}]}, "generationConfig": config}
 
 
 def ollama(model: str, **more: Any) -> dict[str, Any]:
@@ -190,7 +195,7 @@ def test_each_vendor_is_sent_what_was_set_and_offered_nothing_that_it_refuses(
                 assert set_beside_the_conversation(vendors[offer.provider]) == offer.sent
             if offer.turn:
                 first = calls(vendors[offer.provider])[-1]["messages"][0]
-                assert first == {"role": offer.turn, "content": "Be brief."}
+                assert first == {"role": offer.turn, "content": INSTRUCTIONS}
 
 
 def set_all(panel: Locator, offer: Offer) -> None:
@@ -232,7 +237,7 @@ def test_what_another_model_refuses_is_kept_not_sent_and_said(tab: Tab, vendors:
     close(tab, panel)
     ask(tab, "Two", 2)
     sent = set_beside_the_conversation(vendors["Claude"])
-    assert sent.keys() == {"model", "stream", "max_tokens", "thinking", "output_config"}
+    assert sent.keys() == {"model", "stream", "system", "max_tokens", "thinking", "output_config"}
     assert (sent["max_tokens"], sent["output_config"]) == (100_000, {"effort": "high"})
 
     tab.choose_model("OpenAI", "GPT-4.1")

@@ -58,6 +58,8 @@ def notice(tab: Tab, text: str) -> None:
 
 def drag(tab: Tab, source: Locator, target: Locator, share: float = 0.5, *, drops: bool = True) -> None:
     mouse = tab.page.mouse
+    target.scroll_into_view_if_needed()
+    source.scroll_into_view_if_needed()
     begin, end = source.bounding_box(), target.bounding_box()
     assert begin is not None
     assert end is not None

@@ -48,7 +48,7 @@ def make_old(program: Rxchat, path: str, *, elsewhere: str) -> None:
 
 
 def card(tab: Tab, title: str) -> Locator:
-    return tab.answers.first.get_by_role("region", name=f"Artifact: {title}")
+    return tab.answers.first.get_by_role("group", name=f"Artifact: {title}")
 
 
 def saved_by(tab: Tab, button: Locator) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def old_chat(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic) -> Tab:
 def test_they_read_as_they_did(old_chat: Tab, vendor: FakeAnthropic):
     tab, answer = old_chat, old_chat.answers.first
     expect(card(tab, "Pump controller")).to_contain_text("Code · python")
-    expect(answer.get_by_role("region")).to_have_count(3)
+    expect(answer.locator(".artifact")).to_have_count(3)
     expect(card(tab, "Logo")).to_contain_text("SVG image")
     expect(answer.locator("details.thinking")).not_to_have_attribute("open", "")
     answer.get_by_text("Thought process").click()
@@ -80,7 +80,7 @@ def test_they_read_as_they_did(old_chat: Tab, vendor: FakeAnthropic):
     expect(answer).to_contain_text("In code a tag stays: <antArtifact")
     for hidden in ("antthinking", "An artifact is right.", "</antArtifact>", "<thinking>", "identifier="):
         expect(answer).not_to_contain_text(hidden)
-    hostile = answer.get_by_role("region").nth(1)
+    hostile = answer.locator(".artifact").nth(1)
     expect(hostile).to_contain_text('<img src=x onerror=alert(1)> "quoted" **bold** long')
     expect(hostile.locator("img")).to_have_count(0)
     assert findings(tab) == []
@@ -111,4 +111,7 @@ def test_they_read_as_they_did(old_chat: Tab, vendor: FakeAnthropic):
     tab.ask("And now?")
     status(tab.answers.nth(1), "complete")
     sent = vendor.messages[-1].json["messages"][1]["content"]
-    assert (sent if isinstance(sent, str) else sent[0]["text"]) == copied
+    text = sent if isinstance(sent, str) else sent[0]["text"]
+    assert '<antArtifact identifier="pump" type="application/vnd.ant.code" language="python"' in text  # as the model was taught
+    assert code in text
+    assert "antthinking" not in text

@@ -61,7 +61,7 @@ def opened(tab: Tab, typed: str = "") -> None:
 def test_the_keyboard_finds_and_does_everything(open_tab: OpenTab, library: Rxchat, subtests: pytest.Subtests):
     tab = open_tab(library)
     tab.go()
-    expect(tab.page.locator(".entry a")).to_have_count(50)
+    expect(tab.page.locator("[id^=conversation-] a")).to_have_count(50)
     with subtests.test("it begins with recent chats and actions, and closes to where the focus was"):
         opened(tab)
         expect(options(tab, "Recent chats")).to_have_count(6)
@@ -142,7 +142,7 @@ def test_on_a_phone_it_fills_the_width_and_closes_with_a_button(open_tab: OpenTa
 def test_the_list_is_filtered_and_each_chip_takes_its_own_filter_away(open_tab: OpenTab, library: Rxchat):
     tab = open_tab(library)
     tab.go()
-    rows, chips = tab.page.locator(".entry a"), tab.page.get_by_role("group", name="Filters").get_by_role("button")
+    rows, chips = tab.page.locator("[id^=conversation-] a"), tab.page.get_by_role("group", name="Filters").get_by_role("button")
     tab.button("Filter chats").click()
     tab.page.get_by_role("menuitem", name="Project, model, date").click()
     dialog = tab.page.get_by_role("dialog", name="Filter chats")

@@ -6,6 +6,7 @@ import { failed } from "../conversations/conversation_store.js";
 /** @import { Answer, Options } from "../../lib/types" */
 /** @typedef {ApiBody<"ProjectBody">} Project */
 
+const FIRST = 8; // so that the chats below stay in sight
 const PAGE = 20;
 const MOST = 200; // that one request may ask for
 
@@ -35,7 +36,7 @@ let asked = 0; // the last request: an older one that comes later is dropped
 export async function refresh() {
   asked += 1;
   const own = asked;
-  const limit = Math.min(MOST, Math.max(PAGE, store.get().projects.length));
+  const limit = Math.min(MOST, Math.max(FIRST, store.get().projects.length));
   const found = await page(`limit=${limit}`);
   if (own !== asked) return;
   if ("fault" in found) store.update({ fault: found.fault });

@@ -34,7 +34,7 @@ test("projects come page by page, and as many again when they have changed", asy
   );
   store.update({ projects: Array.from({ length: 45 }, (_, index) => project(index)) });
   await refresh();
-  assert.deepEqual(asked, ["GET /api/projects?limit=20", "GET /api/projects?limit=20&cursor=a", "GET /api/projects?limit=45"]);
+  assert.deepEqual(asked, ["GET /api/projects?limit=8", "GET /api/projects?limit=20&cursor=a", "GET /api/projects?limit=45"]);
 });
 
 test("an older answer that comes later is dropped", async () => {
@@ -67,9 +67,9 @@ test("with the archived chats the archived projects are shown, and nothing of th
   );
   await show(false);
   assert.deepEqual(asked, [
-    "GET /api/projects?archived=true&limit=20",
+    "GET /api/projects?archived=true&limit=8",
     "GET /api/projects?archived=true&limit=20&cursor=b",
-    "GET /api/projects?limit=20",
+    "GET /api/projects?limit=8",
   ]);
 });
 
