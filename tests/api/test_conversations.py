@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from published import published
 
 from rxchat.api.current_user import person
+from rxchat.domain.artifact_instructions import ARTIFACT_INSTRUCTIONS
 from rxchat.domain.turns import NewTurn
 from rxchat.services.events import ConversationChanged
 from rxchat.wiring import Services
@@ -239,7 +240,9 @@ async def test_settings_are_kept_and_sent_unless_the_request_says_otherwise(clie
     }
     await client.post("/api/chat", json=asked)
     await client.post("/api/chat", json=asked | {"system": "Be long."})
-    assert [request.json["system"] for request in anthropic.messages] == ["Be brief.", "Be long."]
+    assert [request.json["system"] for request in anthropic.messages] == [
+        f"{own}\n\n{ARTIFACT_INSTRUCTIONS}" for own in ("Be brief.", "Be long.")
+    ]
     assert (await client.patch(address, json={"settings": {"temperature": 3}})).status_code == 422
 
 

@@ -66,7 +66,7 @@ async def test_a_dead_link_counts_for_the_limit_and_not_as_a_view():
     counted: list[int] = []
     access = sharing(None, counted)
     for _ in range(60):
-        with pytest.raises(NotFound, match=r"doesn't lead to a chat"):
+        with pytest.raises(NotFound, match=r"isn't available"):
             await open_share(access, "x", asked())
     with pytest.raises(TooManyAttempts) as refused:
         await open_share(access, "x", asked())

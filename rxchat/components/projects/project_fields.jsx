@@ -74,7 +74,7 @@ export function Budget({ project }) {
   const given = limit === null ? "" : String(limit);
   const { value, type, leave } = useSavedText(project.id, "monthly_limit", given, (text) => {
     const amount = text.trim().replace(/^\$\s*/, "");
-    return { monthly_limit: amount === "" ? null : /** @type {any} */ (amount) }; // the server says what is no amount
+    return { monthly_limit: amount === "" ? null : /** @type {number} */ (/** @type {unknown} */ (amount)) }; // the server says what is no amount
   });
   return (
     <div className="project-setting">

@@ -147,6 +147,71 @@ function Words({ isLoaded, fault, isEmpty, query, more }) {
   return more > 0 ? <p className="prompt-picker-word">{`${counted(more, "more prompt")}. Type to find one.`}</p> : null;
 }
 
+const Foot = () => (
+  <p className="prompt-picker-foot">
+    <span className="prompt-keys" aria-hidden="true">
+      <kbd>↑</kbd> <kbd>↓</kbd> to move, <kbd>Enter</kbd> to insert, <kbd>Esc</kbd> to close
+    </span>
+    <Link to="/prompts">Manage prompts</Link>
+  </p>
+);
+
+/**
+ * @param {object} props
+ * @param {string} props.list its id
+ * @param {PromptSummary[]} props.prompts
+ * @param {PromptSummary | undefined} props.active
+ * @param {boolean} props.isTyped
+ * @param {React.KeyboardEventHandler} props.onKeyDown
+ * @param {(promptId: number) => void} props.onTake
+ */
+const Options = ({ list, prompts, active, isTyped, onKeyDown, onTake }) => (
+  <div
+    id={list}
+    className="prompt-options"
+    role="listbox"
+    aria-label="Prompts"
+    tabIndex={isTyped ? 0 : undefined}
+    onKeyDown={onKeyDown}
+  >
+    {prompts.map((prompt) => (
+      <Option
+        key={prompt.id}
+        id={`${list}-${prompt.id}`}
+        prompt={prompt}
+        isActive={prompt === active}
+        onTake={() => onTake(prompt.id)}
+      />
+    ))}
+  </div>
+);
+
+/**
+ * Taking a prompt: one with variables is chosen, for a form that asks for them; another is put into the composer at once.
+ * @param {{ box: Box, isTyped: boolean, takenId: number, onClose: () => void }} options
+ */
+function useTaking({ box, isTyped, takenId, onClose }) {
+  const [refusal, setRefusal] = useState("");
+  const [chosen, setChosen] = useState(/** @type {{ prompt: Prompt, names: string[] } | null} */ (null));
+  /** @param {Prompt} prompt @param {string} text */
+  const put = (prompt, text) => {
+    onClose();
+    insert(box.current, text, isTyped);
+    countUse(prompt.id);
+  };
+  /** @param {number} promptId */
+  const take = async (promptId) => {
+    const { data: prompt, fault } = await fetchPrompt(promptId);
+    if (!prompt) return setRefusal(fault ?? "");
+    const names = variablesOf(prompt.text);
+    return names.length ? setChosen({ prompt, names }) : put(prompt, prompt.text);
+  };
+  useEffect(() => {
+    if (takenId) take(takenId);
+  }, []);
+  return { chosen, refusal, forgive: () => setRefusal(""), take, put };
+}
+
 /**
  * @param {object} props
  * @param {Box} props.box
@@ -160,8 +225,7 @@ export function PromptPicker({ box, isTyped, takenId, onClose }) {
   const panel = /** @type {React.RefObject<HTMLDivElement>} */ (useElement());
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
-  const [refusal, setRefusal] = useState("");
-  const [chosen, setChosen] = useState(/** @type {{ prompt: Prompt, names: string[] } | null} */ (null));
+  const { chosen, refusal, forgive, take, put } = useTaking({ box, isTyped, takenId, onClose });
   const index = useMemo(() => indexed(prompts), [prompts]);
   const found = useMemo(() => search(index, query, { isNamed: isTyped }), [index, query, isTyped]);
   const shown = found.slice(0, MOST_SHOWN);
@@ -170,7 +234,6 @@ export function PromptPicker({ box, isTyped, takenId, onClose }) {
 
   useEffect(() => {
     loadPrompts();
-    if (takenId) take(takenId);
   }, []);
   useLayoutEffect(() => {
     const row = idOf(active);
@@ -181,24 +244,11 @@ export function PromptPicker({ box, isTyped, takenId, onClose }) {
   const type = (text) => {
     setQuery(text);
     setAt(0);
-    setRefusal("");
+    forgive();
   };
   const leave = () => {
     onClose();
     box.current.focus();
-  };
-  /** @param {Prompt} prompt @param {string} text */
-  const put = (prompt, text) => {
-    onClose();
-    insert(box.current, text, isTyped);
-    countUse(prompt.id);
-  };
-  /** @param {number} promptId */
-  const take = async (promptId) => {
-    const { data: prompt, fault } = await fetchPrompt(promptId);
-    if (!prompt) return setRefusal(fault ?? "");
-    const names = variablesOf(prompt.text);
-    return names.length ? setChosen({ prompt, names }) : put(prompt, prompt.text);
   };
   /** @param {KeyboardEvent | React.KeyboardEvent} event */
   const pressed = (event) => {
@@ -222,24 +272,7 @@ export function PromptPicker({ box, isTyped, takenId, onClose }) {
     <div className="prompt-anchor">
       <div ref={panel} className="prompt-picker" data-escapes="">
         {!isTyped && <SearchField list={id} active={idOf(active)} query={query} onType={type} onKeyDown={pressed} />}
-        <div
-          id={id}
-          className="prompt-options"
-          role="listbox"
-          aria-label="Prompts"
-          tabIndex={isTyped ? 0 : undefined}
-          onKeyDown={pressed}
-        >
-          {shown.map((prompt) => (
-            <Option
-              key={prompt.id}
-              id={`${id}-${prompt.id}`}
-              prompt={prompt}
-              isActive={prompt === active}
-              onTake={() => take(prompt.id)}
-            />
-          ))}
-        </div>
+        <Options list={id} prompts={shown} active={active} isTyped={isTyped} onKeyDown={pressed} onTake={take} />
         <Words
           isLoaded={isLoaded}
           fault={refusal || fault}
@@ -247,12 +280,7 @@ export function PromptPicker({ box, isTyped, takenId, onClose }) {
           query={query}
           more={found.length - shown.length}
         />
-        <p className="prompt-picker-foot">
-          <span className="prompt-keys" aria-hidden="true">
-            <kbd>↑</kbd> <kbd>↓</kbd> to move, <kbd>Enter</kbd> to insert, <kbd>Esc</kbd> to close
-          </span>
-          <Link to="/prompts">Manage prompts</Link>
-        </p>
+        <Foot />
       </div>
       <p className="visually-hidden" role="status">
         {isLoaded ? counted(found.length, "prompt") : "Loading prompts"}

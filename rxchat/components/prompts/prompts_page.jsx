@@ -107,6 +107,16 @@ function useActions(refresh, onFill, onUse) {
   return { remove: withText(remove), copy: withText(copy), use: withText(use), withText, said };
 }
 
+/** @param {{ onClear: () => void }} props */
+const Nothing = ({ onClear }) => (
+  <p className="quiet prompts-nothing">
+    No prompts match.{" "}
+    <button type="button" className="action" onClick={onClear}>
+      Clear search and filters
+    </button>
+  </p>
+);
+
 export function PromptLibrary() {
   const [view, setView] = useState(ALL);
   const { shown, more, refresh, version } = useShown(view);
@@ -161,14 +171,7 @@ export function PromptLibrary() {
           {shown.fault}
         </p>
       )}
-      {isEmpty && isFiltered && (
-        <p className="quiet prompts-nothing">
-          No prompts match.{" "}
-          <button type="button" className="action" onClick={() => setView({ ...ALL, sort: view.sort })}>
-            Clear search and filters
-          </button>
-        </p>
-      )}
+      {isEmpty && isFiltered && <Nothing onClear={() => setView({ ...ALL, sort: view.sort })} />}
       <ul className="prompts-list" aria-label="Prompts">
         {shown.prompts.map((prompt) => (
           <PromptRow key={prompt.id} prompt={prompt} actions={actions} onLook={look} onChanged={refresh} />

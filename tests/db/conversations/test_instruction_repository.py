@@ -41,11 +41,14 @@ async def test_a_level_is_switched_in_one_conversation(
     sql(path, "UPDATE conversations SET settings = ? WHERE id = ?", '{"theme": "dark", "systemPrompt": "Rhyme."}', first)
     await instructions.switch(user_id, first, {InstructionLevel.PERSON: False, InstructionLevel.PROJECT: False})
     await instructions.switch(user_id, first, {InstructionLevel.PROJECT: True})
-    assert await instructions.around(user_id, first) == ("Rhyme.", Instructions(off=frozenset({InstructionLevel.PERSON})))
+    assert await instructions.around(user_id, first) == (
+        "Rhyme.",
+        Instructions(provider="acme", off=frozenset({InstructionLevel.PERSON})),
+    )
     await conversations.set_options(user_id, first, AnswerOptions(system="Sing."))
     system, levels = await instructions.around(user_id, first)
     assert (system, levels.off) == ("Sing.", {InstructionLevel.PERSON})
-    assert await instructions.around(user_id, second) == (None, Instructions())
+    assert await instructions.around(user_id, second) == (None, Instructions(provider="acme"))
     await instructions.switch(user_id, first, {InstructionLevel.PERSON: True})
     ((stored,),) = sql(path, "SELECT settings FROM conversations WHERE id = ?", first)
     assert json.loads(str(stored)) == {"theme": "dark", "system": "Sing.", "systemPrompt": "Sing."}
@@ -68,7 +71,7 @@ async def test_nobody_reads_or_switches_what_belongs_to_somebody_else(
     )
     theirs = await ConversationRepository(database).create(stranger_id, title="Theirs", provider="acme", model="m")
     sql(path, "UPDATE conversations SET project_id = ? WHERE id = ?", project, theirs)
-    own = Instructions(custom=CustomInstructions(how_to_respond=f"Of {stranger_id}"))
+    own = Instructions(provider="acme", custom=CustomInstructions(how_to_respond=f"Of {stranger_id}"))
     assert await instructions.around(stranger_id, theirs) == (None, own)
     with pytest.raises(NotFound):
         await instructions.around(user_id, theirs)
@@ -84,4 +87,4 @@ async def test_switches_that_make_no_sense_leave_everything_on(
 ):
     made = await ConversationRepository(database).create(user_id, title="One", provider="acme", model="m")
     sql(path, "UPDATE conversations SET settings = ? WHERE id = ?", settings, made)
-    assert await instructions.around(user_id, made) == (None, Instructions())
+    assert await instructions.around(user_id, made) == (None, Instructions(provider="acme"))

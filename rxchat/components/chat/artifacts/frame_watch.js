@@ -53,12 +53,12 @@ export function frameWatch({ ping, stop }) {
 
 /**
  * What a frame says, checked; null for anything else.
- * @param {any} data
+ * @param {unknown} data
  * @returns {{ type: "pong", beat: number } | { type: "shown" } | { type: "link", href: string } | { type: "error", message: string } | null}
  */
 export function readMessage(data) {
   if (data === null || typeof data !== "object") return null;
-  const { type, beat, href, message } = data;
+  const { type, beat, href, message } = /** @type {Record<string, unknown>} */ (data);
   if (type === "shown") return { type };
   if (type === "pong" && typeof beat === "number") return { type, beat };
   if (type === "link" && typeof href === "string") return { type, href: href.slice(0, LONGEST_LINK) };

@@ -180,13 +180,11 @@ export function ConversationList({ changes, folders, projects, connection, runni
   const closeMenu = useCallback(() => setMenu(null), []);
   /** @param {React.KeyboardEvent} event */
   const pressed = (event) => {
-    if (event.key === "Escape" && typed) {
+    if (event.key === "Escape" && (typed || isSelecting)) {
       event.preventDefault();
+      if (!typed) clear();
+      else field.current.focus();
       setTyped("");
-      field.current.focus();
-    } else if (event.key === "Escape" && isSelecting) {
-      event.preventDefault();
-      clear();
     }
     moveThrough(event, root.current);
   };
@@ -224,11 +222,9 @@ export function ConversationList({ changes, folders, projects, connection, runni
       )}
       <ShownFilters view={known.view} labels={labels} />
       <nav aria-label="Conversations">
-        {!words && !known.view.isArchived && !known.view.provider && (
-          <>
-            <Projects version={projects} />
-            <Folders changes={folders} labels={labels} shownId={shownId} />
-          </>
+        {!words && !known.view.provider && <Projects version={projects} />}
+        {!words && !known.view.provider && !known.view.isArchived && (
+          <Folders changes={folders} labels={labels} shownId={shownId} />
         )}
         {words ? <Hits words={words} found={found} labels={labels} /> : <Groups known={known} entry={entry} />}
       </nav>
