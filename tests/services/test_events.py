@@ -16,8 +16,10 @@ from rxchat.services.events import (
     Event,
     EventBus,
     EventsDropped,
+    FoldersChanged,
     HealthReported,
     PreferencesChanged,
+    ProjectsChanged,
     ProvidersChanged,
 )
 
@@ -117,6 +119,8 @@ ONE_OF_EACH: list[Event] = [
     AnswerEnded(**ANSWER, status=MessageStatus.COMPLETE, opens_conversation=True, is_saved=True),
     ConversationChanged(1, 2),
     ConversationsChanged(1),
+    ProjectsChanged(1),
+    FoldersChanged(1),
     PreferencesChanged(1),
     ProvidersChanged("acme"),
     HealthReported("acme"),
