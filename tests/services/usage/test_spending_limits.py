@@ -360,7 +360,9 @@ async def test_a_turn_in_a_project_at_its_cap_is_refused_before_it_is_saved(
     with pytest.raises(SpendLimitReached, match="“Engines”"):
         await generations.start(replace(a_turn(user), project_id=project), paid)
     assert await ConversationRepository(database).list_recent(user) == []
-    free = await generations.start(replace(a_turn(user), project_id=project, provider="acme"), AcmeProvider())
+    acme = AcmeProvider()
+    acme.say("Hello", DONE)
+    free = await generations.start(replace(a_turn(user), project_id=project, provider="acme"), acme)
     await free.ended()
     with pytest.raises(SpendLimitReached, match="“Engines”"):
         await generations.retry(user, free.reply_id, paid, "known")
