@@ -190,7 +190,7 @@ def test_nothing_leaves_and_nothing_is_read(browser: Browser, program: Rxchat, c
 @pytest.mark.parametrize("arrangement", ARRANGEMENTS)
 def test_the_page_stays_quick_while_an_artifact_does_its_worst(browser: Browser, program: Rxchat, chat: str, arrangement: str):
     context, page = opened(browser, program, chat, arrangement)
-    most = milliseconds_a_key(page) + 50  # other tests run beside this one
+    most = milliseconds_a_key(page) + 100  # other tests run beside this one; alone it is 10 to 20
     preview(page, "growing")
     preview(page, "stealing")
     expect(card(page, "stealing")).to_contain_text("Stopped: the artifact took the keyboard.")
