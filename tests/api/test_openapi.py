@@ -34,7 +34,7 @@ class Echo(AcmeProvider):
         yield DONE
 """
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-FEW = settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
+FEW = settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
 # What a person must not do is not all in the schema: a conversation that ends with an answer, an image that is none.
 LEFT_OUT = [positive_data_acceptance]
 NAMES = re.compile(r"\{\w+\}")

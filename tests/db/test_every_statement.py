@@ -34,7 +34,7 @@ from rxchat.domain.errors import StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]
 QUIET = Progress(lambda _step: None)
-ROUNDS = 50
+ROUNDS = 20
 SIZES = pytest.mark.parametrize("size", [0, 10_000])
 
 

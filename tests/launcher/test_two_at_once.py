@@ -21,7 +21,7 @@ from rxchat.db.maintenance.inspection import inspect_database
 from rxchat.db.maintenance.migrations import head_revision
 from rxchat.db.maintenance.progress import Progress
 
-ROUNDS = 50
+ROUNDS = 20
 SECONDS = 60
 
 # Stops in the middle of an upgrade until a signal to go on.
