@@ -21,7 +21,7 @@ async def test_an_artifact_is_edited_renamed_copied_deleted_and_restored(mine: h
     edited = (await mine.put(path, json={"content": "print('shut')"})).json()
     assert (edited["version"], edited["is_edit"], edited["identifier"]) == (valve["version"] + 1, True, "valve")
     renamed = (await mine.put(f"/api/artifacts/{edited['id']}", json={"title": "Gate"})).json()
-    assert renamed == edited | {"title": "Gate"}
+    assert renamed == edited | {"title": "Gate", "file_name": "Gate.py"}
     versions = (await read(mine, f"{path}/versions"))["versions"]
     assert [(each["title"], each["content"]) for each in versions] == [("Gate", PROGRAM), ("Gate", "print('shut')")]
     answer = f"/api/conversations/{valve['conversation_id']}/messages"
