@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from rxchat.db.files import reading
+from rxchat.db.files import Damaged, reading
 from rxchat.db.maintenance.inspection import VERSION_TABLE, is_foreign, revision_in, tables_in
 from rxchat.db.maintenance.migrations import head_revision, is_newer
 from rxchat.domain.errors import StartupFailed
@@ -25,8 +25,12 @@ def require_adoptable(file: Path) -> None:
     if begin != _MAGIC:
         hint = "Check that it's the right file. An exported JSON or ZIP file is imported in Settings > Data."
         raise StartupFailed(f"{file} isn't a SQLite database.", hint=hint)
-    with reading(file, may_write=False) as connection:
-        revision, tables, is_stranger = revision_in(connection), tables_in(connection) - {VERSION_TABLE}, is_foreign(connection)
+    try:
+        with reading(file, may_write=False) as connection:
+            revision, tables, is_stranger = revision_in(connection), tables_in(connection) - {VERSION_TABLE}, is_foreign(connection)
+    except Damaged as damaged:
+        hint = "Its copy may be incomplete: copy it again, or use a backup. Nothing was changed."
+        raise StartupFailed(damaged.message, hint=hint) from damaged
     if is_newer(revision):
         raise StartupFailed(
             f"{file} is from a newer version of rxchat (revision {revision}; this version supports up to {head_revision()}).",

@@ -18,6 +18,16 @@ def database(*statements: str) -> Callable[[Path], None]:
     return make
 
 
+def half_of(make: Callable[[Path], None]) -> Callable[[Path], None]:
+    """As a copy that broke off."""
+
+    def broken_off(path: Path) -> None:
+        make(path)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    return broken_off
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -28,6 +38,8 @@ def database(*statements: str) -> Callable[[Path], None]:
         (lambda path: path.write_bytes(b"Dear diary, " * 1000), "isn't a SQLite database"),
         (lambda path: path.write_bytes(b"SQLite"), "isn't a SQLite database"),
         (lambda path: path.write_bytes(b'[{"uuid": "1"}]'), "isn't a SQLite database"),
+        (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(4000)), "isn't a SQLite database"),
+        (half_of(database("CREATE TABLE messages (a)", *["INSERT INTO messages VALUES (randomblob(9000))"] * 9)), "is corrupted"),
         (database("CREATE TABLE bookmarks (url TEXT)"), "isn't an rxchat database.*such as bookmarks"),
         (database("CREATE TABLE messages (guid TEXT, body TEXT)", "CREATE TABLE calls (id)"), "such as calls, messages"),
         (database("CREATE TABLE conversations (id TEXT, members TEXT)"), "such as conversations"),
