@@ -114,9 +114,9 @@ async def test_a_dead_link_takes_as_long_as_one_that_never_was(
     monkeypatch.setattr(services.sharing.page_hits, "_most", 10_000)
     times: dict[str, list[float]] = {private["path"]: [], "/share/" + "x" * 32: []}
     for path in [*times] * 40:
-        started = time.perf_counter()
+        started = time.process_time()  # all of it is work of this process: the clock also counts what others do
         assert (await stranger.get(path)).status_code == 404
-        times[path].append(time.perf_counter() - started)
+        times[path].append(time.process_time() - started)
     one, other = (statistics.median(each) for each in times.values())
     assert abs(one - other) < 0.25 * max(one, other)
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 import pytest
+from timing import least_of
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta
 from rxchat.domain.errors import AuthenticationFailed, ContextTooLong, ProviderError
@@ -77,13 +78,16 @@ async def test_an_image_for_a_model_that_sees_none_is_an_error_in_words(provider
 
 
 async def test_stopping_ends_the_work_of_the_model(provider: BaseProvider):
-    chunks = provider.stream_message(_ask("Count from one to one thousand.", 2_000))
-    async for chunk in chunks:
-        if isinstance(chunk, TextDelta):
-            break
-    stopped = time.monotonic()
-    await chunks.aclose()
-    assert time.monotonic() - stopped < 0.1
+    async def stop() -> float:
+        chunks = provider.stream_message(_ask("Count from one to one thousand.", 2_000))
+        async for chunk in chunks:
+            if isinstance(chunk, TextDelta):
+                break
+        stopped = time.monotonic()
+        await chunks.aclose()
+        return time.monotonic() - stopped
+
+    assert await least_of(stop, enough=0.1) < 0.1
     async with asyncio.timeout(10):
         assert (await provider.send_message(_ask("Say hi.", 5))).text
 

@@ -10,6 +10,7 @@ import {
   shifted,
   typeAhead,
 } from "../../../../rxchat/components/shell/folders/folder_tree.js";
+import { milliseconds } from "../../timing.mjs";
 
 const folder = (id, parent_id = null, position = 0, more = {}) => ({
   id,
@@ -223,7 +224,6 @@ test("a folder can't be dropped on itself or into what is in it", () => {
 test("two thousand folders are moved and drawn as rows in a few milliseconds", () => {
   const many = Array.from({ length: 2000 }, (_, at) => folder(at + 1, at % 4 ? at - (at % 4) + 1 : null, at));
   const open = many.map((each) => each.id);
-  const start = performance.now();
-  rows(open, [], moved(many, 2000, { parent_id: 1, project_id: null, position: 0 }));
-  assert.ok(performance.now() - start < 100);
+  const draw = () => rows(open, [], moved(many, 2000, { parent_id: 1, project_id: null, position: 0 }));
+  assert.ok(milliseconds(draw, 100) < 100);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupsFor, normal, rank } from "../../../../rxchat/components/shell/palette/palette_entries.js";
+import { milliseconds } from "../../timing.mjs";
 
 const NOTHING = { words: "", titles: [], messages: [], names: [] };
 const chat = (id, title, more) => ({ id, title, provider: "claude", updated_at: "2026-11-28T10:00:00Z", ...more });
@@ -102,7 +103,8 @@ test("ten thousand names are gone through within a frame", () => {
   const conversations = Array.from({ length: 10_000 }, (_, id) => chat(id, `Letters about the ${id % 97} gardens of ${id}`));
   const page = { conversations, models: [], actions: [] };
   groupsFor("g", page, NOTHING, DEEDS);
-  const began = performance.now();
-  for (const typed of ["ga", "gar", "gard", "gardens 9"]) groupsFor(typed, page, NOTHING, DEEDS);
-  assert.ok(performance.now() - began < 4 * 50);
+  const type = () => {
+    for (const typed of ["ga", "gar", "gard", "gardens 9"]) groupsFor(typed, page, NOTHING, DEEDS);
+  };
+  assert.ok(milliseconds(type, 4 * 50) < 4 * 50);
 });
