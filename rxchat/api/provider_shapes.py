@@ -35,6 +35,9 @@ class ProviderBody(Shape):
     """`company` makes what `label` names; empty if the label says it. `default_model` is `provider:model`, null while no model is
     known. `is_stale` when the last request for the vendor's models failed.
 
+    `cache_lifetimes` are the seconds for which its vendor can be asked to keep a prompt, `cache_seconds` the chosen one, null the
+    first. Empty where the vendor has no choice.
+
     `lacks_list` when the server has no list of models; `typed_models` were added by hand. `is_custom` marks a custom endpoint,
     whatever its name.
 
@@ -53,6 +56,8 @@ class ProviderBody(Shape):
     key_source: str | None
     base_url: str | None
     wait_seconds: int | None
+    cache_seconds: int | None
+    cache_lifetimes: list[int]
     default_model: str | None
     status: Availability
     light: StatusColor
@@ -85,6 +90,8 @@ class ProviderBody(Shape):
             key_source=status.key_source,
             base_url=status.base_url,
             wait_seconds=status.wait_seconds,
+            cache_seconds=status.cache_seconds,
+            cache_lifetimes=list(status.cache_lifetimes),
             default_model=status.default_model,
             status=status.state,
             light=status.color,

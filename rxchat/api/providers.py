@@ -60,13 +60,16 @@ class NewModel(BaseModel):
 
 
 class ProviderChange(BaseModel):
-    """Omitted members stay. `base_url` null means the vendor's own, `wait_seconds` null the default timeout."""
+    """Omitted members stay. `base_url` null means the vendor's own, `wait_seconds` null the default timeout,
+    `cache_seconds` null the vendor's usual time to keep a prompt.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"is_enabled": False}})
 
     is_enabled: StrictBool = True
     base_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS)
     wait_seconds: StrictInt | None = None
+    cache_seconds: StrictInt | None = None
 
 
 @router.get("")
@@ -151,12 +154,14 @@ async def remove_key(provider: Name, user_id: Person, providers: Providers, usag
 async def change_provider(
     provider: Name, change: ProviderChange, user_id: Person, providers: Providers, usage: Usage
 ) -> ProviderBody:
-    """Enable or disable it, change its address (its stored key doesn't follow), or change its timeout."""
+    """Enable or disable it, change its address (its stored key doesn't follow), or change its timeout or cache time."""
     settings = providers.settings
     if "base_url" in change.model_fields_set:
         await settings.set_base_url(provider, change.base_url)
     if "wait_seconds" in change.model_fields_set:
         await settings.set_wait(provider, change.wait_seconds)
+    if "cache_seconds" in change.model_fields_set:
+        await settings.set_cache_lifetime(provider, change.cache_seconds)
     if "is_enabled" in change.model_fields_set:
         await settings.set_enabled(provider, is_enabled=change.is_enabled)
     return await provider_status(provider, user_id, providers, usage)

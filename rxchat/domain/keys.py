@@ -12,7 +12,7 @@ class StoredKey:
     """`sealed` is the key's ciphertext, empty if there is no key; `hint` is the end of the key, if that is long enough.
 
     `base_url` None means the vendor's own or the environment's. `wait_seconds` is the timeout for the first token, None for the
-    default.
+    default. `cache_seconds` is how long the vendor keeps a prompt, None for its usual time.
     """
 
     provider: str
@@ -21,3 +21,4 @@ class StoredKey:
     base_url: str | None = None
     is_enabled: bool = True
     wait_seconds: int | None = None
+    cache_seconds: int | None = None

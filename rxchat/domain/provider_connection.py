@@ -14,7 +14,7 @@ class Connection:
     `private_networks` are the private addresses that may be called. None allows all, for one user who runs models at home; in a
     team the administrator lists them. `key_source` is `stored`, `environment` or None; `is_key_lost` when a key is stored but
     can't be decrypted; `key_hint` is the part of the key that may be shown. `wait_seconds` is the timeout for the first token,
-    None for the provider's default.
+    None for the provider's default; `cache_seconds` how long a prompt is kept in the vendor's cache, None for the usual time.
     """
 
     api_key: str | None = field(default=None, repr=False)
@@ -25,3 +25,4 @@ class Connection:
     key_hint: str | None = None
     is_key_lost: bool = False
     wait_seconds: int | None = None
+    cache_seconds: int | None = None

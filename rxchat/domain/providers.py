@@ -27,6 +27,8 @@ class StatusColor(StrEnum):
 class ProviderStatus:
     """`message` explains the state. `key_hint` ends in the key's last characters; `default_model` is `provider:model`.
 
+    `cache_lifetimes` are the seconds for which its vendor can be asked to keep a prompt, `cache_seconds` the chosen one.
+
     `lacks_list` when the server last answered that it has no list of models; `typed_models` are model ids that the user added.
     `is_custom` marks an endpoint that the user added, whatever its name.
     """
@@ -46,6 +48,8 @@ class ProviderStatus:
     key_source: str | None = None
     base_url: str | None = None
     wait_seconds: int | None = None
+    cache_seconds: int | None = None
+    cache_lifetimes: tuple[int, ...] = ()
     default_model: str | None = None
     last_success_at: datetime | None = None
     last_failure: Failure | None = None

@@ -42,7 +42,8 @@ OPTIONS: Final = tuple(field.name for field in fields(AnswerOptions))
 class ChatRequest:
     """One call. `model` is the vendor's id; None means the model's default.
 
-    Providers drop `temperature` and `top_p` for models that don't accept them.
+    Providers drop `temperature` and `top_p` for models that don't accept them. `cache_key` is the same for all requests of a
+    conversation and says nothing about it: some vendors find a cached prompt by such a key. Empty for a call on its own.
     """
 
     model: str
@@ -52,6 +53,7 @@ class ChatRequest:
     temperature: float | None = None
     top_p: float | None = None
     reasoning: Reasoning | None = None
+    cache_key: str = ""
 
 
 def request_with(options: AnswerOptions, model: str, messages: tuple[Message, ...]) -> ChatRequest:

@@ -41,6 +41,8 @@ class Identity:
     """Seconds that the first word is waited for, where a person has set nothing else."""
     most_images: ClassVar[int | None] = None
     """How many images one request can carry."""
+    cache_lifetimes: ClassVar[tuple[int, ...]] = ()
+    """Seconds for which the vendor can be asked to keep a prompt, the usual first; empty where it can't be asked."""
 
     @classmethod
     def is_remote(cls) -> bool:

@@ -51,6 +51,8 @@ class OpenAICompatibleProvider(BaseProvider):
     asks_usage: ClassVar[bool] = True
     """Whether usage must be asked for with `stream_options`, a field that some vendors refuse."""
     max_tokens_field: ClassVar[str] = "max_tokens"
+    cache_key_field: ClassVar[str] = ""
+    """The field that names the conversation for the vendor's prompt cache, if it has one."""
     optional_fields: ClassVar[tuple[str, ...]] = (
         "stream_options",
         "temperature",
@@ -58,6 +60,7 @@ class OpenAICompatibleProvider(BaseProvider):
         "max_tokens",
         "max_completion_tokens",
         "reasoning_effort",
+        "prompt_cache_key",
     )
     needs_address: ClassVar[bool] = False
     """Whether `env_base_url` must be set: a server of one's own, which most people do not have. Nothing is looked for unasked."""
@@ -202,6 +205,7 @@ class OpenAICompatibleProvider(BaseProvider):
             "messages": system + [_turn(message) for message in request.messages],
             "stream": True,
             **({"stream_options": {"include_usage": True}} if self.asks_usage else {}),
+            **({self.cache_key_field: request.cache_key} if self.cache_key_field and request.cache_key else {}),
             **{field: value for field, value in asked.items() if value is not None},
         }
 

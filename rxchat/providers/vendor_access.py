@@ -118,6 +118,11 @@ class VendorAccess(Identity):
         """Whether answers cost nothing: with no key at all, nobody is billed."""
         return not self.needs_key and not self.key
 
+    @property
+    def keeps_prompts_long(self) -> bool:
+        """Whether the vendor is asked to keep prompts for longer than it usually does, which costs more."""
+        return self.connection.cache_seconds is not None and self.connection.cache_seconds in self.cache_lifetimes[1:]
+
     async def aclose(self) -> None:
         if self._http is not None:
             await self._http.aclose()

@@ -11,6 +11,7 @@ from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint
 from rxchat.providers.transport.base_url import is_on_this_computer
 
+_HOUR: Final = 3600
 _IDLE: Final = (Availability.NOT_CONFIGURED, Availability.DISABLED, Availability.UNTESTED)
 
 
@@ -20,7 +21,7 @@ class ProviderView:
 
     `is_listed` if it is connected, or should be; the others are offered in the dialog that adds one. `about` says in a line what
     it offers. `key_source` is `stored`, `environment` or empty. Times are RFC 3339; `last_error` is empty if `status` says it
-    already.
+    already. `cache_hour` is `on` or `off` where its vendor can keep prompts for an hour, else empty.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ProviderView:
     base_url: str
     usual_url: str
     wait_seconds: str
+    cache_hour: str
     usual_wait: str
     lacks_list: bool
     typed_models: list[str]
@@ -84,6 +86,7 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *
         base_url=status.base_url or "",
         usual_url=provider.default_base_url if provider else "",
         wait_seconds=str(status.wait_seconds or ""),
+        cache_hour=_cache_hour(status),
         usual_wait=f"{provider.usual_wait:.0f}" if provider else "",
         lacks_list=status.lacks_list,
         typed_models=list(status.typed_models),
@@ -106,6 +109,12 @@ def in_order(views: Sequence[ProviderView], before: Sequence[ProviderView] = (),
         return (not view.is_listed, positions.get(view.name, len(positions)), *usual)
 
     return sorted(updated, key=rank)
+
+
+def _cache_hour(status: ProviderStatus) -> str:
+    if _HOUR not in status.cache_lifetimes:
+        return ""
+    return "on" if status.cache_seconds == _HOUR else "off"
 
 
 def _is_listed(status: ProviderStatus, provider: type[BaseProvider] | None) -> bool:

@@ -236,6 +236,14 @@ async def test_the_wait_for_the_first_word_is_set_and_given_back(client: httpx.A
         assert (await client.patch("/api/providers/claude", json={"wait_seconds": seconds})).status_code in (400, 422)
 
 
+async def test_the_time_a_prompt_is_kept_is_set_where_the_vendor_can_be_asked(client: httpx.AsyncClient):
+    for seconds in (3600, 300, None):
+        told = (await client.patch("/api/providers/claude", json={"cache_seconds": seconds})).json()
+        assert (told["cache_seconds"], told["cache_lifetimes"], told["wait_seconds"]) == (seconds, [300, 3600], None)
+    for provider, seconds in (("claude", 1), ("claude", 7200), ("claude", "300"), ("openai", 300)):
+        assert (await client.patch(f"/api/providers/{provider}", json={"cache_seconds": seconds})).status_code in (400, 422)
+
+
 async def test_another_address_does_not_get_the_key(client: httpx.AsyncClient, anthropic: FakeAnthropic):
     await client.post("/api/providers/claude/key", json={"api_key": anthropic.key})
     with FakeAnthropic() as elsewhere:

@@ -5,6 +5,7 @@ import binascii
 import json
 from typing import Any
 
+from fakes._anthropic_cache import check_marks
 from fakes.script import Refused
 
 VERSIONS = {"2023-06-01", "2026-10-21"}
@@ -74,6 +75,7 @@ def check_message_request(raw: bytes, served: set[str]) -> dict[str, Any]:
         raise _invalid(
             f"max_tokens: {body['max_tokens']} > {most}, which is the maximum allowed number of output tokens for {model}"
         )
+    check_marks(body)
     _check_system(body.get("system", "x"))
     _check_messages(body["messages"], takes_prefill)
     _check_thinking(body, types)
@@ -114,7 +116,9 @@ def _check_content(number: int, message: dict[str, Any]) -> None:
             case {"type": "text", "text": str(text), **rest} if not rest.keys() - {"cache_control", "citations"}:
                 if not text.strip():
                     raise _invalid("messages: text content blocks must be non-empty")
-            case {"type": "image", "source": {"type": "base64", "media_type": media_type, "data": data}}:
+            case {"type": "image", "source": {"type": "base64", "media_type": media_type, "data": data}, **rest} if (
+                not rest.keys() - {"cache_control"}
+            ):
                 _check_image(number, message["role"], media_type, data)
             case _:
                 raise _invalid(f"messages.{number}.content: Input tag {block.get('type')!r} is not expected")

@@ -10,6 +10,7 @@ By hand: `PYTHONPATH=tests python -m fakes.anthropic --port 8899`.
 
 from typing import Any
 
+from fakes._anthropic_cache import PromptCache
 from fakes._anthropic_rules import MODELS, check_headers, check_message_request
 from fakes.script import FakeVendor, Refused, Script, Stream, run, sse, words
 from fakes.server import FakeReply, FakeRequest
@@ -32,7 +33,10 @@ ERROR_TYPES = {
 
 
 class FakeAnthropic(FakeVendor):
-    """A stand-in for Anthropic's API. `page_size` is the most models it lists at once."""
+    """A stand-in for Anthropic's API. `page_size` is the most models it lists at once.
+
+    With a `cache` it counts what it is sent, and bills it as the vendor does; without, it always counts the same.
+    """
 
     usual_key = "sk-ant-fake-0123456789abcdef"
     cards = MODELS
@@ -44,6 +48,7 @@ class FakeAnthropic(FakeVendor):
     def __init__(self, port: int = 0) -> None:
         super().__init__(port)
         self.page_size = 1000
+        self.cache: PromptCache | None = None
 
     @property
     def messages(self) -> list[FakeRequest]:
@@ -94,12 +99,15 @@ class FakeAnthropic(FakeVendor):
             "content": [*thinking, {"type": "text", "text": text, "citations": None}],
             "stop_reason": script.stop_reason or self.stop_reason,
             "stop_details": script.stop_details,
-            "usage": _INPUT | _output(text, script) if script.usage else {},
+            "usage": self._input(body) | _output(text, script) if script.usage else {},
         }
+
+    def _input(self, body: dict[str, Any]) -> dict[str, Any]:
+        return _INPUT if self.cache is None else self.cache.bill(body)
 
     def stream(self, body: dict[str, Any], text: str, script: Script) -> Stream:
         newline = script.newline
-        message = _message(body["model"]) | {"usage": _INPUT | {"output_tokens": 1} if script.usage else {}}
+        message = _message(body["model"]) | {"usage": self._input(body) | {"output_tokens": 1} if script.usage else {}}
         pieces: list[bytes] = []
         blocks = [("thinking", script.thinking)] if script.thinking else []
         for index, (kind, content) in enumerate([*blocks, ("text", text)]):

@@ -56,6 +56,28 @@ def test_what_the_vendor_refuses_is_refused(server: FakeAnthropic, change: dict[
     assert body["request_id"] == request_id
 
 
+MARK = {"cache_control": {"type": "ephemeral"}}
+HOUR = {"cache_control": {"type": "ephemeral", "ttl": "1h"}}
+
+
+def marked(*marks: dict[str, Any], text: str = "Hi") -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": [{"type": "text", "text": text} | mark for mark in marks]}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        (marked(MARK, MARK, {}, MARK, MARK), 200), (marked(MARK, MARK, MARK, MARK, MARK), 400), (marked(HOUR, MARK), 200),
+        (marked(MARK, HOUR), 400), (marked({"cache_control": {"type": "ephemeral", "ttl": "2h"}}), 400),
+        (marked({"cache_control": {"type": "forever"}}), 400), (marked(MARK, text=" "), 400),
+        (marked(MARK, MARK, MARK, MARK) | {"system": [{"type": "text", "text": "Be kind."} | MARK]}, 400),
+        ({"messages": [{"role": "user", "content": [{"type": "thinking", "thinking": "x"} | MARK]}]}, 400),
+    ],
+)  # fmt: skip
+def test_marks_are_refused_where_the_vendor_refuses_them(server: FakeAnthropic, change: dict[str, Any], status: int):
+    assert _ask(server.url, GOOD | change, {"x-api-key": server.key} | VERSION)[0] == status
+
+
 @pytest.mark.parametrize("name", ["model", "max_tokens", "messages"])
 def test_what_is_required_is_required(server: FakeAnthropic, name: str):
     body = {field: value for field, value in GOOD.items() if field != name}

@@ -199,6 +199,19 @@ function Said({ isTesting, word }) {
   );
 }
 
+/** @param {{ isOn: boolean, run: Run }} props */
+function CacheHour({ isOn, run }) {
+  const body = { cache_seconds: isOn ? null : 3600 };
+  const said = standing(isOn ? "Prompts are kept for 5 minutes." : "Prompts are kept for an hour.");
+  return (
+    <label>
+      <input type="checkbox" checked={isOn} onChange={() => run({ what: "Cache", method: "PATCH", body, said })} />
+      Keep conversations in the provider’s cache for an hour instead of 5 minutes. Writing to it costs twice the input price
+      instead of 1.25 times.
+    </label>
+  );
+}
+
 /**
  * What most people never set: where it is, models it does not list, how long to wait for it.
  * @param {{ provider: ProviderProps, first: React.ReactNode, run: Run, isListShort: boolean }} props
@@ -229,6 +242,7 @@ function Advanced({ provider, first, run, isListShort }) {
         placeholder={provider.usualWait}
         onSave={wait}
       />
+      {provider.cacheHour && <CacheHour isOn={provider.cacheHour === "on"} run={run} />}
     </details>
   );
 }

@@ -36,6 +36,7 @@ class ProviderControls(rx.Component):
     usual_url: rx.Var[str]
     wait_seconds: rx.Var[str]
     usual_wait: rx.Var[str]
+    cache_hour: rx.Var[str]
     lacks_list: rx.Var[bool]
     typed_models: rx.Var[list[str]]
 
@@ -58,6 +59,7 @@ _CONTROLLED = (
     "usual_url",
     "wait_seconds",
     "usual_wait",
+    "cache_hour",
     "lacks_list",
     "typed_models",
 )

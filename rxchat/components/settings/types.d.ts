@@ -38,6 +38,7 @@ export interface ProviderProps {
   usualUrl: string;
   waitSeconds: string;
   usualWait: string;
+  cacheHour: "" | "on" | "off";
   lacksList: boolean;
   typedModels: string[];
 }

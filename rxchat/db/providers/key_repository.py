@@ -21,6 +21,7 @@ _COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(ApiKeyRow.base_url),
     col(ApiKeyRow.key_hint),
     col(ApiKeyRow.wait_seconds),
+    col(ApiKeyRow.cache_seconds),
 )
 
 
@@ -45,6 +46,7 @@ class KeyRepository:
             "base_url": stored.base_url,
             "key_hint": stored.hint,
             "wait_seconds": stored.wait_seconds,
+            "cache_seconds": stored.cache_seconds,
         }
         async with self._database.transaction() as session:
             changed = update(ApiKeyRow).where(_is_of(user_id, stored.provider)).values(**values).returning(col(ApiKeyRow.id))
@@ -88,4 +90,5 @@ def _stored(row: Row[*tuple[Any, ...]]) -> StoredKey:
         base_url=row.base_url,
         is_enabled=row.is_active is not False,
         wait_seconds=row.wait_seconds,
+        cache_seconds=row.cache_seconds,
     )

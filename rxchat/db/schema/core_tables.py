@@ -183,6 +183,7 @@ class ApiKeyRow(SQLModel, table=True):
     base_url: str | None = text_column()
     key_hint: str | None = text_column()
     wait_seconds: int | None = integer_column()
+    cache_seconds: int | None = integer_column()
 
 
 class KeyCheckRow(SQLModel, table=True):

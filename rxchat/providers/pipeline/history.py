@@ -1,5 +1,6 @@
 """History: makes a conversation acceptable to vendors after aborted answers, retries and imports."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rxchat.domain.errors import RequestRejected
@@ -12,7 +13,8 @@ IN_PLACE_OF_AN_IMAGE = "\n[An image was left out here: this model was not shown 
 def tidy(request: ChatRequest) -> ChatRequest:
     """The same request with `system` holding all system text, and turns that alternate, begin and end with the user.
 
-    Empty turns and thinking are left out, turns of one role in a row are joined, images stay with the user's turns only.
+    Empty turns and thinking are left out, turns of one role in a row are joined, images stay with the user's turns only. What it
+    makes of a turn depends on what is above it alone, so the next request begins like this one and a prompt cache finds it.
     Raises RequestRejected when nothing is left to answer.
     """
     system = [request.system or "", *(message.text for message in request.messages if message.role is Role.SYSTEM)]
@@ -34,9 +36,13 @@ def tidy(request: ChatRequest) -> ChatRequest:
 
 
 def without_images(request: ChatRequest, *, keep: int | None) -> tuple[ChatRequest, int]:
-    """The request with its last `keep` images (None: all), and how many were left out. A short text stands in their place."""
-    images = sum(isinstance(part, ImagePart) for message in request.messages for part in message.parts)
-    too_many = 0 if keep is None else max(0, images - keep)
+    """The request with at most `keep` images, the last ones (None: all), and how many were left out, with a short text instead.
+
+    Where there are too many, half of them go at once: leaving out one more at every turn would change the beginning of each
+    request, which vendors cache.
+    """
+    counts = (sum(isinstance(part, ImagePart) for part in message.parts) for message in request.messages)
+    too_many = 0 if keep is None else _too_many(counts, keep)
     if not too_many:
         return request, 0
     left = too_many
@@ -49,6 +55,17 @@ def without_images(request: ChatRequest, *, keep: int | None) -> tuple[ChatReque
             parts.append(TextPart(text=IN_PLACE_OF_AN_IMAGE) if is_left_out else part)
         turns.append(replace(message, parts=tuple(parts)))
     return replace(request, messages=tuple(turns)), too_many
+
+
+def _too_many(counts: Iterable[int], most: int) -> int:
+    """How many of the oldest images don't fit, by the messages' counts in their order. Later ones change nothing."""
+    left_out = kept = 0
+    for count in counts:
+        kept += count
+        if kept > most:
+            room = max(most // 2, min(count, most))
+            left_out, kept = left_out + kept - room, room
+    return left_out
 
 
 def notes_on(left_out: int, model: str, *, is_blind: bool) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from typing import Any, Final
 from rxchat.domain.errors import ProviderError
 
 STATUSES: Final = (400, 422)
-HOUSEKEEPING: Final = ("stream_options",)
-"""Fields that only rxchat wants, such as token counts. Leaving them out is not worth a note; leaving out a user's choice is."""
+HOUSEKEEPING: Final = ("stream_options", "prompt_cache_key")
+"""Fields that only rxchat wants, for token counts and cached prompts. Leaving them out is not worth a note, unlike a choice."""
 
 _REJECTS: Final = re.compile(
     r"not (?:be )?(?:supported|permitted|allowed|recogni[sz]ed|accepted|available)|n[o']t support|unsupported|no longer"

@@ -28,6 +28,7 @@ from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import error_for_status
 from rxchat.providers.model_list import clean_models, fetch_all_pages
+from rxchat.providers.vendors.claude_caching import HOUR, marked
 from rxchat.providers.vendors.claude_models import HIGHEST_TEMPERATURE, MODELS, ClaudeModel, from_listing, rules_for
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
@@ -78,6 +79,7 @@ class ClaudeProvider(BaseProvider):
     default_base_url = "https://api.anthropic.com"
     key_url = "https://platform.claude.com/settings/keys"
     price_list = "anthropic"
+    cache_lifetimes = (300, HOUR)
 
     _listed: Mapping[str, ClaudeModel] = {}
 
@@ -162,7 +164,7 @@ class ClaudeProvider(BaseProvider):
                 body["temperature"] = min(request.temperature, HIGHEST_TEMPERATURE)
             elif request.top_p is not None:
                 body["top_p"] = request.top_p
-        return body
+        return marked(body, self.connection.cache_seconds)
 
 
 def _next_page(page: Json) -> dict[str, str]:

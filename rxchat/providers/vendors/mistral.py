@@ -47,6 +47,7 @@ class MistralProvider(OpenAICompatibleProvider):
     chat_path = "/v1/chat/completions"
     models_path = "/v1/models"
     asks_usage = False
+    cache_key_field = "prompt_cache_key"
     most_images = 8
 
     async def get_models(self) -> list[ModelInfo]:

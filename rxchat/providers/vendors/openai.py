@@ -22,6 +22,7 @@ class OpenAIProvider(OpenAICompatibleProvider):
     default_model = MODELS[0].id
     known = tuple(model.info for model in MODELS)
     max_tokens_field = "max_completion_tokens"
+    cache_key_field = "prompt_cache_key"
 
     async def get_models(self) -> list[ModelInfo]:
         models = await super().get_models()

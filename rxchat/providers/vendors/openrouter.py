@@ -1,6 +1,8 @@
 from dataclasses import replace
 
+from rxchat.domain.messages import Role
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.requests import ChatRequest
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
@@ -32,3 +34,8 @@ class OpenRouterProvider(OpenAICompatibleProvider):
                 tools="tools" in fields if isinstance(fields, list) and fields else None,
             ),
         )
+
+    def body(self, request: ChatRequest) -> Json:
+        """Most of its vendors cache by themselves. Claude is asked to, at the price of a write: from the second turn on."""
+        is_asked = request.model.startswith("anthropic/") and any(turn.role is Role.ASSISTANT for turn in request.messages)
+        return super().body(request) | ({"cache_control": {"type": "ephemeral"}} if is_asked else {})

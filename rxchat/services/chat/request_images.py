@@ -1,6 +1,7 @@
 """Request images: those of the newest messages, as many as one request carries."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rxchat.db.messages.message_repository import MessageRepository
@@ -26,18 +27,33 @@ class RequestImages:
 
 
 async def images_for(messages: MessageRepository, user_id: int, history: Sequence[SavedMessage]) -> RequestImages:
-    """Read the messages one at a time, newest first, so that no more is in memory than is sent.
+    """Read the messages one at a time, so that little more is in memory than is sent.
 
-    The newest message with images keeps all of them: they were accepted when it was sent.
+    The newest message with images keeps all of them: they were accepted when it was sent. Where the others are too many, half of
+    them go at once: a request that loses one at every turn begins differently each time, and vendors cache its beginning.
     """
-    with_images = [saved for saved in reversed(history) if saved.image_count and saved.role is Role.USER]
-    found: dict[int, tuple[ImagePart | None, ...]] = {}
-    count = size = 0
-    for index, saved in enumerate(with_images):
-        images = await messages.images(user_id, saved.id) if count + saved.image_count <= MOST_IMAGES or not found else ()
-        count += len(images)
-        size += sum(len(image.data) for image in images if image is not None)
-        if found and (not images or size > LARGEST_SUM):
-            return RequestImages(by_message=found, left_out=sum(one.image_count for one in with_images[index:]))
-        found[saved.id] = images
-    return RequestImages(by_message=found)
+    with_images = [saved for saved in history if saved.image_count and saved.role is Role.USER]
+    found: deque[tuple[int, tuple[ImagePart | None, ...]]] = deque()
+    for saved in with_images[_first_of([saved.image_count for saved in with_images]) :]:
+        found.append((saved.id, await messages.images(user_id, saved.id)))
+        if _size(found) > LARGEST_SUM:
+            while len(found) > 1 and _size(found) > LARGEST_SUM // 2:
+                found.popleft()
+    left_out = sum(saved.image_count for saved in with_images[: len(with_images) - len(found)])
+    return RequestImages(by_message=dict(reversed(found)), left_out=left_out)
+
+
+def _first_of(counts: Sequence[int]) -> int:
+    """The index of the first message whose images are sent, by their counts. It moves in steps of half of the most images."""
+    first = count = 0
+    for last, new in enumerate(counts):
+        count += new
+        if count > MOST_IMAGES:
+            while first < last and count > MOST_IMAGES // 2:
+                count -= counts[first]
+                first += 1
+    return first
+
+
+def _size(found: Iterable[tuple[int, tuple[ImagePart | None, ...]]]) -> int:
+    return sum(len(image.data) for _, images in found for image in images if image is not None)

@@ -88,6 +88,7 @@ class AnswerRunner:
         request = request_for(
             self._generation.model, turn.history, self._options, images.by_message, has_tags=self._writes_artifacts
         )
+        request = replace(request, cache_key=f"rxchat-{turn.conversation_id}")
         self._reservation.expect_request(request)
         return request
 

@@ -28,13 +28,7 @@ class Pricing:
             return Cost(amount=Decimal(0))
         if provider.price_list is None or (usage.input_tokens is None and usage.output_tokens is None):
             return None
-        counted = genai_prices.Usage(
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-            cache_read_tokens=usage.cache_read_tokens,
-            cache_write_tokens=usage.cache_write_tokens,
-        )
-        amount = _amount(provider.price_list, model, counted)
+        amount = _amount(provider.price_list, model, _counted(usage, is_kept_long=provider.keeps_prompts_long))
         return None if amount is None else Cost(amount=amount)
 
     def price(self, provider: BaseProvider, model: str) -> Price | None:
@@ -63,3 +57,14 @@ def _amount(price_list: str, model: str, usage: genai_prices.Usage, at: datetime
         return found.total_price
     except (LookupError, ValueError):  # an unknown model, or counts that contradict each other
         return None
+
+
+def _counted(usage: Usage, *, is_kept_long: bool) -> genai_prices.Usage:
+    """The list counts writes that are kept for an hour among all writes, and prices them by themselves."""
+    return genai_prices.Usage(
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cache_read_tokens=usage.cache_read_tokens,
+        cache_write_tokens=usage.cache_write_tokens,
+        cache_write_1h_tokens=usage.cache_write_tokens if is_kept_long else None,
+    )

@@ -81,6 +81,7 @@ class KeyService:
             key_hint=hint,
             is_key_lost=source == "stored" and key is None,
             wait_seconds=stored.wait_seconds,
+            cache_seconds=stored.cache_seconds,
         )
 
     def scope(self, provider: type[BaseProvider], base_url: str | None = None) -> KeyScope:
@@ -99,6 +100,7 @@ class KeyService:
             base_url=base_url,
             is_enabled=self.stored(provider.name).is_enabled,
             wait_seconds=self.stored(provider.name).wait_seconds,
+            cache_seconds=self.stored(provider.name).cache_seconds,
         )
 
     def _environment_url(self, provider: type[BaseProvider]) -> str | None:

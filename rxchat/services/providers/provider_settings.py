@@ -95,6 +95,17 @@ class ProviderSettings:
             await self._keep(replace(self._keys.stored(name), wait_seconds=seconds))
             await self._connect_anew(name)
 
+    async def set_cache_lifetime(self, name: str, seconds: int | None) -> None:
+        """How long the vendor keeps prompts; None for its usual time. Raises UnknownProvider, Forbidden or InvalidRequest."""
+        lifetimes = self._changeable(name).cache_lifetimes
+        if seconds is not None and seconds not in lifetimes:
+            known = " or ".join(f"{each:,}" for each in lifetimes)
+            message = f"Prompts can be cached for {known} seconds." if known else "This provider has no choice of cache time."
+            raise InvalidRequest(message, hint="Leave it empty for the default.")
+        async with self._changing:
+            await self._keep(replace(self._keys.stored(name), cache_seconds=seconds))
+            await self._connect_anew(name)
+
     async def set_enabled(self, name: str, *, is_enabled: bool) -> None:
         """Offer its models or hide them. Raises UnknownProvider or Forbidden."""
         self.check_changeable()

@@ -112,6 +112,8 @@ class ProviderStatusService:
             key_source=provider.connection.key_source,
             base_url=provider.connection.base_url,
             wait_seconds=provider.connection.wait_seconds,
+            cache_seconds=provider.connection.cache_seconds,
+            cache_lifetimes=provider.cache_lifetimes,
             default_model=f"{name}:{default}" if default else None,
             last_success_at=health.last_success_at,
             last_failure=health.last_failure,

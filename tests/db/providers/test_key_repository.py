@@ -12,7 +12,7 @@ from rxchat.domain.keys import SEAL, StoredKey
 
 Sql = Callable[..., list[tuple[object, ...]]]
 CLAUDE = StoredKey(provider="claude", sealed=f"{SEAL}0a.AAAA", hint="a1b2", base_url="https://claude.test", is_enabled=False)
-CLAUDE = replace(CLAUDE, wait_seconds=900)
+CLAUDE = replace(CLAUDE, wait_seconds=900, cache_seconds=3600)
 MISTRAL = StoredKey(provider="mistral", sealed=f"{SEAL}0a.BBBB")
 ROWS = "SELECT key_name, api_key_hash, is_active FROM api_keys ORDER BY id"
 
@@ -97,4 +97,4 @@ async def test_keys_are_known_again_after_a_way_down_and_up(path: Path, user_id:
     again = Database(path)
     kept = await KeyRepository(again).list_of(user_id)
     await again.aclose()
-    assert kept == [replace(CLAUDE, base_url=None, hint=None, wait_seconds=None), MISTRAL]
+    assert kept == [replace(CLAUDE, base_url=None, hint=None, wait_seconds=None, cache_seconds=None), MISTRAL]

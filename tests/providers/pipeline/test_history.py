@@ -92,6 +92,14 @@ def test_the_last_images_are_kept():
     assert [part for turn in request.messages for part in turn.parts if isinstance(part, ImagePart)] == [*_pictures(4)]
 
 
+def test_images_are_left_out_by_the_half_so_that_most_requests_begin_as_the_one_before():
+    kept: list[int] = []
+    for last in range(1, 12):
+        turns = tuple(Message(role=Role.USER, parts=_pictures(number)) for number in range(last))
+        kept.append(last - without_images(ChatRequest(model="m", messages=turns), keep=4)[1])
+    assert kept == [1, 2, 3, 4, 2, 3, 4, 2, 3, 4, 2]
+
+
 @pytest.mark.parametrize(
     ("left_out", "is_blind", "notes"),
     [

@@ -23,10 +23,6 @@ class TestGroqConformance(CompletionDialect):
     provider = GroqProvider
 
 
-class TestDeepSeekConformance(CompletionDialect):
-    provider = DeepSeekProvider
-
-
 class TestVllmConformance(CompletionDialect):
     provider = VllmProvider
 

@@ -3,8 +3,10 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from rxchat.domain.messages import Message, assistant_message, user_message
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.provider_connection import Connection
+from rxchat.domain.requests import ChatRequest
 from rxchat.providers.vendors.openrouter import OpenRouterProvider
 
 from ..conformance.test_suite import CompletionDialect
@@ -62,3 +64,18 @@ async def test_a_key_is_tried_where_it_is_asked_for(
     scripted.say('{"data": {"label": "mine"}, "error": {"code": 401, "message": "no"}}', status=status, headers=JSON)
     assert await openrouter.validate_api_key() is is_good
     assert scripted.last.path == "/api/v1/key"
+
+
+@pytest.mark.parametrize(
+    ("model", "messages", "is_asked"),
+    [
+        ("anthropic/claude-sonnet-5.5", (user_message("Hi"),), False),
+        ("anthropic/claude-sonnet-5.5", (user_message("Hi"), assistant_message("Hello."), user_message("So?")), True),
+        ("maker/seer-1", (user_message("Hi"), assistant_message("Hello."), user_message("So?")), False),
+    ],
+)
+def test_the_vendor_that_must_be_asked_to_cache_is_asked_from_the_second_turn_on(
+    openrouter: OpenRouterProvider, model: str, messages: tuple[Message, ...], is_asked: bool
+):
+    body = openrouter.body(ChatRequest(model=model, messages=messages))
+    assert body.get("cache_control") == ({"type": "ephemeral"} if is_asked else None)

@@ -63,6 +63,12 @@ async def test_no_more_bytes_are_read_than_are_sent_but_the_newest_go(
     assert (sum(map(len, images.by_message.values())), images.left_out) == (kept, 3 - kept)
 
 
+async def test_images_go_by_the_half_so_that_most_requests_begin_as_the_one_before(messages: MessageRepository, user: int):
+    history = await told(messages, user, *[pictures(1, 2, 3, 4)] * 8)
+    left_out = [(await images_for(messages, user, history[: 2 * turns])).left_out for turns in range(1, 9)]
+    assert left_out == [0, 0, 0, 0, 0, 16, 16, 16]
+
+
 async def test_one_that_cannot_be_read_leaves_a_word_in_its_place(messages: MessageRepository, user: int):
     history = [replace(message, image_count=2) for message in await told(messages, user, pictures(1))]
     request = request_for("m", history[:1], images={history[0].id: (None, *pictures(1))})
