@@ -27,7 +27,8 @@ def require_adoptable(file: Path) -> None:
         raise StartupFailed(f"{file} isn't a SQLite database.", hint=hint)
     try:
         with reading(file, may_write=False) as connection:
-            revision, tables, is_stranger = revision_in(connection), tables_in(connection) - {VERSION_TABLE}, is_foreign(connection)
+            revision, is_stranger = revision_in(connection), is_foreign(connection)
+            tables = tables_in(connection) - {VERSION_TABLE}
     except Damaged as damaged:
         hint = "Its copy may be incomplete: copy it again, or use a backup. Nothing was changed."
         raise StartupFailed(damaged.message, hint=hint) from damaged
