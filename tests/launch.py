@@ -75,7 +75,9 @@ class Rxchat:
         arguments: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
         root: Path = ROOT,
+        command: Sequence[str] = (sys.executable, "-m", "rxchat"),
     ) -> None:
+        self._command = [*command]
         self.data_dir = data_dir
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -113,19 +115,9 @@ class Rxchat:
         return self._log.read()
 
     def start(self) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "rxchat",
-            "run",
-            "--no-browser",
-            "--port",
-            str(self.port),
-            "--data-dir",
-            str(self.data_dir),
-        ]
+        settings = ["--no-browser", "--port", str(self.port), "--data-dir", str(self.data_dir)]
         self.process = subprocess.Popen(
-            [*command, *self._arguments],
+            [*self._command, "run", *settings, *self._arguments],
             cwd=self._root,
             env=self._environment,
             stdin=subprocess.DEVNULL,

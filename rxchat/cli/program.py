@@ -76,8 +76,9 @@ def rxchat(
         bool, Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
+    """Without a command: `rxchat run`."""
     if context.invoked_subcommand is None:
-        say(context.get_help())
+        run()
 
 
 @app.command()

@@ -31,10 +31,17 @@ def test_version_is_printed() -> None:
     assert (done.returncode, done.stdout) == (0, f"rxchat {__version__}\n")
 
 
-def test_alone_it_prints_its_help(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 0
+def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
     shown = capsys.readouterr().out
     assert all(command in shown for command in ("run", "build", "doctor"))
+
+
+def test_alone_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(commands.run, "run", lambda settings, **options: asked.append((settings.port, options)))
+    assert main([]) == 0
+    assert asked == [(8000, {"is_browser_wanted": True, "is_auth_disabled": False})]
 
 
 @pytest.mark.parametrize("arguments", [["nope"], ["run", "--port", "eight"], ["run", "--colour"], ["doctor", "--port", "1"]])
@@ -142,7 +149,7 @@ def test_help_is_there_before_the_program_is(arguments: list[str]) -> None:
     assert loaded_by(arguments).isdisjoint({*HEAVY, "rich", "pydantic", "rxchat.config"})
 
 
-@pytest.mark.parametrize("arguments", [[], ["run", "--help"], ["db", "--help"], ["endpoints", "add", "--help"]])
+@pytest.mark.parametrize("arguments", [["run", "--help"], ["db", "--help"], ["endpoints", "add", "--help"]])
 def test_the_help_of_a_command_does_not_wait_for_the_program_either(arguments: list[str]) -> None:
     assert loaded_by(arguments).isdisjoint({*HEAVY, "rich", "rxchat.config"})
 

