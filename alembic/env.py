@@ -20,6 +20,7 @@ from rxchat.db.schema import (
     session_tables,
     share_tables,
     spending_tables,
+    token_tables,
 )
 
 # SQLModel has one metadata object; each module adds its tables on import.
@@ -32,6 +33,7 @@ _MODULES = (
     session_tables,
     share_tables,
     spending_tables,
+    token_tables,
 )
 _METADATA = {tables.SQLModel.metadata for tables in _MODULES}.pop()
 _TABLES = _METADATA.tables.keys()

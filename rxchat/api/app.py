@@ -34,9 +34,11 @@ from rxchat.api import (
     share_pages,
     shares,
     sign_in,
+    tokens,
     trash,
     usage,
 )
+from rxchat.api.v1 import models as v1_models
 
 DESCRIPTION = """Chat with the models of every provider, and manage what is saved.
 
@@ -44,7 +46,7 @@ Models are called `provider:model`. Times are RFC 3339 in UTC. Every error has t
 """
 
 
-OURS = frozenset({"api", "artifact-frame", "share", "shared", "sign-in", "sign-out"})
+OURS = frozenset({"api", "artifact-frame", "metrics", "share", "shared", "sign-in", "sign-out", "v1"})
 """First path segments that belong to the API."""
 
 
@@ -66,7 +68,7 @@ def create_api() -> FastAPI:
     parts = (
         *(health, session, account, models, preferences, instructions, providers, chat, old_interface, conversations),
         *(trash, shares, conversation_batches, conversation_moves, projects, folders, prompts, artifacts, artifact_frame),
-        *(images, exports, messages, imports, search, usage, conversation_usage, docs, sign_in, share_pages),
+        *(images, exports, messages, imports, search, usage, conversation_usage, tokens, v1_models, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

@@ -16,8 +16,10 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rxchat.api.program_errors import program_answer
 from rxchat.api.shape import Shape
 from rxchat.domain.errors import KINDS, Failure, RxchatError
+from rxchat.security.program_access import is_programs
 from rxchat.services.failures import redacted_failure
 
 CLIENT_CLOSED_REQUEST = 499
@@ -127,34 +129,39 @@ def detail_of(failure: Failure) -> ErrorDetail:
     )
 
 
-def answer(detail: ErrorDetail, status: int | None = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """`status` where it is not the one that goes with the code."""
-    sent = dict(headers or {})
+def answer(
+    scope: Scope, detail: ErrorDetail, status: int | None = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """`status` where it is not the one that goes with the code. Under `/v1` the shape is that of the client's protocol."""
+    sent, status = dict(headers or {}), status or STATUSES[detail.code]
     if detail.retry_after is not None:
         sent["Retry-After"] = str(max(0, math.ceil(detail.retry_after)))
-    return JSONResponse(ErrorBody(error=detail).model_dump(), status or STATUSES[detail.code], sent)
+    if is_programs(scope["path"]):
+        says = {"code": detail.code, "message": detail.message, "hint": detail.hint}
+        return program_answer(scope, status=status, **says, is_retryable=detail.retryable, headers=sent)
+    return JSONResponse(ErrorBody(error=detail).model_dump(), status, sent)
 
 
 def install(api: FastAPI) -> None:
     """Have `api` answer every error in the one shape."""
 
     @api.exception_handler(RxchatError)
-    async def known(_: Request, error: RxchatError) -> JSONResponse:
-        return answer(detail_of(redacted_failure(error)))
+    async def known(request: Request, error: RxchatError) -> JSONResponse:
+        return answer(request.scope, detail_of(redacted_failure(error)))
 
     @api.exception_handler(RequestFailed)
-    async def failed(_: Request, error: RequestFailed) -> JSONResponse:
-        return answer(detail_of(error.failure))
+    async def failed(request: Request, error: RequestFailed) -> JSONResponse:
+        return answer(request.scope, detail_of(error.failure))
 
     @api.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         detail = _invalid(error)
-        return answer(detail, 400 if detail is BAD_JSON else 422)
+        return answer(request.scope, detail, 400 if detail is BAD_JSON else 422)
 
     @api.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
         headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
-        return answer(_refused(request, error), error.status_code, headers)
+        return answer(request.scope, _refused(request, error), error.status_code, headers)
 
     @api.exception_handler(ClientDisconnect)
     async def gone(_request: Request, _error: ClientDisconnect) -> Response:
@@ -231,4 +238,4 @@ class Unexpected:
                 hint=f"Search rxchat's log for {error_id}.",
                 error_id=error_id,
             )
-            await answer(detail)(scope, receive, send)
+            await answer(scope, detail)(scope, receive, send)

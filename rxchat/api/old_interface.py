@@ -96,7 +96,7 @@ class OldInterface:
         if route.works:
             await self._app(_moved(scope, route, names), receive, send)
         else:
-            await answer(_gone(scope, route, names))(scope, receive, send)
+            await answer(scope, _gone(scope, route, names))(scope, receive, send)
 
 
 def _find(method: str, path: str) -> tuple[OldRoute, dict[str, str]] | None:

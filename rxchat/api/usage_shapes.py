@@ -56,15 +56,19 @@ class FiguresBody(Shape):
 
 
 class UsageLineBody(FiguresBody):
-    """Keys that the rows aren't grouped by are null: `model` and `day` in rows by provider. A malformed `day` is null too."""
+    """Keys that the rows aren't grouped by are null: `model` and `day` in rows by provider. A malformed `day` is null too.
+
+    `token` is the name of a program's token, empty for all calls without one.
+    """
 
     provider: str | None
     model: str | None
     day: date | None
+    token: str | None
 
     @classmethod
     def of(cls, line: UsageLine) -> Self:
-        return cls(provider=line.provider, model=line.model, day=line.day, **_figures(line.figures))
+        return cls(provider=line.provider, model=line.model, day=line.day, token=line.token, **_figures(line.figures))
 
 
 class UsageBody(Shape):
@@ -78,7 +82,7 @@ class UsageBody(Shape):
                 "from": "2026-11-01",
                 "to": "2026-12-01",
                 "currency": "USD",
-                "rows": [{"provider": "acme", "model": None, "day": None, **FIGURES}],
+                "rows": [{"provider": "acme", "model": None, "day": None, "token": None, **FIGURES}],
                 "total": FIGURES,
             }
         },

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 from typing import Annotated, Final
 
-from typer import Abort, Argument, Context, Exit, Option, Typer, TyperException
+from typer import Abort, Context, Exit, Option, Typer, TyperException
 from typer.main import get_command
 
 from rxchat import __version__
-from rxchat.cli import accounts, database, endpoints, keys, models
+from rxchat.cli import accounts, database, endpoints, keys, models, tokens
 from rxchat.cli.options import AsJson, DataDir
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.launcher import commands, optional_imports, startup_gc
@@ -29,6 +29,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(endpoints.app, name="endpoints")
 app.add_typer(models.app, name="models")
 app.add_typer(accounts.app, name="user")
+app.add_typer(tokens.app, name="token")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,12 +119,3 @@ def link(
 ) -> int:
     """Print a one-time sign-in link."""
     return commands.accounts.print_link(commands.settings.load(data_dir, port=port))
-
-
-@app.command()
-def token(
-    email: Annotated[str | None, Argument(metavar="EMAIL", help="The account, in team mode.", show_default=False)] = None,
-    data_dir: DataDir = None,
-) -> int:
-    """Print an API token for scripts."""
-    return commands.accounts.print_token(commands.settings.load(data_dir), email)

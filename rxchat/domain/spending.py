@@ -27,28 +27,33 @@ class CapState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendCap:
     """A limit per calendar month (UTC), in USD. `provider` None means all providers together, with `project_id` in the
-    conversations of that project only.
+    conversations of that project only, with `token_id` in calls with that token only.
     """
 
     provider: str | None
     limit: Decimal
     project_id: int | None = None
-    project_name: str = ""
+    token_id: int | None = None
+    name: str = ""
+    """Of the project or the token."""
 
-    def covers(self, provider: str, project_id: int | None) -> bool:
-        """Whether a call of this provider, in this project, counts."""
+    def covers(self, provider: str, project_id: int | None = None, token_id: int | None = None) -> bool:
+        """Whether a call of this provider, in this project or with this token, counts."""
         if self.project_id is not None:
             return self.project_id == project_id
+        if self.token_id is not None:
+            return self.token_id == token_id
         return self.provider in (None, provider)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallContext:
-    """What a call is made for: a conversation, one of its messages, or a new conversation in a project."""
+    """What a call is made for: a conversation, one of its messages, a new conversation in a project, or a program's token."""
 
     conversation_id: int | None = None
     message_id: int | None = None
     project_id: int | None = None
+    token_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

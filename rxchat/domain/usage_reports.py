@@ -1,4 +1,4 @@
-"""Usage reports: figures of calls by provider, model or day."""
+"""Usage reports: figures of calls by provider, model, day or program token."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ class Grouping(StrEnum):
     PROVIDER = "provider"
     MODEL = "model"
     DAY = "day"
+    TOKEN = "token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +43,16 @@ class UsageFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageLine:
-    """The figures of a provider, a model or a day; the other keys are None, as is a malformed day."""
+    """The figures of a provider, a model, a day or a token; the other keys are None, as is a malformed day.
+
+    `token` is empty for calls of the page and of scripts.
+    """
 
     figures: UsageFigures
     provider: str | None = None
     model: str | None = None
     day: date | None = None
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

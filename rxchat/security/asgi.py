@@ -20,7 +20,11 @@ def headers_of(scope: Scope) -> dict[str, str]:
 
 async def answer_error(send: Send, status: int, code: str, message: str, hint: str) -> None:
     """Send an error in the API's format."""
-    body = json.dumps({"error": {"code": code, "message": message, "hint": hint}}).encode()
+    await answer_json(send, status, {"error": {"code": code, "message": message, "hint": hint}})
+
+
+async def answer_json(send: Send, status: int, value: object) -> None:
+    body = json.dumps(value).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     if status == 413:  # the rest of the body isn't read
         headers.append((b"connection", b"close"))

@@ -3,7 +3,8 @@
 from typing import Final
 
 from rxchat.domain.images import LARGEST_IMAGE
-from rxchat.security.asgi import Message, Receive, Scope, Send, answer_error
+from rxchat.security.asgi import Message, Receive, Scope, Send
+from rxchat.security.program_access import is_programs, refuse
 
 MOST: Final = 2**20
 # A question may carry base64-encoded images, up to what vendors accept. Imported files aren't held in memory.
@@ -14,6 +15,7 @@ MOST_BY_PATH: Final = {
     "/api/import": 2 * 2**30,
     "/api/import/preview": 2 * 2**30,
     "/api/prompts/import": 16 * 2**20,
+    **dict.fromkeys(("/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1/messages/count_tokens"), 32 * 2**20),
     # Without a session: no more than a name and a password.
     "/sign-in": 8 * 1024,
     "/sign-out": 8 * 1024,
@@ -27,6 +29,7 @@ class BoundedBody:
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope = scope
         self.limit = MOST_BY_PATH.get(scope["path"], MOST)
         self._receive = receive
         self._send = send
@@ -38,7 +41,12 @@ class BoundedBody:
         return not length.isdecimal() or len(length) > 18 or int(length) > self.limit
 
     async def refuse(self) -> None:
-        await answer_error(self._send, 413, "invalid_request", "The request is too large.", f"Send at most {self.limit:,} bytes.")
+        too_large = {
+            "code": "request_too_large" if is_programs(self._scope["path"]) else "invalid_request",
+            "message": "The request is too large.",
+        }
+        hint = f"Send at most {self.limit:,} bytes."
+        await refuse(self._send, self._scope, {}, status=413, **too_large, hint=hint)
 
     async def receive(self) -> Message:
         message = await self._receive()

@@ -2,7 +2,7 @@
 
 In order: host, cross-site origin, identity, CSRF, body size. An accepted request carries the identity in its scope
 (`rxchat.person`) and in a header (`x-rxchat-person`), which Reflex passes to every event of a websocket. Cookies and tokens are
-removed.
+removed. Programs that use `/v1` have tokens of their own.
 """
 
 import asyncio
@@ -13,7 +13,8 @@ from typing import Final, Protocol
 
 from rxchat.domain.accounts import Person
 from rxchat.domain.errors import RxchatError
-from rxchat.security import cookies
+from rxchat.domain.program_tokens import ProgramToken
+from rxchat.security import cookies, program_access
 from rxchat.security.asgi import App, Message, Receive, Scope, Send, answer_error, headers_of, refuse_socket
 from rxchat.security.body_limits import BoundedBody
 from rxchat.security.connection_limits import Connection
@@ -23,7 +24,6 @@ from rxchat.security.response_headers import guarded_replies, with_headers
 from rxchat.security.websocket_limits import OpenWebsockets
 
 PERSON_HEADER: Final = "x-rxchat-person"
-_SECRET_HEADERS: Final = (b"cookie", b"authorization")
 
 # Everything else requires an identity; `/sign-in` is the form to get one.
 ICONS: Final = frozenset(
@@ -50,6 +50,10 @@ class AccessControl(Protocol):
         """The user of a cookie or a token; None if it is invalid."""
         ...
 
+    async def program(self, secret: str | None) -> ProgramToken | None:
+        """The token that a program sends to `/v1`; None if it is invalid."""
+        ...
+
 
 class Guard:
     """ASGI middleware. `access` is a function because the app is assembled before it is configured."""
@@ -71,8 +75,12 @@ class Guard:
         access, headers, request_id = self._access(), headers_of(scope), secrets.token_hex(8)
         policy = access.policy
         send = guarded_replies(scope["path"], send, csp=access.csp, is_secure=policy.is_secure, request_id=request_id)
-        if _is_foreign(scope, headers, policy):
+        is_program = program_access.is_programs(scope["path"])
+        if _is_foreign(scope, headers, policy) or (is_program and policy.is_from_elsewhere(headers)):
             await _forbid(send, policy)
+            return
+        if is_program:
+            await self._program(scope, headers, receive, send, request_id)
             return
         try:
             who = NOBODY if _is_shared(scope) else await _asking(access, headers)
@@ -93,11 +101,31 @@ class Guard:
         if not _is_ours(scope, headers, policy, has_cookie=who.has_cookie):
             await _forbid(send, policy)
             return
+        await self._pass_on(_accepted(scope, who, request_id), headers, receive, send)
+
+    async def _program(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send, request_id: str) -> None:
+        """A request to `/v1`: its token decides, and nothing else is looked at."""
+        try:
+            token = await self._access().program(program_access.secret_in(headers))
+        except RxchatError as error:
+            says = {"code": error.code, "message": error.message, "hint": error.hint}
+            await program_access.refuse(send, scope, headers, status=503, **says)
+            return
+        if token is None:
+            says = {"code": "invalid_api_key", "message": "This isn't a valid token of rxchat."}
+            await program_access.refuse(send, scope, headers, status=401, **says)
+            return
+        who = Identity(person=Person(user_id=token.user_id), has_cookie=False)
+        _keep_connection(scope, who.person)
+        accepted = {**_accepted(scope, who, request_id), program_access.TOKEN: token}
+        await self._pass_on(accepted, headers, receive, send)
+
+    async def _pass_on(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
         body = BoundedBody(scope, receive, send)
         if body.declares_too_much(headers):
             await body.refuse()
         else:
-            await self._app(_accepted(scope, who, request_id), body.receive, body.send)
+            await self._app(scope, body.receive, body.send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         access, headers = self._access(), headers_of(scope)
@@ -181,7 +209,7 @@ def _wants_page(scope: Scope, headers: dict[str, str]) -> bool:
 def _accepted(scope: Scope, who: Identity, request_id: str) -> Scope:
     """The scope for the program: identity added, secrets removed."""
     ours = PERSON_HEADER.encode()
-    headers = [(name, value) for name, value in scope["headers"] if name.lower() not in (*_SECRET_HEADERS, ours)]
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() not in (*program_access.SECRET_HEADERS, ours)]
     if who.person is not None:
         headers.append((ours, str(who.person).encode()))
     known = {"rxchat.person": who.person, "rxchat.sessions": who.sessions, "rxchat.request_id": request_id}

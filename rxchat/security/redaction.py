@@ -33,6 +33,7 @@ _PATTERNS: Final = (
     ),
     (re.compile(r"\b(?:sk|pk|rk)-[\w-]{8,}"), MARK),  # prefix of most vendors' keys
     (re.compile(r"\bAIza[\w-]{16,}"), MARK),  # Google
+    (re.compile(r"\brxchat_[\w-]{20,}"), MARK),  # a program's token
     (re.compile(r"\b(?:gsk|hf|r8|ghp|glpat|pplx|xai|fw|tgp|csk|nvapi)[_-][\w-]{8,}"), MARK),
     (re.compile(r"\beyJ[\w-]{8}[\w.-]*"), MARK),  # a JSON web token
 )

@@ -53,6 +53,6 @@ def with_headers(send: Send, headers: list[tuple[bytes, bytes]]) -> Send:
 
 
 def _caching(path: str, status: int) -> tuple[bytes, bytes]:
-    if path.startswith("/api/"):
+    if path.startswith(("/api/", "/v1/")) or path == "/metrics":
         return _PRIVATE
     return _IMMUTABLE if path.startswith("/assets/") and status in (200, 304) else _REVALIDATE

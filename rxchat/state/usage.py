@@ -23,7 +23,7 @@ from rxchat.state.usage_views import (
 from rxchat.wiring import services
 
 PERIODS: Final = {"month": "This month", "30": "Last 30 days", "7": "Last 7 days", "all": "All"}
-GROUPINGS: Final = {"provider": "Provider", "model": "Model", "day": "Day"}
+GROUPINGS: Final = {"provider": "Provider", "model": "Model", "day": "Day", "token": "Token"}
 
 
 class UsageState(rx.State):

@@ -62,6 +62,8 @@ def name_of(line: UsageLine, grouping: Grouping, labels: Mapping[str, str]) -> s
             return "Unknown date" if line.day is None else line.day.isoformat()
         case Grouping.MODEL:
             return line.model or "Unknown model"
+        case Grouping.TOKEN:
+            return line.token or "rxchat itself"
         case Grouping.PROVIDER:
             return labels.get(line.provider or "", line.provider or "")
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rxchat.config import Settings
+from rxchat.db.accounts.program_token_repository import ProgramTokenRepository
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.security import csp
 from rxchat.security.master_key import MasterKey
 from rxchat.services.auth.accounts import AccountService
+from rxchat.services.auth.bearer_tokens import BearerTokens
 from rxchat.services.auth.console_commands import link_command, token_command
 from rxchat.services.auth.origins import policy_of
+from rxchat.services.auth.program_tokens import ProgramTokenService
 from rxchat.services.auth.sessions import SessionService
 from rxchat.wiring.background import run_in_background
 
@@ -21,6 +24,7 @@ from rxchat.wiring.background import run_in_background
 class AuthServices:
     sessions: SessionService
     accounts: AccountService
+    programs: ProgramTokenService
     local_user_id: int
     """The one person of local mode."""
     link_command: str
@@ -33,21 +37,24 @@ async def build_auth(
     stack: AsyncExitStack, settings: Settings, database: Database, key: MasterKey, *, page: Path | None, is_auth_disabled: bool
 ) -> AuthServices:
     users, sessions = UserRepository(database), SessionRepository(database)
+    programs = ProgramTokenService(ProgramTokenRepository(database))
     policy = policy_of(settings, is_auth_disabled=is_auth_disabled)
     local_user_id = await (users.server_user() if policy.is_team else users.local_user(settings.local_user))
+    fixed = settings.token.get_secret_value() if settings.token else None
+    bearers = BearerTokens(users, key, local_user=local_user_id, is_team=policy.is_team, fixed=fixed)
     service = SessionService(
         sessions,
-        users,
+        bearers,
+        programs,
         policy=policy,
         csp=csp.content_security_policy(csp.script_hashes_of(page) if page else (), policy.origins, policy.sockets),
-        key=key,
         local_user=local_user_id,
-        fixed_token=settings.token.get_secret_value() if settings.token else None,
     )
     run_in_background(stack, service.watch())
     return AuthServices(
         sessions=service,
         accounts=AccountService(users, sessions),
+        programs=programs,
         local_user_id=local_user_id,
         link_command=link_command(settings),
         token_command=token_command(settings),

@@ -89,6 +89,7 @@ ID_TAKING = {
     "/api/share/{token}",
     "/api/share/{token}/settings",
     "/api/share/{token}/snapshot",
+    "/api/tokens/{token_id}",
 }
 
 
@@ -97,7 +98,7 @@ def routes() -> Iterator[tuple[str, str]]:
     for part in create_api().routes:
         inner = getattr(part, "original_router", None)
         for route in inner.routes if inner is not None else [part]:
-            path: str = getattr(route, "path", "").replace(":int}", "}")
+            path: str = getattr(route, "path", "").replace(":int}", "}").replace(":path}", "}")
             yield from ((method, path) for method in (getattr(route, "methods", None) or ("GET",)))
     for path in PAGES:
         yield from ((method, path) for method in METHODS)
@@ -175,7 +176,12 @@ async def test_without_a_session_every_route_is_shut_but_those(services: Service
 
 
 def test_every_route_that_takes_a_persons_id_is_known():
-    taking = {path for _, path in routes() if "{" in path} - {"/sign-in/{code}", "/share{rest:path}", "/shared{rest:path}"}
+    taking = {path for _, path in routes() if "{" in path} - {
+        "/sign-in/{code}",
+        "/share{rest}",
+        "/shared{rest}",
+        "/v1/models/{model}",
+    }
     taking = (taking - SHARED) | {"/api/share/{token}"}
     assert {path for path in taking if "{provider}" not in path and not path.startswith("/api/docs")} == ID_TAKING
 
@@ -199,6 +205,7 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         link = (await ada.post(f"/api/conversations/{mine}/share", json={})).json()
         await ada.put(f"/api/share/{link['token']}/settings", json={"is_public": False})
         ids = {"conversation_id": mine, "message_id": before["messages"][0]["id"], "image_id": waiting, "token": link["token"]}
+        assert (await ada.post("/api/tokens", json={"name": "A secret program"})).json()["id"] == 1
         for path in ("/api/artifacts/1", "/api/folders/1", "/api/projects/1", "/api/prompts/1"):
             assert "secret" in (await ada.get(path)).text
         bodies: dict[str, dict[str, Any]] = {"share": {}, "settings": {}, "snapshot": {}, "instructions": {"person": False}}
@@ -222,6 +229,8 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         assert len((await ada.get("/api/search", params={"q": "secret"})).json()["names"]) == 2
         assert not any((await eve.get("/api/search", params={"q": "secret"})).json().values())
         assert not any((await eve.get("/api/search/filters")).json().values())
+        assert [each["id"] for each in (await ada.get("/api/tokens")).json()["tokens"]] == [1]
+        assert (await eve.get("/api/tokens")).json() == {"tokens": []}
         cap = await ada.put("/api/usage/caps/overall", json={"monthly_limit": 5})
         assert len(cap.json()["caps"]) == 1
         assert (await eve.delete("/api/usage/caps/overall")).json()["caps"] == []

@@ -62,13 +62,42 @@ def test_a_key_among_the_arguments_is_not_shown(capsys: pytest.CaptureFixture[st
 
 D = ["--data-dir", "d"]
 FILE = Path("copy.db")
+NO_EMAIL = {"email": None, "as_json": False}
+BARE: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
+    (["token", *D], "accounts:print_token", (None,), {}),
+    (["token", "a@b.org", *D], "accounts:print_token", ("a@b.org",), {}),
+    (["token", *D, "a@b.org"], "accounts:print_token", ("a@b.org",), {}),
+]
 CALLS: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
     (["run", "--no-browser", *D], "run:run", (), {"is_browser_wanted": False, "is_auth_disabled": False}),
     (["run", "--no-auth", "--host=::1", *D], "run:run", (), {"is_browser_wanted": True, "is_auth_disabled": True}),
     (["doctor", *D], "doctor:run_doctor", (), {"as_json": False}),
     (["link", "--port", "9000", *D], "accounts:print_link", (), {}),
-    (["token", *D], "accounts:print_token", (None,), {}),
-    (["token", "a@b.org", *D], "accounts:print_token", ("a@b.org",), {}),
+    (["token", "show", *D], "accounts:print_token", (None,), {}),
+    (["token", "create", "Editor", *D], "tokens:create", ("Editor",), {"models": (), "limit": None, "days": None, **NO_EMAIL}),
+    (
+        [
+            "token",
+            "create",
+            "Editor",
+            "--model",
+            "a:b",
+            "--model",
+            "c:*",
+            "--limit",
+            "$5",
+            "--days",
+            "90",
+            "--email",
+            "a@b.org",
+            *D,
+        ],
+        "tokens:create",
+        ("Editor",),
+        {"models": ("a:b", "c:*"), "limit": "$5", "days": 90, "email": "a@b.org", "as_json": False},
+    ),
+    (["token", "list", "--json", *D], "tokens:list_tokens", (), {"email": None, "as_json": True}),
+    (["token", "revoke", "Editor", *D], "tokens:revoke", ("Editor",), {"email": None}),
     (["user", "add", "a@b.org", *D], "accounts:add_account", ("a@b.org", None), {}),
     (["user", "add", "--name", "Ann", "a@b.org", *D], "accounts:add_account", ("a@b.org", "Ann"), {}),
     (["user", "passwd", "a@b.org", *D], "accounts:set_password", ("a@b.org",), {}),
@@ -105,7 +134,7 @@ CALLS: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
 
 
 @pytest.mark.parametrize(
-    ("written", "target", "given", "named"), CALLS, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+    ("written", "target", "given", "named"), [*BARE, *CALLS], ids=lambda value: " ".join(value) if isinstance(value, list) else ""
 )
 def test_what_is_written_reaches_the_function_that_does_it(
     written: list[str], target: str, given: tuple[object, ...], named: dict[str, object], monkeypatch: pytest.MonkeyPatch

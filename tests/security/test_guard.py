@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from rxchat.domain.accounts import Person
+from rxchat.domain.program_tokens import ProgramToken
 from rxchat.security.asgi import Message, Receive, Scope, Send
 from rxchat.security.body_limits import MOST
 from rxchat.security.connection_limits import Connections
@@ -13,6 +14,7 @@ from rxchat.security.policy import Policy
 from rxchat.security.websocket_limits import OpenWebsockets
 
 HOST, ORIGIN = "localhost:8000", "http://localhost:8000"
+EDITOR = ProgramToken(id=3, user_id=7, name="Editor")
 ANN = Person(user_id=7, session_id=42)
 SIGNED_IN = {"host": HOST, "cookie": "rxchat_session=ann"}
 PAGE = {"accept": "text/html,*/*"}
@@ -29,6 +31,9 @@ class Keeper:
 
     async def person(self, *, cookie: str | None, token: str | None) -> Person | None:
         return ANN if self.policy.is_auth_disabled or "ann" in (cookie, token) else None
+
+    async def program(self, secret: str | None) -> ProgramToken | None:
+        return EDITOR if secret == "rxchat_editor" else None
 
 
 class Program:
@@ -273,3 +278,40 @@ async def test_a_connection_is_kept_once_somebody_has_come_in_by_it():
         await Guard(Program(), lambda access=access: access)(scope, wire.receive, wire.send)
         assert connections.make_room(1) == (0 if headers is SIGNED_IN else 1)
         place = connections.enter("192.0.2.1", lambda: None)
+
+
+PROGRAM = {"host": HOST, "authorization": "Bearer rxchat_editor"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (PROGRAM, 200),
+        ({"host": HOST, "x-api-key": "rxchat_editor"}, 200),
+        (PROGRAM | {"cookie": "rxchat_session=eve"}, 200),  # it isn't looked at
+        (SIGNED_IN | {"origin": ORIGIN, "sec-fetch-site": "same-origin"}, 401),
+        ({"host": HOST, "authorization": "Bearer ann"}, 401),
+        ({"host": HOST}, 401),
+        ({"host": HOST, "x-api-key": " "}, 401),
+        (PROGRAM | {"origin": "https://evil.test"}, 403),
+        (PROGRAM | {"sec-fetch-site": "cross-site"}, 403),
+        (PROGRAM | {"host": "evil.test"}, 403),
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/v1/messages"), ("GET", "/v1/models"), ("OPTIONS", "/v1/chat/completions")]
+)
+async def test_a_program_needs_its_token_and_nothing_else_opens_its_door(
+    headers: dict[str, str], status: int, method: str, path: str
+):
+    found, program = await ask(headers, method=method, path=path)
+    assert found == status
+    for scope in program.scopes:
+        assert scope["rxchat.token"] == EDITOR
+        assert not {name for name, _ in scope["headers"]} & {b"authorization", b"x-api-key", b"cookie"}
+
+
+@pytest.mark.parametrize("path", ["/", "/api/models", "/v1x", "/v1", "/sign-in", "/v1/../api/models"])
+async def test_a_programs_token_opens_nothing_else(path: str):
+    is_programs = path.startswith("/v1/") or path == "/v1"
+    assert (await ask(PROGRAM, path=path))[0] == (200 if is_programs or path == "/sign-in" else 401)

@@ -13,6 +13,7 @@ KEYS = [
     "sk-proj-abcdefghijklmnop",
     "sk-or-v1-0123456789abcdef",
     "AIzaSyA0123456789abcdefghijkl",
+    "rxchat_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
     "gsk_0123456789abcdef",
     "xai-0123456789abcdef",
     "pplx-0123456789abcdef",

@@ -163,6 +163,8 @@ class UsageRow(SQLModel, table=True):
     currency: str | None = text_column()
     latency_ms: int | None = integer_column()
     first_ms: int | None = integer_column()
+    token_id: int | None = integer_column()
+    """The program token of a call to `/v1`. Its row stays when it is revoked."""
 
 
 class ApiKeyRow(SQLModel, table=True):

@@ -21,13 +21,21 @@ class CallRepository:
 
     @run_to_completion
     async def record(
-        self, user_id: int, provider: str, model: str, outcome: Outcome, *, conversation_id: int | None = None
+        self,
+        user_id: int,
+        provider: str,
+        model: str,
+        outcome: Outcome,
+        *,
+        conversation_id: int | None = None,
+        token_id: int | None = None,
     ) -> None:
         """Record a call that doesn't belong to a saved answer."""
         cost, metrics = outcome.cost, columns_of(outcome)
         new = insert(UsageRow).values(
             user_id=user_id,
             conversation_id=conversation_id,
+            token_id=token_id,
             provider=provider,
             model=model,
             cost_estimate=None if cost is None else cast(float(cost.amount), Float),

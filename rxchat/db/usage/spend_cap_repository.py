@@ -1,4 +1,4 @@
-"""Spend caps: each user's monthly limits, and those of their projects."""
+"""Spend caps: each user's monthly limits, and those of their projects and tokens."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -10,10 +10,12 @@ from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.schema.legacy_tables import ProjectRow
 from rxchat.db.schema.spending_tables import SpendCapRow
+from rxchat.db.schema.token_tables import ProgramTokenRow
 from rxchat.domain.spending import CallContext, SpendCap
 
 _NO_CONTEXT: Final = CallContext()
-_NO_PROJECT: Final = (null().cast(Integer).label("project_id"), null().cast(Text).label("project_name"))
+_NOTHING: Final = null().cast(Integer)
+_NO_NAME: Final = (_NOTHING.label("project_id"), _NOTHING.label("token_id"), null().cast(Text).label("name"))
 
 
 class SpendCapRepository:
@@ -22,17 +24,18 @@ class SpendCapRepository:
 
     @run_to_completion
     async def list_of(self, user_id: int, context: CallContext = _NO_CONTEXT) -> list[SpendCap]:
-        """The overall cap first, then by provider, then that of the project that the call is made in, if there is one.
+        """The overall cap first, then by provider, then that of the project or the token that the call is made with, if any.
 
         An unreadable cap counts as zero, so that it never allows spending.
         """
         limit = col(SpendCapRow.monthly_limit)
-        query = select(col(SpendCapRow.provider), limit, *_NO_PROJECT).where(col(SpendCapRow.user_id) == user_id)
+        query = select(col(SpendCapRow.provider), limit, *_NO_NAME).where(col(SpendCapRow.user_id) == user_id)
         project_id = _project_of(user_id, context)
-        caps = query if project_id is None else union_all(query, _of_project(user_id, project_id))
+        of_project = [] if project_id is None else [_of_project(user_id, project_id)]
+        of_token = [] if context.token_id is None else [_of_token(user_id, context.token_id)]
         async with self._database.session() as session:
-            found = [_cap(row) for row in await session.execute(caps)]
-        return sorted(found, key=lambda cap: (cap.project_id or 0, cap.provider or ""))
+            found = [_cap(row) for row in await session.execute(union_all(query, *of_project, *of_token))]
+        return sorted(found, key=lambda cap: (cap.token_id or 0, cap.project_id or 0, cap.provider or ""))
 
     @run_to_completion
     async def put(self, user_id: int, cap: SpendCap) -> None:
@@ -50,9 +53,21 @@ class SpendCapRepository:
 
 
 def _of_project(user_id: int, project_id: Any) -> Select[*tuple[Any, ...]]:
-    columns = (literal("", Text), col(ProjectRow.monthly_limit), col(ProjectRow.id), col(ProjectRow.name))
+    columns = (literal("", Text), col(ProjectRow.monthly_limit), col(ProjectRow.id), _NOTHING, col(ProjectRow.name))
     mine = (col(ProjectRow.id) == project_id, col(ProjectRow.user_id) == user_id)
     return select(*columns).where(*mine, col(ProjectRow.monthly_limit).is_not(None))
+
+
+def _of_token(user_id: int, token_id: int) -> Select[*tuple[Any, ...]]:
+    columns = (
+        literal("", Text),
+        col(ProgramTokenRow.monthly_limit),
+        _NOTHING,
+        col(ProgramTokenRow.id),
+        col(ProgramTokenRow.name),
+    )
+    mine = (col(ProgramTokenRow.id) == token_id, col(ProgramTokenRow.user_id) == user_id)
+    return select(*columns).where(*mine, col(ProgramTokenRow.monthly_limit).is_not(None))
 
 
 def _project_of(user_id: int, context: CallContext) -> Any:
@@ -73,5 +88,6 @@ def _cap(row: Row[*tuple[Any, ...]]) -> SpendCap:
         provider=row.provider or None,
         limit=row.monthly_limit or Decimal(0),
         project_id=row.project_id,
-        project_name=row.project_name or "",
+        token_id=row.token_id,
+        name=row.name or "",
     )

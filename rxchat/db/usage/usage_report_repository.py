@@ -12,6 +12,7 @@ from rxchat.db.database import Database, run_to_completion
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.schema.core_tables import ConversationRow, UsageRow
 from rxchat.db.usage.expressions import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
+from rxchat.db.usage.token_names import NO_TOKENS, token_names
 from rxchat.domain.spending import Spent
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
 
@@ -21,6 +22,7 @@ _KEYS: Final[Mapping[Grouping, Keys]] = {
     Grouping.PROVIDER: {"provider": PROVIDER},
     Grouping.MODEL: {"provider": PROVIDER, "model": MODEL},
     Grouping.DAY: {"day": DAY},
+    Grouping.TOKEN: {"token_id": func.coalesce(col(UsageRow.token_id), 0)},
 }
 _AFTER_ALL_DATES: Final = ":"  # sorts after every digit, so after every date
 
@@ -45,7 +47,8 @@ class UsageReportRepository:
         async with self._database.session() as session:
             rows = (await session.execute(_with_latencies(_KEYS[grouping], COUNTS, asked))).all()
             whole = (await session.execute(_with_latencies({}, COUNTS[:1], asked))).one()
-        lines = [_line(row) for row in rows]
+            names = await token_names(session, user_id) if grouping is Grouping.TOKEN else {}
+        lines = [_line(row, names) for row in rows]
         return UsageReport(grouping=grouping, lines=_in_order(grouping, lines), total=_total(lines, whole))
 
     @run_to_completion
@@ -57,17 +60,26 @@ class UsageReportRepository:
             return [_line(row) for row in await session.execute(query)]
 
     @run_to_completion
-    async def spent(self, user_id: int, period: Period, project_id: int | None = None) -> dict[str, Spent]:
-        """The cost of each provider's calls, in all or in one project's conversations; providers without calls are missing."""
-        asked = _asked_for(user_id, period, project_id)
+    async def spent(
+        self, user_id: int, period: Period, project_id: int | None = None, token_id: int | None = None
+    ) -> dict[str, Spent]:
+        """The cost of each provider's calls: of all, of those in one project's conversations, or of those with one token.
+
+        Providers without calls are missing.
+        """
+        asked = _asked_for(user_id, period, project_id, token_id)
         query = select(PROVIDER.label("provider"), *MONEY).where(*asked).group_by(PROVIDER)
         async with self._database.session() as session:
             rows = await session.execute(query)
             return {row.provider: Spent(amount=amount(row.nano), unpriced=row.unpriced) for row in rows}
 
 
-def _asked_for(user_id: int, period: Period, project_id: int | None = None) -> list[ColumnElement[bool]]:
+def _asked_for(
+    user_id: int, period: Period, project_id: int | None = None, token_id: int | None = None
+) -> list[ColumnElement[bool]]:
     conditions = [col(UsageRow.user_id) == user_id]
+    if token_id is not None:
+        conditions.append(col(UsageRow.token_id) == token_id)
     if period.start is not None:
         conditions.append(f"{period.start} 00:00:00" <= SECOND)
     if period.start is not None or period.end is not None:
@@ -124,10 +136,14 @@ def _figures(row: Row[*tuple[Any, ...]]) -> UsageFigures:
     )
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> UsageLine:
+def _line(row: Row[*tuple[Any, ...]], token_names: Mapping[int, str] = NO_TOKENS) -> UsageLine:
     values = row._mapping  # pyright: ignore[reportPrivateUsage] - SQLAlchemy's documented name
     return UsageLine(
-        figures=_figures(row), provider=values.get("provider"), model=values.get("model"), day=_read_day(values.get("day"))
+        figures=_figures(row),
+        provider=values.get("provider"),
+        model=values.get("model"),
+        day=_read_day(values.get("day")),
+        token=token_names.get(values["token_id"], "") if "token_id" in values else None,
     )
 
 
@@ -160,5 +176,9 @@ def _in_order(grouping: Grouping, lines: Sequence[UsageLine]) -> list[UsageLine]
     if grouping is Grouping.DAY:
         return sorted(lines, key=lambda line: line.day or date.min)
     return sorted(
-        lines, key=lambda line: (-(line.figures.cost or 0), -line.figures.requests, line.provider or "", line.model or "")
+        lines,
+        key=lambda line: (
+            *(-(line.figures.cost or 0), -line.figures.requests),
+            *(line.provider or "", line.model or "", line.token or ""),
+        ),
     )

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from rxchat.db.accounts.session_repository import SessionRepository
-from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.accounts import Person, Session
-from rxchat.domain.errors import NotFound
+from rxchat.domain.program_tokens import PREFIX, ProgramToken
 from rxchat.security import cookies, tokens
-from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
-from rxchat.security.redaction import remember_secret
 from rxchat.security.websocket_limits import OpenWebsockets
+from rxchat.services.auth.bearer_tokens import BearerTokens
+from rxchat.services.auth.program_tokens import ProgramTokenService
 from rxchat.services.failure_streaks import FailureStreak
 
 log = logging.getLogger(__name__)
@@ -30,31 +29,26 @@ MOST_REMEMBERED = 10_000
 
 
 class SessionService:
-    """Implements the guard's `AccessControl`. `csp` is sent with every page; `fixed_token` is RXCHAT_TOKEN, in local mode then
-    the only valid token.
-    """
+    """Implements the guard's `AccessControl`. `csp` is sent with every page."""
 
     def __init__(
         self,
         sessions: SessionRepository,
-        users: UserRepository,
+        bearers: BearerTokens,
+        programs: ProgramTokenService,
         *,
         policy: Policy,
         csp: str,
-        key: MasterKey,
         local_user: int,
-        fixed_token: str | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.policy = policy
         self.csp = csp
         self.sockets = OpenWebsockets()
         self._sessions = sessions
-        self._users = users
-        self._key = key
+        self._bearers = bearers
+        self._programs = programs
         self._local_user = local_user
-        self._fixed_token = fixed_token
-        remember_secret(fixed_token)
         self._clock = clock
         self._cached: dict[str, tuple[Person | None, float]] = {}
         self._touched: dict[int, float] = {}
@@ -72,11 +66,20 @@ class SessionService:
         person, asked_at = self._cached.get(digest, (None, float("-inf")))
         if self._clock() - asked_at < FRESH_SECONDS:
             return person
-        person = await (self._sessions.find(tokens.digest(cookie)) if cookie else self._person_of_token(token or ""))
+        person = await (self._sessions.find(tokens.digest(cookie)) if cookie else self._bearers.person(token or ""))
         if len(self._cached) >= MOST_REMEMBERED:
             self._cached.clear()
         self._cached[digest] = person, self._clock()
         return person
+
+    async def program(self, secret: str | None) -> ProgramToken | None:
+        """The token that a program sends to `/v1`. Where sign-in is off it needs none, but a revoked one stays revoked."""
+        if self.policy.is_auth_disabled and not (secret or "").startswith(PREFIX):
+            return ProgramToken(id=0, user_id=self._local_user, name="")
+        found = await self._programs.find(secret) if secret else None
+        if found is None or self.policy.is_team or found.user_id == self._local_user:
+            return found
+        return None
 
     async def is_valid(self, person: Person) -> bool:
         """Whether somebody who was accepted earlier would still be accepted."""
@@ -89,19 +92,6 @@ class SessionService:
         if is_valid:
             self._cached[f"session {person.session_id}"] = person, self._clock()
         return is_valid
-
-    async def _person_of_token(self, token: str) -> Person | None:
-        if self._fixed_token is not None and not self.policy.is_team:
-            return Person(user_id=self._local_user) if tokens.is_same(token, self._fixed_token) else None
-        user_id = tokens.user_named_in(token)
-        if user_id is None or (not self.policy.is_team and user_id != self._local_user):
-            return None
-        try:
-            account = await self._users.get(user_id)
-        except NotFound:
-            return None
-        is_theirs = tokens.is_same(token, tokens.bearer_token(self._key, user_id, account.password_hash))
-        return Person(user_id=user_id) if is_theirs and not account.is_disabled else None
 
     # Signing in and out.
 

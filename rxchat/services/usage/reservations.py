@@ -16,10 +16,18 @@ MILLION: Final = 1_000_000
 class Reservation:
     """The cost of one call: an estimate, then the actual cost until it is recorded, then 0."""
 
-    def __init__(self, provider: str, price: Price | None, most_tokens: int, project_id: int | None = None) -> None:
+    def __init__(
+        self,
+        provider: str,
+        price: Price | None,
+        most_tokens: int,
+        project_id: int | None = None,
+        token_id: int | None = None,
+    ) -> None:
         """With `price` None nothing is reserved: the cost is unknown. `most_tokens` is the longest possible answer."""
         self.provider = provider
         self.project_id = project_id
+        self.token_id = token_id
         self.amount = Decimal(0)
         self._price = price
         self._most_tokens = most_tokens

@@ -23,8 +23,11 @@ from rxchat.services.usage.reservations import Reservation
 EVERYTHING: Final = "all providers"
 LONGEST_ANSWER: Final = 32_000
 """Tokens to reserve for a model whose longest answer is unknown."""
-_PLACES: Final = {False: "in Settings > Usage", True: "on the project's page"}
-_PROJECT_HINT: Final = f"Raise the budget {_PLACES[True]}, move the chat out of the project, or switch to a free model."
+_RAISE: Final = "raise the budget in Settings > Usage"
+_RAISE_IN_PROJECT: Final = "raise the budget on the project's page"
+_RAISE_FOR_TOKEN: Final = "create a token with a higher budget in Settings > Account"
+_PROJECT_HINT: Final = f"{_RAISE_IN_PROJECT.capitalize()}, move the chat out of the project, or switch to a free model."
+_TOKEN_HINT: Final = "Create a token with a higher budget in Settings > Account, or switch to a free model."
 _NO_CONTEXT: Final = CallContext()
 
 
@@ -68,14 +71,18 @@ class SpendingLimits:
         """
         async with self._locks[user_id]:
             # Read first: a call recorded in between would be in neither figure.
-            held = [(each.provider, each.project_id, each.amount) for each in self._running.get(user_id, []) if each.amount]
+            held = [
+                (each.provider, each.project_id, each.token_id, each.amount)
+                for each in self._running.get(user_id, [])
+                if each.amount
+            ]
             all_caps = await self.statuses(user_id, context)
             project_id = next((each.cap.project_id for each in all_caps if each.cap.project_id is not None), None)
-            statuses = [each for each in all_caps if each.cap.covers(provider.name, project_id)]
+            statuses = [each for each in all_caps if each.cap.covers(provider.name, project_id, context.token_id)]
             if not statuses or await self._is_free(provider, model):
                 return Reservation(provider.name, None, 0)
             price, longest = self._pricing.price(provider, model), _longest_answer(provider, model)
-            reservation = Reservation(provider.name, price, longest, project_id)
+            reservation = Reservation(provider.name, price, longest, project_id, context.token_id)
             if request is not None:
                 reservation.expect_request(request)
             else:
@@ -87,7 +94,7 @@ class SpendingLimits:
             return reservation
 
     async def statuses(self, user_id: int, context: CallContext = _NO_CONTEXT) -> list[CapStatus]:
-        """The state of the user's caps this month, the overall one first, that of the project of a call last."""
+        """The state of the user's caps this month, the overall one first, that of the call's project or token last."""
         caps = await self._caps.list_of(user_id, context)
         if not caps:
             return []
@@ -95,8 +102,8 @@ class SpendingLimits:
         by_provider = await self._reports.spent(user_id, month)
         statuses: list[CapStatus] = []
         for cap in caps:
-            if cap.project_id is not None:
-                spent = _sum((await self._reports.spent(user_id, month, cap.project_id)).values())
+            if cap.project_id is not None or cap.token_id is not None:
+                spent = _sum((await self._reports.spent(user_id, month, cap.project_id, cap.token_id)).values())
             else:
                 spent = _sum(by_provider.values()) if cap.provider is None else by_provider.get(cap.provider, Spent())
             statuses.append(CapStatus(cap=cap, label=self._label(cap), spent=spent, renews=renews))
@@ -121,7 +128,9 @@ class SpendingLimits:
 
     def _label(self, cap: SpendCap) -> str:
         if cap.project_id is not None:
-            return f"the project “{cap.project_name or 'Untitled'}”"
+            return f"the project “{cap.name or 'Untitled'}”"
+        if cap.token_id is not None:
+            return f"the token “{cap.name}”"
         provider = cap.provider
         if provider is None:
             return EVERYTHING
@@ -146,17 +155,28 @@ def _sum(spent: Iterable[Spent]) -> Spent:
     return Spent(amount=sum((one.amount for one in each), Decimal(0)), unpriced=sum(one.unpriced for one in each))
 
 
-def _require_room(status: CapStatus, held: Sequence[tuple[str, int | None, Decimal]], amount: Decimal) -> None:
-    is_project = status.cap.project_id is not None
+def _require_room(status: CapStatus, held: Sequence[tuple[str, int | None, int | None, Decimal]], amount: Decimal) -> None:
     if status.state is CapState.REACHED:
-        raise SpendLimitReached(in_words(status), hint=_PROJECT_HINT if is_project else None)
-    under_way = sum((each for provider, project, each in held if status.cap.covers(provider, project)), Decimal(0))
+        raise SpendLimitReached(in_words(status), hint=_hint(status.cap))
+    under_way = sum((each for provider, project, token, each in held if status.cap.covers(provider, project, token)), Decimal(0))
     if under_way and status.spent.amount + under_way + amount > status.cap.limit:
         raise SpendLimitReached(
             f"{in_words(status)} Responses in progress may cost up to {dollars(under_way)} more,"
             f" and this one up to {dollars(amount)}.",
-            hint=f"Wait for the responses in progress and send it again, or raise the budget {_PLACES[is_project]}.",
+            hint=f"Wait for the responses in progress and send it again, or {_way_out(status.cap)}.",
         )
+
+
+def _hint(cap: SpendCap) -> str | None:
+    if cap.project_id is not None:
+        return _PROJECT_HINT
+    return _TOKEN_HINT if cap.token_id is not None else None
+
+
+def _way_out(cap: SpendCap) -> str:
+    if cap.project_id is not None:
+        return _RAISE_IN_PROJECT
+    return _RAISE_FOR_TOKEN if cap.token_id is not None else _RAISE
 
 
 def _longest_answer(provider: BaseProvider, model: str) -> int:

@@ -19,6 +19,7 @@ _COLUMNS: Final = {
     Grouping.PROVIDER: ("provider",),
     Grouping.MODEL: ("provider", "model"),
     Grouping.DAY: ("day",),
+    Grouping.TOKEN: ("token",),
 }
 _FIGURES: Final = (
     "requests",
@@ -88,7 +89,7 @@ def as_csv(report: UsageReport) -> str:
     names = _COLUMNS[report.grouping]
     table.writerow([*names, *_FIGURES])
     for line in report.lines:
-        keys = {"provider": line.provider, "model": line.model, "day": line.day}
+        keys = {"provider": line.provider, "model": line.model, "day": line.day, "token": line.token}
         table.writerow([*(_harmless(str(keys[name] or "")) for name in names), *_cells(line.figures)])
     table.writerow(["total", *[""] * (len(names) - 1), *_cells(report.total)])
     return written.getvalue()

@@ -33,6 +33,7 @@ def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
         "custom_endpoints",
         "image_uploads",
         "key_checks",
+        "program_tokens",
         "provider_health",
         "rxchat_message_places",
         "sessions",

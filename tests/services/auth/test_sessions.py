@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rxchat.db.accounts.program_token_repository import ProgramTokenRepository
 from rxchat.db.accounts.session_repository import SessionRepository
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
@@ -14,6 +15,8 @@ from rxchat.security.master_key import MasterKey
 from rxchat.security.policy import Policy
 from rxchat.security.tokens import bearer_token
 from rxchat.services.auth.accounts import AccountService
+from rxchat.services.auth.bearer_tokens import BearerTokens
+from rxchat.services.auth.program_tokens import ProgramTokenService
 from rxchat.services.auth.sessions import FRESH_SECONDS, TOUCH_SECONDS, SessionService
 
 KEY = MasterKey(b"k" * 32)
@@ -41,10 +44,9 @@ async def user(database: Database) -> int:
 @pytest.fixture
 def make(database: Database, user: int, clock: Clock) -> Make:
     def made(policy: Policy = LOCAL, fixed_token: str | None = None) -> SessionService:
-        repositories = SessionRepository(database), UserRepository(database)
-        return SessionService(
-            *repositories, policy=policy, csp="", key=KEY, local_user=user, fixed_token=fixed_token, clock=clock
-        )
+        bearers = BearerTokens(UserRepository(database), KEY, local_user=user, is_team=policy.is_team, fixed=fixed_token)
+        programs = ProgramTokenService(ProgramTokenRepository(database))
+        return SessionService(SessionRepository(database), bearers, programs, policy=policy, csp="", local_user=user, clock=clock)
 
     return made
 
