@@ -14,10 +14,10 @@ from fakes.acme import AcmeProvider
 from fakes.anthropic import FakeAnthropic
 from fastapi import FastAPI
 from library_clients import client_of
+from prepared_api import prepared_api
 from pydantic import SecretStr
 
 from rxchat import wiring
-from rxchat.api.app import create_api
 from rxchat.config import Settings
 from rxchat.security.guard import Guard
 from rxchat.wiring import Services
@@ -62,8 +62,10 @@ def acme(services: Services) -> AcmeProvider:
 
 
 @pytest.fixture
-def api(services: Services) -> FastAPI:
-    return create_api()
+def api(services: Services) -> Generator[FastAPI]:
+    made = prepared_api()
+    yield made
+    made.dependency_overrides.clear()
 
 
 @pytest.fixture
@@ -72,10 +74,14 @@ def guarded(api: FastAPI, services: Services) -> Any:
     return Guard(api, lambda: services.auth.sessions)
 
 
+def client_through(guarded: Any) -> httpx.AsyncClient:
+    """Asks in this process. A response comes in one piece, so what is streamed is looked at with `served`."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost", headers=SCRIPT)
+
+
 @pytest.fixture
 async def client(guarded: Any) -> AsyncGenerator[httpx.AsyncClient]:
-    """Asks in this process. A response comes in one piece, so what is streamed is looked at with `served`."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost", headers=SCRIPT) as asking:
+    async with client_through(guarded) as asking:
         yield asking
 
 

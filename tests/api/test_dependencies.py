@@ -9,7 +9,6 @@ import pytest
 from fastapi import FastAPI
 
 from rxchat.api import dependencies
-from rxchat.api.app import create_api
 from rxchat.domain.accounts import Person
 from rxchat.domain.usage import Price
 from rxchat.wiring import Services
@@ -39,11 +38,10 @@ async def test_one_group_is_replaced_and_the_others_are_the_programs(api: FastAP
     assert "claude" in {provider["name"] for provider in listed["providers"]}
 
 
-async def test_all_are_replaced_at_once(services: Services):
+async def test_all_are_replaced_at_once(api: FastAPI, services: Services):
     async def problem() -> str:
         return "The disk is full."
 
-    api = create_api()
     api.dependency_overrides[dependencies.services] = lambda: replace(services, database_problem=problem)
     async with as_person(api, services.auth.local_user_id) as client:
         health = await client.get("/api/health")

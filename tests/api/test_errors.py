@@ -8,10 +8,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from rxchat.api.app import create_api
 from rxchat.api.errors import STATUSES, RequestFailed, detail_of
 from rxchat.domain import errors
 from rxchat.domain.errors import Failure, ModelNotFound, ProviderError, RxchatError, StartupFailed, failure_of
 from rxchat.domain.images import LARGEST_IMAGE
+from rxchat.security.guard import Guard
+from rxchat.wiring import Services
+
+from .conftest import client_through
 
 Hello = Callable[..., dict[str, Any]]
 ELSEWHERE = (RxchatError, ProviderError, StartupFailed, ModelNotFound)
@@ -105,14 +110,21 @@ async def test_a_body_that_is_not_called_json_is_told_how(client: httpx.AsyncCli
     assert "Content-Type: application/json" in response.json()["error"]["hint"]
 
 
+@pytest.fixture
+def broken_api() -> FastAPI:
+    """One of a test's own, to which it adds a route that fails."""
+    return create_api()
+
+
 async def test_what_nobody_expected_is_told_by_an_id_that_the_log_explains(
-    api: FastAPI, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+    broken_api: FastAPI, services: Services, caplog: pytest.LogCaptureFixture
 ):
-    @api.get("/api/broken")
+    @broken_api.get("/api/broken")
     async def broken() -> None:
         raise KeyError("sk-secret")
 
-    response = await client.get("/api/broken")
+    async with client_through(Guard(broken_api, lambda: services.auth.sessions)) as client:
+        response = await client.get("/api/broken")
     error = response.json()["error"]
     assert (response.status_code, error["code"]) == (500, "internal_error")
     assert "sk-secret" not in response.text
@@ -122,10 +134,11 @@ async def test_what_nobody_expected_is_told_by_an_id_that_the_log_explains(
     assert told.exc_info[0] is KeyError
 
 
-async def test_a_failure_kept_as_a_value_is_told_as_its_error(api: FastAPI, client: httpx.AsyncClient):
-    @api.get("/api/failed")
+async def test_a_failure_kept_as_a_value_is_told_as_its_error(broken_api: FastAPI, services: Services):
+    @broken_api.get("/api/failed")
     async def failed() -> None:
         raise RequestFailed(Failure(code="rate_limited", message="Slow down.", provider="acme", retry_after=0.2))
 
-    response = await client.get("/api/failed")
+    async with client_through(Guard(broken_api, lambda: services.auth.sessions)) as client:
+        response = await client.get("/api/failed")
     assert (response.status_code, response.headers["retry-after"]) == (429, "1")

@@ -14,9 +14,10 @@ import httpx
 import pytest
 from fakes.acme import DONE, AcmeProvider
 from pictures import png
+from prepared_api import prepared_api
 
 from rxchat import wiring
-from rxchat.api.app import beside, create_api
+from rxchat.api.app import beside
 from rxchat.config import Settings
 from rxchat.rxchat import app as page
 from rxchat.security.asgi import Receive, Scope, Send
@@ -95,7 +96,7 @@ ID_TAKING = {
 
 def routes() -> Iterator[tuple[str, str]]:
     """Method and address of everything that answers, from the app itself."""
-    for part in create_api().routes:
+    for part in prepared_api().routes:
         inner = getattr(part, "original_router", None)
         for route in inner.routes if inner is not None else [part]:
             path: str = getattr(route, "path", "").replace(":int}", "}").replace(":path}", "}")
@@ -124,7 +125,7 @@ async def anything(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def client(services: Services, **headers: str) -> httpx.AsyncClient:
-    guarded: Any = Guard(beside(anything, create_api()), lambda: services.auth.sessions)
+    guarded: Any = Guard(beside(anything, prepared_api()), lambda: services.auth.sessions)
     return httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost:8000", headers=headers)
 
 

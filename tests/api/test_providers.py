@@ -15,9 +15,9 @@ from fakes.acme import DONE, AcmeProvider
 from fakes.anthropic import FakeAnthropic
 from fakes.openai import FakeOpenAI
 from fakes.server import FakeReply, FakeRequest, FakeServer
+from prepared_api import prepared_api
 
 from rxchat import wiring
-from rxchat.api.app import create_api
 from rxchat.api.current_user import person
 from rxchat.config import Settings
 from rxchat.domain.errors import AuthenticationFailed, RateLimited
@@ -32,7 +32,7 @@ Hello = Callable[..., dict[str, Any]]
 
 
 def guarded(services: Services) -> Any:
-    return Guard(create_api(), lambda: services.auth.sessions)
+    return Guard(prepared_api(), lambda: services.auth.sessions)
 
 
 async def status_of(client: httpx.AsyncClient, name: str) -> dict[str, Any]:
@@ -266,16 +266,15 @@ async def test_switching_one_off_hides_its_models_only(client: httpx.AsyncClient
     assert (await client.patch("/api/providers/claude", json={"is_enabled": True})).json()["is_enabled"] is True
 
 
-async def test_keys_of_a_team_are_not_set_from_afar(tmp_path: Path, new_file: Path):
+async def test_keys_of_a_team_are_not_set_from_afar(tmp_path: Path, new_file: Path, monkeypatch: pytest.MonkeyPatch):
     settings = Settings(data_dir=tmp_path, mode="team")
     shutil.copy(new_file, settings.sqlite_path)
     async with wiring.serving(settings) as services:
         user_id = (
             await services.auth.accounts.add("ada@example.org", "Ada", "correct horse battery") or services.auth.local_user_id
         )
-        api = create_api()
-        api.dependency_overrides[person] = lambda: user_id
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://localhost") as client:
+        monkeypatch.setitem(prepared_api().dependency_overrides, person, lambda: user_id)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(prepared_api()), base_url="http://localhost") as client:
             answers = [
                 await client.post("/api/providers/claude/key", json={"api_key": CANARY}),
                 await client.delete("/api/providers/claude/key"),

@@ -11,11 +11,10 @@ import httpx
 import pytest
 from fakes.acme import DONE, AcmeProvider
 from fakes.anthropic import FakeAnthropic
-from fastapi import FastAPI
+from prepared_api import prepared_api
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
-from rxchat.api.app import create_api
 from rxchat.api.current_user import person
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
@@ -73,11 +72,10 @@ async def app(services: Services) -> AsyncGenerator[App]:
 
 
 @pytest.fixture
-async def client(services: Services) -> AsyncGenerator[httpx.AsyncClient]:
+async def client(services: Services, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[httpx.AsyncClient]:
     """The API, as the person of the tabs."""
-    api: FastAPI = create_api()
-    api.dependency_overrides[person] = lambda: services.auth.local_user_id
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=api), base_url="http://localhost") as made:
+    monkeypatch.setitem(prepared_api().dependency_overrides, person, lambda: services.auth.local_user_id)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=prepared_api()), base_url="http://localhost") as made:
         yield made
 
 
