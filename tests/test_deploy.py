@@ -50,7 +50,7 @@ def test_the_containers_health_check_follows_the_programs_own(status: int) -> No
             self.send_response(status)
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
             """Say nothing."""
 
     command = yaml.safe_load(dict(instructions())["HEALTHCHECK"].partition("CMD ")[2])

@@ -126,7 +126,7 @@ class LocalProvider(OpenAICompatibleProvider):
         files: dict[str, Path] = {}
         for package in map(find_spec, _MODEL_PACKAGES):  # found, not imported: there is no code of use in them
             for folder in (package and package.submodule_search_locations) or ():
-                files |= {SMALL: file for file in Path(folder).glob("*.gguf")}
+                files.update((SMALL, file) for file in Path(folder).glob("*.gguf"))
         if self.connection.data_dir is not None:
             files |= {file.stem: file for file in sorted((self.connection.data_dir / "models").glob("*.gguf"))}
         return files
