@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Header, Request
 
 from rxchat.api.chat_reply import ChatReply, events_of, failure_in, reply_of
 from rxchat.api.chat_request import ChatBody
@@ -14,9 +14,10 @@ from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import RequestFailed, documented, documented_beside_stream
 from rxchat.api.event_stream import EVENTS_DOCUMENTED, EventStream
 from rxchat.domain.conversations import Outcome
+from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import request_with
-from rxchat.domain.turns import NewTurn
+from rxchat.domain.turns import NewTurn, TurnKey
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.completions import Completion, completion_of
@@ -27,6 +28,16 @@ from rxchat.wiring.chat import ChatServices
 router = APIRouter(prefix="/api", tags=["chat"])
 
 FAILURES = (400, 402, 404, 409, 413, 422, 429, 500, 502, 503, 504)
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        description="Names this request, whose turn is saved. Sent again with the same key, it gets the answer that was started"
+        " the first time, growing or finished.",
+    ),
+]
 
 
 async def find_provider(body: ChatBody, models: Models, providers: Providers) -> tuple[BaseProvider, str]:
@@ -48,8 +59,22 @@ async def _named(
 Named = Annotated[tuple[BaseProvider, str], Depends(_named)]
 
 
-async def _start_completion(body: ChatBody, user_id: int, provider: BaseProvider, model: str, chat: ChatServices) -> Completion:
-    """Start the answer. Raises RxchatError if that fails."""
+def _turn_key(key: str, body: ChatBody) -> TurnKey:
+    if not body.is_saved:
+        raise InvalidRequest(
+            "An Idempotency-Key needs a turn that is saved.",
+            hint="Add save, project_id or conversation_id to the request, or leave the header out.",
+        )
+    return TurnKey.of(key, body.model_dump_json())
+
+
+async def _start_completion(
+    body: ChatBody, user_id: int, provider: BaseProvider, model: str, chat: ChatServices, idempotency_key: str | None
+) -> Completion:
+    """Start the answer, or find that of the same request sent before. Raises RxchatError if that fails."""
+    key = None if idempotency_key is None else _turn_key(idempotency_key, body)
+    if key is not None and (earlier := await chat.generations.sent_before(user_id, key)) is not None:
+        return completion_of(earlier)
     missing = provider.unavailable()
     if missing is not None:
         raise missing
@@ -59,7 +84,7 @@ async def _start_completion(body: ChatBody, user_id: int, provider: BaseProvider
         )
     if body.conversation_id is not None and body.regenerate is not None:
         await chat.messages.in_conversation(user_id, body.conversation_id, body.regenerate)
-        return completion_of(await chat.generations.retry(user_id, body.regenerate, provider, model, body.options()))
+        return completion_of(await chat.generations.retry(user_id, body.regenerate, provider, model, body.options(), key))
     turn = NewTurn(
         user_id=user_id,
         conversation_id=body.conversation_id,
@@ -70,15 +95,16 @@ async def _start_completion(body: ChatBody, user_id: int, provider: BaseProvider
         model=model,
         edited_id=body.edit,
         project_id=body.project_id,
+        key=key,
     )
     return completion_of(await chat.generations.start(turn, provider, body.options()))
 
 
 async def open_completion(
-    request: Request, body: ChatBody, user_id: Person, named: Named, chat: Chat
+    request: Request, body: ChatBody, user_id: Person, named: Named, chat: Chat, idempotency_key: IdempotencyKey = None
 ) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
     """The completion and its first piece. Errors before that are raised, while the response can still have their status."""
-    completion = await _start_completion(body, user_id, *named, chat)
+    completion = await _start_completion(body, user_id, *named, chat, idempotency_key)
     async with aclosing(completion.pieces):
         first = await unless_gone(request, anext(completion.pieces))
         failure = failure_in(first) if isinstance(first, Outcome) else None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 
-from rxchat.api.chat import chat, find_provider, open_completion
+from rxchat.api.chat import IdempotencyKey, chat, find_provider, open_completion
 from rxchat.api.chat_reply import ChatReply, events_of
 from rxchat.api.chat_request import ChatBody
 from rxchat.api.current_user import Person
@@ -26,10 +26,16 @@ class ClaudeChatBody(ChatBody):
 
 
 async def _opened(
-    request: Request, body: ClaudeChatBody, user_id: Person, models: Models, providers: Providers, chat_services: Chat
+    request: Request,
+    body: ClaudeChatBody,
+    user_id: Person,
+    models: Models,
+    providers: Providers,
+    chat_services: Chat,
+    idempotency_key: IdempotencyKey = None,
 ) -> AsyncGenerator[tuple[Completion, Frame | Outcome]]:
     found = await find_provider(body, models, providers)
-    async with aclosing(open_completion(request, body, user_id, found, chat_services)) as opening:
+    async with aclosing(open_completion(request, body, user_id, found, chat_services, idempotency_key)) as opening:
         async for opened in opening:
             yield opened
 

@@ -1,11 +1,25 @@
 """Turns: a question and the answer that is streamed to it."""
 
+import hashlib
 from dataclasses import dataclass, field
+from typing import Self
 
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.instructions import Instructions
 from rxchat.domain.messages import ImagePart
 from rxchat.domain.requests import AnswerOptions
+
+
+@dataclass(frozen=True, slots=True)
+class TurnKey:
+    """The sender's name for a turn: sent again with the same key, it isn't started twice. `digest` is that of what was sent."""
+
+    text: str
+    digest: str
+
+    @classmethod
+    def of(cls, text: str, sent: str) -> Self:
+        return cls(text, hashlib.sha256(sent.encode()).hexdigest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +43,7 @@ class NewTurn:
     attachment_ids: tuple[int, ...] = ()
     project_id: int | None = None
     settings: AnswerOptions = field(default_factory=AnswerOptions)
+    key: TurnKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ class BranchState(rx.State):
         try:
             chosen = (await self.get_state(ModelState)).chosen
             provider, model = services().providers.factory.for_model(chosen, services().models.catalog.models())
-            message = NewMessage(text, edited_id=message_id, kept_images=kept or ())
+            message = NewMessage(text, edited_id=message_id, kept_images=kept or (), token=token)
             turn = new_turn(chat, message, provider, model, settings=AnswerOptions())
             await services().chat.generations.start(turn, provider)
         except RxchatError as error:

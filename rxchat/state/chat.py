@@ -1,5 +1,6 @@
 """Chat: sending, stopping and retrying in the open conversation."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from reflex.event import EventSpec
 
 from rxchat.domain.errors import InvalidRequest, NotFound, RxchatError
 from rxchat.domain.requests import AnswerOptions
-from rxchat.domain.turns import NewTurn
+from rxchat.domain.turns import NewTurn, TurnKey
 from rxchat.providers.base import BaseProvider
+from rxchat.services.chat.generation import Generation
 from rxchat.services.titles import title_of
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.current_user import user_of
@@ -24,6 +26,7 @@ from rxchat.wiring import services
 
 MAX_PROMPT_BYTES = 900_000
 """A browser event over 1,000,000 bytes would close the websocket."""
+LONGEST_TOKEN = 100
 
 
 @shows_chat
@@ -35,6 +38,7 @@ class ChatState(TranscriptState):
     project: ProjectView = NO_PROJECT  # of the page, or of the open conversation
     accepted: str = ""  # token of the last saved message: the composer discards its draft
     refused: str = ""  # token of the last failed message: the composer keeps its draft
+    unsent: str = ""  # token of a message that was looked for and isn't saved: it can be sent again
     _address: str = ""
 
     @page_event
@@ -43,28 +47,30 @@ class ChatState(TranscriptState):
 
     @page_event
     async def send(self, text: str, token: str, images: list[int] | None = None) -> EventSpec | None:
-        """Save a message with the uploaded images and have the chosen model answer it. A message that can't be saved stays in the
-        composer.
+        """Save a message with the uploaded images and have the chosen model answer it, once for each `token`. A message that
+        can't be saved stays in the composer.
         """
+        message = NewMessage(text, images or (), token=token)
         try:
-            settings = await self.get_state(AnswerSettingsState)
-            chosen = (await self.get_state(ModelState)).chosen
-            provider, model = services().providers.factory.for_model(chosen, services().models.catalog.models())
-            turn = new_turn(self, NewMessage(text, images or ()), provider, model, settings=settings.options())
-            if self.is_aside:  # continue the branch that is on the page
-                await services().chat.conversations.show_branch(user_of(self), self.shown_id, self.messages[-1].id)
-            generation = await services().chat.generations.start(turn, provider)
+            generation = await self._sent_before(message) or await self._start(message)
         except RxchatError as error:
             (await self.get_state(NoticeState)).show(error)
             self.refused = token
             return None
-        self.accepted = token
-        await (await self.get_state(ModelState)).use(f"{provider.name}:{model}")
-        if generation.turn.is_new_conversation:
-            await settings.forget_new()
-            return rx.redirect(f"/c/{generation.conversation_id}")
-        await self.go_on()
-        return None
+        return await self._accept(message, generation)
+
+    @page_event
+    async def find_sent(self, text: str, token: str, images: list[int] | None = None) -> EventSpec | None:
+        """Find out whether a message was saved, after its connection broke or its page was reloaded before it was told."""
+        message = NewMessage(text, images or (), token=token)
+        try:
+            generation = await self._sent_before(message)
+        except InvalidRequest:  # it is in the trash by now: `send` says so
+            generation = None
+        if generation is None:
+            self.unsent = token
+            return None
+        return await self._accept(message, generation)
 
     @page_event
     async def stop(self) -> None:
@@ -83,6 +89,29 @@ class ChatState(TranscriptState):
     async def retry_with(self, reply_id: int, ref: str) -> None:
         """Regenerate an answer with the given model. The old answer stays as a version."""
         await answer_again(self, reply_id, ref)
+
+    async def _sent_before(self, message: "NewMessage") -> Generation | None:
+        return await services().chat.generations.sent_before(user_of(self), message.key) if message.key else None
+
+    async def _start(self, message: "NewMessage") -> Generation:
+        settings = await self.get_state(AnswerSettingsState)
+        chosen = (await self.get_state(ModelState)).chosen
+        provider, model = services().providers.factory.for_model(chosen, services().models.catalog.models())
+        turn = new_turn(self, message, provider, model, settings=settings.options())
+        if self.is_aside:  # continue the branch that is on the page
+            await services().chat.conversations.show_branch(user_of(self), self.shown_id, self.messages[-1].id)
+        return await services().chat.generations.start(turn, provider)
+
+    async def _accept(self, message: "NewMessage", generation: Generation) -> EventSpec | None:
+        """The message is saved: show its conversation."""
+        self.accepted = message.token
+        await (await self.get_state(ModelState)).use(f"{generation.provider}:{generation.model}")
+        if not self.shown_id:
+            await (await self.get_state(AnswerSettingsState)).forget_new()
+        if self.shown_id != generation.conversation_id:
+            return rx.redirect(f"/c/{generation.conversation_id}")
+        await self.go_on()
+        return None
 
     async def show_address(self) -> None:
         """Load the conversation, and the message, of the URL; none at `/`."""
@@ -124,12 +153,21 @@ class ChatState(TranscriptState):
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message to send: text, uploaded images, and, for a new version of the question `edited_id`, some of its images."""
+    """A message to send: text, uploaded images, and, for a new version of the question `edited_id`, some of its images.
+
+    `token` is the page's name for it: sent twice with the same one, it is one message.
+    """
 
     text: str
     attachment_ids: Sequence[int] = ()
     edited_id: int | None = None
     kept_images: Sequence[int] = ()
+    token: str = ""
+
+    @property
+    def key(self) -> TurnKey | None:
+        sent = [self.text, list(self.attachment_ids), self.edited_id, list(self.kept_images)]
+        return TurnKey.of(self.token[:LONGEST_TOKEN], json.dumps(sent)) if self.token else None
 
 
 def new_turn(chat: ChatState, said: NewMessage, provider: BaseProvider, model: str, *, settings: AnswerOptions) -> NewTurn:
@@ -146,6 +184,7 @@ def new_turn(chat: ChatState, said: NewMessage, provider: BaseProvider, model: s
         attachment_ids=tuple(said.attachment_ids),
         settings=settings,
         project_id=None if chat.shown_id else chat.project.id or None,
+        key=said.key,
     )
 
 

@@ -329,3 +329,54 @@ async def test_an_image_that_the_model_cannot_see_is_told(client: httpx.AsyncCli
     assert answer.status_code == 200
     (note,) = answer.json()["notes"]
     assert "image" in note
+
+
+@pytest.mark.parametrize("path", ["/api/chat", "/api/chat/stream"])
+async def test_the_same_request_with_the_same_key_is_answered_once(
+    served: httpx.AsyncClient, services: Services, acme: AcmeProvider, hello: Hello, path: str
+):
+    asked = {"json": hello("acme:known", save=True), "headers": {"Idempotency-Key": "0ne key"}}
+    acme.say("Hi there", DONE)
+    answers = [response.text for response in await asyncio.gather(*(served.post(path, **asked) for _ in range(4)))]
+    answers.append((await served.post(path, **asked)).text)  # it is over by now
+    assert all("Hi" in answer and '"conversation_id":1' in answer for answer in answers)
+    assert len(acme.requests) == 1
+    messages = (await served.get("/api/conversations/1/messages")).json()["messages"]
+    assert [(message["role"], message["content"]) for message in messages] == [("user", "Hello"), ("assistant", "Hi there")]
+    told = (await served.post("/api/chat", **asked)).json()
+    assert (told["id"], told["content"], told["finish_reason"], told["usage"]["output_tokens"]) == ("2", "Hi there", "stop", 2)
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "words"),
+    [
+        ("a", {"save": True, "temperature": 0.5}, "used for another message"),
+        ("a", {"conversation_id": 1}, "used for another message"),
+        ("b", {}, "needs a turn that is saved"),
+        ("", {"save": True}, "idempotency-key"),
+        ("x" * 201, {"save": True}, "idempotency-key"),
+    ],
+)
+async def test_a_key_that_does_not_fit_is_told(
+    client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello, key: str, body: dict[str, Any], words: str
+):
+    acme.say("Hi", DONE)
+    await client.post("/api/chat", json=hello("acme:known", save=True), headers={"Idempotency-Key": "a"})
+    response = await client.post("/api/chat", json=hello("acme:known", **body), headers={"Idempotency-Key": key})
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (422, "invalid_request")
+    assert words in error["message"].lower()
+    assert error["hint"]
+    assert len(acme.requests) == 1
+
+
+async def test_an_answer_is_regenerated_once_for_each_key(client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello):
+    acme.say("One", DONE)
+    await client.post("/api/chat", json=hello("acme:known", save=True))
+    again = {"model": "acme:known", "conversation_id": 1, "regenerate": 2}
+    ids: list[str] = []
+    for key in ("a", "a", "b"):
+        acme.say("Two", DONE)
+        ids.append((await client.post("/api/chat", json=again, headers={"Idempotency-Key": key})).json()["id"])
+    assert ids == ["3", "3", "4"]
+    assert len(acme.requests) == 3

@@ -87,6 +87,24 @@ def test_the_page_lives_without_storage(open_tab: OpenTab, program: Rxchat, vend
     expect(tab.page.get_by_text("could not be drawn")).to_have_count(0)
 
 
+def test_a_message_that_was_sent_before_a_reload_is_there_once(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
+    tab = open_tab(program)
+    tab.go()
+    sent = "localStorage.setItem('rxchat_draft_0', JSON.stringify({text: 'Only once', token: 'token-1', ids: []}))"
+    tab.page.evaluate(sent)
+    tab.page.reload()
+    expect(tab.composer).to_have_value("Only once")  # it never came
+    tab.composer.press("Enter")
+    status(tab.answers, "complete")
+    other = open_tab(program)
+    other.page.add_init_script(f"if (location.pathname === '/') {sent}")
+    other.go()
+    expect(other.questions).to_contain_text("Only once")  # it came, and the page wasn't told
+    expect(other.composer).to_have_value("")
+    assert other.page.url == tab.page.url
+    assert len(vendor.messages) == 1
+
+
 def test_the_enter_of_an_input_method_submits_nothing(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):
     tab = open_tab(program)
     tab.ask_new("What is kept")

@@ -1,5 +1,6 @@
 """The open conversation, event by event."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import ThinkingDelta
 from rxchat.domain.errors import AuthenticationFailed, Overloaded
 from rxchat.domain.turns import NewTurn
+from rxchat.state.branches import BranchState
 from rxchat.state.chat import MAX_PROMPT_BYTES, ChatState
 from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.models import ModelState
@@ -207,3 +209,39 @@ async def test_a_page_that_is_opened_does_not_wait_for_an_answer_that_nobody_wri
     await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     assert (await tab.read(ChatState, "messages"))[-1].status == "interrupted"
     await tab.until(ChatState, lambda _: not rows(database.path, "SELECT 1 FROM messages WHERE status = 'streaming'"))
+
+
+async def test_a_message_that_is_sent_twice_is_one(tab: Tab, acme: AcmeProvider, services: Services):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen == "acme:known")
+    await asyncio.gather(*(tab.fire(ChatState.send("Hi", "token-1")) for _ in range(2)))
+    acme.say("Hello!", DONE)
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
+    await tab.fire(ChatState.send("Hi", "token-1"))
+    assert (await tab.read(ChatState, "accepted"), len(await tab.read(ChatState, "messages"))) == ("token-1", 2)
+    await tab.fire(ChatState.send("Hi", "token-2"))
+    assert len(await tab.read(ChatState, "messages")) == 4
+    assert len(acme.requests) == 2
+
+
+async def test_an_edit_that_is_saved_twice_is_one_version(tab: Tab, acme: AcmeProvider):
+    await a_conversation(tab, acme)
+    for _ in range(2):
+        acme.say("Bye!", DONE)
+        await tab.fire(BranchState.edit(1, "Bye", "token-2", []))
+        await tab.until(ChatState, lambda state: not state.is_running)
+    assert [message.id for message in await tab.read(ChatState, "messages")] == [3, 4]
+    assert len(acme.requests) == 2
+
+
+async def test_a_tab_that_was_cut_off_finds_what_it_sent(new_tab: Callable[[], Tab], acme: AcmeProvider):
+    await a_conversation(new_tab(), acme)
+    tab = new_tab()
+    await tab.open("/")
+    await tab.fire(ChatState.find_sent("Hi", "token-1"))
+    assert await tab.read(ChatState, "accepted") == "token-1"
+    await tab.fire(ChatState.find_sent("Hi", "token-2"))
+    assert await tab.read(ChatState, "unsent") == "token-2"
+    await tab.fire(ChatState.send("Another", "token-1"))
+    assert (await tab.read(ChatState, "refused"), len(acme.requests)) == ("token-1", 1)

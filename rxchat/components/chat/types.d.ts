@@ -18,6 +18,13 @@ export interface Draft {
   looking: number;
 }
 
+/** A draft; with a `token` and the `ids` of its images, it has been sent. */
+export interface Sent {
+  text: string;
+  token: string;
+  ids: number[];
+}
+
 /** The server's limits for the images of a message, in images and bytes. */
 export interface ImageLimits {
   most: number;
@@ -32,10 +39,11 @@ export interface ChosenModel {
   seeing: { ref: string; name: string };
 }
 
-/** What is typed in the editor of a message, and the numbers of its images that stay. */
+/** What is typed in the editor of a message, the numbers of its images that stay, and the token that it was sent with. */
 export interface Edit {
   text: string;
   kept: number[];
+  token?: string;
   isOpen?: boolean;
 }
 

@@ -63,10 +63,10 @@ def drop_columns(table: str, names: Iterable[str]) -> None:
             op.drop_column(table, name)
 
 
-def create_index(name: str, table: str, *columns: str | sa.TextClause, where: str | None = None) -> None:
+def create_index(name: str, table: str, *columns: str | sa.TextClause, where: str | None = None, unique: bool = False) -> None:
     """Create an index on columns or expressions (`sa.text`). An existing index of that name stays, whatever it is on."""
     if name.lower() not in index_names(op.get_bind()):
-        op.create_index(name, table, list(columns), sqlite_where=None if where is None else sa.text(where))
+        op.create_index(name, table, list(columns), unique=unique, sqlite_where=None if where is None else sa.text(where))
         _ledger().record("index", table, name)
 
 

@@ -18,8 +18,9 @@ from rxchat.db.messages.message_images import images_in
 from rxchat.db.messages.message_mapping import COLUMNS, no_message, read_messages, saved_messages
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.streaming import IS_STREAMING, interrupt
+from rxchat.db.messages.turn_keys import recall, remember
 from rxchat.db.messages.turns import begin, begin_again, conversation_of
-from rxchat.db.open_answers import OpenAnswers, UnsavedAnswer
+from rxchat.db.open_answers import UnsavedAnswer
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.usage.metric_columns import columns_of
 from rxchat.db.usage.usage_records import usage_of
@@ -29,7 +30,7 @@ from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.message_window import MessageWindow
 from rxchat.domain.messages import ImagePart, Role
 from rxchat.domain.reasoning import AnswerParts
-from rxchat.domain.turns import NewTurn, Turn
+from rxchat.domain.turns import NewTurn, Turn, TurnKey
 
 _MESSAGE_OF_CONVERSATION: Final = col(ConversationRow.id) == col(MessageRow.conversation_id)
 
@@ -105,27 +106,47 @@ class MessageRepository:
         first = None
         if turn.conversation_id is not None and turn.edited_id is not None:
             first = await prepare_first_branch(self._database, turn.user_id, turn.conversation_id)
-        return await self._begin(lambda session, answers: begin(session, turn, answers, first, history_limit=history_limit))
+
+        async def begin_in(session: AsyncSession) -> Turn:
+            started = await begin(session, turn, self._answers, first, history_limit=history_limit)
+            if turn.key is not None:
+                await remember(session, turn.user_id, turn.key, started.reply_id)
+            return started
+
+        return await self._begin(begin_in)
 
     @run_to_completion
-    async def retry_turn(self, user_id: int, message_id: int, provider: str, model: str, *, history_limit: int = 0) -> Turn:
+    async def retry_turn(
+        self, user_id: int, message_id: int, provider: str, model: str, *, history_limit: int = 0, key: TurnKey | None = None
+    ) -> Turn:
         """Start another answer to the message's question; the old answer stays as a version. See `begin_turn`."""
         async with self._database.session() as reading:
             conversation_id = await conversation_of(reading, user_id, message_id)
         first = await prepare_first_branch(self._database, user_id, conversation_id)
-        return await self._begin(
-            lambda session, answers: begin_again(
-                session, user_id, message_id, provider, model, answers, first, history_limit=history_limit
+
+        async def begin_in(session: AsyncSession) -> Turn:
+            started = await begin_again(
+                session, user_id, message_id, provider, model, self._answers, first, history_limit=history_limit
             )
-        )
+            if key is not None:
+                await remember(session, user_id, key, started.reply_id)
+            return started
+
+        return await self._begin(begin_in)
 
     @run_to_completion
-    async def _begin(self, begin_in: Callable[[AsyncSession, OpenAnswers], Awaitable[Turn]]) -> Turn:
+    async def turn_of(self, user_id: int, key: TurnKey) -> Turn | None:
+        """The turn that was started under the key, without its history. See `recall`."""
+        async with self._database.session() as session:
+            return await recall(session, user_id, key)
+
+    @run_to_completion
+    async def _begin(self, begin_in: Callable[[AsyncSession], Awaitable[Turn]]) -> Turn:
         """Register the answer before its row is visible: others would take it for one without a writer."""
         turn = None
         try:
             async with self._database.transaction() as session:
-                turn = await begin_in(session, self._answers)
+                turn = await begin_in(session)
                 self._answers.begin(turn.reply_id)
         except BaseException:
             if turn is not None:

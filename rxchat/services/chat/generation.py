@@ -1,10 +1,11 @@
 """Generation: one answer while it is being written."""
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 from rxchat.domain.artifact_stream import ArtifactStream, GrowingArtifact
 from rxchat.domain.artifacts import Artifact
-from rxchat.domain.conversations import Outcome
+from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.turns import Turn
 from rxchat.services.chat.answer_feed import AnswerFeed
 
@@ -30,6 +31,22 @@ class Generation(AnswerFeed):
         self.outcome: Outcome | None = None
         self.is_stopped = False
         """Set when the person pressed Stop."""
+
+    @classmethod
+    def of_saved(cls, turn: Turn, user_id: int, saved: SavedMessage) -> Self:
+        """One that is over, as it was saved."""
+        generation = cls(turn=turn, user_id=user_id, provider=saved.provider, model=saved.model)
+        AnswerFeed.add(generation, text=saved.text, thinking=saved.thinking)
+        generation.end(
+            Outcome(
+                status=saved.status,
+                finish_reason=saved.finish_reason,
+                failure=saved.failure,
+                **saved.metrics(),
+                **saved.details(),
+            )
+        )
+        return generation
 
     @property
     def reply_id(self) -> int:

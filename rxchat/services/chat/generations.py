@@ -9,7 +9,6 @@ import contextvars
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from rxchat.db.database import run_to_completion
 from rxchat.db.messages.message_repository import MessageRepository
@@ -18,18 +17,18 @@ from rxchat.domain.errors import NotFound, NotSaved
 from rxchat.domain.instructions import InstructionLevel, instructed, is_sent, taught
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.spending import CallContext
-from rxchat.domain.turns import NewTurn, Turn
+from rxchat.domain.turns import NewTurn, Turn, TurnKey
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.answer_events import ended, started
 from rxchat.services.chat.generation import Generation
+from rxchat.services.chat.keyed_turns import KeyedTurns
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
-from rxchat.services.chat.runner import AnswerRunner
+from rxchat.services.chat.runner import AnswerJob, AnswerRunner
 from rxchat.services.chat.subscription import Subscription
 from rxchat.services.events import ConversationChanged, EventBus, ProjectsChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.usage.reservations import Reservation
 from rxchat.services.usage.spending_limits import SpendingLimits
 from rxchat.services.write_retries import RetriedWrite, WriteRetries
 
@@ -60,6 +59,7 @@ class GenerationService:
         """Counts answers that ended or were saved late. A read during which it changed may be out of date."""
         self._unsaved: dict[int, RetriedWrite] = {}
         self._running: dict[int, Generation] = {}
+        self._keyed = KeyedTurns(messages, self._running)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._subscriptions: set[Subscription] = set()
         self._preparing: asyncio.Task[None] | None = None
@@ -67,38 +67,55 @@ class GenerationService:
     async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
         """Save the user's message and have `provider` answer it. The conversation's settings fill in what `options` leave open.
 
-        Raises SpendLimitReached before anything is saved, and NotSaved.
+        A turn that was sent before, by its key, has the answer that was started then. Raises SpendLimitReached before anything
+        is saved, and NotSaved.
         """
-        await self._save_end_in(turn.conversation_id)
-        merged = options or turn.settings
-        reservation = await self._spending.reserve(
-            turn.user_id,
-            provider,
-            turn.model,
-            characters=len(turn.text),
-            max_tokens=merged.max_tokens,
-            context=CallContext(conversation_id=turn.conversation_id, project_id=turn.project_id),
-        )
-        job = _AnswerJob(turn.user_id, provider, turn.model, options, reservation)
-        generation = await self._begin(self._messages.begin_turn(turn, history_limit=HISTORY_LIMIT), job)
+        async with self._keyed.once(turn.user_id, turn.key) as earlier:
+            if earlier is not None:
+                return earlier
+            await self._save_end_in(turn.conversation_id)
+            merged = options or turn.settings
+            reservation = await self._spending.reserve(
+                turn.user_id,
+                provider,
+                turn.model,
+                characters=len(turn.text),
+                max_tokens=merged.max_tokens,
+                context=CallContext(conversation_id=turn.conversation_id, project_id=turn.project_id),
+            )
+            job = AnswerJob(turn.user_id, provider, turn.model, options, reservation)
+            generation = await self._begin(self._messages.begin_turn(turn, history_limit=HISTORY_LIMIT), job)
         if turn.project_id is not None:
             self._events.publish(ProjectsChanged(turn.user_id))
         return generation
 
     async def retry(
-        self, user_id: int, reply_id: int, provider: BaseProvider, model: str, options: AnswerOptions | None = None
+        self,
+        user_id: int,
+        reply_id: int,
+        provider: BaseProvider,
+        model: str,
+        options: AnswerOptions | None = None,
+        key: TurnKey | None = None,
     ) -> Generation:
-        """Regenerate the reply `reply_id`. The old version is kept beside the new one.
+        """Regenerate the reply `reply_id`, once for each key. The old version is kept beside the new one.
 
         Raises SpendLimitReached before anything is saved, and NotSaved.
         """
-        if self._unsaved:
-            await self._save_end_in((await self._messages.get(user_id, reply_id)).conversation_id)
-        most, context = options.max_tokens if options else None, CallContext(message_id=reply_id)
-        reservation = await self._spending.reserve(user_id, provider, model, max_tokens=most, context=context)
-        job = _AnswerJob(user_id, provider, model, options, reservation)
-        saving = self._messages.retry_turn(user_id, reply_id, provider.name, model, history_limit=HISTORY_LIMIT)
-        return await self._begin(saving, job)
+        async with self._keyed.once(user_id, key) as earlier:
+            if earlier is not None:
+                return earlier
+            if self._unsaved:
+                await self._save_end_in((await self._messages.get(user_id, reply_id)).conversation_id)
+            most, context = options.max_tokens if options else None, CallContext(message_id=reply_id)
+            reservation = await self._spending.reserve(user_id, provider, model, max_tokens=most, context=context)
+            job = AnswerJob(user_id, provider, model, options, reservation)
+            saving = self._messages.retry_turn(user_id, reply_id, provider.name, model, history_limit=HISTORY_LIMIT, key=key)
+            return await self._begin(saving, job)
+
+    async def sent_before(self, user_id: int, key: TurnKey) -> Generation | None:
+        """The answer to a turn that was sent under the key. Raises InvalidRequest if something else was sent with it."""
+        return await self._keyed.find(user_id, key)
 
     def running(self, user_id: int, conversation_id: int) -> Generation | None:
         """Returns the answer in progress in a conversation of this user, or None."""
@@ -167,7 +184,7 @@ class GenerationService:
             await late.attempt()
 
     @run_to_completion
-    async def _begin(self, saving: Awaitable[Turn], job: "_AnswerJob") -> Generation:
+    async def _begin(self, saving: Awaitable[Turn], job: AnswerJob) -> Generation:
         """Launch the answer once its turn is saved, even if the caller has gone by then."""
         try:
             turn = await saving
@@ -176,7 +193,7 @@ class GenerationService:
             raise
         return await self._launch(turn, job)
 
-    async def _launch(self, turn: Turn, job: "_AnswerJob") -> Generation:
+    async def _launch(self, turn: Turn, job: AnswerJob) -> Generation:
         self._preparing = self._preparing or asyncio.create_task(self._pricing.prepare(), context=contextvars.Context())
         generation = Generation(turn=turn, user_id=job.user_id, provider=job.provider.name, model=job.model)
         self._running[turn.conversation_id] = generation
@@ -190,7 +207,7 @@ class GenerationService:
         await asyncio.sleep(0)  # let the task start: cancelled before its first step, it could not clean up
         return generation
 
-    async def _write(self, generation: Generation, job: "_AnswerJob") -> None:
+    async def _write(self, generation: Generation, job: AnswerJob) -> None:
         call = ProviderCall(job.provider, job.model, pricing=self._pricing, health=self._health, clock=self._clock)
 
         def saved_late() -> None:
@@ -223,14 +240,3 @@ class GenerationService:
             self.ended_count += 1
             generation.end(outcome)
             self._events.publish(ended(generation, is_saved=runner.is_saved))
-
-
-@dataclass(frozen=True, slots=True)
-class _AnswerJob:
-    """An answer to generate: the provider, model and options, and the reservation of its cost."""
-
-    user_id: int
-    provider: BaseProvider
-    model: str
-    options: AnswerOptions | None
-    reservation: Reservation

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from rxchat.db.messages.message_repository import MessageRepository
@@ -14,6 +14,7 @@ from rxchat.domain.errors import Failure
 from rxchat.domain.legacy_answers import read_answer
 from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import AnswerOptions, ChatRequest
+from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.persister import AnswerPersister
 from rxchat.services.chat.provider_call import ProviderCall
@@ -30,6 +31,17 @@ NOT_SAVED = Failure(
     hint="Copy it now, then check disk space and retry.",
     retryable=True,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerJob:
+    """An answer to generate: the provider, model and options, and the reservation of its cost."""
+
+    user_id: int
+    provider: BaseProvider
+    model: str
+    options: AnswerOptions | None
+    reservation: Reservation
 
 
 class AnswerRunner:

@@ -41,6 +41,7 @@ def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
         "share_snapshots",
         "sign_in_links",
         "spend_caps",
+        "turn_keys",
         "typed_models",
     }
     assert set(UserRow.metadata.tables) == {*LEGACY, *own}

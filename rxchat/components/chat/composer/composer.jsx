@@ -7,7 +7,7 @@ import { tooLong } from "../../lib/socket_limit.js";
 import { usePromptPicker } from "../../prompts/picker_opener.jsx";
 import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
 import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
-import { load, newToken, save } from "./draft_text.js";
+import { load, save, tokenOf } from "./draft_text.js";
 
 /** @import { ChosenModel, Draft, ImageLimits } from "../types" */
 /** @typedef {React.RefObject<HTMLTextAreaElement>} Box */
@@ -65,10 +65,10 @@ function Notes({ wrong, words, isUnkept, blind, seeing, isWaiting, onSwitch }) {
 }
 
 /**
- * A message on its way: from the click until the server has said that it is saved, or refused.
- * @param {{ accepted: string, refused: string, isConnected: boolean }} props
+ * A message on its way: from the click until the server has said that it is saved, refused, or not there.
+ * @param {{ accepted: string, refused: string, unsent: string }} props
  */
-function usePending({ accepted, refused, isConnected }) {
+function usePending({ accepted, refused, unsent }) {
   const token = useRef("");
   const [isPending, setIsPending] = useState(false);
 
@@ -78,8 +78,8 @@ function usePending({ accepted, refused, isConnected }) {
   };
 
   useEffect(() => {
-    if (token.current !== "" && (accepted === token.current || refused === token.current)) release();
-  }, [accepted, refused]);
+    if (token.current !== "" && [accepted, refused, unsent].includes(token.current)) release();
+  }, [accepted, refused, unsent]);
 
   useEffect(() => {
     if (!isPending) return undefined;
@@ -87,24 +87,34 @@ function usePending({ accepted, refused, isConnected }) {
     return () => clearTimeout(timer);
   }, [isPending]);
 
-  // A message on its way when the connection broke may be lost: it is still here, and can be sent again.
-  useEffect(() => {
-    if (isConnected) release();
-  }, [isConnected]);
-
-  const begin = () => {
-    token.current = newToken();
+  /** @param {string} name */
+  const begin = (name) => {
+    token.current = name;
     setIsPending(true);
-    return token.current;
   };
   return { isPending, isOnItsWay: () => token.current !== "", begin };
 }
 
 /**
- * The text in the box, and its draft: one that was typed before the page came alive stays, else that of the conversation is back.
- * @param {{ box: Box, conversation: string, accepted: string }} props
+ * What was sent when the connection broke, or the page was reloaded, may have come: the server knows.
+ * @param {object} props
+ * @param {string} props.conversation
+ * @param {string} props.accepted
+ * @param {boolean} props.isConnected
+ * @param {(text: string, token: string, images: number[]) => void} props.onFindSent
  */
-function useText({ box, conversation, accepted }) {
+function useFindSent({ conversation, accepted, isConnected, onFindSent }) {
+  useEffect(() => {
+    const { text, token, ids } = load(conversation);
+    if (isConnected && token !== "" && token !== accepted) onFindSent(text, token, ids);
+  }, [conversation, isConnected]);
+}
+
+/**
+ * The text in the box, and its draft: one that was typed before the page came alive stays, else that of the conversation is back.
+ * @param {{ box: Box, conversation: string, accepted: string, refused: string }} props
+ */
+function useText({ box, conversation, accepted, refused }) {
   const [isEmpty, setIsEmpty] = useState(true);
   const [isUnkept, setIsUnkept] = useState(false);
   const [wrong, setWrong] = useState(""); // why it can't be sent
@@ -136,6 +146,11 @@ function useText({ box, conversation, accepted }) {
   useEffect(() => {
     if (wasSent()) put("");
   }, [accepted]);
+
+  useEffect(() => {
+    const { text, token } = load(conversation);
+    if (token !== "" && token === refused) save(conversation, text); // sent again, it is another message
+  }, [refused]);
 
   const typed = () => {
     setIsUnkept(!save(conversation, box.current.value));
@@ -196,8 +211,9 @@ function useSend({ box, conversation, draft, text, pending, isRunning, onSend })
     const fault = tooLong(typed, "The message");
     text.setWrong(fault);
     if (fault) return;
-    const token = pending.begin();
-    save(conversation, typed, token);
+    const token = tokenOf(conversation, typed, ids);
+    pending.begin(token);
+    save(conversation, typed, token, ids);
     onSend(typed, token, ids);
   };
 
@@ -214,22 +230,26 @@ function useSend({ box, conversation, draft, text, pending, isRunning, onSend })
  * @param {object} props
  * @param {string} props.accepted
  * @param {string} props.refused
+ * @param {string} props.unsent
  * @param {boolean} props.isRunning
  * @param {boolean} props.isConnected
  * @param {ImageLimits} props.limits
  * @param {ChosenModel} props.model
  * @param {(text: string, token: string, images: number[]) => void} props.onSend
+ * @param {(text: string, token: string, images: number[]) => void} props.onFindSent
  * @param {() => void} props.onStop
  * @param {(ref: string) => void} props.onSwitch
  */
-export function Composer({ accepted, refused, isRunning, isConnected, limits, model, onSend, onStop, onSwitch }) {
+export function Composer(props) {
+  const { accepted, refused, unsent, isRunning, isConnected, limits, model, onSend, onFindSent, onStop, onSwitch } = props;
   const conversation = useConversation();
   const draft = useDraftImages(conversation);
   const { images, words } = draft;
   const box = /** @type {React.RefObject<HTMLTextAreaElement>} */ (useElement());
-  const text = useText({ box, conversation, accepted });
+  const text = useText({ box, conversation, accepted, refused });
   const prompts = usePromptPicker(box);
-  const pending = usePending({ accepted, refused, isConnected });
+  const pending = usePending({ accepted, refused, unsent });
+  useFindSent({ conversation, accepted, isConnected, onFindSent });
   const { isPending } = pending;
   const { send, isWaiting, holdBack } = useSend({ box, conversation, draft, text, pending, isRunning, onSend });
 

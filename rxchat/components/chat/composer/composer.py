@@ -22,11 +22,13 @@ class Composer(rx.Component):
     tag = "Composer"
     accepted: rx.Var[str]
     refused: rx.Var[str]
+    unsent: rx.Var[str]
     is_running: rx.Var[bool]
     is_connected: rx.Var[bool]
     limits: rx.Var[dict[str, int]]
     model: rx.Var[dict[str, Any]]
     on_send: rx.EventHandler[rx.event.passthrough_event_spec(str, str, list[int])]  # pyright: ignore[reportCallIssue] - it takes any number
+    on_find_sent: rx.EventHandler[rx.event.passthrough_event_spec(str, str, list[int])]  # pyright: ignore[reportCallIssue]
     on_stop: rx.EventHandler[rx.event.no_args_event_spec]
     on_switch: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # pyright: ignore[reportCallIssue]
 
@@ -35,6 +37,7 @@ def composer() -> rx.Component:
     properties: dict[str, Any] = {
         "accepted": ChatState.accepted,
         "refused": ChatState.refused,
+        "unsent": ChatState.unsent,
         "is_running": ChatState.is_running,
         "is_connected": ChatState.is_hydrated,
         "limits": LIMITS,
@@ -44,6 +47,7 @@ def composer() -> rx.Component:
             "seeing": {"ref": ModelState.seeing, "name": ModelState.seeing_name},
         },
         "on_send": ChatState.send,
+        "on_find_sent": ChatState.find_sent,
         "on_stop": ChatState.stop,
         "on_switch": ModelState.choose,
     }

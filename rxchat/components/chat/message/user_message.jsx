@@ -69,7 +69,8 @@ function EditorActions({ wait, isShut, onCancel }) {
 }
 
 /**
- * What is typed in the editor of a message, and which of its images stay: kept in the browser until it is saved.
+ * What is typed in the editor of a message, and which of its images stay: kept in the browser until it is saved, with the token
+ * that it was sent with. Sent again unchanged, it is the same version.
  * @param {number} messageId
  * @param {string} text
  * @param {number} images
@@ -77,7 +78,8 @@ function EditorActions({ wait, isShut, onCancel }) {
 function useEdit(messageId, text, images) {
   const [edit, setEdit] = useState(() => {
     const before = load(messageId);
-    return { text: before?.text ?? text, kept: before?.kept ?? Array.from({ length: images }, (_, at) => at + 1) };
+    const kept = before?.kept ?? Array.from({ length: images }, (_, at) => at + 1);
+    return { text: before?.text ?? text, kept, token: before?.token ?? "" };
   });
   /** @param {Partial<Edit>} change */
   const put = (change, isOpen = true) => {
@@ -93,14 +95,15 @@ function useEdit(messageId, text, images) {
  * @param {string} accepted
  * @param {string} refused
  * @param {() => void} onSaved
+ * @param {() => void} onRefused
  */
-function useSaving(accepted, refused, onSaved) {
+function useSaving(accepted, refused, onSaved, onRefused) {
   const token = useRef("");
   const [isPending, setIsPending] = useState(false);
-  const begin = () => {
-    token.current = newToken();
+  /** @param {string} name */
+  const begin = (name) => {
+    token.current = name;
     setIsPending(true);
-    return token.current;
   };
   useEffect(() => {
     if (token.current === "") return;
@@ -109,6 +112,7 @@ function useSaving(accepted, refused, onSaved) {
     } else if (refused === token.current) {
       token.current = "";
       setIsPending(false);
+      onRefused();
     }
   }, [accepted, refused]);
   useTimeLimit(isPending, () => setIsPending(false));
@@ -151,7 +155,7 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
     forget();
     onClose();
   };
-  const { isPending, begin } = useSaving(accepted, refused, leave);
+  const { isPending, begin } = useSaving(accepted, refused, leave, () => put({ token: "" }));
   const isShut = (!edit.text.trim() && edit.kept.length === 0) || isPending || wait !== "";
 
   useEffect(() => put({}), []);
@@ -160,7 +164,11 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
     if (isShut) return;
     const wrong = tooLong(edit.text, "The message");
     setWords(wrong);
-    if (!wrong) onSave(messageId, edit.text, begin(), edit.kept);
+    if (wrong) return;
+    const token = edit.token || newToken();
+    put({ token });
+    begin(token);
+    onSave(messageId, edit.text, token, edit.kept);
   };
   /** @param {React.SyntheticEvent} event */
   const submitted = (event) => {
@@ -180,11 +188,11 @@ function Editor({ messageId, text, images, accepted, refused, wait, onSave, onCl
   /** @param {string} value */
   const typed = (value) => {
     setWords("");
-    put({ text: value });
+    put({ text: value, token: "" });
   };
   /** @param {number[]} kept */
   const chosen = (kept) => {
-    put({ kept });
+    put({ kept, token: "" });
     box.current.focus();
   };
 

@@ -1,0 +1,39 @@
+"""Keyed turns: a turn that is sent again under the same key is answered by the answer that it has."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.domain.turns import TurnKey
+from rxchat.services.chat.generation import Generation
+
+
+class KeyedTurns:
+    """`running` are the answers in progress, by conversation."""
+
+    def __init__(self, messages: MessageRepository, running: Mapping[int, Generation]) -> None:
+        self._messages = messages
+        self._running = running
+        self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def once(self, user_id: int, key: TurnKey | None) -> AsyncGenerator[Generation | None]:
+        """The answer that the turn has already. While the block runs, no other turn begins under the key."""
+        if key is None:
+            yield None
+            return
+        lock = self._locks.setdefault((user_id, key.text), asyncio.Lock())
+        async with lock:
+            yield await self.find(user_id, key)
+
+    async def find(self, user_id: int, key: TurnKey) -> Generation | None:
+        """The answer to the turn, growing or finished. Raises InvalidRequest if something else was sent under the key."""
+        turn = await self._messages.turn_of(user_id, key)
+        if turn is None:
+            return None
+        running = self._running.get(turn.conversation_id)
+        if running is not None and running.reply_id == turn.reply_id:
+            return running
+        return Generation.of_saved(turn, user_id, await self._messages.get(user_id, turn.reply_id))
