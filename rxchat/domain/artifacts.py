@@ -75,6 +75,8 @@ class Artifact:
     is_edit: bool = False
     """A person wrote this version."""
     is_deleted: bool = False
+    row_id: int = 0
+    """Of a version that was read from a row."""
 
     @property
     def media_type(self) -> str:

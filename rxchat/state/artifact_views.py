@@ -12,6 +12,7 @@ class ArtifactView:
     """Where an artifact stands in the answer's text, title and fence included, and its content in it.
 
     Places count as JavaScript counts: characters beyond the Basic Multilingual Plane are two. The ends of one that grows are -1.
+    `edit_id` is the row of a version that a person wrote, which stands in the place of what the model wrote; else 0.
     """
 
     identifier: str
@@ -25,6 +26,7 @@ class ArtifactView:
     code_end: int
     end: int
     is_unfinished: bool = False
+    edit_id: int = 0
 
 
 def artifact_views(text: str, placed: Sequence[PlacedArtifact]) -> list[ArtifactView]:
@@ -58,6 +60,7 @@ def _view(artifact: Artifact, begin: int, code_begin: int, code_end: int, end: i
         code_end=code_end,
         end=end,
         is_unfinished=artifact.is_unfinished,
+        edit_id=artifact.row_id if artifact.is_edit else 0,
     )
 
 

@@ -14,6 +14,7 @@ declare module "lucide-react" {
   export const Command: Icon;
   export const Copy: Icon;
   export const Download: Icon;
+  export const Ellipsis: Icon;
   export const FileText: Icon;
   export const Folder: Icon;
   export const FolderInput: Icon;
@@ -201,3 +202,94 @@ declare module "*?worker&url" {
   export default url;
 }
 declare module "*/artifact_panel.css";
+
+declare module "@codemirror/state" {
+  export type Extension = object | Extension[];
+  export interface EditorState {
+    sliceDoc(): string;
+  }
+  export const EditorState: {
+    create(config: { doc: string; extensions: Extension }): EditorState;
+    lineSeparator: { of(separator: string): Extension };
+  };
+}
+declare module "@codemirror/view" {
+  import type { EditorState, Extension } from "@codemirror/state";
+  export interface KeyBinding {
+    key?: string;
+    preventDefault?: boolean;
+    run?: () => boolean;
+  }
+  export class EditorView {
+    constructor(config: { parent: HTMLElement; state: EditorState });
+    focus(): void;
+    destroy(): void;
+    static theme(rules: Record<string, Record<string, string>>): Extension;
+    static lineWrapping: Extension;
+    static contentAttributes: { of(attributes: Record<string, string>): Extension };
+    static updateListener: { of(listener: (update: { docChanged: boolean; state: EditorState }) => void): Extension };
+  }
+  export const keymap: { of(bindings: KeyBinding[]): Extension };
+  export function lineNumbers(): Extension;
+}
+declare module "@codemirror/commands" {
+  import type { Extension } from "@codemirror/state";
+  import type { KeyBinding } from "@codemirror/view";
+  export const defaultKeymap: KeyBinding[];
+  export const historyKeymap: KeyBinding[];
+  export const indentWithTab: KeyBinding;
+  export function history(): Extension;
+}
+declare module "@codemirror/search" {
+  import type { Extension } from "@codemirror/state";
+  import type { KeyBinding } from "@codemirror/view";
+  export const searchKeymap: KeyBinding[];
+  export function search(config: { top: boolean }): Extension;
+}
+declare module "@codemirror/language" {
+  import type { Extension } from "@codemirror/state";
+  export const HighlightStyle: { define(rules: object[]): object };
+  export function bracketMatching(): Extension;
+  export function indentOnInput(): Extension;
+  export function syntaxHighlighting(style: object): Extension;
+}
+declare module "@codemirror/lang-css" {
+  export function css(): import("@codemirror/state").Extension;
+}
+declare module "@codemirror/lang-html" {
+  export function html(): import("@codemirror/state").Extension;
+}
+declare module "@codemirror/lang-javascript" {
+  export function javascript(config: { jsx?: boolean; typescript?: boolean }): import("@codemirror/state").Extension;
+}
+declare module "@codemirror/lang-json" {
+  export function json(): import("@codemirror/state").Extension;
+}
+declare module "@codemirror/lang-markdown" {
+  export function markdown(): import("@codemirror/state").Extension;
+}
+declare module "@codemirror/lang-python" {
+  export function python(): import("@codemirror/state").Extension;
+}
+declare module "@codemirror/lang-xml" {
+  export function xml(): import("@codemirror/state").Extension;
+}
+declare module "@lezer/highlight" {
+  type Tag = object;
+  type Modifier = (tag: Tag) => Tag;
+  export const tags: Record<
+    | "attributeValue"
+    | "comment"
+    | "emphasis"
+    | "heading"
+    | "invalid"
+    | "keyword"
+    | "meta"
+    | "regexp"
+    | "string"
+    | "strong"
+    | "tagName"
+    | "variableName",
+    Tag
+  > & { definition: Modifier; function: Modifier };
+}

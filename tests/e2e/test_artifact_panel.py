@@ -180,18 +180,121 @@ def test_the_choice_is_kept_and_the_separator_is_dragged(open_tab: OpenTab, prog
     expect(panel(tab)).to_have_count(0)
 
 
+def editor(tab: Tab) -> Locator:
+    return panel(tab).get_by_role("textbox", name="Code of")
+
+
+def chosen_from_menu(tab: Tab, name: str) -> None:
+    panel(tab).get_by_role("button", name="More artifact options").click()
+    tab.page.get_by_role("menuitem", name=name, exact=True).click()
+
+
+def test_what_is_typed_into_an_artifact_outlives_the_page_and_becomes_a_version(
+    open_tab: OpenTab, program: Rxchat, shared: dict[str, str]
+):
+    tab = open_tab(program)
+    tab.go(shared["path"])
+    tab.answers.nth(1).get_by_role("button", name="Open Notes").click()
+    panel(tab).get_by_role("button", name="Edit").click()
+    selected(tab, "Code")
+    expect(editor(tab)).to_be_focused()
+    press = tab.page.keyboard.press
+    press("Control+End")
+    tab.page.keyboard.insert_text("\n- three")
+    expect(tab.button("Save version")).to_be_enabled()
+    assert findings(tab) == []
+    tab.page.reload()
+    expect(editor(tab)).to_contain_text("- three")
+    opened(tab, "Preview").click()
+    expect(panel(tab).locator(".markdown li").last).to_have_text("three")
+    opened(tab, "Code").click()
+    editor(tab).focus()
+    press("Control+End")
+    tab.page.keyboard.insert_text("\n- four")
+    press("Escape")
+    expect(panel(tab)).to_contain_text("You have unsaved changes.")
+    tab.button("Continue editing").click()
+    expect(editor(tab)).to_be_focused()
+    tab.page.route("**/api/artifacts/*", lambda route: route.abort())
+    press("Control+s")
+    expect(panel(tab).get_by_role("alert")).to_contain_text("Can't reach rxchat.")
+    expect(editor(tab)).to_contain_text("- four")
+    tab.page.unroute("**/api/artifacts/*")
+    press("Control+s")
+    expect(panel(tab).get_by_role("status").first).to_have_text("Version saved")
+    expect(editor(tab)).to_have_count(0)
+    expect(panel(tab).locator("pre")).to_contain_text("- four")
+    opened(tab, "Versions").click()
+    expect(panel(tab).get_by_role("group", name="Differences").locator("ins")).to_have_text(["Added: + - three+ - four"])
+    tab.page.reload()
+    expect(panel(tab).locator(".markdown li").last).to_have_text("four")
+    tab.faults.clear()  # the request that was cut
+
+
+def test_an_artifact_is_renamed_copied_deleted_and_brought_back(open_tab: OpenTab, program: Rxchat, shared: dict[str, str]):
+    tab = open_tab(program)
+    tab.go(shared["path"])
+    tab.answers.nth(1).get_by_role("button", name="Open Counter").click()
+    titles = panel(tab).get_by_role("combobox", name="Artifact").get_by_role("option")
+    chosen_from_menu(tab, "Rename")
+    name = panel(tab).get_by_role("textbox", name="Artifact name")
+    expect(name).to_be_focused()
+    name.fill("Clicker")
+    name.press("Enter")
+    expect(titles).to_have_text(["Page", "Flow", "Clicker", "Notes"])
+    expect(tab.answers.nth(1).get_by_role("button", name="Open Clicker")).to_be_visible()
+    expect(panel(tab).get_by_role("button", name="More artifact options")).to_be_focused()
+    chosen_from_menu(tab, "Make a copy")
+    expect(titles).to_have_text(["Page", "Flow", "Clicker", "Notes", "Clicker (copy)"])
+    expect(panel(tab).get_by_role("combobox", name="Artifact").locator("option:checked")).to_have_text("Clicker (copy)")
+    chosen_from_menu(tab, "Delete")
+    expect(titles).to_have_text(["Page", "Flow", "Clicker", "Notes"])
+    tab.button("Undo").click()
+    expect(titles).to_have_text(["Page", "Flow", "Clicker", "Notes", "Clicker (copy)"])
+    chosen_from_menu(tab, "Rename")
+    expect(name).to_have_value("Clicker (copy)")
+    name.press("Escape")
+    chosen_from_menu(tab, "Delete")
+    expect(tab.answers.nth(1).get_by_role("button", name="Open Clicker (copy)")).to_have_count(0)
+
+
+def test_a_block_of_code_is_opened_as_an_artifact(
+    open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, shared: dict[str, str]
+):
+    tab = open_tab(program)
+    tab.go(shared["path"])
+    short = "```mermaid\ngraph LR\n```"
+    vendor.answer(f"{short}\n\nAnd:\n\n```html\n<title>Dial</title>\n{PAGE}\n```\n\nDone.", halfway=None)
+    tab.ask("Without tags")
+    answer = tab.answers.nth(2)
+    status(answer, "complete")
+    answer.get_by_role("button", name="Open as artifact").click()
+    expect(frame(tab).locator("h1")).to_have_text("First")
+    expect(answer.get_by_role("button", name="Open Dial")).to_be_visible()
+    expect(answer.get_by_role("button", name="Open as artifact")).to_have_count(0)
+    expect(answer).to_contain_text("Done.")
+    tab.page.reload()
+    expect(answer.get_by_role("button", name="Open Dial")).to_be_visible()
+
+
 def test_on_a_phone_it_is_a_sheet(open_tab: OpenTab, program: Rxchat, shared: dict[str, str], tmp_path: Path):
     tab = open_tab(program, size=PHONE, scheme="dark")
     tab.go(shared["path"])
-    card = tab.answers.nth(1).get_by_role("button", name="Open Counter")
+    card = tab.answers.nth(1).get_by_role("button", name="Open Clicker")
     card.click()
     expect(frame(tab).get_by_role("button", name="Clicked 0")).to_be_visible()
     opened(tab, "Code").click()
     assert not has_sideways_scroll(tab)
     assert findings(tab) == []
     with tab.page.expect_download() as download:
-        panel(tab).get_by_role("button", name="Download Counter.jsx").click()
-    assert download.value.suggested_filename == "Counter.jsx"
+        panel(tab).get_by_role("button", name="Download Clicker.jsx").click()
+    assert download.value.suggested_filename == "Clicker.jsx"
+    panel(tab).get_by_role("button", name="Edit").click()
+    expect(editor(tab)).to_be_focused()
+    assert not has_sideways_scroll(tab)
+    assert findings(tab) == []
+    tab.page.keyboard.press("Escape")
+    expect(editor(tab)).to_have_count(0)
     tab.page.keyboard.press("Escape")
     expect(panel(tab)).to_have_count(0)
     expect(card).to_be_focused()

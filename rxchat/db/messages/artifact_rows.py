@@ -43,5 +43,5 @@ async def artifacts_of(session: AsyncSession, message_ids: Sequence[int]) -> Map
         )
         versions = found.setdefault(row.message_id, {}).setdefault(key, [])
         marks = {"is_unfinished": bool(row.is_unfinished), "is_edit": bool(row.is_edit), "is_deleted": row.deleted_at is not None}
-        versions.append(replace(artifact, **marks))
+        versions.append(replace(artifact, row_id=row.id, **marks))
     return {message_id: [each for versions in its.values() for each in versions] for message_id, its in found.items()}

@@ -1,11 +1,14 @@
 // Artifact documents: the versions of a conversation's artifacts, from what its answers on the page hold and from what the API lists.
 //
 // `place` names one version: the message, the identifier, and which of those with that identifier in the message it is. `key` names the
-// artifact: all versions with one key are versions of it.
+// artifact: all versions with one key are versions of it. What a person wrote has a place of its own, by its row.
 
 /** @import { ArtifactDocument } from "../types" */
 /** @typedef {import("../reply/artifact_pieces.js").Piece} Piece */
 /** @typedef {ApiBody<"ArtifactSummary"> & { content?: string | null }} Row */
+
+/** @param {number} id of its row */
+export const placeOfEdit = (id) => `edit\n${id}`;
 
 function places() {
   /** @type {Map<string, number>} */
@@ -31,8 +34,10 @@ export function documentsOf(messageId, pieces) {
   return pieces.flatMap((piece) => {
     if (!piece.card) return [];
     const { card, code } = piece;
+    const placed = placeOf(messageId, card.identifier); // also where a person's version stands in the place of the model's
     return {
-      ...placeOf(messageId, card.identifier),
+      ...placed,
+      place: card.edit_id ? placeOfEdit(card.edit_id) : placed.place,
       title: card.title,
       format: card.format,
       language: card.language,
@@ -59,7 +64,7 @@ export function documentsOfRows(rows) {
     const placed = isEarlier
       ? { key: row.identifier || apart, place: `earlier\n${apart}` }
       : row.is_edit
-        ? { key: row.identifier || apart, place: `edit\n${row.id}` }
+        ? { key: row.identifier || apart, place: placeOfEdit(row.id) }
         : placeOf(row.message_id, row.identifier);
     return {
       ...placed,

@@ -1,10 +1,13 @@
 // The artifact panel: what a model made, beside the chat. Fetched with the first artifact that it shows.
 import "./artifact_panel.css";
 import { useId, useState } from "react";
+import { SureButton } from "../../lib/confirm_button.jsx";
 import { ArtifactCode } from "./artifact_code.jsx";
 import { codeLanguage, firstTab, hasPreview, latestOfEach, merged, shownOf } from "./artifact_documents.js";
+import { dropDraft, useDraft } from "./artifact_drafts.js";
+import { ArtifactEditor } from "./artifact_editor.jsx";
 import { ArtifactPreview } from "./artifact_preview.jsx";
-import { useListed, useVersions } from "./artifact_rows.js";
+import { useChanges, useListed, useVersions } from "./artifact_rows.js";
 import { artifacts, choose, closeArtifacts } from "./artifact_store.js";
 import { ArtifactVersions } from "./artifact_versions.jsx";
 import { usePanelMode } from "./panel_mode.js";
@@ -15,8 +18,8 @@ import { PanelTools } from "./panel_tools.jsx";
 /** @import { ArtifactDocument } from "../types" */
 /** @typedef {import("./panel_tabs.jsx").Tab} Tab */
 
-/** @param {{ shown: ArtifactDocument, tab: Tab, versions: ArtifactDocument[], fault: string, onShow: (version: ArtifactDocument) => void }} props */
-function Body({ shown, tab, versions, fault, onShow }) {
+/** `draft` is what a person typed into it, which the preview shows. @param {{ shown: ArtifactDocument, draft: string | null, tab: Tab, versions: ArtifactDocument[], fault: string, editor: React.ReactNode, onShow: (version: ArtifactDocument) => void }} props */
+function Body({ shown, draft, tab, versions, fault, editor, onShow }) {
   const { code, isWriting } = shown;
   if (tab === "versions") return <ArtifactVersions versions={versions} shown={shown} fault={fault} onShow={onShow} />;
   if (code === null) {
@@ -28,17 +31,26 @@ function Body({ shown, tab, versions, fault, onShow }) {
       <p className="artifact-note quiet">Loading…</p>
     );
   }
-  if (tab === "preview") return <ArtifactPreview key={shown.place} document={{ ...shown, code }} />;
+  if (tab === "preview") return <ArtifactPreview key={shown.place} document={{ ...shown, code: draft ?? code }} />;
+  if (editor) return editor;
   return <ArtifactCode text={code} language={codeLanguage(shown)} isWriting={isWriting} />;
 }
 
-/** Says which version is shown, and leads back to the latest. @param {{ shown: ArtifactDocument, versions: ArtifactDocument[] }} props */
-function Notes({ shown, versions }) {
+/** Escape closes the panel, unless it is a menu's or a field's. @param {React.KeyboardEvent} event */
+const leavesPanel = ({ key, target, defaultPrevented }) =>
+  key === "Escape" && !defaultPrevented && !(target instanceof Element && target.closest("[role=menu], [data-escapes]"));
+
+/** What came of the last change, which version is shown, and what isn't saved. @param {{ shown: ArtifactDocument, versions: ArtifactDocument[], hasDraft: boolean, onEdit: () => void, onDiscard: () => void }} props */
+function Notes({ shown, versions, hasDraft, onEdit, onDiscard }) {
+  const { said } = artifacts.use();
   const at = versions.findIndex(({ place }) => place === shown.place);
   const latest = versions.at(-1);
   return (
     <>
-      {latest && latest.place !== shown.place && (
+      <p className="word artifact-said" role={said.isBad ? "alert" : "status"} data-bad={said.isBad || undefined}>
+        {said.text}
+      </p>
+      {latest && latest.place !== shown.place && at >= 0 && (
         <div className="artifact-note">
           <p className="grow quiet">
             Version {at + 1} of {versions.length}
@@ -48,35 +60,77 @@ function Notes({ shown, versions }) {
           </button>
         </div>
       )}
+      {hasDraft && (
+        <div className="artifact-note">
+          <p className="grow quiet">You have unsaved changes.</p>
+          <button type="button" className="action" onClick={onEdit}>
+            Continue editing
+          </button>
+          <SureButton asks="Discard? Click again to confirm" onSure={onDiscard}>
+            Discard
+          </SureButton>
+        </div>
+      )}
       {shown.isUnfinished && <p className="artifact-note quiet">Unfinished: the response was cut off here.</p>}
     </>
   );
 }
 
-/** @param {{ shown: ArtifactDocument, documents: ArtifactDocument[], fault: string }} props */
-function Panel({ shown, documents, fault }) {
+/** Whether an artifact is being edited: from the start where there is a draft of it. @param {import("./artifact_drafts.js").Place} place */
+function useEditing(place) {
+  const [asked, setAsked] = useState({ key: "", isOpen: false });
+  const draft = useDraft(place);
+  const isAsked = asked.key === place.key;
+  /** @param {boolean} isOpen */
+  const setIsEditing = (isOpen) => setAsked({ key: place.key, isOpen });
+  return { draft, isAsked, isEditing: isAsked ? asked.isOpen : draft !== null, setIsEditing };
+}
+
+/** @param {ArtifactDocument} shown @param {boolean} isEditing */
+function useTab(shown, isEditing) {
+  const [chosen, setChosen] = useState({ key: "", tab: /** @type {Tab} */ ("code") });
+  const tabs = /** @type {Tab[]} */ (hasPreview(shown.format) ? ["preview", "code", "versions"] : ["code", "versions"]);
+  const first = isEditing ? "code" : firstTab(shown);
+  const tab = chosen.key === shown.key && tabs.includes(chosen.tab) ? chosen.tab : first;
+  return { tabs, tab, setTab: (/** @type {Tab} */ tab, key = shown.key) => setChosen({ key, tab }) };
+}
+
+/** @param {{ conversation: number, shown: ArtifactDocument, documents: ArtifactDocument[], changes: number, fault: string }} props */
+function Panel({ conversation, shown, documents, changes, fault }) {
   const id = useId();
   const { opener } = artifacts.use();
   const { box, isWide, isFull, isBeside, toggleFull } = usePanelMode(opener !== null);
   const { width, room, setWidth } = useWidth();
-  const [chosen, setChosen] = useState({ key: "", tab: /** @type {Tab} */ ("code") });
-  const tabs = /** @type {Tab[]} */ (hasPreview(shown.format) ? ["preview", "code", "versions"] : ["code", "versions"]);
-  const tab = chosen.key === shown.key && tabs.includes(chosen.tab) ? chosen.tab : firstTab(shown);
+  const place = { conversation, key: shown.key };
+  const { draft, isAsked, isEditing, setIsEditing } = useEditing(place);
+  const { tabs, tab, setTab } = useTab(shown, isEditing);
   const known = documents.filter(({ key }) => key === shown.key);
   const row = known.find((each) => each.id !== undefined)?.id;
-  const fetched = useVersions(row, tab === "versions" || shown.code === null, known.length);
+  const fetched = useVersions(row, tab === "versions" || shown.code === null, changes);
   const versions = fetched.documents
     ? merged(
         fetched.documents,
         known.filter(({ code }) => code !== null),
       )
     : known;
-  const whole = versions.find(({ place }) => place === shown.place) ?? shown;
+  const whole = versions.find((each) => each.place === shown.place) ?? shown;
+  const { code } = whole;
   /** @param {ArtifactDocument} version */
   const show = (version) => {
     choose(version);
-    setChosen({ key: version.key, tab: hasPreview(version.format) ? "preview" : "code" });
+    setTab(hasPreview(version.format) ? "preview" : "code", version.key);
   };
+  const edit = () => {
+    setIsEditing(true);
+    setTab("code");
+  };
+  const endEditing = () => {
+    setIsEditing(false);
+    /** @type {HTMLElement | null} */ (box.current.querySelector(`[id="${id}-code"]`))?.focus();
+  };
+  const editor = isEditing && code !== null && whole.id !== undefined && (
+    <ArtifactEditor key={shown.key} conversation={conversation} shown={{ ...whole, code }} isAsked={isAsked} onEnd={endEditing} />
+  );
   return (
     <dialog
       ref={box}
@@ -86,7 +140,7 @@ function Panel({ shown, documents, fault }) {
       aria-labelledby={`${id}-title`}
       tabIndex={-1}
       data-full={isFull || undefined}
-      onKeyDown={(event) => event.key === "Escape" && isBeside && closeArtifacts()}
+      onKeyDown={(event) => isBeside && leavesPanel(event) && closeArtifacts()}
       onClose={(event) => !event.currentTarget.open && event.target === event.currentTarget && closeArtifacts()}
     >
       {isBeside && <PanelSeparator width={width} room={room} controls={id} onWidth={setWidth} />}
@@ -96,12 +150,20 @@ function Panel({ shown, documents, fault }) {
         list={latestOfEach(documents)}
         isWide={isWide}
         isFull={isFull}
+        isEditing={isEditing && tab === "code"}
         onChoose={choose}
+        onEdit={edit}
         onFull={toggleFull}
         onClose={closeArtifacts}
       />
-      <PanelTabs id={id} tabs={tabs} open={tab} onOpen={(opened) => setChosen({ key: shown.key, tab: opened })} />
-      <Notes shown={whole} versions={versions} />
+      <PanelTabs id={id} tabs={tabs} open={tab} onOpen={setTab} />
+      <Notes
+        shown={whole}
+        versions={versions}
+        hasDraft={draft !== null && !isEditing}
+        onEdit={edit}
+        onDiscard={() => dropDraft(place)}
+      />
       <div
         id={`${id}-body`}
         className="artifact-body"
@@ -111,7 +173,15 @@ function Panel({ shown, documents, fault }) {
         tabIndex={0}
         data-tab={tab}
       >
-        <Body shown={whole} tab={tab} versions={versions} fault={fetched.fault || fault} onShow={show} />
+        <Body
+          shown={whole}
+          draft={isEditing ? draft : null}
+          tab={tab}
+          versions={versions}
+          fault={fetched.fault || fault}
+          editor={editor}
+          onShow={show}
+        />
       </div>
     </dialog>
   );
@@ -119,10 +189,12 @@ function Panel({ shown, documents, fault }) {
 
 /** @param {{ conversation: number }} props */
 export function ArtifactPanel({ conversation }) {
-  const { isOpen, chosen, onPage } = artifacts.use();
+  const { isOpen, chosen, onPage, changes: own, gone } = artifacts.use();
   const here = [...onPage].sort(([one], [other]) => one - other).flatMap(([, documents]) => documents);
-  const { documents: listed, fault } = useListed(isOpen ? conversation : 0, here.filter(({ isWriting }) => !isWriting).length);
-  const documents = merged(listed, here);
+  const changes = useChanges(here) + own;
+  const { documents: listed, fault } = useListed(isOpen ? conversation : 0, changes);
+  const documents = merged(listed, here).filter(({ key }) => !gone.has(key));
   const shown = shownOf(documents, chosen);
-  return isOpen && shown ? <Panel shown={shown} documents={documents} fault={fault} /> : null;
+  if (!isOpen || !shown) return null;
+  return <Panel conversation={conversation} shown={shown} documents={documents} changes={changes} fault={fault} />;
 }

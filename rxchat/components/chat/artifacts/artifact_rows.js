@@ -27,11 +27,28 @@ async function listed(conversation, signal) {
 }
 
 /**
- * All versions of the conversation's artifacts, oldest first, without their contents. They are asked for again when `finished` changes.
- * @param {number} conversation
- * @param {number} finished how many artifacts on the page are whole
+ * How often what is whole on the page has changed: by an answer's end, and by what a person did here or in another tab.
+ * @param {ArtifactDocument[]} onPage
  */
-export function useListed(conversation, finished) {
+export function useChanges(onPage) {
+  const whole = onPage.filter(({ isWriting }) => !isWriting);
+  const [seen, setSeen] = useState({ whole, count: 0 });
+  const isSame =
+    whole.length === seen.whole.length &&
+    whole.every(({ place, title, code }, at) => {
+      const before = seen.whole[at];
+      return place === before.place && title === before.title && code === before.code;
+    });
+  if (!isSame) setSeen({ whole, count: seen.count + 1 });
+  return seen.count;
+}
+
+/**
+ * All versions of the conversation's artifacts, oldest first, without their contents. They are asked for again when `changes` changes.
+ * @param {number} conversation
+ * @param {number} changes
+ */
+export function useListed(conversation, changes) {
   const [found, setFound] = useState({ documents: /** @type {ArtifactDocument[]} */ ([]), fault: "", conversation });
   useEffect(() => {
     if (!conversation) return undefined;
@@ -45,7 +62,7 @@ export function useListed(conversation, finished) {
       }));
     });
     return () => asking.abort();
-  }, [conversation, finished]);
+  }, [conversation, changes]);
   return found.conversation === conversation ? found : { documents: [], fault: "" };
 }
 
@@ -53,9 +70,9 @@ export function useListed(conversation, finished) {
  * The versions of one artifact with their contents, once `isWanted`; null until they are there.
  * @param {number | undefined} id
  * @param {boolean} isWanted
- * @param {number} count of its versions that are known, so that a new one is fetched
+ * @param {number} changes they are asked for again when it changes
  */
-export function useVersions(id, isWanted, count) {
+export function useVersions(id, isWanted, changes) {
   const [found, setFound] = useState({ id, documents: /** @type {ArtifactDocument[] | null} */ (null), fault: "" });
   useEffect(() => {
     if (!isWanted || id === undefined) return undefined;
@@ -66,6 +83,6 @@ export function useVersions(id, isWanted, count) {
       else setFound({ id, documents: documentsOfRows(/** @type {ApiBody<"ArtifactVersions">} */ (data).versions), fault: "" });
     });
     return () => asking.abort();
-  }, [id, isWanted, count]);
+  }, [id, isWanted, changes]);
   return found.id === id ? found : { documents: null, fault: "" };
 }

@@ -16,6 +16,11 @@ export const artifacts = createStore({
   /** What a person opened the panel with. */
   opener: /** @type {HTMLElement | null} */ (null),
   chosen: /** @type {Chosen | null} */ (null),
+  /** The keys of those that were deleted on this page. */
+  gone: /** @type {ReadonlySet<string>} */ (new Set()),
+  /** How often a person changed one on this page, and what came of the last time. */
+  changes: 0,
+  said: { text: "", isBad: false },
   /** By message. */
   onPage: /** @type {ReadonlyMap<number, ArtifactDocument[]>} */ (new Map()),
 });
@@ -42,7 +47,7 @@ export function openArtifact({ key, place }, opener) {
 }
 
 /** @param {ArtifactDocument} document */
-export const choose = ({ key, place }) => artifacts.update({ chosen: { key, place } });
+export const choose = ({ key, place }) => artifacts.update({ chosen: { key, place }, said: { text: "", isBad: false } });
 
 export function closeArtifacts() {
   keep(OPEN, false);

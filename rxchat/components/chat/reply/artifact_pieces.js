@@ -1,6 +1,6 @@
 // An answer with artifacts, cut into what is said and the artifacts. Cards say where each stands (rxchat/state/artifact_views.py).
 
-/** @typedef {{ identifier: string, title: string, format: string, kind: string, language: string, file_name: string, begin: number, code_begin: number, code_end: number, end: number, is_unfinished?: boolean }} Card */
+/** @typedef {{ identifier: string, title: string, format: string, kind: string, language: string, file_name: string, begin: number, code_begin: number, code_end: number, end: number, is_unfinished?: boolean, edit_id?: number }} Card */
 /** @typedef {{ at: number, prose: string, card?: undefined } | { at: number, card: Card, code: string, block: string, prose?: undefined }} Piece */
 
 /**
