@@ -13,6 +13,7 @@ from rxchat.domain.artifacts import LONGEST_TITLE, artifact_of
 LONGEST_CONTENT: Final = 4 * 1024 * 1024
 """Characters, as of an answer."""
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)]
+Language = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 Content = Annotated[str, StringConstraints(max_length=LONGEST_CONTENT)]
 _WRITTEN = "2026-11-01T09:30:00Z"
 _ARTIFACT: Final[dict[str, Any]] = {
@@ -75,6 +76,15 @@ class ArtifactFork(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"title": "Another valve"}})
 
     title: Title | None = None
+
+
+class CodeBlock(BaseModel):
+    """A fenced block of an answer: its `language` as the answer calls it, and the code in it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"language": "html", "content": "<h1>Valve</h1>"}})
+
+    language: Language = ""
+    content: Content
 
 
 class ArtifactPage(Shape):

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from rxchat.api.artifact_shapes import ArtifactBody, ArtifactChange, ArtifactFork, ArtifactPage, ArtifactSummary, ArtifactVersions
+from rxchat.api.artifact_shapes import (
+    ArtifactBody,
+    ArtifactChange,
+    ArtifactFork,
+    ArtifactPage,
+    ArtifactSummary,
+    ArtifactVersions,
+    CodeBlock,
+)
 from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Library
 from rxchat.api.errors import documented
@@ -59,6 +67,13 @@ async def fork_artifact(
 ) -> ArtifactBody:
     """Copy an artifact. The copy stands in the same answer and has versions of its own."""
     return ArtifactBody.of(await library.artifacts.fork(user_id, artifact_id, title=given.title if given else None))
+
+
+@router.post("/messages/{message_id}/artifacts", status_code=201, responses=documented(400, 404, 413, 503))
+async def open_as_artifact(message_id: EntryId, block: CodeBlock, user_id: Person, library: Library) -> ArtifactBody:
+    """Make an artifact of a fenced block of an answer, whose place it takes. The second time, answers with the same one."""
+    made = await library.artifacts.open_block(user_id, message_id, language=block.language, code=block.content)
+    return ArtifactBody.of(made)
 
 
 @router.get("/artifacts/{artifact_id}/versions", responses=documented(404))

@@ -6,17 +6,16 @@ written in code is about the tags and stays; so does a tag that can't be read. T
 
 import re
 from bisect import bisect
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from rxchat.domain.artifact_edits import apply_edits
+from rxchat.domain.artifact_placement import with_rows
 from rxchat.domain.artifact_tags import MARK, MOST_TAGS, TAG, THOUGHT_ENDS, artifact_in, opener_at, tag_of
 from rxchat.domain.artifacts import Artifact, PlacedArtifact
 from rxchat.domain.code_spans import CodeSpans
-from rxchat.domain.markdown_text import plain
 
 _THINKING: Final = re.compile(r"\s*<(think(?:ing)?)>", re.IGNORECASE)
 _NO_ARTIFACTS: Final[Mapping[str, Artifact]] = MappingProxyType({})
@@ -41,7 +40,7 @@ def read_answer(
     rows = list(kept)
     if "<ant" not in text and not rows:
         return LegacyAnswer(text, thinking)
-    pieces = _with_rows(list(_pieces(text, dict(known))), rows)
+    pieces = with_rows(list(_pieces(text, dict(known))), rows)
     if pieces == [text]:
         return LegacyAnswer(text, thinking)
     text, artifacts = _joined(pieces)
@@ -69,48 +68,6 @@ def with_tags(text: str, artifacts: Iterable[PlacedArtifact]) -> str:
         parts += (text[at : placed.begin], tag_of(placed.artifact))
         at = placed.end
     return "".join(parts) + text[at:]
-
-
-def _with_rows(pieces: list[str | Artifact], rows: Sequence[Artifact]) -> list[str | Artifact]:
-    """Each tag with what its row says of it. A row that no tag stands for is added.
-
-    Of several tags with one identifier each has the row of its place; the last one has what a person made of it.
-    """
-    written: dict[str, list[Artifact]] = {}
-    edited: dict[str, Artifact] = {}
-    for row in rows:
-        if row.is_edit:
-            edited[row.identifier] = row
-        else:
-            written.setdefault(row.identifier, []).append(row)
-    tagged = [piece for piece in pieces if isinstance(piece, Artifact)]
-    names = {*(each.identifier for each in tagged if each.identifier), *((each.title, each.kind) for each in tagged)}
-    left = Counter(each.identifier for each in tagged)
-    filled: list[str | Artifact] = []
-    for piece in pieces:
-        if isinstance(piece, Artifact) and piece.identifier:
-            left[piece.identifier] -= 1
-            its = written.get(piece.identifier, [])
-            row = its.pop(0) if len(its) > 1 else its[0] if its else None
-            last = edited.get(piece.identifier) if not left[piece.identifier] else None
-            filled.append(_of_row(piece, last or row))
-        else:
-            filled.append(piece)
-    last = {row.identifier or f"\n{index}": row for index, row in enumerate(rows) if not row.is_deleted}
-    return [*filled, *(row for row in last.values() if row.identifier not in names and (row.title, row.kind) not in names)]
-
-
-def _of_row(piece: Artifact, row: Artifact | None) -> str | Artifact:
-    if row is None:
-        return piece
-    if row.is_deleted:
-        return f"*Deleted: {plain(row.title)}*"
-    if row.is_edit:
-        return row
-    if piece.edits:
-        return replace(row, edits=piece.edits)
-    named = replace(piece, title=row.title, file_name=row.file_name)
-    return named if piece.content else replace(named, content=row.content)
 
 
 def _pieces(text: str, known: dict[str, Artifact]) -> Iterator[str | Artifact]:

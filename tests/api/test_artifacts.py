@@ -46,3 +46,13 @@ async def test_a_change_that_does_not_fit_is_refused(mine: httpx.AsyncClient, bo
     valve = (await read(mine, "/api/artifacts", q="Valve"))["artifacts"][0]
     assert (await mine.put(f"/api/artifacts/{valve['id']}", json=body)).status_code == 422
     assert (await mine.put("/api/artifacts/999", json={"title": "x"})).status_code == 404
+
+
+async def test_a_block_of_an_answer_is_opened_as_an_artifact(mine: httpx.AsyncClient):
+    message = (await read(mine, "/api/artifacts", q="Valve"))["artifacts"][0]["message_id"]
+    path = f"/api/messages/{message}/artifacts"
+    made = await mine.post(path, json={"language": "svg", "content": "<svg><title>Dial</title></svg>"})
+    assert (made.status_code, made.json()["format"], made.json()["file_name"]) == (201, "svg", "Dial.svg")
+    assert (await mine.post(path, json={"language": "svg", "content": "<svg><title>Dial</title></svg>\n"})).json() == made.json()
+    assert (await mine.post(path, json={"content": " \n"})).status_code == 422
+    assert (await mine.post("/api/messages/999/artifacts", json={"content": "x"})).status_code == 404

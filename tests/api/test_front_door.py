@@ -62,6 +62,7 @@ ID_TAKING = {
     "/api/artifacts/{artifact_id}/fork",
     "/api/artifacts/{artifact_id}/restore",
     "/api/artifacts/{artifact_id}/versions",
+    "/api/messages/{message_id}/artifacts",
     "/api/conversations/{conversation_id}",
     "/api/conversations/{conversation_id}/artifacts",
     "/api/conversations/{conversation_id}/branch",
@@ -213,6 +214,7 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         bodies |= {"items": {"conversation_id": mine}, "{folder_id}": {"name": "Taken"}}
         bodies["use"] = {"values": {"title": "Taken"}}
         bodies["{project_id}"] = {"name": "Taken"}
+        bodies["artifacts"] = {"content": "Taken"}
         bodies["branch"] = {"message_id": before["messages"][0]["id"]}
         for path in sorted(ID_TAKING):
             for method in METHODS:

@@ -7,10 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.messages.artifact_writes import add_artifacts
 from rxchat.db.messages.ownership import owned_by
-from rxchat.db.schema.core_tables import ConversationRow
+from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.schema.legacy_tables import ArtifactRow
+from rxchat.domain.artifacts import Artifact
 from rxchat.domain.errors import NotFound
+from rxchat.domain.messages import Role
 
 _COPIED: Final = ("message_id", "conversation_id", "type", "title", "identifier", "language", "content")
 _FORK: Final = "fork"
@@ -47,6 +50,31 @@ class ArtifactChanges:
             own = f"{row.identifier or 'artifact'}-{_FORK}-{added}"
             await session.execute(update(ArtifactRow).where(col(ArtifactRow.id) == added).values(identifier=own))
             return added, row.conversation_id
+
+    @run_to_completion
+    async def add_block(self, user_id: int, made: Artifact, message_id: int) -> tuple[int, int]:
+        """Add the artifact of a block of an answer. Returns the id of its latest version, and its conversation's.
+
+        One that is there already is taken; one that was deleted comes back.
+        """
+        its_answer = col(MessageRow.id) == message_id, col(MessageRow.role) == Role.ASSISTANT
+        query = (
+            select(col(MessageRow.conversation_id))
+            .join(ConversationRow, col(ConversationRow.id) == col(MessageRow.conversation_id))
+            .where(*its_answer, *owned_by(user_id))
+        )
+        async with self._database.transaction() as session:
+            conversation_id = await session.scalar(query)
+            if conversation_id is None:
+                raise NotFound("Message not found.", hint="It, or its conversation, may have been deleted.")
+            same = col(ArtifactRow.conversation_id) == conversation_id, col(ArtifactRow.identifier) == made.identifier
+            latest = await session.scalar(select(func.max(col(ArtifactRow.id))).where(*same))
+            if latest is None:
+                await add_artifacts(session, conversation_id, {message_id: [made]})
+                latest = await session.scalar(select(func.max(col(ArtifactRow.id))).where(*same))
+            else:
+                await session.execute(update(ArtifactRow).where(*same).values(deleted_at=None))
+            return int(latest or 0), conversation_id
 
     @run_to_completion
     async def set_deleted(self, user_id: int, artifact_id: int, *, is_deleted: bool) -> int:

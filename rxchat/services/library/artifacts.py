@@ -2,7 +2,9 @@
 
 from rxchat.db.library.artifact_changes import ArtifactChanges
 from rxchat.db.library.artifact_repository import ArtifactRepository
+from rxchat.domain.artifact_blocks import block_artifact
 from rxchat.domain.artifact_versions import Artifact
+from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.library import LibraryQuery
 from rxchat.services.events import ConversationChanged, EventBus
 
@@ -37,6 +39,14 @@ class ArtifactService:
         added, conversation_id = await self._changes.fork(user_id, artifact_id, title=title)
         self._events.publish(ConversationChanged(user_id, conversation_id))
         return await self._artifacts.get(user_id, added)
+
+    async def open_block(self, user_id: int, message_id: int, *, language: str, code: str) -> Artifact:
+        """The artifact of a fenced block of an answer, made where there is none yet."""
+        if not code.strip():
+            raise InvalidRequest("An artifact can't be empty.", hint="Send the code of the block as `content`.")
+        after, conversation_id = await self._changes.add_block(user_id, block_artifact(message_id, language, code), message_id)
+        self._events.publish(ConversationChanged(user_id, conversation_id))
+        return await self._artifacts.get(user_id, after)
 
     async def delete(self, user_id: int, artifact_id: int) -> None:
         """Hide all versions of an artifact. `restore` shows them again; they are erased with their conversation."""

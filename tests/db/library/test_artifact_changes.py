@@ -8,6 +8,7 @@ import pytest
 from rxchat.db.database import Database
 from rxchat.db.library.artifact_changes import ArtifactChanges
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.domain.artifact_blocks import block_artifact
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound
 from rxchat.domain.legacy_answers import read_answer
@@ -53,3 +54,23 @@ async def test_an_artifact_without_an_identifier_gets_one_with_its_first_edit(
     assert sql(path, "SELECT DISTINCT identifier FROM artifacts") == [("artifact-1",)]
     _, answer = await messages.list_visible(user_id, turn.conversation_id)
     assert [each.artifact.content for each in answer.artifacts] == ["<svg></svg>"]
+
+
+async def test_a_block_of_an_answer_becomes_one_artifact_however_often_it_is_opened(
+    database: Database, messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql
+):
+    turn = await messages.begin_turn(ask("Make a page"))
+    await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Here:\n\n```html\n<b>\n```\n\nDone.")
+    changes = ArtifactChanges(database)
+    made = block_artifact(turn.reply_id, "html", "<b>")
+    assert await changes.add_block(user_id, made, turn.reply_id) == (1, turn.conversation_id)
+    assert await changes.edit(user_id, 1, content="<i>", title=None) == (2, turn.conversation_id)
+    assert await changes.add_block(user_id, made, turn.reply_id) == (2, turn.conversation_id)
+    _, answer = await messages.list_visible(user_id, turn.conversation_id)
+    assert ([each.artifact.content for each in answer.artifacts], "<b>" in answer.text) == (["<i>"], False)
+    await changes.set_deleted(user_id, 1, is_deleted=True)
+    assert await changes.add_block(user_id, made, turn.reply_id) == (2, turn.conversation_id)
+    assert sql(path, "SELECT count(*) FROM artifacts WHERE deleted_at IS NULL") == [(2,)]
+    for user, message in ((user_id + 1, turn.reply_id), (user_id, turn.user_message_id), (user_id, 999)):
+        with pytest.raises(NotFound):
+            await changes.add_block(user, made, message)

@@ -7,6 +7,7 @@ import { saveFile } from "../../lib/save_file.js";
 import { documentsOf } from "../artifacts/artifact_documents.js";
 import { openArtifact, publishDocuments } from "../artifacts/artifact_store.js";
 import { piecesOf } from "./artifact_pieces.js";
+import { OpenableMessage } from "./openable_message.js";
 
 /** @typedef {import("react").ComponentType<{ text: string, isWriting: boolean }>} Drawn Markdown as it is drawn */
 /** @typedef {import("./artifact_pieces.js").Card} CardData */
@@ -59,7 +60,7 @@ function Card({ card, document, code, block, Text }) {
       {RUNNING.has(card.format) && <Preview card={card} code={code} />}
       <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
         <summary>Code</summary>
-        {isOpen && <Text text={block} isWriting={false} />}
+        <OpenableMessage value={0}>{isOpen && <Text text={block} isWriting={false} />}</OpenableMessage>
       </details>
     </div>
   );

@@ -1,6 +1,7 @@
 // A fenced block of code that is too long to be read as Markdown: in a box as other code is, without colours.
 import { CopyButton } from "../../lib/copy_button.jsx";
 import { labelOf } from "./code_label.js";
+import { CodeOpener } from "./code_opener.jsx";
 import { fencedCode } from "./fenced_code.js";
 import { Plain } from "./plain_text.jsx";
 
@@ -20,6 +21,7 @@ export function Unread({ text }) {
     <div className="markdown-long-code" dir="ltr">
       <div className="markdown-long-code-head">
         <span>{labelOf(fenced.language)}</span>
+        <CodeOpener language={fenced.language} code={fenced.code} isWhole />
         <CopyButton text={fenced.code} />
       </div>
       <pre>

@@ -14,6 +14,7 @@ import "streamdown/styles.css";
 import { cutter, plainText } from "./blocks.js";
 import { code } from "./code_highlighter.js";
 import { labelOf } from "./code_label.js";
+import { CodeOpener } from "./code_opener.jsx";
 import { dialect } from "./dialect.js";
 import { directions, isFromRight } from "./direction.js";
 import { isEmbedded, isInTheAnswer, outside } from "./link_policy.js";
@@ -80,8 +81,10 @@ function Code({
 }) {
   const text = (children[0]?.value ?? "").replace(/\n$/, "");
   const language = properties.className?.[0].replace(/^language-/, "") ?? "";
+  const isIncomplete = useIsCodeFenceIncomplete();
   return (
-    <CodeBlock code={text} language={labelOf(language)} isIncomplete={useIsCodeFenceIncomplete()} lineNumbers={false}>
+    <CodeBlock code={text} language={labelOf(language)} isIncomplete={isIncomplete} lineNumbers={false}>
+      <CodeOpener language={language} code={text} isWhole={!isIncomplete} />
       <CodeBlockCopyButton />
     </CodeBlock>
   );

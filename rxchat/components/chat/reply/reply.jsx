@@ -1,5 +1,6 @@
 // An answer: its reasoning and its text, while it is being written and after.
 import { lazy, Suspense, useEffect, useLayoutEffect, useState } from "react";
+import { OpenableMessage } from "./openable_message.js";
 import { Contained, Plain } from "./plain_text.jsx";
 import { publish, useLive } from "./reply_store.js";
 
@@ -76,12 +77,14 @@ export function Reply({ messageId, text, thinking, thought, status, cards }) {
   return (
     <>
       {shown.thinking && <Thinking text={shown.thinking} name={thought} isWriting={isWriting && !shown.text} />}
-      {shown.text &&
-        (shown.cards.length ? (
-          <TextWithCards messageId={messageId} text={shown.text} cards={shown.cards} isWriting={isWriting} />
-        ) : (
-          <Text text={shown.text} isWriting={isWriting} />
-        ))}
+      <OpenableMessage value={isWriting ? 0 : messageId}>
+        {shown.text &&
+          (shown.cards.length ? (
+            <TextWithCards messageId={messageId} text={shown.text} cards={shown.cards} isWriting={isWriting} />
+          ) : (
+            <Text text={shown.text} isWriting={isWriting} />
+          ))}
+      </OpenableMessage>
       {isWriting && !shown.text && !shown.thinking && <Typing />}
     </>
   );
