@@ -72,7 +72,10 @@ class ArchivedConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedArtifact:
-    """One version of an artifact of a message. `is_unfinished` and `is_edit` as in `artifact_versions.py`."""
+    """One version of an artifact of a message. `is_unfinished` and `is_edit` as in `artifact_versions.py`.
+
+    `deleted_at` is None for one that isn't deleted.
+    """
 
     message_id: int
     kind: str = ""
@@ -85,6 +88,7 @@ class ArchivedArtifact:
     is_edit: bool = False
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

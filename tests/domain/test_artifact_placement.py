@@ -1,12 +1,14 @@
 """Rows stand where their tags are."""
 
+from dataclasses import replace
+
 from rxchat.domain.artifact_placement import with_rows
 from rxchat.domain.artifacts import Artifact, artifact_of
 
 
 def made(identifier: str, content: str, *, title: str = "Page", is_edit: bool = False) -> Artifact:
     found = artifact_of(kind="html", identifier=identifier, title=title, language="", content=content)
-    return found if not is_edit else Artifact(**{name: getattr(found, name) for name in found.__slots__} | {"is_edit": True})
+    return replace(found, is_edit=is_edit)
 
 
 def contents(pieces: list[str | Artifact]) -> list[str]:

@@ -33,6 +33,7 @@ async def insert_artifacts(
             "is_edit": artifact.is_edit,
             "created_at": artifact.created_at,
             "updated_at": artifact.updated_at,
+            "deleted_at": artifact.deleted_at,
         }
         for artifact in artifacts
         if artifact.message_id in message_ids

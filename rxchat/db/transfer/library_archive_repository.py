@@ -224,6 +224,7 @@ def _versions(row: ArtifactRow, earlier: Sequence[Artifact]) -> Iterator[Archive
             is_edit=version.is_edit,
             created_at=version.created_at,
             updated_at=changed or version.created_at,
+            deleted_at=row.deleted_at,
         )
 
 

@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,9 @@ async def test_everything_of_an_older_file_comes_through_an_export(
         monkeypatch.setattr(module, name, 1)
     place = tmp_path / "old" / "rxchat.db"
     adopt(place, make_everything_file(tmp_path / "old.db", family), is_dry_run=False, on_step=lambda _: None)
+    with closing(sqlite3.connect(place)) as connection, connection:
+        change = "UPDATE artifacts SET deleted_at = '2026-11-24 16:59:00', is_edit = 1, is_unfinished = 1 WHERE id = 1"
+        assert connection.execute(change).rowcount == 1
     old = Database(place)
     try:
         whole = await exported(old, 1)
@@ -60,6 +65,8 @@ async def test_everything_of_an_older_file_comes_through_an_export(
     finally:
         await old.aclose()
     file = tmp_path / "file"
+    deleted = [one["deleted_at"] for item in whole["conversations"] for one in item.get("artifacts", [])]
+    assert "2026-11-24T16:59:00Z" in deleted
     assert "live-token" not in file.read_text()
     imports = import_service(database)
     report = await imports.preview(user, file)

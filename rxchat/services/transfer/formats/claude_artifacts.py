@@ -7,6 +7,8 @@ from rxchat.services.transfer.formats.imported_documents import Document, Docume
 from rxchat.services.transfer.formats.imported_messages import fields_of, text_of
 
 _PROSE: Final = ("text/markdown", "text/plain")
+_CODE: Final = "application/vnd.ant.code"
+_LONGEST_ID: Final = 200
 _LANGUAGES: Final = {
     "text/html": "html",
     "image/svg+xml": "svg",
@@ -33,10 +35,12 @@ def shown(tool: str, given: Any, documents: Documents) -> str | None:
 
 def _artifact(fields: dict[str, Any], documents: Documents) -> str | None:
     key, content = text_of(fields.get("id")), fields.get("content")
+    before = documents.of(key)
     if isinstance(content, str) and (content or fields.get("command") != "update"):
-        before = documents.of(key)
-        language = _language(fields) if fields.get("type") or fields.get("language") else before.language
-        return documents.created(key, Document(text_of(fields.get("title")) or before.title, language, content))
+        title, kind = text_of(fields.get("title")) or before.title, text_of(fields.get("type"))
+        language = _language(fields) if kind or fields.get("language") else before.language
+        made = Document(title, language, content, kind=kind or before.kind or _CODE, identifier=key.strip()[:_LONGEST_ID])
+        return documents.created(key, made)
     if isinstance(fields.get("new_str"), str):
         return documents.changed(key, text_of(fields.get("old_str")), fields["new_str"])
     return None

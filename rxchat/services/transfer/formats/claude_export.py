@@ -11,6 +11,7 @@ from rxchat.domain.archives import Archive
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.formats.claude_messages import draft_of
 from rxchat.services.transfer.formats.import_format import ImportFormat
+from rxchat.services.transfer.formats.imported_artifacts import with_artifacts
 from rxchat.services.transfer.formats.imported_documents import Documents
 from rxchat.services.transfer.formats.imported_messages import archive_of, import_id_of, objects_of, text_of, time_of
 from rxchat.services.transfer.formats.imported_trees import ImportedNode, turns_of
@@ -40,7 +41,7 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
         previous = key
     shown = text_of(item.get("current_leaf_message_uuid"))
     turns, end = turns_of(nodes, shown if shown in documents else previous)
-    return archive_of(
+    archive = archive_of(
         turns,
         import_id=import_id_of("claude", item.get("uuid"), item),
         title=item.get("name"),
@@ -50,6 +51,7 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
         current_message_id=end,
         is_pinned=item.get("is_starred") is True,
     )
+    return with_artifacts(archive)
 
 
 FORMAT: Final = ImportFormat(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final, Self
 
+from rxchat.domain.artifact_tags import MARK, tag_of
+from rxchat.domain.artifacts import artifact_of
 from rxchat.domain.markdown_text import code_block, plain
 
 LARGEST_CHANGED: Final = 256 * 2**10
@@ -32,14 +34,26 @@ _PROSE: Final = ("md", "markdown", "txt", "")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`language` is None for prose, which is Markdown itself. `text` is None once a change could not be carried out."""
+    """`language` is None for prose, which is Markdown itself. `text` is None once a change could not be carried out.
+
+    `kind` is the media type of an artifact, and `identifier` what its versions have in common; both empty for other documents.
+    """
 
     title: str = ""
     language: str | None = None
     text: str | None = None
+    kind: str = ""
+    identifier: str = ""
 
     def shown(self) -> str:
-        return self.titled(self.piece(self.text or ""))
+        """An artifact as the tag that a model writes, unless what is in it would end that."""
+        text = self.text or ""
+        if not self.kind or MARK.search(text):
+            return self.titled(self.piece(text))
+        artifact = artifact_of(
+            kind=self.kind, identifier=self.identifier, title=self.title, language=self.language or "", content=text
+        )
+        return tag_of(artifact)
 
     def titled(self, body: str) -> str:
         title = plain(self.title)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from rxchat.domain.artifacts import Artifact
+from rxchat.domain.legacy_answers import read_answer
 from rxchat.services.transfer.formats.claude_artifacts import shown
 from rxchat.services.transfer.formats.imported_documents import CHANGED, Documents
 
@@ -15,26 +17,40 @@ def create(kind: str, content: str = "x", **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (create("application/vnd.ant.code", "print(1)", language="python"), "**Clock**\n\n```python\nprint(1)\n```"),
-        (create("text/markdown", "# Words"), "**Clock**\n\n# Words"),
-        (create("text/html"), "**Clock**\n\n```html\nx\n```"),
-        (create("image/svg+xml"), "**Clock**\n\n```svg\nx\n```"),
-        (create("application/vnd.ant.mermaid"), "**Clock**\n\n```mermaid\nx\n```"),
-        (create("application/vnd.ant.react"), "**Clock**\n\n```jsx\nx\n```"),
-        (create("application/vnd.ant.new"), "**Clock**\n\n```\nx\n```"),
+        (create("application/vnd.ant.code", "print(1)", language="python"), ("code", "python", "print(1)")),
+        (create("text/markdown", "# Words"), ("markdown", "markdown", "# Words")),
+        (create("text/html"), ("html", "html", "x")),
+        (create("image/svg+xml"), ("svg", "svg", "x")),
+        (create("application/vnd.ant.mermaid"), ("mermaid", "mermaid", "x")),
+        (create("application/vnd.ant.react"), ("react", "jsx", "x")),
+        (create("application/vnd.ant.new"), ("code", "", "x")),
+        (create("", "x") | {"type": None}, ("code", "", "x")),
+        (create("text/plain", 'He said "a" & <b>', title='A "quoted" <title>'), ("text", "text", 'He said "a" & <b>')),
     ],
 )
-def test_an_artifact_is_code_in_its_language_or_markdown(given: dict[str, Any], expected: str):
-    assert shown("artifacts", given, Documents()) == expected
+def test_an_artifact_is_one_here(given: dict[str, Any], expected: tuple[str, str, str]):
+    (made,) = artifacts_in(shown("artifacts", given, Documents()))
+    assert (made.format, made.code_language, made.content) == expected
+    assert (made.identifier, made.title) == ("a", given["title"])
+
+
+def artifacts_in(text: str | None) -> list[Artifact]:
+    return [placed.artifact for placed in read_answer(text or "").artifacts]
+
+
+def test_what_would_end_its_tag_is_a_block():
+    made = shown("artifacts", create("text/html", "<p></antArtifact>"), Documents())
+    assert made == "**Clock**\n\n```html\n<p></antArtifact>\n```"
 
 
 def test_an_artifact_is_changed_and_written_again():
     documents = Documents()
     shown("artifacts", create("application/vnd.ant.code", "print(1)", language="python"), documents)
     change = {"id": "a", "command": "update", "old_str": "1", "new_str": "2"}
-    assert shown("artifacts", change, documents) == "**Clock**\n\n```python\nprint(2)\n```"
+    tag = '<antArtifact identifier="a" type="application/vnd.ant.code" language="python" title="Clock">\n{}\n</antArtifact>'
+    assert shown("artifacts", change, documents) == tag.format("print(2)")
     again = {"id": "a", "command": "rewrite", "content": "pass"}
-    assert shown("artifacts", again, documents) == "**Clock**\n\n```python\npass\n```"
+    assert shown("artifacts", again, documents) == tag.format("pass")
     assert shown("artifacts", change | {"old_str": "gone"}, documents) == f"**Clock**\n\n{CHANGED}\n\n```python\n2\n```"
     assert shown("artifacts", change | {"id": "b"}, documents) == f"{CHANGED}\n\n2"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rxchat.domain.legacy_answers import read_answer
 from rxchat.domain.messages import Role
 from rxchat.services.transfer.formats.claude_export import read
 
@@ -118,8 +119,8 @@ def test_a_document_is_changed_on_its_own_branch_only():
         ),
         Counter(),
     )
-    answers = [message.content for message in archive.messages if message.role is Role.ASSISTANT]
-    assert answers == ["**T**\n\none two", "**T**\n\n1 two", "**T**\n\none 2"]
+    answers = [read_answer(message.content).artifacts for message in archive.messages if message.role is Role.ASSISTANT]
+    assert [made.artifact.content for (made,) in answers] == ["one two", "1 two", "one 2"]
 
 
 @pytest.mark.parametrize("messages", [None, [], [None, 3], [{"sender": "human", "text": None, "content": "x", "files": 3}]])

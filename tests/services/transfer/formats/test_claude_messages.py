@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rxchat.domain.legacy_answers import read_answer
 from rxchat.services.transfer.formats.claude_messages import draft_of
 from rxchat.services.transfer.formats.imported_documents import Documents
 from rxchat.services.transfer.formats.imported_messages import Draft
@@ -35,7 +36,7 @@ def read(sender: str = "assistant", **more: Any) -> tuple[Draft | None, dict[str
 def texts(*blocks: Any, **more: Any) -> list[str]:
     draft, _ = read(content=list(blocks), **more)
     assert draft is not None
-    return draft.texts
+    return [read_answer(text).text for text in draft.texts]
 
 
 def test_an_artifact_stands_in_the_answer_with_words_and_without():
