@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from rxchat.db.maintenance.schema_operations import add_missing_columns, drop_columns
 
 revision = "0030"
-down_revision = "0025"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

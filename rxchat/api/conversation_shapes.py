@@ -85,9 +85,11 @@ class PieceOfLine(Shape):
 
 
 class Match(Shape):
-    """A search hit: in a message, or in the title if `message_id` is null."""
+    """A search hit: in a message, in an artifact of it, or in the title if `message_id` is null."""
 
     message_id: int | None
+    artifact_id: int | None
+    artifact_title: str
     line: list[PieceOfLine]
 
 
@@ -126,6 +128,8 @@ class ConversationBody(Shape):
             match=hit
             and Match(
                 message_id=hit.message_id,
+                artifact_id=hit.artifact_id,
+                artifact_title=hit.artifact_title,
                 line=[PieceOfLine(text=piece.text, is_match=piece.is_match) for piece in hit.line],
             ),
         )

@@ -12,7 +12,7 @@ from rxchat.domain.conversations import Conversation, TrashedConversation
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.projects import Project
 from rxchat.domain.prompts import PromptPosition, PromptSort
-from rxchat.domain.search import SearchHit
+from rxchat.domain.search import HitPosition, SearchHit
 from rxchat.domain.timestamps import in_utc
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -37,6 +37,7 @@ class _Hit(Shape):
 
     conversation: Id
     message: Id | None
+    artifact: Id | None = None
 
 
 class _Project(Shape):
@@ -101,13 +102,13 @@ def trashed_of(cursor: str) -> tuple[datetime | None, int]:
 
 
 def after_hit(hit: SearchHit) -> str:
-    return _encoded(_Hit(conversation=hit.conversation_id, message=hit.message_id))
+    return _encoded(_Hit(conversation=hit.conversation_id, message=hit.message_id, artifact=hit.artifact_id))
 
 
-def hit_of(cursor: str) -> tuple[int, int | None]:
+def hit_of(cursor: str) -> HitPosition:
     """Decode a cursor of `after_hit`. Raises InvalidRequest."""
     hit = _decoded(_Hit, cursor)
-    return hit.conversation, hit.message
+    return HitPosition(hit.conversation, hit.message, hit.artifact)
 
 
 def after_prompt(position: PromptPosition, sort: PromptSort) -> str:

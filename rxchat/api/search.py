@@ -30,9 +30,13 @@ class NamedBody(BaseModel):
 
 
 class QuickHitsBody(BaseModel):
-    """`titles` and `messages` are conversations, newest first, with the `match`; `names` are projects, folders and prompts."""
+    """`titles`, `artifacts` and `messages` are conversations, newest first, with the `match`.
+
+    `names` are projects, folders and prompts.
+    """
 
     titles: list[ConversationBody]
+    artifacts: list[ConversationBody]
     messages: list[ConversationBody]
     names: list[NamedBody]
 
@@ -49,7 +53,7 @@ async def search(
     request: Request,
     user_id: Person,
     library: Library,
-    q: Annotated[str, Query(description="Words in titles, messages and names.", max_length=500)] = "",
+    q: Annotated[str, Query(description="Words in titles, artifacts, messages and names.", max_length=500)] = "",
     limit: Annotated[int, Query(description="Hits of each kind.", ge=1, le=50)] = 8,
 ) -> QuickHitsBody:
     """What all your chats, archived ones included, projects, folders and prompts have of these words.
@@ -69,7 +73,10 @@ async def _found(searches: QuickSearchService, user_id: int, text: str, limit: i
         ]
 
     return QuickHitsBody(
-        titles=bodies("titles"), messages=bodies("messages"), names=[NamedBody.of(named) for named in found.names]
+        titles=bodies("titles"),
+        artifacts=bodies("artifacts"),
+        messages=bodies("messages"),
+        names=[NamedBody.of(named) for named in found.names],
     )
 
 

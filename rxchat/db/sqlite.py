@@ -130,11 +130,11 @@ def _opened_to_erase(path: Path) -> Generator[sqlite3.Connection]:
 
 
 class TextIndex:
-    """A full-text index (FTS5) on one column, maintained by triggers. Its rowids are the ids of the indexed rows."""
+    """A full-text index (FTS5) on columns, maintained by triggers. Its rowids are the ids of the indexed rows."""
 
-    def __init__(self, name: str, indexed: str) -> None:
+    def __init__(self, name: str, *indexed: str) -> None:
         self.name: Final = name
-        self.rows: Final[FromClause] = table(name, column("rowid", Integer), column(indexed, Text))
+        self.rows: Final[FromClause] = table(name, column("rowid", Integer), *(column(each, Text) for each in indexed))
         self.id: Final[ColumnElement[int]] = self.rows.c.rowid
         self._itself: Final[ColumnElement[str]] = literal_column(name, Text)
 
@@ -142,9 +142,9 @@ class TextIndex:
         """Whether a row contains every term: words or phrases, the last one as a prefix."""
         return self._itself.bool_op("MATCH")(match_expression(terms))
 
-    def marked(self) -> ColumnElement[str]:
-        """The text with MATCH_BEGINS and MATCH_ENDS around matches."""
-        return func.highlight(self._itself, literal_column("0", Integer), MATCH_BEGINS, MATCH_ENDS, type_=Text)
+    def marked(self, place: int = 0) -> ColumnElement[str]:
+        """The text of a column with MATCH_BEGINS and MATCH_ENDS around matches."""
+        return func.highlight(self._itself, literal_column(str(place), Integer), MATCH_BEGINS, MATCH_ENDS, type_=Text)
 
     def merge(self, path: Path, pages: int) -> bool:
         """Rewrite part of the index, which keeps deleted words until then. Returns whether more is left."""
@@ -156,6 +156,7 @@ class TextIndex:
 
 MESSAGE_TEXTS: Final = TextIndex("rxchat_messages_fts", "content")
 TITLES: Final = TextIndex("rxchat_titles_fts", "title")
+ARTIFACT_TEXTS: Final = TextIndex("rxchat_artifacts_fts", "title", "content")
 
 
 def match_expression(terms: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,11 +14,17 @@ class Piece:
     is_match: bool = False
 
 
+class HitPosition(NamedTuple):
+    conversation_id: int
+    message_id: int | None
+    artifact_id: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchHit:
-    """A title or a message (`message_id`) that matches. `line` is the snippet, split at the matches.
+    """A title, a message (`message_id`) or an artifact of one that matches. `line` is the snippet, split at the matches.
 
-    `at` is the conversation's last activity, or the message's creation time.
+    `at` is the conversation's last activity, or the creation time of the message or the artifact's version.
     """
 
     conversation_id: int
@@ -25,11 +32,13 @@ class SearchHit:
     message_id: int | None
     line: tuple[Piece, ...]
     at: datetime
+    artifact_id: int | None = None
+    artifact_title: str = ""
 
     @property
-    def cursor(self) -> tuple[int, int | None]:
+    def cursor(self) -> HitPosition:
         """The position after which the next page starts."""
-        return self.conversation_id, self.message_id
+        return HitPosition(self.conversation_id, self.message_id, self.artifact_id)
 
 
 class NamedKind(StrEnum):
@@ -50,9 +59,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuickHits:
-    """What a quick search found: titles and messages, newest first, and names, those that begin with the words first."""
+    """What a quick search found: titles, artifacts and messages, newest first, and names, the best first."""
 
     titles: tuple[SearchHit, ...] = ()
+    artifacts: tuple[SearchHit, ...] = ()
     messages: tuple[SearchHit, ...] = ()
     names: tuple[Named, ...] = ()
 

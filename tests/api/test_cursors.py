@@ -23,7 +23,7 @@ def hit(message_id: int | None) -> SearchHit:
 
 def test_a_place_comes_back_as_it_was():
     assert position_of(after_conversation(CONVERSATION)) == (AT, 7)
-    assert [hit_of(after_hit(hit(message_id))) for message_id in (None, 9)] == [(7, None), (7, 9)]
+    assert [hit_of(after_hit(hit(message_id))) for message_id in (None, 9)] == [(7, None, None), (7, 9, None)]
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "ä", "e30=", after_conversation(CONVERSATION)[:-4], "bnVsbA==", OUT_OF_THE_CALENDAR])

@@ -8,6 +8,8 @@ from fakes.acme import DONE, AcmeProvider
 
 Hello = Callable[..., dict[str, Any]]
 
+NOTHING = {"titles": [], "artifacts": [], "messages": [], "names": []}
+
 
 async def test_what_is_found_comes_by_kinds_with_its_line(client: httpx.AsyncClient, acme: AcmeProvider, hello: Hello):
     acme.say("A tulip is a flower.", DONE)
@@ -18,8 +20,8 @@ async def test_what_is_found_comes_by_kinds_with_its_line(client: httpx.AsyncCli
     (message,) = found["messages"]
     assert [piece["text"] for piece in message["match"]["line"] if piece["is_match"]] == ["tulip"]
     assert found["names"] == []
-    assert (await client.get("/api/search", params={"q": "rose"})).json() == {"titles": [], "messages": [], "names": []}
-    assert (await client.get("/api/search")).json() == {"titles": [], "messages": [], "names": []}
+    assert (await client.get("/api/search", params={"q": "rose"})).json() == NOTHING
+    assert (await client.get("/api/search")).json() == NOTHING
 
 
 async def test_the_filters_that_there_are(client: httpx.AsyncClient):

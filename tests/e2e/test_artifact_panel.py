@@ -39,6 +39,16 @@ OTHERS = "\n\n".join(
 )
 
 
+COUNT_FRAMES = """() => {
+    window.framesDrawn = 0;
+    new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) for (const node of addedNodes) {
+            if (node.nodeType === 1) window.framesDrawn += node.matches("iframe") + node.querySelectorAll("iframe").length;
+        }
+    }).observe(document.body, { subtree: true, childList: true });
+}"""
+
+
 @pytest.fixture(scope="module")
 def program(session_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
     with Rxchat(tmp_path_factory.mktemp("artifacts"), environment=with_vendor(session_vendor)) as running:
@@ -97,10 +107,13 @@ def test_it_opens_beside_the_chat_while_an_artifact_is_written(
     selected(tab, "Code")
     expect(panel(tab)).to_contain_text("<h1>First</h1>")
     expect(tab.composer).to_be_focused()
+    tab.page.evaluate(COUNT_FRAMES)
     going.set()
     status(tab.answers, "complete")
     selected(tab, "Preview")
     expect(frame(tab).locator("body")).to_contain_text("ran")
+    expect(panel(tab).get_by_role("button", name="Edit")).to_be_enabled()  # its row is known
+    assert tab.page.evaluate("window.framesDrawn") == 1
     tab.page.wait_for_url("**/c/*")
     shared["path"] = tab.page.url.removeprefix(program.url)
 
@@ -247,15 +260,19 @@ def test_an_artifact_is_renamed_copied_deleted_and_brought_back(open_tab: OpenTa
     chosen_from_menu(tab, "Make a copy")
     expect(titles).to_have_text(["Page", "Flow", "Clicker", "Notes", "Clicker (copy)"])
     expect(panel(tab).get_by_role("combobox", name="Artifact").locator("option:checked")).to_have_text("Clicker (copy)")
+    copied = tab.answers.nth(1).get_by_role("button", name="Open Clicker (copy)")
+    expect(copied).to_be_visible()
     chosen_from_menu(tab, "Delete")
     expect(titles).to_have_text(["Page", "Flow", "Clicker", "Notes"])
+    expect(copied).to_have_count(0)
     tab.button("Undo").click()
+    expect(copied).to_be_visible()
     expect(titles).to_have_text(["Page", "Flow", "Clicker", "Notes", "Clicker (copy)"])
     chosen_from_menu(tab, "Rename")
     expect(name).to_have_value("Clicker (copy)")
     name.press("Escape")
     chosen_from_menu(tab, "Delete")
-    expect(tab.answers.nth(1).get_by_role("button", name="Open Clicker (copy)")).to_have_count(0)
+    expect(copied).to_have_count(0)
 
 
 def test_a_block_of_code_is_opened_as_an_artifact(
@@ -275,6 +292,15 @@ def test_a_block_of_code_is_opened_as_an_artifact(
     expect(answer).to_contain_text("Done.")
     tab.page.reload()
     expect(answer.get_by_role("button", name="Open Dial")).to_be_visible()
+
+
+def test_a_search_leads_to_the_artifact(open_tab: OpenTab, program: Rxchat, shared: dict[str, str]):
+    tab = open_tab(program)
+    tab.go()
+    tab.page.get_by_role("searchbox").fill("Clicker")
+    tab.page.get_by_role("link", name="Artifact: Clicker").first.click()
+    expect(panel(tab).get_by_role("combobox", name="Artifact").locator("option:checked")).to_have_text("Clicker")
+    expect(frame(tab).get_by_role("button", name="Clicked 0")).to_be_visible()
 
 
 def test_on_a_phone_it_is_a_sheet(open_tab: OpenTab, program: Rxchat, shared: dict[str, str], tmp_path: Path):

@@ -27,7 +27,7 @@ from rxchat.db.settings_json import read_settings, with_settings
 from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions
-from rxchat.domain.search import SearchHit
+from rxchat.domain.search import HitPosition, SearchHit
 from rxchat.domain.timestamps import EPOCH
 
 _ANY: Final = ConversationFilter()
@@ -73,10 +73,10 @@ class ConversationRepository:
         text: str,
         *,
         limit: int = 50,
-        after: tuple[int, int | None] | None = None,
+        after: HitPosition | None = None,
         wanted: ConversationFilter = _ANY,
     ) -> list[SearchHit]:
-        """Titles, then messages, that contain every word of `text`, the last one as a prefix; newest first.
+        """Titles, then artifacts, then messages, that contain every word of `text`, the last one as a prefix; newest first.
 
         Quoted phrases match verbatim. `after` is the cursor of the previous page's last hit. Raises NotRead when too many
         searches are running.

@@ -18,7 +18,7 @@ from rxchat.db.maintenance.dependent_rows import detach, merge_search_indexes
 from rxchat.db.messages.ownership import no_conversation
 from rxchat.db.messages.unfinished import unfinished
 from rxchat.db.schema.core_tables import ConversationRow
-from rxchat.db.sqlite import MESSAGE_TEXTS, TITLES, empty_log, erasing
+from rxchat.db.sqlite import ARTIFACT_TEXTS, MESSAGE_TEXTS, TITLES, empty_log, erasing
 from rxchat.domain.errors import NotSaved
 
 PURPOSE: Final = "erasing"
@@ -44,7 +44,7 @@ async def erase(database: Database, user_id: int, conversation_id: int) -> None:
     await database.exclusively(lambda path: detach(path, conversation_id))
     await _in_batches(database, lambda path, size: _delete_some(path, conversation_id, size))
     await database.exclusively(lambda path: _delete_row(path, conversation_id))
-    for index in (MESSAGE_TEXTS, TITLES):
+    for index in (ARTIFACT_TEXTS, MESSAGE_TEXTS, TITLES):
         pages = -MERGED_PAGES  # negative: FTS5 considers all segments in the first merge
         while await database.exclusively(lambda path, index=index, pages=pages: index.merge(path, pages)):
             pages = MERGED_PAGES

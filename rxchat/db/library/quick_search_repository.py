@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import CompoundSelect, Integer, Row, Select, case, cast, func, literal, null, select, union_all
 from sqlmodel import col
 
-from rxchat.db.conversations.search import find_messages, find_titles, terms_of
+from rxchat.db.conversations.search import find_artifacts, find_messages, find_titles, terms_of
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.library.paging import contains
 from rxchat.db.messages.ownership import owned_by
@@ -39,6 +39,7 @@ class QuickSearchRepository:
         async with self._database.session() as session:
             return QuickHits(
                 titles=tuple(await find_titles(session, user_id, terms, _ALL, limit=limit)),
+                artifacts=tuple(await find_artifacts(session, user_id, terms, _ALL, limit=limit)),
                 messages=tuple(await find_messages(session, user_id, terms, _ALL, limit=limit)),
                 names=tuple(_named(row) for row in await session.execute(_names(user_id, NamedKind, text, limit))),
             )

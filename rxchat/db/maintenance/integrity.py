@@ -38,6 +38,7 @@ _OWNED: Final = ("conversations", "users")
 _INDEXES: Final = (
     ("rxchat_messages_fts", "SELECT id FROM rxchat_searchable_messages"),
     ("rxchat_titles_fts", "SELECT id FROM conversations"),
+    ("rxchat_artifacts_fts", "SELECT id FROM artifacts"),
 )
 _RESTORE: Final = "Stop rxchat and restore a backup: `rxchat db restore FILE`."
 _HARMLESS: Final = "Left over from an older version and hidden. No action needed."

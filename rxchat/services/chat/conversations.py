@@ -12,7 +12,7 @@ from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.domain.conversations import Conversation, ConversationFilter
 from rxchat.domain.errors import NotFound
 from rxchat.domain.requests import AnswerOptions
-from rxchat.domain.search import SearchHit
+from rxchat.domain.search import HitPosition, SearchHit
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.events import ConversationChanged, EventBus, FoldersChanged, ProjectsChanged
 
@@ -63,7 +63,7 @@ class ConversationService:
         text: str,
         *,
         limit: int = 50,
-        after: tuple[int, int | None] | None = None,
+        after: HitPosition | None = None,
         wanted: ConversationFilter | None = None,
     ) -> list[SearchHit]:
         """Titles, then messages, with every word of `text`. `after` is the cursor of a page's last hit. Raises NotRead."""

@@ -16,7 +16,7 @@ class QuickSearchService:
     async def find(self, user_id: int, text: str, *, limit: int) -> tuple[QuickHits, Mapping[int, Conversation]]:
         """At most `limit` hits of each kind, and the conversations of the hits by id. Raises NotRead."""
         found = await self._searches.find(user_id, text, limit=limit)
-        ids = {hit.conversation_id for hit in (*found.titles, *found.messages)}
+        ids = {hit.conversation_id for hit in (*found.titles, *found.artifacts, *found.messages)}
         return found, await self._conversations.get_many(user_id, ids) if ids else {}
 
     async def filter_options(self, user_id: int) -> FilterOptions:

@@ -65,7 +65,19 @@ async def test_no_word_of_it_is_left_in_any_file(
     attachments = AttachmentRepository(database)
     unsent = await attachments.add(user_id, ImagePart(media_type="image/png", data=b"zqunsent" * 5_000))
     await attachments.remove(user_id, unsent.id)
-    words = ("zqunsent", "zqask", "zqsaid", "zqthought", "zqtitle", "zqrenamed", "enFpbWFnZXpxaW1hZ2".lower())
+    drawn = "INSERT INTO artifacts (message_id, conversation_id, type, title, content) SELECT id, conversation_id, 'svg', ?, ?"
+    sql(path, f"{drawn} FROM messages WHERE conversation_id = ? LIMIT 1", "zqdrawn", "zqdrawing", secret)
+    words = (
+        "zqdrawn",
+        "zqdrawing",
+        "zqunsent",
+        "zqask",
+        "zqsaid",
+        "zqthought",
+        "zqtitle",
+        "zqrenamed",
+        "enFpbWFnZXpxaW1hZ2".lower(),
+    )
     assert all(found(path, word) for word in words)
     await conversations.delete(user_id, secret)
     await conversations.erase(user_id, secret)

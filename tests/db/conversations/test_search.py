@@ -76,6 +76,40 @@ async def test_titles_come_first_then_messages_the_newest_first_with_the_line_ma
     assert {hit.title for hit in hits} == {"Steam engines", ""}
 
 
+async def test_artifacts_come_before_messages_each_with_its_latest_version_that_matches(
+    conversations: ConversationRepository, say: Say, user_id: int, stranger_id: int, path: Path, sql: Sql
+) -> None:
+    say(1, "A boiler, please.")
+    answer, other = say(1, "Here."), say(2, "Theirs.", stranger_id)
+
+    def made(message: int, identifier: str | None, title: str, content: str, **more: object) -> int:
+        values = {"message_id": message, "conversation_id": 1 + (message == other), "type": "svg", "identifier": identifier}
+        values |= {"title": title, "content": content, **more}
+        new = f"INSERT INTO artifacts ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) RETURNING id"
+        return int(str(sql(path, new, *values.values())[0][0]))
+
+    made(answer, "dial", "Dial", "the first boiler")
+    second = made(answer, "dial", "Dial", "<svg>\n<text>the second boiler</text>\n</svg>")
+    made(answer, "dial", "Dial", "no more of it")
+    titled = made(answer, None, "Boiler", "<b/>")
+    made(answer, "gone", "Gone", "boiler", deleted_at="2026-11-24 16:58:00")
+    made(other, "theirs", "Theirs", "boiler")
+    hits = await conversations.search(user_id, "boiler")
+    assert [(hit.artifact_id, hit.artifact_title, line(hit)) for hit in hits[:-1]] == [
+        (titled, "Boiler", "[Boiler]"),
+        (second, "Dial", "<text>the second [boiler]</text>"),
+    ]
+    assert (hits[-1].artifact_id, line(hits[-1])) == (None, "A [boiler], please.")
+    paged: list[SearchHit] = []
+    while page := await conversations.search(user_id, "boiler", limit=1, after=paged[-1].cursor if paged else None):
+        paged += page
+    assert paged == hits
+    sql(path, "UPDATE artifacts SET title = 'Kettle' WHERE id = ?", titled)
+    sql(path, "DELETE FROM artifacts WHERE identifier = 'dial'")
+    assert [hit.artifact_id for hit in await conversations.search(user_id, "boiler")] == [None]
+    assert [line(hit) for hit in await conversations.search(user_id, "kettle")] == ["[Kettle]"]
+
+
 async def test_words_are_found_without_accents_and_the_last_one_by_its_beginning(
     conversations: ConversationRepository, say: Say, user_id: int
 ) -> None:
@@ -161,7 +195,7 @@ async def test_conversations_that_are_deleted_or_archived_or_anothers_are_left_o
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
-async def test_pages_follow_one_another_without_gap_or_repeat_in_two_statements_at_most(
+async def test_pages_follow_one_another_without_gap_or_repeat_in_three_statements_at_most(
     conversations: ConversationRepository, say: Say, user_id: int, database: Database, size: int
 ) -> None:
     for number in range(1, 6):
@@ -175,7 +209,7 @@ async def test_pages_follow_one_another_without_gap_or_repeat_in_two_statements_
     while len(seen) < 15:
         with database.recorded() as statements:
             page = await conversations.search(user_id, "flywheel", limit=size, after=after)
-        assert len(statements) <= 2
+        assert len(statements) <= 3
         seen += page
         after = page[-1].cursor
     assert seen == whole

@@ -39,13 +39,13 @@ def fill(path: Path, user_id: int, stranger_id: int) -> None:
                 )
 
 
-async def test_one_search_finds_each_kind_with_three_statements(
+async def test_one_search_finds_each_kind_with_four_statements(
     searches: QuickSearchRepository, database: Database, path: Path, user_id: int, stranger_id: int
 ) -> None:
     fill(path, user_id, stranger_id)
     with database.recorded() as statements:
         found = await searches.find(user_id, "garden", limit=8)
-    assert len(statements) == 3
+    assert len(statements) == 4
     assert [hit.conversation_id for hit in found.titles] == [1]
     assert [hit.conversation_id for hit in found.messages] == [2, 1]
     for kind in NamedKind:

@@ -100,9 +100,10 @@ export function merged(listed, onPage) {
 /**
  * The version to show: the one that was chosen, else the latest of its artifact, else the latest of all.
  * @param {ArtifactDocument[]} documents
- * @param {{ key: string, place: string } | null} chosen
+ * @param {{ key: string, place: string, id?: number } | null} chosen
  */
 export const shownOf = (documents, chosen) =>
+  documents.find(({ id }) => id !== undefined && id === chosen?.id) ??
   documents.find(({ place }) => place === chosen?.place) ??
   documents.findLast(({ key }) => key === chosen?.key) ??
   documents.at(-1);

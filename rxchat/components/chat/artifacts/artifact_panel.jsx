@@ -192,9 +192,10 @@ export function ArtifactPanel({ conversation }) {
   const { isOpen, chosen, onPage, changes: own, gone } = artifacts.use();
   const here = [...onPage].sort(([one], [other]) => one - other).flatMap(([, documents]) => documents);
   const changes = useChanges(here) + own;
-  const { documents: listed, fault } = useListed(isOpen ? conversation : 0, changes);
+  const { documents: listed, fault, isLoaded } = useListed(isOpen ? conversation : 0, changes);
   const documents = merged(listed, here).filter(({ key }) => !gone.has(key));
   const shown = shownOf(documents, chosen);
-  if (!isOpen || !shown) return null;
+  const isAwaited = !isLoaded && chosen?.id !== undefined && shown?.id !== chosen.id;
+  if (!isOpen || !shown || isAwaited) return null;
   return <Panel conversation={conversation} shown={shown} documents={documents} changes={changes} fault={fault} />;
 }

@@ -5,6 +5,8 @@ import { documentsOfRows } from "./artifact_documents.js";
 
 /** @import { ArtifactDocument } from "../types" */
 
+/** @type {ArtifactDocument[]} */
+const NONE = [];
 const MOST = 200; // rows of a page of the API
 
 /**
@@ -49,7 +51,7 @@ export function useChanges(onPage) {
  * @param {number} changes
  */
 export function useListed(conversation, changes) {
-  const [found, setFound] = useState({ documents: /** @type {ArtifactDocument[]} */ ([]), fault: "", conversation });
+  const [found, setFound] = useState({ documents: NONE, fault: "", isLoaded: false, conversation });
   useEffect(() => {
     if (!conversation) return undefined;
     const asking = new AbortController();
@@ -58,12 +60,13 @@ export function useListed(conversation, changes) {
       setFound((before) => ({
         documents: fault && before.conversation === conversation ? before.documents : documentsOfRows(rows),
         fault,
+        isLoaded: true,
         conversation,
       }));
     });
     return () => asking.abort();
   }, [conversation, changes]);
-  return found.conversation === conversation ? found : { documents: [], fault: "" };
+  return found.conversation === conversation ? found : { documents: NONE, fault: "", isLoaded: false };
 }
 
 /**

@@ -1,12 +1,30 @@
 // The place of the artifact panel, beside the chat. It is empty until there is an artifact to show.
+import { useEffect } from "react";
+import { useLocation } from "react-router";
+import { OFFLINE } from "../../lib/api.js";
 import { createStore } from "../../lib/store.js";
+import { failed } from "../../shell/conversations/conversation_store.js";
 
 /** @typedef {typeof import("./artifact_panel.jsx").ArtifactPanel} Panel */
 
 export const slot = createStore({ Panel: /** @type {Panel | null} */ (null) });
 
+/** Open the artifact that the address names, such as that of a search result (`?a=8`). @param {number} conversation */
+function useNamed(conversation) {
+  const { pathname, search, key } = useLocation();
+  useEffect(() => {
+    const id = Number(new URLSearchParams(search).get("a"));
+    if (!id || !pathname.startsWith(`/c/${conversation}`)) return;
+    import("./artifact_store.js").then(
+      ({ openRow }) => openRow(id),
+      () => failed(OFFLINE),
+    );
+  }, [conversation, pathname, search, key]);
+}
+
 /** @param {{ conversation: number }} props */
 export function ArtifactSlot({ conversation }) {
   const { Panel } = slot.use();
+  useNamed(conversation);
   return Panel && <Panel conversation={conversation} />;
 }

@@ -6,7 +6,7 @@ import { failed } from "../../shell/conversations/conversation_store.js";
 import { slot } from "./artifact_slot.jsx";
 
 /** @import { ArtifactDocument } from "../types" */
-/** @typedef {{ key: string, place: string }} Chosen without a place, the latest version */
+/** @typedef {{ key: string, place: string, id?: number }} Chosen without a place or the id of a row, the latest version */
 
 const OPEN = "rxchat_artifacts_open";
 export const WIDE = "(min-width: 1024px)";
@@ -43,6 +43,12 @@ async function fetchPanel() {
 export function openArtifact({ key, place }, opener) {
   keep(OPEN, true);
   artifacts.update({ isOpen: true, opener, chosen: { key, place } });
+  fetchPanel();
+}
+
+/** Open the panel with the version that a row holds. @param {number} id */
+export function openRow(id) {
+  artifacts.update({ isOpen: true, opener: null, chosen: { key: "", place: "", id } });
   fetchPanel();
 }
 

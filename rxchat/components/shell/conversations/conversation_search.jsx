@@ -1,4 +1,4 @@
-// What is found for the words in the search field: titles, then messages, each with the line it was found in.
+// What is found for the words in the search field: titles, then artifacts, then messages, each with the line it was found in.
 import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 import { day, full } from "../../lib/dates.js";
@@ -63,10 +63,20 @@ export function useSearch(words, view) {
 }
 
 /**
- * Of a message: the conversation at that message.
+ * Of a message: the conversation at that message; of an artifact also that one, opened.
  * @param {Hit} hit
  */
-const address = ({ id, match }) => (match.message_id === null ? `/c/${id}` : `/c/${id}?m=${match.message_id}`);
+function address({ id, match: { message_id: message, artifact_id: artifact } }) {
+  const parts = [message !== null && `m=${message}`, artifact !== null && `a=${artifact}`].filter(Boolean);
+  return parts.length ? `/c/${id}?${parts.join("&")}` : `/c/${id}`;
+}
+
+/** @param {Hit} hit */
+function HitTitle(hit) {
+  const { message_id: message, artifact_id: artifact, artifact_title: title, line } = hit.match;
+  if (artifact !== null) return <>Artifact: {title || "Untitled"}</>;
+  return message === null ? <Line pieces={line} /> : nameOf(hit);
+}
 
 /**
  * Text alone: what was found in a message is never read as markup.
@@ -103,13 +113,13 @@ export function Hits({ words, found, labels }) {
       </p>
       <ul>
         {hits.map((hit) => (
-          <li key={`${hit.id}-${hit.match.message_id}`}>
+          <li key={`${hit.id}-${hit.match.message_id}-${hit.match.artifact_id}`}>
             <Link to={address(hit)} className="sidebar-item hit">
               <Badge provider={hit.provider} labels={labels} />
               <span className="hit-text">
                 <span className="hit-head">
                   <span className="hit-title" dir="auto">
-                    {hit.match.message_id === null ? <Line pieces={hit.match.line} /> : nameOf(hit)}
+                    <HitTitle {...hit} />
                   </span>
                   <HitDate at={hit.updated_at} />
                 </span>

@@ -85,6 +85,14 @@ const message = (hit) => ({
   deed: { to: `/c/${hit.id}?m=${hit.match?.message_id}` },
 });
 
+/** @param {ApiBody<"ConversationBody">} hit @returns {Entry} */
+const artifact = (hit) => ({
+  ...message(hit),
+  key: `artifact-${hit.match?.artifact_id}`,
+  name: hit.match?.artifact_title || "Untitled",
+  deed: { to: `/c/${hit.id}?m=${hit.match?.message_id}&a=${hit.match?.artifact_id}` },
+});
+
 /** @param {Known["models"][number]} model @param {Deeds} deeds @returns {Entry} */
 const modelEntry = (model, deeds) => ({
   key: `model-${model.id}`,
@@ -156,6 +164,7 @@ export function groupsFor(typed, page, answer, deeds) {
     group("Projects", named("project")),
     group("Folders", named("folder")),
     group("Prompts", named("prompt")),
+    group("Artifacts", found.artifacts.map(artifact)),
     group("Messages", found.messages.map(message)),
   ].filter(({ entries }) => entries.length > 0);
 }

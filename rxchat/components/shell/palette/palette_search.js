@@ -6,7 +6,7 @@ import { call } from "../../lib/api.js";
 
 const PAUSE_MS = 120; // between the last key and the question
 /** @type {Answer} */
-const NOTHING = { words: "", titles: [], messages: [], names: [] };
+const NOTHING = { words: "", titles: [], artifacts: [], messages: [], names: [] };
 
 /**
  * The last answer, which is one to earlier words while `isBusy`, and what went wrong.

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { groupsFor, normal, rank } from "../../../../rxchat/components/shell/palette/palette_entries.js";
 import { milliseconds } from "../../timing.mjs";
 
-const NOTHING = { words: "", titles: [], messages: [], names: [] };
+const NOTHING = { words: "", titles: [], artifacts: [], messages: [], names: [] };
 const chat = (id, title, more) => ({ id, title, provider: "claude", updated_at: "2026-11-28T10:00:00Z", ...more });
 const PAGE = {
   conversations: [chat(1, "The garden"), chat(2, "Garden plan"), chat(3, "Kindergarden"), chat(4, "Other")],
@@ -19,6 +19,7 @@ const PAGE = {
 const ANSWER = {
   words: "garden",
   titles: [chat(2, "Garden plan"), chat(9, "An old garden", { is_archived: true })],
+  artifacts: [chat(7, "Spring", { match: { message_id: 70, artifact_id: 3, artifact_title: "Bed", line: [] } })],
   messages: [chat(7, "Spring", { match: { message_id: 70, line: [{ text: "garden", is_match: true }] } })],
   names: [
     { kind: "project", id: 5, name: "Garden" },
@@ -65,6 +66,7 @@ test("the server's answer comes below what is there, and nothing of it twice", (
     ["Projects", ["project-5"]],
     ["Folders", ["folder-6"]],
     ["Prompts", ["prompt-8"]],
+    ["Artifacts", ["artifact-3"]],
     ["Messages", ["message-70"]],
   ]);
 });
@@ -72,6 +74,7 @@ test("the server's answer comes below what is there, and nothing of it twice", (
 test("an answer to earlier words stays as far as it still fits", () =>
   assert.deepEqual(shown("garden id", ANSWER), [
     ["Folders", ["folder-6"]],
+    ["Artifacts", ["artifact-3"]],
     ["Messages", ["message-70"]],
   ]));
 
@@ -107,4 +110,9 @@ test("ten thousand names are gone through within a frame", () => {
     for (const typed of ["ga", "gar", "gard", "gardens 9"]) groupsFor(typed, page, NOTHING, DEEDS);
   };
   assert.ok(milliseconds(type, 4 * 50) < 4 * 50);
+});
+
+test("an artifact leads to its message, opened", () => {
+  const [entry] = groupsFor("garden", PAGE, ANSWER, DEEDS).find(({ name }) => name === "Artifacts").entries;
+  assert.deepEqual([entry.name, entry.deed.to], ["Bed", "/c/7?m=70&a=3"]);
 });
