@@ -1,4 +1,4 @@
-"""The answers that are measured: N numbered words, so many in a second, as prose or as Markdown."""
+"""The answers that are measured: N numbered words, so many in a second, as prose, as Markdown or as the lines of an artifact."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,10 @@ from typing import Self
 class Style(StrEnum):
     PROSE = "prose"
     MARKDOWN = "markdown"
+    ARTIFACT = "artifact"
+
+
+TAG = '<antArtifact identifier="bench" type="application/vnd.ant.code" language="python" title="Bench">'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +40,15 @@ class Answer:
         return cls(words=int(found[1]), rate=int(found[3]), style=Style(found[2])), found[4]
 
     def word(self, number: int, tag: str) -> str:
-        """One word with what stands around it. In Markdown each hundred is a heading, prose, a code block, prose and a list."""
+        """One word with what stands around it. In Markdown each hundred is a heading, prose, a code block, prose and a list.
+
+        In an artifact each word has a line.
+        """
         name, place = f"{tag}{number}", number % 100
+        if self.style is Style.ARTIFACT:
+            before = f"Here it is:\n\n{TAG}\n" if number == 0 else ""
+            after = "</antArtifact>" if number == self.words - 1 else ""
+            return f"{before}{name} = measure(valve, {place})  # of the boiler\n{after}"
         if self.style is Style.PROSE or 0 < place < 30 or 60 < place <= 85:
             return f"{name} "
         if place == 0:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bench import calls, database, long, pages, painted, selector, settings, sidebar, streams, unwell, waiting
+from bench import artifacts, calls, database, long, pages, painted, selector, settings, sidebar, streams, unwell, waiting
 from bench.answer import Answer, Style
 from bench.rig import Figures, Rig
 
@@ -53,6 +53,18 @@ SCENARIOS = (
         title="3,000 words of Markdown at 200 per second",
         measure=partial(painted.measure, answer=Answer(words=3_000, rate=200, style=Style.MARKDOWN)),
         targets={"lag_p50_ms": 20, "lag_p95_ms": 40, "long_tasks": 1, "payload_kB": 600},
+    ),
+    Scenario(
+        name="artifact-2000",
+        title="An artifact of 2,000 lines at 200 per second",
+        measure=partial(painted.measure, answer=Answer(words=2_000, rate=200, style=Style.ARTIFACT)),
+        targets={"lag_p50_ms": 20, "lag_p95_ms": 40, "long_tasks": 1, "payload_kB": 600},
+    ),
+    Scenario(
+        name="artifacts-50",
+        title="A conversation with 50 artifacts, beside the panel",
+        measure=artifacts.measure,
+        targets={"open_artifacts_ms": 300},
     ),
     Scenario(
         name="words-10000",

@@ -5,6 +5,7 @@
 artifact that got nothing says so with no arguments.
 """
 
+import json
 from typing import Final
 
 TRAP: Final = "http://127.0.0.1:1"
@@ -144,10 +145,45 @@ def hostile(trap: str, stun: str, ours: str) -> tuple[dict[str, str], list[str]]
     for name, markup in _MARKUP.items():
         last = "" if "say(" in markup else "<script>say('')</script>"
         documents[name] = f"<body><script>{_SAY.replace('NAME', name)}</script>{markup}{last}"
-    places = {"TRAP": trap, "STUN": stun, "OURS": ours}
-    for word, place in places.items():
-        documents = {name: document.replace(word, place) for name, document in documents.items()}
+    documents = {name: _placed(document, trap, stun, ours) for name, document in documents.items()}
     return documents, [*_TRIES, *_MARKUP]
+
+
+def hostile_component(trap: str, stun: str, ours: str) -> tuple[str, list[str]]:
+    """A React component that tries it all, and the names that it says; those that may end it come last and needn't be heard."""
+    others = [name for name in _TRIES if name not in _ALONE]
+    markup = "".join(text for text in _MARKUP.values() if "say(" not in text)
+    component = f"""
+const say = (leak, name) => parent.postMessage({{artifact: "react " + name, leak: String(leak ?? "")}}, "*");
+export default function Hostile() {{
+  useEffect(() => {{
+    Promise.all([{", ".join(_tried(name) for name in others)}]).then(async () => {{
+      {" ".join(f"await {_tried(name)};" for name in _ALONE)}
+    }});
+  }}, []);
+  return <div dangerouslySetInnerHTML={{{{ __html: {json.dumps(markup)} }}}} />;
+}}"""
+    return _placed(component, trap, stun, ours), [f"react {name}" for name in others]
+
+
+def hostile_diagram(trap: str, stun: str, ours: str) -> str:
+    """A Mermaid diagram that wants to be trusted, and to load and run things."""
+    diagram = """%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS": "* {background: url(TRAP/css)} @import 'TRAP/i';"}}%%
+flowchart LR
+  A["<img src='TRAP/image' onerror='parent.postMessage({leak: 1}, `*`)'><script>parent.postMessage({leak: 2}, '*')</script>"]
+  B["<iframe src='TRAP/frame'></iframe><svg><image href='TRAP/svg'/></svg>"] --> C[Go]
+  A --> B
+  click C href "javascript:parent.postMessage({leak: 3}, '*')"
+  click B call alert("called")
+  style A fill:url(TRAP/fill)
+"""
+    return _placed(diagram, trap, stun, ours)
+
+
+def _placed(text: str, trap: str, stun: str, ours: str) -> str:
+    for word, place in {"TRAP": trap, "STUN": stun, "OURS": ours}.items():
+        text = text.replace(word, place)
+    return text
 
 
 def _tried(name: str) -> str:

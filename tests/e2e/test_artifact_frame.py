@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import Self
 
 import pytest
-from corpora.artifacts import FLOODING, GROWING, LINKING, SPINNING, STEALING, USING, hostile
+from corpora.artifacts import FLOODING, GROWING, LINKING, SPINNING, STEALING, USING, hostile, hostile_component, hostile_diagram
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, Locator, Page, Route, expect, sync_playwright
@@ -36,6 +36,7 @@ WITHOUT_ATTRIBUTE = """const set = Element.prototype.setAttribute;
 Element.prototype.setAttribute = function (name, value) { if (name !== "sandbox") set.call(this, name, value) };"""
 OPEN = """names => names.forEach(name =>
     document.querySelector(`[aria-label="Artifact: ${name}"] summary`).click())"""
+ALL_HEARD = "names => names.every(name => name in window.heard)"
 HARMFUL = {
     "spinning": SPINNING,
     "flooding": FLOODING,
@@ -104,10 +105,13 @@ def chat(program: Rxchat, vendor: FakeAnthropic, browser: Browser, trap: Trap) -
     tab = Tab(context.new_page(), program.url)
     path = tab.ask_new("Make artifacts")
     status(tab.answers, "complete")
-    documents = hostile(trap.url, trap.stun, program.url)[0] | HARMFUL
+    places = trap.url, trap.stun, program.url
+    documents = [(name, "text/html", html) for name, html in (hostile(*places)[0] | HARMFUL).items()]
+    documents.append(("component", "application/vnd.ant.react", hostile_component(*places)[0]))
+    documents.append(("diagram", "application/vnd.ant.mermaid", hostile_diagram(*places)))
     text = "\n\n".join(
-        f'<antArtifact identifier="{name}" type="text/html" title="{name}">\n{html}\n</antArtifact>'
-        for name, html in documents.items()
+        f'<antArtifact identifier="{name}" type="{kind}" title="{name}">\n{content}\n</antArtifact>'
+        for name, kind, content in documents
     )
     with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as database, database:
         ids = (text, int(path.rsplit("/", 1)[1]))
@@ -177,7 +181,14 @@ def test_nothing_leaves_and_nothing_is_read(browser: Browser, program: Rxchat, c
     documents, names = hostile(trap.url, trap.stun, program.url)
     page.evaluate(OPEN, list(documents))
     with suppress(TooLate):  # those that weren't heard of are named below
-        page.wait_for_function("names => names.every(name => name in window.heard)", arg=names, timeout=10_000)
+        page.wait_for_function(ALL_HEARD, arg=names, timeout=10_000)
+    panel = page.locator(".artifact-panel")
+    card(page, "diagram").get_by_role("button", name="Open diagram").click()
+    expect(panel.frame_locator("iframe").locator("svg")).to_contain_text("Go")
+    card(page, "component").get_by_role("button", name="Open component").click()
+    with suppress(TooLate):
+        names += hostile_component(trap.url, trap.stun, program.url)[1]
+        page.wait_for_function(ALL_HEARD, arg=names, timeout=10_000)
     heard: dict[str, str] = page.evaluate("window.heard")
     assert {name: heard.get(name) for name in names if heard.get(name) != ""} == {}
     assert page.evaluate("window.leaks") == []

@@ -111,12 +111,15 @@ def test_stop_works_from_another_tab_and_closes_the_call(open_tab: OpenTab, prog
 
 
 def test_a_crash_in_mid_answer_keeps_what_was_said(own_program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
-    vendor.answer("word1 word2 word3 word4", ending="stall", after=3)
+    tag = '<antArtifact identifier="pump" type="application/vnd.ant.code" language="python" title="Pump">\ndef'
+    vendor.answer(f"word1 word2 {tag} pump(): return 3", ending="stall", after=9)
     tab = open_tab(own_program)
     path = tab.ask_new("Before the crash")
     expect(tab.answers.locator(".markdown")).to_contain_text("word1")
+    expect(tab.page.locator(".artifact-panel")).to_contain_text("def pump():")
     seen = tab.answers.locator(".markdown").inner_text().strip()
-    _wait_until_saved(own_program.data_dir / "rxchat.db", seen)
+    for text in (seen, "\ndef pump():"):
+        _wait_until_saved(own_program.data_dir / "rxchat.db", text)
     tab.may_complain = True
     own_program.kill()
     tab.page.close()
@@ -127,6 +130,12 @@ def test_a_crash_in_mid_answer_keeps_what_was_said(own_program: Rxchat, open_tab
     expect(after.questions).to_contain_text("Before the crash")
     status(after.answers, "interrupted")
     expect(after.answers.locator(".markdown")).to_contain_text(seen)
+    panel = after.page.locator(".artifact-panel")
+    after.answers.get_by_role("button", name="Open Pump Code · python · Unfinished").click()
+    expect(panel).to_contain_text("Unfinished: the response was cut off here.")
+    after.page.reload()
+    expect(panel.locator("pre")).to_have_text("def pump():")
+    expect(panel).to_contain_text("Unfinished: the response was cut off here.")
     vendor.answer("All of it.")
     after.button("Retry").click()
     status(after.answers, "complete")

@@ -104,6 +104,17 @@ def test_they_read_as_they_did(old_chat: Tab, vendor: FakeAnthropic):
     expect(card(tab, "Pump controller").get_by_text("def")).to_be_visible()
     assert findings(tab) == []
 
+    panel = tab.page.locator(".artifact-panel")
+    card(tab, "Pump controller").get_by_role("button", name="Open Pump controller").click()
+    expect(panel.locator("pre")).to_contain_text("def pump(litres):")
+    tab.page.keyboard.press("Escape")
+    card(tab, "Logo").get_by_role("button", name="Open Logo").click()
+    panel.get_by_role("tab", name="Code").click()
+    expect(panel.locator("pre")).to_contain_text("<svg/>")
+    tab.page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    tab.faults[:] = [each for each in tab.faults if "'web-share'" not in each and "lacks the 'allow-same-origin'" not in each]
+
     answer.locator(".tools").get_by_role("button", name="Copy").click()
     copied = tab.page.evaluate("navigator.clipboard.readText()")
     assert f"**Pump controller**\n\n```python\n{code}\n```" in copied

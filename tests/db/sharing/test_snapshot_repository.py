@@ -10,12 +10,14 @@ from pictures import WORDS, telling_jpeg
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
+from rxchat.db.library.artifact_changes import ArtifactChanges
 from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.sharing.share_repository import ShareRepository
 from rxchat.db.sharing.snapshot_repository import SnapshotRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound
+from rxchat.domain.legacy_answers import read_answer
 from rxchat.domain.messages import ImagePart
 from rxchat.domain.shares import ShareContent
 from rxchat.domain.turns import NewTurn
@@ -49,6 +51,21 @@ async def test_all_of_a_long_conversation_is_copied_in_order(
         texts += [each.text for each in page]
     assert texts == [f"{kind} {number}" for number in range(60) for kind in ("Question", "Answer")]
     assert sql(path, "SELECT count(*) FROM share_snapshot_messages WHERE thinking IS NOT NULL") == [(0,)]
+
+
+async def test_artifacts_are_shared_as_a_person_left_them(
+    snapshots: SnapshotRepository, messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, database: Database
+):
+    tag = '<antArtifact identifier="{0}" type="text/html" title="{0}">\n<b>zqwritten</b>\n</antArtifact>'
+    text = f"{tag.format('Dial')}\n\n{tag.format('Pump')}"
+    turn = await messages.begin_turn(ask("Make two pages"))
+    made = [each.artifact for each in read_answer(text).artifacts]
+    await messages.finish(turn.reply_id, DONE, text=text, artifacts=made)
+    changes = ArtifactChanges(database)
+    await changes.edit(user_id, 1, content="<i>edited</i>", title="Gauge")
+    await changes.set_deleted(user_id, 2, is_deleted=True)
+    _, answer = await snapshots.messages(await snapshots.take(user_id, turn.conversation_id, ShareContent()), 0)
+    assert answer.text == "**Gauge**\n\n```html\n<i>edited</i>\n```\n\n*Deleted: Pump*"
 
 
 async def test_images_leave_without_what_they_tell_of_their_place(
