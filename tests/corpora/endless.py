@@ -28,6 +28,7 @@ ENDLESS = {
     "macros": "$\\def\\a{\\b\\b\\b}\\def\\b{\\c\\c\\c}\\def\\c{\\a\\a\\a}\\a$",
     "openings": _much("\\["),
     "addresses": _much("a@a."),
+    "addresses without a domain": _much("www.a_", 20_000),
     "entities": _much("&a"),
     "rows": "|a|\n|-|\n" + "|x|\n" * 20_000,
     "cells": "|a" * 10_000 + "|\n" + "|-" * 10_000 + "|\n",

@@ -1,11 +1,13 @@
 // How much of an answer is read as Markdown. What is nested without end, or has marks without end in one run of words, takes a
 // reader more than all time; past these bounds it is plain text. Nothing that a person would read comes near them.
 
-/** @import { Code, Construct, Extension, FullNormalizedExtension, TokenizeContext } from "micromark-util-types" */
+/** @import { Code, Construct, Event, Extension, FullNormalizedExtension, Point, TokenizeContext } from "micromark-util-types" */
 
 const EFFORT = 60_000; // characters looked at in vain, in one run of words
 const PER_MARK = 60;
 const PER_FORMULA = 140; // drawing one takes longer than reading it
+const AUTOLINK_EFFORT = 60_000; // the same for addresses, each of which looks back for an open bracket
+const AUTOLINKS = new Set(["emailAutolink", "protocolAutolink", "wwwAutolink"]);
 const MARKS = [33, 36, 38, 42, 60, 91, 92, 93, 95, 96, 126]; // ! $ & * < [ \ ] _ ` ~
 
 const DEEP_LINE = /^(?:(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){20}|[ \t>]{100,}(?:>|(?:[-+*]|\d{1,9}[.)])[ \t]))/m;
@@ -22,12 +24,12 @@ export function deepLines(text) {
   return { begin, length: (end < 0 ? text.length : end + 2) - begin };
 }
 
-/** @type {WeakMap<TokenizeContext, { left: number }>} */
+/** @type {WeakMap<TokenizeContext, { left: number, autolinks: number }>} */
 const efforts = new WeakMap(); // by the reader of a run of words
 
 /** @param {TokenizeContext} reader */
 function effortOf(reader) {
-  const effort = efforts.get(reader) ?? { left: EFFORT };
+  const effort = efforts.get(reader) ?? { left: EFFORT, autolinks: AUTOLINK_EFFORT };
   efforts.set(reader, effort);
   return effort;
 }
@@ -58,6 +60,71 @@ const limited = (construct) => ({
     return construct.tokenize.call(this, effects, done, failed);
   },
 });
+
+/**
+ * How many events the grammar of addresses goes through before it finds an open bracket. Where there is none it leaves a mark,
+ * and goes no further than that the next time.
+ * @param {Event[]} events
+ */
+function stepsToBracket(events) {
+  for (let at = events.length - 1; at >= 0; at -= 1) {
+    const [, token] = events[at];
+    if ((token.type === "labelLink" || token.type === "labelImage") && !token._balanced) return events.length - at;
+    if ("_gfmAutolinkLiteralWalkedInto" in token) return 0;
+  }
+  return 0;
+}
+
+/**
+ * How many characters are left of the word at a place.
+ * @param {TokenizeContext} reader
+ * @param {Point} start
+ */
+function restOfWord(reader, start) {
+  const line = reader.sliceSerialize({ start, end: { ...start, _index: start._index + 1, _bufferIndex: -1 } });
+  const end = line.search(/\s/);
+  return end < 0 ? line.length : end;
+}
+
+/**
+ * A construct for addresses that gives up once they have taken too much effort in a run of words.
+ * @param {Construct} construct
+ * @returns {Construct}
+ */
+const limitedAutolink = (construct) => ({
+  ...construct,
+  tokenize(effects, ok, nok) {
+    const effort = effortOf(this);
+    if (effort.autolinks <= 0) return nok;
+    const start = this.now();
+    effort.autolinks -= stepsToBracket(this.events);
+    /** @param {Code} code */
+    const failed = (code) => {
+      // The others go back by themselves before they give up.
+      effort.autolinks -= construct.name === "emailAutolink" ? this.now().offset - start.offset : restOfWord(this, start);
+      return nok(code);
+    };
+    return construct.tokenize.call(this, effects, ok, failed);
+  },
+});
+
+/**
+ * GitHub's grammar with bounded addresses: every word may be the beginning of one.
+ * @param {Extension} gfm
+ * @returns {Extension}
+ */
+export function boundedAutolinks(gfm) {
+  /** @type {Map<Construct, Construct>} */
+  const known = new Map();
+  /** @param {Construct} construct */
+  const bounded = (construct) => {
+    if (!AUTOLINKS.has(construct.name ?? "")) return construct;
+    known.set(construct, known.get(construct) ?? limitedAutolink(construct));
+    return known.get(construct) ?? construct;
+  };
+  const text = Object.entries(gfm.text ?? {}).map(([code, list]) => [code, [list ?? []].flat().map(bounded)]);
+  return { ...gfm, text: Object.fromEntries(text) };
+}
 
 /**
  * A mark that means nothing. It comes last, so that what comes after it in the grammar is never asked.

@@ -5,7 +5,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { parse } from "micromark";
 import { attention } from "micromark-core-commonmark";
 import { gfm } from "micromark-extension-gfm";
-import { bounds } from "./bounds.js";
+import { boundedAutolinks, bounds } from "./bounds.js";
 import { eastAsian } from "./emphasis.js";
 import { formulaNodes, formulas, tablesWithFormulas } from "./math_syntax.js";
 
@@ -14,7 +14,7 @@ import { formulaNodes, formulas, tablesWithFormulas } from "./math_syntax.js";
 const ASTERISK = 42;
 const TILDE = 126;
 
-const github = tablesWithFormulas(gfm({ singleTilde: false })); // a lone ~ is "about" or "to": 20~25
+const github = boundedAutolinks(tablesWithFormulas(gfm({ singleTilde: false }))); // a lone ~ is "about" or "to": 20~25
 const strikethrough = github.text?.[TILDE] ?? [];
 
 const marks = {

@@ -125,6 +125,18 @@ export function formulasOf(line) {
 }
 
 /**
+ * Where the pipes in a line of a table stand that part no cells.
+ * @param {string} line
+ */
+export function pipesInFormulas(line) {
+  /** @type {Set<number>} */
+  const places = new Set();
+  for (const [begin, end] of formulasOf(line))
+    for (let at = line.indexOf("|", begin); at >= 0 && at < end; at = line.indexOf("|", at + 1)) places.add(at);
+  return places;
+}
+
+/**
  * Two cells with a dollar sign each are no formula: one pipe alone needs more of a formula about it.
  * @param {string} marker
  * @param {string} formula

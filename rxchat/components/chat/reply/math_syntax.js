@@ -2,7 +2,7 @@
 //
 // A display formula is a block where it has its lines to itself, like fenced code: nothing in it is a list or a heading. Whether it
 // ends is known before it begins, because a block can't be taken back once its lines were read.
-import { CLOSING, DISPLAYED, displayLines, formulasOf, isFormula, LONGEST, mayOpen } from "./math_rules.js";
+import { CLOSING, DISPLAYED, displayLines, isFormula, LONGEST, mayOpen, pipesInFormulas } from "./math_rules.js";
 
 /** @import { Code, Construct, Extension, State, Token } from "micromark-util-types" */
 /** @import { TreeBuilder } from "../types" */
@@ -172,13 +172,19 @@ function withoutPipes(table) {
         isDone = true;
         return end(code);
       };
+      const lines = { number: 0, hidden: new Set([0]) }; // the one that is being read, looked through once
       /** @type {(code: Code) => Code} */
       const seen = (code) => {
         if (code !== PIPE) return code;
-        const start = { ...this.now(), _bufferIndex: -1 };
-        const { _bufferIndex } = this.now();
-        const line = this.sliceSerialize({ start, end: { ...start, _index: start._index + 1 } });
-        return formulasOf(line).some(([begin, end]) => begin < _bufferIndex && _bufferIndex < end) ? LETTER : code;
+        const { line, _index, _bufferIndex } = this.now();
+        if (line !== lines.number) {
+          const start = { ...this.now(), _bufferIndex: -1 };
+          Object.assign(lines, {
+            number: line,
+            hidden: pipesInFormulas(this.sliceSerialize({ start, end: { ...start, _index: _index + 1 } })),
+          });
+        }
+        return lines.hidden.has(_bufferIndex) ? LETTER : code;
       };
       /** @type {(state: State) => State} */
       const watched = (state) => (code) => {
