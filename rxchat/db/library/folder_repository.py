@@ -10,7 +10,6 @@ from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.library.folder_rows import PLACING, no_folder, own_projects, tree_of
-from rxchat.db.messages.ownership import owned_by
 from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.schema.legacy_tables import FolderItemRow, FolderRow
 from rxchat.domain.folder_tree import FolderPlace
@@ -19,6 +18,8 @@ from rxchat.domain.timestamps import EPOCH
 
 _NAMED: Final = (*PLACING, col(FolderRow.name))
 _DETAILED: Final = (*_NAMED, col(FolderRow.created_at))
+_THEIR_USER: Final = col(ConversationRow.user_id) + 0
+"""Not the plain column: by its index SQLite would go through all conversations of the user, instead of those in folders."""
 _Counts = dict[int, tuple[int, int]]
 """How many conversations a folder shows, and the last entry among all that are in it."""
 
@@ -72,7 +73,7 @@ def _in_folders(user_id: int, *columns: SQLColumnExpression[Any]) -> Select[*tup
         .select_from(FolderItemRow)
         .join(FolderRow, col(FolderRow.id) == col(FolderItemRow.folder_id))
         .join(ConversationRow, col(ConversationRow.id) == col(FolderItemRow.conversation_id))
-        .where(col(FolderRow.user_id) == user_id, *owned_by(user_id))
+        .where(col(FolderRow.user_id) == user_id, _THEIR_USER == user_id, col(ConversationRow.is_deleted).is_not(True))
     )
 
 

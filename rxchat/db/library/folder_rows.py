@@ -28,11 +28,8 @@ async def own_projects(session: AsyncSession, user_id: int) -> Sequence[int]:
 
 
 def tree_of(rows: Iterable[Row[*tuple[Any, ...]]], projects: Sequence[int]) -> FolderTree:
-    """The tree of rows that have at least the columns which place a folder."""
-    folders = [
-        StoredFolder(id=row.id, parent_id=row.parent_folder_id, project_id=row.project_id, position=row.position or 0)
-        for row in rows
-    ]
+    """The tree of rows whose first columns are those which place a folder."""
+    folders = [StoredFolder(id_, parent_id, project_id, position or 0) for id_, parent_id, project_id, position, *_ in rows]
     return FolderTree(folders, projects)
 
 

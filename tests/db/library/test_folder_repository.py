@@ -33,6 +33,14 @@ async def test_the_list_takes_four_statements_however_long_it_is(library: Databa
     assert len(statements) == 4
 
 
+async def test_the_counts_are_read_from_the_folders_and_not_from_all_conversations(library: Database, adopted: Path) -> None:
+    with library.recorded() as statements:
+        await FolderRepository(library).list_folders(1, is_brief=True)
+    (counts,) = (statement for statement in statements if "count(" in statement)
+    plan = str(run(adopted, f"EXPLAIN QUERY PLAN {counts}", *[1] * counts.count("?")))
+    assert "SEARCH conversations USING INTEGER PRIMARY KEY" in plan
+
+
 async def test_what_an_older_file_holds_is_shown_without_loops(database: Database, path: Path, user_id: int) -> None:
     a = add_folder(path, user_id, "a")
     b = add_folder(path, user_id, "b", parent=a)
