@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Generator
 from contextlib import aclosing, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from rxchat.domain.chunks import Chunk, Finished, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.errors import InvalidResponse, ProviderError, StreamInterrupted
@@ -61,22 +61,37 @@ class _Wait:
         self._longest = max(seconds, min(seconds * self._patience, LONGEST_WAIT))
 
     async def next_of(self, source: AsyncGenerator[Chunk]) -> Chunk | None:
-        """The next chunk, None at the end. Raises DeadlinePassed."""
+        """The next chunk, None at the end. Raises DeadlinePassed.
+
+        Most chunks are there already, with the one before them: only for those that are not, a timeout is set up.
+        """
+        token = _waiting.set(self)
+        try:
+            step = anext(source).__await__()
+            try:
+                wanted = step.send(None)
+            except StopIteration as there:
+                return there.value
+            return await self._awaited(_Resumed(step, wanted))
+        except StopAsyncIteration:
+            return None
+        finally:
+            _waiting.reset(token)
+
+    async def _awaited(self, chunk: Awaitable[Chunk]) -> Chunk:
         now = asyncio.get_running_loop().time
         started_at = now()
         self._latest = started_at + self._longest
         self._due = started_at + min(self._left, self._longest)
         self._timeout = asyncio.timeout_at(self._due)
-        token = _waiting.set(self)
         try:
             async with self._timeout:
-                return await anext(source, None)
+                return await chunk
         except TimeoutError as exc:
             if self._timeout.expired():
                 raise DeadlinePassed from exc
             raise
         finally:
-            _waiting.reset(token)
             ended, self._timeout = now(), None
             self._left = self._due - ended
             self._longest = self._latest - ended
@@ -95,6 +110,27 @@ class _Wait:
         self._lines += lines
         if self._lines > _LINES and self._lines > _LINES + _LINES_A_SECOND * (time.monotonic() - self._since):
             raise Flood
+
+
+class _Resumed:
+    """The rest of a step that has begun: `wanted` is what it waits for."""
+
+    def __init__(self, step: Generator[Any, Any, Chunk], wanted: Any) -> None:
+        self._step = step
+        self._wanted = wanted
+
+    def __await__(self) -> Generator[Any, Any, Chunk]:
+        step, wanted = self._step, self._wanted
+        while True:
+            try:
+                try:
+                    sent = yield wanted
+                except BaseException as exc:  # noqa: BLE001 - passed on: cancelling is one
+                    wanted = step.throw(exc)
+                else:
+                    wanted = step.send(sent)
+            except StopIteration as end:
+                return end.value
 
 
 _waiting: ContextVar[_Wait] = ContextVar("waiting")

@@ -1,6 +1,7 @@
 """Network backend: sockets to checked addresses only, read at most once per frame of the page, many of them in turn."""
 
 import asyncio
+import math
 import ssl
 from collections.abc import Iterable
 from typing import Final
@@ -9,6 +10,7 @@ import httpcore
 
 from rxchat.domain.provider_connection import Network
 from rxchat.providers.transport.address_policy import resolve
+from rxchat.providers.transport.vendor_socket import VendorSocket
 from rxchat.providers.wire.lines import TooLong
 
 PACE_SECONDS: Final = 0.020
@@ -29,15 +31,14 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
 
     def __init__(self, private: tuple[Network, ...] | None) -> None:
         self._private = private
-        self._network: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAttributeAccessIssue]
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - httpcore's signature
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - httpcore's signature
     ) -> httpcore.AsyncNetworkStream:
         try:
             addresses = await resolve(host, port, self._private)
@@ -46,7 +47,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         failure: Exception = httpcore.ConnectError("no address")
         for address in addresses:
             try:
-                stream = await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = await VendorSocket.connect(address, port, timeout)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
                 failure = exc
             else:
@@ -65,10 +66,11 @@ class ReadTurns:
         self._free_at = 0.0
 
     def take(self, earliest: float) -> float:
-        """The time of the next turn that is free then."""
+        """The time of the next turn that is free then. In a crowd turns fall together: the loop wakes once for all of them."""
         turn = max(earliest, self._free_at)
         self._free_at = turn + self._spacing
-        return turn
+        is_crowded = turn - earliest > PACE_SECONDS
+        return math.ceil(turn / PACE_SECONDS - 1e-6) * PACE_SECONDS if is_crowded else turn
 
 
 _turns = ReadTurns(READS_PER_SECOND)

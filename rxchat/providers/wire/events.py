@@ -69,15 +69,22 @@ class EventReader:
     def take(self, line: str) -> Event | None:
         """The event that is whole with this line."""
         self._size += len(line)
-        if self._size > MAX_EVENT and self._size > (MAX_WHOLE if self._bare or line[:1] in ("{", "[") else MAX_EVENT):
-            raise TooLong
-        if line.startswith("data:") and not self._bare:  # the usual one
-            self._data.append(line[5:])
-            return None
+        if self._size > MAX_EVENT:
+            self._check_size(line)
+        if not self._bare:  # the usual ones
+            if line.startswith("data:"):
+                self._data.append(line[5:])
+                return None
+            if line.startswith("event:"):
+                self._name = line[6:].strip().lower()
+                return None
         if self._bare or line.lstrip()[:1] in ("{", "["):
             return self._bare_line(line)
         if not line.strip():
             return self._taken("\n".join(self._data)) if self._data or self._name else self._nothing()
+        return self._field(line)
+
+    def _field(self, line: str) -> Event | None:
         field, _, value = line.partition(":")
         match field.strip().lower():
             case "data":
@@ -99,6 +106,10 @@ class EventReader:
             return self._taken("\n".join(self._bare)) if self._is_by_line else None
         event = Event("\n".join(self._data), self._name)
         return event if self._data and (event.name == "error" or event.is_whole) else None
+
+    def _check_size(self, line: str) -> None:
+        if self._size > (MAX_WHOLE if self._bare or line[:1] in ("{", "[") else MAX_EVENT):
+            raise TooLong
 
     def _bare_line(self, line: str) -> Event | None:
         """A line of JSON, which may be the first of several: in a stream by lines where it holds no more than a bracket."""

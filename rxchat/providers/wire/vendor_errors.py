@@ -45,9 +45,11 @@ class VendorError:
 
 def failure_in(event: Json, name: str = "") -> Json | None:
     """Returns the event as an error with its message under `error`, or None where it is no error."""
-    if name == "error" or event.get("type") == "error" or event.get("object") == "error" or _is_something(event.get("error")):
+    if name == "error" or event.get("type") == "error" or event.get("object") == "error":
         return _as_error(event)
-    if any(map(_is_something, map(event.get, _CONTENT))) or object_of(event.get("message")):
+    if (error := event.get("error")) and _is_something(error):
+        return _as_error(event)
+    if any(_is_something(value) for field in _CONTENT if (value := event.get(field))) or object_of(event.get("message")):
         return None
     is_named = any(_SPOKEN.fullmatch(field) and _is_something(value) for field, value in event.items())
     is_refusal = _is_something(event.get("detail")) or _is_something(event.get("errors"))
