@@ -9,7 +9,7 @@ export function SelectedRow({ conversation, isSelected }) {
   const { id } = conversation;
   const name = nameOf(conversation);
   return (
-    <li id={`conversation-${id}`} className="entry" draggable data-drag-chat={id} data-selected={isSelected ? "" : undefined}>
+    <li id={`conversation-${id}`} className="entry" draggable data-drag-chat={id}>
       <label className={isSelected ? "sidebar-item current" : "sidebar-item"} title={name}>
         <input
           type="checkbox"

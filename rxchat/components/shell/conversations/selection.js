@@ -33,6 +33,18 @@ export function pick(id, isRange = false) {
   selection.set({ ids: next, anchor: id });
 }
 
+/**
+ * These were moved: they are no longer chosen.
+ * @param {number[]} gone
+ */
+export function letGo(gone) {
+  const { ids } = selection.get();
+  const left = new Set(ids);
+  for (const id of gone) left.delete(id);
+  if (left.size === 0) clear();
+  else if (left.size < ids.size) selection.update({ ids: left });
+}
+
 /** The chosen ones that the list still shows. */
 export function chosen() {
   const { pinned, items } = conversations.get();

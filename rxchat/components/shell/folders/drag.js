@@ -3,6 +3,7 @@
 // `drop-target` and, for a project, its name as `data-drop-name`.
 import { counted } from "../../lib/counted.js";
 import { store as conversations } from "../conversations/conversation_store.js";
+import { selection } from "../conversations/selection.js";
 import { folderOf, moveChats, moveFolder, store, toggle } from "./folder_store.js";
 import { dropOnFolder } from "./folder_tree.js";
 
@@ -28,9 +29,9 @@ const around = ({ target }, selector) =>
  */
 function movablesOf(row) {
   if (row.dataset.dragFolder) return { chats: [], folder: Number(row.dataset.dragFolder) };
-  const chosen = row.matches("[data-selected]") ? document.querySelectorAll("[data-drag-chat][data-selected]") : [row];
-  const ids = [.../** @type {Iterable<HTMLElement>} */ (chosen)].map((each) => Number(each.dataset.dragChat));
-  return { chats: [...new Set(ids)], folder: 0 };
+  const id = Number(row.dataset.dragChat);
+  const { ids } = selection.get();
+  return { chats: ids.has(id) ? [...ids] : [id], folder: 0 };
 }
 
 /** @param {DragEvent} event */

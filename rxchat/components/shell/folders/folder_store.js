@@ -6,6 +6,7 @@ import { counted } from "../../lib/counted.js";
 import { keep, read } from "../../lib/storage.js";
 import { createStore } from "../../lib/store.js";
 import { notify, onChanges } from "../conversations/conversation_store.js";
+import { letGo } from "../conversations/selection.js";
 import { deleted, inside, moved } from "./folder_tree.js";
 
 /** @import { Answer } from "../../lib/types" */
@@ -148,6 +149,7 @@ export async function createFolder(wanted) {
   /** @type {Folder | undefined} */
   const made = await draw({}, () => call("/api/folders", { method: "POST", body: wanted }));
   if (made && !folderOf(made.id)) store.update({ folders: [...store.get().folders, made] });
+  if (made) letGo(wanted.conversation_ids ?? []);
   return made;
 }
 
@@ -231,6 +233,7 @@ export async function moveChats(ids, place, name, rows = []) {
   const target = place.folder_id ?? 0;
   const done = await draw(drawnMove(ids, target, rows), () => askToMove(ids, place));
   if (!done) return;
+  letGo(ids);
   const what = ids.length === 1 ? "Chat" : counted(ids.length, "chat");
   const left = place.project_id === null ? "project and folder" : "folder";
   const text = name ? `${what} moved to ${name}` : `${what} removed from ${ids.length === 1 ? "its" : "their"} ${left}`;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 const { store } = await import("../../../../rxchat/components/shell/conversations/conversation_store.js");
-const { archiveAll, chosen, clear, pick, removeAll, selection } = await import(
+const { archiveAll, chosen, clear, letGo, pick, removeAll, selection } = await import(
   "../../../../rxchat/components/shell/conversations/selection.js"
 );
 
@@ -58,6 +58,16 @@ test("more than the server takes are not picked", () => {
   assert.equal(store.get().notice.isBad, true);
   pick(501, true);
   assert.equal(picked().length, 500);
+});
+
+test("those that are moved are let go of, and the others stay", () => {
+  for (const id of [8, 7, 1]) pick(id);
+  letGo([7, 6]);
+  assert.deepEqual(picked(), [8, 1]);
+  letGo([]);
+  assert.deepEqual(picked(), [8, 1]);
+  letGo([1, 8]);
+  assert.deepEqual([picked(), selection.get().anchor], [[], 0]);
 });
 
 test("several are deleted with one request, and undone with one", async () => {

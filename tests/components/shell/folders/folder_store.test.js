@@ -5,10 +5,11 @@ const kept = new Map([["rxchat_open_folders", "[1]"]]);
 globalThis.window = {
   rxchatStorage: { local: { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) } },
 };
-const { deleteFolder, loadPage, moveChats, moveFolder, show, store, toggle, load } = await import(
+const { createFolder, deleteFolder, loadPage, moveChats, moveFolder, show, store, toggle, load } = await import(
   "../../../../rxchat/components/shell/folders/folder_store.js"
 );
 const { store: conversations, change } = await import("../../../../rxchat/components/shell/conversations/conversation_store.js");
+const { pick, selection } = await import("../../../../rxchat/components/shell/conversations/selection.js");
 
 const folder = (id, parent_id = null, position = 0, version = "1-1") => ({
   id,
@@ -130,6 +131,19 @@ test("chats leave their open folder and count in the other one at once, and go b
       'POST /api/conversations/move {"ids":[8],"project_id":null,"folder_id":1}',
     ],
   );
+  await settled();
+});
+
+test("selected chats that were moved aren't selected anymore, and those whose move is refused still are", async () => {
+  for (const id of [7, 8, 9]) pick(id);
+  await moveChats([7], { folder_id: 3 }, "Folder 3");
+  assert.deepEqual([...selection.get().ids], [7, 8, 9]);
+  answers["POST /api/conversations/move"] = () => Response.json({ moved: [] });
+  await moveChats([7], { folder_id: 3 }, "Folder 3");
+  assert.deepEqual([...selection.get().ids], [8, 9]);
+  answers["POST /api/folders"] = () => Response.json(folder(9));
+  await createFolder({ name: "New", conversation_ids: [8, 9] });
+  assert.deepEqual([...selection.get().ids], []);
   await settled();
 });
 
