@@ -97,6 +97,14 @@ class FoldersChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptsChanged:
+    """A person's prompts; with `is_shared` one that everybody in the team sees or saw."""
+
+    user_id: int
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EventsDropped:
     """A subscriber was too slow: it has missed events and must read everything it shows."""
 
@@ -111,6 +119,7 @@ Event = (
     | HealthReported
     | PreferencesChanged
     | FoldersChanged
+    | PromptsChanged
 )
 E = TypeVar("E", bound=Event)
 

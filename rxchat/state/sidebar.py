@@ -28,6 +28,7 @@ class SidebarState(rx.State):
     running: list[int] = []  # noqa: RUF012 - Reflex gives each session its own copy
     badges: list[ProviderBadge] = []  # noqa: RUF012
     projects: int = 0  # how often they have changed; the browser loads them itself
+    prompts: int = 0  # likewise
 
     def follow(self, changed: Mapping[int, Conversation | None] | None) -> None:
         """Show these conversations as they are now, None for one that was deleted. None altogether reloads the list."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 import reflex as rx
 from reflex.istate.manager.token import BaseStateToken
@@ -20,6 +20,7 @@ from rxchat.services.events import (
     FoldersChanged,
     PreferencesChanged,
     ProjectsChanged,
+    PromptsChanged,
     ProvidersChanged,
 )
 from rxchat.state.answer_settings import AnswerSettingsState
@@ -41,20 +42,18 @@ Shown = (
     | FoldersChanged
     | PreferencesChanged
     | ProjectsChanged
+    | PromptsChanged
     | ProvidersChanged
 )
+_KINDS: Final[tuple[type[Shown], ...]] = get_args(Shown)
 _FRAME_SECONDS: Final = 0.016
 """Events are collected this long: what changes within it is one push to each tab."""
-_SHOWN: Final = (
-    *(AnswerEnded, AnswerStarted, ConversationChanged, ConversationsChanged),
-    *(FoldersChanged, PreferencesChanged, ProjectsChanged, ProvidersChanged),
-)
 
 
 async def keep_tabs_in_step(app: rx.App) -> None:
     """Refresh the tabs that an event concerns, until this is cancelled."""
     tabs = _Tabs(app)
-    with services().events.subscribe(*_SHOWN, pace=_FRAME_SECONDS) as events:
+    with services().events.subscribe(*_KINDS, pace=_FRAME_SECONDS) as events:
         async for batch in events:
             await tabs.refresh(Batch(batch))
 
@@ -71,12 +70,13 @@ class Batch:
         self.has_providers = self.is_incomplete or any(isinstance(event, ProvidersChanged) for event in events)
 
     def concerns(self, user_id: int) -> bool:
-        return self.has_providers or any(self._of(user_id))
+        return self.has_providers or any(self._of(user_id)) or self.has_prompts(user_id)
 
     def has_list(self, user_id: int) -> bool:
         """Whether the person's list of conversations, or a mark in it, has changed."""
         return self.is_incomplete or any(
-            not isinstance(event, FoldersChanged | PreferencesChanged | ProjectsChanged) for event in self._of(user_id)
+            not isinstance(event, FoldersChanged | PreferencesChanged | ProjectsChanged | PromptsChanged)
+            for event in self._of(user_id)
         )
 
     def has_preferences(self, user_id: int) -> bool:
@@ -89,6 +89,12 @@ class Batch:
     def has_projects(self, user_id: int) -> bool:
         """Whether the person's projects, or their counts, have changed; an import may have added some."""
         return self.is_incomplete or any(isinstance(event, ConversationsChanged | ProjectsChanged) for event in self._of(user_id))
+
+    def has_prompts(self, user_id: int) -> bool:
+        """Whether prompts that the person can see have changed; an import may have added some."""
+        has_shared = any(isinstance(event, PromptsChanged) and event.is_shared for event in self._events)
+        own = self._of(user_id)
+        return self.is_incomplete or has_shared or any(isinstance(event, ConversationsChanged | PromptsChanged) for event in own)
 
     def has_conversation(self, user_id: int, conversation_id: int) -> bool:
         """Whether an open conversation has changed. The answers in it are followed by `LiveReplyState`."""
@@ -183,6 +189,8 @@ class _Tabs:
             if sidebar.is_listed and batch.has_list(user_id):
                 sidebar.follow(await batch.changed(user_id))
                 await _refresh_conversation(state, batch, user_id)
+            if batch.has_prompts(user_id):
+                sidebar.prompts += 1
             if sidebar.is_listed and batch.has_projects(user_id):
                 sidebar.projects += 1
                 await _refresh_project(state)

@@ -31,12 +31,13 @@ class LibraryServices:
 
 
 def build_library(settings: Settings, database: Database, events: EventBus) -> LibraryServices:
+    is_team = settings.mode == "team"
     return LibraryServices(
         projects=ProjectService(ProjectRepository(database), events),
         folders=FolderService(
             FolderRepository(database), FolderChangeRepository(database), ConversationMoveRepository(database), events
         ),
         artifacts=ArtifactService(ArtifactRepository(database), ArtifactChanges(database), events),
-        quick_search=QuickSearchService(QuickSearchRepository(database), ConversationRepository(database)),
-        prompts=PromptService(PromptRepository(database, is_team=settings.mode == "team")),
+        quick_search=QuickSearchService(QuickSearchRepository(database, is_team=is_team), ConversationRepository(database)),
+        prompts=PromptService(PromptRepository(database, is_team=is_team), events),
     )

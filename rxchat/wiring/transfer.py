@@ -37,6 +37,6 @@ def build_transfer(settings: Settings, database: Database, events: EventBus) -> 
     return TransferServices(
         exports=ExportService(archives, exports, ConversationRepository(database), MessageRepository(database)),
         imports=ImportService(ImportRepository(database), archives, imports, shared, events),
-        prompts=PromptFiles(library, library_rows),
+        prompts=PromptFiles(library, library_rows, events),
         uploads=UploadStore(settings.data_dir / "uploads"),
     )

@@ -20,6 +20,7 @@ from rxchat.services.events import (
     HealthReported,
     PreferencesChanged,
     ProjectsChanged,
+    PromptsChanged,
     ProvidersChanged,
 )
 
@@ -121,6 +122,7 @@ ONE_OF_EACH: list[Event] = [
     ConversationsChanged(1),
     ProjectsChanged(1),
     FoldersChanged(1),
+    PromptsChanged(1, is_shared=True),
     PreferencesChanged(1),
     ProvidersChanged("acme"),
     HealthReported("acme"),

@@ -22,7 +22,7 @@ from rxchat.domain.accounts import Person
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.turns import NewTurn
 from rxchat.services import events as events_module
-from rxchat.services.events import ConversationChanged, ConversationsChanged, EventsDropped, FoldersChanged
+from rxchat.services.events import ConversationChanged, ConversationsChanged, EventsDropped, FoldersChanged, PromptsChanged
 from rxchat.state.answer_settings import AnswerSettingsState
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
@@ -328,6 +328,29 @@ async def test_changed_folders_reach_the_tabs_of_their_person_without_a_read(
     services.events.publish(FoldersChanged(user_id + 1))
     services.events.publish(ConversationsChanged(user_id))
     await tab.until(SidebarState, lambda state: state.folders == 2)
+
+
+async def test_changed_prompts_reach_the_tabs_of_their_person_and_shared_ones_those_of_all(
+    app: App, new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services, database: Database
+):
+    tab = new_tab()
+    await loaded(tab)
+    app.connect(tab)
+    user_id = services.auth.local_user_id
+    with database.recorded() as statements:
+        services.events.publish(PromptsChanged(user_id))
+        await tab.until(SidebarState, lambda state: state.prompts == 1)
+    assert of_conversations(statements) == []
+    assert (await tab.read(SidebarState, "changes")).number == 1
+    services.events.publish(PromptsChanged(user_id + 1))
+    services.events.publish(ConversationsChanged(user_id + 1))
+    services.events.publish(FoldersChanged(user_id))
+    await tab.until(SidebarState, lambda state: state.folders == 1)
+    assert await tab.read(SidebarState, "prompts") == 1
+    services.events.publish(PromptsChanged(user_id + 1, is_shared=True))
+    await tab.until(SidebarState, lambda state: state.prompts == 2)
+    services.events.publish(ConversationsChanged(user_id))
+    await tab.until(SidebarState, lambda state: state.prompts == 3)
 
 
 async def test_preferences_reach_the_other_tabs_of_their_person(

@@ -28,6 +28,7 @@ import { Filters, Tools, useDroppedFiles } from "./prompts_tools.jsx";
 /** @typedef {{ prompts: PromptSummary[], cursor: string | null, isLoaded: boolean, fault: string }} Shown */
 
 const PAGE = 50;
+const MOST = 1000; // that one request may ask for
 const PAUSE_MS = 120; // between two keys of a search
 /** @type {PromptView} */
 const ALL = { q: "", category: "", tag: "", sort: "recent", scope: "" };
@@ -35,15 +36,17 @@ const ALL = { q: "", category: "", tag: "", sort: "recent", scope: "" };
 /**
  * The prompts of a view, page by page. What is shown stays until the next ones are there.
  * @param {PromptView} view
+ * @param {number} changes how often they have changed on the server
  */
-function useShown(view) {
+function useShown(view, changes) {
   const [shown, setShown] = useState(/** @type {Shown} */ ({ prompts: [], cursor: null, isLoaded: false, fault: "" }));
   const [version, setVersion] = useState(0);
   const last = useRef(view);
   useEffect(() => {
     const asking = new AbortController();
+    const limit = last.current === view ? Math.min(MOST, Math.max(PAGE, shown.prompts.length)) : PAGE;
     const ask = async () => {
-      const { data, fault } = await summaries({ ...view, limit: PAGE }, asking.signal);
+      const { data, fault } = await summaries({ ...view, limit }, asking.signal);
       if (asking.signal.aborted) return;
       if (data) setShown({ prompts: data.prompts, cursor: data.next_cursor, isLoaded: true, fault: "" });
       else setShown((was) => ({ ...was, fault: fault ?? "" }));
@@ -54,7 +57,7 @@ function useShown(view) {
       clearTimeout(timer);
       asking.abort();
     };
-  }, [view, version]);
+  }, [view, version, changes]);
   const more = async () => {
     const { data, fault } = await summaries({ ...view, limit: PAGE, cursor: shown.cursor });
     if (!data) return failed(fault ?? "");
@@ -63,7 +66,7 @@ function useShown(view) {
     const prompts = [...shown.prompts, ...data.prompts.filter(({ id }) => !known.has(id))];
     setShown({ prompts, cursor: data.next_cursor, isLoaded: true, fault: "" });
   };
-  return { shown, more, refresh: () => setVersion((number) => number + 1), version };
+  return { shown, more, refresh: () => setVersion((number) => number + 1), version: version + changes };
 }
 
 /**
@@ -117,9 +120,10 @@ const Nothing = ({ onClear }) => (
   </p>
 );
 
-export function PromptLibrary() {
+/** @param {{ changes: number }} props */
+export function PromptLibrary({ changes }) {
   const [view, setView] = useState(ALL);
-  const { shown, more, refresh, version } = useShown(view);
+  const { shown, more, refresh, version } = useShown(view, changes);
   const { isTeam, isLoaded: isTeamKnown } = usePrompts();
   const [chosen, setChosen] = useState(/** @type {{ prompt: Prompt, names: string[] } | null} */ (null));
   const [report, setReport] = useState({ text: "", isBad: false });

@@ -1,10 +1,13 @@
 """The prompt library, and the editor that other pages open as well."""
 
+from typing import Any
+
 import reflex as rx
 
 from rxchat.components.lib.source import beside
 from rxchat.components.shell.frame import frame
 from rxchat.components.shell.header import header
+from rxchat.state.sidebar import SidebarState
 
 
 class PromptLibrary(rx.Component):
@@ -12,7 +15,9 @@ class PromptLibrary(rx.Component):
 
     library = beside(__file__, "prompts_page.jsx")
     tag = "PromptLibrary"
+    changes: rx.Var[int]
 
 
 def prompts_page() -> rx.Component:
-    return frame(header("Prompts"), rx.el.div(PromptLibrary.create(), class_name="scroll"), current="prompts")
+    properties: dict[str, Any] = {"changes": SidebarState.prompts}
+    return frame(header("Prompts"), rx.el.div(PromptLibrary.create(**properties), class_name="scroll"), current="prompts")

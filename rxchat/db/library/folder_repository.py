@@ -18,8 +18,6 @@ from rxchat.domain.timestamps import EPOCH
 
 _NAMED: Final = (*PLACING, col(FolderRow.name))
 _DETAILED: Final = (*_NAMED, col(FolderRow.created_at))
-_THEIR_USER: Final = col(ConversationRow.user_id) + 0
-"""Not the plain column: by its index SQLite would go through all conversations of the user, instead of those in folders."""
 _Counts = dict[int, tuple[int, int]]
 """How many conversations a folder shows, and the last entry among all that are in it."""
 
@@ -68,12 +66,15 @@ async def _rows(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> Seque
 
 def _in_folders(user_id: int, *columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     """Entries of the user's folders that lead to conversations of the user which aren't deleted."""
+    owner = (
+        col(ConversationRow.user_id) + 0
+    )  # by the plain column's index SQLite would go through all of the user's conversations
     return (
         select(*columns)
         .select_from(FolderItemRow)
         .join(FolderRow, col(FolderRow.id) == col(FolderItemRow.folder_id))
         .join(ConversationRow, col(ConversationRow.id) == col(FolderItemRow.conversation_id))
-        .where(col(FolderRow.user_id) == user_id, _THEIR_USER == user_id, col(ConversationRow.is_deleted).is_not(True))
+        .where(col(FolderRow.user_id) == user_id, owner == user_id, col(ConversationRow.is_deleted).is_not(True))
     )
 
 

@@ -73,12 +73,14 @@ class PromptRepository:
             return await self._get(session, user_id, prompt_id)
 
     @run_to_completion
-    async def delete(self, user_id: int, prompt_id: int) -> None:
-        """Raises Forbidden for a prompt that somebody else shares."""
+    async def delete(self, user_id: int, prompt_id: int) -> bool:
+        """Returns whether it was shared. Raises Forbidden for a prompt that somebody else shares."""
         async with self._database.transaction() as session:
-            gone = delete(PromptRow).where(*_own(user_id, prompt_id)).returning(col(PromptRow.id))
-            if await session.scalar(gone) is None:
+            gone = delete(PromptRow).where(*_own(user_id, prompt_id)).returning(col(PromptRow.id), col(PromptRow.is_public))
+            row = (await session.execute(gone)).one_or_none()
+            if row is None:
                 raise await self._refusal(session, user_id, prompt_id)
+            return bool(row.is_public)
 
     @run_to_completion
     async def use(self, user_id: int, prompt_id: int) -> Prompt:

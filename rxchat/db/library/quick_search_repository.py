@@ -9,6 +9,7 @@ from sqlmodel import col
 from rxchat.db.conversations.search import find_artifacts, find_messages, find_titles, terms_of
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.library.paging import contains
+from rxchat.db.library.prompt_queries import visible_to
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.schema.core_tables import ConversationRow
@@ -21,9 +22,20 @@ _MOST_NAMES: Final = 2_500
 """Of each kind, where all are listed."""
 
 
+_NO_PARENT: Final = cast(null(), Integer)
+_COLUMNS: Final[dict[NamedKind, tuple[Any, Any, Any, Any]]] = {
+    NamedKind.PROJECT: (col(ProjectRow.user_id), col(ProjectRow.id), col(ProjectRow.name), _NO_PARENT),
+    NamedKind.FOLDER: (col(FolderRow.user_id), col(FolderRow.id), col(FolderRow.name), col(FolderRow.parent_folder_id)),
+    NamedKind.PROMPT: (col(PromptRow.user_id), col(PromptRow.id), col(PromptRow.title), _NO_PARENT),
+}
+
+
 class QuickSearchRepository:
-    def __init__(self, database: Database) -> None:
+    """In a team, the prompts that others share are found as well."""
+
+    def __init__(self, database: Database, *, is_team: bool = False) -> None:
         self._database = database
+        self._is_team = is_team
         self._queue = ReadQueue("searches")
 
     async def find(self, user_id: int, text: str, *, limit: int) -> QuickHits:
@@ -41,7 +53,7 @@ class QuickSearchRepository:
                 titles=tuple(await find_titles(session, user_id, terms, _ALL, limit=limit)),
                 artifacts=tuple(await find_artifacts(session, user_id, terms, _ALL, limit=limit)),
                 messages=tuple(await find_messages(session, user_id, terms, _ALL, limit=limit)),
-                names=tuple(_named(row) for row in await session.execute(_names(user_id, NamedKind, text, limit))),
+                names=tuple(_named(row) for row in await session.execute(self._names(user_id, NamedKind, text, limit))),
             )
 
     @run_to_completion
@@ -52,32 +64,23 @@ class QuickSearchRepository:
         kinds = (NamedKind.PROJECT, NamedKind.FOLDER)
         async with self._database.session() as session:
             models = (await session.scalars(used.order_by(ref))).all()
-            names = await session.execute(_names(user_id, kinds, "", _MOST_NAMES))
+            names = await session.execute(self._names(user_id, kinds, "", _MOST_NAMES))
             return FilterOptions(models=tuple(models), names=tuple(_named(row) for row in names))
 
+    def _names(self, user_id: int, kinds: Iterable[NamedKind], text: str, limit: int) -> CompoundSelect[*tuple[Any, ...]]:
+        """Names with all words of `text`: those that begin with it first, then in alphabetical order."""
+        return union_all(*(select(self._of_kind(user_id, kind, text, limit).subquery()) for kind in kinds))
 
-_NO_PARENT: Final = cast(null(), Integer)
-_COLUMNS: Final[dict[NamedKind, tuple[Any, Any, Any, Any]]] = {
-    NamedKind.PROJECT: (col(ProjectRow.user_id), col(ProjectRow.id), col(ProjectRow.name), _NO_PARENT),
-    NamedKind.FOLDER: (col(FolderRow.user_id), col(FolderRow.id), col(FolderRow.name), col(FolderRow.parent_folder_id)),
-    NamedKind.PROMPT: (col(PromptRow.user_id), col(PromptRow.id), col(PromptRow.title), _NO_PARENT),
-}
-
-
-def _names(user_id: int, kinds: Iterable[NamedKind], text: str, limit: int) -> CompoundSelect[*tuple[Any, ...]]:
-    """Names with all words of `text`: those that begin with it first, then in alphabetical order."""
-    return union_all(*(select(_of_kind(user_id, kind, text, limit).subquery()) for kind in kinds))
-
-
-def _of_kind(user_id: int, kind: NamedKind, text: str, limit: int) -> Select[*tuple[Any, ...]]:
-    owner, id_, name, parent = _COLUMNS[kind]
-    is_later = case((name.istartswith(text, autoescape=True), 0), else_=1)
-    return (
-        select(literal(kind.value).label("kind"), id_.label("id"), name.label("name"), parent.label("parent_id"))
-        .where(owner == user_id, *contains(text, name))
-        .order_by(is_later, func.lower(name), id_)
-        .limit(limit)
-    )
+    def _of_kind(self, user_id: int, kind: NamedKind, text: str, limit: int) -> Select[*tuple[Any, ...]]:
+        owner, id_, name, parent = _COLUMNS[kind]
+        is_visible = visible_to(user_id, is_team=self._is_team) if kind is NamedKind.PROMPT else owner == user_id
+        is_later = case((name.istartswith(text, autoescape=True), 0), else_=1)
+        return (
+            select(literal(kind.value).label("kind"), id_.label("id"), name.label("name"), parent.label("parent_id"))
+            .where(is_visible, *contains(text, name))
+            .order_by(is_later, func.lower(name), id_)
+            .limit(limit)
+        )
 
 
 def _named(row: Row[*tuple[Any, ...]]) -> Named:

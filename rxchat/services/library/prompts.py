@@ -9,6 +9,7 @@ from typing import Any
 from rxchat.db.library.prompt_repository import PromptRepository
 from rxchat.domain.prompt_variables import fill, variables_of
 from rxchat.domain.prompts import Prompt, PromptContent, PromptList, PromptQuery
+from rxchat.services.events import EventBus, PromptsChanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +22,16 @@ class UsedPrompt:
 
 
 class PromptService:
-    """Everything raises NotFound for what the user can't see, and Forbidden for a change of what somebody else shares."""
+    """Publishes `PromptsChanged` after each change, also of how often one was used.
 
-    def __init__(self, prompts: PromptRepository, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    Everything raises NotFound for what the user can't see, and Forbidden for a change of what somebody else shares.
+    """
+
+    def __init__(
+        self, prompts: PromptRepository, events: EventBus, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._prompts = prompts
+        self._events = events
         self._now = now
 
     async def list_prompts(self, user_id: int, query: PromptQuery, *, is_brief: bool = False) -> PromptList:
@@ -46,18 +53,26 @@ class PromptService:
         self, user_id: int, content: PromptContent, *, usage_count: int = 0, created_at: datetime | None = None
     ) -> Prompt:
         """`usage_count` and `created_at` are those of a deleted prompt that is put back."""
-        return await self._prompts.add(user_id, content, self._now(), usage_count=usage_count, created_at=created_at)
+        added = await self._prompts.add(user_id, content, self._now(), usage_count=usage_count, created_at=created_at)
+        self._events.publish(PromptsChanged(user_id, is_shared=added.is_public))
+        return added
 
     async def change(self, user_id: int, prompt_id: int, changes: Mapping[str, Any]) -> Prompt:
         """Set the given members of its content."""
-        return await self._prompts.change(user_id, prompt_id, changes, self._now())
+        changed = await self._prompts.change(user_id, prompt_id, changes, self._now())
+        if changes:
+            self._events.publish(PromptsChanged(user_id, is_shared=changed.is_public or "is_public" in changes))
+        return changed
 
     async def delete(self, user_id: int, prompt_id: int) -> None:
-        await self._prompts.delete(user_id, prompt_id)
+        was_public = await self._prompts.delete(user_id, prompt_id)
+        self._events.publish(PromptsChanged(user_id, is_shared=was_public))
 
     async def use(self, user_id: int, prompt_id: int, values: Mapping[str, str]) -> UsedPrompt:
         """Fill in a prompt's variables and count the use, if the prompt is the user's own."""
         prompt = await self._prompts.use(user_id, prompt_id)
+        if prompt.is_own:
+            self._events.publish(PromptsChanged(user_id))
         filled, names = await asyncio.to_thread(lambda: (fill(prompt.text, values), variables_of(prompt.text)))
         missing = tuple(name for name in names if not values.get(name))
         return UsedPrompt(text=filled, missing=missing, usage_count=prompt.usage_count)

@@ -15,6 +15,7 @@ from rxchat.db.transfer.library_archive_repository import LibraryArchiveReposito
 from rxchat.db.transfer.library_import_repository import LibraryImportRepository
 from rxchat.domain.library_archives import ArchivedPrompt
 from rxchat.domain.prompts import LONGEST_PROMPT, PromptContent
+from rxchat.services.events import EventBus, PromptsChanged
 from rxchat.services.transfer.prompt_markdown import LONGEST_FRONT, UnreadablePrompt, read, written
 from rxchat.services.transfer.zip_stream import ZipStream, file_name
 
@@ -45,11 +46,13 @@ class PromptFiles:
         self,
         archives: LibraryArchiveRepository,
         imports: LibraryImportRepository,
+        events: EventBus,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._archives = archives
         self._imports = imports
+        self._events = events
         self._now = now
         self._adding = asyncio.Lock()
 
@@ -73,6 +76,8 @@ class PromptFiles:
                     fresh.append(prompt)
             for start in range(0, len(fresh), PROMPTS_AT_ONCE):
                 await self._imports.add(user_id, [self._entry(*one) for one in enumerate(fresh[start : start + PROMPTS_AT_ONCE])])
+        if fresh:
+            self._events.publish(PromptsChanged(user_id))
         return PromptImport(added=len(fresh), duplicates=len(found) - len(fresh), rejected=tuple(rejected))
 
     async def _own(self, user_id: int) -> AsyncGenerator[ArchivedPrompt]:

@@ -97,3 +97,15 @@ async def test_the_filters_offer_a_persons_own_models_projects_and_folders_with_
     assert options.models == ("acme:large", "claude:sonnet")
     assert {named.kind for named in options.names} == {NamedKind.PROJECT, NamedKind.FOLDER}
     assert len(options.names) == 10
+
+
+async def test_in_a_team_a_prompt_that_somebody_shares_is_found(
+    database: Database, path: Path, user_id: int, stranger_id: int
+) -> None:
+    fill(path, user_id, stranger_id)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM prompt_library WHERE user_id = ?", (user_id,))
+        connection.execute("UPDATE prompt_library SET is_public = 1 WHERE title = 'The garden'")
+    for is_team, names in ((True, ["The garden"]), (False, [])):
+        found = await QuickSearchRepository(database, is_team=is_team).find(user_id, "garden", limit=8)
+        assert [named.name for named in found.names if named.kind is NamedKind.PROMPT] == names

@@ -10,6 +10,7 @@ from rxchat.db.library.prompt_repository import PromptRepository
 from rxchat.db.transfer.library_archive_repository import LibraryArchiveRepository
 from rxchat.db.transfer.library_import_repository import LibraryImportRepository
 from rxchat.domain.prompts import PromptContent, PromptQuery, PromptSort
+from rxchat.services.events import EventBus
 from rxchat.services.library.prompts import PromptService
 from rxchat.services.transfer import prompt_files
 from rxchat.services.transfer.prompt_files import PromptFiles
@@ -17,12 +18,12 @@ from rxchat.services.transfer.prompt_files import PromptFiles
 
 @pytest.fixture
 def files(database: Database) -> PromptFiles:
-    return PromptFiles(LibraryArchiveRepository(database), LibraryImportRepository(database))
+    return PromptFiles(LibraryArchiveRepository(database), LibraryImportRepository(database), EventBus())
 
 
 @pytest.fixture
 def prompts(database: Database) -> PromptService:
-    return PromptService(PromptRepository(database))
+    return PromptService(PromptRepository(database), EventBus())
 
 
 def packed(entries: Mapping[str, bytes]) -> bytes:
