@@ -21,6 +21,7 @@ from rxchat.state.notices import NoticeState
 from rxchat.state.page_events import page_event, shows_chat
 from rxchat.state.project_views import NO_PROJECT, ProjectView, project_view
 from rxchat.state.sidebar import SidebarState
+from rxchat.state.spending import SpendState
 from rxchat.state.transcript import TranscriptState
 from rxchat.wiring import services
 
@@ -144,6 +145,7 @@ class ChatState(TranscriptState):
         project = await project_view(user_of(self), project_id)
         if project != self.project:  # setting a var sends it, also where it is the same
             self.project = project
+        await (await self.get_state(SpendState)).follow(project.id)
 
     async def arrive(self) -> None:
         """Load the URL's conversation, unless it is loaded already."""

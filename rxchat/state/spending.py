@@ -7,7 +7,7 @@ import reflex as rx
 
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.money import dollars
-from rxchat.domain.spending import CapState, CapStatus
+from rxchat.domain.spending import CallContext, CapState, CapStatus
 from rxchat.services.usage.spending_limits import amount_in, in_words
 from rxchat.state.current_user import user_of
 from rxchat.state.page_events import page_event
@@ -18,7 +18,9 @@ EVERYTHING: Final = "All providers"
 
 @dataclass(frozen=True)
 class CapView:
-    """`provider` is empty for the overall cap; `ref` is the prefix of its models; `width` is the bar's, in percent."""
+    """`provider` is empty for the overall cap and a project's; `ref` is the prefix of its models, and
+    `width` the bar's, in percent. `note` is what the composer shows.
+    """
 
     provider: str
     ref: str
@@ -28,6 +30,7 @@ class CapView:
     percent: int
     width: int
     summary: str
+    note: str
     is_noticed: bool
 
 
@@ -38,12 +41,14 @@ class CapScope:
 
 
 class SpendState(rx.State):
-    """The caps, and the error of the last input."""
+    """The caps, that of the open project apart from the others, and the error of the last input."""
 
     caps: list[CapView] = []  # noqa: RUF012
+    project_caps: list[CapView] = []  # noqa: RUF012 - one at most
     scopes: list[CapScope] = []  # noqa: RUF012
     fault: str = ""
     word: str = ""
+    _project_id: int = 0
 
     @page_event
     async def load(self) -> None:
@@ -76,10 +81,21 @@ class SpendState(rx.State):
         self.fault, self.word = "", "Budget removed"
         await self.refresh()
 
+    async def follow(self, project_id: int) -> None:
+        """Show the cap of this project as well: that of the page, or of the open conversation; 0 for none."""
+        if project_id != self._project_id:
+            self._project_id = project_id
+            await self.refresh()
+
     async def refresh(self) -> None:
-        views = [_view(status) for status in await services().usage.spending.statuses(user_of(self))]
+        context = CallContext(project_id=self._project_id or None)
+        statuses = await services().usage.spending.statuses(user_of(self), context)
+        views = [_view(status) for status in statuses if status.cap.project_id is None]
+        of_project = [_view(status) for status in statuses if status.cap.project_id is not None]
         if views != self.caps:  # setting a var sends it, also where it is the same
             self.caps = views
+        if of_project != self.project_caps:
+            self.project_caps = of_project
 
 
 def _scopes() -> list[CapScope]:
@@ -89,7 +105,8 @@ def _scopes() -> list[CapScope]:
 
 
 def _view(status: CapStatus) -> CapView:
-    cap = status.cap
+    cap, summary = status.cap, in_words(status)
+    is_reached = status.state is CapState.REACHED
     return CapView(
         provider=cap.provider or "",
         ref=f"{cap.provider}:" if cap.provider else "",
@@ -98,6 +115,7 @@ def _view(status: CapStatus) -> CapView:
         standing=status.state.value,
         percent=status.percent,
         width=min(status.percent, 100),
-        summary=in_words(status),
+        summary=summary,
+        note=f"{summary} Paid models are blocked until then, or until you raise the budget." if is_reached else summary,
         is_noticed=status.state is not CapState.OK,
     )

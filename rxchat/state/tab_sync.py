@@ -30,6 +30,7 @@ from rxchat.state.list_changes import MOST_ROWS
 from rxchat.state.models import ModelState
 from rxchat.state.providers import ProviderState
 from rxchat.state.sidebar import SidebarState
+from rxchat.state.spending import SpendState
 from rxchat.wiring import services
 
 log = logging.getLogger(__name__)
@@ -218,6 +219,7 @@ async def _refresh_project(state: State) -> None:
         return
     before = chat.project
     await chat.show_project(before.id)
+    await (await state.get_state(SpendState)).refresh()  # its budget may have changed
     if chat.project.default_model != before.default_model and not chat.shown_id:
         await (await state.get_state(ModelState)).offer(0, chat.project.default_model, is_in_project=True)
 

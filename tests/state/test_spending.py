@@ -4,9 +4,11 @@ from decimal import Decimal
 
 from fakes.acme import AcmeProvider
 
+from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
+from rxchat.domain.projects import ProjectFields
 from rxchat.domain.usage import Cost
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
@@ -63,3 +65,34 @@ async def test_the_chat_is_warned_and_a_refused_message_stays_in_the_composer(
         state.chosen = "acme:known"
     await tab.fire(ChatState.send("Hello", "token-2"))
     assert await tab.read(ChatState, "accepted") == "token-2"
+
+
+async def test_a_chat_of_a_project_warns_of_the_projects_cap_and_refuses_when_it_is_reached(
+    tab: Tab, acme: AcmeProvider, services: Services, database: Database
+):
+    user_id = services.auth.local_user_id
+    projects, conversations = services.library.projects, ConversationRepository(database)
+    project = (await projects.create(user_id, ProjectFields(name="Engines", monthly_limit=Decimal(10)))).id
+    inside = await conversations.create(user_id, title="A", provider="claude", model="m", project_id=project)
+    outcome = Outcome(status=MessageStatus.COMPLETE, cost=Cost(amount=Decimal(9)))
+    await CallRepository(database).record(user_id, "claude", "m", outcome, conversation_id=inside)
+    for address in (f"/p/{project}", f"/c/{inside}"):
+        await tab.open(address)
+        await tab.until(SpendState, lambda state: bool(state.project_caps))
+        (cap,) = await tab.read(SpendState, "project_caps")
+        assert (cap.percent, cap.is_noticed, cap.note) == (90, True, cap.summary)
+        assert "for the project “Engines”" in cap.note
+        assert await tab.read(SpendState, "caps") == []
+        await tab.open("/")
+        await tab.until(SpendState, lambda state: not state.project_caps)
+    await tab.open(f"/c/{inside}")
+    await projects.change(user_id, project, {"monthly_limit": Decimal(9)})
+    async with tab.state(SpendState) as state:
+        await state.refresh()
+    (cap,) = await tab.read(SpendState, "project_caps")
+    assert cap.note.endswith("Paid models are blocked until then, or until you raise the budget.")
+    async with tab.state(ModelState) as state:
+        state.chosen = "claude:claude-sonnet-5-5"
+    await tab.fire(ChatState.send("Hello", "token-1"))
+    assert await tab.read(ChatState, "refused") == "token-1"
+    assert "the project “Engines”" in await tab.read(NoticeState, "message")
