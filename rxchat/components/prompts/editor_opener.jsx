@@ -1,7 +1,7 @@
 // Opens the editor of prompts, whose code is fetched when it is first asked for.
-import { OFFLINE } from "../lib/api.js";
+import { withCode } from "../lib/fetched.js";
 import { createStore } from "../lib/store.js";
-import { failed, store as notices } from "../shell/conversations/conversation_store.js";
+import { store as notices } from "../shell/conversations/conversation_store.js";
 
 /** @import { EditorContent, Prompt } from "./types" */
 /**
@@ -17,13 +17,11 @@ const opened = createStore(/** @type {Opened | null} */ (null));
  * @param {HTMLElement | null} opener
  * @param {(prompt: Prompt) => void} [onSaved]
  */
-export async function editPrompt(content, opener, onSaved) {
-  try {
-    opened.set({ Editor: (await import("./prompt_editor.jsx")).PromptEditor, content, opener, onSaved });
-  } catch {
-    failed(OFFLINE);
-  }
-}
+export const editPrompt = (content, opener, onSaved) =>
+  withCode(
+    () => import("./prompt_editor.jsx"),
+    ({ PromptEditor: Editor }) => opened.set({ Editor, content, opener, onSaved }),
+  );
 
 /**
  * Save the text of a message as a prompt.

@@ -1,8 +1,7 @@
 // Opens the picker of prompts: with "/" in an empty composer, with its button, or with "rxchat:prompt", which names the prompt to insert.
 // Its code is fetched when it is first asked for.
 import { useEffect, useState } from "react";
-import { OFFLINE } from "../lib/api.js";
-import { failed } from "../shell/conversations/conversation_store.js";
+import { withCode } from "../lib/fetched.js";
 
 /** @typedef {{ Picker: typeof import("./prompt_picker.jsx").PromptPicker, isTyped: boolean, takenId: number }} Opened */
 
@@ -13,14 +12,11 @@ import { failed } from "../shell/conversations/conversation_store.js";
 export function usePromptPicker(box) {
   const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
   /** @param {boolean} isTyped @param {number} [takenId] */
-  const open = async (isTyped, takenId = 0) => {
-    try {
-      const { PromptPicker } = await import("./prompt_picker.jsx");
-      setOpened({ Picker: PromptPicker, isTyped, takenId });
-    } catch {
-      failed(OFFLINE);
-    }
-  };
+  const open = (isTyped, takenId = 0) =>
+    withCode(
+      () => import("./prompt_picker.jsx"),
+      ({ PromptPicker: Picker }) => setOpened({ Picker, isTyped, takenId }),
+    );
   const close = () => setOpened(null);
   useEffect(() => {
     /** @param {Event} event */

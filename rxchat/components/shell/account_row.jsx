@@ -1,15 +1,15 @@
 // Account row: the name of who is signed in, which opens the account menu.
 import { useEffect, useState } from "react";
-import { call, OFFLINE } from "../lib/api.js";
-import { failed } from "./conversations/conversation_store.js";
+import { call } from "../lib/api.js";
+import { useLazyMenu } from "../lib/lazy_menu.js";
 
 /** @typedef {ApiBody<"AccountBody">} Account */
 
+const fetchMenu = () => import("./account_menu.jsx").then(({ AccountMenu }) => AccountMenu);
+
 export function AccountRow() {
   const [account, setAccount] = useState(/** @type {Account | null} */ (null));
-  const [menu, setMenu] = useState(
-    /** @type {{ Menu: typeof import("./account_menu.jsx").AccountMenu, opener: HTMLElement } | null} */ (null),
-  );
+  const { opened, close, button } = useLazyMenu(fetchMenu);
   useEffect(() => {
     let isShown = true;
     /** @type {ReturnType<typeof call<Account>>} */
@@ -19,25 +19,10 @@ export function AccountRow() {
       isShown = false;
     };
   }, []);
-  /** @param {React.MouseEvent<HTMLElement>} event */
-  const open = async ({ currentTarget: opener }) => {
-    try {
-      setMenu({ Menu: (await import("./account_menu.jsx")).AccountMenu, opener });
-    } catch {
-      failed(OFFLINE);
-    }
-  };
   const name = account?.name || "Account";
   return (
     <>
-      <button
-        type="button"
-        className="account-button"
-        aria-label={name === "Account" ? "Account" : `Account: ${name}`}
-        aria-haspopup="menu"
-        aria-expanded={menu !== null}
-        onClick={open}
-      >
+      <button {...button} className="account-button" aria-label={name === "Account" ? "Account" : `Account: ${name}`}>
         <span className="account-letter" aria-hidden="true">
           {account && [...name][0].toUpperCase()}
         </span>
@@ -45,7 +30,7 @@ export function AccountRow() {
           {account && name}
         </span>
       </button>
-      {menu && <menu.Menu opener={menu.opener} account={account} onClose={() => setMenu(null)} />}
+      {opened && <opened.Menu opener={opened.opener} account={account} onClose={close} />}
     </>
   );
 }

@@ -1,8 +1,7 @@
 // Artifacts on the page: what the answers hold, which of it the panel shows, and whether the panel is open. The choice outlives the page.
-import { OFFLINE } from "../../lib/api.js";
+import { withCode } from "../../lib/fetched.js";
 import { keep, read } from "../../lib/storage.js";
 import { createStore } from "../../lib/store.js";
-import { failed } from "../../shell/conversations/conversation_store.js";
 import { slot } from "./artifact_slot.jsx";
 
 /** @import { ArtifactDocument } from "../types" */
@@ -27,13 +26,11 @@ export const artifacts = createStore({
 
 const hasRoom = () => window.matchMedia(WIDE).matches;
 
-async function fetchPanel() {
-  try {
-    slot.set({ Panel: (await import("./artifact_panel.jsx")).ArtifactPanel });
-  } catch {
-    failed(OFFLINE);
-  }
-}
+const fetchPanel = () =>
+  withCode(
+    () => import("./artifact_panel.jsx"),
+    ({ ArtifactPanel: Panel }) => slot.set({ Panel }),
+  );
 
 /**
  * Open the panel because a person asked for it.

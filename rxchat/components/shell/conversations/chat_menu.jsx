@@ -1,6 +1,7 @@
 // The menu of the open conversation, in the header: the same as the sidebar's.
 import { useState } from "react";
-import { call, OFFLINE } from "../../lib/api.js";
+import { call } from "../../lib/api.js";
+import { withCode } from "../../lib/fetched.js";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { failed, useConversations } from "./conversation_store.js";
 import { renameTitle } from "./editable_title.jsx";
@@ -32,13 +33,12 @@ export function ChatMenu({ conversation: id }) {
     const conversation = [...pinned, ...items].find((one) => one.id === id) ?? (await fetched(id));
     if (conversation) setMenu({ conversation, opener });
   };
-  const look = async () => {
+  const look = () => {
     const opener = /** @type {HTMLElement} */ (menu?.opener);
-    try {
-      setSent({ Dialog: (await import("./sent_instructions.jsx")).SentInstructions, opener });
-    } catch {
-      failed(OFFLINE); // its code could not be fetched
-    }
+    return withCode(
+      () => import("./sent_instructions.jsx"),
+      ({ SentInstructions: Dialog }) => setSent({ Dialog, opener }),
+    );
   };
   const leave = () => {
     sent?.opener.focus();

@@ -1,36 +1,26 @@
 // Which conversations the list shows: a button with a menu, and a chip for each filter that is set.
 import { ListFilter, X } from "lucide-react";
-import { useCallback, useState } from "react";
-import { OFFLINE } from "../../lib/api.js";
-import { failed, look } from "./conversation_store.js";
+import { useState } from "react";
+import { withCode } from "../../lib/fetched.js";
+import { useLazyMenu } from "../../lib/lazy_menu.js";
+import { look } from "./conversation_store.js";
 import { filtersOf, isFiltered, NO_FILTERS } from "./view_filters.js";
 
 /** @import { ProviderBadge } from "../../lib/types" */
 /** @import { Labels, View } from "../types" */
-/** @typedef {{ Menu: typeof import("./filter_menu.jsx").FilterMenu, opener: HTMLElement }} Opened */
 
+const fetchMenu = () => import("./filter_menu.jsx").then(({ FilterMenu }) => FilterMenu);
 const toButton = () => /** @type {HTMLElement | null} */ (document.querySelector(".list-filter"))?.focus();
 
 /** @param {{ view: View, badges: ProviderBadge[], labels: Labels }} props */
 export function FilterButton({ view, badges, labels }) {
-  const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
+  const { opened, close, button } = useLazyMenu(fetchMenu);
   const [more, setMore] = useState(/** @type {{ Dialog: typeof import("./filter_dialog.jsx").FilterDialog } | null} */ (null));
-  const close = useCallback(() => setOpened(null), []);
-  /** @param {React.MouseEvent<HTMLElement>} event */
-  const open = async ({ currentTarget: opener }) => {
-    try {
-      setOpened({ Menu: (await import("./filter_menu.jsx")).FilterMenu, opener });
-    } catch {
-      failed(OFFLINE); // its code could not be fetched
-    }
-  };
-  const openMore = async () => {
-    try {
-      setMore({ Dialog: (await import("./filter_dialog.jsx")).FilterDialog });
-    } catch {
-      failed(OFFLINE);
-    }
-  };
+  const openMore = () =>
+    withCode(
+      () => import("./filter_dialog.jsx"),
+      ({ FilterDialog: Dialog }) => setMore({ Dialog }),
+    );
   const leave = () => {
     setMore(null);
     toButton();
@@ -38,14 +28,11 @@ export function FilterButton({ view, badges, labels }) {
   return (
     <>
       <button
-        type="button"
+        {...button}
         className="icon-button list-filter"
         aria-label="Filter chats"
         title="Filter chats"
-        aria-haspopup="menu"
-        aria-expanded={opened !== null}
         data-on={isFiltered(view) ? "" : undefined}
-        onClick={open}
       >
         <ListFilter size={16} aria-hidden="true" />
       </button>

@@ -3,16 +3,16 @@
 import { Command, Search } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "react-router";
-import { OFFLINE } from "../../lib/api.js";
 import { partsOf } from "../../lib/chunks.js";
 import { useElement } from "../../lib/element.js";
+import { withCode } from "../../lib/fetched.js";
 import { Folders } from "../folders/folders_opener.jsx";
 import { Projects } from "../projects/lazy_section.jsx";
 import { FilterButton, ShownFilters } from "./conversation_filters.jsx";
 import { ConversationMenu } from "./conversation_menu.jsx";
 import { Entry } from "./conversation_row.jsx";
 import { Hits, searched, useSearch } from "./conversation_search.jsx";
-import { failed, follow, loadMore, useConversations } from "./conversation_store.js";
+import { follow, loadMore, useConversations } from "./conversation_store.js";
 import { byPeriod } from "./date_groups.js";
 import { clear, selection } from "./selection.js";
 import { isNarrow } from "./view_filters.js";
@@ -139,9 +139,9 @@ function useSelectionBar(isSelecting) {
   const [loaded, setLoaded] = useState(/** @type {{ Bar: typeof import("./selection_bar.jsx").SelectionBar } | null} */ (null));
   useEffect(() => {
     if (!isSelecting || loaded) return;
-    import("./selection_bar.jsx").then(
-      ({ SelectionBar }) => setLoaded({ Bar: SelectionBar }),
-      () => failed(OFFLINE),
+    withCode(
+      () => import("./selection_bar.jsx"),
+      ({ SelectionBar: Bar }) => setLoaded({ Bar }),
     );
   }, [isSelecting]);
   return isSelecting && loaded ? loaded.Bar : null;

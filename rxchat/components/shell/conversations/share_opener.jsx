@@ -1,7 +1,6 @@
 // Opens the share dialog, whose code is fetched when it is first asked for.
-import { OFFLINE } from "../../lib/api.js";
+import { withCode } from "../../lib/fetched.js";
 import { createStore } from "../../lib/store.js";
-import { failed } from "./conversation_store.js";
 
 /** @typedef {{ Dialog: typeof import("./share_dialog.jsx").ShareDialog, conversation: number, opener: HTMLElement }} Opened */
 
@@ -12,13 +11,11 @@ const opened = createStore(/** @type {Opened | null} */ (null));
  * @param {{ id: number }} conversation
  * @param {HTMLElement} opener
  */
-export async function share({ id }, opener) {
-  try {
-    opened.set({ Dialog: (await import("./share_dialog.jsx")).ShareDialog, conversation: id, opener });
-  } catch {
-    failed(OFFLINE);
-  }
-}
+export const share = ({ id }, opener) =>
+  withCode(
+    () => import("./share_dialog.jsx"),
+    ({ ShareDialog: Dialog }) => opened.set({ Dialog, conversation: id, opener }),
+  );
 
 export function ShareOpened() {
   const shown = opened.use();

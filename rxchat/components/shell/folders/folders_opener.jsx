@@ -1,8 +1,8 @@
 // Asks whether there are folders, and fetches the code of their tree if there are.
 import { useEffect } from "react";
-import { call, OFFLINE } from "../../lib/api.js";
+import { call } from "../../lib/api.js";
+import { withCode } from "../../lib/fetched.js";
 import { createStore } from "../../lib/store.js";
-import { failed } from "../conversations/conversation_store.js";
 
 /** @import { Answer } from "../../lib/types" */
 /** @import { Labels } from "../types" */
@@ -16,13 +16,7 @@ async function section() {
 }
 
 /** Make a folder, whose name is typed in the tree. */
-export async function addFolder() {
-  try {
-    await (await section()).newFolder({ parent_id: null, project_id: null });
-  } catch {
-    failed(OFFLINE); // its code could not be fetched
-  }
-}
+export const addFolder = () => withCode(section, ({ newFolder }) => newFolder({ parent_id: null, project_id: null }));
 
 /**
  * The folders outside of projects, or those of one, whose page shows them even where there are none yet.
@@ -41,10 +35,5 @@ export function Folders({ changes, project = null, labels, shownId }) {
 async function look(isAlways) {
   /** @type {Answer<ApiBody<"FolderList">>} */
   const { data } = await call("/api/folders?brief=true");
-  if (!data || !(isAlways || data.folders.length)) return;
-  try {
-    (await section()).show(data.folders);
-  } catch {
-    failed(OFFLINE); // its code could not be fetched
-  }
+  if (data && (isAlways || data.folders.length)) await withCode(section, ({ show }) => show(data.folders));
 }

@@ -1,7 +1,6 @@
 // Opens the dialog that moves chats or a folder, whose code is fetched when it is first asked for.
-import { OFFLINE } from "../../lib/api.js";
+import { withCode } from "../../lib/fetched.js";
 import { createStore } from "../../lib/store.js";
-import { failed } from "../conversations/conversation_store.js";
 
 /** @import { Movables } from "../types" */
 /** @typedef {{ Dialog: typeof import("./move_dialog.jsx").MoveDialog, moving: Movables, opener: HTMLElement }} Opened */
@@ -13,13 +12,11 @@ const opened = createStore(/** @type {Opened | null} */ (null));
  * @param {Movables} moving
  * @param {HTMLElement} opener
  */
-export async function openMove(moving, opener) {
-  try {
-    opened.set({ Dialog: (await import("./move_dialog.jsx")).MoveDialog, moving, opener });
-  } catch {
-    failed(OFFLINE);
-  }
-}
+export const openMove = (moving, opener) =>
+  withCode(
+    () => import("./move_dialog.jsx"),
+    ({ MoveDialog: Dialog }) => opened.set({ Dialog, moving, opener }),
+  );
 
 export function MoveOpened() {
   const shown = opened.use();

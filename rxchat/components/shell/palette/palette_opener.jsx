@@ -1,7 +1,6 @@
 // Opens the command palette when its shortcut or its button asks. Its code is fetched while the page is idle, or when it is first wanted.
 import { useEffect, useState } from "react";
-import { OFFLINE } from "../../lib/api.js";
-import { failed } from "../conversations/conversation_store.js";
+import { withCode } from "../../lib/fetched.js";
 
 /** @import { PaletteProps } from "./types" */
 /** @typedef {typeof import("./palette.jsx").Palette} Palette */
@@ -16,19 +15,14 @@ export function PaletteOpener(props) {
   const [opened, setOpened] = useState(/** @type {{ Palette: Palette } | null} */ (null));
 
   useEffect(() => {
-    const open = async () => {
+    const open = () => {
       delete document.documentElement.dataset.palette;
       const shown = /** @type {HTMLDialogElement | null} */ (document.getElementById("palette"));
       if (shown) {
         shown.close();
         return;
       }
-      try {
-        const { Palette } = await fetchPalette();
-        setOpened({ Palette });
-      } catch {
-        failed(OFFLINE); // its code could not be fetched
-      }
+      withCode(fetchPalette, ({ Palette }) => setOpened({ Palette }));
     };
     const prepare = () => void fetchPalette().catch(() => undefined); // it is asked for again when it is wanted
     const timer = setTimeout(prepare, CALM_MS);

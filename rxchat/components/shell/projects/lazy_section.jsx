@@ -1,7 +1,6 @@
 // The projects of the sidebar, whose code is fetched once the page is there.
 import { useEffect, useState } from "react";
-import { OFFLINE } from "../../lib/api.js";
-import { failed } from "../conversations/conversation_store.js";
+import { withCode } from "../../lib/fetched.js";
 
 /** @typedef {typeof import("./project_section.jsx").ProjectSection} Section */
 
@@ -13,12 +12,12 @@ export function Projects({ version }) {
   const [Section, setSection] = useState(() => loaded);
   useEffect(() => {
     if (loaded) return;
-    import("./project_section.jsx").then(
+    withCode(
+      () => import("./project_section.jsx"),
       ({ ProjectSection }) => {
         loaded = ProjectSection;
         setSection(() => loaded);
       },
-      () => failed(OFFLINE),
     );
   }, []);
   return Section && <Section version={version} />;
