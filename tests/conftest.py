@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from argon2 import PasswordHasher
 
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
+from rxchat.security import passwords
 from rxchat.security.logs import SOCKETS
 
 # What takes longest, in this order: started first, so that no worker is left alone with a long file at the end.
@@ -22,8 +24,12 @@ LONGEST = (
     "tests/e2e/",
     "tests/db/test_every_statement.py",
     "tests/providers/test_isolation.py",
+    "tests/test_patterns.py",
+    "tests/api/test_openapi.py",
     "tests/launcher/",
 )
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,6 +46,12 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         is_ours = name.startswith("RXCHAT_") and name != "RXCHAT_CHROMIUM"
         if is_ours or name.endswith(("_API_KEY", "_BASE_URL")) or name in ("OLLAMA_HOST", "LM_API_TOKEN"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hash takes a tenth of a second, on purpose. tests/security/test_passwords.py and the whole program have the real ones."""
+    monkeypatch.setattr(passwords, "_hasher", QUICK)
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,14 @@
 """Passwords."""
 
+import pytest
 from argon2 import PasswordHasher
 
 from rxchat.security.passwords import hash_password, is_outdated, is_right
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_quick() -> None:
+    """Not here."""
 
 
 def test_the_right_password_and_no_other():
