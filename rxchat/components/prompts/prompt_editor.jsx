@@ -12,6 +12,7 @@ import { variablesOf } from "./prompt_variables.js";
 
 /** @import { EditorContent, Prompt, PromptDraft } from "./types" */
 /** @typedef {(change: Partial<PromptDraft>) => void} OnChange */
+/** @typedef {{ draft: PromptDraft, isReadOnly: boolean, onChange: OnChange }} Editing */
 
 const LONGEST_MARKED = 20_000;
 
@@ -72,6 +73,31 @@ function Field({ label, hint = "", children }) {
   );
 }
 
+/** @typedef {"title" | "description" | "category" | "tags"} Name of a line of text */
+
+/**
+ * A field of one line.
+ * @param {Omit<React.InputHTMLAttributes<HTMLInputElement>, "onChange"> & Editing & { label: string, name: Name, children?: React.ReactNode }} props
+ */
+const Line = ({ label, name, draft, isReadOnly, onChange, children, ...input }) => (
+  <Field label={label}>
+    {(id) => (
+      <>
+        <input
+          id={id}
+          className="field"
+          autoComplete="off"
+          value={draft[name]}
+          readOnly={isReadOnly}
+          onChange={(event) => onChange({ [name]: event.target.value })}
+          {...input}
+        />
+        {children}
+      </>
+    )}
+  </Field>
+);
+
 /** @param {string} text */
 function variablesIn(text) {
   if (text.length > LONGEST_MARKED) return "";
@@ -79,26 +105,12 @@ function variablesIn(text) {
   return names.length ? `Variables: ${names.join(", ")}` : "Write {name} where something is filled in when you use it.";
 }
 
-/** @param {{ draft: PromptDraft, isReadOnly: boolean, onChange: OnChange }} props */
-function Texts({ draft, isReadOnly, onChange }) {
+/** @param {Editing} props */
+function Texts(props) {
+  const { draft, isReadOnly, onChange } = props;
   return (
     <>
-      <Field label="Title">
-        {(id) => (
-          <input
-            id={id}
-            className="field"
-            data-focus
-            required
-            dir="auto"
-            maxLength={500}
-            autoComplete="off"
-            value={draft.title}
-            readOnly={isReadOnly}
-            onChange={(event) => onChange({ title: event.target.value })}
-          />
-        )}
-      </Field>
+      <Line {...props} label="Title" name="title" data-focus required dir="auto" maxLength={500} />
       <Field label="Text" hint={variablesIn(draft.text)}>
         {(id, hint) => (
           <MarkedField
@@ -110,27 +122,20 @@ function Texts({ draft, isReadOnly, onChange }) {
           />
         )}
       </Field>
-      <Field label="Description">
-        {(id) => (
-          <input
-            id={id}
-            className="field"
-            dir="auto"
-            maxLength={2000}
-            autoComplete="off"
-            placeholder={isReadOnly ? "" : "Optional"}
-            value={draft.description}
-            readOnly={isReadOnly}
-            onChange={(event) => onChange({ description: event.target.value })}
-          />
-        )}
-      </Field>
+      <Line
+        {...props}
+        label="Description"
+        name="description"
+        dir="auto"
+        maxLength={2000}
+        placeholder={isReadOnly ? "" : "Optional"}
+      />
     </>
   );
 }
 
-/** @param {{ draft: PromptDraft, isReadOnly: boolean, onChange: OnChange }} props */
-function Names({ draft, isReadOnly, onChange }) {
+/** @param {Editing} props */
+function Names(props) {
   const [categories, setCategories] = useState(/** @type {string[]} */ ([]));
   const list = useId();
   useEffect(() => {
@@ -138,41 +143,14 @@ function Names({ draft, isReadOnly, onChange }) {
   }, []);
   return (
     <div className="prompt-names">
-      <Field label="Category">
-        {(id) => (
-          <>
-            <input
-              id={id}
-              className="field"
-              list={list}
-              maxLength={100}
-              autoComplete="off"
-              value={draft.category}
-              readOnly={isReadOnly}
-              onChange={(event) => onChange({ category: event.target.value })}
-            />
-            <datalist id={list}>
-              {categories.map((name) => (
-                <option key={name} value={name} />
-              ))}
-            </datalist>
-          </>
-        )}
-      </Field>
-      <Field label="Tags">
-        {(id) => (
-          <input
-            id={id}
-            className="field"
-            maxLength={1000}
-            autoComplete="off"
-            placeholder={isReadOnly ? "" : "short, email"}
-            value={draft.tags}
-            readOnly={isReadOnly}
-            onChange={(event) => onChange({ tags: event.target.value })}
-          />
-        )}
-      </Field>
+      <Line {...props} label="Category" name="category" list={list} maxLength={100}>
+        <datalist id={list}>
+          {categories.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </Line>
+      <Line {...props} label="Tags" name="tags" maxLength={1000} placeholder={props.isReadOnly ? "" : "short, email"} />
     </div>
   );
 }

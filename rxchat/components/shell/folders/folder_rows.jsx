@@ -45,29 +45,40 @@ function Options({ name, isActive, onOpen }) {
   );
 }
 
+/**
+ * The frame of a row. The tree's keys are on the tree.
+ * @param {React.HTMLAttributes<HTMLDivElement> & { isActive: boolean, position: Position, isDropTarget?: boolean }} props
+ */
+const Frame = ({ isActive, position, isDropTarget = false, ...more }) => (
+  <div
+    role="treeitem"
+    tabIndex={isActive ? 0 : -1}
+    {...position}
+    className={isDropTarget ? "entry folder-entry drop-target" : "entry folder-entry"}
+    {...more}
+  />
+);
+
+/** @param {{ row: TreeRow, style: React.CSSProperties, onNamed: RowActions["onNamed"] }} props */
+function Renaming({ row, style, onNamed }) {
+  const { conversation, folder, key } = row;
+  const name = conversation ? { title: nameOf(conversation) } : { label: "Folder name", longest: LONGEST, title: folder.name };
+  return (
+    <div className="entry folder-entry" style={style} data-key={key}>
+      <TitleInput {...name} onSave={(typed) => onNamed(row, typed)} onCancel={() => onNamed(row, null)} />
+    </div>
+  );
+}
+
 /** @param {RowProps & { position: Position }} props */
-function FolderRow({ row, isActive, isRenaming, actions, position }) {
+function FolderRow({ row, isActive, actions, position }) {
   const { folder, isOpen } = row;
   const Icon = isOpen ? FolderOpen : FolderIcon;
-  if (isRenaming)
-    return (
-      <div className="entry folder-entry" style={position.style} data-key={row.key}>
-        <TitleInput
-          label="Folder name"
-          longest={LONGEST}
-          title={folder.name}
-          onSave={(name) => actions.onNamed(row, name)}
-          onCancel={() => actions.onNamed(row, null)}
-        />
-      </div>
-    );
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's keys are on the tree
-    <div
-      role="treeitem"
-      tabIndex={isActive ? 0 : -1}
-      {...position}
-      className="entry folder-entry drop-target"
+    <Frame
+      isActive={isActive}
+      position={position}
+      isDropTarget
       aria-expanded={isOpen}
       aria-label={`${folder.name}, ${counted(folder.conversations, "chat")}`}
       draggable={CAN_DRAG}
@@ -85,26 +96,18 @@ function FolderRow({ row, isActive, isRenaming, actions, position }) {
         {folder.conversations > 0 && <span className="folder-count">{folder.conversations}</span>}
       </span>
       <Options name={folder.name} isActive={isActive} onOpen={(opener) => actions.onMenu(folder, opener)} />
-    </div>
+    </Frame>
   );
 }
 
 /** @param {RowProps & { position: Position, conversation: Conversation }} props */
-function ChatRow({ row, conversation, labels, isActive, isCurrent, isRenaming, actions, position }) {
+function ChatRow({ conversation, labels, isActive, isCurrent, actions, position }) {
   const name = nameOf(conversation);
   const { id, provider } = conversation;
-  if (isRenaming)
-    return (
-      <div className="entry folder-entry" style={position.style} data-key={row.key}>
-        <TitleInput title={name} onSave={(typed) => actions.onNamed(row, typed)} onCancel={() => actions.onNamed(row, null)} />
-      </div>
-    );
   return (
-    <div
-      role="treeitem"
-      tabIndex={isActive ? 0 : -1}
-      {...position}
-      className="entry folder-entry"
+    <Frame
+      isActive={isActive}
+      position={position}
       aria-label={`${name} (${labels.get(provider) ?? provider})${conversation.is_unread && !isCurrent ? ", unread" : ""}`}
       aria-current={isCurrent ? "page" : undefined}
       data-drag-chat={id}
@@ -118,13 +121,13 @@ function ChatRow({ row, conversation, labels, isActive, isCurrent, isRenaming, a
         {conversation.is_unread && !isCurrent && <span className="unread" title="Unread" />}
       </Link>
       <Options name={name} isActive={isActive} onOpen={(opener) => actions.onChatMenu(conversation, opener)} />
-    </div>
+    </Frame>
   );
 }
 
 /** @param {RowProps} props */
 function AnyRow(props) {
-  const { row, isActive, actions } = props;
+  const { row, isActive, isRenaming, actions } = props;
   const style = { "--level": Math.min(row.level, 12) }; // deeper ones, of an older file, stay in sight
   if (row.kind === "note")
     return (
@@ -139,19 +142,13 @@ function AnyRow(props) {
     "data-key": row.key,
     style,
   };
+  if (isRenaming) return <Renaming row={row} style={style} onNamed={actions.onNamed} />;
   if (row.kind === "folder") return <FolderRow {...props} position={position} />;
   if (row.conversation) return <ChatRow {...props} conversation={row.conversation} position={position} />;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's keys are on the tree
-    <div
-      role="treeitem"
-      tabIndex={isActive ? 0 : -1}
-      {...position}
-      className="entry folder-entry"
-      onClick={() => actions.onMore(row.folder)}
-    >
+    <Frame isActive={isActive} position={position} onClick={() => actions.onMore(row.folder)}>
       <span className="sidebar-item folder-item folder-more">Show more</span>
-    </div>
+    </Frame>
   );
 }
 
