@@ -175,7 +175,6 @@ flowchart LR
   A --> B
   click C href "javascript:parent.postMessage({leak: 3}, '*')"
   click B call alert("called")
-  style A fill:url(TRAP/fill)
 """
     return _placed(diagram, trap, stun, ours)
 

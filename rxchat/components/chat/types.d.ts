@@ -147,7 +147,7 @@ export interface LiveReply {
   cards: import("./reply/artifact_pieces.js").Card[];
 }
 
-/** A version of an artifact. Its `code` is null until it is fetched; `id` is of its row, where it has one. */
+/** A version of an artifact. Its `code` is null until it is fetched; `id` is of its row, where it has one. It is live until its answer has ended. */
 export interface ArtifactDocument {
   key: string;
   place: string;
@@ -160,6 +160,7 @@ export interface ArtifactDocument {
   code: string | null;
   isWriting: boolean;
   isUnfinished: boolean;
+  isLive?: boolean;
 }
 
 /** A function that says whether a group is folded. */

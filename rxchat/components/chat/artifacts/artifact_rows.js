@@ -33,7 +33,7 @@ async function listed(conversation, signal) {
  * @param {ArtifactDocument[]} onPage
  */
 export function useChanges(onPage) {
-  const whole = onPage.filter(({ isWriting }) => !isWriting);
+  const whole = onPage.filter(({ isLive }) => !isLive); // the rows come with the answer's end
   const [seen, setSeen] = useState({ whole, count: 0 });
   const isSame =
     whole.length === seen.whole.length &&

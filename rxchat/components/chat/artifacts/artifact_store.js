@@ -70,7 +70,11 @@ export function closeArtifacts() {
 export function publishDocuments(messageId, documents, isWriting) {
   const before = artifacts.get();
   const onPage = new Map(before.onPage);
-  if (documents.length) onPage.set(messageId, documents);
+  if (documents.length)
+    onPage.set(
+      messageId,
+      documents.map((each) => ({ ...each, isLive: isWriting })),
+    );
   else onPage.delete(messageId);
   const known = new Set((before.onPage.get(messageId) ?? []).map(({ place }) => place));
   const started = isWriting ? documents.findLast(({ place }) => !known.has(place)) : undefined;

@@ -82,7 +82,7 @@ function GrowingCard({ card, document, code }) {
 export function ArtifactCards({ messageId, text, cards, isWriting, Text }) {
   const pieces = useMemo(() => piecesOf(text, cards), [text, cards]);
   const documents = useMemo(() => documentsOf(messageId, pieces), [messageId, pieces]);
-  useEffect(() => publishDocuments(messageId, documents, isWriting), [messageId, documents]);
+  useEffect(() => publishDocuments(messageId, documents, isWriting), [messageId, documents, isWriting]);
   useEffect(() => () => publishDocuments(messageId, [], false), [messageId]);
   const last = pieces.at(-1);
   let count = 0;
