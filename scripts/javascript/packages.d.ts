@@ -211,6 +211,7 @@ declare module "@codemirror/state" {
   export const EditorState: {
     create(config: { doc: string; extensions: Extension }): EditorState;
     lineSeparator: { of(separator: string): Extension };
+    phrases: { of(words: Record<string, string>): Extension };
   };
 }
 declare module "@codemirror/view" {

@@ -292,6 +292,7 @@ def test_a_block_of_code_is_opened_as_an_artifact(
     expect(answer).to_contain_text("Done.")
     tab.page.reload()
     expect(answer.get_by_role("button", name="Open Dial")).to_be_visible()
+    expect(frame(tab).locator("body")).to_contain_text("ran")
 
 
 def test_a_search_leads_to_the_artifact(open_tab: OpenTab, program: Rxchat, shared: dict[str, str]):

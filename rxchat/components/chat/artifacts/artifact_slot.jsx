@@ -1,9 +1,8 @@
 // The place of the artifact panel, beside the chat. It is empty until there is an artifact to show.
 import { useEffect } from "react";
 import { useLocation } from "react-router";
-import { OFFLINE } from "../../lib/api.js";
+import { withCode } from "../../lib/fetched.js";
 import { createStore } from "../../lib/store.js";
-import { failed } from "../../shell/conversations/conversation_store.js";
 
 /** @typedef {typeof import("./artifact_panel.jsx").ArtifactPanel} Panel */
 
@@ -15,9 +14,9 @@ function useNamed(conversation) {
   useEffect(() => {
     const id = Number(new URLSearchParams(search).get("a"));
     if (!id || !pathname.startsWith(`/c/${conversation}`)) return;
-    import("./artifact_store.js").then(
+    withCode(
+      () => import("./artifact_store.js"),
       ({ openRow }) => openRow(id),
-      () => failed(OFFLINE),
     );
   }, [conversation, pathname, search, key]);
 }

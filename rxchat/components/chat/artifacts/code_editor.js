@@ -39,16 +39,18 @@ const LOOK = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--page)", color: "var(--text)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "0.93em", lineHeight: "1.6" },
+  // Lines stand where the code has them that isn't edited.
   ".cm-content": { padding: "0.75rem 1rem 0.75rem 0", caretColor: "var(--text)" },
+  ".cm-line": { padding: "0" },
   ".cm-gutters": { border: "0", backgroundColor: "var(--page)", color: "var(--quiet)" },
-  ".cm-lineNumbers .cm-gutterElement": { minWidth: "3.5ch", padding: "0 1ch 0 0" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "calc(5ch + 1rem)", padding: "0 1ch 0 1rem" },
   ".cm-matchingBracket": { backgroundColor: "color-mix(in srgb, var(--accent) 30%, transparent) !important" },
   ".cm-searchMatch": { backgroundColor: "color-mix(in srgb, var(--warn) 30%, transparent)" },
   ".cm-searchMatch-selected": { outline: "1px solid var(--accent)" },
   ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--text)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
   ".cm-panel.cm-search": { padding: "0.5rem 2.25rem 0.5rem 1rem", fontFamily: "var(--sans)" },
-  ".cm-panel.cm-search label": { fontSize: "var(--size-xs)" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "0.25rem", fontSize: "var(--size-xs)" },
   ".cm-panel.cm-search [name=close]": { fontSize: "var(--size-lg)", color: "inherit" },
   ".cm-textfield": {
     border: "1px solid var(--quiet)",
@@ -65,6 +67,18 @@ const LOOK = EditorView.theme({
     backgroundColor: "var(--raised)",
   },
 });
+
+const WORDS = {
+  next: "Next",
+  previous: "Previous",
+  all: "Select all",
+  "match case": "Match case",
+  regexp: "Regular expression",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+  close: "Close search",
+};
 
 /** A key's command. @param {() => void} step */
 const does = (step) => () => {
@@ -97,6 +111,7 @@ export async function createEditor({ parent, text, language, label, describedBy,
         indentOnInput(),
         bracketMatching(),
         search({ top: true }),
+        EditorState.phrases.of(WORDS),
         syntaxHighlighting(COLORS),
         LOOK,
         EditorView.lineWrapping,

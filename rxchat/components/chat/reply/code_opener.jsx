@@ -1,7 +1,6 @@
 // "Open as artifact", at a block of code that is worth it: the panel's code is fetched with the first click.
 import { useContext } from "react";
-import { OFFLINE } from "../../lib/api.js";
-import { failed } from "../../shell/conversations/conversation_store.js";
+import { withCode } from "../../lib/fetched.js";
 import { isWorthOpening } from "./openable_code.js";
 import { OpenableMessage } from "./openable_message.js";
 
@@ -10,11 +9,11 @@ export function CodeOpener({ language, code, isWhole }) {
   const messageId = useContext(OpenableMessage);
   if (!messageId || !isWhole || !isWorthOpening(language, code)) return null;
   /** @param {React.MouseEvent<HTMLElement>} event */
-  const open = async ({ currentTarget: opener }) => {
-    const changes = await import("../artifacts/artifact_changes.js").catch(() => null);
-    if (changes) await changes.openBlock(messageId, { language, content: code }, opener);
-    else failed(OFFLINE);
-  };
+  const open = ({ currentTarget: opener }) =>
+    withCode(
+      () => import("../artifacts/artifact_changes.js"),
+      ({ openBlock }) => openBlock(messageId, { language, content: code }, opener),
+    );
   return (
     <button type="button" className="markdown-open" onClick={open}>
       Open as artifact
