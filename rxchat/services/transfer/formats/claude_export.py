@@ -51,7 +51,7 @@ def read(item: dict[str, Any], left_out: Counter[str]) -> Archive:
         current_message_id=end,
         is_pinned=item.get("is_starred") is True,
     )
-    return with_artifacts(archive)
+    return with_artifacts(archive, left_out)
 
 
 FORMAT: Final = ImportFormat(

@@ -10,13 +10,19 @@ from rxchat.domain.artifacts import Artifact
 from rxchat.domain.legacy_answers import read_answer
 from rxchat.domain.messages import Role
 from rxchat.services.cancellation import go_on
+from rxchat.services.transfer.formats.validation import bounded
 
+MOST_ARTIFACTS: Final = 10_000
+"""Of one conversation."""
 _TAG: Final = "<antArtifact"
 
 
-def with_artifacts(archive: Archive) -> Archive:
+def with_artifacts(archive: Archive, left_out: Counter[str]) -> Archive:
     """The archive with one row for each version of each artifact. Its messages come after their parents."""
-    return replace(archive, artifacts=tuple(_rows(archive.messages)))
+    rows = list(_rows(archive.messages))
+    if len(rows) > MOST_ARTIFACTS:
+        left_out[f"artifacts after the first {MOST_ARTIFACTS:,} of a chat"] += len(rows) - MOST_ARTIFACTS
+    return replace(archive, artifacts=tuple(bounded(row, left_out) for row in rows[:MOST_ARTIFACTS]))
 
 
 def _rows(messages: Sequence[ArchivedMessage]) -> Iterator[ArchivedArtifact]:

@@ -25,6 +25,7 @@ from rxchat.domain.titles import clean_title
 from rxchat.services.cancellation import go_on
 from rxchat.services.transfer.exports import CONVERSATION, MESSAGE, VERSION
 from rxchat.services.transfer.formats.import_format import ImportFormat
+from rxchat.services.transfer.formats.imported_artifacts import MOST_ARTIFACTS
 from rxchat.services.transfer.formats.imported_messages import LONGEST_GIVEN, fields_of, list_of
 from rxchat.services.transfer.formats.validation import bounded, validated
 
@@ -36,7 +37,6 @@ _SHARE: Final = TypeAdapter(ArchivedShare)
 _SHARED: Final = TypeAdapter(ArchivedSharedMessage)
 
 MOST_DIGITS: Final = 30
-MOST_ARTIFACTS: Final = 10_000
 MOST_SHARES: Final = 100
 MOST_FOLDERS: Final = 100
 """Of one conversation."""

@@ -3,6 +3,9 @@
 from collections import Counter
 from typing import Any
 
+import pytest
+
+from rxchat.services.transfer.formats import imported_artifacts
 from rxchat.services.transfer.formats.claude_export import read
 
 HTML = {"id": "page", "type": "text/html", "title": "Page"}
@@ -58,3 +61,12 @@ def test_tags_in_the_text_of_an_old_export_are_artifacts_too():
     tag = '<antArtifact identifier="x" type="image/svg+xml" title="X">\n<svg/>\n</antArtifact>'
     assert rows(said(0), said(1, text=f"Here: {tag}")) == [(2, "x", "svg", "svg", 1, "<svg/>", False)]
     assert rows(said(0, text=tag), said(1)) == []
+
+
+def test_what_is_too_long_is_cut_and_what_is_too_much_is_counted(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(imported_artifacts, "MOST_ARTIFACTS", 2)
+    calls = [{"id": f"a{n}", "type": "text/plain", "command": "create", "content": "x" * 5_000_000} for n in range(3)]
+    left_out = Counter[str]()
+    archive = read({"uuid": "c", "name": "Chat", "chat_messages": [said(0), said(1, *calls)]}, left_out)
+    assert [len(one.content) for one in archive.artifacts] == [4 * 2**20] * 2
+    assert left_out["artifacts after the first 2 of a chat"] == 1
