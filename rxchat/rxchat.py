@@ -13,6 +13,7 @@ from rxchat.components.shell.crash import crash_boundary
 from rxchat.pages import add_pages
 from rxchat.security.asgi import App as AsgiApp
 from rxchat.security.websocket_frames import WebsocketFrameFilter
+from rxchat.state.direct_sending import send_directly
 from rxchat.state.event_guard import EventGuard, is_page_event
 from rxchat.state.exception_handlers import handler_failed, page_failed
 from rxchat.state.hydration import HydrationGuard
@@ -54,6 +55,7 @@ app = rx.App(
     frontend_exception_handler=page_failed,
 )
 app._state_manager = LimitedStates(connected=lambda: app.event_namespace.token_to_sid if app.event_namespace else ())
+send_directly(app)
 app.app_wraps[55, "ErrorBoundary"] = lambda _: crash_boundary()
 del app.app_wraps[5, "Overlay"]  # Reflex's own word for a lost connection is an icon; ours is in the frame
 app.add_middleware(EventGuard(), index=0)
