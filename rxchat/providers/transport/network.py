@@ -19,6 +19,12 @@ PACE_SECONDS: Final = 0.020
 READS_PER_SECOND: Final = 600
 """Of all sockets together. A dozen answers come at the full pace; of a hundred each comes six times a second."""
 
+FEWEST: Final = 4.0
+"""So many times fewer they are at most where the event loop is busy."""
+
+REMEMBERED: Final = 200
+"""Turns whose lateness counts, roughly."""
+
 MAX_HEAD: Final = 2**18
 """Bytes before a response's body. A part of that is read along with it."""
 
@@ -59,18 +65,27 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
 
 
 class ReadTurns:
-    """Who reads when. The frames of all answers widen evenly with their number, and what they cost together is bounded."""
+    """Who reads when. The frames of all answers widen evenly with their number, and what they cost together is bounded.
+
+    Where the machine is too slow for so many reads, the event loop comes late to them, and so they become fewer. That is decided
+    from the middle of many, so that one pause changes little, and frames neither swing nor stop.
+    """
 
     def __init__(self, per_second: float) -> None:
         self._spacing = 1 / per_second
         self._free_at = 0.0
+        self._lateness = 0.0
 
     def take(self, earliest: float) -> float:
         """The time of the next turn that is free then. In a crowd turns fall together: the loop wakes once for all of them."""
         turn = max(earliest, self._free_at)
-        self._free_at = turn + self._spacing
+        self._free_at = turn + self._spacing * min(1 + self._lateness / PACE_SECONDS, FEWEST)
         is_crowded = turn - earliest > PACE_SECONDS
         return math.ceil(turn / PACE_SECONDS - 1e-6) * PACE_SECONDS if is_crowded else turn
+
+    def came(self, late: float) -> None:
+        """A turn was taken so many seconds after its time."""
+        self._lateness += (late - self._lateness) / REMEMBERED
 
 
 _turns = ReadTurns(READS_PER_SECOND)
@@ -93,6 +108,7 @@ class PacedStream(httpcore.AsyncNetworkStream):
         now = asyncio.get_running_loop().time
         if (wait := self._next - now()) > 0:
             await asyncio.sleep(wait)
+            _turns.came(now() - self._next)
         data = await self._stream.read(max_bytes, timeout)
         if self._head is not None:
             self._head += len(data)

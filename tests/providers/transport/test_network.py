@@ -100,3 +100,21 @@ def test_many_answers_are_read_in_turn_and_all_at_the_same_pace(answers: int, pa
 def test_a_pause_is_not_made_up_for():
     turns = ReadTurns(per_second=500)
     assert [turns.take(1.0), turns.take(1.0), turns.take(9.0)] == [1.0, 1.002, 9.0]
+
+
+@pytest.mark.parametrize(("answers", "cost", "longest"), [(1, 0.003, 0.024), (100, 0.0005, 0.25), (100, 0.004, 0.9)])
+def test_a_loop_that_cannot_keep_up_is_asked_less_often_and_starves_nobody(answers: int, cost: float, longest: float):
+    """A loop that needs `cost` seconds for a read, and so would be ever later with 600 of 4 ms in a second."""
+    turns, now = ReadTurns(per_second=600), 0.0
+    due, seen = [0.0] * answers, [[0.0] for _ in range(answers)]
+    while now < 30:
+        number = min(range(answers), key=due.__getitem__)
+        now = max(now, due[number])
+        turns.came(now - due[number])
+        now += cost
+        seen[number].append(now)
+        due[number] = turns.take(now + PACE_SECONDS)
+    later = [[time for time in times if time > 15] for times in seen]
+    assert max(b - a for times in later for a, b in pairwise(times)) <= longest
+    assert all(times and times[-1] > 30 - 2 * longest for times in later)
+    assert now - max(due) <= longest  # it has caught up
