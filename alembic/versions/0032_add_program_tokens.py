@@ -6,7 +6,7 @@ from rxchat.db.column_types import DecimalText, UtcDateTime
 from rxchat.db.maintenance.schema_operations import add_missing_columns, create_missing_tables, drop_columns, drop_tables
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

@@ -10,6 +10,7 @@ from rxchat.api import (
     artifact_frame,
     artifacts,
     chat,
+    context,
     conversation_batches,
     conversation_moves,
     conversation_usage,
@@ -68,7 +69,8 @@ def create_api() -> FastAPI:
     parts = (
         *(health, session, account, models, preferences, instructions, providers, chat, old_interface, conversations),
         *(trash, shares, conversation_batches, conversation_moves, projects, folders, prompts, artifacts, artifact_frame),
-        *(images, exports, messages, imports, search, usage, conversation_usage, tokens, v1_models, docs, sign_in, share_pages),
+        *(images, exports, messages, context, imports, search, usage, conversation_usage, tokens, v1_models),
+        *(docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

@@ -1,4 +1,4 @@
-"""`/api/preferences`: a user's default, starred and recent models, and whether they have dismissed the tips."""
+"""`/api/preferences`: a user's default, starred and recent models, that for summaries, and whether the tips are dismissed."""
 
 from dataclasses import replace
 from typing import Self
@@ -77,4 +77,25 @@ async def tips(user_id: Person, models: Models) -> TipsBody:
 async def change_tips(body: TipsBody, user_id: Person, models: Models) -> TipsBody:
     """Dismiss the tips, in every browser, or have them shown again."""
     await models.preferences.dismiss_tips(user_id, is_dismissed=body.is_dismissed)
+    return body
+
+
+class SummaryPreferences(BaseModel):
+    """`is_cheapest`: a chat is summarized by the cheapest model of its provider, instead of its own."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"is_cheapest": True}})
+
+    is_cheapest: StrictBool
+
+
+@router.get("/summaries")
+async def summary_preferences(user_id: Person, models: Models) -> SummaryPreferences:
+    """Which model summarizes a chat that is compacted."""
+    return SummaryPreferences(is_cheapest=await models.preferences.has_cheap_summaries(user_id))
+
+
+@router.put("/summaries", responses=documented(400, 413, 422))
+async def change_summary_preferences(body: SummaryPreferences, user_id: Person, models: Models) -> SummaryPreferences:
+    """Choose which model summarizes a chat that is compacted."""
+    await models.preferences.set_cheap_summaries(user_id, is_on=body.is_cheapest)
     return body

@@ -45,6 +45,7 @@ class ArchivedMessage:
     first_ms: int | None = None
     reasoning_ms: int | None = None
     notes: tuple[str, ...] = ()
+    summary: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

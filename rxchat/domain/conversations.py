@@ -106,7 +106,11 @@ DETAIL_FIELDS: Final = tuple(each.name for each in fields(AnswerDetails) if each
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedMessage(AnswerDetails):
-    """One message, without its images. `text` is Markdown, in which an older program's `artifacts` are fenced blocks."""
+    """One message, without its images. `text` is Markdown, in which an older program's `artifacts` are fenced blocks.
+
+    `summary` stands in requests in the place of the message and all above it; empty without one. Answers with an id up to
+    `summary_last_id` were given before it was written.
+    """
 
     id: int
     conversation_id: int
@@ -122,6 +126,8 @@ class SavedMessage(AnswerDetails):
     failure: Failure | None = None
     image_count: int = 0
     artifacts: tuple[PlacedArtifact, ...] = ()
+    summary: str = ""
+    summary_last_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,15 +14,19 @@ from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.messages.message_trash import MessageTrashRepository
+from rxchat.db.messages.summary_repository import SummaryRepository
 from rxchat.db.usage.call_repository import CallRepository
 from rxchat.services.chat.attachments import AttachmentService
+from rxchat.services.chat.compaction import CompactionService
 from rxchat.services.chat.completions import CompletionService
 from rxchat.services.chat.conversation_batches import ConversationBatchService
+from rxchat.services.chat.conversation_context import ContextService
 from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.instructions import InstructionService
 from rxchat.services.chat.message_deletion import MessageDeletion
 from rxchat.services.chat.messages import MessageService
+from rxchat.services.chat.summarizer import Summarizer
 from rxchat.services.chat.title_generation import TitleWriter
 from rxchat.services.chat.trash import TrashService
 from rxchat.services.chat.unread import UnreadService
@@ -43,6 +47,8 @@ class ChatServices:
     generations: GenerationService
     completions: CompletionService
     instructions: InstructionService
+    contexts: ContextService
+    compaction: CompactionService
     attachments: AttachmentService
     titles: TitleWriter
     trash: TrashService
@@ -71,6 +77,8 @@ def build_chat(
     choices, branches = ModelChoiceRepository(database), BranchRepository(database)
     conversations = ConversationService(ConversationRepository(database), choices, branches, generations, events)
     titles = TitleWriter(conversations, messages, calls, access.factory, models.catalog, pricing, spending, late_writes)
+    instructions = InstructionService(InstructionRepository(database), events, access.registry.writes_artifacts)
+    contexts = ContextService(conversations, messages, instructions, access.factory, models.catalog, pricing)
     chat = ChatServices(
         conversations=conversations,
         batches=ConversationBatchService(ConversationBatchRepository(database), events),
@@ -78,7 +86,11 @@ def build_chat(
         deletion=MessageDeletion(MessageTrashRepository(database), events),
         generations=generations,
         completions=CompletionService(calls, pricing, health, spending, late_writes),
-        instructions=InstructionService(InstructionRepository(database), events, access.registry.writes_artifacts),
+        instructions=instructions,
+        contexts=contexts,
+        compaction=CompactionService(
+            contexts, SummaryRepository(database), Summarizer(calls, pricing, spending, late_writes), generations, models, events
+        ),
         attachments=AttachmentService(AttachmentRepository(database)),
         titles=titles,
         trash=TrashService(TrashRepository(database), conversations),

@@ -66,6 +66,8 @@ ID_TAKING = {
     "/api/conversations/{conversation_id}",
     "/api/conversations/{conversation_id}/artifacts",
     "/api/conversations/{conversation_id}/branch",
+    "/api/conversations/{conversation_id}/compact",
+    "/api/conversations/{conversation_id}/context",
     "/api/conversations/{conversation_id}/duplicate",
     "/api/conversations/{conversation_id}/export",
     "/api/conversations/{conversation_id}/instructions",
@@ -83,6 +85,7 @@ ID_TAKING = {
     "/api/messages/{message_id}",
     "/api/messages/{message_id}/images/{number}",
     "/api/messages/{message_id}/restore",
+    "/api/messages/{message_id}/summary",
     "/api/projects/{project_id}",
     "/api/projects/{project_id}/conversations",
     "/api/projects/{project_id}/usage",
@@ -213,6 +216,7 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(services: Services
         bodies: dict[str, dict[str, Any]] = {"share": {}, "settings": {}, "snapshot": {}, "instructions": {"person": False}}
         bodies |= {"items": {"conversation_id": mine}, "{folder_id}": {"name": "Taken"}}
         bodies["use"] = {"values": {"title": "Taken"}}
+        bodies |= {"summary": {"text": "Taken"}, "compact": {}}
         bodies["{project_id}"] = {"name": "Taken"}
         bodies["artifacts"] = {"content": "Taken"}
         bodies["branch"] = {"message_id": before["messages"][0]["id"]}

@@ -28,3 +28,12 @@ async def test_the_tips_are_dismissed_for_good_and_nothing_else_changes(client: 
     assert (await client.get("/api/preferences/tips")).json() == {"is_dismissed": True}
     assert (await client.get("/api/preferences/models")).json()["default"] == "acme:known"
     assert (await client.put("/api/preferences/tips", json={"is_dismissed": "yes"})).status_code == 422
+
+
+async def test_the_model_for_summaries_is_kept(client: httpx.AsyncClient):
+    path = "/api/preferences/summaries"
+    assert (await client.get(path)).json() == {"is_cheapest": False}
+    for is_cheapest in (True, False):
+        assert (await client.put(path, json={"is_cheapest": is_cheapest})).json() == {"is_cheapest": is_cheapest}
+        assert (await client.get(path)).json() == {"is_cheapest": is_cheapest}
+    assert (await client.put(path, json={"is_cheapest": "yes"})).status_code == 422

@@ -104,6 +104,10 @@ def tokens_of(block: dict[str, Any]) -> int:
     return IMAGE_TOKENS if block.get("type") == "image" else ceil(len(str(block.get("text", "")).encode()) / 4)
 
 
+def prompt_tokens(body: dict[str, Any]) -> int:
+    return sum(tokens_of(block) for block in _blocks(body))
+
+
 def _blocks(body: dict[str, Any]) -> list[dict[str, Any]]:
     """Everything that is sent, in the order of the cache."""
     found: list[dict[str, Any]] = list(body.get("tools", []))

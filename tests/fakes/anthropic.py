@@ -10,7 +10,7 @@ By hand: `PYTHONPATH=tests python -m fakes.anthropic --port 8899`.
 
 from typing import Any
 
-from fakes._anthropic_cache import PromptCache
+from fakes._anthropic_cache import PromptCache, prompt_tokens
 from fakes._anthropic_rules import MODELS, check_headers, check_message_request
 from fakes.script import FakeVendor, Refused, Script, Stream, run, sse, words
 from fakes.server import FakeReply, FakeRequest
@@ -62,6 +62,7 @@ class FakeAnthropic(FakeVendor):
         elif request.method == "POST" and request.path == "/v1/messages":
             served = {model["id"] for model in self.models if model["lifecycle"] != "retired"}
             body = check_message_request(request.body, served)
+            self._check_window(body)
             await self.play(body, reply, streams=body.get("stream", False))
         else:
             raise Refused(404, "not_found_error", "Not found.")
@@ -101,6 +102,13 @@ class FakeAnthropic(FakeVendor):
             "stop_details": script.stop_details,
             "usage": self._input(body) | _output(text, script) if script.usage else {},
         }
+
+    def _check_window(self, body: dict[str, Any]) -> None:
+        """As the vendor counts, where there is a cache; it takes no answer into account."""
+        window = next(model["max_input_tokens"] for model in self.models if model["id"] == body["model"])
+        tokens = 0 if self.cache is None else prompt_tokens(body)
+        if tokens > window:
+            raise Refused(400, "invalid_request_error", f"prompt is too long: {tokens} tokens > {window} maximum")
 
     def _input(self, body: dict[str, Any]) -> dict[str, Any]:
         return _INPUT if self.cache is None else self.cache.bill(body)

@@ -17,6 +17,7 @@ from rxchat.domain.requests import AnswerOptions
 _MODELS: Final = "models"
 _NEW_CHAT: Final = "new_chat"
 _TIPS: Final = "has_dismissed_tips"
+_CHEAP_SUMMARIES: Final = "has_cheap_summaries"
 
 
 class PreferenceRepository:
@@ -55,16 +56,28 @@ class PreferenceRepository:
             stored = read_object(await session.scalar(_stored(user_id)))
             await session.execute(_store(user_id, {**stored, _NEW_CHAT: chosen_options(options)}))
 
-    @run_to_completion
     async def has_dismissed_tips(self, user_id: int) -> bool:
-        async with self._database.session() as session:
-            return read_object(await session.scalar(_stored(user_id))).get(_TIPS) is True
+        return await self._is_on(user_id, _TIPS)
+
+    async def dismiss_tips(self, user_id: int, *, is_dismissed: bool) -> None:
+        await self._turn(user_id, _TIPS, is_on=is_dismissed)
+
+    async def has_cheap_summaries(self, user_id: int) -> bool:
+        return await self._is_on(user_id, _CHEAP_SUMMARIES)
+
+    async def set_cheap_summaries(self, user_id: int, *, is_on: bool) -> None:
+        await self._turn(user_id, _CHEAP_SUMMARIES, is_on=is_on)
 
     @run_to_completion
-    async def dismiss_tips(self, user_id: int, *, is_dismissed: bool) -> None:
+    async def _is_on(self, user_id: int, name: str) -> bool:
+        async with self._database.session() as session:
+            return read_object(await session.scalar(_stored(user_id))).get(name) is True
+
+    @run_to_completion
+    async def _turn(self, user_id: int, name: str, *, is_on: bool) -> None:
         async with self._database.transaction() as session:
             stored = read_object(await session.scalar(_stored(user_id)))
-            await session.execute(_store(user_id, {**stored, _TIPS: is_dismissed}))
+            await session.execute(_store(user_id, {**stored, name: is_on}))
 
 
 def _stored(user_id: int) -> Any:

@@ -34,6 +34,8 @@ COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.model),
     col(MessageRow.finish_reason),
     col(MessageRow.error),
+    col(MessageRow.summary),
+    col(MessageRow.summary_last_id),
     *(getattr(MessageRow, name) for name in METRIC_COLUMNS),
     *(getattr(MessageRow, name) for name in DETAIL_FIELDS),
     IMAGE_COUNT.label("image_count"),
@@ -94,6 +96,8 @@ def _saved_message(row: Row[*tuple[Any, ...]], kept: Sequence[Artifact]) -> Save
         failure=row.error,
         image_count=min(row.image_count, MOST_SHOWN),
         artifacts=read.artifacts,
+        summary=row.summary or "",
+        summary_last_id=row.summary_last_id or 0,
         **metrics_of(row),
         **{name: getattr(row, name) for name in DETAIL_FIELDS},
     )

@@ -83,7 +83,8 @@ class MessageRow(SQLModel, table=True):
     """One message. `content` and `thinking` grow while `status` is `streaming`; `tokens` is the older program's output count.
 
     `image_count` is the number of images in `images`; NULL for none, or not counted yet. The older program finds the versions of
-    an answer by `variation_group_id`; rxchat writes it and reads parents.
+    an answer by `variation_group_id`; rxchat writes it and reads parents. `summary` stands in requests in the place of the
+    message and all above it; the conversation's messages went up to `summary_last_id` when it was written.
     """
 
     __tablename__: ClassVar[str] = "messages"
@@ -125,6 +126,8 @@ class MessageRow(SQLModel, table=True):
     image_count: int | None = integer_column()
     variation_group_id: str | None = text_column()
     variation_index: int | None = integer_column()
+    summary: str | None = text_column()
+    summary_last_id: int | None = integer_column()
 
 
 class MessagePositionRow(SQLModel, table=True):

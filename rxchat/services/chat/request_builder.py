@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from rxchat.domain.compaction import as_sent
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.legacy_answers import with_tags
-from rxchat.domain.messages import ImagePart, Message, Part, TextPart
+from rxchat.domain.messages import ImagePart, Message, Part, TextPart, user_message
 from rxchat.domain.requests import AnswerOptions, ChatRequest, request_with
 
 HISTORY_LIMIT: Final = 1000
@@ -22,18 +23,20 @@ def request_for(
     images: Mapping[int, Sequence[ImagePart | None]] = _NO_IMAGES,
     *,
     has_tags: bool = False,
+    summary: str = "",
 ) -> ChatRequest:
     """Ask `model` to answer the last message of `history`. Answers that never got a word are left out.
 
     `images` are those that go along, by message: before its words, which say where some are left out. Artifacts are Markdown, or
-    `has_tags`: as a model that was taught to writes them.
+    `has_tags`: as a model that was taught to writes them. A `summary` comes first, of what is not in `history`.
     """
     messages = tuple(
         Message(role=saved.role, parts=_parts(saved, images.get(saved.id, ()), has_tags=has_tags))
         for saved in history
         if saved.text.strip() or saved.image_count
     )
-    return request_with(options or AnswerOptions(), model, messages)
+    first = (user_message(as_sent(summary)),) if summary else ()
+    return request_with(options or AnswerOptions(), model, (*first, *messages))
 
 
 def _parts(saved: SavedMessage, images: Sequence[ImagePart | None], *, has_tags: bool) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from functools import partial
 
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.open_answers import UnsavedAnswer
+from rxchat.domain.compaction import summarized
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
 from rxchat.domain.legacy_answers import read_answer
@@ -95,10 +96,16 @@ class AnswerRunner:
     async def _build_request(self) -> ChatRequest:
         """The conversation up to the question, as the model is given it."""
         turn = self._generation.turn
-        images = await images_for(self._messages, self._generation.user_id, turn.history)
+        summary, history = summarized(turn.history)
+        images = await images_for(self._messages, self._generation.user_id, history)
         self._notes = images.notes
         request = request_for(
-            self._generation.model, turn.history, self._options, images.by_message, has_tags=self._writes_artifacts
+            self._generation.model,
+            history,
+            self._options,
+            images.by_message,
+            has_tags=self._writes_artifacts,
+            summary=summary,
         )
         request = replace(request, cache_key=f"rxchat-{turn.conversation_id}")
         self._reservation.expect_request(request)

@@ -47,3 +47,10 @@ class PreferenceService:
     async def dismiss_tips(self, user_id: int, *, is_dismissed: bool = True) -> None:
         """Don't show the tips for somebody new again, in any browser. They are no part of what open tabs follow."""
         await self._preferences.dismiss_tips(user_id, is_dismissed=is_dismissed)
+
+    async def has_cheap_summaries(self, user_id: int) -> bool:
+        """Whether chats are summarized by the cheapest model of their provider, instead of their own."""
+        return await self._preferences.has_cheap_summaries(user_id)
+
+    async def set_cheap_summaries(self, user_id: int, *, is_on: bool) -> None:
+        await self._preferences.set_cheap_summaries(user_id, is_on=is_on)

@@ -29,7 +29,12 @@ def archives(database: Database) -> ArchiveRepository:
 def test_every_column_goes_along_but_those_that_mean_nothing_elsewhere():
     left_here = {"id", "user_id", "is_deleted", "message_count", "trashed_at", "has_unread"}
     assert {field.name for field in fields(ArchivedConversation)} == set(ConversationRow.model_fields) - left_here
-    derived = {"image_count", "variation_group_id", "variation_index"}  # a variation is exported as a version, by its parent
+    derived = {
+        "image_count",
+        "variation_group_id",
+        "variation_index",
+        "summary_last_id",
+    }  # a variation is exported as a version, by its parent
     assert {field.name for field in fields(ArchivedMessage)} == set(MessageRow.model_fields) - derived - {"conversation_id"}
 
 

@@ -18,7 +18,7 @@ MOST_TAGS: Final = 100
 LARGEST_NUMBER: Final = 2**53 - 1
 _LONGEST: Final = {
     **dict.fromkeys(("text", "description", "instructions", "about_you", "how_to_respond"), LONGEST_TEXT),
-    **dict.fromkeys(("content", "thinking"), LONGEST_CONTENT),
+    **dict.fromkeys(("content", "thinking", "summary"), LONGEST_CONTENT),
 }
 """Characters by field; LONGEST_NAME for the others."""
 _UNSTORED: Final = frozenset({"id", "parent_id", "project_id", "message_id", "share_id"})
