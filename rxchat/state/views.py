@@ -20,7 +20,7 @@ class MessageView:
     `images` is their number; `is_silent` marks an answer without text. `switch_to` is the fallback model (`provider:model`) of a
     failed answer, `switch_name` its name. `is_cut` marks an answer that reached the length limit. `version` is `2 of 3` if there
     are several; `previous_id` and `next_id` are its neighbours, 0 for none. `cards` stand for artifacts in `text`.
-    `thought` names the folded reasoning.
+    `thought` names the folded reasoning. `is_summarized` marks a message that a summary ends with.
     """
 
     id: int
@@ -47,6 +47,7 @@ class MessageView:
     cards: list[ArtifactView] = field(default_factory=list[ArtifactView])
     is_cut: bool = False
     thought: str = ""
+    is_summarized: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +124,7 @@ def message_view(saved: SavedMessage, by: AnsweredBy, versions: Sequence[int] = 
         cards=artifact_views(saved.text, saved.artifacts),
         is_cut=saved.finish_reason is FinishReason.LENGTH and saved.text != "",
         thought=thought(saved.reasoning_ms) if saved.thinking else "",
+        is_summarized=saved.summary != "",
     )
 
 

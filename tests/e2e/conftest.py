@@ -204,6 +204,7 @@ def vendor(session_vendor: FakeAnthropic) -> FakeAnthropic:
     session_vendor.requests.clear()
     session_vendor.title = ""
     session_vendor.naming.clear()
+    session_vendor.cache = None
     return session_vendor
 
 

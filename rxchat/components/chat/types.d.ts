@@ -34,6 +34,7 @@ export interface ImageLimits {
 
 /** The chosen model; `seeing` is one that can read images, with an empty `ref` where there is none. */
 export interface ChosenModel {
+  ref: string;
   name: string;
   isBlind: boolean;
   seeing: { ref: string; name: string };

@@ -8,6 +8,7 @@ import { usePromptPicker } from "../../prompts/picker_opener.jsx";
 import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
 import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
 import { load, save, tokenOf } from "./draft_text.js";
+import { GaugeSlot } from "./gauge_slot.jsx";
 
 /** @import { ChosenModel, Draft, ImageLimits } from "../types" */
 /** @typedef {React.RefObject<HTMLTextAreaElement>} Box */
@@ -303,6 +304,7 @@ export function Composer(props) {
         <span className="composer-model" aria-hidden="true">
           {model.name}
         </span>
+        <GaugeSlot conversation={conversation} model={model} box={box} isRunning={isRunning} />
         <SendButton isRunning={isRunning} isShut={(text.isEmpty && images.length === 0) || isPending} onStop={stop} />
       </form>
     </>

@@ -42,6 +42,7 @@ def composer() -> rx.Component:
         "is_connected": ChatState.is_hydrated,
         "limits": LIMITS,
         "model": {
+            "ref": ModelState.chosen,
             "name": ModelState.chosen_name,
             "isBlind": ModelState.is_blind,
             "seeing": {"ref": ModelState.seeing, "name": ModelState.seeing_name},

@@ -5,6 +5,7 @@ import reflex as rx
 from rxchat.components.chat.message.branch_off import branch_off
 from rxchat.components.chat.message.message_menu import message_options
 from rxchat.components.chat.message.message_time import message_time
+from rxchat.components.chat.message.summary_line import summary_line
 from rxchat.components.chat.message.user_message import Question
 from rxchat.components.chat.message.versions import WAIT, versions
 from rxchat.components.chat.models.model_selector import provider_badge, regenerate_with, switch_model
@@ -17,7 +18,11 @@ from rxchat.state.views import MessageView
 
 def message(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     # The key goes on the outermost element. Without it Reflex uses the index, and a message added in front redraws them all.
-    return rx.fragment(rx.cond(view.role == "user", _question(view), _answer(view)), key=view.id.to_string())
+    return rx.fragment(
+        rx.cond(view.role == "user", _question(view), _answer(view)),
+        rx.cond(view.is_summarized, summary_line(view)),
+        key=view.id.to_string(),
+    )
 
 
 def _question(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:

@@ -1,0 +1,59 @@
+// What the gauge says: the share of the window, and what the next message costs.
+
+const NUMBER = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const encoder = new TextEncoder();
+
+/** @typedef {ApiBody<"ContextBody">} Context */
+
+/** @param {number} tokens */
+export const tokenWords = (tokens) => `${NUMBER.format(tokens)} ${tokens === 1 ? "token" : "tokens"}`;
+
+/** @param {number} amount in USD */
+export function dollars(amount) {
+  if (amount === 0 || amount >= 0.1) return `$${amount.toFixed(2)}`;
+  return amount >= 0.0001 ? `$${amount.toFixed(4)}` : "<$0.0001";
+}
+
+/**
+ * The tokens of what is typed, estimated by its bytes. Costs a fraction of a millisecond, so it may be called for each key.
+ * @param {string} text
+ * @param {number} rate tokens per byte
+ */
+export const typedTokens = (text, rate) => (text.trim() ? Math.ceil(encoder.encode(text).length * rate) : 0);
+
+/**
+ * The next request with what is typed: its tokens, their share of the window, and what they cost. `null` where that is unknown.
+ * Once the vendor's cache is over, what was cached costs as much as what is new.
+ * @param {Context} context
+ * @param {number} typed tokens
+ * @param {number} now in milliseconds
+ */
+export function figures(context, typed, now) {
+  const isCached = context.cached_until !== null && now < Date.parse(context.cached_until);
+  const cached = isCached ? context.cached_tokens : 0;
+  const total = context.used_tokens + typed;
+  const share = context.window ? total / context.window : null;
+  if (context.next_cost === null || context.cached_cost === null || context.token_cost === null) {
+    return { total, cached, fresh: total - cached, share, cost: null, cachedCost: null, freshCost: null };
+  }
+  const cachedCost = isCached ? context.cached_cost : 0;
+  const freshCost = isCached ? context.next_cost - context.cached_cost + typed * context.token_cost : total * context.token_cost;
+  return { total, cached, fresh: total - cached, share, cost: cachedCost + freshCost, cachedCost, freshCost };
+}
+
+/** @param {number} share */
+export const percent = (share) => (share > 0 && share < 0.01 ? "<1%" : `${Math.round(share * 100)}%`);
+
+/**
+ * The gauge in a few characters, and in words.
+ * @param {ReturnType<typeof figures>} found
+ */
+export function gaugeWords({ total, share, cost }) {
+  const size = share === null ? tokenWords(total) : percent(share);
+  const fullness = share === null ? `${tokenWords(total)} used` : `${percent(share)} of the context window used`;
+  return {
+    short: cost === null ? size : `${size} · ${dollars(cost)}`,
+    long:
+      cost === null ? `Context: ${fullness}.` : `Context: ${fullness}. The next message costs about ${dollars(cost)} to read.`,
+  };
+}
