@@ -113,7 +113,7 @@ class _Wait:
 
 
 class _Resumed:
-    """The rest of a step that has begun: `wanted` is what it waits for."""
+    """The rest of a step that has started: `wanted` is what it waits for."""
 
     def __init__(self, step: Generator[Any, Any, Chunk], wanted: Any) -> None:
         self._step = step

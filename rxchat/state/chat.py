@@ -62,7 +62,7 @@ class ChatState(TranscriptState):
 
     @page_event
     async def find_sent(self, text: str, token: str, images: list[int] | None = None) -> EventSpec | None:
-        """Find out whether a message was saved, after its connection broke or its page was reloaded before it was told."""
+        """Find out whether a message was saved, after its connection broke, or its page was reloaded, before an answer came."""
         message = NewMessage(text, images or (), token=token)
         try:
             generation = await self._sent_before(message)

@@ -77,7 +77,7 @@ def test_an_existing_file_is_adopted_with_every_row(legacy_file: Path) -> None:
     steps = silently(legacy_file)
     after = counts(legacy_file)
     assert {name: after[name] for name in before} == before
-    assert [step.split()[0] for step in steps] == ["Copying", "Upgrading"]
+    assert list(dict.fromkeys(step.split()[0] for step in steps)) == ["Copying", "Upgrading"]
     assert current_revision(legacy_file) == head_revision()
 
 
