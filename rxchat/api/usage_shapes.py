@@ -22,6 +22,7 @@ FIGURES: Final[dict[str, Any]] = {
     "unpriced_requests": 0,
     "median_latency_ms": 431,
     "p95_latency_ms": 920,
+    "saved": None,
 }
 CAP: Final[dict[str, Any]] = {
     "provider": "acme",
@@ -40,7 +41,8 @@ MonthlyLimit = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
 class FiguresBody(Shape):
     """`cost` covers the requests with a known price, null if there are none. `unpriced_requests` have an unknown price.
 
-    Latencies are those of complete answers, null if there are none.
+    Latencies are those of complete answers, null if there are none. `saved` is what prompt caches have saved in USD, by today's
+    prices; null by day, and where that is unknown.
     """
 
     requests: int
@@ -53,6 +55,7 @@ class FiguresBody(Shape):
     unpriced_requests: int
     median_latency_ms: int | None
     p95_latency_ms: int | None
+    saved: float | None
 
 
 class UsageLineBody(FiguresBody):
@@ -163,4 +166,5 @@ def _figures(figures: UsageFigures) -> dict[str, Any]:
         "unpriced_requests": figures.unpriced,
         "median_latency_ms": figures.median_ms,
         "p95_latency_ms": figures.p95_ms,
+        "saved": None if figures.saved is None else float(figures.saved),
     }

@@ -26,7 +26,8 @@ class UsageFigures:
     """Sums over a set of calls. Unknown token counts count as 0.
 
     `cost` is in USD, of the calls with a known price; None if there are none. `unpriced` counts calls that cost an unknown
-    amount. `median_ms` and `p95_ms` are the latencies of complete answers, from the request to the last token.
+    amount. `saved` is what the vendors' prompt caches have saved in USD, what writing to them costs deducted; None where that is
+    unknown. `median_ms` and `p95_ms` are the latencies of complete answers, from the request to the last token.
     """
 
     requests: int = 0
@@ -39,6 +40,17 @@ class UsageFigures:
     unpriced: int = 0
     median_ms: int | None = None
     p95_ms: int | None = None
+    saved: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CachedTokens:
+    """What a model's calls read from its vendor's prompt cache, and wrote to it."""
+
+    provider: str
+    model: str
+    read: int
+    written: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class UsageRowView:
     cost: str
     median: str
     p95: str
+    share: str = ""
+    saved: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ def row_view(name: str, figures: UsageFigures) -> UsageRowView:
         cost=_cost(figures),
         median=_seconds(figures.median_ms),
         p95=_seconds(figures.p95_ms),
+        share=f"{figures.cached_tokens / figures.input_tokens:.0%}" if figures.input_tokens else "",
+        saved=_savings(figures),
     )
 
 
@@ -125,6 +129,13 @@ def _cost(figures: UsageFigures) -> str:
         return "unknown"
     cost = dollars(figures.cost)
     return f"{cost}*" if figures.unpriced else cost
+
+
+def _savings(figures: UsageFigures) -> str:
+    """A write that was never read costs more than it saves."""
+    if figures.saved is None:
+        return ""
+    return dollars(figures.saved) if figures.saved >= 0 else f"-{dollars(-figures.saved)}"
 
 
 def _seconds(milliseconds: int | None) -> str:

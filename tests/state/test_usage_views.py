@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
 from rxchat.state.usage_views import bars_of, file_address, measure_of, name_of, row_view, row_views, trend_view, unpriced_note
 
@@ -72,3 +74,13 @@ def test_a_card_has_a_line_and_figures():
     idle = trend_view(UsageTrend(requests=(0, 0), tokens=0, cost=None, unpriced=1))
     assert idle.path == "M0.0,26.0 L120.0,26.0"
     assert idle.figures.endswith("0 requests · 0 tokens · cost unknown")
+
+
+@pytest.mark.parametrize(
+    ("read", "saved", "share", "words"),
+    [(0, None, "0%", ""), (800, Decimal("1.25"), "80%", "$1.25"), (10, Decimal("-0.5"), "1%", "-$0.50")],
+)
+def test_what_caching_saved_is_a_share_and_an_amount(read: int, saved: Decimal | None, share: str, words: str):
+    view = row_view("Acme", UsageFigures(requests=1, input_tokens=1000, cached_tokens=read, saved=saved))
+    assert (view.share, view.saved) == (share, words)
+    assert row_view("Acme", UsageFigures()).share == ""

@@ -18,6 +18,8 @@ _COLUMNS: Final = {
     "input": "Input tokens",
     "output": "Output tokens",
     "cached": "Cached tokens",
+    "share": "Cached share",
+    "saved": "Saved by caching",
     "reasoning": "Reasoning tokens",
     "median": "Median time",
     "p95": "p95 time",

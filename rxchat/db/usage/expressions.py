@@ -66,6 +66,11 @@ MONEY: Final[tuple[ColumnElement[Any], ...]] = (
     _how_many(_IS_UNPRICED).label("unpriced"),
     _sum_of(case((_IS_PRICED, func.round(_AMOUNT * float(10**NANO))), else_=0)).label("nano"),
 )
+CACHE: Final[tuple[ColumnElement[Any], ...]] = (
+    _sum_of(col(UsageRow.cache_read_tokens)).label("cache_read"),
+    _sum_of(col(UsageRow.cache_write_tokens)).label("cache_written"),
+)
+WAS_CACHED: Final[ColumnElement[bool]] = or_(col(UsageRow.cache_read_tokens) > 0, col(UsageRow.cache_write_tokens) > 0)
 COUNTS: Final[tuple[ColumnElement[Any], ...]] = (
     func.count().label("requests"),
     _how_many(_HAS_FAILED).label("failures"),

@@ -11,10 +11,10 @@ from sqlmodel import col
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.read_queue import ReadQueue
 from rxchat.db.schema.core_tables import ConversationRow, UsageRow
-from rxchat.db.usage.expressions import COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, amount
+from rxchat.db.usage.expressions import CACHE, COUNTS, DAY, LATENCY, MODEL, MONEY, PROVIDER, SECOND, WAS_CACHED, amount
 from rxchat.db.usage.token_names import NO_TOKENS, token_names
 from rxchat.domain.spending import Spent
-from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport
+from rxchat.domain.usage_reports import CachedTokens, Grouping, Period, UsageFigures, UsageLine, UsageReport
 
 Keys = Mapping[str, ColumnElement[Any]]
 
@@ -58,6 +58,19 @@ class UsageReportRepository:
         query = select(*_named(keys), *COUNTS).where(*_asked_for(user_id, period)).group_by(*keys.values()).order_by(DAY)
         async with self._database.session() as session:
             return [_line(row) for row in await session.execute(query)]
+
+    @run_to_completion
+    async def cached(self, user_id: int, period: Period, project_id: int | None = None) -> list[CachedTokens]:
+        """By model, those that cached anything only."""
+        query = select(PROVIDER.label("provider"), MODEL.label("model"), *CACHE).where(
+            *_asked_for(user_id, period, project_id), WAS_CACHED
+        )
+        async with self._database.session() as session:
+            rows = await session.execute(query.group_by(PROVIDER, MODEL))
+            return [
+                CachedTokens(provider=row.provider, model=row.model, read=int(row.cache_read), written=int(row.cache_written))
+                for row in rows
+            ]
 
     @run_to_completion
     async def spent(

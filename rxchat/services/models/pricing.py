@@ -9,6 +9,7 @@ import genai_prices
 from genai_prices.data_snapshot import get_snapshot
 
 from rxchat.domain.usage import Cost, Price, Usage
+from rxchat.domain.usage_reports import CachedTokens
 from rxchat.providers.base import BaseProvider
 
 _SAMPLE = 1_000
@@ -31,6 +32,14 @@ class Pricing:
         amount = _amount(provider.price_list, model, _counted(usage, is_kept_long=provider.keeps_prompts_long))
         return None if amount is None else Cost(amount=amount)
 
+    def saved(self, provider: type[BaseProvider], cached: CachedTokens) -> Decimal | None:
+        """What reading from the vendor's cache has saved, by today's prices, what writing to it costs more deducted."""
+        if provider.price_list is None:
+            return None
+        hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        rates = _cache_rates(provider.price_list, cached.model, hour)
+        return rates and (cached.read * rates[0] - cached.written * rates[1])
+
     def price(self, provider: BaseProvider, model: str) -> Price | None:
         """The current price of a model."""
         if not provider.needs_key:
@@ -49,6 +58,17 @@ def _price(price_list: str, model: str, hour: datetime) -> Price | None:
         return None
     per_million = Decimal(1_000_000) / _SAMPLE
     return Price(input_per_million=asked * per_million, output_per_million=answered * per_million)
+
+
+@lru_cache(maxsize=4096)
+def _cache_rates(price_list: str, model: str, hour: datetime) -> tuple[Decimal, Decimal] | None:
+    """What a token is cheaper that is read from the cache, and dearer that is written to it."""
+    asked = _amount(price_list, model, genai_prices.Usage(input_tokens=_SAMPLE), hour)
+    read = _amount(price_list, model, genai_prices.Usage(input_tokens=_SAMPLE, cache_read_tokens=_SAMPLE), hour)
+    written = _amount(price_list, model, genai_prices.Usage(input_tokens=_SAMPLE, cache_write_tokens=_SAMPLE), hour)
+    if asked is None or read is None or written is None:
+        return None
+    return (asked - read) / _SAMPLE, (written - asked) / _SAMPLE
 
 
 def _amount(price_list: str, model: str, usage: genai_prices.Usage, at: datetime | None = None) -> Decimal | None:

@@ -3,7 +3,8 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.timestamps import utc_today
-from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
+from rxchat.domain.usage_reports import CachedTokens, Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
 
 TREND_DAYS: Final = 30
 
@@ -41,15 +42,26 @@ _UNSEEN: Final = ("Cc", "Cf", "Zs", "Zl", "Zp")
 class UsageService:
     """Days are in UTC, like the database's times."""
 
-    def __init__(self, reports: UsageReportRepository, today: Callable[[], date] = utc_today) -> None:
+    def __init__(
+        self,
+        reports: UsageReportRepository,
+        today: Callable[[], date] = utc_today,
+        saved: Callable[[CachedTokens], Decimal | None] = lambda _: None,
+    ) -> None:
+        """`saved` is what a model's vendor took less for what was cached."""
         self._reports = reports
         self._today = today
+        self._saved = saved
 
     async def report(self, user_id: int, grouping: Grouping, period: Period, project_id: int | None = None) -> UsageReport:
         """All calls, or those of one project's conversations. Raises InvalidRequest if the period ends before it starts."""
         if period.start is not None and period.end is not None and period.start >= period.end:
             raise InvalidRequest("The period ends before it begins.", hint="`to` is the first day after the period.")
-        return await self._reports.report(user_id, grouping, period, project_id)
+        report = await self._reports.report(user_id, grouping, period, project_id)
+        if grouping is Grouping.DAY:
+            return report
+        cached = await self._reports.cached(user_id, period, project_id)
+        return _with_savings(report, [(each, self._saved(each)) for each in cached])
 
     def this_month(self) -> Period:
         return Period(start=self._today().replace(day=1))
@@ -65,6 +77,19 @@ class UsageService:
         for line in await self._reports.daily(user_id, Period(start=first, end=first + timedelta(days=TREND_DAYS))):
             lines.setdefault(line.provider or "", []).append(line)
         return {provider: _trend(first, its) for provider, its in lines.items()}
+
+
+def _with_savings(report: UsageReport, savings: Sequence[tuple[CachedTokens, Decimal | None]]) -> UsageReport:
+    def saved(line: UsageLine | None) -> Decimal | None:
+        its = [
+            amount
+            for cached, amount in savings
+            if amount is not None and (line is None or (cached.provider == line.provider and line.model in (None, cached.model)))
+        ]
+        return sum(its, Decimal(0)) if its else None
+
+    lines = [replace(line, figures=replace(line.figures, saved=saved(line))) for line in report.lines]
+    return replace(report, lines=lines, total=replace(report.total, saved=saved(None)))
 
 
 def _trend(first: date, lines: Iterable[UsageLine]) -> UsageTrend:

@@ -7,6 +7,7 @@ from timing import cpu_seconds
 
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.usage import Cost, Price, Usage
+from rxchat.domain.usage_reports import CachedTokens
 from rxchat.providers.vendors.claude import ClaudeProvider
 from rxchat.services.models.pricing import Pricing
 
@@ -50,3 +51,18 @@ async def test_the_list_is_read_ahead_of_the_first_answers_end():
     await Pricing().prepare()
     usage = Usage(input_tokens=1, output_tokens=1)
     assert cpu_seconds(lambda: Pricing().cost(CLAUDE, "claude-opus-5", usage), enough=0.1, tries=1) < 0.1
+
+
+def test_writes_cost_what_the_vendor_takes_for_them_and_twice_for_an_hour():
+    usage = Usage(input_tokens=10_000, cache_write_tokens=8_000)
+    long = ClaudeProvider(Connection(api_key="k", cache_seconds=3600))
+    assert Pricing().cost(CLAUDE, "claude-sonnet-5-5", usage) == Cost(amount=Decimal("0.024"))
+    assert Pricing().cost(long, "claude-sonnet-5-5", usage) == Cost(amount=Decimal("0.036"))
+
+
+def test_what_a_cache_saved_is_reads_less_what_writes_cost_more():
+    cached = CachedTokens(provider="claude", model="claude-sonnet-5-5", read=1_000_000, written=100_000)
+    assert Pricing().saved(ClaudeProvider, cached) == Decimal("1.9") - Decimal("0.05")
+    unknown = CachedTokens(provider="claude", model="claude-unheard-of", read=1, written=0)
+    assert Pricing().saved(ClaudeProvider, unknown) is None
+    assert Pricing().saved(AcmeProvider, cached) is None

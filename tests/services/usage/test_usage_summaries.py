@@ -10,7 +10,7 @@ import pytest
 from rxchat.db.database import Database
 from rxchat.db.usage.usage_report_repository import UsageReportRepository
 from rxchat.domain.errors import InvalidRequest
-from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
+from rxchat.domain.usage_reports import CachedTokens, Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
 from rxchat.services.usage.usage_summaries import TREND_DAYS, UsageService, as_csv
 
 TODAY = date(2026, 11, 24)
@@ -55,6 +55,40 @@ async def test_the_last_30_days_of_every_provider_are_one_query(usage: UsageServ
         "acme": UsageTrend(requests=tuple(acme), tokens=9, cost=Decimal("0.5"), unpriced=1),
         "unpriced": UsageTrend(requests=(*[0] * 28, 1, 0), tokens=3, cost=None, unpriced=1),
     }
+
+
+async def test_what_caches_saved_is_told_by_provider_and_model(database: Database, user: int):
+    async with database.transaction() as session:
+        for provider, model, read, written in (
+            ("acme", "m", 800, 100),
+            ("acme", "n", 50, 0),
+            ("other", "m", 0, 0),
+            ("lost", "m", 9, 0),
+        ):
+            await (await session.connection()).exec_driver_sql(
+                "INSERT INTO usage_tracking (user_id, provider, model, input_tokens, cache_read_tokens, cache_write_tokens) "
+                "VALUES (?, ?, ?, 1000, ?, ?)",
+                (user, provider, model, read, written),
+            )
+    told: list[CachedTokens] = []
+
+    def saved(cached: CachedTokens) -> Decimal | None:
+        told.append(cached)
+        return None if cached.provider == "lost" else Decimal(cached.read - cached.written)
+
+    usage = UsageService(UsageReportRepository(database), today=lambda: TODAY, saved=saved)
+    by_provider = await usage.report(user, Grouping.PROVIDER, Period())
+    assert {line.provider: line.figures.saved for line in by_provider.lines} == {"acme": 750, "other": None, "lost": None}
+    assert by_provider.total.saved == 750
+    by_model = await usage.report(user, Grouping.MODEL, Period())
+    assert {(line.provider, line.model): line.figures.saved for line in by_model.lines} == {
+        ("acme", "m"): 700,
+        ("acme", "n"): 50,
+        ("other", "m"): None,
+        ("lost", "m"): None,
+    }
+    assert {each.model for each in told if each.provider == "acme"} == {"m", "n"}
+    assert (await usage.report(user, Grouping.DAY, Period())).total.saved is None
 
 
 def lines_of(report: UsageReport) -> list[list[str]]:
