@@ -76,7 +76,7 @@ export function ContextGauge({ conversation, model, box, isRunning }) {
 
   if (!context) return null;
   const found = figures(context, typed, Date.now());
-  const { short, long } = gaugeWords(found);
+  const { size, price, long } = gaugeWords(found);
   const isFull = found.share !== null && found.share >= OFFERED_SHARE;
   const open = () =>
     withCode(
@@ -101,7 +101,8 @@ export function ContextGauge({ conversation, model, box, isRunning }) {
         data-full={isFull || undefined}
         onClick={open}
       >
-        {short}
+        {size}
+        {price && <span className="context-gauge-price">{` · ${price}`}</span>}
       </button>
       {Opened && <Opened {...{ context, typed, model, isRunning }} onClose={close} />}
     </>

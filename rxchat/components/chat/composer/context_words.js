@@ -52,7 +52,8 @@ export function gaugeWords({ total, share, cost }) {
   const size = share === null ? tokenWords(total) : percent(share);
   const fullness = share === null ? `${tokenWords(total)} used` : `${percent(share)} of the context window used`;
   return {
-    short: cost === null ? size : `${size} · ${dollars(cost)}`,
+    size,
+    price: cost === null ? "" : dollars(cost),
     long:
       cost === null ? `Context: ${fullness}.` : `Context: ${fullness}. The next message costs about ${dollars(cost)} to read.`,
   };

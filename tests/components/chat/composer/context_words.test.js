@@ -40,12 +40,12 @@ test("once the cache is over, all of it is new", () => {
 test("where the price is unknown there are tokens only, where the window is, no share", () => {
   const found = figures({ ...context, window: null, next_cost: null }, 0, NOW);
   assert.deepEqual([found.cost, found.share], [null, null]);
-  assert.deepEqual(gaugeWords(found), { short: "1K tokens", long: "Context: 1K tokens used." });
+  assert.deepEqual(gaugeWords(found), { size: "1K tokens", price: "", long: "Context: 1K tokens used." });
 });
 
 test("the gauge says how full the window is and what comes next", () => {
-  const { short, long } = gaugeWords(figures(context, 0, NOW));
-  assert.equal(short, "10% · $0.0050");
+  const { size, price, long } = gaugeWords(figures(context, 0, NOW));
+  assert.deepEqual([size, price], ["10%", "$0.0050"]);
   assert.equal(long, "Context: 10% of the context window used. The next message costs about $0.0050 to read.");
 });
 
