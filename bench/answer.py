@@ -48,7 +48,7 @@ class Answer:
         if self.style is Style.ARTIFACT:
             before = f"Here it is:\n\n{TAG}\n" if number == 0 else ""
             after = "</antArtifact>" if number == self.words - 1 else ""
-            return f"{before}{name} = measure(valve, {place})  # of the boiler\n{after}"
+            return f"{before}{name} = measure(valve, {place})\n{after}"
         if self.style is Style.PROSE or 0 < place < 30 or 60 < place <= 85:
             return f"{name} "
         if place == 0:
