@@ -19,6 +19,6 @@ async def test_the_conversations_of_all_hits_are_read_at_once(database: Database
     search = QuickSearchService(QuickSearchRepository(database), ConversationRepository(database))
     with database.recorded() as statements:
         found, conversations = await search.find(user_id, "tulip", limit=3)
-    assert len(statements) == 4
+    assert len(statements) == 5
     assert set(conversations) == {hit.conversation_id for hit in (*found.titles, *found.messages)} == {5, 4, 3}
     assert await search.find(user_id, "rose", limit=3) == (QuickHits(), {})
