@@ -2,13 +2,19 @@
 
 import asyncio
 import json
+import subprocess
+import sys
+import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes._anthropic_cache import prompt_tokens
+from fakes.anthropic import FakeAnthropic
 
+from rxchat import wiring
+from rxchat.config import Settings
 from rxchat.domain.compaction import OFFERED_SHARE, as_sent
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest, NotFound, NotSummarized
@@ -179,3 +185,45 @@ async def test_the_cheapest_model_of_the_provider_does_it_where_the_user_says_so
     await chat.services.models.preferences.set_cheap_summaries(chat.user, is_on=True)
     await chat.services.chat.compaction.compact(chat.user, chat.id)
     assert json.loads(chat.summaries()[-1])["model"] == "claude-haiku-5-5"
+
+
+PROGRAM = """
+import asyncio, sys
+from pathlib import Path
+from rxchat import wiring
+from rxchat.config import Settings
+
+async def main():
+    async with wiring.serving(Settings(data_dir=Path(sys.argv[1]))) as services:
+        await services.chat.compaction.compact(services.auth.local_user_id, int(sys.argv[2]))
+
+asyncio.run(main())
+"""
+
+
+def killed_while(asked: threading.Event, *arguments: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments]) as program:
+        is_asked = asked.wait(60)
+        program.kill()
+    assert is_asked
+
+
+async def test_a_program_that_is_killed_while_it_waits_for_a_summary_loses_nothing(
+    tmp_path: Path, new_file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with long_chat(tmp_path, new_file, monkeypatch) as chat:
+        await chat.grow(3, words=2_000)
+        conversation, user = chat.id, chat.user
+    asked, go_on = threading.Event(), threading.Event()
+    with FakeAnthropic() as fake:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", fake.url)
+        fake.answer("Half a summary", hold=lambda: (asked.set(), go_on.wait(60)))
+        killed_while(asked, str(tmp_path), str(conversation))
+        go_on.set()
+        fake.answer(SUMMARY)
+        async with wiring.serving(Settings(data_dir=tmp_path)) as services:
+            assert (await services.chat.contexts.report(user, conversation)).summary is None
+            assert len((await services.chat.messages.newest(user, conversation)).messages) == 6
+            report = await services.chat.compaction.compact(user, conversation)
+    assert report.summary is not None
+    assert report.summary.text == SUMMARY
