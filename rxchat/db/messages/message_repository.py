@@ -10,6 +10,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.messages.appending import Appender
 from rxchat.db.messages.artifact_writes import add_artifacts
 from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids
 from rxchat.db.messages.first_branches import prepare_first_branch
@@ -38,6 +39,7 @@ _MESSAGE_OF_CONVERSATION: Final = col(ConversationRow.id) == col(MessageRow.conv
 class MessageRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._appender = Appender(database)
         self._answers = database.open_answers
 
     @run_to_completion
@@ -155,10 +157,10 @@ class MessageRepository:
         return turn
 
     async def append(self, message_id: int, *, text: str = "", thinking: str = "") -> None:
-        """Append to a streaming answer. SQL concatenates, so the cost depends on the new text alone."""
+        """Append to a streaming answer; answers that grow at once share a transaction. Raises NotSaved."""
         if not text and not thinking:
             return
-        await self._database.transact(lambda connection: _one_grown(connection.scalar(_growth(message_id, text, thinking))))
+        await self._appender.append(message_id, text, thinking)
 
     @run_to_completion
     async def finish(

@@ -80,7 +80,7 @@ class AnswerPersister:
     async def _save_at_intervals(self) -> None:
         while not self._is_over:
             try:
-                async with asyncio.timeout(FLUSH_SECONDS):
+                async with asyncio.timeout(_next_flush()):
                     await self._due.wait()
             except TimeoutError:
                 if not self._pending:
@@ -105,3 +105,8 @@ class AnswerPersister:
         self._text, self._thinking, self._pending = [], [], 0
         self._due.clear()
         return taken
+
+
+def _next_flush() -> float:
+    """Seconds to the next save, the same moment for all answers: they are then written in one transaction."""
+    return FLUSH_SECONDS - asyncio.get_running_loop().time() % FLUSH_SECONDS
