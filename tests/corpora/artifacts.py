@@ -154,10 +154,12 @@ def hostile_component(trap: str, stun: str, ours: str) -> tuple[str, list[str]]:
     others = [name for name in _TRIES if name not in _ALONE]
     markup = "".join(text for text in _MARKUP.values() if "say(" not in text)
     component = f"""
-const say = (leak, name) => parent.postMessage({{artifact: "react " + name, leak: String(leak ?? "")}}, "*");
+const heard = {{}};
+const say = (leak, name) => {{ heard["react " + name] = String(leak ?? ""); }};
 export default function Hostile() {{
   useEffect(() => {{
     Promise.all([{", ".join(_tried(name) for name in others)}]).then(async () => {{
+      parent.postMessage({{heard}}, "*"); // at once: so many messages would be a flood
       {" ".join(f"await {_tried(name)};" for name in _ALONE)}
     }});
   }}, []);

@@ -30,6 +30,7 @@ from .conftest import DESKTOP, Tab, sign_in, status
 HEARD = """window.heard = {}; window.leaks = [];
 addEventListener("message", ({ data }) => {
     if (typeof data?.artifact === "string") window.heard[data.artifact] = data.leak;
+    else if (data?.heard) Object.assign(window.heard, data.heard);
     else if (data?.leak !== undefined) window.leaks.push(String(data.leak));
 });"""
 WITHOUT_ATTRIBUTE = """const set = Element.prototype.setAttribute;
