@@ -5,7 +5,6 @@
 artifact that got nothing says so with no arguments.
 """
 
-import json
 from typing import Final
 
 TRAP: Final = "http://127.0.0.1:1"
@@ -147,25 +146,6 @@ def hostile(trap: str, stun: str, ours: str) -> tuple[dict[str, str], list[str]]
         documents[name] = f"<body><script>{_SAY.replace('NAME', name)}</script>{markup}{last}"
     documents = {name: _placed(document, trap, stun, ours) for name, document in documents.items()}
     return documents, [*_TRIES, *_MARKUP]
-
-
-def hostile_component(trap: str, stun: str, ours: str) -> tuple[str, list[str]]:
-    """A React component that tries it all, and the names that it says; those that may end it come last and needn't be heard."""
-    others = [name for name in _TRIES if name not in _ALONE]
-    markup = "".join(text for text in _MARKUP.values() if "say(" not in text)
-    component = f"""
-const heard = {{}};
-const say = (leak, name) => {{ heard["react " + name] = String(leak ?? ""); }};
-export default function Hostile() {{
-  useEffect(() => {{
-    Promise.all([{", ".join(_tried(name) for name in others)}]).then(async () => {{
-      parent.postMessage({{heard}}, "*"); // at once: so many messages would be a flood
-      {" ".join(f"await {_tried(name)};" for name in _ALONE)}
-    }});
-  }}, []);
-  return <div dangerouslySetInnerHTML={{{{ __html: {json.dumps(markup)} }}}} />;
-}}"""
-    return _placed(component, trap, stun, ours), [f"react {name}" for name in others]
 
 
 def hostile_diagram(trap: str, stun: str, ours: str) -> str:

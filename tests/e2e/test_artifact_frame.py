@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import Self
 
 import pytest
-from corpora.artifacts import FLOODING, GROWING, LINKING, SPINNING, STEALING, USING, hostile, hostile_component, hostile_diagram
+from corpora.artifacts import FLOODING, GROWING, LINKING, SPINNING, STEALING, USING, hostile, hostile_diagram
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, Locator, Page, Route, expect, sync_playwright
@@ -30,7 +30,6 @@ from .conftest import DESKTOP, Tab, sign_in, status
 HEARD = """window.heard = {}; window.leaks = [];
 addEventListener("message", ({ data }) => {
     if (typeof data?.artifact === "string") window.heard[data.artifact] = data.leak;
-    else if (data?.heard) Object.assign(window.heard, data.heard);
     else if (data?.leak !== undefined) window.leaks.push(String(data.leak));
 });"""
 WITHOUT_ATTRIBUTE = """const set = Element.prototype.setAttribute;
@@ -108,7 +107,6 @@ def chat(program: Rxchat, vendor: FakeAnthropic, browser: Browser, trap: Trap) -
     status(tab.answers, "complete")
     places = trap.url, trap.stun, program.url
     documents = [(name, "text/html", html) for name, html in (hostile(*places)[0] | HARMFUL).items()]
-    documents.append(("component", "application/vnd.ant.react", hostile_component(*places)[0]))
     documents.append(("diagram", "application/vnd.ant.mermaid", hostile_diagram(*places)))
     text = "\n\n".join(
         f'<antArtifact identifier="{name}" type="{kind}" title="{name}">\n{content}\n</antArtifact>'
@@ -186,10 +184,6 @@ def test_nothing_leaves_and_nothing_is_read(browser: Browser, program: Rxchat, c
     panel = page.locator(".artifact-panel")
     card(page, "diagram").get_by_role("button", name="Open diagram").click()
     expect(panel.frame_locator("iframe").locator("svg").first).to_contain_text("Go")
-    card(page, "component").get_by_role("button", name="Open component").click()
-    with suppress(TooLate):
-        names += hostile_component(trap.url, trap.stun, program.url)[1]
-        page.wait_for_function(ALL_HEARD, arg=names, timeout=10_000)
     heard: dict[str, str] = page.evaluate("window.heard")
     assert {name: heard.get(name) for name in names if heard.get(name) != ""} == {}
     assert page.evaluate("window.leaks") == []
