@@ -240,7 +240,8 @@ async def test_settings_are_kept_and_sent_unless_the_request_says_otherwise(clie
     }
     await client.post("/api/chat", json=asked)
     await client.post("/api/chat", json=asked | {"system": "Be long."})
-    assert [request.json["system"] for request in anthropic.messages] == [
+    sent = [request.json["system"] for request in anthropic.messages]
+    assert [system if isinstance(system, str) else system[0]["text"] for system in sent] == [
         f"{own}\n\n{ARTIFACT_INSTRUCTIONS}" for own in ("Be brief.", "Be long.")
     ]
     assert (await client.patch(address, json={"settings": {"temperature": 3}})).status_code == 422

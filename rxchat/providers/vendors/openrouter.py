@@ -36,6 +36,6 @@ class OpenRouterProvider(OpenAICompatibleProvider):
         )
 
     def body(self, request: ChatRequest) -> Json:
-        """Most of its vendors cache by themselves. Claude is asked to, at the price of a write: from the second turn on."""
+        """Most of its vendors cache by themselves. One has to be asked, at the price of a write: from the second turn on."""
         is_asked = request.model.startswith("anthropic/") and any(turn.role is Role.ASSISTANT for turn in request.messages)
         return super().body(request) | ({"cache_control": {"type": "ephemeral"}} if is_asked else {})

@@ -110,16 +110,19 @@ async def test_the_days_of_each_provider_are_one_query(database: Database, user_
 
 
 @pytest.mark.parametrize("grouping", Grouping)
-async def test_a_report_is_two_queries_whatever_is_in_it_and_goes_by_the_index(
+async def test_a_report_is_two_queries_or_three_with_names_whatever_is_in_it_and_goes_by_the_index(
     database: Database, user_id: int, add: Add, grouping: Grouping, path: Path, sql: Sql
 ):
     for number in range(20):
-        add(provider=f"p{number}", model=f"m{number}", created_at=f"2026-11-{number + 1:02} 10:00:00", latency_ms=number)
+        second = f"2026-11-{number + 1:02} 10:00:00"
+        add(provider=f"p{number}", model=f"m{number}", created_at=second, latency_ms=number, token_id=number)
     with database.recorded() as statements:
         report = await UsageReportRepository(database).report(user_id, grouping, NOVEMBER)
     assert len(report.lines) == 20
-    assert len(statements) == 2
-    for statement in statements:
+    names = [statement for statement in statements if "FROM program_tokens" in statement]
+    assert len(names) == (grouping is Grouping.TOKEN)
+    assert len(statements) == 2 + len(names)
+    for statement in statements[:2]:
         values = ["x"] * statement.count("?")
         plan = str(sql(path, f"EXPLAIN QUERY PLAN {statement}", *values))
         assert "ix_usage_person_second (user_id=? AND <expr>>? AND <expr><?)" in plan

@@ -95,6 +95,22 @@ function useTab(shown, isEditing) {
   return { tabs, tab, setTab: (/** @type {Tab} */ tab, key = shown.key) => setChosen({ key, tab }) };
 }
 
+/**
+ * The versions of what is shown, and the shown one with its code. They are fetched when a person looks at them, or at what is far away.
+ * @param {ArtifactDocument} shown
+ * @param {ArtifactDocument[]} documents
+ * @param {boolean} isAsked
+ * @param {number} changes
+ */
+function useWhole(shown, documents, isAsked, changes) {
+  const known = documents.filter(({ key }) => key === shown.key);
+  const row = known.find((each) => each.id !== undefined)?.id;
+  const fetched = useVersions(row, isAsked || shown.code === null, changes);
+  const here = known.filter(({ code }) => code !== null);
+  const versions = fetched.documents ? merged(fetched.documents, here) : known;
+  return { versions, whole: versions.find((each) => each.place === shown.place) ?? shown, notFetched: fetched.fault };
+}
+
 /** @param {{ conversation: number, shown: ArtifactDocument, documents: ArtifactDocument[], changes: number, fault: string }} props */
 function Panel({ conversation, shown, documents, changes, fault }) {
   const id = useId();
@@ -104,17 +120,8 @@ function Panel({ conversation, shown, documents, changes, fault }) {
   const place = { conversation, key: shown.key };
   const { draft, isAsked, isEditing, setIsEditing } = useEditing(place);
   const { tabs, tab, setTab } = useTab(shown, isEditing);
-  const known = documents.filter(({ key }) => key === shown.key);
-  const row = known.find((each) => each.id !== undefined)?.id;
-  const fetched = useVersions(row, tab === "versions" || shown.code === null, changes);
-  const versions = fetched.documents
-    ? merged(
-        fetched.documents,
-        known.filter(({ code }) => code !== null),
-      )
-    : known;
-  const whole = versions.find((each) => each.place === shown.place) ?? shown;
-  const { code } = whole;
+  const hasDraft = draft !== null && !isEditing;
+  const { versions, whole, notFetched } = useWhole(shown, documents, tab === "versions", changes);
   /** @param {ArtifactDocument} version */
   const show = (version) => {
     choose(version);
@@ -128,8 +135,14 @@ function Panel({ conversation, shown, documents, changes, fault }) {
     setIsEditing(false);
     /** @type {HTMLElement | null} */ (box.current.querySelector(`[id="${id}-code"]`))?.focus();
   };
-  const editor = isEditing && code !== null && whole.id !== undefined && (
-    <ArtifactEditor key={shown.key} conversation={conversation} shown={{ ...whole, code }} isAsked={isAsked} onEnd={endEditing} />
+  const editor = isEditing && whole.code !== null && whole.id !== undefined && (
+    <ArtifactEditor
+      key={shown.key}
+      conversation={conversation}
+      shown={{ ...whole, code: whole.code }}
+      isAsked={isAsked}
+      onEnd={endEditing}
+    />
   );
   return (
     <dialog
@@ -157,13 +170,7 @@ function Panel({ conversation, shown, documents, changes, fault }) {
         onClose={closeArtifacts}
       />
       <PanelTabs id={id} tabs={tabs} open={tab} onOpen={setTab} />
-      <Notes
-        shown={whole}
-        versions={versions}
-        hasDraft={draft !== null && !isEditing}
-        onEdit={edit}
-        onDiscard={() => dropDraft(place)}
-      />
+      <Notes shown={whole} versions={versions} hasDraft={hasDraft} onEdit={edit} onDiscard={() => dropDraft(place)} />
       <div
         id={`${id}-body`}
         className="artifact-body"
@@ -178,7 +185,7 @@ function Panel({ conversation, shown, documents, changes, fault }) {
           draft={isEditing ? draft : null}
           tab={tab}
           versions={versions}
-          fault={fetched.fault || fault}
+          fault={notFetched || fault}
           editor={editor}
           onShow={show}
         />
