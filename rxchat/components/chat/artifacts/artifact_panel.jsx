@@ -83,7 +83,8 @@ function useEditing(place) {
   const isAsked = asked.key === place.key;
   /** @param {boolean} isOpen */
   const setIsEditing = (isOpen) => setAsked({ key: place.key, isOpen });
-  return { draft, isAsked, isEditing: isAsked ? asked.isOpen : draft !== null, setIsEditing };
+  const isEditing = isAsked ? asked.isOpen : draft !== null;
+  return { draft, hasDraft: draft !== null && !isEditing, isAsked, isEditing, setIsEditing };
 }
 
 /** @param {ArtifactDocument} shown @param {boolean} isEditing */
@@ -118,9 +119,8 @@ function Panel({ conversation, shown, documents, changes, fault }) {
   const { box, isWide, isFull, isBeside, toggleFull } = usePanelMode(opener !== null);
   const { width, room, setWidth } = useWidth();
   const place = { conversation, key: shown.key };
-  const { draft, isAsked, isEditing, setIsEditing } = useEditing(place);
+  const { draft, hasDraft, isAsked, isEditing, setIsEditing } = useEditing(place);
   const { tabs, tab, setTab } = useTab(shown, isEditing);
-  const hasDraft = draft !== null && !isEditing;
   const { versions, whole, notFetched } = useWhole(shown, documents, tab === "versions", changes);
   /** @param {ArtifactDocument} version */
   const show = (version) => {
