@@ -39,6 +39,8 @@ from rxchat.api import (
     trash,
     usage,
 )
+from rxchat.api.v1 import chat_completions
+from rxchat.api.v1 import messages as v1_messages
 from rxchat.api.v1 import models as v1_models
 
 DESCRIPTION = """Chat with the models of every provider, and manage what is saved.
@@ -69,8 +71,8 @@ def create_api() -> FastAPI:
     parts = (
         *(health, session, account, models, preferences, instructions, providers, chat, old_interface, conversations),
         *(trash, shares, conversation_batches, conversation_moves, projects, folders, prompts, artifacts, artifact_frame),
-        *(images, exports, messages, context, imports, search, usage, conversation_usage, tokens, v1_models),
-        *(docs, sign_in, share_pages),
+        *(images, exports, messages, context, imports, search, usage, conversation_usage, tokens),
+        *(v1_models, chat_completions, v1_messages, docs, sign_in, share_pages),
     )
     for part in parts:
         api.include_router(part.router)

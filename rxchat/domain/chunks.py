@@ -1,11 +1,13 @@
 """Chunks: the events of a streamed answer.
 
-`Started` comes once and first, then any number of `TextDelta`, `ThinkingDelta` and `UsageUpdate`, then `Finished` once and last.
+`Started` comes once and first, then any number of the others, then `Finished` once and last.
 A stream that fails raises a `ProviderError` instead of yielding `Finished`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from rxchat.domain.usage import Usage
 
@@ -60,7 +62,24 @@ class Finished:
     is_provisional: bool = False
 
 
-Chunk = Started | TextDelta | ThinkingDelta | UsageUpdate | Finished
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallDelta:
+    """A piece of the model's call of a tool. `index` tells the calls of an answer apart; `id` and `name` come once."""
+
+    index: int
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed:
+    """An event in the vendor's own protocol, for a caller that speaks it; what it says follows as other chunks."""
+
+    event: Mapping[str, Any]
+
+
+Chunk = Started | TextDelta | ThinkingDelta | ToolCallDelta | UsageUpdate | Relayed | Finished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rxchat.domain.tools import ToolCall, ToolResult
+
 
 class Role(StrEnum):
     USER = "user"
@@ -36,10 +38,14 @@ Part = TextPart | ImagePart | ThinkingPart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message of a conversation."""
+    """One message of a conversation. Calls of tools and their results come from programs that use `/v1`."""
 
     role: Role
     parts: tuple[Part, ...]
+    calls: tuple[ToolCall, ...] = ()
+    """What the assistant asked for after these parts."""
+    results: tuple[ToolResult, ...] = ()
+    """What the caller's tools gave, before these parts of the user."""
 
     @property
     def text(self) -> str:

@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Final
 
 from rxchat.domain.messages import Message
+from rxchat.domain.protocols import OwnRequest
+from rxchat.domain.tools import Tool, ToolChoice
 
 LARGEST_TEMPERATURE: Final = 2.0
 MOST_TOKENS: Final = 10_000_000
@@ -54,6 +56,15 @@ class ChatRequest:
     top_p: float | None = None
     reasoning: Reasoning | None = None
     cache_key: str = ""
+    tools: tuple[Tool, ...] = ()
+    tool_choice: ToolChoice | None = None
+    stop: tuple[str, ...] = ()
+    own: OwnRequest | None = None
+    """Sent in place of all the rest, but the model."""
+
+    @property
+    def has_tools(self) -> bool:
+        return bool(self.tools) or any(message.calls or message.results for message in self.messages)
 
 
 def request_with(options: AnswerOptions, model: str, messages: tuple[Message, ...]) -> ChatRequest:

@@ -8,7 +8,17 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from rxchat.domain.chunks import Chunk, Finished, FinishReason, Reply, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.chunks import (
+    Chunk,
+    Finished,
+    FinishReason,
+    Reply,
+    Started,
+    TextDelta,
+    ThinkingDelta,
+    ToolCallDelta,
+    UsageUpdate,
+)
 from rxchat.domain.controls import ALWAYS, NEVER, UNLESS_REASONING, WITHOUT_REASONING, Controls
 from rxchat.domain.errors import (
     AuthenticationFailed,
@@ -33,8 +43,10 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart, ThinkingPart
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.protocols import OwnRequest, Protocol
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.domain.tools import Tool, ToolCall, ToolChoice, ToolResult
 from rxchat.domain.usage import Usage
 from rxchat.providers import deprecated_paths
 from rxchat.providers.abilities import is_chat_model
@@ -44,6 +56,7 @@ from rxchat.providers.model_list import MOST_MODELS, clean_models, fetch_all_pag
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.registry import discover
 from rxchat.providers.transport.client import HttpClient
+from rxchat.providers.transport.tapped_client import TappedClient
 from rxchat.providers.wire.json_access import Json, count_of, list_of, object_of
 from rxchat.providers.wire.stream import NDJSON
 from rxchat.providers.wire.vendor_errors import VendorError, parse_error
@@ -82,7 +95,9 @@ __all__ = [
     "NotConfigured",
     "OpenAICompatibleProvider",
     "Overloaded",
+    "OwnRequest",
     "Part",
+    "Protocol",
     "ProviderDisabled",
     "ProviderError",
     "RateLimited",
@@ -93,11 +108,17 @@ __all__ = [
     "ServerFault",
     "Started",
     "StreamInterrupted",
+    "TappedClient",
     "TextDelta",
     "TextPart",
     "ThinkingDelta",
     "ThinkingPart",
     "TimedOut",
+    "Tool",
+    "ToolCall",
+    "ToolCallDelta",
+    "ToolChoice",
+    "ToolResult",
     "Usage",
     "UsageUpdate",
     "VendorError",

@@ -11,13 +11,15 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Final, final
 
-from rxchat.domain.chunks import Chunk, Reply, Started, TextDelta, ThinkingDelta
+from rxchat.domain.chunks import Chunk, Relayed, Reply, Started, TextDelta, ThinkingDelta, ToolCallDelta
 from rxchat.domain.errors import (
     AuthenticationFailed,
     ModelNotFound,
     ProviderError,
+    RequestRejected,
 )
 from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
+from rxchat.domain.protocols import OwnRequest, Protocol
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.deadlines import Deadlines
@@ -28,8 +30,10 @@ from rxchat.providers.pipeline.collect import reply_of
 from rxchat.providers.pipeline.history import notes_on, tidy, without_images
 from rxchat.providers.pipeline.retry import RetryPolicy
 from rxchat.providers.vendor_access import VendorAccess
+from rxchat.providers.wire.json_access import count_of
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
+COUNT_SECONDS: Final = 30.0
 EVERYTHING: Final = "overall"
 """Where a provider's name may stand, this stands for all of them together."""
 
@@ -87,7 +91,7 @@ class BaseProvider(VendorAccess, ABC):
         if missing is not None:
             raise missing
         await self.prepare(request.model)
-        request, notes = self._fitted(request)
+        request, notes = self._fitted(request) if request.own is None else (request, ())
         started_at, retries_made = self.retries.clock(), 0
         has_started = has_content = False
         call = CallLog(self.name, request.model, self.retries.clock)
@@ -101,7 +105,7 @@ class BaseProvider(VendorAccess, ABC):
                             elif has_started and isinstance(chunk, Started):
                                 continue
                             has_started = True
-                            has_content = has_content or isinstance(chunk, TextDelta | ThinkingDelta)
+                            has_content = has_content or isinstance(chunk, TextDelta | ThinkingDelta | ToolCallDelta | Relayed)
                             yield replace(chunk, notes=notes + chunk.notes) if isinstance(chunk, Started) else chunk
                 except ProviderError as exc:
                     delay = None if has_content else self.retries.delay(retries_made, exc)
@@ -117,6 +121,15 @@ class BaseProvider(VendorAccess, ABC):
     async def send_message(self, request: ChatRequest) -> Reply:
         """The whole answer. Raises ProviderError."""
         return await reply_of(self.stream_message(request), request.model)
+
+    @final
+    async def count_tokens(self, request: OwnRequest) -> int | None:
+        """How long a request in the vendor's own protocol is, by the vendor; None where it doesn't count."""
+        path = self.own_protocols.get(Protocol.COUNT_TOKENS)
+        if path is None or request.protocol is not Protocol.COUNT_TOKENS:
+            return None
+        counted = await self.http.post_json(path, dict(request.body), headers=request.headers, seconds=COUNT_SECONDS)
+        return count_of(counted.get("input_tokens"))
 
     async def validate_api_key(self, key: str | None = None) -> bool:
         """Whether the vendor takes the key, the connection's own where none is given. Other faults than a refusal are raised."""
@@ -150,6 +163,9 @@ class BaseProvider(VendorAccess, ABC):
             message = f"{self.subject} has retired {info.name}."
             hint = f"Switch to {info.replacement}." if info.replacement else None
             raise self.fault(ModelNotFound, message=message, hint=hint)
+        if request.has_tools and not self.takes_tools:
+            message = f"{self.subject} can't use tools through rxchat."
+            raise self.fault(RequestRejected, message=message, hint="Switch to another provider's model, or send no tools.")
         is_blind = info is not None and info.capabilities.images is False
         fitted, left_out = without_images(tidy(request), keep=0 if is_blind else self.most_images)
         model = info.name if info is not None else request.model

@@ -1,14 +1,15 @@
 """Completion deltas: the text and reasoning in one choice of a chat completion, in every known spelling."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
-from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta
+from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta, ToolCallDelta
 from rxchat.providers.wire.json_access import Json, object_of
 
 _THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking")
 """The same words stand in several of them where a server wants to please every client."""
-_SAID: Final = ("content", "refusal", *_THOUGHTS)
+_SAID: Final = ("content", "refusal", "tool_calls", *_THOUGHTS)
 
 
 class DeltaReader:
@@ -37,6 +38,24 @@ def chunks_of(delta: Json) -> Iterator[Chunk]:
     for field in ("content", "refusal"):
         if isinstance(delta.get(field), str):
             yield TextDelta(text=delta[field])
+    yield from _calls(delta.get("tool_calls"))
+
+
+def _calls(calls: object) -> Iterator[Chunk]:
+    """Whole calls have no index."""
+    for place, call in enumerate(cast(list[Any], calls) if isinstance(calls, list) else []):
+        said, index = object_of(object_of(call).get("function")), object_of(call).get("index")
+        yield ToolCallDelta(
+            index=index if isinstance(index, int) else place,
+            id=str(object_of(call).get("id") or ""),
+            name=str(said.get("name") or ""),
+            arguments=_arguments(said.get("arguments")),
+        )
+
+
+def _arguments(written: object) -> str:
+    """JSON as text; some servers send the object itself."""
+    return written if isinstance(written, str) else json.dumps(written) if written else ""
 
 
 def _parts(parts: list[Any]) -> Iterator[Chunk]:

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from rxchat.domain.chunks import Chunk, Finished, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.chunks import Chunk, Finished, TextDelta, ThinkingDelta, ToolCallDelta, UsageUpdate
 from rxchat.domain.errors import InvalidResponse, ProviderError, StreamInterrupted
 
 USUAL_WAIT: Final = 120.0
@@ -161,6 +161,9 @@ async def paced(source: AsyncGenerator[Chunk], deadlines: Deadlines) -> AsyncGen
                 case TextDelta() | ThinkingDelta():
                     wait.begin(deadlines.idle)
                     yield chunk if chunk.text.isascii() else replace(chunk, text=_well_formed(chunk.text))
+                case ToolCallDelta():
+                    wait.begin(deadlines.idle)
+                    yield replace(chunk, arguments=_well_formed(chunk.arguments))
                 case Finished(is_provisional=True):
                     end = chunk
                     wait.begin(min(_LATE, deadlines.idle))

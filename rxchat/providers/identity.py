@@ -1,7 +1,10 @@
 """Provider identity: its names, and the names of its vendor's variables and URLs."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
+from rxchat.domain.protocols import Protocol
 from rxchat.providers.deadlines import USUAL_WAIT
 
 
@@ -41,6 +44,12 @@ class Identity:
     """Seconds that the first word is waited for, where a person has set nothing else."""
     most_images: ClassVar[int | None] = None
     """How many images one request can carry."""
+    takes_tools: ClassVar[bool] = False
+    """Whether requests may bring tools: `ChatRequest.tools`, and calls and results in its messages."""
+    own_protocols: ClassVar[Mapping[Protocol, str]] = MappingProxyType({})
+    """Protocols of `/v1` that the vendor itself speaks, with its paths: such requests are forwarded as they are."""
+    own_headers: ClassVar[tuple[str, ...]] = ()
+    """The request headers of these protocols that are forwarded too."""
     cache_lifetimes: ClassVar[tuple[int, ...]] = ()
     """Seconds for which the vendor can be asked to keep a prompt, the usual first; empty where it can't be asked."""
 

@@ -4,25 +4,27 @@ A vendor that follows OpenAI is a name, a label, a base URL and the name of its 
 the attribute or the small method in question.
 """
 
-import base64
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, UsageUpdate
 from rxchat.domain.errors import InvalidResponse, NoModelList, NotConfigured, ProviderError, ServerFault
-from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
 from rxchat.domain.models import Capabilities, ModelInfo
+from rxchat.domain.protocols import OwnRequest, Protocol
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.abilities import is_chat_model
 from rxchat.providers.base import BaseProvider
+from rxchat.providers.completion_bodies import tool_fields, turns_of
 from rxchat.providers.completion_deltas import DeltaReader, chunks_of
 from rxchat.providers.model_list import clean_models, fetch_page
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.transport.rejected_fields import note_on
+from rxchat.providers.transport.tapped_client import TappedClient
 from rxchat.providers.wire.events import END_MARK
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
@@ -64,6 +66,9 @@ class OpenAICompatibleProvider(BaseProvider):
     )
     needs_address: ClassVar[bool] = False
     """Whether `env_base_url` must be set: a server of one's own, which most people do not have. Nothing is looked for unasked."""
+
+    takes_tools = True
+    own_protocols = MappingProxyType({Protocol.CHAT: "/chat/completions"})
 
     _listed: Mapping[str, ModelInfo] = {}
     """What the vendor listed last, by every name of a model."""
@@ -133,9 +138,9 @@ class OpenAICompatibleProvider(BaseProvider):
         return next((model for model in self.known if model.id == model_id), unknown)
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
-        body = self.body(request)
+        body = self.sent_body(request)
         try:
-            async with aclosing(self.completion(self.http, body)) as chunks:
+            async with aclosing(self.answer_to(request, self.http, body)) as chunks:
                 async for chunk in chunks:
                     yield chunk
             return
@@ -144,7 +149,7 @@ class OpenAICompatibleProvider(BaseProvider):
                 raise
         self._version = USUAL_VERSION
         try:
-            async with aclosing(self.completion(self.http, body)) as chunks:
+            async with aclosing(self.answer_to(request, self.http, body)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         except InvalidResponse:
@@ -177,12 +182,36 @@ class OpenAICompatibleProvider(BaseProvider):
                         raise self.fault(ServerFault)
                     yield replace(_finished(raw_reason, usage), is_provisional=True)
 
+    def answer_to(self, request: ChatRequest, http: HttpClient, body: Json) -> AsyncGenerator[Chunk]:
+        """The completion; in answer to a program's own request, its events are relayed too."""
+        own = request.own
+        if own is None:
+            return self.completion(http, body)
+        client = TappedClient(http, own.headers)
+        return client.relayed(self.completion(client, body), lambda event: self._shown(event, own))
+
+    def _shown(self, event: Json, own: OwnRequest) -> Json | None:
+        """Nothing where there is only usage that the program didn't ask for: some read the first choice of every event."""
+        is_asked = object_of(own.body.get("stream_options")).get("include_usage") or not own.body.get("stream")
+        is_only_usage = not event.get("choices") and "usage" in event
+        return None if is_only_usage and not is_asked else self.own_event(event)
+
+    def sent_body(self, request: ChatRequest) -> Json:
+        return self.body(request) if request.own is None else self.own_body(dict(request.own.body) | {"model": request.model})
+
+    def own_body(self, body: Json) -> Json:
+        """A program's request for a chat completion, sent as it is. Its usage must be known."""
+        asked = {"stream_options": object_of(body.get("stream_options")) | {"include_usage": True}}
+        return body | (asked if body.get("stream") and self.asks_usage else {})
+
+    def own_event(self, event: Json) -> Json:
+        return event
+
     def is_failure(self, event: Json) -> bool:
         """Whether an event reports an error in a way of this vendor's own; the usual ways are known."""
         return "choices" not in event and isinstance(event.get("message"), str)
 
     def deltas(self, delta: Json) -> Iterator[Chunk]:
-        """What one delta adds."""
         return chunks_of(delta)
 
     def usage_of(self, raw: Json) -> Usage:
@@ -202,11 +231,12 @@ class OpenAICompatibleProvider(BaseProvider):
         asked = {self.max_tokens_field: request.max_tokens, "temperature": request.temperature, "top_p": request.top_p}
         return {
             "model": request.model,
-            "messages": system + [_turn(message) for message in request.messages],
+            "messages": system + [turn for message in request.messages for turn in turns_of(message)],
             "stream": True,
             **({"stream_options": {"include_usage": True}} if self.asks_usage else {}),
             **({self.cache_key_field: request.cache_key} if self.cache_key_field and request.cache_key else {}),
             **{field: value for field, value in asked.items() if value is not None},
+            **tool_fields(request),
         }
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
@@ -218,19 +248,3 @@ class OpenAICompatibleProvider(BaseProvider):
 
 def _finished(raw_reason: str, usage: Usage) -> Finished:
     return Finished(reason=FINISH_REASONS.get(raw_reason, FinishReason.UNKNOWN), raw_reason=raw_reason, usage=usage)
-
-
-def _turn(message: Message) -> Json:
-    """Plain text where there is nothing else: every server takes that."""
-    if message.role is Role.ASSISTANT or all(isinstance(part, TextPart) for part in message.parts):
-        return {"role": message.role, "content": message.text}
-    return {"role": message.role, "content": [_part(part) for part in message.parts]}
-
-
-def _part(part: Part) -> Json:
-    match part:
-        case ImagePart():
-            url = f"data:{part.media_type};base64,{base64.b64encode(part.data).decode()}"
-            return {"type": "image_url", "image_url": {"url": url}}
-        case _:
-            return {"type": "text", "text": part.text}

@@ -120,6 +120,16 @@ def _check_content(number: int, message: dict[str, Any]) -> None:
                 not rest.keys() - {"cache_control"}
             ):
                 _check_image(number, message["role"], media_type, data)
+            case {"type": "tool_use", "id": str(), "name": str(), "input": dict(), **rest} if not rest.keys() - {"cache_control"}:
+                if message["role"] != "assistant":
+                    raise _invalid(f"messages.{number}.content: `tool_use` blocks belong to assistant messages")
+            case {"type": "tool_result", "tool_use_id": str(), **rest} if not rest.keys() - {
+                "cache_control",
+                "content",
+                "is_error",
+            }:
+                if message["role"] != "user" or (block is not blocks[0] and blocks[0]["type"] != "tool_result"):
+                    raise _invalid(f"messages.{number}.content: `tool_result` blocks must come first in user messages")
             case _:
                 raise _invalid(f"messages.{number}.content: Input tag {block.get('type')!r} is not expected")
 

@@ -64,6 +64,8 @@ class FakeAnthropic(FakeVendor):
             body = check_message_request(request.body, served)
             self._check_window(body)
             await self.play(body, reply, streams=body.get("stream", False))
+        elif request.method == "POST" and request.path == "/v1/messages/count_tokens":
+            await reply.send_json(200, {"input_tokens": 77})
         else:
             raise Refused(404, "not_found_error", "Not found.")
 

@@ -4,7 +4,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.chunks import (
+    Chunk,
+    Finished,
+    FinishReason,
+    Relayed,
+    Started,
+    TextDelta,
+    ThinkingDelta,
+    ToolCallDelta,
+    UsageUpdate,
+)
 from rxchat.domain.usage import Usage
 
 MIB = 2**20
@@ -55,7 +65,10 @@ class AnswerMeter:
             case UsageUpdate():
                 self._usage = chunk.usage
                 return (chunk,)
-            case Started():
+            case ToolCallDelta():
+                self._text -= _size(chunk.arguments)
+                return (chunk,) if self._text >= 0 else (self._cut(f"{self._bounds.text / MIB:g} MiB"),)
+            case Started() | Relayed():
                 return (chunk,)
 
     def _rest(self, chunk: TextDelta | ThinkingDelta, room: int, bound: int) -> tuple[Chunk, ...]:

@@ -25,6 +25,8 @@ async def reply_of(stream: AsyncGenerator[Chunk], model: str) -> Reply:
                     usage = chunk.usage
                 case Finished():
                     finished = chunk
+                case _:
+                    continue
     assert finished is not None
     return Reply(
         id=started.id,

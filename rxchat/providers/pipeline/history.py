@@ -21,12 +21,12 @@ def tidy(request: ChatRequest) -> ChatRequest:
     turns: list[Message] = []
     for message in request.messages:
         parts = _parts(message)
-        if message.role is Role.SYSTEM or not parts:
+        if message.role is Role.SYSTEM or not (parts or message.calls or message.results):
             continue
         if turns and turns[-1].role is message.role:
-            turns[-1] = replace(turns[-1], parts=_joined(turns[-1].parts, parts))
+            turns[-1] = _merged(turns[-1], replace(message, parts=parts))
         elif turns or message.role is Role.USER:
-            turns.append(Message(role=message.role, parts=parts))
+            turns.append(replace(message, parts=parts))
     if turns and turns[-1].role is not Role.USER:
         turns.pop()
     if not turns:
@@ -85,6 +85,11 @@ def _parts(message: Message) -> tuple[Part, ...]:
         for part in message.parts
         if (isinstance(part, TextPart) and part.text.strip()) or (isinstance(part, ImagePart) and message.role is Role.USER)
     )
+
+
+def _merged(first: Message, second: Message) -> Message:
+    parts = _joined(first.parts, second.parts) if first.parts and second.parts else first.parts + second.parts
+    return replace(first, parts=parts, calls=first.calls + second.calls, results=first.results + second.results)
 
 
 def _joined(first: tuple[Part, ...], second: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -8,6 +8,8 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+import httpx
+
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.key_text import bare
 from rxchat.domain.provider_connection import Network
@@ -125,3 +127,13 @@ def _host_and_port(text: str) -> tuple[str, int]:
     if _NUMBERS.fullmatch(parts.hostname) and any(int(number) > 255 for number in parts.hostname.split(".")):
         raise InvalidRequest(f"{parts.hostname} isn't a valid IP address.", hint="Each number can be at most 255.")
     return parts.hostname, port or _PORTS[parts.scheme]
+
+
+def is_plain_address(url: str) -> bool:
+    """Whether a URL has host, port and path only: what httpx would refuse otherwise in its own words, or with the key in them."""
+    try:
+        parts = httpx.URL(url)
+        is_named = bool(parts.host)
+    except (httpx.InvalidURL, UnicodeError):  # the second where a name in it is no name
+        return False
+    return parts.scheme in ("http", "https") and is_named and not (parts.userinfo or parts.query or parts.fragment)

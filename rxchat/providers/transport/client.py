@@ -23,6 +23,7 @@ from rxchat.domain.errors import (
 from rxchat.domain.provider_connection import Network
 from rxchat.providers.errors import Vendor, brief
 from rxchat.providers.transport.address_policy import ForbiddenAddress, PrivateAddress
+from rxchat.providers.transport.base_url import is_plain_address
 from rxchat.providers.transport.connections import CheckedTransport
 from rxchat.providers.transport.failure_causes import Cause, asks_for_https, cause_of, timeout_hint, wants_https
 from rxchat.providers.transport.received_body import ReceivedBody, read_start
@@ -77,19 +78,21 @@ class HttpClient:
         """A body within `seconds`: whole, or its first bytes just past `most`."""
         return await self._body(self._exchange("GET", path, params=params), most, seconds)
 
-    async def post_json(self, path: str, body: Json, *, seconds: float) -> Json:
+    async def post_json(self, path: str, body: Json, *, seconds: float, headers: Mapping[str, str] | None = None) -> Json:
         """The JSON object that answers another one, whole within `seconds`."""
-        return await self._json(self._exchange("POST", path, body=body), seconds)
+        return await self._json(self._exchange("POST", path, body=body, headers=headers), seconds)
 
     @asynccontextmanager
-    async def post_stream(self, path: str, body: Json, accept: str = SSE) -> AsyncGenerator[AsyncGenerator[Json]]:
+    async def post_stream(
+        self, path: str, body: Json, accept: str = SSE, *, headers: Mapping[str, str] | None = None
+    ) -> AsyncGenerator[AsyncGenerator[Json]]:
         """The objects of a streamed answer: see `ObjectReader`. What it says of an error is raised.
 
         A field of the vendor's `optional_fields` that it rejects by name is left out then. Leaving the context closes the
         connection unless the body was read to its end.
         """
         async with AsyncExitStack() as stack:
-            response = await self._asked(stack, path, body, accept)
+            response = await self._asked(stack, path, body, {"accept": accept} | dict(headers or {}))
             yield await stack.enter_async_context(aclosing(self._objects(response)))
 
     @asynccontextmanager
@@ -121,14 +124,14 @@ class HttpClient:
         except TimeoutError as exc:
             raise self._vendor.fault(TimedOut) from exc
 
-    async def _asked(self, stack: AsyncExitStack, path: str, body: Json, accept: str) -> httpx.Response:
+    async def _asked(self, stack: AsyncExitStack, path: str, body: Json, headers: Mapping[str, str]) -> httpx.Response:
         """A response to the request, or to what the vendor leaves of it."""
         left_out = self.unwelcome
         while True:
             sent = {field: value for field, value in body.items() if field not in left_out}
             try:
                 response = await stack.enter_async_context(
-                    self._exchange("POST", path, body=sent, accept=accept, optional=self._vendor.optional_fields)
+                    self._exchange("POST", path, body=sent, headers=headers, optional=self._vendor.optional_fields)
                 )
             except Unwelcome as exc:
                 left_out |= exc.fields
@@ -161,16 +164,18 @@ class HttpClient:
         *,
         params: Mapping[str, str | int] | None = None,
         body: Json | None = None,
-        accept: str = "application/json",
+        headers: Mapping[str, str] | None = None,
         optional: Collection[str] = (),
     ) -> AsyncGenerator[httpx.Response]:
         """A response with a 2xx status, its body still to read."""
         client, has_begun = self._open(), False
         self._under_way += 1
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-        headers = {"accept": accept} | ({} if body is None else {"content-type": "application/json"})
+        sent = (
+            {"accept": "application/json"} | ({} if body is None else {"content-type": "application/json"}) | dict(headers or {})
+        )
         try:
-            async with client.stream(method, path.lstrip("/"), params=params, content=content, headers=headers) as response:
+            async with client.stream(method, path.lstrip("/"), params=params, content=content, headers=sent) as response:
                 has_begun = True
                 await self._refuse(response, optional, body or {})
                 yield response
@@ -192,7 +197,11 @@ class HttpClient:
 
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:
-            self._check()
+            if not is_plain_address(self._base_url):
+                message = (
+                    f"{self._vendor.subject}'s base URL must start with http:// or https:// and have only host, port and path."
+                )
+                raise self._vendor.fault(NotConfigured, message=message, hint="Change the base URL in Settings.")
             self._client = httpx.AsyncClient(
                 base_url=self._base_url + "/",
                 headers=self._headers,
@@ -202,17 +211,6 @@ class HttpClient:
                 transport=CheckedTransport(self._private),
             )
         return self._client
-
-    def _check(self) -> None:
-        """Refuse what httpx would refuse in its own words, or with the key in them."""
-        try:
-            url = httpx.URL(self._base_url)
-            is_named = bool(url.host)
-        except (httpx.InvalidURL, UnicodeError):  # the second where a name in it is no name
-            url, is_named = httpx.URL(), False
-        if url.scheme not in ("http", "https") or not is_named or url.userinfo or url.query or url.fragment:
-            message = f"{self._vendor.subject}'s base URL must start with http:// or https:// and have only host, port and path."
-            raise self._vendor.fault(NotConfigured, message=message, hint="Change the base URL in Settings.")
 
     async def _refuse(self, response: httpx.Response, optional: Collection[str], sent: Json) -> None:
         """Raise what a response other than 2xx with a plain body stands for; Unwelcome where it is only about a field."""

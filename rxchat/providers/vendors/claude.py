@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
@@ -23,13 +24,17 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import ImagePart, Part
 from rxchat.domain.models import Lifecycle, ModelInfo
+from rxchat.domain.protocols import Protocol
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import error_for_status
 from rxchat.providers.model_list import clean_models, fetch_all_pages
+from rxchat.providers.transport.client import HttpClient
+from rxchat.providers.transport.tapped_client import TappedClient
 from rxchat.providers.vendors.claude_caching import HOUR, marked
 from rxchat.providers.vendors.claude_models import HIGHEST_TEMPERATURE, MODELS, ClaudeModel, from_listing, rules_for
+from rxchat.providers.vendors.claude_tools import tool_delta, tool_fields, with_tools
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 # The last version that lets the 4.5 and 4.6 models be given a temperature. The later ones refuse it anyway.
@@ -80,6 +85,9 @@ class ClaudeProvider(BaseProvider):
     key_url = "https://platform.claude.com/settings/keys"
     price_list = "anthropic"
     cache_lifetimes = (300, HOUR)
+    takes_tools = True
+    own_protocols = MappingProxyType({Protocol.MESSAGES: "/v1/messages", Protocol.COUNT_TOKENS: "/v1/messages/count_tokens"})
+    own_headers = ("anthropic-version", "anthropic-beta")
 
     _listed: Mapping[str, ClaudeModel] = {}
 
@@ -97,19 +105,25 @@ class ClaudeProvider(BaseProvider):
         self._listed = {model.id: model for model in map(from_listing, cards)}
         return clean_models(model.info for model in self._listed.values() if model.lifecycle is not Lifecycle.RETIRED)
 
-    async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+    def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        if request.own is None:
+            return self._answer(self.http, self._body(request))
+        client = TappedClient(self.http, request.own.headers)
+        return client.relayed(self._answer(client, dict(request.own.body) | {"model": request.model}))
+
+    async def _answer(self, http: HttpClient, body: Json) -> AsyncGenerator[Chunk]:
         counts: dict[str, Any] = {}
         stop: Json = {}
-        async with self.http.post_stream("/v1/messages", self._body(request)) as events:
+        async with http.post_stream("/v1/messages", body) as events:
             async for event in events:
                 match event:
                     case {"type": "message_start", "message": {"id": str(id), "model": str(model), "usage": usage}}:
                         yield Started(id=id, model=model)
                         yield UsageUpdate(usage=_usage(counts, usage))
                     case {"type": "content_block_start", "content_block": block}:
-                        yield _words(block)
+                        yield tool_delta(event) or _words(block)
                     case {"type": "content_block_delta", "delta": delta}:
-                        yield _words(delta)
+                        yield tool_delta(event) or _words(delta)
                     case {"type": "message_delta", "delta": delta}:
                         stop |= delta
                         usage = _usage(counts, object_of(event.get("usage")))
@@ -120,8 +134,8 @@ class ClaudeProvider(BaseProvider):
                         yield _finished(stop, _usage(counts, {}))
                     case {"type": "message", "content": [*blocks]}:  # the whole answer at once
                         yield Started(id=str(event.get("id") or ""), model=str(event.get("model") or ""))
-                        for block in blocks:
-                            yield _words(block)
+                        for index, block in enumerate(blocks):
+                            yield tool_delta({"index": index, "content_block": block}) or _words(block)
                         yield _finished(event, _usage(counts, object_of(event.get("usage"))))
                     case _:  # pings, signatures, hidden thinking, and whatever is invented next
                         continue
@@ -153,11 +167,15 @@ class ClaudeProvider(BaseProvider):
         body: Json = {
             "model": request.model,
             "max_tokens": min(request.max_tokens or DEFAULT_MAX_TOKENS, rules.max_output or DEFAULT_MAX_TOKENS),
-            "messages": [{"role": turn.role, "content": [_block(part) for part in turn.parts]} for turn in request.messages],
+            "messages": [
+                {"role": turn.role, "content": with_tools(turn, [_block(part) for part in turn.parts])}
+                for turn in request.messages
+            ],
             "stream": True,
         }
         if request.system:
             body["system"] = request.system
+        body |= tool_fields(request)
         body |= rules.thinking_fields(request.reasoning, body["max_tokens"])
         if rules.takes_sampling and body.get("thinking", {"type": "disabled"})["type"] == "disabled":
             if request.temperature is not None:  # one of the two: both together are refused

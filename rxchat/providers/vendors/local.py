@@ -88,7 +88,7 @@ class LocalProvider(OpenAICompatibleProvider):
         return self.known_models()
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
-        body = self.body(request)
+        body = self.sent_body(request)
         file = self._installed.files.get(request.model)
         if file is None:
             raise self.fault(ModelNotFound, message=f"{request.model} isn't on this computer.")
@@ -96,7 +96,7 @@ class LocalProvider(OpenAICompatibleProvider):
             async with self._servers.lease(file, request.model) as server:
                 http = HttpClient(self, base_url=server.url, headers={"authorization": f"Bearer {server.key}"})
                 try:
-                    async with aclosing(self.completion(http, body)) as chunks:
+                    async with aclosing(self.answer_to(request, http, body)) as chunks:
                         async for chunk in chunks:
                             yield chunk
                 finally:

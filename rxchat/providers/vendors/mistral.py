@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rxchat.domain.chunks import TextDelta, ThinkingDelta
 from rxchat.domain.errors import (
     BillingRequired,
     ContextTooLong,
@@ -29,6 +30,8 @@ CODES: dict[str, type[ProviderError]] = {
     "3505": Overloaded,  # the vendor's machines are full, not the person's quota
     "service_tier_capacity_exceeded": Overloaded,
 }
+_NAMES_HERE = {"max_completion_tokens": "max_tokens", "seed": "random_seed"}
+_FOREIGN = ("stream_options", "user", "store", "logit_bias", "verbosity")
 _TOO_LONG = re.compile(r"prompt contains \d+ tokens|too large for model|maximum context|context length", re.IGNORECASE)
 
 
@@ -65,6 +68,15 @@ class MistralProvider(OpenAICompatibleProvider):
             body["reasoning_effort"] = "none" if request.reasoning is Reasoning.OFF else "high"
         return body
 
+    def own_body(self, body: Json) -> Json:
+        """Two fields of chat completions have other names here, and unknown fields are refused."""
+        return {_NAMES_HERE.get(field, field): value for field, value in body.items() if field not in _FOREIGN}
+
+    def own_event(self, event: Json) -> Json:
+        """Programs expect text where this vendor writes lists of chunks."""
+        choices = [self._plain_choice(choice) for choice in event.get("choices") or ()]
+        return event | {"choices": choices} if choices else event
+
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
         whole, parsed = object_of(body), parse_error(body)
         stream_status = parsed.status if status < 400 else None  # of an error inside a stream
@@ -85,3 +97,13 @@ class MistralProvider(OpenAICompatibleProvider):
             headers={**headers, "x-request-id": request_id},
             vendor_code=parsed.names[0] if parsed.names else None,
         )
+
+    def _plain_choice(self, choice: Json) -> Json:
+        field = "delta" if "delta" in choice else "message"
+        said = object_of(choice.get(field))
+        if not isinstance(said.get("content"), list):
+            return choice
+        chunks = list(self.deltas({"content": said["content"]}))
+        thoughts = "".join(chunk.text for chunk in chunks if isinstance(chunk, ThinkingDelta))
+        text = "".join(chunk.text for chunk in chunks if isinstance(chunk, TextDelta))
+        return choice | {field: said | {"content": text} | ({"reasoning_content": thoughts} if thoughts else {})}

@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import NamedTuple
 
+from rxchat.domain.chunks import Chunk, TextDelta, ThinkingDelta
+
 
 class Frame(NamedTuple):
     """What is new since the reader's last frame."""
@@ -40,6 +42,16 @@ class AnswerFeed:
         if thinking:
             self._thinking.append(thinking)
         self._wake()
+
+    def take(self, chunk: Chunk) -> None:
+        """Add what is text or reasoning."""
+        match chunk:
+            case TextDelta(text=text):
+                self.add(text=text)
+            case ThinkingDelta(text=text):
+                self.add(thinking=text)
+            case _:
+                return
 
     def close(self) -> None:
         """Nothing is added afterwards."""

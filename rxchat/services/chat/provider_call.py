@@ -6,7 +6,7 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import Self
 
-from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, ToolCallDelta, UsageUpdate
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure, RxchatError, StreamInterrupted
 from rxchat.domain.requests import ChatRequest
@@ -67,11 +67,22 @@ class ProviderCall:
 
     async def frames(self, request: ChatRequest) -> AsyncGenerator[Frame]:
         """The answer as it streams in."""
+        async with aclosing(self.chunks(request)) as chunks:
+            async for chunk in chunks:
+                match chunk:
+                    case TextDelta(text=text):
+                        yield Frame(text, "")
+                    case ThinkingDelta(text=text):
+                        yield Frame("", text)
+                    case _:
+                        continue
+
+    async def chunks(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        """All that the provider says, for callers that use tools or the vendor's own protocol."""
         async with aclosing(self._provider.stream_message(request)) as chunks:
             async for chunk in chunks:
-                frame = self._frame(chunk)
-                if frame is not None:
-                    yield frame
+                self._take(chunk)
+                yield chunk
         is_cut = self._finished is not None and self._finished.reason is FinishReason.CUT
         self._status = MessageStatus.INTERRUPTED if is_cut else MessageStatus.COMPLETE
 
@@ -91,19 +102,22 @@ class ProviderCall:
             notes=self._notes + self._cut() + self._silence(),
         )
 
-    def _frame(self, chunk: Chunk) -> Frame | None:
+    def _take(self, chunk: Chunk) -> None:
         match chunk:
             case TextDelta(text=text):
-                return self._said(Frame(text, ""))
+                self._said(text, "")
             case ThinkingDelta(text=text):
-                return self._said(Frame("", text))
+                self._said("", text)
+            case ToolCallDelta(arguments=arguments):
+                self._said(arguments or " ", "")
             case UsageUpdate(usage=usage):
                 self._usage = usage
             case Finished():
                 self._finished, self._usage = chunk, chunk.usage
             case Started(notes=notes):
                 self._notes = notes
-        return None
+            case _:
+                return
 
     def _cut(self) -> tuple[str, ...]:
         if self._finished is None or self._finished.reason is not FinishReason.CUT:
@@ -115,16 +129,15 @@ class ProviderCall:
             return ()
         return note_on_silence(self._finished, has_thoughts=self._has_thoughts)
 
-    def _said(self, frame: Frame) -> Frame:
-        self._has_words = self._has_words or bool(frame.text.strip())
-        self._has_thoughts = self._has_thoughts or bool(frame.thinking.strip())
+    def _said(self, text: str, thinking: str) -> None:
+        self._has_words = self._has_words or bool(text.strip())
+        self._has_thoughts = self._has_thoughts or bool(thinking.strip())
         if self._first_at is None:
             self._first_at = self._clock()
-        if frame.thinking and self._thought_at is None:
+        if thinking and self._thought_at is None:
             self._thought_at = self._clock() if self._has_words else self._first_at
-        if frame.text and self._thought_at is not None and self._thought_until is None:
+        if text and self._thought_at is not None and self._thought_until is None:
             self._thought_until = self._clock()
-        return frame
 
     def _fail(self, failure: Failure, public: Failure, *, is_cut: bool = False) -> None:
         """`public` is what everybody may read."""
