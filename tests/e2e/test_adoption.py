@@ -55,8 +55,7 @@ def test_what_a_person_had_is_found_again(
         tab.ask("What is steam?")
         expect(tab.answers.last).to_contain_text("Water that boils.")
         status(tab.answers.last, "complete")
-        system = vendor.messages[-1].json["system"]
-        places = [system.find(level) for level in LEVELS]
+        places = [vendor.system.find(level) for level in LEVELS]
         assert places == sorted(places)
         assert -1 not in places
         assert "<thinking>" not in str(vendor.messages[-1].json["messages"])

@@ -76,9 +76,9 @@ def test_a_model_is_offered_what_it_takes_and_the_rest_is_kept(open_tab: OpenTab
     tab.ask("Hello")
     tab.page.wait_for_url("**/c/*")
     status(tab.answers, "complete")
-    assert vendor.messages[-1].json["system"].startswith("You are a pirate.\n\n")
+    assert vendor.system.startswith("You are a pirate.\n\n")
     tab.answers.hover()
     tab.button("Regenerate").click()
     expect(tab.answers.get_by_role("group", name="Version 2 of 2")).to_be_visible()
-    assert vendor.messages[-1].json["system"].startswith("You are a pirate.\n\n")
+    assert vendor.system.startswith("You are a pirate.\n\n")
     assert len(vendor.messages) == 2

@@ -37,7 +37,7 @@ ROUND = (
     ("Gemini", "Gemini 3.8 Flash", "gemini", "gemini-3.8-flash"),
     (LOCAL, "SmolLM2 135M", "local", "smollm2-135m"),
 )
-CONVERSATION = ("messages", "contents")
+CONVERSATION = ("messages", "contents", "prompt_cache_key")  # the last one names it
 
 Vendors = dict[str, FakeVendor]
 
@@ -98,7 +98,7 @@ def calls(fake: FakeVendor) -> list[dict[str, Any]]:
 
 
 def set_beside_the_conversation(fake: FakeVendor) -> dict[str, Any]:
-    """The last call, but what was said."""
+    """The last call, without what was said and the name of the chat."""
     return {name: value for name, value in calls(fake)[-1].items() if name not in CONVERSATION}
 
 

@@ -1,7 +1,6 @@
 """Custom instructions in the browser: written in the settings, sent to the vendor, shown and switched off in a chat."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from fakes.anthropic import FakeAnthropic
@@ -36,10 +35,6 @@ def opened(tab: Tab) -> Locator:
     return dialog
 
 
-def system_of(vendor: FakeAnthropic) -> Any:
-    return vendor.messages[-1].json.get("system")
-
-
 def test_what_is_written_in_the_settings_is_sent_until_it_is_switched_off(
     open_tab: OpenTab, instructed: Rxchat, vendor: FakeAnthropic
 ):
@@ -56,7 +51,7 @@ def test_what_is_written_in_the_settings_is_sent_until_it_is_switched_off(
     tab.ask_new("Hello")
     status(tab.answers, "complete")
     whole = "# About the user\n\nI repair pumps.\n\n# How to respond\n\nKeep answers short."
-    assert str(system_of(vendor)).startswith(whole)
+    assert vendor.system.startswith(whole)
 
     dialog = opened(tab)
     expect(dialog.get_by_text("I repair pumps.")).to_be_visible()
@@ -74,7 +69,7 @@ def test_what_is_written_in_the_settings_is_sent_until_it_is_switched_off(
     tab.ask("Hello again")
     expect(tab.answers).to_have_count(2)
     status(tab.answers.last, "complete")
-    assert str(system_of(vendor)).startswith("# Artifacts\n")
+    assert vendor.system.startswith("# Artifacts\n")
 
 
 def test_what_is_typed_is_not_lost(open_tab: OpenTab, instructed: Rxchat):

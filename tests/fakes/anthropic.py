@@ -55,6 +55,12 @@ class FakeAnthropic(FakeVendor):
         """The requests for an answer."""
         return [request for request in self.requests if request.path == "/v1/messages"]
 
+    @property
+    def system(self) -> str:
+        """The system prompt of the last request for an answer, whether it came as a text or in blocks; empty without one."""
+        sent = self.messages[-1].json.get("system", "")
+        return sent if isinstance(sent, str) else "".join(block["text"] for block in sent)
+
     async def serve(self, request: FakeRequest, reply: FakeReply) -> None:
         check_headers(request.headers, self.key)
         if request.method == "GET" and request.path == "/v1/models":
