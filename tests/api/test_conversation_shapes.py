@@ -21,6 +21,8 @@ def test_a_hit_is_told_with_its_line():
     assert told.match is not None
     assert told.match.model_dump() == {
         "message_id": 9,
+        "artifact_id": None,
+        "artifact_title": "",
         "line": [{"text": "in ", "is_match": False}, {"text": "gardens", "is_match": True}],
     }
 

@@ -1,8 +1,9 @@
-"""Account panel: who is signed in, their sessions, and the token for scripts."""
+"""Account panel: who is signed in, their sessions, and the tokens of programs and scripts."""
 
 import reflex as rx
 
 from rxchat.components.lib.copy_button import copy_button
+from rxchat.components.settings.program_tokens import program_tokens
 from rxchat.components.settings.session_list import session_list
 from rxchat.state.account import AccountState
 
@@ -24,6 +25,7 @@ def account_panel() -> rx.Component:
             aria_label="Signed in as",
         ),
         rx.cond(AccountState.access != "open", session_list()),
+        program_tokens(),
         _api_access(),
         class_name="column settings",
     )
