@@ -10,7 +10,7 @@ test("a token without rules says so", () => {
   assert.equal(endOf({ expires_at: null, last_used_at: null }, NOW), "Never used · Doesn't expire");
 });
 
-test("models, budget and end are told", () => {
+test("models, budget and end are in the words", () => {
   assert.equal(modelsOf({ models: ["acme:*", "zeta:small"] }), "acme:*, zeta:small");
   assert.equal(rulesOf({ monthly_limit: 20 }), "$20 a month");
   const at = (/** @type {number} */ day) => new Date(2026, 10, day, 12).toISOString();
@@ -33,7 +33,7 @@ for (const [field, value] of [
   ["days", "1.5"],
   ["days", "3651"],
 ]) {
-  test(`a wrong ${field} is told: ${JSON.stringify(value)}`, () => {
+  test(`a wrong ${field} is an error: ${JSON.stringify(value)}`, () => {
     const { body, wrong } = tokenBody({ name: "Editor", [field]: value }, NOW);
     assert.equal(body, undefined);
     assert.match(wrong ?? "", /^Enter /);
