@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
@@ -108,14 +109,28 @@ def status(locator: Locator, value: str, *, within_ms: int = PATIENCE_MS) -> Non
         expect(locator.locator(".markdown")).not_to_have_count(0)
 
 
+class Launch(Protocol):
+    def __call__(self, *arguments: str) -> Browser: ...
+
+
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium, for this folder: Playwright keeps an event loop in this thread, which the asynchronous tests of others need."""
+def launch() -> Iterator[Launch]:
+    """Starts Chromium, with arguments of its own if need be.
+
+    For this folder: Playwright keeps an event loop in this thread, which the asynchronous tests of others need.
+    """
     path = os.environ.get("RXCHAT_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
+        yield lambda *arguments: playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", *arguments]
+        )
+
+
+@pytest.fixture(scope="package")
+def browser(launch: Launch) -> Iterator[Browser]:
+    launched = launch()
+    yield launched
+    launched.close()
 
 
 def sign_in(context: BrowserContext, program: Rxchat) -> None:

@@ -6,9 +6,7 @@ Each arrangement leaves one of the controls out: the header's policy, or the fra
 process for each site, as it does on a desktop; the headless one wouldn't.
 """
 
-import os
 import re
-import shutil
 import socket
 import sqlite3
 import threading
@@ -22,10 +20,10 @@ import pytest
 from corpora.artifacts import FLOODING, GROWING, LINKING, SPINNING, STEALING, USING, hostile, hostile_diagram
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
-from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, Locator, Page, Route, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from .conftest import DESKTOP, Tab, sign_in, status
+from .conftest import DESKTOP, Launch, Tab, sign_in, status
 
 HEARD = """window.heard = {}; window.leaks = [];
 addEventListener("message", ({ data }) => {
@@ -82,13 +80,10 @@ class Trap:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("RXCHAT_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--site-per-process"]
-        launched = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield launched
-        launched.close()
+def browser(launch: Launch) -> Iterator[Browser]:
+    launched = launch("--site-per-process")
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="module")
