@@ -11,6 +11,8 @@ def test_a_token_is_shown_once_and_works_until_it_is_revoked(program: Rxchat, op
     tab = open_tab(program)
     tab.page.goto(f"{tab.url}/settings/account")
     section = tab.page.get_by_role("region", name="Other programs")
+    expect(section.get_by_label("Name")).to_be_visible()
+    assert tab.page.locator(".settings-layout").evaluate("layout => layout.scrollTop") == 0  # a long page opens at its top
     section.get_by_role("button", name="Create token").click()
     expect(section.get_by_role("alert").last).to_have_text("Enter the name of the program.")
     for label, value in (("Name", "Editor"), ("Models", "claude:*"), ("Monthly budget", "20"), ("Expires after", "90")):
