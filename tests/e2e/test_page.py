@@ -53,7 +53,7 @@ def test_a_conversations_address_asks_for_all_that_draws_it_at_once_and_for_the_
     status(tab.answers, "complete")
     expect(tab.page.get_by_role("navigation").get_by_role("link", name="Something to come back to")).to_be_visible()
     drawing = [url.removeprefix(tab.url) for url in asked if "/assets/" in url and url.endswith(".js")]
-    lazy = [url for url in drawing if "model_panel" in url or "project_section" in url]
+    lazy = [url for url in drawing if re.search(r"/(model_panel|project_section|context_gauge)", url)]
     for url in lazy:  # with what each brings, which may bring more
         names = re.findall(r'"\./([\w.-]+\.js)"', tab.page.request.get(tab.url + url).text())
         lazy += [f"/assets/{name}" for name in names if f"/assets/{name}" not in lazy]
