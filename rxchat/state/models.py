@@ -87,9 +87,9 @@ class ModelState(rx.State):
             await self._choose(ref)
 
     async def refresh(self) -> None:
-        """The providers have changed: keep the chosen model while it exists."""
+        """The providers have changed: keep the chosen model while it exists, and why another one answers while it doesn't."""
         if self.version:
-            await self._choose(self.chosen)
+            await self._choose(self._wanted or self.chosen)
             self.version += 1
 
     def follow_preferences(self, preferences: ModelPreferences) -> None:

@@ -59,6 +59,9 @@ async def test_a_conversation_whose_model_is_gone_says_what_answers_now(
     await tab.open(f"/c/{started.conversation_id}")
     await tab.until(ModelState, lambda state: state.note != "")
     assert await tab.read(ModelState, "note") == "ancient is no longer available. Known will reply from now on."
+    async with tab.state(ModelState) as state:
+        await state.refresh()  # other providers have changed meanwhile
+    assert await tab.read(ModelState, "note") == "ancient is no longer available. Known will reply from now on."
     await tab.fire(ModelState.choose("acme:known"))
     assert await tab.read(ModelState, "note") == ""
 
