@@ -25,8 +25,8 @@ def account_panel() -> rx.Component:
             aria_label="Signed in as",
         ),
         rx.cond(AccountState.access != "open", session_list()),
-        program_tokens(),
         _api_access(),
+        program_tokens(),
         class_name="column settings",
     )
 
