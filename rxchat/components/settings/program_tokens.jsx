@@ -1,36 +1,14 @@
 // The tokens with which other programs use `/v1`: what each may do, when it was used, and the form that creates one.
-import { useEffect, useId, useState } from "react";
-import { call, request } from "../lib/api.js";
+import { useId, useState } from "react";
+import { call } from "../lib/api.js";
 import { SureButton } from "../lib/confirm_button.jsx";
 import { CopyButton } from "../lib/copy_button.jsx";
+import { useKeptList } from "./kept_list.js";
 import { endOf, modelsOf, rulesOf, tokenBody } from "./token_words.js";
 
 /** @import { Answer } from "../lib/types" */
-/** @typedef {ApiBody<"Token">} Token */
 
 const PATH = "/api/tokens";
-
-/** The person's tokens, and what goes wrong with them. */
-function useTokens() {
-  const [tokens, setTokens] = useState(/** @type {Token[] | null} */ (null));
-  const [fault, setFault] = useState("");
-  const ask = async () => {
-    /** @type {Answer<ApiBody<"TokenList">>} */
-    const { data, fault } = await call(PATH);
-    setFault(fault ?? "");
-    if (data) setTokens(data.tokens);
-  };
-  useEffect(() => {
-    ask();
-  }, []);
-  /** @param {number} id */
-  const revoke = async (id) => {
-    const { fault } = await request(`${PATH}/${id}`, { method: "DELETE" });
-    if (fault) setFault(fault);
-    else await ask();
-  };
-  return { tokens, fault, ask, revoke };
-}
 
 /** The one time that a token is shown. @param {{ created: ApiBody<"CreatedToken"> }} props */
 function Created({ created }) {
@@ -87,7 +65,8 @@ function NewToken({ onCreated }) {
 }
 
 export function ProgramTokens() {
-  const { tokens, fault, ask, revoke } = useTokens();
+  /** @type {ReturnType<typeof useKeptList<ApiBody<"TokenList">>>} */
+  const { kept, fault, ask, remove } = useKeptList(PATH);
   const [created, setCreated] = useState(/** @type {ApiBody<"CreatedToken"> | null} */ (null));
   /** @param {ApiBody<"CreatedToken">} token */
   const show = (token) => {
@@ -100,13 +79,13 @@ export function ProgramTokens() {
         {fault}
       </p>
       <ul className="kept">
-        {tokens?.map((token) => (
+        {kept?.tokens.map((token) => (
           <li key={token.id}>
             <div className="grow">
               <strong dir="auto">{token.name}</strong> <span className="quiet">…{token.hint}</span>
               <p className="quiet">{`${modelsOf(token)} · ${rulesOf(token)} · ${endOf(token)}`}</p>
             </div>
-            <SureButton asks={`Revoke ${token.name}? Click again to confirm`} onSure={() => revoke(token.id)}>
+            <SureButton asks={`Revoke ${token.name}? Click again to confirm`} onSure={() => remove(token.id)}>
               Revoke
             </SureButton>
           </li>

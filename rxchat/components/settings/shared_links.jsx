@@ -1,31 +1,14 @@
 // The person's share links: what each shows, how often it was opened, and the way to end it.
-import { useEffect, useState } from "react";
-import { call, request } from "../lib/api.js";
 import { copyText } from "../lib/clipboard.js";
 import { SureButton } from "../lib/confirm_button.jsx";
 import { counted } from "../lib/counted.js";
 import { addressOf, contentsOf, stateOf } from "../shell/conversations/share_words.js";
-
-/** @import { Answer } from "../lib/types" */
+import { useKeptList } from "./kept_list.js";
 
 export function SharedLinks() {
-  const [links, setLinks] = useState(/** @type {ApiBody<"ShareBody">[] | null} */ (null));
-  const [fault, setFault] = useState("");
-  const ask = async () => {
-    /** @type {Answer<ApiBody<"ShareList">>} */
-    const { data, fault } = await call("/api/share");
-    setFault(fault ?? "");
-    if (data) setLinks(data.links);
-  };
-  useEffect(() => {
-    ask();
-  }, []);
-  /** @param {string} token */
-  const revoke = async (token) => {
-    const { fault } = await request(`/api/share/${token}`, { method: "DELETE" });
-    if (fault) setFault(fault);
-    else await ask();
-  };
+  /** @type {ReturnType<typeof useKeptList<ApiBody<"ShareList">>>} */
+  const { kept, fault, remove } = useKeptList("/api/share");
+  const links = kept?.links;
   return (
     <>
       {fault && (
@@ -53,7 +36,7 @@ export function SharedLinks() {
             >
               Copy
             </button>
-            <SureButton asks="Revoke? Click again to confirm" onSure={() => revoke(link.token)}>
+            <SureButton asks="Revoke? Click again to confirm" onSure={() => remove(link.token)}>
               Revoke
             </SureButton>
           </li>
