@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from fakes.acme import DONE, AcmeProvider
-from fakes.anthropic import FakeAnthropic
+from fakes.anthropic import FakeAnthropic, system_of
 from fastapi import FastAPI
 from published import published
 
@@ -240,8 +240,7 @@ async def test_settings_are_kept_and_sent_unless_the_request_says_otherwise(clie
     }
     await client.post("/api/chat", json=asked)
     await client.post("/api/chat", json=asked | {"system": "Be long."})
-    sent = [request.json["system"] for request in anthropic.messages]
-    assert [system if isinstance(system, str) else system[0]["text"] for system in sent] == [
+    assert [system_of(request) for request in anthropic.messages] == [
         f"{own}\n\n{ARTIFACT_INSTRUCTIONS}" for own in ("Be brief.", "Be long.")
     ]
     assert (await client.patch(address, json={"settings": {"temperature": 3}})).status_code == 422

@@ -32,6 +32,12 @@ ERROR_TYPES = {
 }
 
 
+def system_of(request: FakeRequest) -> str:
+    """A request's system prompt, whether it came as a text or in blocks; empty without one."""
+    sent = request.json.get("system", "")
+    return sent if isinstance(sent, str) else "".join(block["text"] for block in sent)
+
+
 class FakeAnthropic(FakeVendor):
     """A stand-in for Anthropic's API. `page_size` is the most models it lists at once.
 
@@ -57,9 +63,8 @@ class FakeAnthropic(FakeVendor):
 
     @property
     def system(self) -> str:
-        """The system prompt of the last request for an answer, whether it came as a text or in blocks; empty without one."""
-        sent = self.messages[-1].json.get("system", "")
-        return sent if isinstance(sent, str) else "".join(block["text"] for block in sent)
+        """The system prompt of the last request for an answer."""
+        return system_of(self.messages[-1])
 
     async def serve(self, request: FakeRequest, reply: FakeReply) -> None:
         check_headers(request.headers, self.key)
