@@ -14,6 +14,7 @@ from .conftest import PHONE, OpenTab, Tab, with_vendor
 from .test_page import findings, has_sideways_scroll
 
 MANY = 10_000
+CLOSED_AND_WANTED = "document.getElementById('palette').close(); document.dispatchEvent(new CustomEvent('rxchat:palette'))"
 
 
 def fill(file: Path) -> None:
@@ -123,6 +124,11 @@ def test_the_keyboard_finds_and_does_everything(open_tab: OpenTab, library: Rxch
         expect(palette(tab).get_by_text("No results for “zzzz”.")).to_be_visible()
         tab.page.keyboard.press("Control+k")
         expect(palette(tab)).to_have_count(0)
+    with subtests.test("it opens again at once, before the page has heard that it was closed"):
+        opened(tab, "zzzz")
+        tab.page.evaluate(CLOSED_AND_WANTED)
+        expect(field(tab)).to_be_focused()
+        expect(field(tab)).to_have_value("")
 
 
 def test_on_a_phone_it_fills_the_width_and_closes_with_a_button(open_tab: OpenTab, library: Rxchat):

@@ -12,17 +12,17 @@ const fetchPalette = () => import("./palette.jsx");
 
 /** @param {Omit<PaletteProps, "onClose">} props */
 export function PaletteOpener(props) {
-  const [opened, setOpened] = useState(/** @type {{ Palette: Palette } | null} */ (null));
+  const [opened, setOpened] = useState(/** @type {{ Palette: Palette, time: number } | null} */ (null));
 
   useEffect(() => {
     const open = () => {
       delete document.documentElement.dataset.palette;
       const shown = /** @type {HTMLDialogElement | null} */ (document.getElementById("palette"));
-      if (shown) {
+      if (shown?.open) {
         shown.close();
         return;
       }
-      withCode(fetchPalette, ({ Palette }) => setOpened({ Palette }));
+      withCode(fetchPalette, ({ Palette }) => setOpened((was) => ({ Palette, time: (was?.time ?? 0) + 1 })));
     };
     const prepare = () => void fetchPalette().catch(() => undefined); // it is asked for again when it is wanted
     const timer = setTimeout(prepare, CALM_MS);
@@ -34,5 +34,7 @@ export function PaletteOpener(props) {
     };
   }, []);
 
-  return opened && <opened.Palette {...props} onClose={() => setOpened(null)} />;
+  // A dialog says that it was closed in a task of its own: by then the next one may be wanted, and is not the one that was closed.
+  const closed = () => setOpened((now) => (now === opened ? null : now));
+  return opened && <opened.Palette key={opened.time} {...props} onClose={closed} />;
 }
