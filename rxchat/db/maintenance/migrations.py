@@ -1,14 +1,15 @@
 """Migrations: the database's revision, upgrades and downgrades."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from rxchat.db.files import beside, make_private_file, next_step, reading, require_own_journals
+from rxchat.db.maintenance import new_database
 from rxchat.db.maintenance.backups import back_up, backups_directory, list_backups
 from rxchat.db.maintenance.inspection import (
     VERSION_TABLE,
@@ -188,12 +189,19 @@ def _upgrade(path: Path, progress: Progress, allow: Callable[[Path], None] | Non
         is_empty = not tables_in(connection) - {VERSION_TABLE}
     if is_empty:
         progress.begin("Creating the database")
-        _change(path, head, progress)
+        _create(path, progress)
         return RevisionChange(before=None, after=head)
     copy = _copy(path, revision, progress)
     progress.begin(f"Upgrading the database from {revision or 'the Claude-only app'} to {head}")
     _change(path, head, progress, copy=copy)
     return RevisionChange(before=revision, after=head, backup=copy)
+
+
+def _create(path: Path, progress: Progress) -> None:
+    with _in_words(path, "create"):
+        new_database.create(path, script_directory())
+    if current_revision(path) != head_revision():
+        _change(path, head_revision(), progress)
 
 
 def _copy(path: Path, revision: str | None, progress: Progress) -> Path:
@@ -211,16 +219,20 @@ def _change(
     is_downgrade: bool = False,
 ) -> None:
     """`copy` is the backup, if any; `named` is the file's name for the user, if it isn't `path`."""
-    runner = import_module(
-        "rxchat.db.maintenance.alembic_runner"
-    )  # alembic takes 160 ms to import, which a start without an upgrade avoids
-    try:
+    verb = "downgrade" if is_downgrade else "upgrade"
+    with _in_words(named or path, verb, f" Backup: {copy}." if copy else ""):
+        # alembic takes 160 ms to import, which a start without an upgrade avoids
+        runner = import_module("rxchat.db.maintenance.alembic_runner")
         runner.change_revision(path, script_directory(), revision, progress, is_downgrade=is_downgrade)
+
+
+@contextmanager
+def _in_words(path: Path, verb: str, backup: str = "") -> Generator[None]:
+    try:
+        yield
     except Exception as exc:
         cause = getattr(exc, "orig", None) or exc
         reason = " ".join(str(cause).split()).rstrip(".")
-        backup = f" Backup: {copy}." if copy else ""
         raise StartupFailed(
-            f"Couldn't {'down' if is_downgrade else 'up'}grade the database {named or path}: {reason}.",
-            hint=f"Nothing was changed.{backup} {next_step(cause)}",
+            f"Couldn't {verb} the database {path}: {reason}.", hint=f"Nothing was changed.{backup} {next_step(cause)}"
         ) from exc
