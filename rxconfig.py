@@ -153,37 +153,34 @@ class LessPlugin(Plugin):
 
 def _with_aliases(config: str, files: Mapping[str, str]) -> str:
     """Vite's configuration, with a file of ours in the place of each of these modules."""
-    mark = "    alias: [\n"
+    aliases = (
+        f'      {{ find: "{module}", replacement: fileURLToPath(new URL("{file}", import.meta.url)) }},'
+        for module, file in files.items()
+    )
+    return _with_line(config, "    alias: [\n", "\n".join(aliases))
+
+
+def _with_line(config: str, mark: str, line: str) -> str:
+    """Vite's configuration with a line of ours after a mark."""
     if mark not in config:
         msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
         raise ValueError(msg)
-    aliases = (
-        f'      {{ find: "{module}", replacement: fileURLToPath(new URL("{file}", import.meta.url)) }},\n'
-        for module, file in files.items()
-    )
-    return config.replace(mark, mark + "".join(aliases), 1)
+    return config.replace(mark, f"{mark}{line}\n", 1)
 
 
 class ChunksPlugin(Plugin):
-    """Join the small chunks of the pages.
+    """Join the small chunks of the pages, as lib/page_chunks.js says.
 
     Vite makes a chunk of each module that two lazy parts share, and a response's head is larger than most of them: without this
-    the first page takes 87 responses, and with it 20. Only what a page imports outright is joined: the lazy parts stay lazy.
+    the first page takes 87 responses, and with it 34.
     """
 
-    _MARK: ClassVar = '              name: "reflex-env",\n            },\n'
-    _SHARED: ClassVar = (
-        '            { name: "shared", tags: ["$initial"], entriesAware: true, entriesAwareMergeThreshold: 40_000 },\n'
-    )
-
     def pre_compile(self, **context: Any) -> None:
-        context["add_modify_task"]("vite.config.js", self._with_group)
+        context["add_modify_task"]("vite.config.js", self._with_groups)
 
-    def _with_group(self, text: str) -> str:
-        if self._MARK not in text:
-            msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
-            raise ValueError(msg)
-        return text.replace(self._MARK, self._MARK + self._SHARED, 1)
+    def _with_groups(self, text: str) -> str:
+        text = _with_line(text, 'import { defineConfig } from "vite";\n', 'import { layers } from "./rxchat/lib/page_chunks.js";')
+        return _with_line(text, '              name: "reflex-env",\n            },\n', "            ...layers,")
 
 
 class GuardedPlugin(Plugin):
@@ -202,11 +199,7 @@ class GuardedPlugin(Plugin):
         context["add_modify_task"]("vite.config.js", self._guarded)
 
     def _guarded(self, text: str) -> str:
-        mark = '  base: "/",\n'
-        if mark not in text:
-            msg = "vite.config.js no longer looks as Reflex 0.10.1 wrote it."
-            raise ValueError(msg)
-        return text.replace(mark, f"{mark}  define: {json.dumps(self._OURS)},\n", 1)
+        return _with_line(text, '  base: "/",\n', f"  define: {json.dumps(self._OURS)},")
 
     def post_build(self, **context: Any) -> None:
         """In the pages, too: React Router's script that restores where they were scrolled to."""

@@ -1,6 +1,7 @@
 """The program as a person meets it: the real launcher, the production build, Chromium. `open_tab` is the one way in."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,9 @@ NO_TIPS = "if (location.protocol === 'http:') localStorage.setItem('rxchat_tips_
 """As in a browser in which they were dismissed: they come late, and would stand in the way of what a test looks at."""
 
 OpenTab = Callable[..., "Tab"]
+
+LATE = re.compile(r"/api/conversations/\d+/context\b")
+"""The gauge asks for its chat once the page is calm: a test may have deleted it by then, and Chromium logs the 404."""
 
 
 class Tab:
@@ -95,7 +99,9 @@ class Tab:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self.faults.append(f"{message.type}: {message.text}")
+            where = message.location["url"]
+            if not ("404" in message.text and LATE.search(where)):
+                self.faults.append(f"{message.type}: {message.text} ({where})")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:", "blob:")):

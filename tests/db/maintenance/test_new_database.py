@@ -22,7 +22,7 @@ SHADOWS = ("_data", "_idx", "_docsize", "_config")
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "rxchat.db"
-    change_revision(path, script_directory(), head_revision(), Progress(str))
+    change_revision(path, script_directory(), head_revision(), Progress(lambda _step: None))
     return path
 
 
@@ -58,17 +58,17 @@ def test_the_schema_is_the_one_that_the_migrations_lead_to(migrated: Path):
 
 def test_a_new_database_equals_a_migrated_one(migrated: Path, tmp_path: Path):
     new = tmp_path / "rxchat.db"
-    migrate(new, on_step=str)
+    migrate(new, on_step=lambda _step: None)
     assert contents(new) == contents(migrated)
 
 
 def test_a_schema_of_an_earlier_revision_is_migrated(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def create_earlier(path: Path, scripts: Path) -> None:
-        change_revision(path, scripts, "0020", Progress(str))
+        change_revision(path, scripts, "0020", Progress(lambda _step: None))
 
     monkeypatch.setattr("rxchat.db.maintenance.new_database.create", create_earlier)
     new = tmp_path / "rxchat.db"
-    migrate(new, on_step=str)
+    migrate(new, on_step=lambda _step: None)
     assert contents(new) == contents(migrated)
 
 
