@@ -233,6 +233,7 @@ function useSend({ box, conversation, draft, text, pending, isRunning, onSend })
  * @param {string} props.refused
  * @param {string} props.unsent
  * @param {boolean} props.isRunning
+ * @param {string} props.shown
  * @param {boolean} props.isConnected
  * @param {ImageLimits} props.limits
  * @param {ChosenModel} props.model
@@ -242,7 +243,7 @@ function useSend({ box, conversation, draft, text, pending, isRunning, onSend })
  * @param {(ref: string) => void} props.onSwitch
  */
 export function Composer(props) {
-  const { accepted, refused, unsent, isRunning, isConnected, limits, model, onSend, onFindSent, onStop, onSwitch } = props;
+  const { accepted, refused, unsent, isRunning, shown, isConnected, limits, model, onSend, onFindSent, onStop, onSwitch } = props;
   const conversation = useConversation();
   const draft = useDraftImages(conversation);
   const { images, words } = draft;
@@ -304,7 +305,7 @@ export function Composer(props) {
         <span className="composer-model" aria-hidden="true">
           {model.name}
         </span>
-        <GaugeSlot conversation={conversation} model={model} box={box} isRunning={isRunning} />
+        <GaugeSlot {...{ conversation, model, box, isRunning, shown }} />
         <SendButton isRunning={isRunning} isShut={(text.isEmpty && images.length === 0) || isPending} onStop={stop} />
       </form>
     </>

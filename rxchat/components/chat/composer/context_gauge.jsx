@@ -63,8 +63,15 @@ function Offer({ share, name, isCompacting, fault, canCompact }) {
   );
 }
 
-/** @param {{ conversation: string, model: ChosenModel, box: React.RefObject<HTMLTextAreaElement>, isRunning: boolean }} props */
-export function ContextGauge({ conversation, model, box, isRunning }) {
+/**
+ * @param {object} props
+ * @param {string} props.conversation
+ * @param {ChosenModel} props.model
+ * @param {React.RefObject<HTMLTextAreaElement>} props.box
+ * @param {boolean} props.isRunning
+ * @param {string} props.shown changes with the messages
+ */
+export function ContextGauge({ conversation, model, box, isRunning, shown }) {
   const { context, isCompacting, fault } = contexts.use();
   const opener = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const [Opened, setOpened] = useState(() => /** @type {Breakdown | null} */ (null));
@@ -72,7 +79,7 @@ export function ContextGauge({ conversation, model, box, isRunning }) {
 
   useEffect(() => {
     if (!isRunning) show(conversation, model.ref);
-  }, [conversation, model.ref, isRunning]);
+  }, [conversation, model.ref, isRunning, shown]);
 
   if (!context) return null;
   const found = figures(context, typed, Date.now());

@@ -7,7 +7,14 @@ import { withCode } from "../../lib/fetched.js";
 
 const CALM_MS = 1000;
 
-/** @param {{ conversation: string, model: ChosenModel, box: React.RefObject<HTMLTextAreaElement>, isRunning: boolean }} props */
+/**
+ * @param {object} props
+ * @param {string} props.conversation
+ * @param {ChosenModel} props.model
+ * @param {React.RefObject<HTMLTextAreaElement>} props.box
+ * @param {boolean} props.isRunning
+ * @param {string} props.shown changes with the messages
+ */
 export function GaugeSlot(props) {
   const [Gauge, setGauge] = useState(() => /** @type {Gauge | null} */ (null));
   const isSaved = props.conversation !== "0";
