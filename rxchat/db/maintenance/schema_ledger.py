@@ -14,6 +14,15 @@ LEDGER: Final = sa.Table(
     sa.Column("table_name", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
 )
+_ENTRY: Final = (
+    (LEDGER.c.kind == sa.bindparam("of_kind"))
+    & (LEDGER.c.table_name == sa.bindparam("of_table"))
+    & (LEDGER.c.name == sa.bindparam("of_name"))
+)
+_INSERT: Final = sa.insert(LEDGER).values(
+    kind=sa.bindparam("of_kind"), table_name=sa.bindparam("of_table"), name=sa.bindparam("of_name")
+)
+_DELETE: Final = sa.delete(LEDGER).where(_ENTRY)
 
 
 class SchemaLedger:
@@ -29,20 +38,21 @@ class SchemaLedger:
         """Create the ledger, or continue an existing one."""
         LEDGER.create(self._connection, checkfirst=True)
 
-    def record(self, kind: Kind, table: str, name: str) -> None:
-        """Record an addition, if there is a ledger."""
-        if self.exists():
-            self._delete(kind, table, name)
-            self._connection.execute(sa.insert(LEDGER).values(kind=kind, table_name=table, name=name))
+    def record(self, kind: Kind, table: str, *names: str) -> None:
+        """Record additions to a table, if there is a ledger."""
+        if names and self.exists():
+            entries = [_entry(kind, table, name) for name in names]
+            self._connection.execute(_DELETE, entries)
+            self._connection.execute(_INSERT, entries)
 
     def has(self, kind: Kind, table: str, name: str) -> bool:
         """Whether rxchat is known to have added it. False without a ledger."""
-        one = (LEDGER.c.kind == kind) & (LEDGER.c.table_name == table) & (LEDGER.c.name == name)
-        return self.exists() and self._connection.scalar(sa.select(LEDGER.c.name).where(one)) is not None
+        found = sa.select(LEDGER.c.name).where(_ENTRY)
+        return self.exists() and self._connection.scalar(found, _entry(kind, table, name)) is not None
 
     def forget(self, kind: Kind, table: str, name: str) -> bool:
         """Delete the entry of something that is about to be dropped. False if it isn't rxchat's; True without a ledger."""
-        return not self.exists() or self._delete(kind, table, name)
+        return not self.exists() or self._connection.execute(_DELETE, _entry(kind, table, name)).rowcount > 0
 
     def forget_table(self, table: str) -> bool:
         """The same for a table and everything recorded for it."""
@@ -58,7 +68,6 @@ class SchemaLedger:
             return None
         return set(self._connection.scalars(sa.select(LEDGER.c.name).where(LEDGER.c.kind == "table")))
 
-    def _delete(self, kind: Kind, table: str, name: str) -> bool:
-        """Delete an entry. Returns whether there was one."""
-        one = (LEDGER.c.kind == kind) & (LEDGER.c.table_name == table) & (LEDGER.c.name == name)
-        return self._connection.execute(sa.delete(LEDGER).where(one)).rowcount > 0
+
+def _entry(kind: Kind, table: str, name: str) -> dict[str, str]:
+    return {"of_kind": kind, "of_table": table, "of_name": name}

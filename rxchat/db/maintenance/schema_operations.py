@@ -45,10 +45,10 @@ def drop_tables(tables: Iterable[sa.Table]) -> None:
 def add_missing_columns(table: str, columns: Iterable[sa.Column[object]]) -> None:
     """Add missing columns, always nullable: SQLite adds those without touching a row."""
     present = {column["name"].lower() for column in sa.inspect(op.get_bind()).get_columns(table)}
-    for column in columns:
-        if column.name.lower() not in present:
-            op.add_column(table, sa.Column(column.name, column.type, server_default=_constant(column.server_default)))
-            _ledger().record("column", table, column.name)
+    missing = [column for column in columns if column.name.lower() not in present]
+    for column in missing:
+        op.add_column(table, sa.Column(column.name, column.type, server_default=_constant(column.server_default)))
+    _ledger().record("column", table, *(column.name for column in missing))
 
 
 def is_added_column(table: str, name: str) -> bool:
