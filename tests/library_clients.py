@@ -2,40 +2,26 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
-from legacy_everything import make_everything_file
+from adopted_files import copy_adopted
 from prepared_api import prepared_api
 from pydantic import SecretStr
 
 from rxchat import wiring
 from rxchat.config import Settings
-from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.security.guard import Guard
 
 TOKEN = "a token of the settings"
-
-
-@cache
-def adopted(family: str, email: str) -> bytes:
-    """The database that such a file becomes, made once: adopting takes a second."""
-    with TemporaryDirectory() as folder:
-        file = make_everything_file(Path(folder) / "old.db", family, people=2)
-        database = Path(folder) / "data" / "rxchat.db"
-        adopt(database, file, is_dry_run=False, on_step=lambda _: None, user=email)
-        return database.read_bytes()
 
 
 @asynccontextmanager
 async def client_of(tmp_path: Path, family: str, email: str) -> AsyncGenerator[httpx.AsyncClient]:
     """`family` is the kind of file, as `legacy_everything` makes it."""
     settings = Settings(data_dir=tmp_path / "data", token=SecretStr(TOKEN))
-    settings.sqlite_path.parent.mkdir()
-    settings.sqlite_path.write_bytes(adopted(family, email))
+    copy_adopted(settings.sqlite_path, family, people=2, user=email)
     async with wiring.serving(settings) as services:
         guarded: Any = Guard(prepared_api(), lambda: services.auth.sessions)
         signed_in = {"authorization": f"Bearer {TOKEN}"}

@@ -6,13 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
-from legacy_families import make_family_file, old_id
+from adopted_files import copy_adopted
+from legacy_families import old_id
 from pydantic import SecretStr
 
 from rxchat import wiring
 from rxchat.api.old_addresses import leading_on
 from rxchat.config import Settings
-from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.security.guard import Guard, Receive, Scope, Send
 
 TOKEN = "a token of the settings"
@@ -32,8 +32,7 @@ def family(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def client(tmp_path: Path, family: str) -> AsyncGenerator[httpx.AsyncClient]:
     settings = Settings(data_dir=tmp_path, token=SecretStr(TOKEN))
-    file = make_family_file(tmp_path / "old.db", family)
-    adopt(settings.sqlite_path, file, is_dry_run=False, on_step=lambda _: None)
+    copy_adopted(settings.sqlite_path, family, is_everything=False)
     async with wiring.serving(settings) as services:
         guarded: Any = Guard(leading_on(page), lambda: services.auth.sessions)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost") as asking:

@@ -2,18 +2,15 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-from legacy_everything import make_everything_file
+from adopted_files import copy_adopted
 
 from rxchat.db.database import Database
-from rxchat.db.maintenance.legacy_import import adopt
 
 
 @pytest.fixture
 def adopted(tmp_path: Path) -> Path:
     """A file of two people: person 1 has it all, person 2 has conversations only."""
-    place = tmp_path / "data" / "rxchat.db"
-    adopt(place, make_everything_file(tmp_path / "old.db", "text", people=2), is_dry_run=False, on_step=lambda _: None)
-    return place
+    return copy_adopted(tmp_path / "data" / "rxchat.db", "text", people=2)
 
 
 @pytest.fixture

@@ -4,18 +4,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from legacy_everything import make_everything_file
+from adopted_files import copy_adopted
 
 from rxchat.db.library.project_deletion import delete_project
-from rxchat.db.maintenance.legacy_import import adopt
 
 Sql = Callable[..., list[tuple[object, ...]]]
 
 
 @pytest.mark.parametrize("family", ["text", "numbers-extended", "mixed"])
 def test_a_deleted_project_leaves_its_conversations_and_folders(tmp_path: Path, sql: Sql, family: str) -> None:
-    path = tmp_path / "data" / "rxchat.db"
-    adopt(path, make_everything_file(tmp_path / "old.db", family, people=2), is_dry_run=False, on_step=lambda _: None)
+    path = copy_adopted(tmp_path / "data" / "rxchat.db", family, people=2)
     sql(path, "UPDATE conversation_folders SET project_id = 1")
     sql(path, "UPDATE conversations SET project_id = 1")
     kept = ("conversations", "messages", "conversation_folders", "conversation_folder_items", "usage_tracking", "users")

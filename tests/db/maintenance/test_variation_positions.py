@@ -3,17 +3,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from legacy_everything import make_everything_file
+from adopted_files import copy_adopted
 from legacy_families import FAMILIES
-
-from rxchat.db.maintenance.legacy_import import adopt
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_versions_share_a_position_whatever_form_their_dates_had(family: str, tmp_path: Path) -> None:
     """The numbers of `numbers` are kept, and their dates rewritten after the positions were first written."""
-    path = tmp_path / "data" / "rxchat.db"
-    adopt(path, make_everything_file(tmp_path / "old.db", family), is_dry_run=False, on_step=lambda _: None)
+    path = copy_adopted(tmp_path / "data" / "rxchat.db", family)
     with closing(sqlite3.connect(path)) as connection:
         query = (
             "SELECT m.content, count(*) OVER (PARTITION BY p.place) FROM rxchat_message_places p"

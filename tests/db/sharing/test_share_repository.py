@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from legacy_families import FAMILIES, make_family_file
+from adopted_files import copy_adopted
+from legacy_families import FAMILIES
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.conversations.trash_repository import TrashRepository
 from rxchat.db.database import Database
-from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.sharing.share_repository import ShareRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
@@ -132,8 +132,7 @@ async def test_a_preview_counts_what_can_be_chosen(shares: ShareRepository, mine
 
 @pytest.mark.parametrize("family", FAMILIES)
 async def test_an_adopted_files_link_opens_and_its_deleted_conversations_stay(tmp_path: Path, family: str):
-    file, path = make_family_file(tmp_path / "claude.db", family), tmp_path / "data" / "rxchat.db"
-    adopt(path, file, is_dry_run=False, on_step=lambda _: None)
+    path = copy_adopted(tmp_path / "data" / "rxchat.db", family, is_everything=False)
     async with aclosing(Database(path)) as database:
         shares, trash = ShareRepository(database), TrashRepository(database)
         found = await shares.find_open("a-token", NOW)

@@ -4,10 +4,9 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
-from legacy_everything import make_everything_file
+from adopted_files import copy_adopted
 
 from rxchat.db.database import Database
-from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.db.transfer.library_archive_repository import LibraryArchiveRepository
 
 Sql = Callable[..., list[tuple[object, ...]]]
@@ -16,9 +15,7 @@ Sql = Callable[..., list[tuple[object, ...]]]
 @pytest.fixture
 def adopted(tmp_path: Path) -> Path:
     """A file of two people: person 1 has it all, person 2 has conversations only."""
-    place = tmp_path / "data" / "rxchat.db"
-    adopt(place, make_everything_file(tmp_path / "old.db", "mixed", people=2), is_dry_run=False, on_step=lambda _: None)
-    return place
+    return copy_adopted(tmp_path / "data" / "rxchat.db", "mixed", people=2)
 
 
 @pytest.fixture

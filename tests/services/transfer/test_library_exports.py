@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from legacy_everything import make_everything_file
+from adopted_files import copy_adopted
 from transfers import export_service, import_service
 
 from rxchat.db.database import Database
-from rxchat.db.maintenance.legacy_import import adopt
 from rxchat.services.transfer import library_exports as module
 from rxchat.services.transfer.library_exports import GroupedStream
 
@@ -52,8 +51,7 @@ async def test_everything_of_an_older_file_comes_through_an_export(
 ):
     for name in ("ENTRIES_AT_ONCE", "ARTIFACTS_AT_ONCE"):
         monkeypatch.setattr(module, name, 1)
-    place = tmp_path / "old" / "rxchat.db"
-    adopt(place, make_everything_file(tmp_path / "old.db", family), is_dry_run=False, on_step=lambda _: None)
+    place = copy_adopted(tmp_path / "old" / "rxchat.db", family)
     with closing(sqlite3.connect(place)) as connection, connection:
         change = "UPDATE artifacts SET deleted_at = '2026-11-24 16:59:00', is_edit = 1, is_unfinished = 1 WHERE id = 1"
         assert connection.execute(change).rowcount == 1
