@@ -18,7 +18,7 @@ from rxchat.security.cookies import PLAIN as COOKIE
 
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)  # other tests run beside these, on machines of any speed
 
 NO_TIPS = "if (location.protocol === 'http:') localStorage.setItem('rxchat_tips_dismissed', 'true')"
@@ -220,11 +220,7 @@ def session_vendor() -> Iterator[FakeAnthropic]:
 @pytest.fixture
 def vendor(session_vendor: FakeAnthropic) -> FakeAnthropic:
     """Anthropic, as strict as it is, saying what the test wants; afresh for each test."""
-    session_vendor.answer(None)
-    session_vendor.title = ""
-    session_vendor.requests.clear()
-    session_vendor.title = ""
-    session_vendor.naming.clear()
+    session_vendor.forget()
     session_vendor.cache = None
     return session_vendor
 

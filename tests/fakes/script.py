@@ -118,6 +118,14 @@ class FakeVendor(FakeServer, ABC):
         """What the next request gets, after those already lined up."""
         self._next.append(replace(self._always, **script))
 
+    def forget(self) -> None:
+        """Every script, also those that a test lined up and didn't come to, and what was asked."""
+        self.answer(None)
+        self._next.clear()
+        self.title = ""
+        self.requests.clear()
+        self.naming.clear()
+
     # What a vendor writes.
 
     @abstractmethod
