@@ -17,9 +17,13 @@ DROPPED_MS = 500  # less than 100 on a machine of its own
 NAMED = ((1, "Alpha", None), (2, "Beta", 1), (3, "Gamma", None), (4, "Delta", None))
 
 
-def fill(program: Rxchat) -> None:
-    """Four folders that the tests name, among very many, and the newest chats of very many."""
+def write(program: Rxchat, *, is_filled: bool) -> None:
+    """Nothing, or four folders that the tests name, among very many, and the newest chats of very many."""
     with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as connection, connection:
+        for table in ("conversation_folder_items", "conversation_folders", "conversations", "projects"):
+            connection.execute(f"DELETE FROM {table}")
+        if not is_filled:
+            return
         (user,) = connection.execute("SELECT id FROM users ORDER BY id LIMIT 1").fetchone()
         connection.executemany("INSERT INTO projects (user_id, name) VALUES (?, ?)", [(user, f"P{n}") for n in range(PROJECTS)])
         connection.executemany(
@@ -40,6 +44,19 @@ def fill(program: Rxchat) -> None:
 def program(session_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
     with Rxchat(tmp_path_factory.mktemp("folders"), environment=with_vendor(session_vendor)) as running:
         yield running
+
+
+@pytest.fixture
+def empty(program: Rxchat) -> Rxchat:
+    write(program, is_filled=False)
+    return program
+
+
+@pytest.fixture
+def filled(program: Rxchat) -> Rxchat:
+    """As if no other test had moved anything."""
+    write(program, is_filled=True)
+    return program
 
 
 def row(tab: Tab, name: str) -> Locator:
@@ -89,8 +106,8 @@ def focused(tab: Tab, name: str) -> None:
     expect(row(tab, name)).to_be_focused()
 
 
-def test_the_tree_is_fetched_with_the_first_folder(open_tab: OpenTab, program: Rxchat):
-    tab = open_tab(program)
+def test_the_tree_is_fetched_with_the_first_folder(open_tab: OpenTab, empty: Rxchat):
+    tab = open_tab(empty)
     asked: list[str] = []
     tab.page.on("request", lambda request: asked.append(request.url))
     with tab.page.expect_response("**/api/folders?brief=true"):
@@ -106,12 +123,6 @@ def test_the_tree_is_fetched_with_the_first_folder(open_tab: OpenTab, program: R
     tab.page.keyboard.press("Delete")
     notice(tab, "Folder deleted")
     expect(tab.page.get_by_role("tree")).to_have_count(0)
-
-
-@pytest.fixture(scope="module")
-def filled(program: Rxchat) -> Rxchat:
-    fill(program)
-    return program
 
 
 def test_keys_do_everything(open_tab: OpenTab, filled: Rxchat):
@@ -180,8 +191,12 @@ def test_a_drop_is_drawn_at_once_in_this_tab_and_soon_in_others(open_tab: OpenTa
     other.go()
     tab.go()
     expect(row(other, "Alpha")).to_have_accessible_name("Alpha, 0 chats")
-    row(tab, "Alpha").click()
+    row(tab, "Gamma").click()
     expect(tab.page.get_by_text("Empty")).to_be_visible()
+    row(tab, "Gamma").click()
+    expect(tab.page.get_by_text("Empty")).to_have_count(0)
+    row(tab, "Alpha").click()
+    expect(row(tab, "Beta")).to_be_visible()
     tab.page.evaluate(
         """() => addEventListener("drop", () => {
              const start = performance.now();
