@@ -1,5 +1,6 @@
 """What every test can ask for."""
 
+import gc
 import logging
 import os
 import shutil
@@ -30,6 +31,16 @@ LONGEST = (
 )
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+gc.disable()  # until all tests are collected: next to nothing of what that makes is garbage
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: no later search for garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
