@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
-READY_SECONDS = 60.0  # the page is built beforehand, by scripts/test
+READY_SECONDS = 180.0  # the page is built beforehand, by scripts/test
 BETWEEN_LOOKS = 0.05
 
 
@@ -56,7 +56,7 @@ def run_command(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -155,7 +155,7 @@ class Rxchat:
         session = self.cookie if cookie is None else cookie
         sent = {"origin": self.url} | ({"cookie": f"rxchat_session={session}"} if session else {})
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, body, sent)
             response = connection.getresponse()
@@ -173,7 +173,7 @@ class Rxchat:
         finally:
             connection.close()
 
-    def terminate(self, sig: int = signal.SIGTERM, *, seconds: float = 10) -> int:
+    def terminate(self, sig: int = signal.SIGTERM, *, seconds: float = 30) -> int:
         """Ask it to end, as Ctrl-C (SIGINT) or an init system (SIGTERM) does; its exit code."""
         self.running.send_signal(sig)
         return self.running.wait(seconds)

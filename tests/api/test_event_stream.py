@@ -30,7 +30,7 @@ class Client:
             self.got.notify_all()
 
     async def until(self, body: bytes) -> None:
-        async with asyncio.timeout(5), self.got:
+        async with asyncio.timeout(30), self.got:
             await self.got.wait_for(lambda: any(message.get("body") == body for message in self.messages))
 
 

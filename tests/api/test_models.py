@@ -76,7 +76,7 @@ async def test_a_vendor_that_hangs_or_fails_is_stale_and_delays_nobody(
     await services.models.catalog.refresh()
     acme.may_list.clear()
     hanging = asyncio.create_task(services.models.catalog.refresh([acme]))
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         listed = (await client.get("/api/models")).json()
     assert not hanging.done()
     assert "acme:live" in {model["id"] for model in listed["models"]}

@@ -174,7 +174,7 @@ async def test_a_text_that_is_hostile_or_without_end_holds_nobody_up(
             assert (await client.get("/api/health")).status_code == 200
             slowest = max(slowest, time.perf_counter() - started)
     assert (await opening).status_code == 200
-    assert slowest < 2
+    assert slowest < 10  # a text that holds everybody up takes minutes
 
 
 async def test_four_megabytes_are_plain_text(stranger: httpx.AsyncClient, talk: Share, share: Share):

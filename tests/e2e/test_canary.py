@@ -91,7 +91,7 @@ BREAK = """name => {
 }"""
 
 
-def until(is_so: Callable[[], bool], page: Page, seconds: float = 15.0) -> None:
+def until(is_so: Callable[[], bool], page: Page, seconds: float = 60.0) -> None:
     """Wait for what the program writes; the page lives on meanwhile."""
     deadline = monotonic() + seconds
     while not is_so():

@@ -68,7 +68,7 @@ def test_another_link_can_be_had_and_signing_out_empties_every_open_tab_of_its_s
     there.goto(program.url + "/settings/account")
     there.get_by_role("button", name="Sign out", exact=True).click()
     there.wait_for_url("**/sign-in")
-    expect(stranger.get_by_role("heading", name="Sign in to rxchat")).to_be_visible(timeout=10_000)
+    expect(stranger.get_by_role("heading", name="Sign in to rxchat")).to_be_visible()
     assert program.request("GET", "/api/session", cookie=cookie).status == 401
     assert program.request("GET", "/api/session").status == 200  # another session of the same person
 
@@ -82,7 +82,7 @@ def test_a_session_that_is_ended_elsewhere_loses_its_page(own_program: Rxchat, o
     other.goto(another_link(own_program))
     other.goto(own_program.url + "/settings/account")
     other.get_by_role("button", name=re.compile("Sign out .")).click()
-    expect(lost.page.get_by_role("heading", name="Sign in to rxchat")).to_be_visible(timeout=10_000)
+    expect(lost.page.get_by_role("heading", name="Sign in to rxchat")).to_be_visible()
     expect(other.locator("section[data-session]")).to_have_count(1)
     assert own_program.request("GET", "/api/session", cookie=mine).status == 401
     other.context.close()
@@ -178,7 +178,7 @@ def test_a_team_signs_in_with_passwords_and_keeps_its_chats_apart(tmp_path: Path
 
         _drafts_stay_with_their_people(ada, program.url)
         _user("disable", "bob@example.org", data_dir=program.data_dir)
-        expect(bob.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
+        expect(bob.get_by_role("heading", name="Sign in")).to_be_visible()
         ada.context.close()
         bob.context.close()
         with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as database:

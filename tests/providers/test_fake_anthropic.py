@@ -26,7 +26,7 @@ def _ask(url: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, 
     """Status, body of an error, request id."""
     request = Request(f"{url}/v1/messages", json.dumps(body).encode(), headers)
     try:
-        with urlopen(request, timeout=5) as response:
+        with urlopen(request, timeout=30) as response:
             response.read()
             return response.status, {}, response.headers["request-id"]
     except HTTPError as error:

@@ -31,7 +31,7 @@ def _ask(server: FakeGemini, body: dict[str, Any], model: str = FLASH, key: str 
     """Status and body."""
     url = f"{server.url}{path or f'/v1/models/{model}:generateContent'}"
     try:
-        with urlopen(Request(url, json.dumps(body).encode(), {"x-goog-api-key": key or server.key}), timeout=5) as response:
+        with urlopen(Request(url, json.dumps(body).encode(), {"x-goog-api-key": key or server.key}), timeout=30) as response:
             return response.status, json.loads(response.read())
     except HTTPError as error:
         with error:

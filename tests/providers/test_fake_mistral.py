@@ -29,7 +29,7 @@ def _ask(fake: FakeMistral, body: dict[str, Any], key: str | None = None) -> tup
     headers = {"authorization": f"Bearer {key or fake.key}"}
     request = Request(f"{fake.url}/v1/chat/completions", json.dumps(body).encode(), headers)
     try:
-        with urlopen(request, timeout=5) as response:
+        with urlopen(request, timeout=30) as response:
             return response.status, json.loads(response.read())
     except HTTPError as error:
         with error:

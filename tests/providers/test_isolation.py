@@ -115,7 +115,7 @@ def test_a_head_that_drips_is_left(dialect: Dialect):
     with Raw() as server:
         server.said, server.pause = head(dialect), 0.05
         assert type(asyncio.run(run(server))) is TimedOut
-        assert server.last.closed.wait(2)
+        assert server.last.closed.wait(30)
 
 
 @contextmanager
@@ -206,7 +206,7 @@ def test_two_hundred_streams_at_once(dialect: Dialect):
     assert grown < 100 * MIB, f"{grown / MIB:.0f} MiB"
 
 
-ROUNDS, CALLS, STUCK, TRIES = 4, 20, 50, 4
+ROUNDS, CALLS, STUCK, TRIES = 4, 20, 50, 10
 
 
 class Hanging(ScriptedVendor):
@@ -244,7 +244,7 @@ def test_a_stuck_vendor_does_not_slow_another(ill: str):
                 alone.append(await p95(healthy))
                 calls = [asyncio.ensure_future(collect(stuck.stream_message(question(sick)), [])) for _ in range(STUCK)]
                 for _ in calls:
-                    assert await asyncio.to_thread(hangs.arrived.acquire, timeout=10)
+                    assert await asyncio.to_thread(hangs.arrived.acquire, timeout=60)
                 beside.append(await p95(healthy))
                 assert not any(call.done() for call in calls)
                 for call in calls:

@@ -228,10 +228,10 @@ async def test_a_socket_is_cut_when_its_session_ends():
     wire = Wire({"type": "websocket.connect"}, {"type": "websocket.receive", "text": "hi"})
     scope: Scope = {"type": "websocket", "path": "/_event/", "headers": pairs(SIGNED_IN | {"origin": ORIGIN})}
     serving = asyncio.create_task(Guard(program, lambda: access)(scope, wire.receive, wire.send))
-    await asyncio.wait_for(program.has_heard.wait(), 5)
+    await asyncio.wait_for(program.has_heard.wait(), 30)
     assert access.sockets.sessions() == [42]
     access.sockets.cut([42])
-    await asyncio.wait_for(serving, 5)
+    await asyncio.wait_for(serving, 30)
     assert program.heard[-1]["type"] == "websocket.disconnect"
     assert wire.sent[-1] == {"type": "websocket.close", "code": 4401}
     assert access.sockets.sessions() == []

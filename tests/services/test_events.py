@@ -56,7 +56,7 @@ async def test_a_subscriber_waits_for_an_event_and_is_done_when_it_is_closed(eve
         assert received == [(ConversationChanged(1, 7),)]
         events.publish(ConversationChanged(1, 8))
     events.publish(ConversationChanged(1, 9))  # closed by now
-    await asyncio.wait_for(receiving, 5)
+    await asyncio.wait_for(receiving, 30)
     assert received == [(ConversationChanged(1, 7),), (ConversationChanged(1, 8),)]
 
 
@@ -85,13 +85,13 @@ async def test_a_pace_collects_events_until_it_is_over_or_the_subscription_close
     waiting = asyncio.ensure_future(anext(paced))
     await asyncio.sleep(0)
     events.publish(ProvidersChanged("b"))
-    assert await asyncio.wait_for(waiting, 5) == (ProvidersChanged("a"), ProvidersChanged("b"))
+    assert await asyncio.wait_for(waiting, 30) == (ProvidersChanged("a"), ProvidersChanged("b"))
     slow = events.subscribe(ProvidersChanged, pace=3600)
     events.publish(ProvidersChanged("c"))
     waiting = asyncio.ensure_future(anext(slow))
     await asyncio.sleep(0)
     slow.close()
-    assert await asyncio.wait_for(waiting, 5) == (ProvidersChanged("c"),)
+    assert await asyncio.wait_for(waiting, 30) == (ProvidersChanged("c"),)
 
 
 async def test_an_event_that_is_held_is_delivered_once_at_the_end_also_of_a_block_that_fails(events: EventBus):

@@ -37,7 +37,7 @@ async def test_what_cannot_be_written_is_tried_until_it_is():
     disk = Disk(times_full=3)
     late = await WriteRetries(pauses=(0.0,) * 5).save(disk.write)
     assert (late.is_done, late.cause) == (False, "The disk is full.")
-    await asyncio.wait_for(disk.written.wait(), 5)
+    await asyncio.wait_for(disk.written.wait(), 30)
     assert (late.is_done, disk.tried) == (True, 4)
 
 
@@ -47,7 +47,7 @@ async def test_nobody_waits_for_a_write_that_hangs():
     late = await WriteRetries(within=0.01).save(disk.write)
     assert not late.is_done
     disk.may_answer.set()
-    await asyncio.wait_for(disk.written.wait(), 5)
+    await asyncio.wait_for(disk.written.wait(), 30)
 
 
 async def test_it_can_be_tried_now_and_is_written_once():
@@ -66,7 +66,7 @@ async def test_the_end_of_the_program_is_the_last_try(caplog: pytest.LogCaptureF
     writes = WriteRetries(pauses=(3600.0,))
     freed, full = Disk(times_full=1), Disk(times_full=100)
     late = [await writes.save(disk.write) for disk in (freed, full)]
-    await asyncio.wait_for(writes.aclose(), 5)
+    await asyncio.wait_for(writes.aclose(), 30)
     assert [one.is_done for one in late] == [True, False]
     assert "given up" in caplog.text
 

@@ -62,12 +62,12 @@ class Tab:
 
     async def send(self, event: Event) -> list[Mapping[str, Any]]:
         """Run an event as it comes from a socket, whatever it says, to its end. Gives what that changed."""
-        return await asyncio.wait_for(self._run(replace(event, router_data=self._router_data())), 5)
+        return await asyncio.wait_for(self._run(replace(event, router_data=self._router_data())), 30)
 
     async def fail(self, event: Event) -> None:
         """Run an event as it comes from a socket, which is expected to fail, and what is made of that."""
         with suppress(Exception):
-            await asyncio.wait_for(self._run(event), 5)
+            await asyncio.wait_for(self._run(event), 30)
 
     async def open(self, path: str) -> None:
         """Load the page at an address, and have it follow what happens there."""
@@ -106,7 +106,7 @@ class Tab:
     async def ended(self) -> None:
         """Wait until the page has loaded, where it then follows nothing."""
         assert self._following is not None
-        await asyncio.wait_for(self._following, 5)
+        await asyncio.wait_for(self._following, 30)
 
     async def leave(self) -> None:
         if self._following is not None:
@@ -121,11 +121,11 @@ class Tab:
             yield await state.get_state(kind)
 
     async def until_shown(self, kind: type[State], is_so: Callable[[Any], bool]) -> None:
-        """Wait, at most 5 s, until the page's vars of that state are that way: its default values, and what came since."""
+        """Wait, at most 30 s, until the page's vars of that state are that way: its default values, and what came since."""
         name, shown, read = kind.get_full_name(), SimpleNamespace(), 0
         for var, field in kind.get_fields().items():
             setattr(shown, var, field.default)
-        async with asyncio.timeout(5), self._changed:
+        async with asyncio.timeout(30), self._changed:
             while True:
                 for delta in self.deltas[read:]:
                     shown.__dict__.update({var.removesuffix(FIELD_MARKER): value for var, value in delta.get(name, {}).items()})
@@ -144,8 +144,8 @@ class Tab:
             self._changed.notify_all()
 
     async def until(self, kind: type[AnyState], is_so: Callable[[AnyState], bool]) -> None:
-        """Wait, at most 5 s, until the state looks that way after some delta."""
-        async with asyncio.timeout(5), self._changed:
+        """Wait, at most 30 s, until the state looks that way after some delta."""
+        async with asyncio.timeout(30), self._changed:
             while True:
                 async with self.state(kind) as state:
                     if is_so(state):

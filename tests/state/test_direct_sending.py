@@ -62,7 +62,7 @@ async def test_the_end_comes_after_what_was_sent_before_it(tabs: Tabs):
         socket.queue.put_nowait(packet)
     assert await tabs.waiting(0) == ["one", "two"]
     assert await next_packets(socket) == []
-    await asyncio.wait_for(socket.queue.join(), 5)  # all are accounted for: closing waits for that
+    await asyncio.wait_for(socket.queue.join(), 30)  # all are accounted for: closing waits for that
 
 
 async def test_the_wait_for_a_packet_ends(tabs: Tabs):

@@ -141,7 +141,7 @@ async def test_a_conversation_begun_over_http_its_next_turn_and_an_import_reach_
 
     async def seen(running: list[int], change: Awaitable[Any]) -> Any:
         before = (await tab.read(SidebarState, "changes")).number
-        result = await asyncio.wait_for(change, 5)
+        result = await asyncio.wait_for(change, 30)
         async with asyncio.timeout(SOON):
             await tab.until(SidebarState, lambda state: state.changes.number > before and state.running == running)
         return result

@@ -32,7 +32,7 @@ async def test_an_answer_under_way_is_saved_as_interrupted_when_the_services_clo
         assert isinstance(acme, AcmeProvider)
         turn = NewTurn(user_id=user, conversation_id=None, text="Hi", title="Hi", provider="acme", model="known")
         generation = await built.chat.generations.start(turn, acme)
-        await asyncio.wait_for(acme.asked.wait(), 5)
+        await asyncio.wait_for(acme.asked.wait(), 30)
         acme.say("Half")
     saved = await MessageRepository(database).list_visible(user, generation.conversation_id)
     assert (saved[-1].status, saved[-1].text) in {(MessageStatus.INTERRUPTED, ""), (MessageStatus.INTERRUPTED, "Half")}

@@ -62,7 +62,7 @@ class Running:
 
     def start(self) -> None:
         self.thread.start()
-        assert self.is_ready.wait(10)
+        assert self.is_ready.wait(30)
         self.client = socket.create_connection(("127.0.0.1", self.port))
         self.client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         received = b""
@@ -79,7 +79,7 @@ class Running:
     def stop(self) -> float:
         started = monotonic()
         self.server.handle_exit(signal.SIGINT, None)
-        self.thread.join(10)
+        self.thread.join(30)
         assert not self.thread.is_alive()
         return monotonic() - started
 

@@ -31,7 +31,7 @@ class Odd(FakeServer):
 
 
 def _said(server: FakeServer, path: str, body: bytes = b"") -> bytes:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
         line.sendall(f"POST {path}?a=1&a=2 HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
         line.shutdown(socket.SHUT_WR)
         received = b""
@@ -64,12 +64,12 @@ def test_a_connection_can_be_broken_off():
 
 
 def test_it_knows_at_once_when_the_client_hangs_up():
-    with Odd() as server, socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+    with Odd() as server, socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
         line.sendall(b"GET /stall HTTP/1.1\r\n\r\n")
         assert line.recv(100).startswith(b"HTTP/1.1 200")
         assert not server.last.closed.is_set()
         line.close()
-        assert server.last.closed.wait(5)
+        assert server.last.closed.wait(30)
 
 
 def test_a_fault_of_the_fake_itself_is_not_swallowed():

@@ -123,7 +123,7 @@ async def test_a_connection_is_used_again_after_a_whole_response_and_no_other(po
     server.hung_up.clear()
     await fetch(pool, server)
     assert server.connections == 2
-    async with asyncio.timeout(5):  # the server closes it while it is idle
+    async with asyncio.timeout(30):  # the server closes it while it is idle
         await server.hung_up.wait()
     assert await fetch(pool, server) == (200, b"a")
     assert server.connections == 3

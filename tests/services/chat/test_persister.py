@@ -64,7 +64,7 @@ async def test_two_kilobytes_do_not_wait_for_the_clock(monkeypatch: pytest.Monke
     store = Store()
     persister = AnswerPersister(store, 7)
     persister.add(text="x" * FLUSH_CHARACTERS)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await store.changed.wait()
     await persister.finish(DONE)
     assert len(store.text) == FLUSH_CHARACTERS

@@ -97,7 +97,7 @@ class Rig:
     async def settle(self) -> None:
         """Wait for every name that is being written, of the answers that have ended."""
         await asyncio.sleep(0)
-        await asyncio.wait_for(asyncio.gather(*self.titles._tasks), 5)  # pyright: ignore[reportPrivateUsage]
+        await asyncio.wait_for(asyncio.gather(*self.titles._tasks), 30)  # pyright: ignore[reportPrivateUsage]
 
     async def title(self, generation: Generation) -> str:
         return (await self.conversations.get(self.user, generation.conversation_id)).title
@@ -125,7 +125,7 @@ async def test_a_conversation_is_named_after_its_first_answer_and_the_tabs_are_t
     generation = await rig.ask()
     rig.acme.say("Because of ", "Rayleigh scattering.", DONE)
     await generation.ended()
-    assert await asyncio.wait_for(anext(rig.changes), 5) == (ConversationChanged(rig.user, generation.conversation_id),)
+    assert await asyncio.wait_for(anext(rig.changes), 30) == (ConversationChanged(rig.user, generation.conversation_id),)
     assert await rig.title(generation) == "Blue skies"
     (request,) = rig.acme.naming
     assert (request.model, request.max_tokens, request.reasoning) == ("known", MAX_TOKENS, Reasoning.OFF)
@@ -240,7 +240,7 @@ async def test_the_end_of_the_program_does_not_wait_for_a_name(rig: Rig, databas
     generation = await rig.ask()
     rig.acme.say("Hi", DONE)
     await rig.acme.was_asked_for_a_name.wait()
-    await asyncio.wait_for(rig.titles.aclose(), 5)
+    await asyncio.wait_for(rig.titles.aclose(), 30)
     assert await rig.title(generation) == "Why is the sky blue?"
     assert [row[-1] for row in await usage(database)] == ["complete", "interrupted"]
 
