@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 import reflex as rx
 
-from rxchat.api.app import beside, create_api
+from rxchat import wiring
+from rxchat.api.beside import ApiOnDemand, beside
 from rxchat.api.old_addresses import leading_on
 from rxchat.components.lib.source import EARLY_SCRIPT
 from rxchat.components.shell.crash import crash_boundary
@@ -20,11 +21,11 @@ from rxchat.state.hydration import HydrationGuard
 from rxchat.state.state_limits import LimitedStates
 from rxchat.state.tab_sync import keep_tabs_in_step
 
-api = create_api()
+api = ApiOnDemand(wiring.services)
 
 
 def with_api(page: AsgiApp) -> AsgiApp:
-    return beside(leading_on(WebsocketFrameFilter(page, is_page_event)), api)
+    return beside(leading_on(WebsocketFrameFilter(page, is_page_event), wiring.services), api)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
@@ -33,9 +33,7 @@ START: Final = """SwaggerUIBundle({
 });
 """
 
-STATIC_PATH: Final = "/api/docs/files"
-STATIC: Final = StaticFiles(packages=[("fastapi_offline", "static")])
-"""Swagger UI's files from the package fastapi-offline."""
+_FILES: Final = StaticFiles(packages=[("fastapi_offline", "static")])
 
 
 @router.get("")
@@ -46,3 +44,9 @@ async def docs() -> HTMLResponse:
 @router.get("/start.js")
 async def start() -> Response:
     return Response(START, media_type="text/javascript")
+
+
+@router.get("/files/{name}")
+async def file(name: str, request: Request) -> Response:
+    """One of Swagger UI's files."""
+    return await _FILES.get_response(name, request.scope)

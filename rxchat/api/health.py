@@ -4,8 +4,8 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 
-from rxchat import __version__
 from rxchat.api.dependencies import DatabaseProblem
+from rxchat.api.health_answer import OK, UNWELL, health_body
 from rxchat.api.shape import Shape
 
 router = APIRouter(prefix="/api")
@@ -27,7 +27,5 @@ class Health(Shape):
 )
 async def health(response: Response, problem: DatabaseProblem) -> Health:
     """503 when the database can't be read or written, is damaged, or its disk is full; else 200."""
-    if not problem:
-        return Health(status="ok", version=__version__, database="ok")
-    response.status_code = 503
-    return Health(status="error", version=__version__, database="error", problem=problem)
+    response.status_code = UNWELL if problem else OK
+    return Health.model_validate(health_body(problem))

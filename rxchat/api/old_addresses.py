@@ -4,23 +4,24 @@
 """
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rxchat.api import dependencies
 from rxchat.domain.accounts import Person
+from rxchat.wiring import Services
 
 _OLD: Final = re.compile(r"/(?:conversation|chat)/([^/]{1,200})/?|/c/(?![1-9][0-9]*/?$)([^/]{1,200})/?")
 
 
-def leading_on(page: ASGIApp) -> ASGIApp:
+def leading_on(page: ASGIApp, services: Callable[[], Services]) -> ASGIApp:
     """Redirect from the addresses of the signed-in user's conversations; the page answers all others."""
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
-        conversation_id = await _conversation_at(scope)
+        conversation_id = await _conversation_at(scope, services)
         if conversation_id is None:
             await page(scope, receive, send)
         else:
@@ -29,12 +30,11 @@ def leading_on(page: ASGIApp) -> ASGIApp:
     return route
 
 
-async def _conversation_at(scope: Scope) -> int | None:
+async def _conversation_at(scope: Scope, services: Callable[[], Services]) -> int | None:
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return None
     found = _OLD.fullmatch(scope["path"])
     person: Person | None = scope.get("rxchat.person")
     if found is None or person is None:
         return None
-    services = await dependencies.services()
-    return await services.chat.conversations.find_legacy(person.user_id, found[1] or found[2])
+    return await services().chat.conversations.find_legacy(person.user_id, found[1] or found[2])

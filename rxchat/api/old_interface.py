@@ -11,10 +11,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rxchat.api import claude
 from rxchat.api.errors import ErrorDetail, answer
-
-router = claude.router
 
 ID: Final = "{id}"
 

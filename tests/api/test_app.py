@@ -1,27 +1,9 @@
-"""The API beside the page."""
+"""The app: the document of its routes, and what it packs."""
 
 from typing import Any
 
 import httpx
 from fakes.acme import DONE, AcmeProvider
-
-from rxchat.api.app import beside
-from rxchat.security.guard import App, Receive, Scope, Send
-
-
-def named(name: bytes) -> App:
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": name})
-
-    return app
-
-
-async def test_what_is_under_api_is_answered_by_the_api_and_all_else_by_the_page():
-    both = beside(named(b"page"), named(b"api"))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(both), base_url="http://localhost") as client:
-        answers = {path: (await client.get(path)).text for path in ("/", "/c/1", "/apiary", "/api", "/api/models")}
-    assert answers == {"/": "page", "/c/1": "page", "/apiary": "page", "/api": "api", "/api/models": "api"}
 
 
 async def test_every_route_is_in_the_document_with_its_errors(client: httpx.AsyncClient):

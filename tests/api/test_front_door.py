@@ -17,7 +17,7 @@ from pictures import png
 from prepared_api import prepared_api
 
 from rxchat import wiring
-from rxchat.api.app import beside
+from rxchat.api.beside import beside
 from rxchat.config import Settings
 from rxchat.rxchat import app as page
 from rxchat.security.asgi import Receive, Scope, Send

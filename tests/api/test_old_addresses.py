@@ -34,7 +34,7 @@ async def client(tmp_path: Path, family: str) -> AsyncGenerator[httpx.AsyncClien
     settings = Settings(data_dir=tmp_path, token=SecretStr(TOKEN))
     copy_adopted(settings.sqlite_path, family, is_everything=False)
     async with wiring.serving(settings) as services:
-        guarded: Any = Guard(leading_on(page), lambda: services.auth.sessions)
+        guarded: Any = Guard(leading_on(page, lambda: services), lambda: services.auth.sessions)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost") as asking:
             yield asking
 

@@ -16,13 +16,19 @@ LATER = """
 from rxchat.launcher import optional_imports
 optional_imports.skip()
 optional_imports.skip()
-import engineio, httpx, requests
+import engineio, httpx, redis, requests
 from httpx import _main
-print(requests.__name__, _main.__name__, httpx.Client.__name__)
+print(redis.__name__, requests.__name__, _main.__name__, httpx.Client.__name__)
 """
 UNUSED = {
     "requests": "engineio's client",
     "urllib3": "of requests",
+    "redis": "for several servers",
+    "fastapi": "the first request to the API loads it",
+    "rxchat.api.app": "with the API's first request",
+    "genai_prices": "the first price that is asked for loads it",
+    "httpx2": "of genai_prices",
+    "yaml": "the first prompt that is written to a file loads it",
     "httpx._main": "httpx's command line",
     "pygments": "of httpx's command line",
     "alembic": "a database at the latest revision needs none",
@@ -45,4 +51,4 @@ def test_a_start_imports_nothing_that_only_other_programs_need() -> None:
 
 
 def test_what_was_skipped_can_be_imported_later() -> None:
-    assert output(LATER) == ["requests", "httpx._main", "Client"]
+    assert output(LATER) == ["redis", "requests", "httpx._main", "Client"]

@@ -4,13 +4,17 @@ import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import genai_prices
-from genai_prices.data_snapshot import get_snapshot
-
+from rxchat.domain.deferred_import import DeferredImport
 from rxchat.domain.usage import Cost, Price, Usage
 from rxchat.domain.usage_reports import CachedTokens
 from rxchat.providers.base import BaseProvider
+
+if TYPE_CHECKING:
+    import genai_prices
+else:
+    genai_prices = DeferredImport("genai_prices")
 
 _SAMPLE = 1_000
 """Tokens to derive a price from: too few for the tiers of large prompts."""
@@ -21,7 +25,7 @@ class Pricing:
 
     async def prepare(self) -> None:
         """Load the price list in a thread: loading it at the end of the first answer would delay that answer."""
-        await asyncio.to_thread(get_snapshot)
+        await asyncio.to_thread(_load)
 
     def cost(self, provider: BaseProvider, model: str, usage: Usage) -> Cost | None:
         """The cost of one call; `usage` as the vendor counted it."""
@@ -49,6 +53,10 @@ class Pricing:
         return _price(provider.price_list, model, datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
 
 
+def _load() -> None:
+    genai_prices.data_snapshot.get_snapshot()
+
+
 @lru_cache(maxsize=4096)
 def _price(price_list: str, model: str, hour: datetime) -> Price | None:
     """Cached for an hour: some vendors are cheaper at night, and hundreds of lookups would delay streams."""
@@ -71,7 +79,7 @@ def _cache_rates(price_list: str, model: str, hour: datetime) -> tuple[Decimal, 
     return (asked - read) / _SAMPLE, (written - asked) / _SAMPLE
 
 
-def _amount(price_list: str, model: str, usage: genai_prices.Usage, at: datetime | None = None) -> Decimal | None:
+def _amount(price_list: str, model: str, usage: "genai_prices.Usage", at: datetime | None = None) -> Decimal | None:
     try:
         found = genai_prices.calc_price(usage, model, provider_id=price_list, genai_request_timestamp=at)
         return found.total_price
@@ -79,7 +87,7 @@ def _amount(price_list: str, model: str, usage: genai_prices.Usage, at: datetime
         return None
 
 
-def _counted(usage: Usage, *, is_kept_long: bool) -> genai_prices.Usage:
+def _counted(usage: Usage, *, is_kept_long: bool) -> "genai_prices.Usage":
     """The list counts writes that are kept for an hour among all writes, and prices them by themselves."""
     return genai_prices.Usage(
         input_tokens=usage.input_tokens,

@@ -9,10 +9,9 @@ Compare {a} with {b}.
 """
 
 import re
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-import yaml
-
+from rxchat.domain.deferred_import import DeferredImport
 from rxchat.domain.library_archives import ArchivedPrompt
 from rxchat.domain.prompts import (
     LONGEST_CATEGORY,
@@ -24,6 +23,11 @@ from rxchat.domain.prompts import (
     PromptContent,
     unique_tags,
 )
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = DeferredImport("yaml")
 
 LONGEST_FRONT: Final = 2**15
 """Characters of front matter."""
