@@ -11,7 +11,7 @@ from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Models
 from rxchat.api.errors import documented
 from rxchat.api.shape import Shape
-from rxchat.domain.preferences import ModelPreferences
+from rxchat.domain.preferences import ModelPreferences, Switch
 
 router = APIRouter(prefix="/api/preferences", tags=["preferences"])
 
@@ -70,13 +70,13 @@ class TipsBody(BaseModel):
 @router.get("/tips")
 async def tips(user_id: Person, models: Models) -> TipsBody:
     """Whether you have dismissed the tips for somebody new."""
-    return TipsBody(is_dismissed=await models.preferences.has_dismissed_tips(user_id))
+    return TipsBody(is_dismissed=await models.preferences.is_on(user_id, Switch.TIPS_DISMISSED))
 
 
 @router.put("/tips", responses=documented(400, 413, 422))
 async def change_tips(body: TipsBody, user_id: Person, models: Models) -> TipsBody:
     """Dismiss the tips, in every browser, or have them shown again."""
-    await models.preferences.dismiss_tips(user_id, is_dismissed=body.is_dismissed)
+    await models.preferences.turn(user_id, Switch.TIPS_DISMISSED, is_on=body.is_dismissed)
     return body
 
 
@@ -91,11 +91,11 @@ class SummaryPreferences(BaseModel):
 @router.get("/summaries")
 async def summary_preferences(user_id: Person, models: Models) -> SummaryPreferences:
     """Which model summarizes a chat that is compacted."""
-    return SummaryPreferences(is_cheapest=await models.preferences.has_cheap_summaries(user_id))
+    return SummaryPreferences(is_cheapest=await models.preferences.is_on(user_id, Switch.CHEAP_SUMMARIES))
 
 
 @router.put("/summaries", responses=documented(400, 413, 422))
 async def change_summary_preferences(body: SummaryPreferences, user_id: Person, models: Models) -> SummaryPreferences:
     """Choose which model summarizes a chat that is compacted."""
-    await models.preferences.set_cheap_summaries(user_id, is_on=body.is_cheapest)
+    await models.preferences.turn(user_id, Switch.CHEAP_SUMMARIES, is_on=body.is_cheapest)
     return body

@@ -1,10 +1,19 @@
-"""Preferences: a user's default, starred and recent models."""
+"""Preferences: a user's default, starred and recent models, and switches."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final, Self
 
 LONGEST_RECENT: Final = 5
 LONGEST_STARRED: Final = 100
+
+
+class Switch(StrEnum):
+    """What a user turns on for all their browsers, by the name it is saved under. All are off at first."""
+
+    TIPS_DISMISSED = "has_dismissed_tips"
+    CHEAP_SUMMARIES = "has_cheap_summaries"
+    """Chats are summarized by the cheapest model of their provider, instead of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

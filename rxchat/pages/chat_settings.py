@@ -1,14 +1,14 @@
-"""Settings, Chat: what models are sent, and how a message is sent."""
+"""Settings, Chat: what models are sent, which of them summarizes long chats, and how a message is sent."""
 
 import reflex as rx
 
-from rxchat.components.settings.preference import custom_instructions, enter_key, preferences
+from rxchat.components.settings.preference import custom_instructions, enter_key, preferences, summary_model
 from rxchat.pages import Page
 from rxchat.state.chat import ChatState
 
 
 def chat_settings() -> rx.Component:
-    return preferences("Chat", custom_instructions(), enter_key())
+    return preferences("Chat", custom_instructions(), summary_model(), enter_key())
 
 
 PAGE = Page(

@@ -52,3 +52,29 @@ def test_a_chat_is_gauged_compacted_and_brought_back(program: Rxchat, open_tab: 
     with tab.page.expect_response("**/context?*"):
         tab.page.get_by_role("menuitem", name="Delete").click()
     expect(tab.answers).to_have_count(2)
+
+
+def test_the_model_for_summaries_is_chosen_in_the_settings_with_the_keyboard(program: Rxchat, open_tab: OpenTab):
+    tab = open_tab(program)
+    tab.page.goto(tab.url + "/settings/chat")
+    group = tab.page.get_by_role("group", name="When a chat is compacted, summarize it with")
+    own = group.get_by_role("radio", name="The chat's own model")
+    cheapest = group.get_by_role("radio", name="The cheapest model of the same provider")
+    expect(own).to_be_checked()
+    own.focus()
+    with tab.page.expect_response("**/api/preferences/summaries"):
+        tab.page.keyboard.press("ArrowDown")
+    expect(cheapest).to_be_checked()
+    expect(cheapest).to_be_focused()
+    tab.page.reload()
+    expect(cheapest).to_be_checked()
+    tab.may_complain = True
+    tab.page.route("**/api/preferences/summaries", lambda route: route.abort())
+    own.click()
+    expect(group.get_by_role("alert")).to_contain_text("Couldn't save.")
+    expect(cheapest).to_be_checked()
+    tab.page.unroute("**/api/preferences/summaries")
+    with tab.page.expect_response("**/api/preferences/summaries"):
+        own.click()
+    expect(group.get_by_role("alert")).to_have_count(0)
+    expect(own).to_be_checked()

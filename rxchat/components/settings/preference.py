@@ -1,4 +1,4 @@
-"""Preferences: groups of choices that the browser keeps."""
+"""Preferences: groups of choices that the browser or the server keeps."""
 
 from typing import Any
 
@@ -26,6 +26,13 @@ class DefaultModel(rx.NoSSRComponent):
     tag = "DefaultModel"
     chosen: rx.Var[str]
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # pyright: ignore[reportCallIssue] - it takes any number
+
+
+class SummaryModel(rx.NoSSRComponent):
+    """Which model summarizes a chat that is compacted. The API keeps the choice."""
+
+    library = beside(__file__, "summary_model.jsx")
+    tag = "SummaryModel"
 
 
 class CustomInstructions(rx.NoSSRComponent):
@@ -78,6 +85,10 @@ def default_model() -> rx.Component:
 
 def custom_instructions() -> rx.Component:
     return CustomInstructions.create()
+
+
+def summary_model() -> rx.Component:
+    return SummaryModel.create()
 
 
 def _preference(name: str, label: str, *choices: tuple[str, str]) -> rx.Component:

@@ -1,4 +1,4 @@
-"""Preferences: a user's default, starred and recent models, and the options of a new chat, in one JSON column."""
+"""Preferences: a user's default, starred and recent models, the options of a new chat, and switches, in one JSON column."""
 
 import json
 from collections.abc import Callable
@@ -11,13 +11,11 @@ from rxchat.db.column_types import read_object
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.settings_json import chosen_options, options_in
-from rxchat.domain.preferences import ModelPreferences
+from rxchat.domain.preferences import ModelPreferences, Switch
 from rxchat.domain.requests import AnswerOptions
 
 _MODELS: Final = "models"
 _NEW_CHAT: Final = "new_chat"
-_TIPS: Final = "has_dismissed_tips"
-_CHEAP_SUMMARIES: Final = "has_cheap_summaries"
 
 
 class PreferenceRepository:
@@ -56,28 +54,16 @@ class PreferenceRepository:
             stored = read_object(await session.scalar(_stored(user_id)))
             await session.execute(_store(user_id, {**stored, _NEW_CHAT: chosen_options(options)}))
 
-    async def has_dismissed_tips(self, user_id: int) -> bool:
-        return await self._is_on(user_id, _TIPS)
-
-    async def dismiss_tips(self, user_id: int, *, is_dismissed: bool) -> None:
-        await self._turn(user_id, _TIPS, is_on=is_dismissed)
-
-    async def has_cheap_summaries(self, user_id: int) -> bool:
-        return await self._is_on(user_id, _CHEAP_SUMMARIES)
-
-    async def set_cheap_summaries(self, user_id: int, *, is_on: bool) -> None:
-        await self._turn(user_id, _CHEAP_SUMMARIES, is_on=is_on)
-
     @run_to_completion
-    async def _is_on(self, user_id: int, name: str) -> bool:
+    async def is_on(self, user_id: int, switch: Switch) -> bool:
         async with self._database.session() as session:
-            return read_object(await session.scalar(_stored(user_id))).get(name) is True
+            return read_object(await session.scalar(_stored(user_id))).get(switch) is True
 
     @run_to_completion
-    async def _turn(self, user_id: int, name: str, *, is_on: bool) -> None:
+    async def turn(self, user_id: int, switch: Switch, *, is_on: bool) -> None:
         async with self._database.transaction() as session:
             stored = read_object(await session.scalar(_stored(user_id)))
-            await session.execute(_store(user_id, {**stored, name: is_on}))
+            await session.execute(_store(user_id, {**stored, switch: is_on}))
 
 
 def _stored(user_id: int) -> Any:

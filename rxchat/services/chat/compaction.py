@@ -8,6 +8,7 @@ from rxchat.db.messages.summary_repository import SummaryRepository
 from rxchat.domain.compaction import LONGEST_SUMMARY
 from rxchat.domain.contexts import ContextReport
 from rxchat.domain.errors import InvalidRequest, NotFound
+from rxchat.domain.preferences import Switch
 from rxchat.services.chat.conversation_context import USUAL_WINDOW, ContextService, OpenContext
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.chat.summarizer import Summarizer, SummaryJob
@@ -116,7 +117,7 @@ class CompactionService:
             window=found.window or USUAL_WINDOW,
             rate=found.rate,
         )
-        if not await self._preferences.has_cheap_summaries(user_id):
+        if not await self._preferences.is_on(user_id, Switch.CHEAP_SUMMARIES):
             return job
         listed = self._catalog.models()
         model = await asyncio.to_thread(cheapest, found.provider, found.model, listed, self._pricing)

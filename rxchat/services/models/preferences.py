@@ -1,15 +1,15 @@
-"""Preference service: the models a person likes to use, their wishes for new chats, and whether they have dismissed the tips."""
+"""Preference service: the models a person likes to use, the answer options of new chats, and switches."""
 
 from collections.abc import Callable
 
 from rxchat.db.accounts.preference_repository import PreferenceRepository
-from rxchat.domain.preferences import ModelPreferences
+from rxchat.domain.preferences import ModelPreferences, Switch
 from rxchat.domain.requests import AnswerOptions
 from rxchat.services.events import EventBus, PreferencesChanged
 
 
 class PreferenceService:
-    """Publishes `PreferencesChanged` after each change."""
+    """Publishes `PreferencesChanged` after each change of models and answer options."""
 
     def __init__(self, preferences: PreferenceRepository, events: EventBus) -> None:
         self._preferences = preferences
@@ -34,23 +34,16 @@ class PreferenceService:
         return after
 
     async def new_chat(self, user_id: int) -> AnswerOptions:
-        """How answers are wanted in a chat that has not started yet."""
+        """The answer options that a new chat starts with."""
         return await self._preferences.new_chat(user_id)
 
     async def set_new_chat(self, user_id: int, options: AnswerOptions) -> None:
         await self._preferences.set_new_chat(user_id, options)
         self._events.publish(PreferencesChanged(user_id))
 
-    async def has_dismissed_tips(self, user_id: int) -> bool:
-        return await self._preferences.has_dismissed_tips(user_id)
+    async def is_on(self, user_id: int, switch: Switch) -> bool:
+        return await self._preferences.is_on(user_id, switch)
 
-    async def dismiss_tips(self, user_id: int, *, is_dismissed: bool = True) -> None:
-        """Don't show the tips for somebody new again, in any browser. They are no part of what open tabs follow."""
-        await self._preferences.dismiss_tips(user_id, is_dismissed=is_dismissed)
-
-    async def has_cheap_summaries(self, user_id: int) -> bool:
-        """Whether chats are summarized by the cheapest model of their provider, instead of their own."""
-        return await self._preferences.has_cheap_summaries(user_id)
-
-    async def set_cheap_summaries(self, user_id: int, *, is_on: bool) -> None:
-        await self._preferences.set_cheap_summaries(user_id, is_on=is_on)
+    async def turn(self, user_id: int, switch: Switch, *, is_on: bool) -> None:
+        """Publishes nothing: open tabs don't follow switches."""
+        await self._preferences.turn(user_id, switch, is_on=is_on)

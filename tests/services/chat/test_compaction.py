@@ -18,6 +18,7 @@ from rxchat.config import Settings
 from rxchat.domain.compaction import OFFERED_SHARE, as_sent
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest, NotFound, NotSummarized
+from rxchat.domain.preferences import Switch
 from rxchat.services.events import ConversationChanged
 
 from .long_chats import MODEL, WINDOW, LongChat, long_chat
@@ -182,7 +183,7 @@ async def test_there_must_be_something_to_summarize_and_one_call_at_a_time(chat:
 
 async def test_the_cheapest_model_of_the_provider_does_it_where_the_user_says_so(chat: LongChat):
     await chat.grow(3)
-    await chat.services.models.preferences.set_cheap_summaries(chat.user, is_on=True)
+    await chat.services.models.preferences.turn(chat.user, Switch.CHEAP_SUMMARIES, is_on=True)
     await chat.services.chat.compaction.compact(chat.user, chat.id)
     assert json.loads(chat.summaries()[-1])["model"] == "claude-haiku-5-5"
 
