@@ -53,7 +53,7 @@ class ContextBody(Shape):
 
     `share` is that of the model's `window`, null where its size is unknown. `next_cost` is what they cost in the next request, in
     USD, `cached_cost` the cached part of it, and `token_cost` each token of the question; null where the price is unknown.
-    `tokens_per_byte` is for an estimate of the question, in UTF-8. `should_compact`: the window is four fifths full.
+    `token_scale` is the model's tokens for each that rxchat estimates. `should_compact`: the window is four fifths full.
     """
 
     model: str
@@ -67,7 +67,7 @@ class ContextBody(Shape):
     next_cost: float | None
     cached_cost: float | None
     token_cost: float | None
-    tokens_per_byte: float
+    token_scale: float
     parts: ContextPartsBody
     branch: BranchTotalBody
     summary: SummaryBody | None
@@ -89,7 +89,7 @@ class ContextBody(Shape):
             next_cost=None if report.next_cost is None else float(report.next_cost),
             cached_cost=None if report.cached_cost is None else float(report.cached_cost),
             token_cost=None if report.token_cost is None else float(report.token_cost),
-            tokens_per_byte=report.rate,
+            token_scale=report.scale,
             parts=ContextPartsBody(
                 instructions=parts.instructions, summary=parts.summary, messages=parts.messages, images=parts.images
             ),

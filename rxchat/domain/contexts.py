@@ -42,7 +42,7 @@ class ContextReport:
     before its question. `cached` of them should still be in the vendor's cache until `cached_until`.
 
     `next_cost` is what they would cost now, in USD, `cached_cost` the cached part of it; `token_cost` is that of each token of
-    the question. None where the price is unknown. `rate` is tokens per byte of text.
+    the question. None where the price is unknown. `scale` is the model's tokens for each that is estimated.
     """
 
     model: str
@@ -54,7 +54,7 @@ class ContextReport:
     next_cost: Decimal | None = None
     cached_cost: Decimal | None = None
     token_cost: Decimal | None = None
-    rate: float = 0.25
+    scale: float = 1.0
     parts: ContextParts = field(default_factory=ContextParts)
     branch: BranchTotal = field(default_factory=BranchTotal)
     summary: PlacedSummary | None = None

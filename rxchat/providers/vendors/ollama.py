@@ -20,7 +20,7 @@ from rxchat.providers.errors import error_for_status
 from rxchat.providers.model_list import MOST_MODELS, clean_models, fetch_page
 from rxchat.providers.transport.base_url import repaired
 from rxchat.providers.transport.client import NDJSON
-from rxchat.providers.vendors.ollama_models import OllamaModel, address_of, from_show, least_tokens
+from rxchat.providers.vendors.ollama_models import OllamaModel, address_of, expected_tokens, from_show
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 DONE_REASONS = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
@@ -151,7 +151,7 @@ class OllamaProvider(BaseProvider):
         return super().fault(kind, **details)
 
     def _body(self, request: ChatRequest, model: OllamaModel) -> Json:
-        tokens = least_tokens(request)
+        tokens = expected_tokens(request)
         if model.context_window is not None and tokens > model.context_window:
             raise self.fault(ContextTooLong, says=f"{request.model} reads {model.context_window:,} tokens")
         asked = {

@@ -9,6 +9,7 @@ from rxchat.domain.controls import Controls
 from rxchat.domain.messages import ImagePart, TextPart
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.domain.token_estimates import text_tokens
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 PORT: Final = 11434
@@ -67,7 +68,7 @@ class OllamaModel:
     def context_for(self, request: ChatRequest, tokens: int) -> int:
         """Returns the context size in tokens for the conversation and an answer. Ollama silently drops what does not fit.
 
-        A token is at least one byte, and rarely less than two. Powers of two, because a different size reloads the model.
+        Estimates are rarely half of what a model counts. Powers of two, because a different size reloads the model.
         """
         needed = 2 * tokens + (request.max_tokens or ANSWER_ROOM)
         size = SMALLEST_CONTEXT
@@ -91,13 +92,12 @@ def from_show(name: str, shown: Json) -> OllamaModel:
     )
 
 
-def least_tokens(request: ChatRequest) -> int:
-    """The least a conversation can be expected to count: four bytes of text to a token."""
+def expected_tokens(request: ChatRequest) -> int:
+    """The tokens a conversation is estimated at."""
     parts = [part for message in request.messages for part in message.parts]
-    text = sum(len(part.text.encode("utf-8", "replace")) for part in parts if isinstance(part, TextPart))
+    text = sum(text_tokens(part.text) for part in parts if isinstance(part, TextPart))
     images = sum(isinstance(part, ImagePart) for part in parts)
-    system = len((request.system or "").encode("utf-8", "replace"))
-    return (text + system) // 4 + images * IMAGE_TOKENS + len(request.messages) * TURN_TOKENS
+    return text + text_tokens(request.system or "") + images * IMAGE_TOKENS + len(request.messages) * TURN_TOKENS
 
 
 def address_of(host: str) -> str:

@@ -115,7 +115,7 @@ class CompactionService:
             provider=found.provider,
             model=found.model,
             window=found.window or USUAL_WINDOW,
-            rate=found.rate,
+            scale=found.scale,
         )
         if not await self._preferences.is_on(user_id, Switch.CHEAP_SUMMARIES):
             return job

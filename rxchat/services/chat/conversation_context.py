@@ -13,7 +13,7 @@ from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.messages import Role
 from rxchat.domain.models import ModelInfo
-from rxchat.domain.token_estimates import IMAGE_TOKENS, TOKENS_PER_BYTE, message_tokens, rate_of, text_tokens
+from rxchat.domain.token_estimates import IMAGE_TOKENS, message_tokens, scale_of, text_tokens
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
@@ -34,7 +34,7 @@ _SAMPLE: Final = 1_000
 class OpenContext:
     """A conversation as its next request sees it: `messages` are those after the last `summary`, `history` all of the branch.
 
-    `rate` is tokens per byte of text, by the last count of the vendor that there is.
+    `scale` is what estimates are multiplied by, from the last count of the vendor that there is.
     """
 
     history: Sequence[SavedMessage]
@@ -44,7 +44,7 @@ class OpenContext:
     provider: BaseProvider | None
     model: str
     info: ModelInfo | None
-    rate: float = TOKENS_PER_BYTE
+    scale: float = 1.0
 
     @property
     def window(self) -> int | None:
@@ -53,7 +53,7 @@ class OpenContext:
     @property
     def cut(self) -> int | None:
         """The index in `messages` of the one that a summary would end with; None if there is nothing to summarize."""
-        sizes = [message_tokens(message, self.rate) for message in self.messages]
+        sizes = [message_tokens(message, self.scale) for message in self.messages]
         return cut_after(self.messages, sizes, int((self.window or USUAL_WINDOW) * KEPT_SHARE))
 
     @property
@@ -108,7 +108,7 @@ class ContextService:
             model=model,
             info=info,
         )
-        return replace(found, rate=_rate(found))
+        return replace(found, scale=_scale(found))
 
     async def report(self, user_id: int, conversation_id: int, ref: str = "") -> ContextReport:
         found = await self.open(user_id, conversation_id, ref)
@@ -121,7 +121,7 @@ class ContextService:
             estimated=estimated,
             cached=cached,
             cached_until=cached_until,
-            rate=found.rate,
+            scale=found.scale,
             parts=parts,
             branch=_branch_total(found.history),
             summary=_placed(found.history),
@@ -165,7 +165,7 @@ def _is_counted(message: SavedMessage, provider: BaseProvider | None, model: str
     return message.usage.input_tokens is not None and (message.provider, message.model) == (name, model)
 
 
-def _rate(found: OpenContext) -> float:
+def _scale(found: OpenContext) -> float:
     """By the last request that this model's vendor counted, also one before the summary."""
     for index in range(len(found.history) - 1, 0, -1):
         answer = found.history[index]
@@ -173,16 +173,16 @@ def _rate(found: OpenContext) -> float:
             summary, above = summarized(found.history[:index], before_id=answer.id)
             texts = [found.system, as_sent(summary) if summary else "", *(message.text for message in above)]
             images = sum(message.image_count for message in above)
-            return rate_of(answer.usage.input_tokens or 0, texts, messages=len(above), images=images)
-    return TOKENS_PER_BYTE
+            return scale_of(answer.usage.input_tokens or 0, texts, messages=len(above), images=images)
+    return 1.0
 
 
 def _parts(found: OpenContext) -> ContextParts:
     images = sum(message.image_count for message in found.messages) * IMAGE_TOKENS
-    messages = sum(message_tokens(message, found.rate) for message in found.messages)
+    messages = sum(message_tokens(message, found.scale) for message in found.messages)
     return ContextParts(
-        instructions=text_tokens(found.system, found.rate),
-        summary=text_tokens(as_sent(found.summary), found.rate) if found.summary else 0,
+        instructions=text_tokens(found.system, found.scale),
+        summary=text_tokens(as_sent(found.summary), found.scale) if found.summary else 0,
         messages=messages - images,
         images=images,
     )
@@ -195,9 +195,9 @@ def _tokens(found: OpenContext, parts: ContextParts) -> tuple[int, int, int, dat
         return 0, parts.instructions + parts.summary + parts.messages + parts.images, 0, None
     answer = found.messages[index]
     usage = answer.usage
-    thought = text_tokens(answer.thinking, found.rate) if usage.reasoning_tokens is None else usage.reasoning_tokens
+    thought = text_tokens(answer.thinking, found.scale) if usage.reasoning_tokens is None else usage.reasoning_tokens
     counted = (usage.input_tokens or 0) + max((usage.output_tokens or 0) - thought, 0)
-    estimated = sum(message_tokens(message, found.rate) for message in found.messages[index + 1 :])
+    estimated = sum(message_tokens(message, found.scale) for message in found.messages[index + 1 :])
     cached = min((usage.cache_read_tokens or 0) + (usage.cache_write_tokens or 0), counted)
     return counted, estimated, cached, _cached_until(answer, found.provider) if cached else None
 

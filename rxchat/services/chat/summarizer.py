@@ -2,6 +2,7 @@
 
 import logging
 import time
+from bisect import bisect_right
 from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from rxchat.domain.messages import Role, user_message
 from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import ChatRequest, Reasoning
 from rxchat.domain.spending import CallContext
+from rxchat.domain.token_estimates import LEAST_TOKENS_PER_CHARACTER, text_tokens
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.health.health_tracker import HealthTracker
@@ -31,20 +33,20 @@ LONGEST_ANSWER: Final = 8_000
 _ANSWER_SHARE: Final = 8
 _FULL: Final = 0.6
 """How much of what is left of the window a call fills: estimates err, and a call must never be too long."""
-_SMALLEST_PIECE: Final = 500
-"""Bytes. Where a vendor finds this too long, something else is wrong."""
+_SMALLEST_PIECE: Final = 125
+"""Tokens. Where a vendor finds this too long, something else is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryJob:
-    """`window` is the model's, in tokens; `rate` is tokens per byte of text."""
+    """`window` is the model's, in tokens; `scale` is its tokens for each that is estimated."""
 
     user_id: int
     conversation_id: int
     provider: BaseProvider
     model: str
     window: int
-    rate: float
+    scale: float
 
     @property
     def longest_answer(self) -> int:
@@ -52,9 +54,9 @@ class SummaryJob:
 
     @property
     def room(self) -> int:
-        """Bytes of text that a call carries."""
-        tokens = self.window - self.longest_answer - len(SUMMARY_INSTRUCTION) * self.rate
-        return max(int(tokens * _FULL / self.rate), _SMALLEST_PIECE)
+        """Tokens of text that a call carries."""
+        tokens = self.window - self.longest_answer - text_tokens(SUMMARY_INSTRUCTION, self.scale)
+        return max(int(tokens * _FULL), _SMALLEST_PIECE)
 
 
 class Summarizer:
@@ -72,7 +74,8 @@ class Summarizer:
         left, summary, room = "\n\n".join(texts), before, job.room
         while left:
             start = f"Summary so far:\n{summary}\n\n" if summary else ""
-            piece, rest = _split(left, max(room - len(start.encode()), _SMALLEST_PIECE))
+            free = max(room - text_tokens(start, job.scale), _SMALLEST_PIECE)
+            piece, rest = split_at(left, free / job.scale)
             try:
                 summary = await self._call(job, f"<conversation>\n{start}{piece}\n</conversation>")
             except _TooLong as error:
@@ -139,12 +142,12 @@ def _checked(text: str, outcome: Outcome) -> str:
 _SPEAKERS: Final = {Role.USER: "User", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System"}
 
 
-def _split(text: str, room: int) -> tuple[str, str]:
-    """The start of a text that has at most `room` bytes, up to the end of a line where there is one, and the rest."""
-    encoded = text.encode("utf-8", "replace")
-    if len(encoded) <= room:
+def split_at(text: str, room: float) -> tuple[str, str]:
+    """The start of a text, estimated at `room` tokens at most, up to the end of a line where there is one, and the rest."""
+    start = text[: int(room / LEAST_TOKENS_PER_CHARACTER)]
+    start = start[: bisect_right(range(1, len(start) + 1), room, key=lambda size: text_tokens(start[:size]))]
+    if len(start) == len(text):
         return text, ""
-    start = encoded[:room].decode("utf-8", "ignore")
     at = start.rfind("\n", len(start) // 2)
     cut = len(start) if at < 0 else at
     return text[:cut], text[cut:].lstrip("\n")

@@ -5,7 +5,7 @@ import pytest
 from rxchat.domain.messages import ImagePart, Message, Role
 from rxchat.domain.models import Capabilities
 from rxchat.domain.requests import Reasoning
-from rxchat.providers.vendors.ollama_models import OllamaModel, address_of, from_show, least_tokens
+from rxchat.providers.vendors.ollama_models import OllamaModel, address_of, expected_tokens, from_show
 
 from ..conftest import ask
 
@@ -84,10 +84,11 @@ def test_the_context_grows_in_powers_of_two_up_to_the_models_own(
     length: int, max_tokens: int | None, window: int | None, size: int
 ):
     request = replace(ask("x" * length), max_tokens=max_tokens)
-    assert OllamaModel(id="m", context_window=window).context_for(request, least_tokens(request)) == size
+    assert OllamaModel(id="m", context_window=window).context_for(request, expected_tokens(request)) == size
 
 
 def test_images_and_system_text_take_room():
     message = Message(role=Role.USER, parts=(ImagePart(media_type="image/png", data=b"x"),))
-    assert least_tokens(replace(ask("x" * 400), system="y" * 400)) == 216
-    assert least_tokens(replace(ask(), messages=(message,))) > 1_000
+    assert expected_tokens(replace(ask("x" * 400), system="y" * 400)) == 224
+    assert expected_tokens(ask("1234567890," * 100)) > 900  # figures are nearly a token each
+    assert expected_tokens(replace(ask(), messages=(message,))) > 1_000

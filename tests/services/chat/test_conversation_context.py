@@ -32,7 +32,7 @@ async def test_the_gauge_is_near_the_vendors_count_before_and_after(chat: LongCh
     after = await chat.report()
     for turn in range(2, 6):
         before = await chat.report()
-        foreseen = before.used + text_tokens(f"{turn} {question}", before.rate)
+        foreseen = before.used + text_tokens(f"{turn} {question}", before.scale)
         await chat.ask(f"{turn} {question}")
         counted = sent(chat)
         assert is_near(foreseen, counted, 0.15)

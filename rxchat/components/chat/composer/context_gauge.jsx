@@ -13,16 +13,16 @@ const OFFERED_SHARE = 0.8;
 /**
  * The tokens in the box, counted at most once a frame.
  * @param {React.RefObject<HTMLTextAreaElement>} box
- * @param {number} rate
+ * @param {number} scale
  * @param {string} conversation
  */
-function useTyped(box, rate, conversation) {
+function useTyped(box, scale, conversation) {
   const [typed, setTyped] = useState(0);
   useEffect(() => {
     let frame = 0;
     const count = () => {
       frame = 0;
-      setTyped(typedTokens(box.current.value, rate));
+      setTyped(typedTokens(box.current.value, scale));
     };
     const soon = () => {
       frame ||= requestAnimationFrame(count);
@@ -34,7 +34,7 @@ function useTyped(box, rate, conversation) {
       typing.removeEventListener("input", soon);
       cancelAnimationFrame(frame);
     };
-  }, [rate, conversation]);
+  }, [scale, conversation]);
   return typed;
 }
 
@@ -75,7 +75,7 @@ export function ContextGauge({ conversation, model, box, isRunning, shown }) {
   const { context, isCompacting, fault } = contexts.use();
   const opener = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const [Opened, setOpened] = useState(() => /** @type {Breakdown | null} */ (null));
-  const typed = useTyped(box, context?.tokens_per_byte ?? 0, conversation);
+  const typed = useTyped(box, context?.token_scale ?? 1, conversation);
 
   useEffect(() => {
     if (!isRunning) show(conversation, model.ref);

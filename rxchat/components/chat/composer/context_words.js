@@ -3,6 +3,30 @@
 const NUMBER = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const encoder = new TextEncoder();
 
+/** Tokens of a character, by the first of its bytes in UTF-8, as in `rxchat/domain/token_estimates.py`. */
+const WEIGHTS = new Float64Array(256);
+for (const [first, weight] of [
+  [0x00, 0.6], // line breaks
+  [0x20, 0], // the space: words take it with them
+  [0x21, 0.6], // symbols
+  [0x30, 0.9], // digits
+  [0x3a, 0.6],
+  [0x41, 0.26], // letters
+  [0x5b, 0.6],
+  [0x61, 0.26],
+  [0x7b, 0.6],
+  [0x80, 0], // what follows the first byte
+  [0xc2, 0.5], // Latin letters with marks, Greek
+  [0xd0, 0.3], // Cyrillic
+  [0xd5, 0.4], // Hebrew, Arabic
+  [0xe0, 0.48], // scripts of India and Southeast Asia
+  [0xe2, 1], // typographic marks
+  [0xe3, 0.73], // Chinese, Japanese, Korean
+  [0xf0, 1.8], // emoji
+]) {
+  WEIGHTS.fill(weight, first);
+}
+
 /** @typedef {ApiBody<"ContextBody">} Context */
 
 /** @param {number} tokens */
@@ -15,11 +39,16 @@ export function dollars(amount) {
 }
 
 /**
- * The tokens of what is typed, estimated by its bytes. Costs a fraction of a millisecond, so it may be called for each key.
+ * The tokens of what is typed, estimated by its characters. Costs a fraction of a millisecond, so it may be called for each key.
  * @param {string} text
- * @param {number} rate tokens per byte
+ * @param {number} scale
  */
-export const typedTokens = (text, rate) => (text.trim() ? Math.ceil(encoder.encode(text).length * rate) : 0);
+export function typedTokens(text, scale) {
+  if (!text.trim()) return 0;
+  let size = 0;
+  for (const byte of encoder.encode(text)) size += WEIGHTS[byte];
+  return Math.ceil(size * scale);
+}
 
 /**
  * The next request with what is typed: its tokens, their share of the window, and what they cost. `null` where that is unknown.

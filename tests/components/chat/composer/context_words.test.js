@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { dollars, figures, gaugeWords, percent, typedTokens } from "../../../../rxchat/components/chat/composer/context_words.js";
 
@@ -14,14 +15,24 @@ const context = {
   next_cost: 0.005,
   cached_cost: 0.001,
   token_cost: 0.00002,
-  tokens_per_byte: 0.25,
+  token_scale: 1,
 };
 
-test("what is typed is estimated by its bytes", () => {
-  assert.equal(typedTokens("", 0.25), 0);
-  assert.equal(typedTokens("  \n", 0.25), 0);
-  assert.equal(typedTokens("word ".repeat(8), 0.25), 10);
-  assert.equal(typedTokens("这是什么", 0.25), 3);
+test("what is typed is estimated by its characters, times the scale", () => {
+  assert.equal(typedTokens("", 1), 0);
+  assert.equal(typedTokens("  \n", 1), 0);
+  assert.equal(typedTokens("word ".repeat(8), 1), 9);
+  assert.equal(typedTokens("word ".repeat(8), 2), 17);
+  assert.equal(typedTokens("这是什么呢", 1), 4);
+  assert.equal(typedTokens("42", 1), 2);
+});
+
+test("the estimate is near what tokenizers count", () => {
+  const counts = JSON.parse(readFileSync(new URL("../../../domain/token_counts.json", import.meta.url)));
+  for (const [kind, { text, tokens }] of Object.entries(counts)) {
+    const estimated = typedTokens(text, 1);
+    assert.ok(Math.abs(estimated - tokens) <= tokens * 0.15, `${kind}: ${estimated} of ${tokens}`);
+  }
 });
 
 test("the cached part and the new part are apart, and what is typed is new", () => {
@@ -57,6 +68,6 @@ test("small amounts and shares are not nothing", () => {
 test("a key in a long draft costs less than a frame", () => {
   const draft = "It was a long day. ".repeat(5_000);
   const started = performance.now();
-  for (let key = 0; key < 20; key += 1) figures(context, typedTokens(`${draft}${key}`, 0.25), NOW);
+  for (let key = 0; key < 20; key += 1) figures(context, typedTokens(`${draft}${key}`, 1), NOW);
   assert.ok((performance.now() - started) / 20 < 16);
 });
