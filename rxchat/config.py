@@ -141,6 +141,10 @@ class Settings(BaseSettings):
         default=None,
         description="API token for scripts, instead of the one `rxchat token` prints. Local mode only.",
     )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="Token that `/metrics` asks for. Without it only this computer can read the metrics, and not behind a proxy.",
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         description="Key that encrypts saved API keys, instead of `secret.key` in the data directory: 32 bytes in base64 or hex,"

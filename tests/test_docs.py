@@ -55,7 +55,7 @@ def test_the_configuration_table_says_what_the_setting_says_of_itself(name: str,
 
 def test_secrets_are_kept_as_secrets() -> None:
     secret = {name for name, field in Settings.model_fields.items() if SecretStr in getattr(field.annotation, "__args__", ())}
-    assert secret == {"token", "secret_key"}
+    assert secret == {"token", "metrics_token", "secret_key"}
 
 
 @pytest.mark.parametrize("name", discover().names())

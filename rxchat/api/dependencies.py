@@ -9,6 +9,7 @@ from rxchat.wiring.auth import AuthServices
 from rxchat.wiring.chat import ChatServices
 from rxchat.wiring.container import Services
 from rxchat.wiring.library import LibraryServices
+from rxchat.wiring.metrics import MetricSources
 from rxchat.wiring.models import ModelServices
 from rxchat.wiring.providers import ProviderServices
 from rxchat.wiring.sharing import SharingServices
@@ -34,6 +35,10 @@ async def chat(found: _All) -> ChatServices:
 
 async def library(found: _All) -> LibraryServices:
     return found.library
+
+
+async def metrics(found: _All) -> MetricSources:
+    return found.metrics
 
 
 async def models(found: _All) -> ModelServices:
@@ -63,6 +68,7 @@ async def database_problem(found: _All) -> str:
 Auth = Annotated[AuthServices, Depends(auth)]
 Chat = Annotated[ChatServices, Depends(chat)]
 Library = Annotated[LibraryServices, Depends(library)]
+Metrics = Annotated[MetricSources, Depends(metrics)]
 Models = Annotated[ModelServices, Depends(models)]
 Providers = Annotated[ProviderServices, Depends(providers)]
 Sharing = Annotated[SharingServices, Depends(sharing)]

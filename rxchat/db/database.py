@@ -17,6 +17,7 @@ from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.readiness import Readiness
 from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
 from rxchat.db.sqlite_errors import is_busy, is_damage, not_read, not_saved
+from rxchat.db.write_queue import WriteQueue
 
 PATIENCE: Final = 5.0
 """Seconds that a write waits while another program has the file locked."""
@@ -65,7 +66,7 @@ class Database:
         self._engine = _engine(path, SERVING_PRAGMAS)
         self._writing_engine = _engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
         self._appending_engine = _appending_engine(path)
-        self._writer = asyncio.Lock()
+        self._writer = WriteQueue()
         self._is_locked = False
 
     @asynccontextmanager
@@ -143,6 +144,10 @@ class Database:
             if error is None:
                 raise
             raise error from exc
+
+    @property
+    def writes_waiting(self) -> int:
+        return self._writer.waiting
 
     @run_to_completion
     async def ping(self) -> None:

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from rxchat.domain.accounts import Person
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.program_tokens import ProgramToken
-from rxchat.security import cookies, program_access
+from rxchat.security import cookies, metrics_access, program_access
 from rxchat.security.asgi import App, Message, Receive, Scope, Send, answer_error, headers_of, refuse_socket
 from rxchat.security.body_limits import BoundedBody
 from rxchat.security.connection_limits import Connection
@@ -82,6 +82,9 @@ class Guard:
         if is_program:
             await self._program(scope, headers, receive, send, request_id)
             return
+        if scope["path"] == metrics_access.PATH:
+            await self._metrics(scope, headers, receive, send, request_id)
+            return
         try:
             who = NOBODY if _is_shared(scope) else await _asking(access, headers)
         except RxchatError as error:  # the database can't be read: refuse
@@ -102,6 +105,14 @@ class Guard:
             await _forbid(send, policy)
             return
         await self._pass_on(_accepted(scope, who, request_id), headers, receive, send)
+
+    async def _metrics(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send, request_id: str) -> None:
+        policy = self._access().policy
+        if metrics_access.may_read(scope, headers, policy):
+            await self._pass_on(_accepted(scope, NOBODY, request_id), headers, receive, send)
+        else:
+            hint = metrics_access.TOKEN_HINT if policy.metrics_token else metrics_access.NO_TOKEN_HINT
+            await answer_error(send, 401, "unauthorized", "The metrics need their token.", hint)
 
     async def _program(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send, request_id: str) -> None:
         """A request to `/v1`: its token decides, and nothing else is looked at."""

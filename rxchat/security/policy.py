@@ -1,7 +1,7 @@
 """Access policy: accepted hosts and origins, from configuration only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -11,13 +11,14 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class Policy:
     """`hosts` are names without a port, `origins` complete (`https://chat.example.org`).
 
-    `is_auth_disabled` signs everybody in as the local user.
+    `is_auth_disabled` signs everybody in as the local user. `metrics_token` opens `/metrics`.
     """
 
     hosts: frozenset[str]
     origins: tuple[str, ...]
     is_team: bool = False
     is_auth_disabled: bool = False
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def is_secure(self) -> bool:

@@ -18,6 +18,9 @@ class OpenWebsockets:
         self._open: dict[int, set[asyncio.Event]] = {}
         self._count: Counter[int] = Counter()
 
+    def __len__(self) -> int:
+        return self._count.total()
+
     def enter(self, person: Person) -> asyncio.Event | None:
         """Register a websocket; None if the user has too many. The event is set when it must close."""
         if self._count[person.user_id] >= MOST_PER_PERSON:

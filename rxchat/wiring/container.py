@@ -12,6 +12,7 @@ from rxchat.services.events import EventBus
 from rxchat.wiring.auth import AuthServices, build_auth
 from rxchat.wiring.chat import ChatServices, build_chat
 from rxchat.wiring.library import LibraryServices, build_library
+from rxchat.wiring.metrics import MetricSources, build_metrics
 from rxchat.wiring.models import ModelServices, build_models
 from rxchat.wiring.provider_access import open_provider_access
 from rxchat.wiring.providers import ProviderServices, build_providers
@@ -34,6 +35,7 @@ class Services:
     transfer: TransferServices
     sharing: SharingServices
     library: LibraryServices
+    metrics: MetricSources
     database_problem: Callable[[], Awaitable[str]]
     """Why the database can't be read or written, and what to do about it; empty if it can."""
 
@@ -66,5 +68,6 @@ async def build(
         transfer=build_transfer(settings, database, events),
         sharing=build_sharing(stack, settings, database),
         library=build_library(settings, database, events),
+        metrics=build_metrics(stack, access, auth, chat, database),
         database_problem=database.readiness.problem,
     )

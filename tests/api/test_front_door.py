@@ -37,6 +37,8 @@ class Echo(AcmeProvider):
 # What stands open, and why: is the program up; the way in; the way out; the door's icon, and those of an installed rxchat.
 DECIDED_OPEN = {"/api/health", "/sign-in", "/sign-in/{code}", "/sign-out", "/favicon.svg", "/manifest.webmanifest"}
 DECIDED_OPEN |= {"/icon-192.png", "/icon-512.png", "/icon-maskable-512.png", "/apple-touch-icon.png"}
+# The metrics have a door of their own: tests/security/test_metrics_access.py.
+APART = {"/metrics"}
 # What a share link shows may be read by anybody, and only read.
 SHARED = {
     "/api/share/{token}",
@@ -170,7 +172,7 @@ async def test_without_a_session_every_route_is_shut_but_those(services: Service
     for headers in ({}, origins, origins | {"cookie": "rxchat_session=guess"}, {"authorization": "Bearer guess"}):
         async with client(services, **headers) as nobody:
             for method, path in routes():
-                if path in DECIDED_OPEN:
+                if path in DECIDED_OPEN | APART:
                     continue
                 answer = await nobody.request(method, named(path, {"provider": "echo"}))
                 is_read = path in SHARED and method in ("GET", "HEAD")

@@ -23,9 +23,15 @@ PAGE = {"accept": "text/html,*/*"}
 class Keeper:
     """A door that Ann's cookie and token open."""
 
-    def __init__(self, *, is_auth_disabled: bool = False, is_team: bool = False) -> None:
+    def __init__(self, *, is_auth_disabled: bool = False, is_team: bool = False, metrics_token: str = "") -> None:
         hosts = frozenset({"localhost", "127.0.0.1", "[::1]"})
-        self.policy = Policy(hosts=hosts, origins=(ORIGIN,), is_auth_disabled=is_auth_disabled, is_team=is_team)
+        self.policy = Policy(
+            hosts=hosts,
+            origins=(ORIGIN,),
+            is_auth_disabled=is_auth_disabled,
+            is_team=is_team,
+            metrics_token=metrics_token,
+        )
         self.csp = "page policy"
         self.sockets = OpenWebsockets()
 
@@ -315,3 +321,27 @@ async def test_a_program_needs_its_token_and_nothing_else_opens_its_door(
 async def test_a_programs_token_opens_nothing_else(path: str):
     is_programs = path.startswith("/v1/") or path == "/v1"
     assert (await ask(PROGRAM, path=path))[0] == (200 if is_programs or path == "/sign-in" else 401)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (SIGNED_IN, 401),
+        ({"host": HOST, "authorization": "Bearer ann"}, 401),
+        ({"host": HOST, "authorization": "Bearer rxchat_editor"}, 401),
+        ({"host": HOST, "authorization": "Bearer count"}, 200),
+        ({"host": "evil.test", "authorization": "Bearer count"}, 403),
+    ],
+)
+async def test_the_metrics_are_opened_by_their_own_token_only(headers: dict[str, str], expected: int):
+    status, program = await ask(headers, path="/metrics", access=Keeper(metrics_token="count"))
+    assert (status, len(program.scopes)) == (expected, expected == 200)
+    if program.scopes:
+        assert program.scopes[0]["rxchat.person"] is None
+        assert b"authorization" not in dict(program.scopes[0]["headers"])
+
+
+@pytest.mark.parametrize("path", ["/metrics/", "/metrics/x", "/Metrics"])
+async def test_no_other_address_passes_for_the_metrics(path: str):
+    status, program = await ask({"host": HOST, "authorization": "Bearer count"}, path=path, access=Keeper(metrics_token="count"))
+    assert (status, program.scopes) == (401, [])

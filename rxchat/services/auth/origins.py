@@ -35,7 +35,11 @@ def policy_of(settings: Settings, *, is_auth_disabled: bool = False) -> Policy:
     origins = settings.origins or tuple(f"http://{name}:{settings.port}" for name in own)
     hosts = settings.allowed_hosts or (*LOOPBACK_NAMES, *(name_of(origin.partition("://")[2]) for origin in origins))
     return Policy(
-        hosts=frozenset(name.lower() for name in hosts), origins=origins, is_team=is_team, is_auth_disabled=is_auth_disabled
+        hosts=frozenset(name.lower() for name in hosts),
+        origins=origins,
+        is_team=is_team,
+        is_auth_disabled=is_auth_disabled,
+        metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",
     )
 
 

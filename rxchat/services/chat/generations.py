@@ -126,6 +126,10 @@ class GenerationService:
         """Returns the ids of this user's conversations with an answer in progress."""
         return {generation.conversation_id for generation in self._running.values() if generation.user_id == user_id}
 
+    @property
+    def running_count(self) -> int:
+        return len(self._running)
+
     def subscribe(self, user_id: int, conversation_id: int) -> Subscription:
         """Subscribe to a conversation: the answer in progress comes first, then each later one."""
         subscription = Subscription(self._subscriptions, user_id=user_id, conversation_id=conversation_id)

@@ -40,6 +40,7 @@ class ProviderCall:
         self._health = health
         self._clock = clock
         self._started_at = clock()
+        self._ended_at: float | None = None
         self._first_at: float | None = None
         self._thought_at: float | None = None
         self._thought_until: float | None = None
@@ -62,7 +63,9 @@ class ProviderCall:
         elif isinstance(error, Exception):
             log.error("A provider failed in a way it should not.", exc_info=error, extra={"provider": provider.name})
             self._fail(unexpected(provider), unexpected(provider))
+        self._ended_at = self._clock()
         self._report()
+        self._count(self._ended_at)
         return isinstance(error, Exception)
 
     async def frames(self, request: ChatRequest) -> AsyncGenerator[Frame]:
@@ -88,7 +91,7 @@ class ProviderCall:
 
     def outcome(self) -> Outcome:
         """How it ended: interrupted, if it was closed or cancelled before its end."""
-        now, finished = self._clock(), self._finished
+        now, finished = self._clock() if self._ended_at is None else self._ended_at, self._finished
         return Outcome(
             status=self._status,
             finish_reason=finished.reason if finished else FinishReason.ERROR if self._failure else None,
@@ -150,6 +153,15 @@ class ProviderCall:
             self._health.failed(self._provider.name, self._public_failure)
         elif self._first_at is not None or self._finished is not None:
             self._health.worked(self._provider.name, self._first_ms())
+
+    def _count(self, now: float) -> None:
+        counts, name, first_ms = self._health.counts, self._provider.name, self._first_ms()
+        if self._public_failure is not None:
+            counts.failed(name, self._public_failure.code, self._usage, first_ms=first_ms)
+        elif self._finished is None:
+            counts.stopped(name, self._usage, first_ms=first_ms)
+        else:
+            counts.completed(name, self._usage, first_ms=first_ms, whole_ms=round((now - self._started_at) * 1000))
 
     def _first_ms(self) -> int | None:
         return None if self._first_at is None else round((self._first_at - self._started_at) * 1000)

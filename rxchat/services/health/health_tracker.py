@@ -8,6 +8,7 @@ from rxchat.domain.error_base import Blame
 from rxchat.domain.errors import Failure, NoModelList
 from rxchat.domain.health import Health
 from rxchat.services.events import EventBus, HealthReported, ProvidersChanged
+from rxchat.services.health.call_counts import CallCounts
 
 
 def _now() -> datetime:
@@ -18,7 +19,7 @@ class HealthTracker:
     """Receives the outcome of every call. `known` are the initial records.
 
     Each outcome is published as `HealthReported`, and as `ProvidersChanged` only when the status color may change: the provider
-    starts to work, starts to fail, or fails in another way.
+    starts to work, starts to fail, or fails in another way. `counts` are of the answers alone.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class HealthTracker:
         known: Mapping[str, Health] | None = None,
         events: EventBus | None = None,
     ) -> None:
+        self.counts = CallCounts()
         self._now = now
         self._records = dict(known or {})
         self._events = events or EventBus()
