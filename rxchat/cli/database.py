@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument, BadParameter, Option
 
 from rxchat.cli.options import AsJson, DataDir, group
 from rxchat.launcher import commands
@@ -44,11 +44,30 @@ def backup(
     file: Annotated[
         Path | None, Argument(metavar="FILE", help="A new file, by default one in the backups folder.", show_default=False)
     ] = None,
+    to: Annotated[
+        Path | None, Option(metavar="DIR", help="A folder for regular backups, made if it is missing.", show_default=False)
+    ] = None,
+    keep: Annotated[
+        int | None,
+        Option(
+            metavar="N",
+            min=1,
+            help="With --to: keep the newest N backups of this database, remove older ones.",
+            show_default=False,
+        ),
+    ] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
-    """Back up the database. Safe while rxchat is running."""
-    return commands.database.backup(commands.settings.load(data_dir), file, as_json=as_json)
+    """Back up the database. Safe while rxchat is running. With `--to`, for cron, it prints one line."""
+    settings = commands.settings.load(data_dir)
+    if to is None:
+        if keep is not None:
+            raise BadParameter("It needs a folder: --to DIR.", param_hint="--keep")
+        return commands.database.backup(settings, file, as_json=as_json)
+    if file is not None:
+        raise BadParameter("Name a file, or a folder with --to, not both.", param_hint="--to")
+    return commands.database.backup_to(settings, to, keep=keep, as_json=as_json)
 
 
 @app.command()

@@ -25,6 +25,7 @@ app = Typer(
     rich_markup_mode=None,  # Rich would double the time that `--help` takes
 )
 app.add_typer(database.app, name="db")
+app.command("backup", hidden=True)(database.backup)  # as `rxchat db backup`
 app.add_typer(keys.app, name="keys")
 app.add_typer(endpoints.app, name="endpoints")
 app.add_typer(models.app, name="models")

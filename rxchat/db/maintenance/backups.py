@@ -15,7 +15,8 @@ from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.errors import StartupFailed
 
 KEPT: Final = 5
-_PART: Final = ".part"
+PART: Final = ".part"
+"""At the end of the name of a copy that isn't checked yet."""
 _PAGES_AT_ONCE: Final = 2_000
 
 
@@ -56,7 +57,7 @@ def copy_database(path: Path, copy: Path, progress: Progress, *, may_write: bool
 
     Without `may_write` even SQLite's files beside it stay untouched. Raises StartupFailed.
     """
-    part = copy.with_name(copy.name + _PART)
+    part = copy.with_name(copy.name + PART)
     try:
         part.unlink(missing_ok=True)  # leftover of a process that was killed
         part.touch(mode=PRIVATE_FILE, exist_ok=False)

@@ -1,6 +1,7 @@
 """`rxchat db ...`: maintenance of the database."""
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -10,6 +11,7 @@ from rxchat.config import Settings
 from rxchat.db.files import Damaged, make_directory
 from rxchat.db.maintenance import migrations
 from rxchat.db.maintenance.adoption_record import name_of
+from rxchat.db.maintenance.backup_rotation import back_up_to
 from rxchat.db.maintenance.backups import back_up, copy_database, list_backups
 from rxchat.db.maintenance.inspection import UserSummary, inspect_database
 from rxchat.db.maintenance.integrity import check_integrity
@@ -23,6 +25,8 @@ from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database_reports as reports
 from rxchat.launcher.commands.database_reports import Report
 from rxchat.launcher.console import complain, say
+
+log = logging.getLogger(__name__)
 
 
 def status(settings: Settings, *, as_json: bool = False) -> int:
@@ -67,6 +71,13 @@ def backup(settings: Settings, file: Path | None, *, as_json: bool = False) -> i
         make_directory(copy.parent, hint="Choose a file in another folder.")
         copy_database(path, copy, progress)
     return _show(reports.backup(path, copy, inspect_database(copy, progress)), as_json=as_json)
+
+
+def backup_to(settings: Settings, directory: Path, *, keep: int | None, as_json: bool = False) -> int:
+    """For cron: nothing but the result is printed."""
+    path, quiet = _existing(settings), Progress(log.debug)
+    made = back_up_to(path, directory.absolute(), supported_revision(path), quiet, keep=keep)
+    return _show(reports.rotated(path, made, inspect_database(made.copy, quiet)), as_json=as_json)
 
 
 def restore(settings: Settings, file: Path, *, as_json: bool = False) -> int:

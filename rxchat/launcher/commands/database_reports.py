@@ -7,6 +7,7 @@ from typing import Any
 
 from rxchat.db.files import Damaged
 from rxchat.db.maintenance.adoption_record import AdoptionRecord, name_of
+from rxchat.db.maintenance.backup_rotation import RotatedBackup
 from rxchat.db.maintenance.inspection import DatabaseSummary, UserSummary
 from rxchat.db.maintenance.integrity import IntegrityIssue
 from rxchat.db.maintenance.legacy_import import Adoption
@@ -75,6 +76,15 @@ def revision(path: Path, change: RevisionChange) -> Report:
 def backup(path: Path, copy: Path, found: DatabaseSummary) -> Report:
     data: dict[str, Any] = {"path": str(path), "backup": str(copy), "revision": found.revision, "rows": found.rows}
     return Report(lines=[f"Backup saved and verified: {copy}", *_counts(found.rows)], data=data)
+
+
+def rotated(path: Path, made: RotatedBackup, found: DatabaseSummary) -> Report:
+    data: dict[str, Any] = {
+        "path": str(path), "backup": str(made.copy), "revision": found.revision, "rows": found.rows,
+        "removed": [str(file) for file in made.removed],
+    }  # fmt: skip
+    removed = f" Removed {counted(len(made.removed), 'older backup')}." if made.removed else ""
+    return Report(lines=[f"Backup saved and verified: {_sized(made.copy, made.copy.stat().st_size)}.{removed}"], data=data)
 
 
 def restored(path: Path, copy: Path, done: Restored, head: str) -> Report:

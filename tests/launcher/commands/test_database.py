@@ -35,7 +35,10 @@ class Db:
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
         """Exit code, standard output, standard error."""
-        code = main(["db", *arguments, "--data-dir", str(self.data_dir)])
+        try:
+            code: Any = main(["db", *arguments, "--data-dir", str(self.data_dir)])
+        except SystemExit as ended:  # a misused command
+            code = ended.code
         out, err = self._capsys.readouterr()
         return code, out, err
 
@@ -357,3 +360,30 @@ def test_a_wrong_argument_is_one_line(arguments: list[str], capsys: pytest.Captu
 def test_the_program_itself_has_the_commands(tmp_path: Path) -> None:
     done = run_command("db", "status", "--json", "--data-dir", str(tmp_path))
     assert (done.returncode, json.loads(done.stdout)["state"]) == (0, "absent")
+
+
+@pytest.mark.parametrize("command", [("db", "backup"), ("backup",)])
+def test_a_backup_for_cron_prints_one_line_and_keeps_the_newest(
+    db: Db, tmp_path: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    db("upgrade")
+    folder = tmp_path / "disk"
+    for number in range(3):
+        code = main([*command, "--to", str(folder), "--keep", "2", "--data-dir", str(db.data_dir)])
+        out, err = capsys.readouterr()
+        assert (code, err, out.count("\n")) == (0, "", 1)
+        assert out.startswith(f"Backup saved and verified: {folder}/rxchat-")
+        assert ("Removed 1 older backup." in out) == (number == 2)
+    made = db.json("backup", "--to", str(folder), "--keep", "1")
+    assert [str(file) for file in folder.iterdir()] == [made["backup"]]
+    assert (len(made["removed"]), made["revision"]) == (2, head_revision())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--keep", "2"), ("file.db", "--to", "there"), ("--to", "there", "--keep", "0"), ("--to", "/dev/null", "--keep", "3")],
+)
+def test_a_backup_that_cannot_be_is_one_line_and_code_2(db: Db, arguments: tuple[str, ...]) -> None:
+    db("upgrade")
+    code, out, err = db("backup", *arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
