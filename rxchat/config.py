@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
-from urllib.parse import urlsplit
-from urllib.request import proxy_bypass
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -31,7 +30,7 @@ _OF_PAGE_TOOLS: Final = re.compile(r"(?:_*REFLEX|VITE)_|NODE_ENV$")
 
 
 _CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
-_PROXIES: Final = ("HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")
+_PROXY: Final = re.compile(r"(?:https?|all)_proxy$", re.IGNORECASE)
 
 
 class InvalidSetting(ValueError):
@@ -207,20 +206,12 @@ def certificate_places() -> dict[str, Path]:
     return {name: Path(value).expanduser() for name in _CERTIFICATES if (value := vendor_variable(name)) is not None}
 
 
-def proxy_variable() -> str | None:
-    """The variable that requests a proxy, which rxchat doesn't use; None if there is none."""
-    return next((one for name in _PROXIES for one in (name, name.lower()) if vendor_variable(one)), None)
-
-
-def unused_proxy(host: str) -> str | None:
-    """The same; None for a host that would be reached without a proxy anyway."""
-    is_here = host == "localhost" or host.startswith("127.") or host == "::1"
-    return None if is_here or proxy_bypass(host) else proxy_variable()
-
-
 def environment_secrets() -> list[str]:
-    """The values of all variables whose names call them a secret: rxchat's, a vendor's, another program's."""
-    return [value for name, value in os.environ.items() if _SECRET.search(name)]
+    """The values of all variables whose names call them a secret, whatever program's they are, and proxies' passwords."""
+    named = [value for name, value in os.environ.items() if _SECRET.search(name)]
+    proxies = [value.rpartition("@")[0] for name, value in os.environ.items() if _PROXY.match(name)]
+    passwords = [user.rpartition("/")[2].partition(":")[2] for user in proxies]
+    return [*named, *passwords, *map(unquote, passwords)]
 
 
 def child_environment(variables: Mapping[str, str]) -> dict[str, str]:

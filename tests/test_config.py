@@ -136,6 +136,12 @@ def test_a_child_gets_no_settings_of_ours_and_no_secrets_but_npms(monkeypatch: p
     assert {*secret.values()} <= {*environment_secrets()}
 
 
+def test_a_proxys_password_is_a_secret_as_it_is_written_and_as_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://ada:p%40ss-word@proxy.corp:3128")
+    monkeypatch.setenv("ALL_PROXY", "ada:plain-word@proxy.corp:3128")
+    assert {"p%40ss-word", "p@ss-word", "plain-word"} <= {*environment_secrets()}
+
+
 PAGE_TOOLS = ("REFLEX_REDIS_URL", "REFLEX_SSR", "__REFLEX_SKIP_COMPILE", "VITE_SOURCEMAP", "NODE_ENV")
 
 

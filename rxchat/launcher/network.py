@@ -1,19 +1,15 @@
-"""Network settings of the environment: proxies, which are not used, and certificates, which are."""
+"""Network settings of the environment: proxies and certificates."""
 
 from collections.abc import Iterator
 
-from rxchat.config import certificate_places, proxy_variable
+from rxchat.config import certificate_places
 from rxchat.providers.transport.certificates import looks_readable
+from rxchat.providers.transport.proxies import unusable_proxies
 
 
 def network_warnings() -> Iterator[str]:
     """What does not have the effect one would expect, and what to do, in a sentence or two each."""
-    proxy = proxy_variable()
-    if proxy is not None:
-        yield (
-            f"{proxy} is set, but rxchat doesn't use proxies. It connects to providers directly."
-            " If this computer can't reach them without the proxy, allow that, or set a reachable gateway as base URL."
-        )
+    yield from unusable_proxies().values()
     for name, path in certificate_places().items():
         if not looks_readable(path):
             yield f"{name} is set, but no certificate can be read from {path}. Give a file in PEM form."

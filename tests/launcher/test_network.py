@@ -30,11 +30,12 @@ def test_without_a_proxy_and_certificates_there_is_nothing_to_say():
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "HTTP_PROXY"])
-def test_a_proxy_is_told_with_what_to_do(name: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_proxy_is_worth_a_word_only_where_it_cannot_be_used(name: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv(name, "http://proxy.example:3128")
+    assert list(network_warnings()) == []
+    monkeypatch.setenv(name, "socks5://proxy.example:1080")
     (warning,) = network_warnings()
-    assert warning.startswith(f"{name} is set, but rxchat doesn't use proxies")
-    assert "gateway" in warning
+    assert warning.startswith(f"{name} names a proxy for socks5, which rxchat can't use.")
     (finding,) = network()
     assert (finding.level, finding.name) == (Level.WARN, "network")
     assert finding.advice

@@ -4,7 +4,7 @@ import ipaddress
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -63,14 +63,24 @@ class _Lists(BaseHTTPRequestHandler):
         return
 
 
-@contextmanager
-def secure_server(certificate: Path) -> Iterator[int]:
+def secure_server(certificate: Path) -> AbstractContextManager[int]:
     """The port of an https server that lists a model."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Lists)
-    server.handle_error = lambda *_: None  # pyright: ignore[reportAttributeAccessIssue] - handshakes fail on purpose
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    return _serving(context)
+
+
+def plain_server() -> AbstractContextManager[int]:
+    """The same without TLS."""
+    return _serving(None)
+
+
+@contextmanager
+def _serving(context: ssl.SSLContext | None) -> Iterator[int]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Lists)
+    server.handle_error = lambda *_: None  # pyright: ignore[reportAttributeAccessIssue] - handshakes fail on purpose
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

@@ -1,7 +1,7 @@
 """HTTP client: JSON, server-sent events and JSON lines from a vendor; the only user of httpx.
 
 Whatever a vendor or the network does wrong leaves here as a `ProviderError`. Nothing is read without a bound, redirects are not
-followed, proxies of the environment are not used, and a name is connected to at the address that was checked.
+followed, and a name is connected to at the address that was checked, or through the proxy that the environment names.
 """
 
 import asyncio

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import httpcore
 
-from rxchat.config import unused_proxy
 from rxchat.domain.errors import ConnectionFailed, ConnectionLost, InsecureConnection, InvalidResponse, ProviderError
+from rxchat.providers.transport.proxies import ProxyFailed
 
 _EXPIRED: Final = 10  # OpenSSL's codes for certificate errors
 _NOT_YET: Final = 9
@@ -40,6 +40,8 @@ def cause_of(exc: BaseException, url: str) -> Cause:
     host = parts.hostname or ""
     for one in chain:
         match one:
+            case ProxyFailed():
+                return Cause(kind=ConnectionFailed, reason=one.reason, hint=one.hint)
             case ssl.SSLCertVerificationError():
                 return _certificate(one, host)
             case ssl.SSLError() if one.reason in _NO_TLS or "EOF" in str(one):
@@ -51,10 +53,10 @@ def cause_of(exc: BaseException, url: str) -> Cause:
             case _ if _TLS_RECORD.search(str(one)):
                 return wants_https(url)
             case socket.gaierror():
-                hint = f"Check the spelling of the base URL, and this computer's network and DNS.{proxy_words(host)}"
+                hint = "Check the spelling of the base URL, and this computer's network and DNS."
                 return Cause(kind=ConnectionFailed, reason=f"The host {host} wasn't found.", hint=hint)
             case ConnectionRefusedError():
-                hint = f"Start the server, or fix the base URL.{proxy_words(host)}"
+                hint = "Start the server, or fix the base URL."
                 return Cause(kind=ConnectionFailed, reason="The connection was refused.", hint=hint)
             case httpcore.RemoteProtocolError() | httpcore.ReadError() | httpcore.WriteError():
                 secure = " If the server has HTTPS, use https:// in the base URL." if parts.scheme == "http" else ""
@@ -62,13 +64,13 @@ def cause_of(exc: BaseException, url: str) -> Cause:
                 return Cause(kind=ConnectionLost, reason="The server closed the connection before it responded.", hint=hint)
             case _:
                 continue
-    return Cause(kind=ConnectionFailed, reason="", hint=f"{ConnectionFailed.default_hint}{proxy_words(host)}")
+    return Cause(kind=ConnectionFailed, reason="", hint=f"{ConnectionFailed.default_hint}")
 
 
 def timeout_hint(url: str) -> str:
     """Returns the hint for a connection that took too long."""
     secure = " If the server has no HTTPS, use http:// in the base URL." if url.startswith("https://") else ""
-    return f"{ConnectionFailed.default_hint}{secure}{proxy_words(urlsplit(url).hostname or '')}"
+    return f"{ConnectionFailed.default_hint}{secure}"
 
 
 def wants_https(url: str) -> Cause:
@@ -82,16 +84,6 @@ def asks_for_https(body: object) -> bool:
     return isinstance(body, str) and _WANTS_TLS.search(body[:2000]) is not None
 
 
-def proxy_words(host: str) -> str:
-    """Returns what to add to a hint where the environment sets a proxy for that host, which rxchat doesn't use."""
-    name = unused_proxy(host)
-    if name is None:
-        return ""
-    return (
-        f" {name} is set, but rxchat doesn't use proxies. Let this computer reach {host} directly, or use a gateway it can reach."
-    )
-
-
 def _certificate(error: ssl.SSLCertVerificationError, host: str) -> Cause:
     code = error.verify_code
     if code == _EXPIRED:
@@ -101,8 +93,11 @@ def _certificate(error: ssl.SSLCertVerificationError, host: str) -> Cause:
     elif code in _OTHER_NAME:
         reason, hint = f"The server's certificate isn't for {host}.", "In the base URL, use the name in the certificate."
     else:
-        reason = "The server's certificate isn't trusted."
-        hint = "If you trust its issuer, set SSL_CERT_FILE to a file with the issuer's certificate (PEM) and restart rxchat."
+        reason = f"The server's certificate isn't trusted: {error.verify_message}."
+        hint = (
+            "If you trust its issuer, such as your company's, set SSL_CERT_FILE to a file with the issuer's certificate (PEM) and"
+            " restart rxchat."
+        )
     return Cause(kind=InsecureConnection, reason=reason, hint=hint)
 
 

@@ -36,7 +36,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
     """
 
     def __init__(self, private: tuple[Network, ...] | None) -> None:
-        self._private = private
+        self.private = private
 
     async def connect_tcp(
         self,
@@ -47,7 +47,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - httpcore's signature
     ) -> httpcore.AsyncNetworkStream:
         try:
-            addresses = await resolve(host, port, self._private)
+            addresses = await resolve(host, port, self.private)
         except OSError as exc:
             raise httpcore.ConnectError("unknown host") from exc
         failure: Exception = httpcore.ConnectError("no address")

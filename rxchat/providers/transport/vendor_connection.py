@@ -14,6 +14,10 @@ import h11
 import httpcore
 import httptools
 
+from rxchat.providers.transport.network import CheckedNetwork
+from rxchat.providers.transport.proxies import Proxy
+from rxchat.providers.transport.proxy_connection import connect, forwarded, require_passage
+
 Tls = Callable[[], ssl.SSLContext]
 """Asked for when a connection needs it."""
 
@@ -86,14 +90,13 @@ class _Reply:
 class VendorConnection(httpcore.AsyncConnectionInterface):
     """One request after another. The pool asks whether it is idle, expired or closed."""
 
-    def __init__(
-        self, origin: httpcore.Origin, network: httpcore.AsyncNetworkBackend, tls: Tls, keepalive_seconds: float
-    ) -> None:
+    def __init__(self, origin: httpcore.Origin, network: CheckedNetwork, tls: Tls, keepalive_seconds: float) -> None:
         self._origin = origin
         self._network = network
         self._tls = tls
         self._keepalive_seconds = keepalive_seconds
         self._expires_at = 0.0
+        self._forwarder: Proxy | None = None
         self._state = _State.NEW
         self._stream: httpcore.AsyncNetworkStream | None = None
         self._reply = _Reply()
@@ -109,6 +112,7 @@ class VendorConnection(httpcore.AsyncConnectionInterface):
             self._reply = _Reply()
             while not self._reply.has_head:
                 await self._read(stream)
+            require_passage(self._forwarder, self._reply.parser.get_status_code())
         except BaseException:
             await self.aclose()
             raise
@@ -167,7 +171,7 @@ class VendorConnection(httpcore.AsyncConnectionInterface):
 
     async def _connect(self, timeout: float | None) -> httpcore.AsyncNetworkStream:  # noqa: ASYNC109 - httpcore's way
         host = self._origin.host.decode("ascii")
-        stream = await self._network.connect_tcp(host, self._origin.port, timeout)
+        stream, self._forwarder = await connect(self._network, self._origin, self._tls, timeout)
         if self._origin.scheme != b"https":
             return stream
         try:
@@ -185,7 +189,8 @@ class VendorConnection(httpcore.AsyncConnectionInterface):
         body = b"".join([piece async for piece in cast(AsyncIterator[bytes], request.stream)])
         writer = h11.Connection(h11.CLIENT)
         try:
-            head = writer.send(h11.Request(method=request.method, target=request.url.target, headers=request.headers))
+            target, headers = forwarded(self._forwarder, request)
+            head = writer.send(h11.Request(method=request.method, target=target, headers=headers))
             written = [head, writer.send(h11.Data(data=body)) if body else b"", writer.send(h11.EndOfMessage())]
         except h11.LocalProtocolError as exc:
             raise httpcore.LocalProtocolError(str(exc)) from exc
@@ -226,7 +231,7 @@ class _Body:
 class VendorPool(httpcore.AsyncConnectionPool):
     """httpcore's pool, with such connections."""
 
-    def __init__(self, network: httpcore.AsyncNetworkBackend, tls: Tls, *, most_idle: int, keepalive_seconds: float) -> None:
+    def __init__(self, network: CheckedNetwork, tls: Tls, *, most_idle: int, keepalive_seconds: float) -> None:
         super().__init__(
             max_connections=None,
             max_keepalive_connections=most_idle,

@@ -76,11 +76,7 @@ class VendorSocket(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
     ) -> httpcore.AsyncNetworkStream:
-        stream = TlsStream(self, ssl_context, server_hostname)
-        with _as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError):
-            async with asyncio.timeout(timeout):
-                await stream.shake_hands()
-        return stream
+        return await _secured(self, ssl_context, server_hostname, timeout)
 
     def get_extra_info(self, info: str) -> object:
         """`is_readable` says whether there is something to read, be it the end."""
@@ -102,10 +98,23 @@ class VendorSocket(httpcore.AsyncNetworkStream):
         return True
 
 
-class TlsStream(httpcore.AsyncNetworkStream):
-    """TLS over a socket. A read decrypts every record that is there."""
+async def _secured(
+    stream: httpcore.AsyncNetworkStream,
+    context: ssl.SSLContext,
+    hostname: str | None,
+    timeout: float | None,  # noqa: ASYNC109 - httpcore's way
+) -> "TlsStream":
+    secured = TlsStream(stream, context, hostname)
+    with _as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError):
+        async with asyncio.timeout(timeout):
+            await secured.shake_hands()
+    return secured
 
-    def __init__(self, plain: VendorSocket, context: ssl.SSLContext, hostname: str | None) -> None:
+
+class TlsStream(httpcore.AsyncNetworkStream):
+    """TLS over a socket, or over TLS to a proxy. A read decrypts every record that is there."""
+
+    def __init__(self, plain: httpcore.AsyncNetworkStream, context: ssl.SSLContext, hostname: str | None) -> None:
         self._plain = plain
         self._received, self._unsent = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._received, self._unsent, server_hostname=hostname)
@@ -132,6 +141,14 @@ class TlsStream(httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         await self._plain.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+    ) -> httpcore.AsyncNetworkStream:
+        return await _secured(self, ssl_context, server_hostname, timeout)
 
     def get_extra_info(self, info: str) -> object:
         return self._tls if info == "ssl_object" else self._plain.get_extra_info(info)

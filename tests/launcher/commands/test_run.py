@@ -139,13 +139,13 @@ async def test_the_first_start_says_what_becomes_of_conversations_that_are_nobod
     assert "rxchat user claim EMAIL" in (await said())[1]
 
 
-async def test_a_proxy_that_is_not_used_is_told_at_the_start(
+async def test_a_proxy_that_cannot_be_used_is_reported_at_the_start(
     path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(data_dir=path.parent)
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://proxy.example:1080")
     async with wiring.serving(settings):
         await announce(policy_of(settings, is_auth_disabled=True), "rxchat link")
     told = [line for line in capsys.readouterr().err.splitlines() if "HTTPS_PROXY" in line]
     assert len(told) == 1
-    assert told[0].startswith("Warning: HTTPS_PROXY is set, but rxchat doesn't use proxies")
+    assert told[0].startswith("Warning: HTTPS_PROXY names a proxy for socks5")

@@ -144,16 +144,6 @@ async def test_a_server_that_hangs_up_is_not_taken_for_absent():
     assert "use https://" in error.hint
 
 
-@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-async def test_a_proxy_that_is_not_used_is_told_where_it_may_be_the_cause(variable: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(variable, "http://127.0.0.1:9")
-    error = await fault_at("https://no-such-name.invalid/v1")
-    assert f"{variable} is set, but rxchat doesn't use proxies" in error.hint
-    assert "PROXY" not in (await fault_at("http://127.0.0.1:9/v1")).hint
-    monkeypatch.setenv("NO_PROXY", ".invalid")
-    assert "PROXY" not in (await fault_at("https://no-such-name.invalid/v1")).hint
-
-
 @pytest.mark.parametrize(
     ("body", "asks"),
     [
