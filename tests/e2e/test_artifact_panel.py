@@ -1,5 +1,6 @@
 """The artifact panel: what a model made, beside the chat, by pointer and by keys, on a wide screen and on a phone."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,6 +185,13 @@ def test_the_choice_is_kept_and_the_separator_is_dragged(open_tab: OpenTab, prog
     tab.page.reload()
     expect(panel(tab)).to_be_visible()
     expect(separator).to_have_attribute("aria-valuenow", "480")
+    tab.button("New chat").click()
+    expect(panel(tab)).to_have_count(0)
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url.split("/artifacts?")[0]))
+    tab.page.go_back()
+    expect(panel(tab).get_by_role("button", name="Edit")).to_be_enabled()
+    assert len([url for url in asked if re.search(r"/conversations/\d+$", url)]) == 1  # not one for each answer with artifacts
     tab.button("Full screen").click()
     expect(separator).to_have_count(0)
     tab.page.keyboard.press("Escape")

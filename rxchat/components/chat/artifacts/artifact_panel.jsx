@@ -198,8 +198,9 @@ function Panel({ conversation, shown, documents, changes, fault }) {
 export function ArtifactPanel({ conversation }) {
   const { isOpen, chosen, onPage, changes: own, gone } = artifacts.use();
   const here = [...onPage].sort(([one], [other]) => one - other).flatMap(([, documents]) => documents);
-  const changes = useChanges(here) + own;
-  const { documents: listed, fault, isLoaded } = useListed(isOpen ? conversation : 0, changes);
+  const whole = here.filter(({ isLive }) => !isLive);
+  const changes = useChanges(whole) + own;
+  const { documents: listed, fault, isLoaded } = useListed(isOpen ? conversation : 0, changes, whole);
   const documents = merged(listed, here).filter(({ key }) => !gone.has(key));
   const shown = shownOf(documents, chosen);
   const isAwaited = !isLoaded && chosen?.id !== undefined && shown?.id !== chosen.id;

@@ -29,33 +29,53 @@ async function listed(conversation, signal) {
 }
 
 /**
- * How often what is whole on the page has changed: by an answer's end, and by what a person did here or in another tab.
- * @param {ArtifactDocument[]} onPage
+ * How often what was whole on the page has changed, by what a person did here or in another tab. What comes to the page is no change.
+ * @param {ArtifactDocument[]} whole
  */
-export function useChanges(onPage) {
-  const whole = onPage.filter(({ isLive }) => !isLive); // the rows come with the answer's end
+export function useChanges(whole) {
   const [seen, setSeen] = useState({ whole, count: 0 });
-  const isSame =
-    whole.length === seen.whole.length &&
-    whole.every(({ place, title, code }, at) => {
-      const before = seen.whole[at];
-      return place === before.place && title === before.title && code === before.code;
-    });
-  if (!isSame) setSeen({ whole, count: seen.count + 1 });
+  if (!isSame(seen.whole, whole)) {
+    const now = new Map(whole.map((each) => [each.place, each]));
+    const isKept = seen.whole.every(({ place, title, code }) => now.get(place)?.title === title && now.get(place)?.code === code);
+    setSeen({ whole, count: seen.count + (isKept ? 0 : 1) });
+  }
   return seen.count;
 }
 
+/** @param {ArtifactDocument[]} one @param {ArtifactDocument[]} other */
+const isSame = (one, other) =>
+  one.length === other.length &&
+  one.every(({ place, title, code }, at) => place === other[at].place && title === other[at].title && code === other[at].code);
+
 /**
- * All versions of the conversation's artifacts, oldest first, without their contents. They are asked for again when `changes` changes.
+ * The places of what is whole on the page and isn't listed: the list is asked for again, once for the same ones.
+ * @param {ArtifactDocument[]} whole
+ * @param {ArtifactDocument[]} listed
+ */
+function useMissing(whole, listed) {
+  const [asked, setAsked] = useState("");
+  const known = new Set(listed.map(({ place }) => place));
+  const missing = whole.flatMap(({ place }) => (known.has(place) ? [] : [place])).join();
+  if (missing && missing !== asked) setAsked(missing);
+  return missing || asked;
+}
+
+/**
+ * All versions of the conversation's artifacts, oldest first, without their contents. They are asked for again when `changes` changes,
+ * and when an answer that ended has brought one that isn't among them.
  * @param {number} conversation
  * @param {number} changes
+ * @param {ArtifactDocument[]} whole those on the page that aren't being written: the rows come with the answer's end
  */
-export function useListed(conversation, changes) {
+export function useListed(conversation, changes, whole) {
   const [found, setFound] = useState({ documents: NONE, fault: "", isLoaded: false, conversation });
+  const isListed = found.isLoaded && !found.fault && found.conversation === conversation;
+  const missing = useMissing(isListed ? whole : NONE, found.documents);
   useEffect(() => {
     if (!conversation) return undefined;
     const asking = new AbortController();
-    listed(conversation, asking.signal).then(({ rows, fault }) => {
+    const ask = async () => {
+      const { rows, fault } = await listed(conversation, asking.signal);
       if (asking.signal.aborted) return;
       setFound((before) => ({
         documents: fault && before.conversation === conversation ? before.documents : documentsOfRows(rows),
@@ -63,9 +83,13 @@ export function useListed(conversation, changes) {
         isLoaded: true,
         conversation,
       }));
-    });
-    return () => asking.abort();
-  }, [conversation, changes]);
+    };
+    const soon = setTimeout(ask); // a conversation's number comes with its answers, and those of the one before go
+    return () => {
+      clearTimeout(soon);
+      asking.abort();
+    };
+  }, [conversation, changes, missing]);
   return found.conversation === conversation ? found : { documents: NONE, fault: "", isLoaded: false };
 }
 

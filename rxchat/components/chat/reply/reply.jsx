@@ -25,23 +25,28 @@ function Text({ text, isWriting }) {
       <drawn.Markdown text={text} isWriting={isWriting} />
     </Contained>
   ) : (
-    <div className="markdown-undrawn">
-      <Plain text={text} />
-    </div>
+    <Undrawn text={text} />
   );
 }
+
+/** @param {{ text: string }} props */
+const Undrawn = ({ text }) => (
+  <div className="markdown-undrawn">
+    <Plain text={text} />
+  </div>
+);
 
 const ArtifactCards = lazy(async () => ({ default: (await import("./artifact_cards.jsx")).ArtifactCards }));
 
 /**
- * Until what draws the cards has come, and where it can't, artifacts are the fenced code that they are in the text.
+ * Until what draws the cards has come, and where it can't, artifacts are the fenced code that they are in the text. It isn't drawn as code:
+ * that takes longer than the cards.
  * @param {{ messageId: number, text: string, cards: import("./artifact_pieces.js").Card[], isWriting: boolean }} props
  */
 function TextWithCards({ messageId, text, cards, isWriting }) {
-  const plain = <Text text={text} isWriting={isWriting} />;
   return (
     <Contained text={text}>
-      <Suspense fallback={plain}>
+      <Suspense fallback={isWriting ? <Text text={text} isWriting={isWriting} /> : <Undrawn text={text} />}>
         <ArtifactCards messageId={messageId} text={text} cards={cards} isWriting={isWriting} Text={Text} />
       </Suspense>
     </Contained>
