@@ -1,4 +1,4 @@
-"""`/api/conversations/{conversation_id}/context`: how full a model's window is, and a summary in the place of old messages."""
+"""`/api/context`, `/api/conversations/{conversation_id}/context`: how full a model's window is, and compaction."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -118,6 +118,17 @@ class SummaryChange(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"text": "They plan a holiday in May."}})
 
     text: str = Field(min_length=1, max_length=LONGEST_SUMMARY)
+
+
+@router.get("/context")
+async def new_context(
+    user_id: Person,
+    chat: Chat,
+    model: Annotated[ModelRef, Query(description="`provider:model`")],
+    project_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="The project that it starts in.")] = None,
+) -> ContextBody:
+    """How full the model's window is when a conversation starts, and what its first message costs. All of it is estimated."""
+    return ContextBody.of(await chat.contexts.report_new(user_id, model, project_id))
 
 
 @router.get("/conversations/{conversation_id}/context")

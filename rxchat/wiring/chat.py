@@ -78,7 +78,7 @@ def build_chat(
     conversations = ConversationService(ConversationRepository(database), choices, branches, generations, events)
     titles = TitleWriter(conversations, messages, calls, access.factory, models.catalog, pricing, spending, late_writes)
     instructions = InstructionService(InstructionRepository(database), events, access.registry.writes_artifacts)
-    contexts = ContextService(conversations, messages, instructions, access.factory, models.catalog, pricing)
+    contexts = ContextService(conversations, messages, instructions, access.factory, models)
     chat = ChatServices(
         conversations=conversations,
         batches=ConversationBatchService(ConversationBatchRepository(database), events),

@@ -52,3 +52,13 @@ async def test_a_summary_that_fails_says_so(client: httpx.AsyncClient, anthropic
     for wrong in ({"model": ""}, {"models": 1}, []):
         assert (await client.post(f"/api/conversations/{conversation}/compact", json=wrong)).status_code == 422
     assert (await client.get("/api/conversations/99999/context")).status_code == 404
+
+
+async def test_a_new_chat_is_gauged_for_the_model_that_is_named(client: httpx.AsyncClient, anthropic: FakeAnthropic):
+    await client.patch("/api/preferences/instructions", json={"about_you": "I repair pumps. " * 10})
+    said = (await client.get("/api/context", params={"model": MODEL})).json()
+    assert (said["model"], said["counted_tokens"], said["branch"]["answers"], said["token_scale"]) == (MODEL, 0, 0, 1)
+    assert said["used_tokens"] == said["estimated_tokens"] == said["parts"]["instructions"] > 0
+    assert (await client.get("/api/context", params={"model": MODEL, "project_id": 99})).status_code == 404
+    for wrong in ({}, {"model": ""}, {"model": MODEL, "project_id": 0}):
+        assert (await client.get("/api/context", params=wrong)).status_code == 422

@@ -26,6 +26,7 @@ TRIED: dict[tuple[str, str, str], list[tuple[str, dict[str, Any], int]]] = {
     ("post", "/api/chat", "project_id"): [("", MODEL | {"save": True, "project_id": THEIR_PROJECT}, 404)],
     ("post", "/api/chat/stream", "conversation_id"): [("", MODEL | {"conversation_id": HERS}, 404)],
     ("post", "/api/chat/stream", "project_id"): [("", MODEL | {"save": True, "project_id": THEIR_PROJECT}, 404)],
+    ("get", "/api/context", "project_id"): [(f"?model=acme:known&project_id={THEIR_PROJECT}", {}, 404)],
     ("get", "/api/conversations", "project"): [("?project=1", {}, 200), ("?project=1&q=valve", {}, 200)],
     ("get", "/api/conversations", "folder"): [("?folder=1", {}, 200), ("?folder=1&q=valve", {}, 200)],
     ("post", "/api/conversations", "project_id"): [("", {"model": "acme:known", "project_id": THEIR_PROJECT}, 404)],

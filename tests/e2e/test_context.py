@@ -1,5 +1,7 @@
 """The gauge at the composer, and a chat that is compacted, read, edited and brought back."""
 
+import re
+
 from fakes._anthropic_cache import PromptCache
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
@@ -13,9 +15,22 @@ SUMMARY = "They asked what it is, twice."
 def test_a_chat_is_gauged_compacted_and_brought_back(program: Rxchat, open_tab: OpenTab, vendor: FakeAnthropic):
     vendor.cache = PromptCache()
     tab = open_tab(program)
+    gauge = tab.page.locator(".context-gauge")
+    tab.go()
+    expect(gauge).to_have_count(0)
+    tab.composer.fill("1" * 250_000)
+    expect(gauge).to_have_text(re.compile("^\\d\\d+%"))
+    tab.composer.fill("What is it? " * 400)
+    expect(gauge).to_have_text(re.compile("^<?1%"))
+    gauge.click()
+    dialog = tab.page.get_by_role("dialog", name="Context")
+    expect(dialog.get_by_role("row", name="Cached")).to_contain_text("0 tokens")
+    expect(dialog.get_by_text("This chat so far")).to_have_count(0)
+    dialog.get_by_role("button", name="Close").click()
+    tab.composer.fill("")
+    expect(gauge).to_have_count(0)
     tab.ask_new("What is it? " * 400)
     expect(tab.answers).to_have_count(1)
-    gauge = tab.page.locator(".context-gauge")
     expect(gauge).to_contain_text("%")
     before = gauge.inner_text()
     tab.composer.fill("And so it goes. " * 4_000)
@@ -26,7 +41,6 @@ def test_a_chat_is_gauged_compacted_and_brought_back(program: Rxchat, open_tab: 
     status(tab.answers.nth(1), "complete")
     expect(gauge).to_be_visible()
     gauge.click()
-    dialog = tab.page.get_by_role("dialog", name="Context")
     expect(dialog.get_by_role("row", name="Cached")).to_contain_text("tokens")
     vendor.next(text=SUMMARY)
     dialog.get_by_role("button", name="Compact chat").click()

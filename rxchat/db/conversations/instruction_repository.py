@@ -9,8 +9,9 @@ from sqlmodel import col
 from rxchat.db.column_types import read_object
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.instruction_columns import COLUMNS, OFF, instructions_in, levels_off
-from rxchat.db.messages.ownership import no_conversation, owned_by
+from rxchat.db.messages.ownership import no_conversation, no_project, owned_by
 from rxchat.db.schema.core_tables import ConversationRow, UserRow
+from rxchat.db.schema.legacy_tables import ProjectRow
 from rxchat.db.settings_json import read_settings
 from rxchat.domain.instructions import CustomInstructions, InstructionLevel, Instructions, custom_text, read_custom
 
@@ -50,6 +51,20 @@ class InstructionRepository:
         if row is None:
             raise no_conversation()
         return read_settings(row.settings).system, instructions_in(row)
+
+    @run_to_completion
+    async def of_new(self, user_id: int, project_id: int | None = None) -> Instructions:
+        """The levels around a conversation that starts now, in a project where one is given. Raises NotFound."""
+        mine = (col(ProjectRow.id) == project_id, col(ProjectRow.user_id) == user_id)
+        query = select(col(ProjectRow.name), col(ProjectRow.custom_instructions)).where(*mine)
+        async with self._database.session() as session:
+            custom = read_custom(await session.scalar(_stored(user_id)))
+            if project_id is None:
+                return Instructions(custom=custom)
+            row = (await session.execute(query)).one_or_none()
+        if row is None:
+            raise no_project()
+        return Instructions(custom=custom, project=row.custom_instructions or "", project_name=row.name or "")
 
     @run_to_completion
     async def switch(self, user_id: int, conversation_id: int, switches: Mapping[InstructionLevel, bool]) -> None:

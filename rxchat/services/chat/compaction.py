@@ -2,36 +2,21 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
 from rxchat.db.messages.summary_repository import SummaryRepository
 from rxchat.domain.compaction import LONGEST_SUMMARY
 from rxchat.domain.contexts import ContextReport
 from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.preferences import Switch
-from rxchat.services.chat.conversation_context import USUAL_WINDOW, ContextService, OpenContext
+from rxchat.services.chat.conversation_context import ContextService, Models
 from rxchat.services.chat.generations import GenerationService
+from rxchat.services.chat.open_context import USUAL_WINDOW, OpenContext
 from rxchat.services.chat.summarizer import Summarizer, SummaryJob
 from rxchat.services.chat.title_generation import cheapest
 from rxchat.services.events import ConversationChanged, EventBus
-from rxchat.services.models.catalog import CatalogService
-from rxchat.services.models.preferences import PreferenceService
-from rxchat.services.models.pricing import Pricing
 
 _NOTHING: Final = "There's nothing to compact yet."
-
-
-class Models(Protocol):
-    """What this module needs of the models."""
-
-    @property
-    def preferences(self) -> PreferenceService: ...
-
-    @property
-    def catalog(self) -> CatalogService: ...
-
-    @property
-    def pricing(self) -> Pricing: ...
 
 
 class CompactionService:

@@ -1,73 +1,46 @@
 """Conversation context: how full a model's window is, what the next message costs, and whether the chat can be compacted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.domain.compaction import KEPT_SHARE, as_sent, cut_after, summarized
+from rxchat.domain.compaction import as_sent, summarized
 from rxchat.domain.contexts import BranchTotal, ContextParts, ContextReport, PlacedSummary
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.messages import Role
 from rxchat.domain.models import ModelInfo
-from rxchat.domain.token_estimates import IMAGE_TOKENS, message_tokens, scale_of, text_tokens
+from rxchat.domain.token_estimates import IMAGE_TOKENS, message_tokens, text_tokens
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.factory import ProviderFactory
 from rxchat.services.chat.conversations import ConversationService
 from rxchat.services.chat.instructions import InstructionService
+from rxchat.services.chat.open_context import OpenContext, scaled
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
 from rxchat.services.models.catalog import CatalogService
+from rxchat.services.models.preferences import PreferenceService
 from rxchat.services.models.pricing import Pricing
 
-USUAL_WINDOW: Final = 32_000
-"""Tokens that a model is taken to read where nobody says."""
 USUAL_CACHE: Final = 300
 """Seconds that vendors keep a prompt where they can't be asked for a time."""
 _SAMPLE: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenContext:
-    """A conversation as its next request sees it: `messages` are those after the last `summary`, `history` all of the branch.
-
-    `scale` is what estimates are multiplied by, from the last count of the vendor that there is.
-    """
-
-    history: Sequence[SavedMessage]
-    messages: Sequence[SavedMessage]
-    summary: str
-    system: str
-    provider: BaseProvider | None
-    model: str
-    info: ModelInfo | None
-    scale: float = 1.0
+class Models(Protocol):
+    """What contexts and compaction need of the models."""
 
     @property
-    def window(self) -> int | None:
-        return self.info.context_window if self.info else None
+    def preferences(self) -> PreferenceService: ...
 
     @property
-    def cut(self) -> int | None:
-        """The index in `messages` of the one that a summary would end with; None if there is nothing to summarize."""
-        sizes = [message_tokens(message, self.scale) for message in self.messages]
-        return cut_after(self.messages, sizes, int((self.window or USUAL_WINDOW) * KEPT_SHARE))
+    def catalog(self) -> CatalogService: ...
 
     @property
-    def counted(self) -> int | None:
-        """The index in `messages` of the last answer whose request this model's vendor counted; None without one."""
-        last = max((message.summary_last_id for message in self.history if message.summary), default=0)
-        return next(
-            (
-                index
-                for index in range(len(self.messages) - 1, -1, -1)
-                if _is_counted(self.messages[index], self.provider, self.model) and self.messages[index].id > last
-            ),
-            None,
-        )
+    def pricing(self) -> Pricing: ...
 
 
 class ContextService:
@@ -79,15 +52,15 @@ class ContextService:
         messages: MessageRepository,
         instructions: InstructionService,
         factory: ProviderFactory,
-        catalog: CatalogService,
-        pricing: Pricing,
+        models: Models,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
         self._instructions = instructions
         self._factory = factory
-        self._catalog = catalog
-        self._pricing = pricing
+        self._catalog = models.catalog
+        self._pricing = models.pricing
+        self._preferences = models.preferences
 
     async def open(self, user_id: int, conversation_id: int, ref: str = "") -> OpenContext:
         """For the model `ref` (`provider:model`), else the one that answers next. Raises NotFound."""
@@ -108,10 +81,22 @@ class ContextService:
             model=model,
             info=info,
         )
-        return replace(found, scale=_scale(found))
+        return replace(found, scale=scaled(found))
 
     async def report(self, user_id: int, conversation_id: int, ref: str = "") -> ContextReport:
-        found = await self.open(user_id, conversation_id, ref)
+        return self._report(await self.open(user_id, conversation_id, ref))
+
+    async def report_new(self, user_id: int, ref: str, project_id: int | None = None) -> ContextReport:
+        """For a conversation that starts now. Raises NotFound for the project."""
+        provider, model, info = self._model(ref)
+        options = await self._preferences.new_chat(user_id)
+        name = provider.name if provider is not None else ""
+        system = await self._instructions.system_of_new(user_id, name, options.system, project_id)
+        return self._report(
+            OpenContext(history=(), messages=(), summary="", system=system, provider=provider, model=model, info=info)
+        )
+
+    def _report(self, found: OpenContext) -> ContextReport:
         parts = _parts(found)
         counted, estimated, cached, cached_until = _tokens(found, parts)
         report = ContextReport(
@@ -158,23 +143,6 @@ class ContextService:
             cached_cost=cost(report.cached, report.cached) if report.cached else Decimal(0),
             token_cost=(more - whole) / _SAMPLE,
         )
-
-
-def _is_counted(message: SavedMessage, provider: BaseProvider | None, model: str) -> bool:
-    name = provider.name if provider is not None else ""
-    return message.usage.input_tokens is not None and (message.provider, message.model) == (name, model)
-
-
-def _scale(found: OpenContext) -> float:
-    """By the last request that this model's vendor counted, also one before the summary."""
-    for index in range(len(found.history) - 1, 0, -1):
-        answer = found.history[index]
-        if _is_counted(answer, found.provider, found.model):
-            summary, above = summarized(found.history[:index], before_id=answer.id)
-            texts = [found.system, as_sent(summary) if summary else "", *(message.text for message in above)]
-            images = sum(message.image_count for message in above)
-            return scale_of(answer.usage.input_tokens or 0, texts, messages=len(above), images=images)
-    return 1.0
 
 
 def _parts(found: OpenContext) -> ContextParts:

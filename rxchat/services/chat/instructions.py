@@ -63,6 +63,11 @@ class InstructionService:
         )
         return SentInstructions(levels=levels, system=compose(system, instructions) or "")
 
+    async def system_of_new(self, user_id: int, provider: str, system: str | None, project_id: int | None) -> str:
+        """The system prompt of a conversation that starts now, whose own is `system`. Raises NotFound for the project."""
+        instructions = await self._instructions.of_new(user_id, project_id)
+        return compose(system, taught(instructions, is_able=self._writes_artifacts(provider))) or ""
+
     async def switch(self, user_id: int, conversation_id: int, switches: Mapping[InstructionLevel, bool]) -> SentInstructions:
         """Send levels in this conversation, or leave them out."""
         await self._instructions.switch(user_id, conversation_id, switches)

@@ -88,3 +88,18 @@ async def test_switches_that_make_no_sense_leave_everything_on(
     made = await ConversationRepository(database).create(user_id, title="One", provider="acme", model="m")
     sql(path, "UPDATE conversations SET settings = ? WHERE id = ?", settings, made)
     assert await instructions.around(user_id, made) == (None, Instructions(provider="acme"))
+
+
+async def test_a_new_conversation_has_the_instructions_of_its_own_project(
+    instructions: InstructionRepository, user_id: int, path: Path, sql: Sql
+):
+    await instructions.change_custom(user_id, about_you="I repair pumps.")
+    mine = CustomInstructions(about_you="I repair pumps.")
+    new = "INSERT INTO projects (user_id, name, custom_instructions) VALUES (?, 'Pumps', 'Use SI units.') RETURNING id"
+    ((own,),), ((other,),) = sql(path, new, user_id), sql(path, new, user_id + 1)
+    assert await instructions.of_new(user_id) == Instructions(custom=mine)
+    assert await instructions.of_new(user_id, int(str(own))) == Instructions(
+        custom=mine, project="Use SI units.", project_name="Pumps"
+    )
+    with pytest.raises(NotFound):
+        await instructions.of_new(user_id, int(str(other)))

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes._anthropic_cache import PromptCache
@@ -29,9 +30,11 @@ class LongChat:
         self.id: int = 0
         self.replies: list[int] = []
 
-    async def ask(self, text: str, model: str = MODEL) -> Outcome:
+    async def ask(self, text: str, model: str = MODEL, **new: Any) -> Outcome:
+        """Ask in the conversation; the first question starts it, with the `new` members of a NewTurn."""
         provider, name = self.services.providers.factory.for_model(f"claude:{model}")
-        turn = NewTurn(user_id=self.user, conversation_id=self.id or None, text=text, title="Long", provider="claude", model=name)
+        place: dict[str, Any] = {"conversation_id": self.id} if self.id else {"conversation_id": None, **new}
+        turn = NewTurn(user_id=self.user, text=text, title="Long", provider="claude", model=name, **place)
         generation = await self.services.chat.generations.start(turn, provider)
         self.id = generation.conversation_id
         self.replies.append(generation.reply_id)

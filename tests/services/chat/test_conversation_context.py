@@ -7,9 +7,11 @@ import pytest
 from fakes._anthropic_cache import prompt_tokens
 
 from rxchat.domain.errors import NotFound
+from rxchat.domain.projects import ProjectFields
+from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.token_estimates import text_tokens
 
-from .long_chats import WINDOW, LongChat, long_chat
+from .long_chats import MODEL, WINDOW, LongChat, long_chat
 
 
 @pytest.fixture
@@ -74,6 +76,29 @@ async def test_another_model_is_estimated_and_one_that_is_gone_has_no_window(cha
     gone = await chat.services.chat.contexts.report(chat.user, chat.id, "nobody:nothing")
     assert (gone.window, gone.share, gone.next_cost, gone.should_compact) == (None, None, None, False)
     assert gone.used > 0
+
+
+@pytest.mark.parametrize("is_in_project", [False, True])
+async def test_a_new_chat_is_estimated_by_what_its_first_message_is_sent_with(chat: LongChat, is_in_project: bool):
+    chat.fake.cache = None
+    services = chat.services
+    project = await services.library.projects.create(chat.user, ProjectFields(name="Pumps", instructions="Use SI units. " * 20))
+    project_id = project.id if is_in_project else None
+    await services.chat.instructions.change_custom(chat.user, about_you="I repair pumps.", how_to_respond="Be brief. " * 30)
+    await services.models.preferences.set_new_chat(chat.user, AnswerOptions(system="Rhyme."))
+    before = await services.chat.contexts.report_new(chat.user, f"claude:{MODEL}", project_id)
+    options = await services.models.preferences.new_chat(chat.user)
+    await chat.ask("Hello", settings=options, project_id=project_id)
+    assert before.used == before.parts.instructions == text_tokens(chat.fake.system)
+    assert ("Use SI units." in chat.fake.system) is is_in_project
+    assert (before.counted, before.branch.answers, before.can_compact, before.window) == (0, 0, False, WINDOW)
+    assert before.token_cost is not None
+    assert before.next_cost == before.used * before.token_cost
+
+
+async def test_a_new_chat_in_a_project_of_somebody_else_is_not_there(chat: LongChat):
+    with pytest.raises(NotFound):
+        await chat.services.chat.contexts.report_new(chat.user, f"claude:{MODEL}", 99)
 
 
 async def test_a_conversation_of_somebody_else_is_not_there(chat: LongChat):

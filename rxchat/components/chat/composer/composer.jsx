@@ -253,6 +253,7 @@ export function Composer(props) {
   const pending = usePending({ accepted, refused, unsent });
   useFindSent({ conversation, accepted, isConnected, onFindSent });
   const { isPending } = pending;
+  const isEmpty = text.isEmpty && images.length === 0;
   const { send, isWaiting, holdBack } = useSend({ box, conversation, draft, text, pending, isRunning, onSend });
 
   /** @param {File[]} files */
@@ -305,8 +306,8 @@ export function Composer(props) {
         <span className="composer-model" aria-hidden="true">
           {model.name}
         </span>
-        <GaugeSlot {...{ conversation, model, box, isRunning, shown }} />
-        <SendButton isRunning={isRunning} isShut={(text.isEmpty && images.length === 0) || isPending} onStop={stop} />
+        <GaugeSlot {...{ conversation, model, box, isRunning, shown, isEmpty }} images={images.length} />
+        <SendButton isRunning={isRunning} isShut={isEmpty || isPending} onStop={stop} />
       </form>
     </>
   );

@@ -102,7 +102,7 @@ export function ContextDialog({ context, typed, model, isRunning, onClose }) {
       </p>
       <h3>What it holds (estimated)</h3>
       <Figures rows={contents.filter(([, tokens]) => tokens > 0).map(([name, tokens]) => [name, tokenWords(tokens)])} />
-      <BranchCost branch={context.branch} />
+      {context.branch.answers > 0 && <BranchCost branch={context.branch} />}
       {context.can_compact && <Compact isBusy={isRunning} />}
     </Dialog>
   );

@@ -1,8 +1,9 @@
 // The gauge at the composer: how full the model's window is, and what the next message costs. A click shows the breakdown.
 import { useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
 import { withCode } from "../../lib/fetched.js";
 import { cancelCompacting, compact, contexts, show } from "./context_store.js";
-import { figures, gaugeWords, typedTokens } from "./context_words.js";
+import { figures, gaugeWords, imageTokens, typedTokens } from "./context_words.js";
 import "./context_gauge.css";
 
 /** @import { ChosenModel } from "../types" */
@@ -40,9 +41,9 @@ function useTyped(box, scale, conversation) {
 
 /**
  * Offers to compact when the window is nearly full. What it does is said before, and it can be canceled.
- * @param {{ share: number, name: string, isCompacting: boolean, fault: string, canCompact: boolean }} props
+ * @param {{ share: number, name: string, isCompacting: boolean, fault: string, canCompact: boolean, isNew: boolean }} props
  */
-function Offer({ share, name, isCompacting, fault, canCompact }) {
+function Offer({ share, name, isCompacting, fault, canCompact, isNew }) {
   const words =
     share >= 1 ? `This message doesn't fit into ${name}'s context window.` : `${name}'s context window is nearly full.`;
   return (
@@ -58,28 +59,32 @@ function Offer({ share, name, isCompacting, fault, canCompact }) {
           Summarize older messages
         </button>
       )}
-      {!isCompacting && !canCompact && " Start a new chat, or switch to a model with a larger window."}
+      {!isCompacting &&
+        !canCompact &&
+        ` ${isNew ? "Shorten it" : "Start a new chat"}, or switch to a model with a larger window.`}
     </p>
   );
 }
 
 /**
  * @param {object} props
- * @param {string} props.conversation
+ * @param {string} props.conversation "0" for a new one
  * @param {ChosenModel} props.model
  * @param {React.RefObject<HTMLTextAreaElement>} props.box
+ * @param {number} props.images attached to the message
  * @param {boolean} props.isRunning
  * @param {string} props.shown changes with the messages
  */
-export function ContextGauge({ conversation, model, box, isRunning, shown }) {
+export function ContextGauge({ conversation, model, box, images, isRunning, shown }) {
   const { context, isCompacting, fault } = contexts.use();
   const opener = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const [Opened, setOpened] = useState(() => /** @type {Breakdown | null} */ (null));
-  const typed = useTyped(box, context?.token_scale ?? 1, conversation);
+  const project = useLocation().pathname.match(/^\/p\/(\d+)/)?.[1] ?? "";
+  const typed = useTyped(box, context?.token_scale ?? 1, conversation) + imageTokens(images);
 
   useEffect(() => {
-    if (!isRunning) show(conversation, model.ref);
-  }, [conversation, model.ref, isRunning, shown]);
+    if (!isRunning) show(conversation, model.ref, project);
+  }, [conversation, model.ref, project, isRunning, shown]);
 
   if (!context) return null;
   const found = figures(context, typed, Date.now());
@@ -97,7 +102,13 @@ export function ContextGauge({ conversation, model, box, isRunning, shown }) {
   return (
     <>
       {found.share !== null && (isFull || isCompacting || fault) && !isRunning && (
-        <Offer {...{ isCompacting, fault }} share={found.share} name={model.name} canCompact={context.can_compact} />
+        <Offer
+          {...{ isCompacting, fault }}
+          share={found.share}
+          name={model.name}
+          canCompact={context.can_compact}
+          isNew={conversation === "0"}
+        />
       )}
       <button
         ref={opener}

@@ -1,4 +1,5 @@
-// What the open chat's next request holds, as the API says it. It is asked again when that may have changed.
+// What the next request of the open chat holds, or the first of a new one, as the API says it. It is asked again when that may
+// have changed.
 import { call } from "../../lib/api.js";
 import { createStore } from "../../lib/store.js";
 
@@ -7,7 +8,7 @@ import { createStore } from "../../lib/store.js";
 
 export const contexts = createStore(/** @type {State} */ ({ context: null, isCompacting: false, fault: "" }));
 
-let shown = { conversation: "", model: "" };
+let shown = { conversation: "", model: "", project: "" };
 let compacting = new AbortController();
 
 const address = () => `/api/conversations/${shown.conversation}`;
@@ -15,23 +16,28 @@ const address = () => `/api/conversations/${shown.conversation}`;
 /** Ask again for the chat that is shown. */
 export async function refresh() {
   const asked = shown;
-  if (!asked.conversation) return;
-  const query = asked.model ? `?model=${encodeURIComponent(asked.model)}` : "";
+  if (!asked.conversation || (asked.conversation === "0" && !asked.model)) return;
+  const query = new URLSearchParams({
+    ...(asked.model && { model: asked.model }),
+    ...(asked.project && { project_id: asked.project }),
+  });
+  const path = asked.conversation === "0" ? "/api/context" : `${address()}/context`;
   /** @type {import("../../lib/types").Answer<Context>} */
-  const { data } = await call(`${address()}/context${query}`);
+  const { data } = await call(`${path}?${query}`);
   if (data && asked === shown) contexts.update({ context: data });
 }
 
 /**
  * @param {string} conversation
  * @param {string} model
+ * @param {string} project that a new chat starts in
  */
-export function show(conversation, model) {
+export function show(conversation, model, project) {
   if (conversation !== shown.conversation) {
     compacting.abort();
     contexts.set({ context: null, isCompacting: false, fault: "" });
   }
-  shown = { conversation, model };
+  shown = { conversation, model, project };
   return refresh();
 }
 

@@ -50,6 +50,9 @@ export function typedTokens(text, scale) {
   return Math.ceil(size * scale);
 }
 
+/** What the images of a message are estimated at. @param {number} images */
+export const imageTokens = (images) => images * 1200;
+
 /**
  * The next request with what is typed: its tokens, their share of the window, and what they cost. `null` where that is unknown.
  * Once the vendor's cache is over, what was cached costs as much as what is new.

@@ -1,4 +1,4 @@
-// The gauge's place at the composer. Its code is fetched once the page is there, and only in a chat that has messages.
+// The gauge's place at the composer. Its code is fetched once the page is there, in a new chat when something is typed.
 import { useEffect, useState } from "react";
 import { withCode } from "../../lib/fetched.js";
 
@@ -12,14 +12,16 @@ const CALM_MS = 1000;
  * @param {string} props.conversation
  * @param {ChosenModel} props.model
  * @param {React.RefObject<HTMLTextAreaElement>} props.box
+ * @param {number} props.images
  * @param {boolean} props.isRunning
  * @param {string} props.shown changes with the messages
+ * @param {boolean} props.isEmpty nothing is typed or attached
  */
-export function GaugeSlot(props) {
+export function GaugeSlot({ isEmpty, ...props }) {
   const [Gauge, setGauge] = useState(() => /** @type {Gauge | null} */ (null));
-  const isSaved = props.conversation !== "0";
+  const isWanted = props.conversation !== "0" || !isEmpty;
   useEffect(() => {
-    if (!isSaved) return undefined;
+    if (!isWanted) return undefined;
     const fetchGauge = () =>
       withCode(
         () => import("./context_gauge.jsx"),
@@ -27,6 +29,6 @@ export function GaugeSlot(props) {
       );
     const timer = setTimeout(fetchGauge, CALM_MS);
     return () => clearTimeout(timer);
-  }, [isSaved]);
-  return isSaved && Gauge && <Gauge {...props} />;
+  }, [isWanted]);
+  return isWanted && Gauge && <Gauge {...props} />;
 }
