@@ -15,7 +15,8 @@ LIMITS = {"most": MOST_IMAGES, "largest": LARGEST_IMAGE, "sum": LARGEST_SUM}
 
 class Composer(rx.Component):
     """A growing text field that keeps its draft, with the images attached to it, in the browser until `accepted` names the token
-    it was sent with. `shown` changes with the messages, also where an answer begins and ends between two frames. `model` says whether the chosen one takes images, and which one like it does.
+    it was sent with. `shown` changes with the messages, also where an answer starts and ends between two frames. `model` says
+    whether the chosen one takes images, and which one like it does.
     """
 
     library = beside(__file__, "composer.jsx")
@@ -40,7 +41,7 @@ def composer() -> rx.Component:
         "refused": ChatState.refused,
         "unsent": ChatState.unsent,
         "is_running": ChatState.is_running,
-        "shown": f"{ChatState.messages.length()} {ChatState.messages[-1].id} {ChatState.messages[-1].status}",
+        "shown": f"{ChatState.messages[-1].id} {ChatState.messages[-1].status}",
         "is_connected": ChatState.is_hydrated,
         "limits": LIMITS,
         "model": {
