@@ -27,6 +27,7 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
         *("conversations", "shares", "conversation_batches", "conversation_moves", "artifacts", "context", "instructions"),
         *("conversation_usage", "share_pages"),
     ),
+    "api/context": ("context",),
     "api/trash": ("trash",),
     "api/share": ("shares",),
     "api/projects": ("projects",),

@@ -43,7 +43,8 @@ def test_an_address_names_all_modules_with_routes_under_it_and_no_other() -> Non
         ("/api", ()),
         ("/api/", ()),
         ("/", ()),
-        ("/metrics", ()),
+        ("/metrics", ("metrics",)),
+        ("/assets/metrics", ()),
     ],
 )
 def test_the_modules_of_an_address(path: str, wanted: tuple[str, ...]) -> None:
