@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
@@ -25,8 +25,7 @@ _LISTED: Final = (
     col(ArtifactRow.type),
     col(ArtifactRow.language),
     col(ArtifactRow.version),
-    col(ArtifactRow.created_at),
-    col(ArtifactRow.updated_at),
+    func.coalesce(col(ArtifactRow.created_at), col(ArtifactRow.updated_at), col(ConversationRow.created_at)).label("created_at"),
     col(ArtifactRow.is_unfinished),
     col(ArtifactRow.is_edit),
 )
@@ -94,5 +93,5 @@ def _artifact(row: Row[*tuple[Any, ...]], content: str | None = None) -> Artifac
         content=content,
         is_unfinished=bool(row.is_unfinished),
         is_edit=bool(row.is_edit),
-        created_at=row.created_at or row.updated_at or EPOCH,
+        created_at=row.created_at or EPOCH,
     )

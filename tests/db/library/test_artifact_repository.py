@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,10 @@ async def test_artifacts_of_others_and_of_deleted_conversations_do_not_exist(lib
     await is_missing(2)
     sql(adopted, "UPDATE conversations SET is_deleted = 1")
     await is_missing(1)
+
+
+async def test_without_a_time_of_its_own_an_artifact_is_as_old_as_its_chat(library: Database, adopted: Path, sql: Sql) -> None:
+    sql(adopted, "UPDATE artifacts SET created_at = NULL, updated_at = NULL")
+    sql(adopted, "UPDATE conversations SET created_at = '2024-03-01 10:00:00'")
+    listed = await ArtifactRepository(library).list_artifacts(1, LibraryQuery())
+    assert {each.created_at for each in listed} == {datetime(2024, 3, 1, 10, tzinfo=UTC)}
