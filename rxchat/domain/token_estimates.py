@@ -1,7 +1,6 @@
 """Token estimates: how many tokens a text is, where no vendor has counted it yet.
 
-The weights are measured with the tokenizers of GPT, Gemini, DeepSeek, Llama and Mistral (docs/decisions/compaction.md).
-`context_words.js` has the same.
+The weights are measured with the tokenizers of five vendors (docs/decisions/compaction.md). `context_words.js` has the same.
 """
 
 from bisect import bisect_right

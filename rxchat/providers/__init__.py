@@ -46,6 +46,7 @@ from rxchat.domain.models import Capabilities, Lifecycle, ModelInfo
 from rxchat.domain.protocols import OwnRequest, Protocol
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.domain.token_estimates import text_tokens
 from rxchat.domain.tools import Tool, ToolCall, ToolChoice, ToolResult
 from rxchat.domain.usage import Usage
 from rxchat.providers import deprecated_paths
@@ -134,6 +135,7 @@ __all__ = [
     "list_of",
     "object_of",
     "parse_error",
+    "text_tokens",
 ]
 
 deprecated_paths.install()

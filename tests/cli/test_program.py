@@ -110,6 +110,7 @@ CALLS: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
     (["db", "check", *D], "database:check", (), {"as_json": False}),
     (["db", "downgrade", "0001", *D], "database:downgrade", ("0001",), {"as_json": False}),
     (["db", "backup", *D], "database:backup", (None,), {"as_json": False}),
+    (["backup", "--to", "copy.db", "--keep", "2", *D], "database:backup_to", (FILE,), {"keep": 2, "as_json": False}),
     (["db", "backup", "copy.db", *D], "database:backup", (FILE,), {"as_json": False}),
     (["db", "restore", "copy.db", *D], "database:restore", (FILE,), {"as_json": False}),
     (["db", "adopt", "copy.db", *D], "database:adopt", (FILE,), {"is_dry_run": False, "user": None, "as_json": False}),

@@ -169,6 +169,7 @@ NAMED_ON_PURPOSE = {
     # The program whose database is taken over was for Claude alone; imports read the files of its maker's own page.
     "claude": {
         "rxchat/api/old_interface.py",
+        "rxchat/api/parts.py",
         "rxchat/db",
         "rxchat/cli",
         "rxchat/launcher/commands/database_reports.py",

@@ -170,7 +170,7 @@ async def test_every_model_takes_every_request(
 
 async def test_a_long_conversation_is_given_the_room_it_needs(vendor: FakeOllama, ollama: OllamaProvider):
     reply = await ollama.send_message(ask("words " * 10_000))
-    assert vendor.last.json["options"]["num_ctx"] == 65_536
+    assert vendor.last.json["options"]["num_ctx"] == 32_768
     assert (vendor.forgotten, reply.reason) == (0, FinishReason.STOP)
 
 
