@@ -55,6 +55,10 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """By an address's first segment, or its first two where the first is `api` or `v1`."""
 
+SOON: Final = tuple(dict.fromkeys((*PARTS["api/conversations"], *PARTS["api/messages"], "search")))
+"""What clicks in a chat ask for. They are imported once the first page is there, so that no click waits for it."""
+CALM_SECONDS: Final = 0.5
+
 EVERY: Final = tuple(dict.fromkeys(part for parts in PARTS.values() for part in parts))
 
 
@@ -70,20 +74,28 @@ class PartsOnDemand:
         self._app = app
         self._included: set[str] = set()
         self._one_at_a_time = asyncio.Lock()
+        self._preparing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            wanted = parts_of(scope["path"])
-            if not self._included.issuperset(wanted):
-                async with self._one_at_a_time:
-                    await self._include(scope["app"], [part for part in wanted if part not in self._included])
+            await self._include(scope["app"], parts_of(scope["path"]))
+            self._preparing = self._preparing or asyncio.create_task(self._prepare(scope["app"]))
         await self._app(scope, receive, send)
 
-    async def _include(self, api: FastAPI, parts: Collection[str]) -> None:
-        for part in parts:
-            await asyncio.to_thread(import_module, f"rxchat.api.{part}")  # answers go on meanwhile
-        include(api, parts)
-        self._included.update(parts)
+    async def _prepare(self, api: FastAPI) -> None:
+        await asyncio.sleep(CALM_SECONDS)
+        for part in SOON:
+            await self._include(api, (part,))
+
+    async def _include(self, api: FastAPI, wanted: Collection[str]) -> None:
+        if self._included.issuperset(wanted):
+            return
+        async with self._one_at_a_time:
+            parts = [part for part in wanted if part not in self._included]
+            for part in parts:
+                await asyncio.to_thread(import_module, f"rxchat.api.{part}")  # answers go on meanwhile
+            include(api, parts)
+            self._included.update(parts)
 
 
 def parts_of(path: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from rxchat.api import parts
-from rxchat.api.parts import EVERY, PARTS, PartsOnDemand, parts_of
+from rxchat.api.parts import EVERY, PARTS, SOON, PartsOnDemand, parts_of
 
 API = Path(parts.__file__).parent
 
@@ -62,3 +62,15 @@ async def test_a_part_is_added_once_even_for_requests_at_the_same_time() -> None
         assert (await client.get("/sign-out")).status_code == 405
         assert (await client.get("/api/docs/start.js")).status_code == 200
         assert len(api.routes) == 2
+
+
+async def test_what_clicks_in_a_chat_ask_for_is_there_before_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    included: list[str] = []
+    monkeypatch.setattr(parts, "CALM_SECONDS", 0)
+    monkeypatch.setattr(parts, "include", lambda _api, its: included.extend(its))
+    api = FastAPI(openapi_url=None)
+    api.add_middleware(PartsOnDemand)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://localhost") as client:
+        await client.get("/api/search")
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+    assert included == ["search", *(part for part in SOON if part != "search")]
