@@ -8,6 +8,9 @@ import { createStore } from "../../lib/store.js";
 
 export const contexts = createStore(/** @type {State} */ ({ context: null, isCompacting: false, fault: "" }));
 
+const SETTLED_MS = 300;
+
+let asking = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 let shown = { conversation: "", model: "", project: "" };
 let compacting = new AbortController();
 
@@ -28,6 +31,7 @@ export async function refresh() {
 }
 
 /**
+ * Ask for it, once for all that changes at about the same time, and after the messages: they need the server first.
  * @param {string} conversation
  * @param {string} model
  * @param {string} project that a new chat starts in
@@ -38,7 +42,8 @@ export function show(conversation, model, project) {
     contexts.set({ context: null, isCompacting: false, fault: "" });
   }
   shown = { conversation, model, project };
-  return refresh();
+  clearTimeout(asking);
+  asking = setTimeout(refresh, SETTLED_MS);
 }
 
 /** Have the older messages summarized. Resolves to whether they are. */
