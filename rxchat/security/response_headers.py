@@ -7,11 +7,14 @@ from rxchat.security.asgi import Message, Send
 _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),  # `no-referrer` would make browsers hide the origin of our own forms
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_WHERE_SHOWN: Final = (  # browsers heed these for what they show by itself
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
+_PARTS: Final = (b"text/javascript", b"text/css")  # of a page; shown by themselves they are plain text
 _HSTS: Final = (b"strict-transport-security", b"max-age=31536000")
 _IMMUTABLE: Final = (b"cache-control", b"private, max-age=31536000, immutable")
 _REVALIDATE: Final = (b"cache-control", b"no-cache")
@@ -27,14 +30,13 @@ def guarded_replies(path: str, send: Send, *, csp: str, is_secure: bool, request
             own = list(message.get("headers", []))
             present = {name.lower(): value for name, value in own}
             # A 304 has no content type, and its headers replace those of the cached page.
-            is_page = present.get(b"content-type", b"").startswith(b"text/html") or message["status"] == 304
-            added = [
-                *_ALWAYS,
-                *([_HSTS] if is_secure else []),
-                (b"x-request-id", request_id.encode()),
-                (b"content-security-policy", csp.encode() if is_page else _NOTHING),
-                _caching(path, message["status"]),
-            ]
+            kind = present.get(b"content-type", b"")
+            is_page = kind.startswith(b"text/html") or message["status"] == 304
+            added = [*_ALWAYS, (b"x-request-id", request_id.encode()), _caching(path, message["status"])]
+            if is_secure:
+                added.append(_HSTS)
+            if not kind.startswith(_PARTS):
+                added += [*_WHERE_SHOWN, (b"content-security-policy", csp.encode() if is_page else _NOTHING)]
             message["headers"] = [*own, *(header for header in added if header[0] not in present)]
         await send(message)
 

@@ -34,6 +34,16 @@ async def test_data_may_do_nothing_at_all():
     assert "default-src 'none'" in (await headers_of("/api/x", kind="application/json"))["content-security-policy"]
 
 
+async def test_scripts_and_sheets_lack_what_is_for_pages_alone():
+    """Twenty of them come with the first page: without these headers each is 216 bytes less."""
+    for kind in ("text/javascript; charset=utf-8", "text/css; charset=utf-8"):
+        headers = await headers_of("/assets/x-1234.js", kind=kind)
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert not headers.keys() & {"content-security-policy", "permissions-policy", "x-frame-options"}
+    assert "default-src 'none'" in (await headers_of("/favicon.svg", kind="image/svg+xml"))["content-security-policy"]
+
+
 async def test_a_page_that_has_not_changed_keeps_its_policy():
     assert (await headers_of("/", 304, ""))["content-security-policy"] == "page policy"
 
