@@ -10,7 +10,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.settings.settings_layout import settings_layout
-from rxchat.components.shell.palette.palette import command_palette
+from rxchat.components.shell.frame import frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,10 @@ class Page:
         return settings_layout([(page.tab, page.path) for page in tabs], self.tab, self.content())
 
 
+_INSIDE_THE_ERROR_BOUNDARY = 50
+"""Reflex nests what surrounds a page by number, the highest outermost: rxchat/rxchat.py gives the boundary 55."""
+
+
 def find_pages() -> list[Page]:
     modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
     return sorted((module.PAGE for module in modules), key=lambda page: page.place)
@@ -38,6 +42,7 @@ def find_pages() -> list[Page]:
 def add_pages(app: rx.App) -> None:
     pages = find_pages()
     tabs = [page for page in pages if page.tab]
+    app.app_wraps[_INSIDE_THE_ERROR_BOUNDARY, "Frame"] = lambda _: frame([(page.tab, page.path) for page in tabs])
     for page in pages:
         app.add_page(_content_of(page, tabs), route=page.path, title=page.title, on_load=list(page.on_load))
 
@@ -47,6 +52,6 @@ def _content_of(page: Page, tabs: Sequence[Page]) -> Callable[[], rx.Component]:
 
     @wraps(page.content)
     def content() -> rx.Component:
-        return rx.fragment(page.drawn(tabs), command_palette([(each.tab, each.path) for each in tabs]))
+        return page.drawn(tabs)
 
     return content

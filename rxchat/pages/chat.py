@@ -8,7 +8,7 @@ from rxchat.components.chat.empty_state import ideas
 from rxchat.components.chat.first_tips import first_tips
 from rxchat.components.chat.message_window import jump, passage_bar
 from rxchat.components.chat.transcript import transcript
-from rxchat.components.shell.frame import frame
+from rxchat.components.shell.frame import page
 from rxchat.components.shell.header import chat_header
 from rxchat.pages import Page
 from rxchat.state.chat import ChatState
@@ -19,7 +19,7 @@ def chat(*, is_home: bool = False) -> rx.Component:
     parts = [transcript(is_home=is_home), jump(), passage_bar(), composer(), ideas(is_home=is_home)]
     if is_home:
         parts.append(first_tips())
-    return frame(chat_header(), *parts, beside=artifact_slot())
+    return page(chat_header(), *parts, beside=artifact_slot())
 
 
 def home() -> rx.Component:

@@ -186,7 +186,7 @@ def test_the_menu_of_filters_leads_to_what_was_deleted(open_tab: OpenTab, librar
     tab.page.keyboard.press("ArrowUp")
     tab.page.keyboard.press("Enter")
     expect(tab.page.get_by_role("heading", name="Recently deleted")).to_be_in_viewport()
-    expect(tab.button("Settings")).to_have_attribute("aria-current", "page")
+    expect(tab.page.get_by_role("link", name="Settings")).to_have_attribute("aria-current", "page")
 
 
 def test_what_is_deleted_can_be_taken_back(open_tab: OpenTab, library: Rxchat):
@@ -326,7 +326,7 @@ def test_the_settings_mark_no_conversation_as_open(open_tab: OpenTab, library: R
     tab.go()
     entry(tab, "Number 9 (").click()
     expect(entry(tab, "Number 9 (")).to_have_attribute("aria-current", "page")
-    tab.button("Settings").click()
+    tab.page.get_by_role("link", name="Settings").click()
     tab.page.wait_for_url(tab.url + "/settings")
     expect(entry(tab, "Number 9 (")).to_be_visible()
     expect(tab.page.locator(".entry [aria-current]")).to_have_count(0)

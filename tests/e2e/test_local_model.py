@@ -15,6 +15,6 @@ def test_a_question_is_answered_without_any_key(keyless_program: Rxchat, open_ta
     status(tab.answers, "complete")
     assert tab.answers.locator(".markdown").inner_text().strip() != ""
     expect(tab.answers).to_have_attribute("data-provider", "local")
-    tab.button("Settings").click()
+    tab.page.get_by_role("link", name="Settings").click()
     expect(tab.page.locator("section[data-provider=local]")).to_contain_text("Connected")
     expect(choose_provider(tab, "claude")).to_contain_text("ANTHROPIC_API_KEY")

@@ -1,4 +1,4 @@
-"""Link: leads to another page of rxchat without reloading the document."""
+"""Links that lead to another page of rxchat without reloading the document."""
 
 from typing import Any
 
@@ -8,3 +8,14 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 def link(*content: rx.Component | rx.Var[str] | str, to: rx.Var[str] | str, **properties: Any) -> rx.Component:
     return ReactRouterLink.create(*content, to=to, **properties)
+
+
+class NavLink(ReactRouterLink):
+    """A link that says `aria-current="page"` of itself, and has the class `active`, on its page and on those below it."""
+
+    tag = "NavLink"
+    alias = "NavLink"
+
+
+def place_link(*content: rx.Component | rx.Var[str] | str, to: str, **properties: Any) -> rx.Component:
+    return NavLink.create(*content, to=to, **properties)

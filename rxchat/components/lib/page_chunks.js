@@ -23,8 +23,8 @@ function entriesOf(id, modules) {
 }
 
 /**
- * Three layers: what every page needs, what the chat shares with the settings, and the chat. A module of a layer imports only from
- * its own and those before it, so no two chunks import each other. All else is left to Vite.
+ * Two layers: what every page needs, or the settings as well as the chat, and what the chat alone does. A module of a layer imports
+ * only from its own and the one before it, so no two chunks import each other. All else is left to Vite.
  * @param {string} id
  * @param {Modules} modules
  */
@@ -33,13 +33,12 @@ export function layerOf(id, modules) {
   const entries = entriesOf(id, modules);
   /** @param {RegExp} kind */
   const isIn = (kind) => entries.some((entry) => kind.test(entry));
-  if (isIn(PAGE)) return "page";
-  if (!isIn(CHAT)) return null;
-  return isIn(SETTINGS) ? "common" : "chat";
+  if (isIn(PAGE) || (isIn(CHAT) && isIn(SETTINGS))) return "page";
+  return isIn(CHAT) ? "chat" : null;
 }
 
 // One group for each, because a group takes along all that its modules import and no group before it has taken.
-export const layers = ["page", "common", "chat"].map((layer) => ({
+export const layers = ["page", "chat"].map((layer) => ({
   /** @type {(id: string, modules: Modules) => string | null} */
   name: (id, modules) => (layerOf(id, modules) === layer ? layer : null),
   debugName: layer,

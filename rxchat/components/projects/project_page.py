@@ -8,7 +8,7 @@ from rxchat.components.chat.composer.composer import composer
 from rxchat.components.chat.message.answer_settings import answer_settings
 from rxchat.components.chat.models.model_selector import model_selector
 from rxchat.components.lib.source import beside
-from rxchat.components.shell.frame import frame
+from rxchat.components.shell.frame import page
 from rxchat.components.shell.header import header
 from rxchat.state.chat import ChatState
 from rxchat.state.sidebar import ProviderBadge, SidebarState
@@ -33,7 +33,7 @@ class ProjectDetails(rx.NoSSRComponent):
 def project_page() -> rx.Component:
     head: dict[str, Any] = {"version": SidebarState.projects}
     details = head | {"folders": SidebarState.folders, "badges": SidebarState.badges}
-    return frame(
+    return page(
         header("Project", answer_settings(), model_selector()),
         rx.el.div(
             rx.el.div(

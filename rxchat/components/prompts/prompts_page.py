@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxchat.components.lib.source import beside
-from rxchat.components.shell.frame import frame
+from rxchat.components.shell.frame import page
 from rxchat.components.shell.header import header
 from rxchat.state.sidebar import SidebarState
 
@@ -20,4 +20,4 @@ class PromptLibrary(rx.Component):
 
 def prompts_page() -> rx.Component:
     properties: dict[str, Any] = {"changes": SidebarState.prompts}
-    return frame(header("Prompts"), rx.el.div(PromptLibrary.create(**properties), class_name="scroll"), current="prompts")
+    return page(header("Prompts"), rx.el.div(PromptLibrary.create(**properties), class_name="scroll"))

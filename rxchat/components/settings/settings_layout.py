@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import reflex as rx
 
 from rxchat.components.lib.link import link
-from rxchat.components.shell.frame import frame
+from rxchat.components.shell.frame import page
 from rxchat.components.shell.header import header
 
 
 def settings_layout(tabs: Sequence[tuple[str, str]], name: str, content: rx.Component) -> rx.Component:
     """`tabs` are names and addresses, `name` the one that is shown."""
-    return frame(
+    return page(
         header("Settings"),
         rx.el.div(
             rx.el.div(
@@ -23,7 +23,6 @@ def settings_layout(tabs: Sequence[tuple[str, str]], name: str, content: rx.Comp
             rx.el.div(content, id="settings-panel", role="tabpanel", aria_label=name, tab_index=0),
             class_name="scroll settings-layout",
         ),
-        current="settings",
     )
 
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxchat.components.lib.link import place_link
 from rxchat.components.lib.source import beside
 
 
@@ -12,17 +13,15 @@ class AccountRow(rx.Component):
     tag = "AccountRow"
 
 
-def account_row(*, is_settings: bool) -> rx.Component:
+def account_row() -> rx.Component:
     return rx.el.div(
         AccountRow.create(),
-        rx.el.button(
+        place_link(
             rx.icon("settings", size=18, aria_hidden="true"),
+            to="/settings",
             class_name="icon-button settings-button",
-            type="button",
             title="Settings",
             aria_label="Settings",
-            custom_attrs={"data-leaves": "", **({"aria-current": "page"} if is_settings else {})},
-            on_click=rx.redirect("/settings"),
         ),
         class_name="account-row",
     )

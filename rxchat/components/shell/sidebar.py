@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from rxchat.components.lib.link import link
+from rxchat.components.lib.link import place_link
 from rxchat.components.shell.account_row import account_row
 from rxchat.components.shell.conversations.conversation_list import conversation_list
 from rxchat.components.shell.shortcut_table import keys_of
 
 
-def sidebar(current: str) -> rx.Component:
+def sidebar() -> rx.Component:
     return rx.fragment(
         rx.el.aside(
             rx.el.div(
@@ -33,8 +33,8 @@ def sidebar(current: str) -> rx.Component:
                 on_click=rx.redirect("/"),
             ),
             conversation_list(),
-            _prompts(is_current=current == "prompts"),
-            account_row(is_settings=current == "settings"),
+            _prompts(),
+            account_row(),
             id="sidebar",
             class_name="sidebar",
             aria_label="Sidebar",
@@ -43,11 +43,6 @@ def sidebar(current: str) -> rx.Component:
     )
 
 
-def _prompts(*, is_current: bool) -> rx.Component:
-    return link(
-        rx.icon("text-quote", size=16, aria_hidden="true"),
-        "Prompts",
-        to="/prompts",
-        class_name="sidebar-item current" if is_current else "sidebar-item",
-        custom_attrs={"aria-current": "page"} if is_current else {},
-    )
+def _prompts() -> rx.Component:
+    icon = rx.icon("text-quote", size=16, aria_hidden="true")
+    return place_link(icon, "Prompts", to="/prompts", class_name="sidebar-item")

@@ -23,7 +23,7 @@ const getModuleInfo = (id) => ({ importers: IMPORTERS[id], isEntry: id.startsWit
 for (const [id, chunk] of [
   ["react", "page"],
   ["context", "page"],
-  ["icon", "common"],
+  ["icon", "page"],
   ["composer", "chat"],
   ["chart", null],
   ["lazy", null],
@@ -34,7 +34,7 @@ for (const [id, chunk] of [
 }
 
 test("no module imports from a later layer", () => {
-  const layers = ["page", "common", "chat", null];
+  const layers = ["page", "chat", null];
   for (const [id, importers] of Object.entries(IMPORTERS)) {
     for (const importer of importers) {
       const [own, its] = [id, importer].map((each) => layers.indexOf(layerOf(each, { getModuleInfo })));
