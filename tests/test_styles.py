@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from rxconfig import ComponentsPlugin
+from rxchat.components.build.sources import ComponentsPlugin
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPONENTS = ROOT / "rxchat" / "components"

@@ -6,6 +6,7 @@ import { TitleInput } from "../shell/conversations/editable_title.jsx";
 import { ProjectMenu } from "../shell/projects/project_menu.jsx";
 import { Dot } from "../shell/projects/project_section.jsx";
 import { LongText, Word } from "./project_fields.jsx";
+import "./project_page.css";
 import { load, save, shown } from "./shown_project.js";
 
 /** The id in the page's address. */

@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from "react";
 import { call } from "../../lib/api.js";
 import { Dialog } from "../../lib/dialog.jsx";
 import { look } from "./conversation_store.js";
+import "./filter_dialog.css";
 import { NO_FILTERS, paths } from "./view_filters.js";
 
 /** @import { Answer } from "../../lib/types" */

@@ -4,6 +4,7 @@ import { useLocation, useNavigate } from "react-router";
 import { openMove } from "../folders/move_opener.jsx";
 import { useConversations } from "./conversation_store.js";
 import { archiveAll, chosen, clear, removeAll, selection } from "./selection.js";
+import "./selection_bar.css";
 
 export function SelectionBar() {
   const { ids } = selection.use();

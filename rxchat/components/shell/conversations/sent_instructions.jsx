@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { call } from "../../lib/api.js";
 import { CopyButton } from "../../lib/copy_button.jsx";
 import { Dialog } from "../../lib/dialog.jsx";
+import "./sent_instructions.css";
 
 /** @typedef {ApiBody<"SentBody">} Sent */
 

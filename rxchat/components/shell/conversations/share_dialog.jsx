@@ -6,6 +6,7 @@ import { SureButton } from "../../lib/confirm_button.jsx";
 import { counted } from "../../lib/counted.js";
 import { Dialog } from "../../lib/dialog.jsx";
 import { TimeAgo } from "../../lib/time_ago.jsx";
+import "./share_dialog.css";
 import { addressOf, stateOf } from "./share_words.js";
 
 /** @import { Answer, Options } from "../../lib/types" */

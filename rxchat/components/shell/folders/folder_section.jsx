@@ -12,6 +12,7 @@ import { FolderMenu } from "./folder_menu.jsx";
 import { Row } from "./folder_rows.jsx";
 import * as store from "./folder_store.js";
 import { keyAction, rowsOf, shifted, typeAhead } from "./folder_tree.js";
+import "./folders.css";
 
 /** @import { Conversation, Folder, Labels, TreeRow } from "../types" */
 /** @import { RowActions } from "./folder_rows.jsx" */

@@ -8,6 +8,7 @@ import { useElement } from "../../lib/element.js";
 import { store as conversations } from "../conversations/conversation_store.js";
 import { chatPlace, destinations, folderPlace, search } from "./destinations.js";
 import { createFolder, folderOf, load, moveChats, moveFolder, toggle, useFolders } from "./folder_store.js";
+import "./move_dialog.css";
 
 /** @import { Answer } from "../../lib/types" */
 /** @import { Destination, Movables } from "../types" */

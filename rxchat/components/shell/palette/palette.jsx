@@ -22,6 +22,7 @@ import { load, useModels } from "../../chat/models/model_store.js";
 import { useElement } from "../../lib/element.js";
 import { ProviderIcon } from "../../lib/provider_icon.jsx";
 import { useConversations } from "../conversations/conversation_store.js";
+import "./palette.css";
 import { actionsOf, deedsOf } from "./palette_actions.js";
 import { groupsFor } from "./palette_entries.js";
 import { usePaletteSearch } from "./palette_search.js";

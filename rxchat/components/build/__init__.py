@@ -1,0 +1,1 @@
+"""What the build of the page does beside what Reflex does: rxconfig.py lists these plugins."""
