@@ -19,6 +19,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "rxchat"
 LENGTH = 100_000
 LENGTHS = (25, 5_000, LENGTH)  # the short ones first: a bad pattern then fails within seconds
 MOST_SECONDS = 0.05
+MOST_TIMES_HARMLESS = 4  # a machine that is half as fast has twice as long
 PIECES = ("a", "0", "-", " ", "\n", ".", "/", ":", "=", '"', "(", "@")
 SPACERS = ("", "-", " ", ":")
 WAYS = ("search", "match", "fullmatch", "findall", "finditer", "split", "sub")
@@ -97,10 +98,16 @@ def seconds(pattern: re.Pattern[Any], way: str, piece: str, length: int) -> floa
     return shortest
 
 
+def harmless() -> float:
+    """What a pattern without any going back takes now, some 15 ms."""
+    return seconds(re.compile(r"\w+|\W"), "findall", "a ", LENGTH)
+
+
 @pytest.mark.parametrize(("pattern", "ways"), patterns().values(), ids=patterns())
 def test_a_pattern_reads_its_worst_100_kb_within_50_ms(pattern: re.Pattern[Any], ways: set[str]):
     for piece, way, length in product(worst(text_of(pattern)), ways, LENGTHS):
-        assert seconds(pattern, way, piece, length) < MOST_SECONDS, piece
+        taken = seconds(pattern, way, piece, length)
+        assert taken < MOST_SECONDS or taken < MOST_TIMES_HARMLESS * harmless(), piece
 
 
 @pytest.mark.parametrize(

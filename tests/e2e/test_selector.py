@@ -191,8 +191,8 @@ def test_stars_recents_and_the_default_are_the_persons_own(program: Rxchat, open
 
 
 def test_rows_stand_still_while_news_comes_in(program: Rxchat, open_tab: OpenTab, tab: Tab, mistral: FakeMistral):
-    before = [row.get_attribute("data-model") for row in tab.open_models().get_by_role("option").all()]
-    tab.page.keyboard.press("Escape")
+    selector = tab.open_models()
+    before = [row.get_attribute("data-model") for row in selector.get_by_role("option").all()]
     elsewhere = open_tab(program)
     elsewhere.go()
     elsewhere.choose_model("Mistral AI", "Mistral Small")
@@ -200,7 +200,6 @@ def test_rows_stand_still_while_news_comes_in(program: Rxchat, open_tab: OpenTab
     status(elsewhere.answers, "complete")
     change = json.dumps({"default": "claude:claude-opus-5-5"}).encode()
     assert program.request("PATCH", PREFERENCES, change, content_type="application/json").status == 200
-    selector = tab.open_models()
     # That it has come in shows in a row that is there already; the model used last is not put above it meanwhile.
     expect(option(group(selector, "Claude"), "Claude Opus 5.5")).to_contain_text("Default")
     assert [row.get_attribute("data-model") for row in selector.get_by_role("option").all()] == before
