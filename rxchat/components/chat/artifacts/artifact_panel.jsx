@@ -194,13 +194,13 @@ function Panel({ conversation, shown, documents, changes, fault }) {
   );
 }
 
-/** @param {{ conversation: number }} props */
-export function ArtifactPanel({ conversation }) {
+/** @param {{ conversation: number, isAddressed: boolean }} props addressed: it is the one of the page's address */
+export function ArtifactPanel({ conversation, isAddressed }) {
   const { isOpen, chosen, onPage, changes: own, gone } = artifacts.use();
   const here = [...onPage].sort(([one], [other]) => one - other).flatMap(([, documents]) => documents);
   const whole = here.filter(({ isLive }) => !isLive);
   const changes = useChanges(whole) + own;
-  const { documents: listed, fault, isLoaded } = useListed(isOpen ? conversation : 0, changes, whole);
+  const { documents: listed, fault, isLoaded } = useListed(isOpen && isAddressed ? conversation : 0, changes, whole);
   const documents = merged(listed, here).filter(({ key }) => !gone.has(key));
   const shown = shownOf(documents, chosen);
   const isAwaited = !isLoaded && chosen?.id !== undefined && shown?.id !== chosen.id;

@@ -141,7 +141,7 @@ function useText({ box, conversation, accepted, refused }) {
     const isTyped = box.current.value && !box.current.dataset.alive;
     put(isTyped ? box.current.value : isSent ? "" : load(conversation).text);
     box.current.dataset.alive = "yes";
-    focusBox(box);
+    if (!document.activeElement?.closest(".notices")) focusBox(box); // the chat that was open may have been deleted: Undo waits
   }, [conversation]);
 
   useEffect(() => {
