@@ -197,7 +197,7 @@ def test_what_is_deleted_can_be_taken_back(open_tab: OpenTab, library: Rxchat):
     path = tab.page.evaluate("location.pathname")
     choose(tab, "Number 8", "Delete")
     tab.page.wait_for_url(tab.url + "/")
-    expect(tab.page.locator("h1")).to_have_text("New chat")  # the page is drawn again, and gives the focus back
+    expect(tab.page.locator("h1")).to_have_text("New chat")  # its composer leaves the focus where it is
     expect(entry(tab, "Number 8 (")).to_have_count(0)
     expect(tab.page.get_by_role("status").filter(has_text="Chat deleted")).to_be_visible()
     expect(tab.button("Undo")).to_be_focused()
