@@ -22,7 +22,7 @@ declare const rxchatShortcuts: Record<string, string | undefined>;
 
 interface Window {
   rxchatStorage: RxchatStorage;
-  /** What stands in the place of the browser's clipboard, for the libraries of the build (GuardedPlugin in rxconfig.py). */
+  /** What stands in the place of the browser's clipboard, for the libraries of the build (GuardedPlugin). */
   rxchatClipboard: {
     Item: new (blobs: Record<string, Blob>) => { blobs: Record<string, Blob> };
     writeText(text: string): Promise<void>;

@@ -1,5 +1,5 @@
 // Copying, also where a page gets no clipboard from the browser: over plain HTTP, or where it is forbidden. What became of it is said
-// by <Copied>. Streamdown's buttons copy this way as well (GuardedPlugin in rxconfig.py).
+// by <Copied>. Streamdown's buttons copy this way as well (GuardedPlugin).
 import { createStore } from "./store.js";
 
 /** @import { CopiedText, CopyResult } from "./types" */

@@ -1,4 +1,4 @@
-"""JavaScript beside the Python of its component. ComponentsPlugin in rxconfig.py gives it to the build."""
+"""JavaScript beside the Python of its component. ComponentsPlugin gives it to the build."""
 
 from pathlib import Path
 from typing import Final

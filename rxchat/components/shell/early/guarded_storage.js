@@ -1,5 +1,5 @@
 // What the browser keeps for the page. A browser may forbid that, and its storage may be full: what it doesn't take lasts as long
-// as the page does. Reflex and the libraries of the build keep their values here as well (GuardedPlugin in rxconfig.py).
+// as the page does. Reflex and the libraries of the build keep their values here as well (GuardedPlugin).
 (() => {
   const OWNER = "rxchat_person";
   const SIGNED_OUT = "rxchat_signed_out";
