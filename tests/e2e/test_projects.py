@@ -68,6 +68,16 @@ def test_a_project_is_made_used_and_deleted(open_tab: OpenTab, program: Rxchat, 
     with subtests.test("on a phone nothing is wider than the screen"):
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         fits(tab)
+    with subtests.test("the drawer that a project was made in closes on the project's page"):
+        tab.button("Open sidebar").click()
+        tab.button("New project").click()
+        page.get_by_label("Project name").fill("Pumps")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Pumps")).to_be_visible()
+        expect(page.locator("#sidebar")).not_to_be_in_viewport()
+        tab.button("Open sidebar").click()
+        page.get_by_role("link", name="Steam engines (").click()
+        expect(page.get_by_role("heading", name="Steam engines")).to_be_visible()
     with subtests.test("a deleted project leaves its chats"):
         tab.button("Project options").click()
         page.get_by_role("menuitem", name="Delete").click()

@@ -147,6 +147,13 @@ function useSelectionBar(isSelecting) {
   return isSelecting && loaded ? loaded.Bar : null;
 }
 
+/** On a phone the drawer covers the page: it closes when another page comes. @param {string} pathname */
+function useDrawerShut(pathname) {
+  useEffect(() => {
+    document.documentElement.dataset.drawer = "closed";
+  }, [pathname]);
+}
+
 /** @param {string} typed */
 const setTyped = (typed) => searched.update({ typed });
 
@@ -171,6 +178,7 @@ export function ConversationList({ changes, folders, projects, connection, runni
   useEffect(() => {
     if (changes.number) follow(changes, connection);
   }, [changes, connection]);
+  useDrawerShut(pathname);
 
   const openMenu = useCallback(
     /** @type {(conversation: Conversation, opener: HTMLElement) => void} */
