@@ -45,6 +45,7 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
     "api/tokens": ("tokens",),
     "v1/models": ("v1.models",),
     "v1/chat": ("v1.chat_completions",),
+    "v1/responses": ("v1.responses",),
     "v1/messages": ("v1.messages",),
     "metrics": ("metrics",),
     "api/docs": ("docs",),

@@ -11,6 +11,7 @@ _CHARACTERS_OF_BINARY: Final = 4_000
 
 class Protocol(StrEnum):
     CHAT = "chat"
+    RESPONSES = "responses"
     MESSAGES = "messages"
     COUNT_TOKENS = "count_tokens"
 

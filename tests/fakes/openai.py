@@ -1,10 +1,11 @@
-"""OpenAI's chat completions as they behave, on a loopback port. What a test can tell it to do is in `script.py`.
+"""OpenAI's chat completions and responses as they behave, on a loopback port. What a test can tell it to do is in `script.py`.
 
 By hand: `PYTHONPATH=tests python -m fakes.openai --port 8899`.
 """
 
 from typing import Any
 
+from fakes import _openai_responses as responses
 from fakes._openai_rules import MODELS, check_key, check_request
 from fakes.script import FakeVendor, Refused, Script, Stream, run, sse, words
 from fakes.server import FakeReply, FakeRequest
@@ -38,6 +39,10 @@ class FakeOpenAI(FakeVendor):
             case "POST", "/v1/chat/completions":
                 body = check_request(request.body, {card["id"]: card for card in self.models})
                 await self.play(body, reply, streams=body.get("stream", False))
+            case "POST", "/v1/responses":
+                body = responses.check_response(request.body, {card["id"] for card in self.models})
+                last = body["input"] if isinstance(body["input"], str) else body["input"][-1].get("content", "a result")
+                await self.play(body | {"messages": [{"content": last}]}, reply, streams=body.get("stream", False))
             case _:
                 raise Refused(404, "invalid_request_error", f"Invalid URL ({request.method} {request.path})")
 
@@ -51,11 +56,15 @@ class FakeOpenAI(FakeVendor):
         return sse(self.error_body(refused), newline)
 
     def whole(self, body: dict[str, Any], text: str, script: Script) -> dict[str, Any]:
+        if "input" in body:
+            return responses.whole(body, text, script)
         message = {"role": "assistant", "content": text, "refusal": None, "annotations": []}
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": script.stop_reason or self.stop_reason}
         return _head(body, "chat.completion") | {"choices": [choice], "usage": _usage(text, script)}
 
     def stream(self, body: dict[str, Any], text: str, script: Script) -> Stream:
+        if "input" in body:
+            return responses.stream(body, text, script)
         has_usage = body.get("stream_options", {}).get("include_usage", False) and script.usage
 
         def chunk(delta: dict[str, Any], finish_reason: str | None = None) -> bytes:

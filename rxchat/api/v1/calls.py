@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
@@ -25,6 +25,9 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.image_cleaning import plain_messages
 from rxchat.wiring.chat import ChatServices
 
+MOST_ITEMS: Final = 100_000
+"""Messages or other items of one request; no vendor accepts more."""
+
 MaxTokens = Annotated[int, Field(ge=1, le=MOST_TOKENS)]
 
 
@@ -34,12 +37,17 @@ class ProgramBody(BaseModel):
     model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
 
     model: Annotated[str, StringConstraints(min_length=1, max_length=300)]
-    messages: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=100_000)]
     stream: bool | None = None
 
     def raw(self) -> dict[str, Any]:
         """As it was sent."""
         return self.model_dump(exclude_unset=True)
+
+
+class ProgramConversation(ProgramBody):
+    """A request with a conversation's messages."""
+
+    messages: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
 class Writer(ABC):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from rxchat.api.dependencies import Chat, Models, Providers
 from rxchat.api.event_stream import MEDIA_TYPE
 from rxchat.api.v1.callers import CHAT_FAILURES, Caller, model_for
-from rxchat.api.v1.calls import ProgramBody, answered, own_request
+from rxchat.api.v1.calls import ProgramConversation, answered, own_request
 from rxchat.api.v1.chat_parsing import chat_request
 from rxchat.api.v1.chat_writing import ChatWriter
 from rxchat.domain.protocols import Protocol
@@ -16,7 +16,7 @@ from rxchat.domain.requests import ChatRequest
 router = APIRouter(prefix="/v1", tags=["v1"])
 
 
-class ChatCompletionBody(ProgramBody):
+class ChatCompletionBody(ProgramConversation):
     """A chat completion's request; `model` is one of `GET /v1/models`."""
 
     stream_options: dict[str, Any] | None = None

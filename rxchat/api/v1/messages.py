@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from rxchat.api.dependencies import Chat, Models, Providers
 from rxchat.api.event_stream import MEDIA_TYPE
 from rxchat.api.v1.callers import MESSAGES_FAILURES, Caller, model_for
-from rxchat.api.v1.calls import MaxTokens, ProgramBody, answered, own_request
+from rxchat.api.v1.calls import MaxTokens, ProgramConversation, answered, own_request
 from rxchat.api.v1.messages_parsing import messages_request, shows_thinking
 from rxchat.api.v1.messages_writing import MessagesWriter
 from rxchat.domain.protocols import OwnRequest, Protocol, characters_in
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1", tags=["v1"])
 CHARACTERS_PER_TOKEN = 4
 
 
-class MessagesBody(ProgramBody):
+class MessagesBody(ProgramConversation):
     """A request as Anthropic documents it; `model` is one of `GET /v1/models`."""
 
     max_tokens: MaxTokens
@@ -41,7 +41,7 @@ async def create_message(
 
 @router.post("/messages/count_tokens", responses=MESSAGES_FAILURES)
 async def count_tokens(
-    body: ProgramBody, request: Request, caller: Caller, models: Models, providers: Providers, response: Response
+    body: ProgramConversation, request: Request, caller: Caller, models: Models, providers: Providers, response: Response
 ) -> dict[str, int]:
     """The vendor's own count, or an estimate, which the header `x-rxchat-estimate` says."""
     provider, model = model_for(caller, body.model, models, providers)

@@ -1,11 +1,21 @@
-"""OpenAI: chat completions. Reasoning stays hidden there; only its tokens are counted."""
+"""OpenAI: chat completions. Reasoning stays hidden there; only its tokens are counted.
 
+Programs reach its Responses API too, with requests of their own.
+"""
+
+from collections.abc import AsyncGenerator
 from dataclasses import replace
+from types import MappingProxyType
 
+from rxchat.domain.chunks import Chunk
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.protocols import Protocol
 from rxchat.domain.requests import ChatRequest
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
+from rxchat.providers.transport.client import HttpClient
+from rxchat.providers.transport.tapped_client import TappedClient
 from rxchat.providers.vendors.openai_models import MODELS, SNAPSHOT, from_listing, rules_for
+from rxchat.providers.vendors.openai_responses import PATH, response_chunks
 from rxchat.providers.wire.json_access import Json
 
 
@@ -23,6 +33,11 @@ class OpenAIProvider(OpenAICompatibleProvider):
     known = tuple(model.info for model in MODELS)
     max_tokens_field = "max_completion_tokens"
     cache_key_field = "prompt_cache_key"
+    own_protocols = MappingProxyType({Protocol.CHAT: "/chat/completions", Protocol.RESPONSES: PATH})
+
+    @classmethod
+    def request_paths(cls) -> tuple[str, ...]:
+        return (*super().request_paths(), PATH)
 
     async def get_models(self) -> list[ModelInfo]:
         models = await super().get_models()
@@ -32,6 +47,17 @@ class OpenAIProvider(OpenAICompatibleProvider):
     def model_of(self, card: Json) -> ModelInfo | None:
         model = from_listing(card)
         return model and model.info
+
+    def sent_body(self, request: ChatRequest) -> Json:
+        if request.own is None or request.own.protocol is not Protocol.RESPONSES:
+            return super().sent_body(request)
+        return {**request.own.body, "model": request.model, "store": False}
+
+    def answer_to(self, request: ChatRequest, http: HttpClient, body: Json) -> AsyncGenerator[Chunk]:
+        if request.own is None or request.own.protocol is not Protocol.RESPONSES:
+            return super().answer_to(request, http, body)
+        client = TappedClient(http, request.own.headers)
+        return client.relayed(response_chunks(client, body, self))
 
     def body(self, request: ChatRequest) -> Json:
         rules = rules_for(request.model)

@@ -1,101 +1,18 @@
 """The vendors' own libraries against `/v1`: streams, tools, errors, for models of every kind of vendor."""
 
 import json
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import anthropic as anthropic_sdk
 import httpx
 import openai as openai_sdk
 import pytest
-import uvicorn
 from fakes.anthropic import FakeAnthropic
-from fakes.mistral import FakeMistral
-from fakes.openai import FakeOpenAI
 from programs import new_token
+from vendor_libraries import ALL, ASKED, CHAT_TOOL, CLAUDE, DEAR, MESSAGES_TOOL, MISTRAL, calling, chat_client, messages_client
 
 from rxchat.domain.usage_reports import Grouping, Period
 from rxchat.wiring import Services
-
-CLAUDE, MISTRAL, OPENAI = "claude:claude-haiku-5-5", "mistral:mistral-large-latest", "openai:gpt-6-luna"
-DEAR = "claude:claude-opus-5-5"
-ALL = (CLAUDE, MISTRAL, OPENAI)
-SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
-CHAT_TOOL: Any = {"type": "function", "function": {"name": "weather", "description": "Weather.", "parameters": SCHEMA}}
-MESSAGES_TOOL: Any = {"name": "weather", "description": "Weather.", "input_schema": SCHEMA}
-ASKED: Any = [{"role": "user", "content": "Hello"}]
-
-
-@pytest.fixture
-def vendors(monkeypatch: pytest.MonkeyPatch) -> Generator[dict[str, Any]]:
-    """Ask for it before the services: they read the environment."""
-    with FakeMistral() as mistral, FakeOpenAI() as openai:
-        for name, fake in {"MISTRAL": mistral, "OPENAI": openai}.items():
-            monkeypatch.setenv(f"{name}_API_KEY", fake.key)
-            monkeypatch.setenv(f"{name}_BASE_URL", fake.url + ("/v1" if name == "OPENAI" else ""))
-            fake.answer("Hello there.")
-        yield {"mistral": mistral, "openai": openai}
-
-
-@pytest.fixture
-async def url(vendors: dict[str, Any], services: Services, guarded: Any, anthropic: FakeAnthropic) -> AsyncGenerator[str]:
-    anthropic.answer("Hello there.")
-    vendors["claude"] = anthropic
-    async with _served(guarded) as address:
-        yield address
-
-
-@asynccontextmanager
-async def _served(app: Any) -> AsyncGenerator[str]:
-    import asyncio  # noqa: PLC0415
-
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
-    sock = server.config.bind_socket()
-    sock.listen()
-    running = asyncio.create_task(server.serve([sock]))
-    try:
-        yield f"http://localhost:{sock.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await running
-        sock.close()
-
-
-def chat_client(url: str, token: str) -> openai_sdk.AsyncOpenAI:
-    return openai_sdk.AsyncOpenAI(base_url=f"{url}/v1", api_key=token, max_retries=0)
-
-
-def messages_client(url: str, token: str) -> anthropic_sdk.AsyncAnthropic:
-    return anthropic_sdk.AsyncAnthropic(base_url=url, api_key=token, max_retries=0)
-
-
-def calling(vendor: str) -> bytes:
-    """A stream in which the vendor asks for the weather."""
-    if vendor == "claude":
-        events: list[dict[str, Any]] = [
-            {"type": "message_start", "message": {"id": "msg_1", "type": "message", "role": "assistant", "model": "m",
-             "content": [], "stop_reason": None, "stop_sequence": None, "usage": {"input_tokens": 9, "output_tokens": 1}}},
-            {"type": "content_block_start", "index": 0,
-             "content_block": {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}}},
-            {"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": '{"city": '}},
-            {"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": '"Oslo"}'}},
-            {"type": "content_block_stop", "index": 0},
-            {"type": "message_delta", "delta": {"stop_reason": "tool_use", "stop_sequence": None}, "usage": {"output_tokens": 7}},
-            {"type": "message_stop"},
-        ]  # fmt: skip
-        return b"".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode() for event in events)
-    head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-    first = {"index": 0, "id": "callabcd1", "type": "function", "function": {"name": "weather", "arguments": '{"city": '}}
-    rest = {"index": 0, "function": {"arguments": '"Oslo"}'}}
-    deltas: list[tuple[dict[str, Any], str | None]] = [
-        ({"role": "assistant", "content": None, "tool_calls": [first]}, None), ({"tool_calls": [rest]}, None), ({}, "tool_calls")
-    ]  # fmt: skip
-    usage = {"prompt_tokens": 9, "completion_tokens": 7, "total_tokens": 16}
-    chunks = [{**head, "choices": [{"index": 0, "delta": delta, "finish_reason": end}]} for delta, end in deltas]
-    return b"".join(f"data: {json.dumps(each)}\n\n".encode() for each in [*chunks[:-1], chunks[-1] | {"usage": usage}]) + (
-        b"data: [DONE]\n\n"
-    )
 
 
 @pytest.mark.parametrize("model", ALL)
