@@ -18,4 +18,5 @@ class NavLink(ReactRouterLink):
 
 
 def place_link(*content: rx.Component | rx.Var[str] | str, to: str, **properties: Any) -> rx.Component:
-    return NavLink.create(*content, to=to, **properties)
+    """The page's code is fetched when the pointer rests on the link, or the focus comes to it."""
+    return NavLink.create(*content, to=to, custom_attrs={"prefetch": "intent"}, **properties)
