@@ -7,12 +7,14 @@ import shutil
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from argon2 import PasswordHasher
+from sqlalchemy import URL
 
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
@@ -110,8 +112,26 @@ def path(tmp_path: Path, new_file: Path) -> Path:
     return Path(shutil.copy(new_file, tmp_path / "rxchat.db"))
 
 
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[URL]:
+    with import_module("postgres_server").server() as url:  # psycopg takes a quarter of a second to import
+        yield url
+
+
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    opened = Database(path)
+def store(request: pytest.FixtureRequest) -> str:
+    """What holds the data: `sqlite`, or `postgresql` in the tests that run on both."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+async def database(
+    request: pytest.FixtureRequest, store: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Database]:
+    if store == "sqlite":
+        opened = Database(path)
+    else:
+        url: URL = request.getfixturevalue("postgres_url")
+        opened = import_module("postgres_server").opened(url, path, monkeypatch)
     yield opened
     await opened.aclose()

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Gene
 from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, ClassVar, Final, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -58,6 +58,9 @@ class Database:
 
     Readers run in parallel. Writers queue in this process: SQLite's own queue polls with sleeps.
     """
+
+    is_file: ClassVar[bool] = True
+    """Whether other programs may have made it, and what is deleted must be wiped."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

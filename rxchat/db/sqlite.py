@@ -10,19 +10,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    FromClause,
     Integer,
     String,
-    Text,
-    TextClause,
-    column,
     event,
     func,
     literal_column,
-    table,
     text,
 )
-from sqlalchemy.dialects.sqlite import insert as insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -37,11 +31,7 @@ WRITING_PRAGMAS: Final = ("busy_timeout=100", *SERVING_PRAGMAS[1:], "secure_dele
 # The journal mode stays as found: a file whose upgrade fails must not have changed at all.
 UPGRADING_PRAGMAS: Final = ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=OFF")
 
-INSERTION_ORDER: Final = text("rowid")
-NO_LIMIT: Final = -1
-
-MATCH_BEGINS: Final = "\x02"
-MATCH_ENDS: Final = "\x03"
+NO_LIMIT: Final = 2**63 - 1
 
 
 def prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
@@ -77,14 +67,6 @@ def triggers_of(connection: Connection, table_name: str) -> dict[str, str]:
     """A table's triggers: their names, and the SQL that creates them."""
     query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) = lower(:name) ORDER BY name")
     return {str(name): str(sql) for name, sql in connection.execute(query, {"name": table_name})}
-
-
-def last_id(table_name: str) -> TextClause:
-    """The largest id that a table has ever used: larger ones are free while the write lock is held."""
-    return text(
-        f"SELECT max(coalesce((SELECT max(id) FROM {table_name}), 0),"
-        f" coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table_name}'), 0))"
-    )
 
 
 def to_the_second(date: ColumnElement[Any]) -> ColumnElement[str]:
@@ -127,36 +109,6 @@ def _opened_to_erase(path: Path) -> Generator[sqlite3.Connection]:
         for pragma in ("busy_timeout=1000", "foreign_keys=OFF", "secure_delete=ON", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
         yield connection
-
-
-class TextIndex:
-    """A full-text index (FTS5) on columns, maintained by triggers. Its rowids are the ids of the indexed rows."""
-
-    def __init__(self, name: str, *indexed: str) -> None:
-        self.name: Final = name
-        self.rows: Final[FromClause] = table(name, column("rowid", Integer), *(column(each, Text) for each in indexed))
-        self.id: Final[ColumnElement[int]] = self.rows.c.rowid
-        self._itself: Final[ColumnElement[str]] = literal_column(name, Text)
-
-    def matches(self, terms: Sequence[str]) -> ColumnElement[bool]:
-        """Whether a row contains every term: words or phrases, the last one as a prefix."""
-        return self._itself.bool_op("MATCH")(match_expression(terms))
-
-    def marked(self, place: int = 0) -> ColumnElement[str]:
-        """The text of a column with MATCH_BEGINS and MATCH_ENDS around matches."""
-        return func.highlight(self._itself, literal_column(str(place), Integer), MATCH_BEGINS, MATCH_ENDS, type_=Text)
-
-    def merge(self, path: Path, pages: int) -> bool:
-        """Rewrite part of the index, which keeps deleted words until then. Returns whether more is left."""
-        with erasing(path) as connection:
-            before = connection.total_changes
-            connection.execute(f"INSERT INTO {self.name}({self.name}, rank) VALUES ('merge', ?)", (pages,))
-            return connection.total_changes - before >= 2
-
-
-MESSAGE_TEXTS: Final = TextIndex("rxchat_messages_fts", "content")
-TITLES: Final = TextIndex("rxchat_titles_fts", "title")
-ARTIFACT_TEXTS: Final = TextIndex("rxchat_artifacts_fts", "title", "content")
 
 
 def match_expression(terms: Sequence[str]) -> str:

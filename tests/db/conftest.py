@@ -1,4 +1,5 @@
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,30 @@ from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.turns import NewTurn
+
+VARIANTS = 2
+VARIED = ("test_search.py", "test_expressions.py", "test_usage_report_repository.py")
+ROOMS = ("accounts", "conversations", "library", "messages", "providers", "sharing", "transfer", "usage")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What isn't about files runs on both databases."""
+    is_on_both = Path(metafunc.definition.path).parent.name in ROOMS and not metafunc.definition.get_closest_marker("sqlite")
+    if "database" in metafunc.fixturenames and is_on_both:
+        metafunc.parametrize("store", ["sqlite", "postgresql"], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL some variants of a test do, but where they are what PostgreSQL must understand: they would take a minute."""
+    seen, left_out, kept = Counter[str](), list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        seen[name] += "[postgresql" in item.nodeid
+        is_one_more = "[postgresql" in item.nodeid and seen[name] > VARIANTS and item.path.name not in VARIED
+        (left_out if is_one_more else kept).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
 
 
 @pytest.fixture

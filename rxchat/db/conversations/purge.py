@@ -16,9 +16,10 @@ from sqlmodel import col
 from rxchat.db.database import Database
 from rxchat.db.maintenance.dependent_rows import detach, merge_search_indexes
 from rxchat.db.messages.ownership import no_conversation
-from rxchat.db.messages.unfinished import unfinished
+from rxchat.db.messages.unfinished import UnfinishedRepository, unfinished
 from rxchat.db.schema.core_tables import ConversationRow
-from rxchat.db.sqlite import ARTIFACT_TEXTS, MESSAGE_TEXTS, TITLES, empty_log, erasing
+from rxchat.db.sqlite import empty_log, erasing
+from rxchat.db.text_index import ARTIFACT_TEXTS, MESSAGE_TEXTS, TITLES
 from rxchat.domain.errors import NotSaved
 
 PURPOSE: Final = "erasing"
@@ -40,6 +41,9 @@ async def erase(database: Database, user_id: int, conversation_id: int) -> None:
     async with database.transaction() as session:
         if await session.scalar(hidden) is None:
             raise no_conversation()
+    if not database.is_file:
+        await UnfinishedRepository(database).discard(conversation_id)
+        return
     await _in_batches(database, lambda path, size: _delete_shared(path, conversation_id, size))
     await database.exclusively(lambda path: detach(path, conversation_id))
     await _in_batches(database, lambda path, size: _delete_some(path, conversation_id, size))

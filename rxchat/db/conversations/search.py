@@ -4,9 +4,10 @@ Newest instead of best match: ranking a common word would mean reading everythin
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import Row, SQLColumnExpression, func, null, or_, select
+from sqlalchemy import Row, SQLColumnExpression, String, cast, func, literal, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,7 +17,7 @@ from rxchat.db.conversations.snippets import snippet, without_tags
 from rxchat.db.messages.reading_order import IS_ANSWER, is_replaced
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.schema.legacy_tables import ArtifactRow
-from rxchat.db.sqlite import ARTIFACT_TEXTS, MATCH_BEGINS, MESSAGE_TEXTS, TITLES
+from rxchat.db.text_index import ARTIFACT_TEXTS, MATCH_BEGINS, MESSAGE_TEXTS, TITLES, marker
 from rxchat.domain.conversations import ConversationFilter
 from rxchat.domain.messages import Role
 from rxchat.domain.search import HitPosition, SearchHit
@@ -29,7 +30,7 @@ _TITLE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(ConversationRow.title),
     null().label("message_id"),
     null().label("role"),
-    TITLES.marked().label("marked"),
+    TITLES.marked(col(ConversationRow.title)).label("marked"),
     ACTIVITY.label("at"),
 )
 _MESSAGE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
@@ -37,7 +38,7 @@ _MESSAGE_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(ConversationRow.title),
     col(MessageRow.id).label("message_id"),
     col(MessageRow.role),
-    MESSAGE_TEXTS.marked().label("marked"),
+    MESSAGE_TEXTS.marked(col(MessageRow.content)).label("marked"),
     col(MessageRow.created_at).label("at"),
 )
 _ARTIFACT_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
@@ -46,8 +47,8 @@ _ARTIFACT_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
     col(MessageRow.id).label("message_id"),
     col(ArtifactRow.id).label("artifact_id"),
     col(ArtifactRow.title).label("artifact_title"),
-    ARTIFACT_TEXTS.marked().label("marked_title"),
-    ARTIFACT_TEXTS.marked(1).label("marked"),
+    ARTIFACT_TEXTS.marked(col(ArtifactRow.title)).label("marked_title"),
+    ARTIFACT_TEXTS.marked(col(ArtifactRow.content), place=1).label("marked"),
     func.coalesce(col(ArtifactRow.created_at), col(MessageRow.created_at)).label("at"),
 )
 _ITS_MESSAGE: Final = (col(ArtifactRow.message_id) == col(MessageRow.id)) & (
@@ -102,7 +103,9 @@ async def find_titles(
         .order_by(TITLES.id.desc())
         .limit(limit)
     )
-    return [_hit(row) for row in await session.execute(query if before is None else query.where(TITLES.id < before))]
+    rows = await session.execute(query if before is None else query.where(TITLES.id < before))
+    mark = marker(session, terms)
+    return [_hit(row, mark) for row in rows]
 
 
 async def find_messages(
@@ -118,7 +121,9 @@ async def find_messages(
         .order_by(MESSAGE_TEXTS.id.desc())
         .limit(limit)
     )
-    return [_hit(row) for row in await session.execute(query if before is None else query.where(MESSAGE_TEXTS.id < before))]
+    rows = await session.execute(query if before is None else query.where(MESSAGE_TEXTS.id < before))
+    mark = marker(session, terms)
+    return [_hit(row, mark) for row in rows]
 
 
 async def find_artifacts(
@@ -129,7 +134,7 @@ async def find_artifacts(
     Of an artifact only the latest version that matches is a hit.
     """
     latest = func.max(ARTIFACT_TEXTS.id)
-    name = func.coalesce(func.nullif(col(ArtifactRow.identifier), ""), col(ArtifactRow.id))
+    name = func.coalesce(func.nullif(col(ArtifactRow.identifier), ""), literal("\n").concat(cast(col(ArtifactRow.id), String)))
     its = (
         select(latest)
         .select_from(ARTIFACT_TEXTS.rows)
@@ -154,24 +159,25 @@ async def find_artifacts(
         .where(ARTIFACT_TEXTS.matches(terms), ARTIFACT_TEXTS.id.in_(ids))
         .order_by(ARTIFACT_TEXTS.id.desc())
     )
-    return [_artifact_hit(row) for row in await session.execute(query)]
+    mark = marker(session, terms)
+    return [_artifact_hit(row, mark) for row in await session.execute(query)]
 
 
-def _artifact_hit(row: Row[*tuple[Any, ...]]) -> SearchHit:
-    title = row.marked_title or ""
+def _artifact_hit(row: Row[*tuple[Any, ...]], mark: Callable[[str], str]) -> SearchHit:
+    title = mark(row.marked_title or "")
     return SearchHit(
         conversation_id=row.conversation_id,
         title=row.title or "",
         message_id=row.message_id,
         artifact_id=row.artifact_id,
         artifact_title=row.artifact_title or "",
-        line=snippet(title if MATCH_BEGINS in title else row.marked or ""),
+        line=snippet(title if MATCH_BEGINS in title else mark(row.marked or "")),
         at=row.at or EPOCH,
     )
 
 
-def _hit(row: Row[*tuple[Any, ...]]) -> SearchHit:
-    marked = row.marked or ""
+def _hit(row: Row[*tuple[Any, ...]], mark: Callable[[str], str]) -> SearchHit:
+    marked = mark(row.marked or "")
     return SearchHit(
         conversation_id=row.conversation_id,
         title=row.title or "",

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rxchat.db.sqlite import MATCH_BEGINS, MATCH_ENDS
+from rxchat.db.text_index import MATCH_BEGINS, MATCH_ENDS
 from rxchat.domain.search import Piece
 
 LINE_CHARACTERS: Final = 160

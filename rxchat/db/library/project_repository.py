@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, insert, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, case, delete, func, insert, literal_column, select, tuple_, update
 from sqlmodel import col
 
 from rxchat.db.column_types import utc_text
@@ -79,10 +79,22 @@ class ProjectRepository:
     @run_to_completion
     async def delete(self, user_id: int, project_id: int) -> list[int]:
         """Delete a project for good; its conversations and folders stay. Returns the ids of those conversations."""
+        if not self._database.is_file:
+            return await self._delete_row(user_id, project_id)
         freed = await self._database.exclusively(lambda path: delete_project(path, user_id, project_id))
         if freed is None:
             raise no_project()
         return freed
+
+    async def _delete_row(self, user_id: int, project_id: int) -> list[int]:
+        """Where every reference is declared, the rest follows."""
+        mine = (col(ProjectRow.id) == project_id, col(ProjectRow.user_id) == user_id)
+        listed = select(col(ConversationRow.id)).where(col(ConversationRow.project_id) == project_id, *owned_by(user_id))
+        async with self._database.transaction() as session:
+            freed = (await session.scalars(listed.order_by(col(ConversationRow.id)))).all()
+            if await session.scalar(delete(ProjectRow).where(*mine).returning(col(ProjectRow.id))) is None:
+                raise no_project()
+        return list(freed)
 
 
 def _projects(user_id: int) -> Select[*tuple[Any, ...]]:

@@ -29,7 +29,7 @@ async def artifacts_of(session: AsyncSession, message_ids: Sequence[int]) -> Map
         select(col(ArtifactRow.id), *(getattr(ArtifactRow, name) for name in names))
         .join(MessageRow, _OF_MESSAGE[0] & _OF_MESSAGE[1])
         .where(col(ArtifactRow.message_id).in_(message_ids))
-        .order_by(col(ArtifactRow.version), col(ArtifactRow.id))
+        .order_by(col(ArtifactRow.version).nulls_first(), col(ArtifactRow.id))
     )
     found: dict[int, dict[str, list[Artifact]]] = {}
     for row in await session.execute(query):

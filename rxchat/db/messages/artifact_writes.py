@@ -57,7 +57,7 @@ async def _latest(session: AsyncSession, conversation_id: int) -> dict[str, Arti
     query = select(*(getattr(ArtifactRow, name) for name in names)).where(
         col(ArtifactRow.conversation_id) == conversation_id, col(ArtifactRow.identifier) != ""
     )
-    rows = await session.execute(query.order_by(col(ArtifactRow.version), col(ArtifactRow.id)))
+    rows = await session.execute(query.order_by(col(ArtifactRow.version).nulls_first(), col(ArtifactRow.id)))
     return {
         row.identifier: artifact_of(
             kind=row.type or "",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, Integer, case, func
 from sqlmodel import col
 
 from rxchat.db.schema.core_tables import MessageRow
@@ -29,7 +29,8 @@ _NOTHING: Final = ImagePart(media_type="image/png", data=b"")
 def _counted() -> ColumnElement[int]:
     """The number of data URLs, found without parsing: parsing JSON of that size takes a tenth of a second."""
     text = col(MessageRow.images)
-    urls = (func.length(text) - func.length(func.replace(text, _URL, ""))) // len(_URL)
+    length, others = func.length(text, type_=Integer), func.length(func.replace(text, _URL, ""), type_=Integer)
+    urls = (length - others) // len(_URL)
     return case((urls > 0, urls), else_=1)
 
 

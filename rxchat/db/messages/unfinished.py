@@ -54,7 +54,8 @@ class UnfinishedRepository:
 
     async def discard(self, conversation_id: int) -> None:
         """Delete one of them in batches, and what other tables keep about it."""
-        await self._database.exclusively(lambda path: detach(path, conversation_id))
+        if self._database.is_file:  # an adopted file may say nothing of what refers to what
+            await self._database.exclusively(lambda path: detach(path, conversation_id))
         query = select(col(MessageRow.id)).where(col(MessageRow.conversation_id) == conversation_id)
         async with self._database.session() as session:
             ids = (await session.scalars(query.order_by(col(MessageRow.id).desc()))).all()  # children before their parents

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.dialects import upsert
 from rxchat.db.schema.provider_tables import ProviderHealthRow
-from rxchat.db.sqlite import insert
 from rxchat.domain.health import Health
 
 _COLUMNS: Final[tuple[Any, ...]] = (
@@ -46,6 +46,6 @@ class HealthRepository:
                     mine = (col(ProviderHealthRow.user_id) == self._user_id) & (col(ProviderHealthRow.provider) == provider)
                     await session.execute(delete(ProviderHealthRow).where(mine))
                 else:
-                    new = insert(ProviderHealthRow).values(user_id=self._user_id, provider=provider, **values)
+                    new = upsert(session, ProviderHealthRow).values(user_id=self._user_id, provider=provider, **values)
                     keys = [col(ProviderHealthRow.user_id), col(ProviderHealthRow.provider)]
                     await session.execute(new.on_conflict_do_update(index_elements=keys, set_=values))

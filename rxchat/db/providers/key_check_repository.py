@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.dialects import upsert
 from rxchat.db.schema.core_tables import KeyCheckRow
-from rxchat.db.sqlite import insert
 
 _MASTER: Final = "master"
 
@@ -31,5 +31,5 @@ class KeyCheckRepository:
 
 async def replace_check(session: AsyncSession, value: str) -> None:
     """The same as part of a larger transaction."""
-    new = insert(KeyCheckRow).values(name=_MASTER, value=value)
+    new = upsert(session, KeyCheckRow).values(name=_MASTER, value=value)
     await session.execute(new.on_conflict_do_update(index_elements=[col(KeyCheckRow.name)], set_={"value": value}))

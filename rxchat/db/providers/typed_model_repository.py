@@ -4,8 +4,8 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.dialects import INSERTION_ORDER, upsert
 from rxchat.db.schema.provider_tables import TypedModelRow
-from rxchat.db.sqlite import INSERTION_ORDER, insert
 
 
 class TypedModelRepository:
@@ -28,8 +28,8 @@ class TypedModelRepository:
 
     @run_to_completion
     async def add(self, provider: str, model: str) -> None:
-        new = insert(TypedModelRow).values(user_id=self._user_id, provider=provider, model=model)
         async with self._database.transaction() as session:
+            new = upsert(session, TypedModelRow).values(user_id=self._user_id, provider=provider, model=model)
             await session.execute(new.on_conflict_do_nothing())
 
     @run_to_completion

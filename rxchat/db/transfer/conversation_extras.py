@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rxchat.db.dialects import FirstNewId
 from rxchat.db.schema.legacy_tables import ArtifactRow, FolderItemRow
 from rxchat.db.schema.share_tables import SharedConversationRow, ShareSnapshotRow
-from rxchat.db.sqlite import last_id
 from rxchat.domain.archives import Archive, ArchivedArtifact, ArchivedShare
 
 TOKEN_BYTES: Final = 32
@@ -54,7 +54,9 @@ async def insert_places(session: AsyncSession, conversation_id: int, archive: Ar
         await connection.execute(insert(FolderItemRow), rows)
     if not archive.shares:
         return {}
-    first: int = (await session.execute(last_id(SharedConversationRow.__tablename__))).scalar_one() + 1
+    first: int = (
+        await session.execute(select(FirstNewId(SharedConversationRow.__tablename__, len(archive.shares))))
+    ).scalar_one()
     shares = dict(enumerate(archive.shares, first))
     rows = [{"id": number, **_share(conversation_id, share)} for number, share in shares.items()]
     await connection.execute(insert(SharedConversationRow), rows)

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.dialects import FirstNewId
 from rxchat.db.messages.message_images import count_in, plain_text
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.parents import set_parents
 from rxchat.db.messages.unfinished import UnfinishedRepository, finish, unfinished
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
-from rxchat.db.sqlite import last_id
 from rxchat.db.transfer.archive_repository import CONVERSATION_FIELDS, MESSAGE_FIELDS
 from rxchat.db.transfer.conversation_extras import insert_artifacts, insert_places
 from rxchat.db.write_batches import WriteBatches
@@ -217,7 +217,7 @@ async def _insert_messages(
     """
     if not messages:
         return
-    first: int = (await session.execute(last_id(MessageRow.__tablename__))).scalar_one() + 1
+    first: int = (await session.execute(select(FirstNewId(MessageRow.__tablename__, len(messages))))).scalar_one()
     rows: list[dict[str, Any]] = []
     for number, message in enumerate(messages, first):
         row = {name: getattr(message, name) for name in _INSERTED}

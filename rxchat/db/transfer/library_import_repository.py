@@ -7,11 +7,11 @@ from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
+from rxchat.db.dialects import FirstNewId
 from rxchat.db.library.project_repository import default_model_columns
 from rxchat.db.library.prompt_queries import written_tags
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.schema.legacy_tables import FolderRow, ProjectRow, PromptRow
-from rxchat.db.sqlite import last_id
 from rxchat.domain.instructions import CustomInstructions, completed, custom_text, read_custom
 from rxchat.domain.library_archives import ArchivedFolder, ArchivedProject, ArchivedPrompt, LibraryEntry
 
@@ -34,7 +34,7 @@ class LibraryImportRepository:
         """
         table = _TABLES[type(entries[0])]
         async with self._database.transaction() as session:
-            first: int = (await session.execute(last_id(table.__tablename__))).scalar_one() + 1
+            first: int = (await session.execute(select(FirstNewId(table.__tablename__, len(entries))))).scalar_one()
             ids = {entry.id: number for number, entry in enumerate(entries, first)}
             rows = [{"id": ids[entry.id], "user_id": user_id, **_values(entry, ids)} for entry in entries]
             # On the connection: the session would treat each row as an object.

@@ -61,6 +61,7 @@ async def test_what_was_deleted_together_is_restored_together(
     assert len(await conversations.list_recent(user_id)) == 3
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("count", [1, 500])
 async def test_a_batch_takes_as_many_statements_as_one_conversation(
     database: Database, batches: ConversationBatchRepository, conversations: ConversationRepository, user_id: int, count: int

@@ -54,6 +54,7 @@ async def a_secret_conversation(messages: MessageRepository, user_id: int, *, tu
     return conversation_id
 
 
+@pytest.mark.sqlite
 async def test_no_word_of_it_is_left_in_any_file(
     messages: MessageRepository, database: Database, user_id: int, path: Path, ask: Callable[..., NewTurn], sql: Sql
 ):
@@ -101,6 +102,7 @@ async def test_nobody_erases_what_is_anothers(
     assert len(await messages.list_visible(user_id, secret)) == 2
 
 
+@pytest.mark.sqlite
 async def test_a_huge_one_lets_other_messages_through(
     messages: MessageRepository, database: Database, user_id: int, path: Path, ask: Callable[..., NewTurn], sql: Sql
 ):
@@ -121,6 +123,7 @@ async def test_a_huge_one_lets_other_messages_through(
     assert found(path, "zqmany") == []
 
 
+@pytest.mark.sqlite
 async def test_a_log_that_another_program_reads_is_told(
     messages: MessageRepository, database: Database, user_id: int, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -133,6 +136,7 @@ async def test_a_log_that_another_program_reads_is_told(
             await ConversationRepository(database).erase(user_id, secret)
 
 
+@pytest.mark.sqlite
 async def test_what_is_deleted_is_overwritten_on_every_build_of_sqlite(database: Database):
     """Debian's overwrites by default, others do not."""
     async with database.transaction() as session:
@@ -141,6 +145,7 @@ async def test_what_is_deleted_is_overwritten_on_every_build_of_sqlite(database:
     assert "secure_delete=ON" in WRITING_PRAGMAS
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("step", ["detach", "_delete_some"])
 async def test_what_a_program_that_died_left_of_it_is_taken_away_at_the_next_start(
     messages: MessageRepository,

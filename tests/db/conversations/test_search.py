@@ -120,6 +120,7 @@ async def test_words_are_found_without_accents_and_the_last_one_by_its_beginning
         assert await conversations.search(user_id, text) == []
 
 
+@pytest.mark.sqlite
 async def test_an_answer_is_found_when_it_is_finished_and_not_indexed_at_each_piece(
     conversations: ConversationRepository, messages: MessageRepository, ask: Ask, user_id: int, path: Path, sql: Sql
 ) -> None:
@@ -161,6 +162,7 @@ async def test_an_answer_replaced_where_there_are_no_branches_is_not_found(
     assert [hit.message_id for hit in await conversations.search(user_id, "flywheel")] == [new]
 
 
+@pytest.mark.sqlite
 async def test_what_is_edited_renamed_or_deleted_is_found_as_it_is_now(
     conversations: ConversationRepository, say: Say, user_id: int, path: Path, sql: Sql
 ) -> None:

@@ -2,7 +2,7 @@ import pytest
 from timing import cpu_seconds
 
 from rxchat.db.conversations.snippets import LINE_CHARACTERS, snippet, without_tags
-from rxchat.db.sqlite import MATCH_BEGINS, MATCH_ENDS
+from rxchat.db.text_index import MATCH_BEGINS, MATCH_ENDS
 
 
 def marked(text: str) -> str:

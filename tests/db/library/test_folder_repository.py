@@ -91,6 +91,7 @@ async def test_somebody_elses_folder_does_not_exist(database: Database, path: Pa
     assert (await folders.get(stranger_id, hers)).project_id is None
 
 
+@pytest.mark.sqlite
 async def test_thousands_of_folders_are_read_in_milliseconds(database: Database, path: Path, user_id: int) -> None:
     """500 projects, 2,000 folders, 10,000 conversations. It takes 41 ms of CPU; the bound is for busy machines."""
     rolls = random.Random(1)

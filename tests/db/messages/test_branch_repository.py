@@ -84,6 +84,7 @@ async def test_the_very_first_question_can_be_edited(
     assert other.user_message_id in await branches.versions(user_id, first.conversation_id)
 
 
+@pytest.mark.sqlite
 async def test_what_is_shown_is_remembered_by_the_database(
     messages: MessageRepository, branches: BranchRepository, ask: Ask, user_id: int, path: Path
 ) -> None:

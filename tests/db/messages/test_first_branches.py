@@ -47,6 +47,7 @@ async def shown(messages: MessageRepository, user_id: int) -> list[int]:
     return [message.id for message in await messages.list_visible(user_id, 1, limit=10_000)]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("seed", range(12))
 async def test_the_reading_order_stays_at_every_step(
     database: Database, messages: MessageRepository, user_id: int, path: Path, sql: Sql, seed: int
@@ -64,6 +65,7 @@ async def test_the_reading_order_stays_at_every_step(
     assert await shown(messages, user_id) == before
 
 
+@pytest.mark.sqlite
 async def test_a_flat_history_is_prepared_but_for_nothing(database: Database, user_id: int, path: Path, sql: Sql):
     write(sql, path, user_id, flat(500))
     prepared = await prepare_first_branch(database, user_id, 1)
@@ -95,6 +97,7 @@ async def test_nothing_of_anothers_is_prepared(database: Database, user_id: int,
     assert sql(path, "SELECT count(parent_message_id) FROM messages") == [(0,)]
 
 
+@pytest.mark.sqlite
 async def test_others_save_their_words_while_a_long_conversation_branches_off(
     database: Database, messages: MessageRepository, ask: Ask, user_id: int, path: Path, sql: Sql
 ):
@@ -105,7 +108,7 @@ async def test_others_save_their_words_while_a_long_conversation_branches_off(
         path,
         "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 8000)"
         " INSERT INTO messages (id, conversation_id, role, content)"
-        " SELECT 100 + id, 9, iif(id % 2, 'user', 'assistant'), '' FROM n",
+        " SELECT 100 + id, 9, CASE id % 2 WHEN 1 THEN 'user' ELSE 'assistant' END, '' FROM n",
     )
     branching = asyncio.create_task(messages.retry_turn(user_id, 8100, "acme", "model-a"))
     saved = 0

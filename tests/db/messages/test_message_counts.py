@@ -17,6 +17,7 @@ COUNTS_TOO = """
     END"""
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("has_trigger", [False, True])
 async def test_messages_are_counted_once_also_where_a_trigger_counts_them(
     database: Database, messages: MessageRepository, ask: Callable[..., NewTurn], path: Path, sql: Sql, has_trigger: bool

@@ -295,6 +295,7 @@ async def test_an_append_sends_the_new_piece_only(messages: MessageRepository, a
     assert ["||" in statement for statement in statements] == [True]
 
 
+@pytest.mark.sqlite
 async def test_streaming_answers_are_found_by_their_index(
     messages: MessageRepository, path: Path, database: Database, sql: Sql
 ) -> None:

@@ -14,11 +14,11 @@ async def test_a_conversation_is_idle_when_its_answer_has_ended(
     messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, database: Database
 ) -> None:
     turn = await messages.begin_turn(ask())
-    async with database.session() as session:
+    async with database.transaction() as session:
         with pytest.raises(InvalidRequest, match="still in progress"):
             await idle_conversation(session, user_id, turn.conversation_id, database.open_answers)
     await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE))
-    async with database.session() as session:
+    async with database.transaction() as session:
         idle = await idle_conversation(session, user_id, turn.conversation_id, database.open_answers)
         assert (idle.end_id, idle.settings) == (None, None)
         with pytest.raises(NotFound):

@@ -1,4 +1,6 @@
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,8 +37,10 @@ async def test_a_turn_that_is_rolled_back_was_never_there(
 ) -> None:
     first = await messages.begin_turn(ask("One"))
     await messages.finish(first.reply_id, Outcome(status=MessageStatus.COMPLETE))
-    async with database.session() as session:
-        await begin(session, ask("Two", first.conversation_id), database.open_answers)
+    with suppress(asyncio.CancelledError):
+        async with database.transaction() as session:
+            await begin(session, ask("Two", first.conversation_id), database.open_answers)
+            raise asyncio.CancelledError
     assert sql(path, "SELECT count(*), max(message_count) FROM messages, conversations") == [(2, 2)]
 
 

@@ -112,6 +112,7 @@ async def test_messages_follow_those_that_stand_later_in_the_file(database: Data
         assert [row[1] for row in rows] == [*ids[1:], None]
 
 
+@pytest.mark.sqlite
 async def test_others_save_their_words_while_much_is_written(
     database: Database, user_id: int, messages: MessageRepository, path: Path, sql: Sql
 ):

@@ -130,7 +130,7 @@ async def test_new_versions_are_written_as_variations(
     turn = await messages.begin_turn(ask())
     await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text="One")
     again = await messages.retry_turn(user_id, turn.reply_id, "acme", "m")
-    rows = sql(path, "SELECT id, variation_group_id, variation_index FROM messages WHERE role = 'assistant'")
+    rows = sql(path, "SELECT id, variation_group_id, variation_index FROM messages WHERE role = 'assistant' ORDER BY id")
     assert rows == [(turn.reply_id, str(turn.user_message_id), 0), (again.reply_id, str(turn.user_message_id), 1)]
 
 

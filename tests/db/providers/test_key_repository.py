@@ -88,6 +88,7 @@ async def test_all_are_sealed_anew_together_with_the_check_value_or_none(
     assert await checks.get() == "new"
 
 
+@pytest.mark.sqlite
 async def test_keys_are_known_again_after_a_way_down_and_up(path: Path, user_id: int, database: Database):
     await KeyRepository(database).put(user_id, MISTRAL)
     await KeyRepository(database).put(user_id, CLAUDE)

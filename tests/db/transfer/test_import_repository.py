@@ -113,12 +113,14 @@ async def test_no_call_is_counted(imports: ImportRepository, user_id: int, path:
     assert sql(path, "SELECT count(*) FROM usage_tracking") == [(0,)]
 
 
+@pytest.mark.sqlite
 async def test_what_was_imported_is_looked_up_through_an_index(database: Database, path: Path, sql: Sql):
     with database.recorded() as statements:
         await ImportRepository(database).known(1, ["a:1"])
     assert "ix_conversations_import" in str(sql(path, f"EXPLAIN QUERY PLAN {statements[0]}", 1, "a:1"))
 
 
+@pytest.mark.sqlite
 async def test_a_full_disk_is_told_in_words(imports: ImportRepository, database: Database, user_id: int):
     big = archive()
     big = replace(big, messages=tuple(replace(big.messages[0], id=number, content="x" * 10_000) for number in range(200)))

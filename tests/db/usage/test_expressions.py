@@ -24,6 +24,7 @@ def reports(database: Database) -> UsageReportRepository:
     return UsageReportRepository(database)
 
 
+@pytest.mark.sqlite
 async def test_a_price_nobody_knows_is_counted_and_not_added(reports: UsageReportRepository, user_id: int, add: Add):
     for unknown in (
         {"cost_estimate": None, "currency": None},

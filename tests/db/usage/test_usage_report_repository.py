@@ -109,6 +109,7 @@ async def test_the_days_of_each_provider_are_one_query(database: Database, user_
     assert told == [("claude", date(2026, 11, 4), 4, Decimal("0.25")), ("acme", date(2026, 11, 5), 0, Decimal("0.25"))]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("grouping", Grouping)
 async def test_a_report_is_two_queries_or_three_with_names_whatever_is_in_it_and_goes_by_the_index(
     database: Database, user_id: int, add: Add, grouping: Grouping, path: Path, sql: Sql

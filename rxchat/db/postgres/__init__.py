@@ -1,0 +1,1 @@
+"""PostgreSQL: what is its own. Nothing here is imported where SQLite holds the data."""

@@ -1,0 +1,159 @@
+"""PostgreSQL as the database: the same sessions and transactions as `Database` has over a SQLite file."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Final
+
+import psycopg
+from psycopg.adapt import Loader
+from psycopg.types.string import StrDumper
+from sqlalchemy import URL, Connection, Engine, Integer, NullPool, QueuePool, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from rxchat.db.database import Database, T, run_to_completion
+from rxchat.db.open_answers import OpenAnswers
+from rxchat.db.postgres.postgres_errors import not_read, not_saved
+from rxchat.db.postgres.postgres_readiness import PostgresReadiness
+
+WRITER: Final = text("SELECT pg_advisory_xact_lock(7273636861740001)")
+"""One writer at a time, as in SQLite: what a transaction has looked at is still so when it writes."""
+CONNECTING: Final = {"connect_timeout": 3, "tcp_user_timeout": 5_000, "application_name": "rxchat"}
+
+
+@compiles(Integer, "postgresql")
+def _as_bigint(_type: Integer, _compiler: Any, **_options: Any) -> str:
+    """SQLite's integers have 64 bits, and so do the ids that the API accepts: also in what is compared with a column."""
+    return "BIGINT"
+
+
+class _Dumper(StrDumper):
+    """PostgreSQL has no U+0000, which a vendor or a pasted text may well hold."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+
+
+class _NumberLoader(Loader):
+    """A sum of integers is `numeric`, as no column is: an integer here too."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data).decode("ascii")
+        return int(text) if text.removeprefix("-").isdigit() else float(text)
+
+
+class PostgresDatabase(Database):
+    """A PostgreSQL database at the newest revision."""
+
+    is_file = False
+
+    def __init__(self, url: URL) -> None:
+        self.url: Final = url.set(drivername="postgresql+psycopg")
+        self.open_answers = OpenAnswers()
+        self._engine = _async_engine(self.url)
+        self._reading_engine = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._appending_engine = _appending_engine(self.url)
+        self.readiness = PostgresReadiness(self.transaction)
+        self._writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def session(self) -> AsyncGenerator[AsyncSession]:
+        with self._in_words(not_read):
+            async with AsyncSession(self._reading_engine, expire_on_commit=False) as session:
+                yield session
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[AsyncSession]:
+        with self._in_words(not_saved):
+            async with self._writer, AsyncSession(self._engine, expire_on_commit=False) as session:
+                await session.execute(WRITER)
+                yield session
+                await session.commit()
+
+    @run_to_completion
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        def whole() -> T:
+            with self._appending_engine.begin() as connection:
+                connection.execute(WRITER)
+                return work(connection)
+
+        with self._in_words(not_saved):
+            async with self._writer:
+                return await asyncio.to_thread(whole)
+
+    @contextmanager
+    def _in_words(self, describe: Callable[[Exception], Exception | None]) -> Generator[None]:
+        try:
+            yield
+        except (psycopg.Error, DBAPIError) as exc:
+            error = describe(exc)
+            if error is None:
+                raise
+            raise error from exc
+
+    @run_to_completion
+    async def ping(self) -> None:
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def check(self) -> list[str]:
+        await self.ping()
+        return []
+
+    async def aclose(self) -> None:
+        await self.readiness.aclose()
+        await self._engine.dispose()
+        self._appending_engine.dispose()
+
+    @contextmanager
+    def recorded(self) -> Generator[list[str]]:
+        statements: list[str] = []
+
+        def record(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if "pg_advisory_xact_lock" not in statement:
+                statements.append(statement)
+
+        engines = (self._engine.sync_engine, self._appending_engine)
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", record)
+        try:
+            yield statements
+        finally:
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", record)
+
+
+def _async_engine(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args=dict(CONNECTING), hide_parameters=True, pool_pre_ping=True)
+    _prepare(engine.sync_engine)
+    return engine
+
+
+def _appending_engine(url: URL) -> Engine:
+    """One connection, used by one thread after the other: a page with many readers can't keep answers from being saved."""
+    engine = create_engine(
+        url, connect_args=dict(CONNECTING), poolclass=QueuePool, pool_size=1, hide_parameters=True, pool_pre_ping=True
+    )
+    _prepare(engine)
+    return engine
+
+
+def upgrading_engine(url: URL) -> Engine:
+    """For schema changes and commands."""
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"), connect_args=dict(CONNECTING), poolclass=NullPool, hide_parameters=True
+    )
+    _prepare(engine)
+    return engine
+
+
+def _prepare(engine: Engine) -> None:
+    def connected(connection: Any, _record: ConnectionPoolEntry) -> None:
+        driver = getattr(connection, "driver_connection", connection)
+        driver.adapters.register_dumper(str, _Dumper)
+        driver.adapters.register_loader("numeric", _NumberLoader)
+
+    event.listen(engine, "connect", connected)

@@ -1,0 +1,111 @@
+"""The PostgreSQL store: one database on a server, how it is reached, prepared and claimed."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from rxchat.db.maintenance.migrations import head_revision
+from rxchat.db.postgres.postgres_database import PostgresDatabase, upgrading_engine
+from rxchat.db.postgres.postgres_errors import not_connected
+from rxchat.db.postgres.postgres_migrations import migrate, require_server, revision_in
+from rxchat.domain.errors import StartupFailed
+
+_SERVE: Final = text("SELECT pg_try_advisory_lock(7273636861740003)")
+"""Held by the session of the process that serves; the server releases it when that ends."""
+_PROBLEMS: Final = {
+    "The search lacks {} messages.": "SELECT count(*) FROM messages WHERE status IS DISTINCT FROM 'streaming'"
+    " AND NOT EXISTS (SELECT 1 FROM rxchat_messages_fts WHERE rowid = messages.id)",
+    "The search lacks the titles of {} conversations.": "SELECT count(*) FROM conversations"
+    " WHERE NOT EXISTS (SELECT 1 FROM rxchat_titles_fts WHERE rowid = conversations.id)",
+}
+COUNTED: Final = ("users", "conversations", "messages", "usage_tracking")
+
+
+class PostgresStore:
+    def __init__(self, url: str) -> None:
+        self._url: Final = make_url(url)
+        where = self._url.host or self._url.query.get("host") or "this computer"
+        self.name: Final = f"PostgreSQL database {self._url.database} on {where}"
+
+    def prepare(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> None:  # noqa: ARG002 - of files
+        with self.connected() as connection:
+            self.prepare_in(connection, on_step)
+
+    def prepare_in(self, connection: Connection, on_step: Callable[[str], None]) -> None:
+        migrate(connection, self.name, on_step)
+
+    def is_current(self) -> bool:
+        with self.connected() as connection:
+            return revision_in(connection) == head_revision()
+
+    def open(self) -> PostgresDatabase:
+        return PostgresDatabase(self._url)
+
+    @contextmanager
+    def claimed(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> Generator[None]:
+        with self.unserved():
+            self.prepare(on_step, allow=allow)
+            yield
+
+    @contextmanager
+    def unserved(self) -> Generator[None]:
+        engine = upgrading_engine(self._url).execution_options(isolation_level="AUTOCOMMIT")
+        with self._in_words():
+            connection = engine.connect()
+        try:
+            if not connection.scalar(_SERVE):
+                raise StartupFailed(f"The {self.name} is in use by another rxchat.", hint="Use that one, or stop it first.")
+            yield
+        finally:
+            connection.close()
+
+    def is_served(self) -> bool:
+        try:
+            with self.unserved():
+                return False
+        except StartupFailed:
+            return True
+
+    def counts(self) -> dict[str, int]:
+        """How many rows the main tables have."""
+        with self.connected() as connection:
+            return {table: int(connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0) for table in COUNTED}
+
+    def revision(self) -> str | None:
+        with self.connected() as connection:
+            return revision_in(connection)
+
+    def problems(self) -> list[str]:
+        """What is wrong with the data. The server itself sees to references and damaged pages."""
+        with self.connected() as connection:
+            found = ((words, int(connection.scalar(text(query)) or 0)) for words, query in _PROBLEMS.items())
+            return [words.format(count) for words, count in found if count]
+
+    def size(self) -> int:
+        """Bytes on the server's disk."""
+        with self.connected() as connection:
+            return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+
+    def about(self) -> str:
+        with self.connected() as connection:
+            version = connection.scalar(text("SELECT current_setting('server_version')"))
+            return f"{self.name}, PostgreSQL {version}, revision {revision_in(connection) or 'none'}"
+
+    @contextmanager
+    def connected(self) -> Generator[Connection]:
+        """A transaction on the server, which must be one that rxchat can use. Raises StartupFailed."""
+        with self._in_words(), upgrading_engine(self._url).begin() as connection:
+            require_server(connection, self.name)
+            yield connection
+
+    @contextmanager
+    def _in_words(self) -> Generator[None]:
+        try:
+            yield
+        except (psycopg.Error, DBAPIError) as exc:
+            raise not_connected(exc, self.name) from exc

@@ -1,0 +1,64 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from postgres_server import clear
+from sqlalchemy import URL, text
+
+from rxchat.db.postgres.postgres_database import PostgresDatabase
+from rxchat.domain.errors import NotRead, NotSaved
+
+
+@pytest.fixture
+async def database(postgres_url: URL) -> AsyncIterator[PostgresDatabase]:
+    clear(postgres_url)
+    opened = PostgresDatabase(postgres_url)
+    yield opened
+    await opened.aclose()
+
+
+async def test_a_session_only_reads_and_sees_one_state(database: PostgresDatabase):
+    count = text("SELECT count(*) FROM users")
+    async with database.session() as session:
+        before = await session.scalar(count)
+        async with database.transaction() as writing:
+            await writing.execute(text("INSERT INTO users (email) VALUES ('ada@example.org')"))
+        assert await session.scalar(count) == before == 0
+        with pytest.raises(NotRead, match="only takes reads"):
+            async with database.session() as other:
+                await other.execute(text("DELETE FROM users"))
+    async with database.session() as session:
+        assert await session.scalar(count) == 1
+
+
+async def test_what_two_have_looked_at_is_still_so_when_they_write(postgres_url: URL, database: PostgresDatabase):
+    """As two processes: each adds one to what it has read."""
+    other = PostgresDatabase(postgres_url)
+
+    async def add(one: PostgresDatabase) -> None:
+        async with one.transaction() as session:
+            found = await session.scalar(text("SELECT count(*) FROM users"))
+            await session.execute(text("INSERT INTO users (email) VALUES (:email)"), {"email": f"{found}@example.org"})
+
+    await asyncio.gather(*(add(one) for one in (database, other) for _ in range(5)))
+    async with database.session() as session:
+        emails = (await session.scalars(text("SELECT email FROM users ORDER BY email"))).all()
+    assert emails == [f"{number}@example.org" for number in range(10)]
+    await other.aclose()
+
+
+async def test_texts_and_numbers_are_those_of_sqlite(database: PostgresDatabase):
+    async with database.session() as session:
+        assert await session.scalar(text("SELECT CAST(:given AS text)"), {"given": "a\0b"}) == "a\ufffdb"
+        total = await session.scalar(text("SELECT sum(n) FROM (VALUES (1::bigint), (2)) AS rows (n)"))
+        assert (total, type(total)) == (3, int)
+
+
+async def test_a_server_that_is_gone_is_said_in_words():
+    nowhere = PostgresDatabase(URL.create("postgresql", username="ada", host="127.0.0.1", port=1, database="chat"))
+    with pytest.raises(NotRead, match="doesn't answer"):
+        async with nowhere.session() as session:
+            await session.execute(text("SELECT 1"))
+    with pytest.raises(NotSaved, match="doesn't answer"):
+        await nowhere.transact(lambda connection: connection.execute(text("SELECT 1")))
+    await nowhere.aclose()
