@@ -18,10 +18,10 @@ import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from rxchat.database_urls import SQLITE_SCHEMES, absolute, database_url, passwords_in
+
 HTTP_IS_FINE: Final = "passwords travel in the clear"
 """The value that RXCHAT_ALLOW_HTTP must have; it is its own warning."""
-
-SQLITE_SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///")
 
 _SECRET: Final = re.compile(r"(?:key|token|secret|password|credentials?)$", re.IGNORECASE)
 _OF_NPM: Final = re.compile(r"npm_", re.IGNORECASE)
@@ -48,22 +48,6 @@ class InvalidSetting(ValueError):
         return (type(self), (self.name, self.reason))
 
 
-def _absolute(path: Path) -> Path:
-    """Expand `~` and make the path absolute now: the launcher changes the working directory later."""
-    try:
-        return path.expanduser().absolute()
-    except RuntimeError as exc:
-        raise ValueError("the home directory `~` isn't known; use the full path") from exc
-
-
-def _database_url(url: str) -> str:
-    scheme = next((scheme for scheme in SQLITE_SCHEMES if url.startswith(scheme)), None)
-    path = url.removeprefix(scheme) if scheme else ""
-    if not path or path.startswith(":memory:") or "?" in path:
-        raise ValueError("must be a SQLite file, such as `sqlite:///relative.db` or `sqlite:////absolute/path.db`")
-    return f"{SQLITE_SCHEMES[0]}{_absolute(Path(path))}"
-
-
 def _model_ref(ref: str) -> str:
     provider, _, model = ref.partition(":")
     if not provider or not model or re.search(r"\s", ref):
@@ -87,8 +71,8 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
-DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+AbsolutePath = Annotated[Path, AfterValidator(absolute)]
+DatabaseUrl = Annotated[str, AfterValidator(database_url)]
 ModelRef = Annotated[str, AfterValidator(_model_ref)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
@@ -114,7 +98,10 @@ class Settings(BaseSettings):
         " data folder, on Linux `~/.local/share/rxchat`.",
     )
     database_url: DatabaseUrl | None = Field(
-        default=None, description="Database to use instead of `rxchat.db` in the data directory, as `sqlite:///path`."
+        default=None,
+        repr=False,
+        description="Database to use instead of `rxchat.db` in the data directory, as `sqlite:///path` or"
+        " `postgresql://user:password@host/database`, see [docs/scale.md](docs/scale.md).",
     )
     mode: Mode = Field(
         default="local",
@@ -174,10 +161,18 @@ class Settings(BaseSettings):
 
     @property
     def sqlite_path(self) -> Path:
-        """The database file."""
+        """The database file, where no PostgreSQL server holds the data."""
+        if self.postgres_url is not None:
+            raise ValueError("the data is not in a file")
         if self.database_url is None:
             return self.data_dir / "rxchat.db"
         return Path(self.database_url.removeprefix(SQLITE_SCHEMES[0]))
+
+    @property
+    def postgres_url(self) -> str | None:
+        """The address of the PostgreSQL database, password included; None where a file holds the data."""
+        is_file = self.database_url is None or self.database_url.startswith(SQLITE_SCHEMES)
+        return None if is_file else self.database_url
 
 
 def load_settings(*, host: str | None = None, port: int | None = None, data_dir: Path | None = None) -> Settings:
@@ -207,11 +202,11 @@ def certificate_places() -> dict[str, Path]:
 
 
 def environment_secrets() -> list[str]:
-    """The values of all variables whose names call them a secret, whatever program's they are, and proxies' passwords."""
+    """The values of all variables whose names call them a secret, whatever program's they are, and passwords in addresses."""
     named = [value for name, value in os.environ.items() if _SECRET.search(name)]
     proxies = [value.rpartition("@")[0] for name, value in os.environ.items() if _PROXY.match(name)]
     passwords = [user.rpartition("/")[2].partition(":")[2] for user in proxies]
-    return [*named, *passwords, *map(unquote, passwords)]
+    return [*named, *passwords, *map(unquote, passwords), *passwords_in(os.environ.get("RXCHAT_DATABASE_URL", ""))]
 
 
 def child_environment(variables: Mapping[str, str]) -> dict[str, str]:

@@ -60,7 +60,7 @@ def test_a_sqlite_url_names_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 @pytest.mark.parametrize(
     "url",
-    ["postgresql://ann:geheim@db/chats", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///a.db?mode=ro", "chats.db"],
+    ["mysql://ann:geheim@db/chats", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///a.db?mode=ro", "chats.db"],
 )
 def test_another_database_is_refused_without_repeating_its_password(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("RXCHAT_DATABASE_URL", url)

@@ -17,11 +17,11 @@ from pathlib import Path
 from rxchat import __version__
 from rxchat.config import Settings, certificate_places, vendor_variable
 from rxchat.db.database import Database
-from rxchat.db.files import require_free, require_own_journals
-from rxchat.db.maintenance.migrations import current_revision, head_revision, lost_database
+from rxchat.db.maintenance.migrations import current_revision, head_revision
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.readiness import LEAST_SPACE
+from rxchat.db.stores import SqliteStore, store_of
 from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.domain.key_text import fault_in
 from rxchat.launcher.network import network_warnings
@@ -97,9 +97,12 @@ def data_directory(path: Path) -> Diagnostic:
 
 
 def check_database_and_key(settings: Settings) -> Iterator[Diagnostic]:
+    if settings.postgres_url is not None:
+        yield from check_postgres_and_key(settings)
+        return
     path = settings.sqlite_path
     try:
-        require_usable(path)
+        SqliteStore(path).require_usable()
         revision = current_revision(path)
     except StartupFailed as exc:
         yield failed("database", exc)
@@ -113,7 +116,7 @@ def check_database_and_key(settings: Settings) -> Iterator[Diagnostic]:
         yield ok("database", text)
         yield key_store(settings, None)
         return
-    faults, check_value = asyncio.run(_read(path))
+    faults, check_value = asyncio.run(_read(Database(path)))
     if faults:
         advice = "Stop rxchat and restore a backup: rxchat db restore FILE"
         yield fail("database", f"{path} is corrupted: {'; '.join(faults)}.", advice)
@@ -123,13 +126,17 @@ def check_database_and_key(settings: Settings) -> Iterator[Diagnostic]:
     yield key_store(settings, check_value)
 
 
-def require_usable(path: Path) -> None:
-    """Raise StartupFailed where a start would: files of another account, a lock of another program, or an emptied file."""
-    if lost := lost_database(path):
-        raise lost
-    if path.exists():
-        require_own_journals(path)
-        require_free(path)
+def check_postgres_and_key(settings: Settings) -> Iterator[Diagnostic]:
+    check_value = None
+    try:
+        store = store_of(settings)
+        if store.is_current():
+            _, check_value = asyncio.run(_read(store.open()))
+        found = ok("database", store.about() + ("" if check_value else ". It is prepared on next start."))
+    except StartupFailed as exc:
+        found = failed("database", exc)
+    yield found
+    yield key_store(settings, check_value)
 
 
 def space(folder: Path) -> Diagnostic:
@@ -138,8 +145,7 @@ def space(folder: Path) -> Diagnostic:
     return fail("disk", text, "Free some space. Soon messages can't be saved.") if free < LEAST_SPACE else ok("disk", text)
 
 
-async def _read(path: Path) -> tuple[list[str], str | None]:
-    database = Database(path)
+async def _read(database: Database) -> tuple[list[str], str | None]:
     try:
         return await database.check(), await KeyCheckRepository(database).get()
     finally:
@@ -224,7 +230,7 @@ def providers(settings: Settings) -> Iterator[Diagnostic]:
 def _key_service(settings: Settings, registry: ProviderRegistry) -> KeyService:
     """With the stored keys and the added endpoints, where the database can be read. What is wrong with it is another check."""
     try:
-        if current_revision(settings.sqlite_path) == head_revision():
+        if store_of(settings).is_current():
             return asyncio.run(_stored_keys(settings, registry))
     except Exception:
         log.debug("The stored keys cannot be read.", exc_info=True)
@@ -237,7 +243,7 @@ async def _stored_keys(settings: Settings, registry: ProviderRegistry) -> KeySer
     except StartupFailed:
         log.debug("The secret key cannot be read.", exc_info=True)
         key = None
-    async with aclosing(Database(settings.sqlite_path)) as database:
+    async with aclosing(store_of(settings).open()) as database:
         keys = await key_service(settings, database, key, may_create=False)
         await register_all(registry, EndpointRepository(database, keys.user_id))
         return keys

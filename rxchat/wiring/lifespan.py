@@ -8,6 +8,7 @@ from pathlib import Path
 from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
+from rxchat.db.stores import store_of
 from rxchat.domain.errors import StartupFailed
 from rxchat.services.master_key_check import checked_key
 from rxchat.wiring.container import Services, build
@@ -33,7 +34,7 @@ async def serving(
     """
     global _services
     async with AsyncExitStack() as stack:
-        database = database or await stack.enter_async_context(aclosing(Database(settings.sqlite_path)))
+        database = database or await stack.enter_async_context(aclosing(store_of(settings).open()))
         key = await checked_key(settings, KeyCheckRepository(database))
         built = await build(stack, settings, database, key, page=page, is_auth_disabled=is_auth_disabled)
         await _recover(built)

@@ -42,8 +42,8 @@ sys.exit(main(["db", "upgrade", "--json", "--data-dir", sys.argv[1]]))
 SERVES = f"""{HALF_WAY}
 from pathlib import Path
 from rxchat.config import load_settings
-from rxchat.launcher.commands.run import claimed_database
-with claimed_database(load_settings(data_dir=Path(sys.argv[1])).sqlite_path):
+from rxchat.db.stores import store_of
+with store_of(load_settings(data_dir=Path(sys.argv[1]))).claimed(print):
     print("serving", flush=True)
     sys.stdin.readline()
 """

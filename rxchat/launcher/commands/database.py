@@ -20,10 +20,12 @@ from rxchat.db.maintenance.locks import ServingLock, changing
 from rxchat.db.maintenance.migrations import current_revision, head_revision, known_revisions, migrate, supported_revision
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.restore import restore as restore_copy
+from rxchat.db.stores import postgres_store
 from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database_reports as reports
 from rxchat.launcher.commands.database_reports import Report
+from rxchat.launcher.commands.server_database import ServerDatabase
 from rxchat.launcher.console import complain, say
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,8 @@ log = logging.getLogger(__name__)
 
 def status(settings: Settings, *, as_json: bool = False) -> int:
     """Exit code 1 where the database is damaged."""
+    if server := _server(settings):
+        return _show(server.status(), as_json=as_json)
     path = settings.sqlite_path
     if not path.exists():
         return _show(reports.absent(path, head_revision()), as_json=as_json)
@@ -45,6 +49,8 @@ def status(settings: Settings, *, as_json: bool = False) -> int:
 
 
 def upgrade(settings: Settings, *, as_json: bool = False) -> int:
+    if server := _server(settings):
+        return _show(server.upgrade(), as_json=as_json)
     path = settings.sqlite_path
     with changing(path, complain):
         report = reports.revision(path, migrate(path, on_step=complain))
@@ -52,6 +58,8 @@ def upgrade(settings: Settings, *, as_json: bool = False) -> int:
 
 
 def downgrade(settings: Settings, revision: str, *, as_json: bool = False) -> int:
+    if server := _server(settings):
+        server.leave_to_tools("downgrade")
     path = _existing(settings)
     with changing(path, complain):
         report = reports.revision(path, migrations.downgrade(path, revision, on_step=complain))
@@ -59,6 +67,8 @@ def downgrade(settings: Settings, revision: str, *, as_json: bool = False) -> in
 
 
 def backup(settings: Settings, file: Path | None, *, as_json: bool = False) -> int:
+    if server := _server(settings):
+        server.leave_to_tools("back up")
     path = _existing(settings)
     revision = supported_revision(path)
     progress = _progress("Copying the database")
@@ -81,6 +91,8 @@ def backup_to(settings: Settings, directory: Path, *, keep: int | None, as_json:
 
 
 def restore(settings: Settings, file: Path, *, as_json: bool = False) -> int:
+    if server := _server(settings):
+        server.leave_to_tools("restore")
     path, copy = settings.sqlite_path, file.absolute()
     with changing(path, complain):
         restored = restore_copy(path, copy, on_step=complain)
@@ -88,6 +100,8 @@ def restore(settings: Settings, file: Path, *, as_json: bool = False) -> int:
 
 
 def adopt(settings: Settings, file: Path, *, is_dry_run: bool, user: str | None = None, as_json: bool = False) -> int:
+    if server := _server(settings):
+        server.leave_to_tools("import a file into")
     path, file = settings.sqlite_path, file.absolute()
     is_team = settings.mode == "team"  # whose people sign in themselves
     with nullcontext() if is_dry_run else changing(path, complain):
@@ -105,6 +119,8 @@ def adopt(settings: Settings, file: Path, *, is_dry_run: bool, user: str | None 
 
 def check(settings: Settings, *, as_json: bool = False) -> int:
     """Exit code 1 where something is wrong."""
+    if server := _server(settings):
+        return _show(server.check(), as_json=as_json)
     path = _existing(settings)
     faults = check_integrity(path, Progress(complain), is_served=ServingLock(path).is_held())
     return _show(reports.faults(path, faults), as_json=as_json)
@@ -124,6 +140,10 @@ def ask_who(people: Sequence[UserSummary], read: Callable[[str], str] = input) -
 def _show(report: Report, *, as_json: bool) -> int:
     say(json.dumps(report.data, indent=2) if as_json else "\n".join(report.lines))
     return 0 if report.is_healthy else 1
+
+
+def _server(settings: Settings) -> ServerDatabase | None:
+    return None if settings.postgres_url is None else ServerDatabase(postgres_store(settings.postgres_url))
 
 
 def _existing(settings: Settings) -> Path:

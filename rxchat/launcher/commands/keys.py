@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from rxchat.config import Settings
 from rxchat.db.database import Database
-from rxchat.db.maintenance.locks import ServingLock
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.providers.key_repository import KeyRepository
+from rxchat.db.stores import store_of
 from rxchat.domain.counts import counted
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.health import Health
@@ -108,7 +108,7 @@ def rotate(settings: Settings) -> str:
             await KeyRepository(database).reseal(again, check_value(key))
             return lost
 
-    with ServingLock(settings.sqlite_path):
+    with store_of(settings).unserved():
         lost = asyncio.run(reseal())
         take_next_key(settings.data_dir)
     left = f" {counted(lost, 'key')} couldn't be decrypted and must be entered again." if lost else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.db.maintenance.adoption_record import require_choice
-from rxchat.db.maintenance.migrations import migrate
+from rxchat.db.stores import store_of
 from rxchat.domain.errors import StartupFailed
 
 
@@ -19,8 +19,9 @@ async def open_database(settings: Settings, *, may_create: bool = False) -> Asyn
         raise StartupFailed(
             f"There is no data directory {settings.data_dir}.", hint="Start rxchat once, or name another with --data-dir."
         )
-    migrate(settings.sqlite_path, on_step=lambda _: None, allow=known_user(settings))
-    database = Database(settings.sqlite_path)
+    store = store_of(settings)
+    store.prepare(lambda _: None, allow=known_user(settings))
+    database = store.open()
     try:
         yield database
     finally:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Generator, Iterable
-from contextlib import aclosing, contextmanager
+from collections.abc import Iterable
+from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +17,8 @@ from uvicorn.importer import import_from_string
 
 from rxchat import wiring
 from rxchat.config import Settings, child_environment, has_display, set_environment
-from rxchat.db.database import Database
-from rxchat.db.maintenance.locks import ServingLock, alone
-from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
+from rxchat.db.stores import store_of
 from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher import startup_gc
@@ -51,7 +49,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool =
     with listen_address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
         paths = find_page_paths()
-        with claimed_database(settings.sqlite_path, allow=known_user(settings)):
+        with store_of(settings).claimed(say, allow=known_user(settings)):
             asyncio.run(_require_key(settings))
             web = PageBuild(paths).ensure()
             set_environment(reflex_environment(settings, policy.origins, home=paths.home, web=web))
@@ -78,22 +76,6 @@ def _server(settings: Settings, policy: Policy, web: Path, *, is_browser_wanted:
         is_behind_proxy=bool(settings.origins),  # only a proxy may name the address of a caller
         max_connections=descriptors.max_connections(descriptors.raise_limit()),
     )
-
-
-@contextmanager
-def claimed_database(path: Path, *, allow: Callable[[Path], None] | None = None) -> Generator[None]:
-    """Be the only server of a database, at the newest revision; `allow` is that of `migrate`. Raises StartupFailed.
-
-    A process that upgrades or replaces it is waited for; one that serves it is an error.
-    """
-    lock = ServingLock(path)
-    with alone(path, say):
-        lock.acquire()
-        migrate(path, on_step=say, allow=allow)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def open_browser(address: str) -> None:
@@ -150,7 +132,7 @@ def require_writable(data_dir: Path) -> None:
 
 
 async def _require_key(settings: Settings) -> None:
-    async with aclosing(Database(settings.sqlite_path)) as database:
+    async with aclosing(store_of(settings).open()) as database:
         await master_key_check.checked_key(settings, KeyCheckRepository(database))
 
 

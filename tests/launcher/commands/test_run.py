@@ -13,9 +13,8 @@ from launch import ROOT, clean_environment, free_port
 
 from rxchat import wiring
 from rxchat.config import Settings, load_settings
-from rxchat.db.maintenance.migrations import current_revision, head_revision
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.commands.run import announce, claimed_database, open_browser, reflex_environment, require_writable
+from rxchat.launcher.commands.run import announce, open_browser, reflex_environment, require_writable
 from rxchat.services.auth.origins import policy_of
 
 
@@ -31,16 +30,6 @@ def test_a_data_directory_that_cannot_be_made_is_said_in_words(tmp_path: Path) -
     (tmp_path / "file").touch()
     with pytest.raises(StartupFailed, match=r"Can't write to.*--data-dir"):
         require_writable(tmp_path / "file" / "data")
-
-
-def test_one_process_serves_a_database_and_it_is_up_to_date(tmp_path: Path) -> None:
-    path = tmp_path / "rxchat.db"
-    with claimed_database(path):
-        assert current_revision(path) == head_revision()
-        with pytest.raises(StartupFailed, match="in use by another rxchat"), claimed_database(path):
-            pytest.fail("two processes serve it")
-    with claimed_database(path):
-        pass
 
 
 UNBUILT = """

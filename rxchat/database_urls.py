@@ -1,0 +1,51 @@
+"""Database addresses: a SQLite file or a PostgreSQL database, in one form each."""
+
+import re
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+SQLITE_SCHEMES: Final = ("sqlite:///", "sqlite+aiosqlite:///")
+POSTGRES_SCHEMES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
+_PASSWORD: Final = re.compile(r"postgres[a-z+]*://[^:@/]*:([^@/]+)@")
+
+
+def absolute(path: Path) -> Path:
+    """Expand `~` and make the path absolute now: the launcher changes the working directory later."""
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as exc:
+        raise ValueError("the home directory `~` isn't known; use the full path") from exc
+
+
+def database_url(url: str) -> str:
+    scheme = next((scheme for scheme in SQLITE_SCHEMES if url.startswith(scheme)), None)
+    path = url.removeprefix(scheme) if scheme else ""
+    if scheme is None and url.startswith(POSTGRES_SCHEMES):
+        return postgres_url(url)
+    if not path or path.startswith(":memory:") or "?" in path:
+        raise ValueError(
+            "must be a SQLite file, such as `sqlite:///relative.db` or `sqlite:////absolute/path.db`, or a PostgreSQL database,"
+            " such as `postgresql://user:password@host/database`"
+        )
+    return f"{SQLITE_SCHEMES[0]}{absolute(Path(path))}"
+
+
+def postgres_url(url: str) -> str:
+    """The one form of a PostgreSQL address. What is wrong with it is said without the address, which has a password in it."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("has a port that isn't one, or a password with `/`, `?`, `#` or `@`, which must be percent-encoded")
+    if parts.fragment or not parts.path.strip("/") or "/" in parts.path.strip("/"):
+        raise ValueError("must name a database, such as `postgresql://user:password@host/database`")
+    return f"postgresql://{url.partition('://')[2]}"
+
+
+def passwords_in(url: str) -> list[str]:
+    """The password in a PostgreSQL address, as it is written there and as it is; none in others."""
+    found = _PASSWORD.match(url)
+    return [] if found is None else [found[1], unquote(found[1])]

@@ -1,0 +1,59 @@
+"""`rxchat db` and `rxchat doctor` where a PostgreSQL server holds the data."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from postgres_server import empty_database
+from sqlalchemy import URL
+
+from rxchat.config import Settings
+from rxchat.db.maintenance.migrations import head_revision
+from rxchat.db.stores import store_of
+from rxchat.domain.errors import StartupFailed
+from rxchat.launcher.commands import database
+from rxchat.launcher.diagnostics import Level, check_database_and_key
+
+
+@pytest.fixture
+def settings(postgres_url: URL, tmp_path: Path) -> Iterator[Settings]:
+    with empty_database(postgres_url) as url:
+        yield Settings(data_dir=tmp_path, database_url=url.render_as_string(hide_password=False))
+
+
+def test_its_state_is_shown(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert database.status(settings) == 0
+    assert "No tables yet" in capsys.readouterr().out
+    with pytest.raises(StartupFailed, match="isn't at this version's revision"):
+        database.check(settings)
+    assert [database.upgrade(settings), database.check(settings), database.status(settings, as_json=True)] == [0, 0, 0]
+    said = capsys.readouterr().out
+    assert f"Now at revision {head_revision()}." in said
+    assert "No problems found" in said
+    found = json.loads(said[said.index("{") :])
+    assert (found["state"], found["is_served"], found["rows"]["messages"]) == ("current", False, 0)
+    with store_of(settings).claimed(print):
+        database.status(settings)
+    assert "In use by a running rxchat." in capsys.readouterr().out
+
+
+def test_what_postgresql_does_itself_is_left_to_its_tools(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    for act, tool in (
+        (lambda: database.backup(settings, None), "pg_dump"),
+        (lambda: database.restore(settings, file), "pg_restore"),
+        (lambda: database.downgrade(settings, "0001"), "pg_restore"),
+        (lambda: database.adopt(settings, file, is_dry_run=True), "rxchat db adopt"),
+    ):
+        with pytest.raises(StartupFailed) as caught:
+            act()
+        assert tool in caught.value.hint
+
+
+def test_the_doctor_says_how_it_is(settings: Settings, tmp_path: Path) -> None:
+    levels = [(each.name, each.level) for each in check_database_and_key(settings)]
+    assert levels == [("database", Level.OK), ("secret key", Level.OK)]
+    gone = Settings(data_dir=tmp_path, database_url="postgresql://ada@127.0.0.1:1/chat")
+    found = next(iter(check_database_and_key(gone)))
+    assert (found.level, "Couldn't reach" in found.text, "running" in found.advice) == (Level.FAIL, True, True)
