@@ -92,3 +92,16 @@ def adopt(
 ) -> int:
     """Import a Claude-only app's database. The original file isn't changed."""
     return commands.database.adopt(commands.settings.load(data_dir), file, is_dry_run=is_dry_run, user=user, as_json=as_json)
+
+
+@app.command()
+def move(
+    target: Annotated[
+        str, Argument(metavar="TARGET", help="`postgresql://…`, or a new file if PostgreSQL holds the data.", show_default=False)
+    ],
+    is_dry_run: Annotated[bool, Option("--dry-run", help="Copy and compare everything, then discard the copy.")] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> int:
+    """Copy all data to PostgreSQL, or from there to a file. The original isn't changed."""
+    return commands.database.move(commands.settings.load(data_dir), target, is_dry_run=is_dry_run, as_json=as_json)

@@ -5,9 +5,11 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 
 from rxchat.config import Settings
+from rxchat.database_urls import POSTGRES_SCHEMES, postgres_url
 from rxchat.db.files import Damaged, make_directory
 from rxchat.db.maintenance import migrations
 from rxchat.db.maintenance.adoption_record import name_of
@@ -25,7 +27,7 @@ from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database_reports as reports
 from rxchat.launcher.commands.database_reports import Report
-from rxchat.launcher.commands.server_database import ServerDatabase
+from rxchat.launcher.commands.server_database import ServerDatabase, moved
 from rxchat.launcher.console import complain, say
 
 log = logging.getLogger(__name__)
@@ -140,6 +142,33 @@ def ask_who(people: Sequence[UserSummary], read: Callable[[str], str] = input) -
 def _show(report: Report, *, as_json: bool) -> int:
     say(json.dumps(report.data, indent=2) if as_json else "\n".join(report.lines))
     return 0 if report.is_healthy else 1
+
+
+def move(settings: Settings, target: str, *, is_dry_run: bool, as_json: bool = False) -> int:
+    """Between the database of the settings and `target`: one is a file, the other a PostgreSQL address."""
+    to_server = target.startswith(POSTGRES_SCHEMES)
+    if to_server == (settings.postgres_url is not None):
+        raise StartupFailed(
+            "The data moves between a file and PostgreSQL, and these are two of a kind.",
+            hint="Use `rxchat db backup` and `restore` for files, and pg_dump and pg_restore for PostgreSQL.",
+        )
+    url = _address(target) if to_server else settings.postgres_url
+    store = postgres_store(url or "")
+    postgres = import_module("rxchat.db.postgres.postgres_move")  # there now that the store is
+    path = settings.sqlite_path if to_server else Path(target).absolute()
+    if to_server:
+        copied = postgres.move_in(path, store, is_dry_run=is_dry_run, on_step=complain)
+    else:
+        copied = postgres.move_out(store, path, is_dry_run=is_dry_run, on_step=complain)
+    names = (str(path), store.name) if to_server else (store.name, str(path))
+    return _show(moved(*names, copied, is_dry_run=is_dry_run), as_json=as_json)
+
+
+def _address(target: str) -> str:
+    try:
+        return postgres_url(target)
+    except ValueError as exc:
+        raise StartupFailed(f"TARGET {exc}.", hint="See docs/scale.md.") from None
 
 
 def _server(settings: Settings) -> ServerDatabase | None:

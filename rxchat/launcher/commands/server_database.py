@@ -9,6 +9,7 @@ from rxchat.launcher.commands.database_reports import Report
 from rxchat.launcher.console import complain
 
 if TYPE_CHECKING:
+    from rxchat.db.postgres.postgres_copy import Copied
     from rxchat.db.postgres.postgres_store import PostgresStore
 
 DUMP: Final = "pg_dump --format custom --file FILE NAME"
@@ -62,3 +63,24 @@ class ServerDatabase:
 
     def leave_to_tools(self, act: str) -> NoReturn:
         raise StartupFailed(f"rxchat can't {act} the {self._store.name}.", hint=_INSTEAD[act])
+
+
+def moved(source: str, target: str, copied: "Copied", *, is_dry_run: bool) -> Report:
+    data: dict[str, Any] = {
+        "from": source, "to": target, "is_dry_run": is_dry_run, "rows": copied.rows, "altered": dict(copied.altered),
+        "left_out": copied.left_out, "loose": copied.loose, "digest": copied.digest,
+    }  # fmt: skip
+    first = "Dry run: everything was copied, compared and discarded." if is_dry_run else f"Copied {source} to {target}."
+    lines = [
+        first,
+        *(f"{table}: {counted(count, 'row')}" for table, count in copied.rows.items() if count),
+        *(
+            f"Changed, because PostgreSQL can't hold it: {counted(count, 'value')} of {name}."
+            for name, count in copied.altered.items()
+        ),
+        *(f"Left out, because rxchat doesn't know it: table {name}." for name in copied.left_out),
+        *(f"Some rows refer to nothing, and stay so: {name}." for name in copied.loose),
+    ]
+    if not is_dry_run:
+        lines.append("The original was not changed. To use the copy, set RXCHAT_DATABASE_URL to it and keep the same secret key.")
+    return Report(lines=lines, data=data)

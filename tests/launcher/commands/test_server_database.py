@@ -10,7 +10,7 @@ from sqlalchemy import URL
 
 from rxchat.config import Settings
 from rxchat.db.maintenance.migrations import head_revision
-from rxchat.db.stores import store_of
+from rxchat.db.stores import SqliteStore, store_of
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database
 from rxchat.launcher.diagnostics import Level, check_database_and_key
@@ -49,6 +49,31 @@ def test_what_postgresql_does_itself_is_left_to_its_tools(settings: Settings, tm
         with pytest.raises(StartupFailed) as caught:
             act()
         assert tool in caught.value.hint
+
+
+def test_data_moves_there_and_back(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert settings.database_url is not None
+    file = Settings(data_dir=tmp_path)
+    SqliteStore(file.sqlite_path).prepare(print)
+    assert database.move(file, settings.database_url, is_dry_run=True) == 0
+    assert "Dry run" in capsys.readouterr().out
+    assert database.move(file, settings.database_url, is_dry_run=False) == 0
+    assert "set RXCHAT_DATABASE_URL" in capsys.readouterr().out
+    assert database.move(settings, str(tmp_path / "back.db"), is_dry_run=False, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)["is_dry_run"] is False
+    assert SqliteStore(tmp_path / "back.db").is_current()
+
+
+@pytest.mark.parametrize(("source", "target"), [(None, "other.db"), ("postgresql://ada@db/chat", "postgresql://ada@db/other")])
+def test_two_of_a_kind_are_moved_with_other_tools(source: str | None, target: str, tmp_path: Path) -> None:
+    with pytest.raises(StartupFailed, match="two of a kind"):
+        database.move(Settings(data_dir=tmp_path, database_url=source), target, is_dry_run=False)
+
+
+def test_a_wrong_target_is_said_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(StartupFailed, match="must name a database") as caught:
+        database.move(Settings(data_dir=tmp_path), "postgresql://ada:hidden@db", is_dry_run=False)
+    assert "hidden" not in str(caught.value)
 
 
 def test_the_doctor_says_how_it_is(settings: Settings, tmp_path: Path) -> None:
