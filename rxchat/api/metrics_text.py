@@ -1,7 +1,6 @@
 """Metrics text: the counts in Prometheus' format. Imported when `/metrics` is first asked for."""
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Final
 
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, PROCESS_COLLECTOR, CollectorRegistry, generate_latest
@@ -30,7 +29,7 @@ class ProgramCollector(Collector):
         lag = HistogramMetricFamily("rxchat_event_loop_lag_seconds", "How late the event loop wakes a task.", labels=())
         _add(lag, (), self._sources.lag.seconds)
         yield lag
-        yield _gauge("rxchat_database_bytes", "Size of the database's files.", _sizes(self._sources.database_file), "file")
+        yield _gauge("rxchat_database_bytes", "Size of the database's files.", self._sources.database_sizes(), "file")
         yield _gauge("rxchat_database_writes_waiting", "Writes that wait for another.", self._sources.writes_waiting())
 
 
@@ -76,9 +75,3 @@ def _gauge(name: str, what: str, value: dict[str, int] | int, label: str = "") -
 def _add(family: HistogramMetricFamily, labels: Iterable[str], histogram: Histogram) -> None:
     buckets = [("+Inf" if bound == ENDLESS else str(bound), float(count)) for bound, count in histogram.buckets()]
     family.add_metric(tuple(labels), buckets, histogram.total)
-
-
-def _sizes(database: Path) -> dict[str, int]:
-    """The database, and its write-ahead log, which grows where something keeps it from being emptied."""
-    files = {"database": database, "wal": database.with_name(f"{database.name}-wal")}
-    return {name: path.stat().st_size for name, path in files.items() if path.exists()}

@@ -152,6 +152,11 @@ class Database:
     def writes_waiting(self) -> int:
         return self._writer.waiting
 
+    def sizes(self) -> dict[str, int]:
+        """The bytes of the file and of its write-ahead log, which grows where something keeps it from being emptied."""
+        files = {"database": self.path, "wal": self.path.with_name(f"{self.path.name}-wal")}
+        return {name: path.stat().st_size for name, path in files.items() if path.exists()}
+
     @run_to_completion
     async def ping(self) -> None:
         """Raise if the database doesn't answer."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 from rxchat.db.database import Database
 from rxchat.services.health.call_counts import CallCounts
@@ -18,7 +17,7 @@ from rxchat.wiring.provider_access import ProviderAccess
 class MetricSources:
     calls: CallCounts
     lag: LoopLag
-    database_file: Path
+    database_sizes: Callable[[], dict[str, int]]
     writes_waiting: Callable[[], int]
     open_sockets: Callable[[], int]
     """Of open tabs."""
@@ -33,7 +32,7 @@ def build_metrics(
     return MetricSources(
         calls=access.health.counts,
         lag=lag,
-        database_file=database.path,
+        database_sizes=database.sizes,
         writes_waiting=lambda: database.writes_waiting,
         open_sockets=lambda: len(auth.sessions.sockets),
         running_answers=lambda: chat.generations.running_count,

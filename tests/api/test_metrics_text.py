@@ -1,7 +1,5 @@
 """The metrics as Prometheus reads them."""
 
-from pathlib import Path
-
 from prometheus_client.parser import text_string_to_metric_families
 
 from rxchat.api.metrics_text import metrics_text
@@ -13,9 +11,7 @@ from rxchat.wiring.metrics import MetricSources
 LABELS = {"provider", "outcome", "code", "kind", "le", "file", "version"}
 
 
-def test_every_family_is_read_by_prometheus_own_parser_and_has_known_labels_only(tmp_path: Path):
-    file = tmp_path / "rxchat.db"
-    file.write_bytes(b"x" * 100)
+def test_every_family_is_read_by_prometheus_own_parser_and_has_known_labels_only():
     calls, lag = CallCounts(), LoopLag()
     calls.completed('odd "name"\n\\', Usage(input_tokens=3), first_ms=600, whole_ms=700)
     calls.failed("acme", "overloaded", Usage(), first_ms=None)
@@ -23,7 +19,7 @@ def test_every_family_is_read_by_prometheus_own_parser_and_has_known_labels_only
     sources = MetricSources(
         calls=calls,
         lag=lag,
-        database_file=file,
+        database_sizes=lambda: {"database": 100},
         writes_waiting=lambda: 2,
         open_sockets=lambda: 3,
         running_answers=lambda: 1,

@@ -7,7 +7,7 @@ from rxchat.wiring.container import Services
 
 async def test_the_sources_are_those_of_the_running_services(built: Services):
     sources = built.metrics
-    assert sources.database_file == built.settings.sqlite_path
+    assert sources.database_sizes()["database"] == built.settings.sqlite_path.stat().st_size
     assert (sources.writes_waiting(), sources.running_answers(), sources.open_sockets()) == (0, 0, 0)
     person = Person(user_id=1)
     cut = built.auth.sessions.sockets.enter(person)

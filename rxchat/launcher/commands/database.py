@@ -87,6 +87,8 @@ def backup(settings: Settings, file: Path | None, *, as_json: bool = False) -> i
 
 def backup_to(settings: Settings, directory: Path, *, keep: int | None, as_json: bool = False) -> int:
     """For cron: nothing but the result is printed."""
+    if server := _server(settings):
+        server.leave_to_tools("back up")
     path, quiet = _existing(settings), Progress(log.debug)
     made = back_up_to(path, directory.absolute(), supported_revision(path), quiet, keep=keep)
     return _show(reports.rotated(path, made, inspect_database(made.copy, quiet)), as_json=as_json)
