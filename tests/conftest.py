@@ -113,8 +113,11 @@ def path(tmp_path: Path, new_file: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[URL]:
-    with import_module("postgres_server").server() as url:  # psycopg takes a quarter of a second to import
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """A database with the tables, on the server that all workers use."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with import_module("postgres_server").database(shared) as url:  # psycopg takes a quarter of a second to import
         yield url
 
 

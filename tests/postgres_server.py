@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import psycopg
 import pytest
+from filelock import FileLock
 from psycopg.rows import tuple_row
 from psycopg.types.numeric import Int4
 from sqlalchemy import URL
@@ -21,27 +22,15 @@ from sqlalchemy import URL
 from rxchat.db.postgres.postgres_database import PostgresDatabase, upgrading_engine
 from rxchat.db.postgres.postgres_migrations import create
 
-_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=20 -c shared_buffers=16MB"
+_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60 -c shared_buffers=16MB"
 _LIKE_SQLITE = "UPDATE pg_cast SET castcontext = 'i' WHERE castsource = 'int4'::regtype AND casttarget = 'bool'::regtype"
 """Tests write flags as SQLite has them, 0 and 1."""
-
-
-_CLEAR = """
-SET LOCAL session_replication_role = replica;
-DO $$
-DECLARE
-    one record;
-    has_rows boolean;
-BEGIN
-    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename != 'alembic_version' LOOP
-        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one.name) INTO has_rows;
-        IF has_rows THEN EXECUTE format('DELETE FROM %I', one.name); END IF;
-    END LOOP;
-    FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE last_value IS NOT NULL LOOP
-        PERFORM setval(one.name::text::regclass, 1, false);
-    END LOOP;
-END $$
-"""
+_CLEAR: Final = "CREATE FUNCTION rxchat_clear() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {} END $$"
+"""Empty all tables, and count from 1 again. TRUNCATE would write files for each table, which takes twenty times as long."""
+_CLEAR_TABLE: Final = "IF EXISTS (SELECT 1 FROM {0}) THEN DELETE FROM {0}; END IF;"
+_CLEAR_COUNTER: Final = "IF (SELECT is_called FROM {0}) THEN PERFORM setval('{0}', 1, false); END IF;"
+_TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != 'alembic_version'"
+_COUNTERS: Final = "SELECT sequencename FROM pg_sequences"
 _INSERT_WITH_ID = re.compile(r"INSERT INTO (\w+) \((?:\w+, )*id\b")
 _COUNT_ON = """
 SELECT setval(counter, greatest((SELECT max(id) FROM {0}), nextval(counter) - 1))
@@ -49,43 +38,62 @@ FROM pg_get_serial_sequence('{0}', 'id') AS counter WHERE counter IS NOT NULL
 """
 _NUMBERS: Final = count(1)
 _SEARCHED = "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE 'rxchat_%'"
+_TEMPLATE: Final = "with_tables"
+_CONNECTIONS: Final = dict[URL, psycopg.Connection]()
+"""What tests look at the tables with: kept for the session, as connecting takes longer than most of them."""
 
 
 @contextmanager
-def server() -> Iterator[URL]:
-    """A server of its own, with the tables made in the database of the URL. It doesn't run as root."""
+def database(shared: Path) -> Iterator[URL]:
+    """A database with the tables, of this process alone. All processes with the folder `shared` use the same server."""
     programs = _programs()
-    with tempfile.TemporaryDirectory(prefix="rxchat-postgres-") as name:
-        folder = Path(name)
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres")
-        yield from _served(folder, programs)
-
-
-def _served(folder: Path, programs: Path) -> Iterator[URL]:
-    data = folder / "data"
-    as_user = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.geteuid() == 0 else []
-
-    def run(program: str, *arguments: str | Path) -> None:
-        done = subprocess.run(
-            [*as_user, programs / program, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=60
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    run("initdb", "--no-sync", "--auth=trust", "--username=rxchat", "--encoding=UTF8", "--locale=C", "-D", data)
-    options = f"{_FAST} -c listen_addresses= -c unix_socket_directories={folder}"
-    run("pg_ctl", "-w", "-D", data, "-l", folder / "log", "-o", options, "start")
+    users = shared / "postgres"
+    users.mkdir(exist_ok=True)
+    place, user, lock = users / "place", users / f"user-{os.getpid()}", FileLock(users / "lock")
+    with lock:
+        if not place.exists():
+            place.write_text(str(_start(programs)))
+        user.touch()
     try:
-        url = URL.create("postgresql", username="rxchat", database="postgres", query={"host": str(folder)})
-        with upgrading_engine(url).begin() as made:
-            create(made)
-        with psycopg.connect(_dsn(url)) as connection:
-            connection.execute(_LIKE_SQLITE)
-            for table, trigger in connection.execute(_SEARCHED).fetchall():
-                connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}".encode())
-        yield url
+        with empty_database(_url(Path(place.read_text()), "postgres"), template=_TEMPLATE) as url:
+            yield url
+            if url in _CONNECTIONS:
+                _CONNECTIONS.pop(url).close()
     finally:
-        run("pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
+        with lock:
+            user.unlink()
+            if not list(users.glob("user-*")):
+                _stop(programs, Path(place.read_text()))
+                place.unlink()
+
+
+def _start(programs: Path) -> Path:
+    """Start a server, which doesn't run as root, and return its folder. A socket's address must be short."""
+    folder = Path(tempfile.mkdtemp(prefix="rxchat-postgres-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    data = folder / "data"
+    _run(folder, programs / "initdb", "--no-sync", "--auth=trust", "--username=rxchat", "--encoding=UTF8", "--locale=C", data)
+    options = f"{_FAST} -c listen_addresses= -c unix_socket_directories={folder}"
+    _run(folder, programs / "pg_ctl", "-w", "-D", data, "-l", folder / "log", "-o", options, "start")
+    with upgrading_engine(_url(folder, "postgres")).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {_TEMPLATE}")
+    with upgrading_engine(_url(folder, _TEMPLATE)).begin() as made:
+        create(made)
+    with psycopg.connect(_dsn(_url(folder, _TEMPLATE)), row_factory=tuple_row) as connection:
+        _prepare(connection)
+    return folder
+
+
+def _stop(programs: Path, folder: Path) -> None:
+    _run(folder, programs / "pg_ctl", "-w", "-D", folder / "data", "-m", "immediate", "stop")
+    shutil.rmtree(folder)
+
+
+def _run(folder: Path, *command: str | Path) -> None:
+    as_user = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    done = subprocess.run([*as_user, *command], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _programs() -> Path:
@@ -99,23 +107,46 @@ def _programs() -> Path:
     pytest.skip(words)
 
 
+def _url(folder: Path, name: str) -> URL:
+    return URL.create("postgresql", username="rxchat", database=name, query={"host": str(folder)})
+
+
 def _dsn(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def _prepare(connection: psycopg.Connection) -> None:
+    """What the tests need beside the tables."""
+    connection.execute(_LIKE_SQLITE)
+    for table, trigger in connection.execute(_SEARCHED).fetchall():
+        connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}".encode())
+    tables = [_CLEAR_TABLE.format(name) for (name,) in connection.execute(_TABLES)]
+    counters = [_CLEAR_COUNTER.format(name) for (name,) in connection.execute(_COUNTERS)]
+    connection.execute(_CLEAR.format(" ".join(tables + counters)).encode())
+
+
+def _connected(url: URL) -> psycopg.Connection:
+    """References aren't checked, the search's triggers work."""
+    if url not in _CONNECTIONS:
+        _CONNECTIONS[url] = psycopg.connect(_dsn(url), options="-c session_replication_role=replica", row_factory=tuple_row)
+    return _CONNECTIONS[url]
+
+
 def clear(url: URL) -> None:
-    """Empty all tables, and count from 1 again. TRUNCATE would write files for each table, which takes twenty times as long."""
-    with psycopg.connect(_dsn(url)) as connection:
-        connection.execute(_CLEAR.encode())
+    """Empty the tables."""
+    connection = _connected(url)
+    connection.rollback()
+    connection.execute("SELECT rxchat_clear()")
+    connection.commit()
 
 
 @contextmanager
-def empty_database(server: URL) -> Iterator[URL]:
-    """A database without tables on that server, for as long as the block takes."""
-    name = f"empty_{next(_NUMBERS)}"
+def empty_database(server: URL, template: str = "template1") -> Iterator[URL]:
+    """Another database on that server, as the template is, for as long as the block takes."""
+    name = f"of_{os.getpid()}_{next(_NUMBERS)}"
     engine = upgrading_engine(server).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.set(database=name)
     with engine.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
@@ -144,10 +175,10 @@ class _Nothing:
 
 
 class _Statements:
-    """A connection, as far as tests use one of sqlite3: references aren't checked, the search's triggers work."""
+    """The connection of the tests, as far as they use one of sqlite3."""
 
     def __init__(self, url: URL) -> None:
-        self._connection = psycopg.connect(_dsn(url), options="-c session_replication_role=replica")
+        self._connection = _connected(url)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Any:
         if statement.startswith("PRAGMA"):
@@ -155,7 +186,7 @@ class _Statements:
         if " OR IGNORE " in statement:
             statement = f"{statement.replace(' OR IGNORE', '')} ON CONFLICT DO NOTHING"
         given = [Int4(value) if type(value) is int and abs(value) < 2**31 else value for value in values]
-        cursor = self._connection.cursor(row_factory=tuple_row)
+        cursor = self._connection.cursor()
         text = statement.replace("%", "%%").replace("?", "%s") if given else statement
         cursor.execute(text.encode(), given or None)
         if inserted := _INSERT_WITH_ID.match(statement):
@@ -170,7 +201,7 @@ class _Statements:
         self._connection.commit()
 
     def close(self) -> None:
-        self._connection.close()
+        self._connection.rollback()
 
     def __enter__(self) -> "_Statements":
         return self

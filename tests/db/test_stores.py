@@ -1,6 +1,5 @@
-"""What holds the data is chosen by the settings, and nothing of PostgreSQL is loaded for a file."""
+"""What holds the data is chosen by the settings."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,18 +10,6 @@ from rxchat.db.maintenance.migrations import current_revision, head_revision
 from rxchat.db.stores import SqliteStore, store_of
 from rxchat.domain.errors import StartupFailed
 
-LOADED = """
-import sys
-from pathlib import Path
-from rxchat.config import Settings
-from rxchat.db.stores import store_of
-import rxchat.wiring, rxchat.launcher.commands
-store = store_of(Settings(data_dir=Path(sys.argv[1])))
-store.prepare(print)
-store.open()
-print([name for name in sys.modules if "psycopg" in name or "postgres" in name])
-"""
-
 
 def test_one_process_serves_a_database_and_it_is_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "rxchat.db"
@@ -32,11 +19,6 @@ def test_one_process_serves_a_database_and_it_is_up_to_date(tmp_path: Path) -> N
             pytest.fail("two processes serve it")
     with SqliteStore(path).claimed(print):
         pass
-
-
-def test_nothing_of_postgresql_is_loaded_for_a_file(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED, str(tmp_path)], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_without_its_driver_postgresql_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,13 @@ from launch import ROOT, clean_environment
 
 STARTED = """
 import sys
+from pathlib import Path
 from rxchat.launcher import commands, optional_imports
 optional_imports.skip()
 import rxchat.launcher.commands.run, rxchat.rxchat
+from rxchat.config import Settings
+from rxchat.db.stores import store_of
+store_of(Settings(data_dir=Path("nowhere"))).open()
 print(*sorted(sys.modules))
 """
 LATER = """
@@ -31,6 +35,9 @@ UNUSED = {
     "yaml": "the first prompt that is written to a file loads it",
     "httpx._main": "httpx's command line",
     "pygments": "of httpx's command line",
+    "psycopg": "for PostgreSQL",
+    "rxchat.db.postgres": "where PostgreSQL holds the data",
+    "sqlalchemy.dialects.postgresql": "of PostgreSQL",
     "alembic": "a database at the latest revision needs none",
     "markdown_it": "the first shared page that is opened loads it",
     "llama_cpp": "runs in a process of its own",

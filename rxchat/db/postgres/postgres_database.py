@@ -18,6 +18,7 @@ from rxchat.db.database import Database, T, run_to_completion
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.postgres.postgres_errors import not_read, not_saved
 from rxchat.db.postgres.postgres_readiness import PostgresReadiness
+from rxchat.db.write_queue import WriteQueue
 
 WRITER: Final = text("SELECT pg_advisory_xact_lock(7273636861740001)")
 """One writer at a time, as in SQLite: what a transaction has looked at is still so when it writes."""
@@ -57,7 +58,7 @@ class PostgresDatabase(Database):
         self._reading_engine = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._appending_engine = _appending_engine(self.url)
         self.readiness = PostgresReadiness(self.transaction)
-        self._writer = asyncio.Lock()
+        self._writer = WriteQueue()
 
     @asynccontextmanager
     async def session(self) -> AsyncGenerator[AsyncSession]:
@@ -94,6 +95,10 @@ class PostgresDatabase(Database):
                 raise
             raise error from exc
 
+    def sizes(self) -> dict[str, int]:
+        """None: what watches the server knows."""
+        return {}
+
     @run_to_completion
     async def ping(self) -> None:
         async with self._engine.connect() as connection:
@@ -127,27 +132,28 @@ class PostgresDatabase(Database):
 
 
 def _async_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args=dict(CONNECTING), hide_parameters=True, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_pre_ping=True, **_options())
     _prepare(engine.sync_engine)
     return engine
 
 
 def _appending_engine(url: URL) -> Engine:
     """One connection, used by one thread after the other: a page with many readers can't keep answers from being saved."""
-    engine = create_engine(
-        url, connect_args=dict(CONNECTING), poolclass=QueuePool, pool_size=1, hide_parameters=True, pool_pre_ping=True
-    )
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, pool_pre_ping=True, **_options())
     _prepare(engine)
     return engine
 
 
 def upgrading_engine(url: URL) -> Engine:
     """For schema changes and commands."""
-    engine = create_engine(
-        url.set(drivername="postgresql+psycopg"), connect_args=dict(CONNECTING), poolclass=NullPool, hide_parameters=True
-    )
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool, **_options())
     _prepare(engine)
     return engine
+
+
+def _options() -> dict[str, Any]:
+    """Without a parameter in a log, and without a query for a type that no column has."""
+    return {"connect_args": dict(CONNECTING), "hide_parameters": True, "use_native_hstore": False}
 
 
 def _prepare(engine: Engine) -> None:

@@ -35,6 +35,7 @@ async def test_it_is_set_and_cleared_once_and_by_its_owner_only(
     assert not (await conversations.get(user_id, one)).is_unread
 
 
+@pytest.mark.sqlite
 async def test_a_mark_of_the_older_program_comes_along_and_goes_back(legacy_file: Path, user_id: int, sql: Sql):
     (first, second, *_) = [id_ for (id_,) in sql(legacy_file, "SELECT id FROM conversations ORDER BY id")]
     sql(legacy_file, "UPDATE conversations SET is_unread = (id = ?)", first)

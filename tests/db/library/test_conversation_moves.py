@@ -89,6 +89,7 @@ async def test_one_of_several_folders_of_an_older_file_is_left_or_all_with_a_mov
     assert places(path)[conversation_id][1] == [desk.free]
 
 
+@pytest.mark.sqlite
 async def test_thousands_move_with_few_statements(
     database: Database, path: Path, user_id: int, moves: ConversationMoveRepository, desk: Desk
 ) -> None:

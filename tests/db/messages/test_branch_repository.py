@@ -97,6 +97,7 @@ async def test_what_is_shown_is_remembered_by_the_database(
     await again.aclose()
 
 
+@pytest.mark.sqlite
 async def test_pages_of_a_branch_meet(messages: MessageRepository, ask: Ask, edit: Edit, user_id: int) -> None:
     first = await say(messages, ask("0"))
     second = await say(messages, ask("left out", first.conversation_id))

@@ -55,6 +55,7 @@ class Dying(ImportRepository):
         await super()._add_piece(conversation_id, piece, ids)
 
 
+@pytest.mark.sqlite
 async def test_a_large_conversation_is_whole_or_not_to_be_seen(
     database: Database, user_id: int, path: Path, sql: Sql, messages: MessageRepository
 ):

@@ -41,6 +41,7 @@ async def talk(messages: MessageRepository, ask: Callable[..., NewTurn], turns: 
     return conversation_id
 
 
+@pytest.mark.sqlite
 async def test_all_of_a_long_conversation_is_copied_in_order(
     snapshots: SnapshotRepository, messages: MessageRepository, ask: Callable[..., NewTurn], user_id: int, path: Path, sql: Sql
 ):
