@@ -120,6 +120,8 @@ CALLS: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
         (FILE,),
         {"is_dry_run": True, "user": None, "as_json": False},
     ),
+    (["db", "move", "copy.db", *D], "database:move", ("copy.db",), {"is_dry_run": False, "as_json": False}),
+    (["db", "move", *D, "a://b", "--dry-run", "--json"], "database:move", ("a://b",), {"is_dry_run": True, "as_json": True}),
     (["keys", "list", *D], "keys:list_keys", (), {}),
     (["keys", "set", "claude", *D], "keys:set_key", ("claude",), {}),
     (["keys", "test", "claude", *D], "keys:check_key", ("claude",), {}),
