@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ import schemathesis
 import uvicorn
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
+from schemathesis.checks import load_all_checks
+from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     allow_header_conformance,
     negative_data_rejection,
@@ -43,6 +46,7 @@ FEW = settings(max_examples=12, deadline=None, derandomize=True, database=None, 
 # What a person must not do is not all in the schema: a conversation that ends with an answer, an image that is none.
 LEFT_OUT = [positive_data_acceptance]
 NAMES = re.compile(r"\{\w+\}")
+PARTS = 12
 BATCHES = {f"/api/conversations/{name}" for name in ("move", "archive", "delete", "restore")}
 OLD = {NAMES.sub("{}", route.old.partition(" ")[2]) for route in ROUTES}
 
@@ -98,20 +102,49 @@ def url(tmp_path_factory: pytest.TempPathFactory, new_file: Path) -> Generator[s
         yield program.url
 
 
-document = schemathesis.openapi.from_dict(create_api().openapi())
+@pytest.fixture(scope="module")
+def operations() -> list[APIOperation]:
+    """All that the document describes."""
+    load_all_checks()
+    document: Any = schemathesis.openapi.from_dict(create_api().openapi())
+    return [each.ok() for each in document.get_all_operations()]
 
 
-@document.parametrize()
-@FEW
-def test_no_request_meets_a_fault_or_an_answer_that_is_not_documented(case: Case, url: str):
+def ask_oddly(operation: APIOperation, test: Callable[..., None], url: str) -> None:
+    """Run `test` with an operation's cases.
+
+    `schema.parametrize()` does the same, but makes the cases of all operations when tests are collected, in each worker.
+    """
+    config = HypothesisTestConfig(project=operation.schema.config, modes=[*HypothesisTestMode], explicit_settings=FEW)
+    create_test(operation=operation, test_func=test, config=config)(url=url)
+
+
+def any_request(case: Case, url: str) -> None:
     case.call_and_validate(base_url=url, excluded_checks=left_out(case))
 
 
-@document.include(path_regex="^/api/(chat|conversations)", method="POST").parametrize()
-@FEW
-def test_nor_does_one_that_reaches_a_provider(case: Case, url: str):
+def request_to_a_provider(case: Case, url: str) -> None:
     # A model that there is, in place of the one that was made up; with it, what was refusable may have become right.
     if isinstance(case.body, dict) and "model" in case.body:
         case.body["model"] = "echo:known"
         case.body.pop("provider", None)
     case.call_and_validate(base_url=url, excluded_checks=[*left_out(case), negative_data_rejection])
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_request_meets_a_fault_or_an_answer_that_is_not_documented(
+    operations: list[APIOperation], part: int, url: str, subtests: pytest.Subtests
+):
+    for operation in operations[part::PARTS]:
+        with subtests.test(operation.label):
+            ask_oddly(operation, any_request, url)
+
+
+def test_nor_does_one_that_reaches_a_provider(operations: list[APIOperation], url: str, subtests: pytest.Subtests):
+    reaching = [
+        each for each in operations if each.method == "post" and each.path.startswith(("/api/chat", "/api/conversations"))
+    ]
+    assert reaching
+    for operation in reaching:
+        with subtests.test(operation.label):
+            ask_oddly(operation, request_to_a_provider, url)
