@@ -14,6 +14,9 @@ from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+ROUNDS = 5
+"""Of the event loop, until a connection that was just accepted has the writer with which it is closed. asyncio needs three."""
+
 
 @dataclass(kw_only=True)
 class FakeRequest:
@@ -186,6 +189,9 @@ class FakeServer:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stopping.wait()
+        self._loop.remove_reader(server.sockets[0].fileno())  # no more are accepted
+        for _ in range(ROUNDS):
+            await asyncio.sleep(0)
         server.close()
         for task in tasks:
             task.cancel()

@@ -1,7 +1,9 @@
 """The server of the conformance suite, spoken to through a bare socket."""
 
+import gc
 import socket
-from contextlib import suppress
+import sys
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -75,3 +77,14 @@ def test_it_knows_at_once_when_the_client_hangs_up():
 def test_a_fault_of_the_fake_itself_is_not_swallowed():
     with pytest.raises(ExceptionGroup, match="the fake server failed"), Odd() as server:
         _said(server, "/novel")
+
+
+def test_a_connection_that_is_made_while_it_ends_is_closed(monkeypatch: pytest.MonkeyPatch):
+    left: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda found: left.append(found.exc_value))
+    for _ in range(30):
+        with ExitStack() as lines, FakeServer() as server:
+            for _ in range(3):
+                lines.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+    gc.collect()
+    assert left == []
