@@ -39,8 +39,7 @@ gc.disable()  # until all tests are collected: next to nothing of what that make
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays: no later search for garbage looks through it again."""
-    gc.collect()
+    """What is there now stays: no search for garbage looks through it."""
     gc.freeze()
     gc.enable()
 
