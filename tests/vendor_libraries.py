@@ -5,13 +5,16 @@ from typing import Any
 
 import anthropic as anthropic_sdk
 import openai as openai_sdk
+from fakes.script import sse
 
 CLAUDE, MISTRAL, OPENAI = "claude:claude-haiku-5-5", "mistral:mistral-large-latest", "openai:gpt-6-luna"
 DEAR = "claude:claude-opus-5-5"
-ALL = (CLAUDE, MISTRAL, OPENAI)
+GEMINI, OLLAMA = "gemini:gemini-3.8-flash", "ollama:qwen3:8b"
+ALL = (CLAUDE, MISTRAL, OPENAI, GEMINI, OLLAMA)
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 CHAT_TOOL: Any = {"type": "function", "function": {"name": "weather", "description": "Weather.", "parameters": SCHEMA}}
 MESSAGES_TOOL: Any = {"name": "weather", "description": "Weather.", "input_schema": SCHEMA}
+SIGNATURE = "c2lnbmF0dXJlIG9mIGEgdGhvdWdodA=="
 ASKED: Any = [{"role": "user", "content": "Hello"}]
 
 
@@ -38,6 +41,17 @@ def calling(vendor: str) -> bytes:
             {"type": "message_stop"},
         ]  # fmt: skip
         return b"".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode() for event in events)
+    if vendor == "gemini":
+        part = {"functionCall": {"name": "weather", "args": {"city": "Oslo"}}, "thoughtSignature": SIGNATURE}
+        content = {"role": "model", "parts": [part]}
+        counts = {"promptTokenCount": 9, "candidatesTokenCount": 7, "totalTokenCount": 16}
+        return sse({"candidates": [{"content": content, "finishReason": "STOP", "index": 0}], "usageMetadata": counts})
+    if vendor == "ollama":
+        made = [{"function": {"name": "weather", "arguments": {"city": "Oslo"}}}]
+        message = {"role": "assistant", "content": "", "tool_calls": made}
+        end = {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop", "prompt_eval_count": 9}
+        lines = [{"model": "m", "message": message, "done": False}, {"model": "m", **end, "eval_count": 7}]
+        return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
     head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
     first = {"index": 0, "id": "callabcd1", "type": "function", "function": {"name": "weather", "arguments": '{"city": '}}
     rest = {"index": 0, "function": {"arguments": '"Oslo"}'}}

@@ -1,5 +1,7 @@
 """Chat requests: what a provider is asked for."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final
@@ -61,6 +63,20 @@ class ChatRequest:
     stop: tuple[str, ...] = ()
     own: OwnRequest | None = None
     """Sent in place of all the rest, but the model."""
+
+    @property
+    def call_names(self) -> dict[str, str]:
+        """The names of the tools that were called, by the calls' ids."""
+        return {call.id: call.name for message in self.messages for call in message.calls}
+
+    @property
+    def tool_texts(self) -> Iterator[str]:
+        """What a model reads beside the messages' parts: tools, calls and results."""
+        for tool in self.tools:
+            yield f"{tool.name}{tool.description}{json.dumps(dict(tool.schema))}"
+        for message in self.messages:
+            yield from (f"{call.name}{call.arguments}" for call in message.calls)
+            yield from (result.text for result in message.results)
 
     @property
     def has_tools(self) -> bool:

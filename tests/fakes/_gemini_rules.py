@@ -18,6 +18,9 @@ CONFIG_FIELDS = {
     "logprobs", "responseModalities", "speechConfig", "mediaResolution",
 }  # fmt: skip
 THINKING_FIELDS = {"thinkingLevel", "thinkingBudget", "includeThoughts"}
+OWN = {"args", "response", "parametersJsonSchema"}
+"""Objects of the caller's."""
+MODES = {"AUTO", "ANY", "NONE"}
 SAMPLING = ("temperature", "topP", "topK")
 
 _LEVELS = {"LOW", "MEDIUM", "HIGH"}
@@ -61,6 +64,8 @@ def check_request(model: str, raw: bytes, served: set[str]) -> dict[str, Any]:
         raise _invalid("* GenerateContentRequest.contents: contents is not specified")
     for number, content in enumerate(body["contents"]):
         _check_content(f"contents[{number}]", content, {"user", "model"})
+        _check_calls(f"contents[{number}]", content, is_signed=isinstance(_RULES.get(model, (_LEVELS,))[0], set))
+    _check_tools(body)
     if body["contents"][-1]["role"] != "user":
         raise _invalid("Please ensure that single turn requests end with a user role.")
     if "systemInstruction" in body:
@@ -73,7 +78,8 @@ def _camel(value: Any) -> Any:
     """Names may be written either way: Google's own client mixes them."""
     match value:
         case dict():
-            return {re.sub(r"_(\w)", lambda found: found[1].upper(), name): _camel(one) for name, one in value.items()}
+            names = {name: re.sub(r"_(\w)", lambda found: found[1].upper(), name) for name in value}
+            return {names[name]: one if names[name] in OWN else _camel(one) for name, one in value.items()}
         case list():
             return [_camel(one) for one in value]
         case _:
@@ -93,8 +99,32 @@ def _check_content(where: str, content: dict[str, Any], roles: set[str]) -> None
                     raise _invalid(f"Unable to submit request because it has an empty text parameter: {where}.")
             case {"inlineData": {"mimeType": media_type, "data": data}} if len(part) == 1 and content["role"] == "user":
                 _check_image(media_type, data)
+            case {"functionCall": {"name": str(), "args": dict()}} if content["role"] == "model":
+                _no_others(part, {"functionCall", "thoughtSignature"}, where)
+            case {"functionResponse": {"name": str(), "response": dict()}} if len(part) == 1 and content["role"] == "user":
+                _no_others(part["functionResponse"], {"id", "name", "response"}, where)
             case _:
                 raise _invalid(f"Invalid JSON payload received. Unknown name at '{where}.parts': {sorted(part)}.")
+
+
+def _check_calls(where: str, content: dict[str, Any], *, is_signed: bool) -> None:
+    calls = [part for part in content["parts"] if "functionCall" in part]
+    if is_signed and calls and not calls[0].get("thoughtSignature"):
+        name = calls[0]["functionCall"]["name"]
+        raise _invalid(f"Function call `default_api:{name}` in {where} is missing a `thought_signature`.")
+
+
+def _check_tools(body: dict[str, Any]) -> None:
+    for tool in body.get("tools", []):
+        _no_others(tool, {"functionDeclarations"}, "tools")
+        for declared in tool["functionDeclarations"]:
+            _no_others(declared, {"name", "description", "parameters", "parametersJsonSchema"}, "tools.function_declarations")
+            if not re.fullmatch(r"[A-Za-z_][\w.:-]{0,127}", declared["name"]):
+                raise _invalid("Invalid function name.")
+    choice = body.get("toolConfig", {}).get("functionCallingConfig", {"mode": "AUTO"})
+    _no_others(choice, {"mode", "allowedFunctionNames"}, "tool_config.function_calling_config")
+    if choice["mode"] not in MODES or ("allowedFunctionNames" in choice and choice["mode"] != "ANY"):
+        raise _invalid("Please set allowed_function_names only when function calling mode is ANY.")
 
 
 def _check_image(media_type: str, data: str) -> None:

@@ -43,6 +43,11 @@ def check_request(raw: bytes, served: set[str]) -> dict[str, Any]:
     if "completion" not in abilities:
         raise Refused(400, "", f'"{model}" does not support chat')
     _check_thinking(model, body.get("think"), family, abilities)
+    if body.get("tools") and "tools" not in abilities:
+        raise Refused(400, "", f"registry.ollama.ai/library/{model} does not support tools")
+    for tool in body.get("tools", []):
+        if tool.get("type") != "function" or not isinstance(tool["function"].get("parameters"), dict):
+            raise Refused(400, "", "json: cannot unmarshal into Go struct field ChatRequest.tools")
     for turn in body.get("messages", []):
         _check_turn(model, turn, abilities)
     if not isinstance(body.get("options", {}).get("num_ctx", 1), int):
@@ -68,6 +73,11 @@ def _check_turn(model: str, turn: dict[str, Any], abilities: list[str]) -> None:
         raise Refused(400, "", f"invalid role: {turn.get('role')}")
     if not isinstance(turn.get("content"), str):
         raise Refused(400, "", "json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string")
+    for call in turn.get("tool_calls", []):
+        if not isinstance(call["function"]["arguments"], dict):
+            raise Refused(400, "", "json: cannot unmarshal string into Go struct field ToolCallFunction.arguments")
+    if turn["role"] == "tool" and not turn.get("tool_name"):
+        raise Refused(400, "", "tool_name is required")
     for image in turn.get("images", []):
         if "vision" not in abilities:
             raise Refused(400, "", f'"{model}" does not support images')

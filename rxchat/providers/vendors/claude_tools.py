@@ -1,13 +1,12 @@
 """Claude's tools: definitions, calls and results as blocks of the Messages API."""
 
 import json
-from typing import Any
 
 from rxchat.domain.chunks import ToolCallDelta
 from rxchat.domain.messages import Message
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.tools import ToolCall, ToolResult
-from rxchat.providers.wire.json_access import Json, object_of
+from rxchat.providers.wire.json_access import Json, arguments_of
 
 
 def tool_fields(request: ChatRequest) -> Json:
@@ -53,12 +52,4 @@ def _result(result: ToolResult) -> Json:
 
 
 def _call(call: ToolCall) -> Json:
-    return {"type": "tool_use", "id": call.id, "name": call.name, "input": _object(call.arguments)}
-
-
-def _object(arguments: str) -> Json:
-    try:
-        value: Any = json.loads(arguments)
-    except (ValueError, RecursionError):
-        return {}
-    return object_of(value)
+    return {"type": "tool_use", "id": call.id, "name": call.name, "input": arguments_of(call.arguments)}

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import Any, cast
 from urllib.parse import quote
 
-from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, ToolCallDelta, UsageUpdate
 from rxchat.domain.errors import (
     AuthenticationFailed,
     BillingRequired,
@@ -23,13 +23,15 @@ from rxchat.domain.errors import (
 )
 from rxchat.domain.messages import ImagePart, Part, Role
 from rxchat.domain.models import ModelInfo
+from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.errors import brief, error_for_status
 from rxchat.providers.model_list import clean_models, fetch_all_pages
 from rxchat.providers.vendors.gemini_models import MODELS, GeminiModel, from_listing, rules_for
-from rxchat.providers.wire.json_access import Json, count_of, object_of
+from rxchat.providers.vendors.gemini_tools import GeminiCalls, tool_fields
+from rxchat.providers.wire.json_access import Json, count_of, list_of, object_of
 
 REFUSALS = (
     "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "ESCALATION", "PUP_LIMITED_DISABLED",
@@ -70,8 +72,13 @@ class GeminiProvider(BaseProvider):
     default_base_url = "https://generativelanguage.googleapis.com"
     key_url = "https://aistudio.google.com/apikey"
     price_list = "google"
+    takes_tools = True
 
     _listed: Mapping[str, GeminiModel] = {}
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._calls = GeminiCalls()
 
     def get_default_model(self) -> str:
         return MODELS[0].id
@@ -99,7 +106,7 @@ class GeminiProvider(BaseProvider):
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         path = f"/v1/models/{quote(request.model, safe='')}:streamGenerateContent?alt=sse"
-        usage, reason, has_started = Usage(), "", False
+        usage, reason, has_started, calls = Usage(), "", False, 0
         async with self.http.post_stream(path, self._body(request)) as events:
             async for event in events:
                 blocked = object_of(event.get("promptFeedback")).get("blockReason")
@@ -109,7 +116,8 @@ class GeminiProvider(BaseProvider):
                     has_started = True
                     yield Started(id=str(event.get("responseId") or ""), model=str(event.get("modelVersion") or ""))
                 for candidate in event.get("candidates") or ():
-                    for chunk in _deltas(candidate):
+                    for chunk in self._deltas(candidate, calls):
+                        calls += isinstance(chunk, ToolCallDelta)
                         yield chunk
                     reason = _reason(candidate) or reason
                 if event.get("usageMetadata"):
@@ -117,6 +125,7 @@ class GeminiProvider(BaseProvider):
                     yield UsageUpdate(usage=usage)
                 if reason:  # nothing else tells an end from a loss
                     kind = FINISH_REASONS.get(reason.partition(":")[0], FinishReason.UNKNOWN)
+                    kind = FinishReason.TOOL if calls and kind is FinishReason.STOP else kind
                     yield Finished(reason=kind, raw_reason=reason, usage=usage, is_provisional=True)
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
@@ -151,18 +160,33 @@ class GeminiProvider(BaseProvider):
             "maxOutputTokens": request.max_tokens and min(request.max_tokens, rules.max_output or request.max_tokens),
             "temperature": request.temperature if rules.takes_sampling else None,
             "topP": request.top_p if rules.takes_sampling else None,
+            "stopSequences": list(request.stop) or None,
             "thinkingConfig": rules.thinking_config(request.reasoning) or None,
         }
         config = {field: value for field, value in asked.items() if value is not None}
+        names = request.call_names
         body: Json = {
             "contents": [
-                {"role": "model" if turn.role is Role.ASSISTANT else "user", "parts": [_part(part) for part in turn.parts]}
+                {
+                    "role": "model" if turn.role is Role.ASSISTANT else "user",
+                    "parts": self._calls.with_tools(turn, list(map(_part, turn.parts)), names, is_signed=rules.signs_calls),
+                }
                 for turn in request.messages
             ]
         }
         if request.system:
             body["systemInstruction"] = {"parts": [{"text": request.system}]}
-        return body | ({"generationConfig": config} if config else {})
+        return body | ({"generationConfig": config} if config else {}) | tool_fields(request)
+
+    def _deltas(self, candidate: Json, calls: int) -> Iterator[Chunk]:
+        """`calls` is the number of those that came before."""
+        for part in map(object_of, list_of(object_of(candidate.get("content")).get("parts"))):
+            if isinstance(part.get("text"), str):
+                yield ThinkingDelta(text=part["text"]) if part.get("thought") else TextDelta(text=part["text"])
+            call = self._calls.delta(part, calls)
+            if call is not None:
+                calls += 1
+                yield call
 
 
 def _next_page(page: Json) -> dict[str, str]:
@@ -175,12 +199,6 @@ def _part(part: Part) -> Json:
             return {"inlineData": {"mimeType": part.media_type, "data": base64.b64encode(part.data).decode()}}
         case _:
             return {"text": part.text}
-
-
-def _deltas(candidate: Json) -> Iterator[Chunk]:
-    for part in object_of(candidate.get("content")).get("parts") or ():
-        if isinstance(part.get("text"), str):
-            yield ThinkingDelta(text=part["text"]) if part.get("thought") else TextDelta(text=part["text"])
 
 
 def _reason(candidate: Json) -> str:

@@ -41,6 +41,11 @@ class GeminiModel:
         return {"thinkingLevel": self.least if asked is Reasoning.OFF else asked.value.upper()} | thoughts
 
     @property
+    def signs_calls(self) -> bool:
+        """Whether calls of tools must come back with the signature of a thought: from the third generation on."""
+        return self.thinks and isinstance(self.least, str)
+
+    @property
     def info(self) -> ModelInfo:
         return ModelInfo(
             provider="gemini",

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
+from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, ToolCallDelta, UsageUpdate
 from rxchat.domain.errors import ConnectionFailed, ContextTooLong, InvalidResponse, ModelNotFound, ProviderError, RequestRejected
 from rxchat.domain.messages import ImagePart, Message, TextPart
 from rxchat.domain.models import ModelInfo
@@ -21,6 +21,7 @@ from rxchat.providers.model_list import MOST_MODELS, clean_models, fetch_page
 from rxchat.providers.transport.base_url import repaired
 from rxchat.providers.transport.client import NDJSON
 from rxchat.providers.vendors.ollama_models import OllamaModel, address_of, expected_tokens, from_show
+from rxchat.providers.vendors.ollama_tools import call_deltas, calls_field, results_of, tool_fields
 from rxchat.providers.wire.json_access import Json, count_of, object_of
 
 DONE_REASONS = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
@@ -47,6 +48,7 @@ class OllamaProvider(BaseProvider):
     default_base_url = "http://localhost:11434"
     key_url = "https://ollama.com/settings/keys"
     needs_key = False
+    takes_tools = True
     usual_wait = 600.0  # a large model is first read from the disk
 
     def __init__(self, connection: Connection) -> None:
@@ -114,13 +116,14 @@ class OllamaProvider(BaseProvider):
 
     async def _stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         body = self._body(request, self._looked_at(request.model) or await self._look_at(request.model))
-        has_started = False
+        has_started, calls = False, 0
         async with self.http.post_stream("/api/chat", body, NDJSON) as events:
             async for event in events:
                 if event and not has_started:
                     has_started = True
                     yield Started(model=str(event.get("model") or ""))
-                for chunk in _deltas(object_of(event.get("message"))):
+                for chunk in _deltas(object_of(event.get("message")), calls):
+                    calls += isinstance(chunk, ToolCallDelta)
                     yield chunk
                 raw = str(event.get("done_reason") or "")
                 if event.get("done") or raw:
@@ -129,7 +132,7 @@ class OllamaProvider(BaseProvider):
                         output_tokens=count_of(event.get("eval_count")),
                     )
                     yield UsageUpdate(usage=usage)
-                    reason = DONE_REASONS.get(raw, FinishReason.UNKNOWN)
+                    reason = FinishReason.TOOL if calls and raw == "stop" else DONE_REASONS.get(raw, FinishReason.UNKNOWN)
                     yield Finished(reason=reason, raw_reason=raw, usage=usage, is_provisional=not event.get("done"))
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
@@ -154,30 +157,44 @@ class OllamaProvider(BaseProvider):
         tokens = expected_tokens(request)
         if model.context_window is not None and tokens > model.context_window:
             raise self.fault(ContextTooLong, says=f"{request.model} reads {model.context_window:,} tokens")
+        if request.tools and request.tool_choice is not None and (request.tool_choice.is_required or request.tool_choice.name):
+            message = f"{self.subject} can't be made to use a tool."
+            raise self.fault(RequestRejected, message=message, hint="Leave the choice to the model (`auto`).")
         asked = {
             "num_ctx": model.context_for(request, tokens),
             "num_predict": request.max_tokens,
             "temperature": request.temperature,
             "top_p": request.top_p,
+            "stop": list(request.stop) or None,
         }
         system: list[Json] = [{"role": "system", "content": request.system}] if request.system else []
+        names = request.call_names
         return {
             "model": request.model,
-            "messages": system + [_turn(message) for message in request.messages],
+            "messages": system + [turn for message in request.messages for turn in _turns(message, names)],
             "stream": True,
             "options": {field: value for field, value in asked.items() if value is not None},
             **model.thinking_field(request.reasoning),
+            **tool_fields(request),
         }
+
+
+def _turns(message: Message, names: Mapping[str, str]) -> list[Json]:
+    """One message, where its tools' results aren't messages of their own."""
+    results = results_of(message.results, names)
+    return results if message.results and not message.parts else [*results, _turn(message)]
 
 
 def _turn(message: Message) -> Json:
     images = [base64.b64encode(part.data).decode() for part in message.parts if isinstance(part, ImagePart)]
     text = "\n\n".join(part.text for part in message.parts if isinstance(part, TextPart))
-    return {"role": message.role, "content": text} | ({"images": images} if images else {})
+    return {"role": message.role, "content": text, **calls_field(message.calls)} | ({"images": images} if images else {})
 
 
-def _deltas(message: Json) -> Iterable[Chunk]:
+def _deltas(message: Json, calls: int) -> Iterable[Chunk]:
+    """`calls` is the number of those that came before."""
     if isinstance(message.get("thinking"), str):
         yield ThinkingDelta(text=message["thinking"])
     if isinstance(message.get("content"), str):
         yield TextDelta(text=message["content"])
+    yield from call_deltas(message, calls)

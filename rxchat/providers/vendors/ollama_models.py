@@ -95,7 +95,7 @@ def from_show(name: str, shown: Json) -> OllamaModel:
 def expected_tokens(request: ChatRequest) -> int:
     """The tokens a conversation is estimated at."""
     parts = [part for message in request.messages for part in message.parts]
-    text = sum(text_tokens(part.text) for part in parts if isinstance(part, TextPart))
+    text = sum(text_tokens(part.text) for part in parts if isinstance(part, TextPart)) + sum(map(text_tokens, request.tool_texts))
     images = sum(isinstance(part, ImagePart) for part in parts)
     return text + text_tokens(request.system or "") + images * IMAGE_TOKENS + len(request.messages) * TURN_TOKENS
 

@@ -25,6 +25,20 @@ def count_of(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST else None
 
 
+def json_of(value: Json) -> str:
+    """An object as JSON text."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def arguments_of(written: str) -> Json:
+    """The arguments of a tool's call as an object; an empty one where a model wrote anything else."""
+    try:
+        value: Any = json.loads(written)
+    except (ValueError, RecursionError):
+        return {}
+    return object_of(value)
+
+
 def json_or_text(body: bytes) -> Any:
     """A body as JSON where it is that, as text where not."""
     try:

@@ -42,8 +42,9 @@ class Reservation:
     def expect_request(self, request: ChatRequest) -> None:
         parts = [part for message in request.messages for part in message.parts]
         own = request.own.characters if request.own is not None else 0
+        beside = len(request.system or "") + sum(map(len, request.tool_texts))
         self.expect(
-            characters=own + len(request.system or "") + sum(len(part.text) for part in parts if isinstance(part, TextPart)),
+            characters=own + beside + sum(len(part.text) for part in parts if isinstance(part, TextPart)),
             images=sum(isinstance(part, ImagePart) for part in parts),
             max_tokens=request.max_tokens,
         )

@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 from fakes.anthropic import FakeAnthropic
+from fakes.gemini import FakeGemini
 from fakes.mistral import FakeMistral
+from fakes.ollama import FakeOllama
 from fakes.openai import FakeOpenAI
 from programs import new_token, program_of
 
@@ -29,12 +31,14 @@ async def program(guarded: Any, token: str) -> AsyncGenerator[httpx.AsyncClient]
 @pytest.fixture
 def vendors(monkeypatch: pytest.MonkeyPatch) -> Generator[dict[str, Any]]:
     """Ask for it before the services: they read the environment."""
-    with FakeMistral() as mistral, FakeOpenAI() as openai:
-        for name, fake in {"MISTRAL": mistral, "OPENAI": openai}.items():
+    with FakeMistral() as mistral, FakeOpenAI() as openai, FakeGemini() as gemini, FakeOllama() as ollama:
+        monkeypatch.setenv("OLLAMA_HOST", ollama.url)
+        for name, fake in {"MISTRAL": mistral, "OPENAI": openai, "GEMINI": gemini}.items():
             monkeypatch.setenv(f"{name}_API_KEY", fake.key)
             monkeypatch.setenv(f"{name}_BASE_URL", fake.url + ("/v1" if name == "OPENAI" else ""))
             fake.answer("Hello there.")
-        yield {"mistral": mistral, "openai": openai}
+        ollama.answer("Hello there.")
+        yield {"mistral": mistral, "openai": openai, "gemini": gemini, "ollama": ollama}
 
 
 @pytest.fixture

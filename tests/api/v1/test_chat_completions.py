@@ -15,10 +15,19 @@ from rxchat.domain.usage_reports import Grouping, Period
 from rxchat.wiring import Services
 
 
-@pytest.mark.parametrize("model", ALL)
 async def test_one_library_streams_and_calls_tools_of_every_vendor(
-    url: str, token: str, vendors: dict[str, Any], model: str, services: Services
+    url: str, token: str, vendors: dict[str, Any], services: Services, subtests: pytest.Subtests
 ):
+    for model in ALL:
+        with subtests.test(model):
+            await chat(url, token, vendors, model)
+    report = await services.usage.summaries.report(services.auth.local_user_id, Grouping.TOKEN, Period())
+    figures = [(line.token, line.figures.requests, line.figures.failures) for line in report.lines]
+    assert figures == [("Editor", 4 * len(ALL), 0)]
+    assert report.total.output_tokens > 0
+
+
+async def chat(url: str, token: str, vendors: dict[str, Any], model: str) -> None:
     async with chat_client(url, token) as client:
         whole = await client.chat.completions.create(model=model, messages=ASKED, max_completion_tokens=100)
         assert whole.choices[0].message.content == "Hello there."
@@ -46,13 +55,15 @@ async def test_one_library_streams_and_calls_tools_of_every_vendor(
             turn["function"].pop("parsed_arguments", None)
         done = await client.chat.completions.create(model=model, messages=answered, tools=[CHAT_TOOL])
         assert done.choices[0].message.content == "Hello there."
-    report = await services.usage.summaries.report(services.auth.local_user_id, Grouping.TOKEN, Period())
-    assert [(line.token, line.figures.requests, line.figures.failures) for line in report.lines] == [("Editor", 4, 0)]
-    assert report.total.output_tokens > 0
 
 
-@pytest.mark.parametrize("model", ALL)
-async def test_the_other_one_does_too(url: str, token: str, vendors: dict[str, Any], model: str):
+async def test_the_other_one_does_too(url: str, token: str, vendors: dict[str, Any], subtests: pytest.Subtests):
+    for model in ALL:
+        with subtests.test(model):
+            await message(url, token, vendors, model)
+
+
+async def message(url: str, token: str, vendors: dict[str, Any], model: str) -> None:
     asked: Any = {"model": model, "max_tokens": 100, "messages": ASKED}
     async with messages_client(url, token) as client:
         whole = await client.messages.create(**asked, system=[{"type": "text", "text": "Be brief."}])

@@ -9,7 +9,7 @@ import pytest
 from fakes.anthropic import FakeAnthropic
 from fakes.openai import FakeOpenAI
 from programs import new_token
-from vendor_libraries import ALL, CLAUDE, OPENAI, SCHEMA, calling, chat_client
+from vendor_libraries import ALL, CLAUDE, OPENAI, SCHEMA, SIGNATURE, calling, chat_client
 
 from rxchat.domain.usage_reports import Grouping, Period
 from rxchat.wiring import Services
@@ -51,10 +51,21 @@ def calling_in_responses() -> bytes:
     return b"".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode() for event in numbered)
 
 
-@pytest.mark.parametrize("model", ALL)
 async def test_the_library_streams_and_calls_tools_of_every_vendor(
-    url: str, token: str, vendors: dict[str, Any], model: str, services: Services
+    url: str, token: str, vendors: dict[str, Any], services: Services, subtests: pytest.Subtests
 ):
+    for model in ALL:
+        with subtests.test(model):
+            await respond(url, token, vendors, model)
+    report = await services.usage.summaries.report(services.auth.local_user_id, Grouping.TOKEN, Period())
+    figures = [(line.token, line.figures.requests, line.figures.failures) for line in report.lines]
+    assert figures == [("Editor", 4 * len(ALL), 0)]
+    assert report.total.output_tokens > 0
+    (signed,) = [part for part in vendors["gemini"].chats[-1].json["contents"][1]["parts"] if "functionCall" in part]
+    assert signed["thoughtSignature"] == SIGNATURE
+
+
+async def respond(url: str, token: str, vendors: dict[str, Any], model: str) -> None:
     async with chat_client(url, token) as client:
         whole = await client.responses.create(model=model, input="Hello", instructions="Be brief.", max_output_tokens=100)
         assert (whole.output_text, whole.status, whole.instructions) == ("Hello there.", "completed", "Be brief.")
@@ -77,9 +88,6 @@ async def test_the_library_streams_and_calls_tools_of_every_vendor(
         asked.append({"type": "function_call_output", "call_id": call.call_id, "output": "Rain."})
         done = await client.responses.create(model=model, input=asked, tools=[TOOL])
         assert done.output_text == "Hello there."
-    report = await services.usage.summaries.report(services.auth.local_user_id, Grouping.TOKEN, Period())
-    assert [(line.token, line.figures.requests, line.figures.failures) for line in report.lines] == [("Editor", 4, 0)]
-    assert report.total.output_tokens > 0
 
 
 async def test_the_vendor_of_the_protocol_gets_the_request_as_it_is_but_is_never_to_store_it(

@@ -29,6 +29,7 @@ from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant
 from rxchat.domain.models import Lifecycle
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.domain.tools import Tool, ToolCall, ToolResult
 from rxchat.domain.usage import Usage
 from rxchat.providers.conformance import STATUSES, ProviderConformance
 from rxchat.providers.vendors.gemini import ERROR_STATUSES, GeminiProvider
@@ -167,6 +168,10 @@ async def test_every_model_takes_every_request(gemini: GeminiProvider, model: st
     for reasoning, max_tokens in product((None, *Reasoning), (None, 500)):
         request = ask(model=model, reasoning=reasoning, max_tokens=max_tokens, temperature=1.5, top_p=0.9)
         assert (await gemini.send_message(request)).reason is FinishReason.STOP
+    call, result = ToolCall(id="1", name="weather", arguments="{}"), ToolResult(call_id="1", text="Rain.")
+    turns = (Message(role=Role.ASSISTANT, parts=(), calls=(call,)), Message(role=Role.USER, parts=(), results=(result,)))
+    request = ask(model=model, tools=(Tool(name="weather", schema={"type": "object"}),), stop=("END",))
+    assert (await gemini.send_message(replace(request, messages=(*request.messages, *turns)))).reason is FinishReason.STOP
 
 
 async def test_the_list_is_read_page_by_page_and_holds_what_generates_text(vendor: FakeGemini, gemini: GeminiProvider):

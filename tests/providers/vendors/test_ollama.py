@@ -27,6 +27,7 @@ from rxchat.domain.messages import ImagePart, Message, Role, TextPart, assistant
 from rxchat.domain.models import Capabilities, ModelInfo
 from rxchat.domain.provider_connection import Connection
 from rxchat.domain.requests import ChatRequest, Reasoning
+from rxchat.domain.tools import Tool, ToolChoice
 from rxchat.domain.usage import Usage
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.conformance import NDJSON, ProviderConformance
@@ -353,3 +354,30 @@ async def test_a_stream_with_all_its_numbers_is_read(vendor: FakeOllama, ollama:
     vendor.next(raw="".join(json.dumps(head | event) + "\n" for event in events).encode())
     reply = await ollama.send_message(ask())
     assert (reply.text, reply.model, reply.usage) == ("Good day", "llama3.2", Usage(input_tokens=21, output_tokens=4))
+
+
+TOOL = Tool(name="weather", schema={"type": "object"})
+
+
+@pytest.mark.parametrize("choice", [ToolChoice(is_required=True), ToolChoice(name="weather")])
+async def test_a_tool_that_must_be_called_is_refused_before_anything_is_sent(
+    vendor: FakeOllama, ollama: OllamaProvider, choice: ToolChoice
+):
+    fault = await _fault(ollama, ask(tools=(TOOL,), tool_choice=choice))
+    assert isinstance(fault, RequestRejected)
+    assert vendor.chats == []
+
+
+async def test_a_model_without_tools_says_so(vendor: FakeOllama, ollama: OllamaProvider):
+    fault = await _fault(ollama, ask(model="gemma3:4b", tools=(TOOL,)))
+    assert isinstance(fault, RequestRejected)
+    assert "does not support tools" in fault.message
+
+
+async def test_tools_and_stops_are_sent_and_count_for_the_context(vendor: FakeOllama, ollama: OllamaProvider):
+    long = Tool(name="long", description="A tool. " * 4_000, schema={"type": "object"})
+    await ollama.send_message(ask(tools=(TOOL, long), stop=("END",), tool_choice=ToolChoice()))
+    sent = vendor.chats[-1].json
+    assert [tool["function"]["name"] for tool in sent["tools"]] == ["weather", "long"]
+    assert sent["options"]["stop"] == ["END"]
+    assert sent["options"]["num_ctx"] > 8_192

@@ -1,6 +1,6 @@
 import pytest
 
-from rxchat.providers.wire.json_access import count_of, json_or_text, object_of
+from rxchat.providers.wire.json_access import arguments_of, count_of, json_of, json_or_text, object_of
 
 
 def test_an_object_is_itself():
@@ -24,3 +24,11 @@ def test_a_body_is_json_or_text():
     assert json_or_text(b'{"a": [1]}') == {"a": [1]}
     assert json_or_text(b"upstream \xff error") == "upstream \ufffd error"
     assert json_or_text(b"[" * 100_000) == "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("written", "found"), [('{"city": "Oslo"}', {"city": "Oslo"}), ("", {}), ("no json", {}), ("[1]", {}), ("[" * 100_000, {})]
+)
+def test_arguments_are_an_object(written: str, found: dict[str, str]):
+    assert arguments_of(written) == found
+    assert arguments_of(json_of(found)) == found

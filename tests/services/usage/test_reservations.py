@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from rxchat.domain.messages import ImagePart, Message, Role, TextPart, user_message
 from rxchat.domain.requests import ChatRequest
+from rxchat.domain.tools import ToolResult
 from rxchat.domain.usage import Cost, Price
 from rxchat.services.usage.reservations import Reservation
 
@@ -24,6 +25,10 @@ def test_a_request_is_held_with_its_images_and_instructions():
     held = Reservation("acme", PRICE, 0)
     held.expect_request(ChatRequest(model="m", messages=(user_message("x" * 200), told), system="z" * 600))
     assert held.amount == Decimal(2 * 2_500) / 10**6
+
+    result = Message(role=Role.USER, parts=(), results=(ToolResult(call_id="1", text="r" * 400),))
+    held.expect_request(ChatRequest(model="m", messages=(user_message("x" * 200), result)))
+    assert held.amount == Decimal(2 * 300) / 10**6
 
 
 def test_what_it_did_cost_is_held_until_it_is_counted():
