@@ -9,7 +9,7 @@ import leftOut, { Lexer } from "../../../../rxchat/components/chat/reply/left_ou
 
 const ROOT = new URL("../../../../", import.meta.url);
 const OURS = new URL("rxchat/components/chat/reply/left_out.js", ROOT).href;
-const SETTINGS = readFileSync(new URL("rxconfig.py", ROOT), "utf8");
+const SETTINGS = readFileSync(new URL("rxchat/components/build/vite_config.py", ROOT), "utf8");
 const UNUSED = /_UNUSED: .* = \(([^)]+)\)/.exec(SETTINGS)?.[1].match(/[\w-]+/g) ?? [];
 const MARK = "?left-out";
 
