@@ -58,7 +58,7 @@ SCENARIOS = (
         name="artifact-2000",
         title="An artifact of 2,000 lines at 200 per second",
         measure=partial(painted.measure, answer=Answer(words=2_000, rate=200, style=Style.ARTIFACT)),
-        targets={"lag_p50_ms": 20, "lag_p95_ms": 40, "long_tasks": 1, "payload_kB": 600},
+        targets={"lag_p50_ms": 20, "lag_p95_ms": 40, "long_tasks": 1, "payload_kB": 250},
     ),
     Scenario(
         name="artifacts-50",

@@ -21,6 +21,7 @@ SEND: Final = f"{ROOT}.rxchat___state___transcript____transcript_state.rxchat___
 LIVE: Final = f"{ROOT}.rxchat___state___live_reply____live_reply_state"
 MARKER: Final = "_rx_state_"
 MESSAGES: Final = "messages" + MARKER
+FRAME: Final = "frame" + MARKER
 
 
 class SocketPage:
@@ -30,7 +31,7 @@ class SocketPage:
         self.seen: list[float] = []
         self.frames = self.size = 0
         self._program = program
-        self._parts: dict[int, str] = {}
+        self._text = ""
         self._socket: Any = None
 
     async def open(self) -> None:
@@ -75,11 +76,8 @@ class SocketPage:
 
     def _has_all(self, live: dict[str, Any], answer: Answer, tag: str, *, is_over: bool) -> bool:
         """Note the words that are there; the last ones, on a busy machine all, may come with the finished message."""
-        parts = {int(found[1]): text for name, text in live.items() if (found := re.fullmatch(rf"text_(\d){MARKER}", name))}
-        self._parts |= parts
-        text = "".join(self._parts[number] for number in sorted(self._parts, reverse=True))
+        text = self._text = self._text + live.get(FRAME, {}).get("text", "")
         last = re.search(rf"{tag}(\d+)(?!.*{tag})", text, re.DOTALL)
-        is_over = is_over or (bool(self.seen) and not text)
         count = answer.words if is_over else int(last[1]) + 1 if last else 0
         self.seen.extend([time.time() * 1000] * (count - len(self.seen)))
         return len(self.seen) >= answer.words

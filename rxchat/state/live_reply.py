@@ -1,21 +1,19 @@
 """Live reply: the answer that is being written, in this tab."""
 
-from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import asdict
+from typing import Any
 
 import reflex as rx
 from reflex.event import EventCallback
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 
-from rxchat.domain.artifact_stream import GrowingArtifact
 from rxchat.domain.errors import NotFound
 from rxchat.services.chat.answer_feed import Frame
 from rxchat.services.chat.generation import Generation
-from rxchat.state.artifact_views import ArtifactView, growing_views
+from rxchat.state.artifact_views import growing_views
 from rxchat.state.chat import ChatState
-from rxchat.state.chunked_text import PARTS, grow
 from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.page_events import page_event
@@ -23,36 +21,22 @@ from rxchat.state.spending import SpendState
 from rxchat.wiring import services
 
 FRAME_SECONDS = 0.016
+FRAME = f"frame{FIELD_MARKER}"
+"""The name that the var has on the page."""
 
 
 class LiveReplyState(rx.State):
-    """The growing text and reasoning, as the page shows them. `text_0` is the tail and `text_6` the largest part.
+    """The answer that is being written, frame by frame. A frame holds what is new since the one before.
 
-    Here these vars stay empty: a frame goes straight to the page (`GrowingReply`). Setting them would cost each frame the
-    state's lock, a proxy of it and a search for what has changed, and the server has no other use for them.
+    Here the var stays empty: a frame goes straight to the page, which puts them together (`reply_frames.js`). Setting it would
+    cost each frame the state's lock, a proxy of it and a search for what has changed, and the server has no other use for it.
     """
 
-    reply_id: int = 0
-    text_0: str = ""
-    text_1: str = ""
-    text_2: str = ""
-    text_3: str = ""
-    text_4: str = ""
-    text_5: str = ""
-    text_6: str = ""
-    thinking_0: str = ""
-    thinking_1: str = ""
-    thinking_2: str = ""
-    thinking_3: str = ""
-    thinking_4: str = ""
-    thinking_5: str = ""
-    thinking_6: str = ""
-    cards: list[ArtifactView] = []  # noqa: RUF012 - a Reflex var
+    frame: dict[str, Any] = {}  # noqa: RUF012 - a Reflex var
 
     @page_event
     async def open(self) -> EventCallback[()]:
         """Load the conversation of the URL, then stream its answers."""
-        self._clear()
         await (await self.get_state(ChatState)).show_address()
         return LiveReplyState.follow
 
@@ -74,7 +58,6 @@ class LiveReplyState(rx.State):
                     await self._draw(generation)
             except NotFound:  # it was deleted meanwhile
                 async with self:
-                    self._clear()
                     await (await self.get_state(ChatState)).show_address()
 
     async def _draw(self, generation: Generation) -> None:
@@ -84,44 +67,36 @@ class LiveReplyState(rx.State):
                 await (await self.get_state(ChatState)).catch_up()
             return
         async with self:
-            self._clear()
-            self.reply_id = generation.reply_id
             chat = await self.get_state(ChatState)
             await chat.show_turn(generation.reply_id)
             await (await self.get_state(ModelState)).follow_answer(f"{generation.provider}:{generation.model}")
-        reply = GrowingReply(generation.artifacts)
+        reply = GrowingReply(generation)
         async with aclosing(generation.frames(FRAME_SECONDS)) as frames:
             async for frame in frames:
-                await EventContext.get().emit_delta({LiveReplyState.get_full_name(): reply.add(frame)})
+                await EventContext.get().emit_delta({LiveReplyState.get_full_name(): {FRAME: reply.next(frame)}})
         async with self:
             chat = await self.get_state(ChatState)
             await chat.settle(generation.reply_id)
             await (await self.get_state(SpendState)).refresh()
-            self._clear()
-
-    def _clear(self) -> None:
-        self.reset()
 
 
 class GrowingReply:
-    """What the page has of an answer, in the parts of `chunked_text.py`, and of its `artifacts`, which grow meanwhile."""
+    """Numbers the frames of an answer for one reader, and adds the cards of its artifacts when one has started or ended."""
 
-    def __init__(self, artifacts: Sequence[GrowingArtifact] = ()) -> None:
-        self._artifacts = artifacts
+    def __init__(self, generation: Generation) -> None:
+        self._reply_id = generation.reply_id
+        self._artifacts = generation.artifacts
         self._known = (0, 0)
-        self._text = [""] * PARTS
-        self._thinking = [""] * PARTS
+        self._count = 0
 
-    def add(self, frame: Frame) -> dict[str, object]:
-        """Returns the vars that change with the frame, by their names on the page."""
-        changed: dict[str, object] = {}
+    def next(self, frame: Frame) -> dict[str, Any]:
+        """What the page has to add. `cards` replace those it has from `card` on."""
+        sent: dict[str, Any] = {"id": self._reply_id, "n": self._count}
+        sent |= {name: piece for name, piece in frame._asdict().items() if piece}
+        self._count += 1
         known = (len(self._artifacts), self._artifacts[-1].end if self._artifacts else 0)
-        if known != self._known:  # one has started or ended
+        if known != self._known:
+            card = max(0, self._known[0] - 1)
+            sent |= {"card": card, "cards": [asdict(view) for view in growing_views(self._artifacts[card:])]}
             self._known = known
-            changed[f"cards{FIELD_MARKER}"] = [asdict(view) for view in growing_views(self._artifacts)]
-        for name, parts, piece in (("text", self._text, frame.text), ("thinking", self._thinking, frame.thinking)):
-            if piece:
-                for position, value in grow(parts, piece).items():
-                    parts[position] = value
-                    changed[f"{name}_{position}{FIELD_MARKER}"] = value
-        return changed
+        return sent

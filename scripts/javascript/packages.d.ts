@@ -68,6 +68,10 @@ declare module "react-router" {
 
 declare module "$/utils/context" {
   export const ColorModeContext: React.Context<{ setColorMode: (mode: "light" | "dark" | "system") => void }>;
+  export const StateStoreContext: React.Context<{
+    getSnapshot: (state: string) => Record<string, unknown>;
+    subscribe: (state: string, listener: () => void) => () => void;
+  }>;
 }
 
 declare module "katex" {

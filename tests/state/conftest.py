@@ -15,7 +15,6 @@ import pytest
 from fakes.acme import AcmeProvider
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
-from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.utils.format import format_event_handler
@@ -25,6 +24,7 @@ from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.domain.accounts import Person
 from rxchat.security.guard import PERSON_HEADER
+from rxchat.state.live_reply import FRAME, LiveReplyState
 from rxchat.wiring import Services
 
 os.environ["REFLEX_BACKEND_ONLY"] = "true"  # rx.asset must not link files into ./assets
@@ -120,17 +120,16 @@ class Tab:
         async with root.state_manager.modify_state(BaseStateToken(ident=self.token, cls=kind)) as state:
             yield await state.get_state(kind)
 
-    async def until_shown(self, kind: type[State], is_so: Callable[[Any], bool]) -> None:
-        """Wait, at most 30 s, until the page's vars of that state are that way: its default values, and what came since."""
-        name, shown, read = kind.get_full_name(), SimpleNamespace(), 0
-        for var, field in kind.get_fields().items():
-            setattr(shown, var, field.default)
+    async def until_drawn(self, is_so: Callable[[Any], bool]) -> None:
+        """Wait, at most 30 s, until the page has that of the answer that is being written, by the rules of reply_frames.js."""
+        reply, read = SimpleNamespace(id=0, n=-1, text="", thinking="", cards=[]), 0
         async with asyncio.timeout(30), self._changed:
             while True:
                 for delta in self.deltas[read:]:
-                    shown.__dict__.update({var.removesuffix(FIELD_MARKER): value for var, value in delta.get(name, {}).items()})
+                    if frame := delta.get(LiveReplyState.get_full_name(), {}).get(FRAME):
+                        _draw(reply, frame)
                 read = len(self.deltas)
-                if is_so(shown):
+                if is_so(reply):
                     return
                 await self._changed.wait()
 
@@ -151,6 +150,17 @@ class Tab:
                     if is_so(state):
                         return
                 await self._changed.wait()
+
+
+def _draw(reply: SimpleNamespace, frame: Mapping[str, Any]) -> None:
+    if frame["n"] == 0:
+        reply.__dict__.update(id=frame["id"], n=-1, text="", thinking="", cards=[])
+    assert (frame["id"], frame["n"]) == (reply.id, reply.n + 1), "a frame is missing"
+    reply.n += 1
+    reply.text += frame.get("text", "")
+    reply.thinking += frame.get("thinking", "")
+    if "cards" in frame:
+        reply.cards[frame["card"] :] = frame["cards"]
 
 
 @pytest.fixture

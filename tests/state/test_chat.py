@@ -14,7 +14,6 @@ from rxchat.domain.errors import AuthenticationFailed, Overloaded
 from rxchat.domain.turns import NewTurn
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import MAX_PROMPT_BYTES, ChatState
-from rxchat.state.live_reply import LiveReplyState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.state.sidebar import SidebarState
@@ -51,13 +50,12 @@ async def test_the_answer_grows_and_then_stands(tab: Tab, acme: AcmeProvider):
     await tab.open("/c/1")
     await tab.until(ChatState, lambda state: state.is_running)
     acme.say(ThinkingDelta(text="A greeting."), "Hel")
-    await tab.until_shown(LiveReplyState, lambda state: (state.thinking_0, state.text_0) == ("A greeting.", "Hel"))
+    await tab.until_drawn(lambda reply: (reply.thinking, reply.text) == ("A greeting.", "Hel"))
     acme.say("lo!", DONE)
     await tab.until(ChatState, lambda state: not state.is_running)
     question, answer = await tab.read(ChatState, "messages")
     assert (question.role, question.text) == ("user", "Hi")
     assert (answer.text, answer.thinking, answer.status, answer.provider) == ("Hello!", "A greeting.", "complete", "acme")
-    assert await tab.read(LiveReplyState, "reply_id") == 0
 
 
 async def test_a_second_tab_joins_a_running_answer_and_sees_later_ones(new_tab: Callable[[], Tab], acme: AcmeProvider):
@@ -67,7 +65,7 @@ async def test_a_second_tab_joins_a_running_answer_and_sees_later_ones(new_tab: 
     await second.until(ChatState, lambda state: len(state.messages) == 2)
     await first.fire(ChatState.send("And now?", "token-2"))
     acme.say("Later.")
-    await second.until_shown(LiveReplyState, lambda state: state.text_0 == "Later.")
+    await second.until_drawn(lambda reply: reply.text == "Later.")
     acme.say(DONE)
     await second.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     assert len(acme.requests) == 2
@@ -79,7 +77,7 @@ async def test_stop_works_from_another_tab_and_keeps_the_text(new_tab: Callable[
     await second.open(path)
     await first.fire(ChatState.send("Count to a million", "token-2"))
     acme.say("1, 2, 3")
-    await second.until_shown(LiveReplyState, lambda state: state.text_0 == "1, 2, 3")
+    await second.until_drawn(lambda reply: reply.text == "1, 2, 3")
     await second.fire(ChatState.stop())
     await first.until(ChatState, lambda state: not state.is_running)
     answer = (await first.read(ChatState, "messages"))[-1]

@@ -1,7 +1,6 @@
 """The answer that is being written, as a tab sees it."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from fakes.acme import DONE, AcmeProvider
@@ -9,17 +8,12 @@ from reflex.state import State
 
 from rxchat.domain.message_window import MessageWindow
 from rxchat.state.chat import ChatState
-from rxchat.state.chunked_text import PARTS
-from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.live_reply import FRAME, LiveReplyState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.wiring import Services
 
 from .conftest import Tab
-
-
-def text_of(state: Any) -> str:
-    return "".join(getattr(state, f"text_{position}") for position in reversed(range(PARTS)))
 
 
 async def asking(tab: Tab, acme: AcmeProvider) -> None:
@@ -31,14 +25,14 @@ async def asking(tab: Tab, acme: AcmeProvider) -> None:
     await acme.asked.wait()
 
 
-async def test_the_parts_are_the_text_in_every_frame(tab: Tab, acme: AcmeProvider):
+async def test_the_frames_are_the_text(tab: Tab, acme: AcmeProvider):
     await asking(tab, acme)
     written = ""
     for number in range(30):
         piece = f"{number} " * 40
         written += piece
         acme.say(piece)
-        await tab.until_shown(LiveReplyState, lambda state, written=written: text_of(state) == written)
+        await tab.until_drawn(lambda reply, written=written: reply.text == written)
 
 
 def is_loaded(tab: Tab) -> bool:
@@ -64,7 +58,7 @@ def reads(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 async def test_a_new_chat_reads_its_messages_once(tab: Tab, acme: AcmeProvider, reads: list[int]):
     await asking(tab, acme)
     acme.say("Hello")
-    await tab.until_shown(LiveReplyState, lambda state: text_of(state) == "Hello")
+    await tab.until_drawn(lambda reply: reply.text == "Hello")
     assert reads == [1]
     assert [message.text for message in await tab.read(ChatState, "messages")] == ["Hi", ""]
 
@@ -114,22 +108,36 @@ async def finish(services: Services, acme: AcmeProvider) -> int:
 async def test_a_frame_sends_nothing_but_the_live_text(tab: Tab, acme: AcmeProvider):
     await asking(tab, acme)
     acme.say("one ")
-    await tab.until_shown(LiveReplyState, lambda state: text_of(state) == "one " and is_loaded(tab))
+    await tab.until_drawn(lambda reply: reply.text == "one " and is_loaded(tab))
     before = len(tab.deltas)
     acme.say("two")
-    await tab.until_shown(LiveReplyState, lambda state: text_of(state) == "one two")
-    (delta,) = tab.deltas[before:]
-    assert list(delta) == [LiveReplyState.get_full_name()]
-    assert len(next(iter(delta.values()))) == 1
+    await tab.until_drawn(lambda reply: reply.text == "one two")
+    assert tab.deltas[before:] == [{LiveReplyState.get_full_name(): {FRAME: {"id": 2, "n": 1, "text": "two"}}}]
+
+
+async def test_an_artifact_is_sent_once_and_its_card_when_it_starts_and_ends(tab: Tab, acme: AcmeProvider):
+    await asking(tab, acme)
+    lines = [f"line {number} of some code\n" for number in range(200)]
+    acme.say('<antArtifact identifier="a" type="text/html" title="A">\n')
+    for number, line in enumerate(lines):
+        acme.say(line)
+        await tab.until_drawn(lambda reply, number=number: f"line {number} of some code" in reply.text)
+    acme.say("</antArtifact>", '<antArtifact identifier="b" type="text/html" title="B">\n<b>')
+    await tab.until_drawn(lambda reply: [card["title"] for card in reply.cards] == ["A", "B"])
+    await tab.until_drawn(lambda reply: [card["end"] > 0 for card in reply.cards] == [True, False])
+    frames = [delta[LiveReplyState.get_full_name()][FRAME] for delta in tab.deltas if LiveReplyState.get_full_name() in delta]
+    sent = sum(len(frame.get("text", "")) for frame in frames if frame)
+    assert sent < len("".join(lines)) + 100
+    assert sum("cards" in frame for frame in frames) <= 3
 
 
 async def test_a_tab_that_comes_late_gets_all_of_it(new_tab: Callable[[], Tab], acme: AcmeProvider):
     first, late = new_tab(), new_tab()
     await asking(first, acme)
     acme.say("x" * 5000)
-    await first.until_shown(LiveReplyState, lambda state: len(text_of(state)) == 5000)
+    await first.until_drawn(lambda reply: len(reply.text) == 5000)
     await late.open("/c/1")
-    await late.until_shown(LiveReplyState, lambda state: text_of(state) == "x" * 5000)
+    await late.until_drawn(lambda reply: reply.text == "x" * 5000)
     acme.say(DONE)
     await late.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
 
@@ -139,11 +147,11 @@ async def test_a_conversation_that_is_deleted_under_its_answer_is_not_there_any_
 ):
     await asking(tab, acme)
     acme.say("Half an ")
-    await tab.until_shown(LiveReplyState, lambda state: text_of(state) == "Half an ")
+    await tab.until_drawn(lambda reply: reply.text == "Half an ")
     await services.chat.conversations.delete(services.auth.local_user_id, 1)
     acme.say("answer.", DONE)
     await tab.until(ChatState, lambda state: state.is_missing)
-    assert (await tab.read(ChatState, "messages"), await tab.read(LiveReplyState, "reply_id")) == ([], 0)
+    assert await tab.read(ChatState, "messages") == []
     assert await tab.read(NoticeState, "message") == ""
 
 

@@ -143,9 +143,21 @@ export interface KnownModels {
 /** The answer that is being written. */
 export interface LiveReply {
   id: number;
+  /** of the last frame */
+  n: number;
   text: string;
   thinking: string;
   cards: import("./reply/artifact_pieces.js").Card[];
+}
+
+/** What is new of it. `cards` take the place of those from `card` on. */
+export interface ReplyFrame {
+  id: number;
+  n: number;
+  text?: string;
+  thinking?: string;
+  card?: number;
+  cards?: LiveReply["cards"];
 }
 
 /** A version of an artifact. Its `code` is null until it is fetched; `id` is of its row, where it has one. It is live until its answer has ended. */

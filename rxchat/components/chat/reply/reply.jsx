@@ -1,8 +1,9 @@
 // An answer: its reasoning and its text, while it is being written and after.
-import { lazy, Suspense, useEffect, useLayoutEffect, useState } from "react";
+import { lazy, Suspense, useContext, useEffect, useState } from "react";
+import { StateStoreContext } from "$/utils/context";
 import { OpenableMessage } from "./openable_message.js";
 import { Contained, Plain } from "./plain_text.jsx";
-import { publish, useLive } from "./reply_store.js";
+import { take, useLive } from "./reply_store.js";
 
 // Asked for as soon as the page runs, not once there is something to draw: it is here before the first messages are.
 /** @typedef {typeof import("./markdown_view.jsx")} Renderer */
@@ -96,12 +97,15 @@ export function Reply({ messageId, text, thinking, thought, status, cards }) {
 }
 
 /**
- * Draws nothing: hands the growing answer, which arrives in parts, to the message that it belongs to.
- * @param {{ replyId: number, text: string[], thinking: string[], cards: import("./artifact_pieces.js").Card[] }} props
+ * Draws nothing: each frame of the growing answer, a var of that state, goes to the message that it belongs to.
+ * @param {{ state: string, frame: string }} props
  */
-export function LiveFeed({ replyId, text, thinking, cards }) {
-  useLayoutEffect(() => {
-    publish(replyId ? { id: replyId, text: text.join(""), thinking: thinking.join(""), cards } : null);
-  });
+export function LiveFeed({ state, frame }) {
+  const store = useContext(StateStoreContext);
+  useEffect(() => {
+    const read = () => take(/** @type {Partial<import("../types").ReplyFrame>} */ (store.getSnapshot(state)[frame]));
+    read();
+    return store.subscribe(state, read);
+  }, [store, state, frame]);
   return null;
 }

@@ -1,13 +1,10 @@
 """An answer as Streamdown draws it, and the feed of the one being written."""
 
-from typing import Any
-
 import reflex as rx
 
 from rxchat.components.lib.source import beside
 from rxchat.state.artifact_views import ArtifactView
-from rxchat.state.chunked_text import PARTS
-from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.live_reply import FRAME, LiveReplyState
 
 
 class _ReplyPart(rx.Component):
@@ -38,21 +35,12 @@ class Reply(_ReplyPart):
 
 
 class LiveFeed(_ReplyPart):
-    """Takes the growing answer out of the state; the only component that a frame touches."""
+    """Takes each frame of the growing answer out of the state. React would leave out those that come together."""
 
     tag = "LiveFeed"
-    reply_id: rx.Var[int]
-    text: rx.Var[list[str]]
-    thinking: rx.Var[list[str]]
-    cards: rx.Var[list[ArtifactView]]
+    state: rx.Var[str]
+    frame: rx.Var[str]
 
 
 def live_feed() -> rx.Component:
-    return LiveFeed.create(
-        reply_id=LiveReplyState.reply_id, text=_parts("text"), thinking=_parts("thinking"), cards=LiveReplyState.cards
-    )
-
-
-def _parts(name: str) -> list[Any]:
-    """The vars that hold a growing text, the settled bulk first."""
-    return [getattr(LiveReplyState, f"{name}_{position}") for position in reversed(range(PARTS))]
+    return LiveFeed.create(state=LiveReplyState.get_full_name(), frame=FRAME)

@@ -4,10 +4,11 @@
 // takes as long as a frame, the page has as much time between two drawings as one takes. So an answer of any length stays at its
 // end and the page stays quick.
 import { createStore } from "../../lib/store.js";
+import { grown } from "./reply_frames.js";
 
 const FRAME_MS = 25;
 
-/** @import { LiveReply } from "../types" */
+/** @import { LiveReply, ReplyFrame } from "../types" */
 
 const shown = createStore(/** @type {LiveReply | null} */ (null));
 /** @type {LiveReply | null} */
@@ -28,10 +29,12 @@ function draw() {
   });
 }
 
-/** @param {LiveReply | null} next */
-export function publish(next) {
+/** @param {Partial<ReplyFrame>} frame */
+export function take(frame) {
+  const next = grown(latest, frame);
+  if (!next) return;
   latest = next;
-  if (next === null || next.id !== shown.get()?.id) {
+  if (next.id !== shown.get()?.id) {
     clearTimeout(timer);
     cost = 0;
     draw();
