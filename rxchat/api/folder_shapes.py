@@ -5,11 +5,21 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import to_json
 
 from rxchat.api.chat_request import Id
 from rxchat.api.shape import Shape
-from rxchat.domain.folders import LONGEST_FOLDER_NAME, MOST_FOLDERS, DeletedFolder, Folder, FolderChange, FormerPlace, NewFolder
+from rxchat.domain.folders import (
+    LONGEST_FOLDER_NAME,
+    MOST_FOLDERS,
+    DeletedFolder,
+    Folder,
+    FolderChange,
+    FolderOutline,
+    FormerPlace,
+    NewFolder,
+)
 from rxchat.domain.titles import clean_title
 
 MOST_IDS: Final = 10_000
@@ -93,12 +103,13 @@ class FolderList(Shape):
     folders: list[FolderBody]
 
 
-_FOUND: Final = TypeAdapter(dict[str, list[Folder]], config=ConfigDict(defer_build=True))
-
-
 def folder_list_json(found: Sequence[Folder]) -> bytes:
     """A `FolderList`, written without a body for each: thousands of those would take longer than reading the rows."""
-    return _FOUND.dump_json({"folders": list(found)})
+    return to_json({"folders": found})
+
+
+def brief_list_json(found: Sequence[FolderOutline]) -> bytes:
+    return to_json({"folders": [{**each, "conversation_ids": None, "created_at": None} for each in found]})
 
 
 class NewFolderBody(BaseModel):

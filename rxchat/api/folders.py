@@ -18,6 +18,7 @@ from rxchat.api.folder_shapes import (
     FolderItem,
     FolderList,
     NewFolderBody,
+    brief_list_json,
     folder_list_json,
 )
 from rxchat.api.library_pages import EntryId
@@ -36,8 +37,11 @@ async def list_folders(
     brief: Annotated[bool, Query(description="Without `conversation_ids` and `created_at`.")] = False,
 ) -> Response:
     """All your folders, each after the one it is in, siblings in order."""
-    found = await library.folders.list_folders(user_id, is_brief=brief)
-    return Response(folder_list_json(found), media_type="application/json")
+    if brief:
+        listed = brief_list_json(await library.folders.outline(user_id))
+    else:
+        listed = folder_list_json(await library.folders.list_folders(user_id))
+    return Response(listed, media_type="application/json")
 
 
 @router.post("", status_code=201, responses=documented(400, 404, 413))

@@ -15,7 +15,7 @@ LONGEST_FOLDER_NAME: Final = 200
 class Folder:
     """`position` counts from 0 among its siblings. `conversations` counts those that are neither archived nor deleted, and
     `version` changes when a conversation is added or removed. `conversation_ids` are those that aren't deleted, in ascending
-    order. A brief folder lacks those and `created_at`.
+    order.
     """
 
     id: int
@@ -25,8 +25,20 @@ class Folder:
     position: int
     conversations: int
     version: str
-    conversation_ids: tuple[int, ...] | None
-    created_at: datetime | None
+    conversation_ids: tuple[int, ...]
+    created_at: datetime
+
+
+class FolderOutline(TypedDict):
+    """What a tree of folders shows of one. A page reads thousands at once: as frozen values they take longer than the queries."""
+
+    id: int
+    name: str
+    parent_id: int | None
+    project_id: int | None
+    position: int
+    conversations: int
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

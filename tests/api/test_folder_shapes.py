@@ -4,8 +4,16 @@ from typing import Any
 
 import pytest
 
-from rxchat.api.folder_shapes import DeletedFolderBody, FolderBody, FolderChangeBody, FolderList, NewFolderBody, folder_list_json
-from rxchat.domain.folders import DeletedFolder, Folder, NewFolder
+from rxchat.api.folder_shapes import (
+    DeletedFolderBody,
+    FolderBody,
+    FolderChangeBody,
+    FolderList,
+    NewFolderBody,
+    brief_list_json,
+    folder_list_json,
+)
+from rxchat.domain.folders import DeletedFolder, Folder, FolderOutline, NewFolder
 
 CREATED = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
 
@@ -19,6 +27,15 @@ def test_a_folder_says_what_is_in_it():
     listed = json.loads(folder_list_json([folder]))
     assert listed == FolderList(folders=[FolderBody.of(folder)]).model_dump(mode="json")
     assert (shown["parent_id"], shown["conversation_ids"], shown["created_at"]) == (3, [7, 9], "2026-11-01T09:30:00Z")
+
+
+def test_a_brief_list_has_the_members_of_the_whole_one():
+    outline: FolderOutline = {
+        "id": 4, "name": "Inner \u2028", "parent_id": 3, "project_id": None, "position": 2, "conversations": 2, "version": "2-9",
+    }  # fmt: skip
+    listed = json.loads(brief_list_json([outline]))
+    assert listed == FolderList.model_validate(listed).model_dump(mode="json")
+    assert listed["folders"] == [{**outline, "conversation_ids": None, "created_at": None}]
 
 
 @pytest.mark.parametrize(

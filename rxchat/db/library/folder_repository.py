@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Row, Select, SQLColumnExpression, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,12 +12,9 @@ from rxchat.db.database import Database, run_to_completion
 from rxchat.db.library.folder_rows import PLACING, no_folder, own_projects, tree_of
 from rxchat.db.schema.core_tables import ConversationRow
 from rxchat.db.schema.legacy_tables import FolderItemRow, FolderRow
-from rxchat.domain.folder_tree import FolderPlace
-from rxchat.domain.folders import Folder
+from rxchat.domain.folders import Folder, FolderOutline
 from rxchat.domain.timestamps import EPOCH
 
-_NAMED: Final = (*PLACING, col(FolderRow.name))
-_DETAILED: Final = (*_NAMED, col(FolderRow.created_at))
 _Counts = dict[int, tuple[int, int]]
 """How many conversations a folder shows, and the last entry among all that are in it."""
 
@@ -29,18 +26,22 @@ class FolderRepository:
         self._database = database
 
     @run_to_completion
-    async def list_folders(self, user_id: int, *, is_brief: bool = False) -> list[Folder]:
-        """All of them, each after the one it is in, siblings in order. Brief ones lack `conversation_ids` and `created_at`."""
-        own = col(FolderRow.user_id) == user_id
+    async def list_folders(self, user_id: int) -> list[Folder]:
+        """All of them, each after the one it is in, siblings in order."""
         async with self._database.session() as session:
-            rows = await _rows(session, select(*(_NAMED if is_brief else _DETAILED)).where(own))
-            if not rows:
-                return []
-            tree = tree_of(rows, await own_projects(session, user_id))
-            counts = await _counts(session, user_id)
-            ids = None if is_brief else await _conversation_ids(session, user_id)
-        by_id = {row.id: row for row in rows}
-        return [_folder(by_id[place.id], place, counts, ids) for place in tree.places.values()]
+            rows = await _rows(session, _folders(user_id, col(FolderRow.created_at)))
+            outlines = await _outlines(session, user_id, rows)
+            ids = await _conversation_ids(session, user_id) if outlines else {}
+        created = {row.id: row.created_at or EPOCH for row in rows}
+        return [
+            Folder(**each, conversation_ids=tuple(ids.get(each["id"], ())), created_at=created[each["id"]]) for each in outlines
+        ]
+
+    @run_to_completion
+    async def outline(self, user_id: int) -> list[FolderOutline]:
+        """The same, without what is in them."""
+        async with self._database.session() as session:
+            return await _outlines(session, user_id, await _rows(session, _folders(user_id)))
 
     async def get(self, user_id: int, folder_id: int) -> Folder:
         """Raises NotFound."""
@@ -57,6 +58,33 @@ class FolderRepository:
         async with self._database.session() as session:
             if await session.scalar(query) is None:
                 raise no_folder()
+
+
+def _folders(user_id: int, *more: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+    return select(*PLACING, col(FolderRow.name), *more).where(col(FolderRow.user_id) == user_id)
+
+
+async def _outlines(session: AsyncSession, user_id: int, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[FolderOutline]:
+    if not rows:
+        return []
+    places = tree_of(rows, await own_projects(session, user_id)).places
+    names = {row[0]: row[len(PLACING)] for row in rows}
+    counts = await _counts(session, user_id)
+    outlines: list[FolderOutline] = []
+    for id_, parent_id, project_id, position in places.values():
+        count, last_id = counts.get(id_, (0, 0))
+        outlines.append(
+            {
+                "id": id_,
+                "name": names[id_] or "",
+                "parent_id": parent_id,
+                "project_id": project_id,
+                "position": position,
+                "conversations": count,
+                "version": f"{count}-{last_id}",
+            }
+        )
+    return outlines
 
 
 async def _rows(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -91,18 +119,3 @@ async def _conversation_ids(session: AsyncSession, user_id: int) -> dict[int, li
     for folder_id, conversation_id in await _rows(session, items.order_by(col(FolderItemRow.conversation_id)).distinct()):
         inside[folder_id].append(conversation_id)
     return inside
-
-
-def _folder(row: Row[*tuple[Any, ...]], place: FolderPlace, counts: _Counts, ids: dict[int, list[int]] | None) -> Folder:
-    count, last_id = counts.get(row.id, (0, 0))
-    return Folder(
-        id=row.id,
-        name=row.name or "",
-        parent_id=place.parent_id,
-        project_id=place.project_id,
-        position=place.position,
-        conversations=count,
-        version=f"{count}-{last_id}",
-        conversation_ids=None if ids is None else tuple(ids.get(row.id, ())),
-        created_at=None if ids is None else row.created_at or EPOCH,
-    )

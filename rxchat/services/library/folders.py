@@ -6,7 +6,7 @@ from typing import Final
 from rxchat.db.library.conversation_moves import ConversationMoveRepository
 from rxchat.db.library.folder_changes import FolderChangeRepository
 from rxchat.db.library.folder_repository import FolderRepository
-from rxchat.domain.folders import ConversationMove, DeletedFolder, Folder, FolderChange, FormerPlace, NewFolder
+from rxchat.domain.folders import ConversationMove, DeletedFolder, Folder, FolderChange, FolderOutline, FormerPlace, NewFolder
 from rxchat.services.events import ConversationChanged, ConversationsChanged, EventBus, FoldersChanged, ProjectsChanged
 
 _MOST_NAMED: Final = 50
@@ -28,9 +28,13 @@ class FolderService:
         self._moves = moves
         self._events = events
 
-    async def list_folders(self, user_id: int, *, is_brief: bool = False) -> list[Folder]:
-        """All folders, each after the one it is in, siblings in order. Brief ones lack `conversation_ids` and `created_at`."""
-        return await self._folders.list_folders(user_id, is_brief=is_brief)
+    async def list_folders(self, user_id: int) -> list[Folder]:
+        """All folders, each after the one it is in, siblings in order."""
+        return await self._folders.list_folders(user_id)
+
+    async def outline(self, user_id: int) -> list[FolderOutline]:
+        """The same, without what is in them."""
+        return await self._folders.outline(user_id)
 
     async def get(self, user_id: int, folder_id: int) -> Folder:
         return await self._folders.get(user_id, folder_id)
