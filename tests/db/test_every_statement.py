@@ -34,8 +34,9 @@ from rxchat.domain.errors import StartupFailed
 
 Sql = Callable[..., list[tuple[object, ...]]]
 QUIET = Progress(lambda _step: None)
-ROUNDS = 20
-SIZES = pytest.mark.parametrize("size", [0, 10_000])
+ROUNDS = 10
+SIZES = (0, 1_000, 10_000)
+OLDER = known_revisions()[:-1]
 
 
 def quietly(_step: str) -> None:
@@ -45,7 +46,7 @@ def quietly(_step: str) -> None:
 @pytest.fixture(scope="session")
 def legacy_files(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     folder = tmp_path_factory.mktemp("legacy")
-    return {size: make_legacy_file(folder / f"{size}.db", size) for size in (0, 10_000)}
+    return {size: make_legacy_file(folder / f"{size}.db", size) for size in SIZES}
 
 
 @pytest.fixture
@@ -201,12 +202,12 @@ def inventories(path: Path) -> Iterator[tuple[str, DatabaseSummary]]:
         yield revision, inspect_database(path, QUIET)
 
 
-@SIZES
+@pytest.mark.parametrize("size", [0, 10_000])
 def test_each_revision_can_be_gone_up_to_and_down_to_and_keeps_every_row(legacy: Path, size: int) -> None:
     assert inspect_database(legacy, QUIET).rows["messages"] == size
     rows = rows_of(legacy)
     on_the_way_up = dict(inventories(legacy))
-    for revision in reversed(known_revisions()[:-1]):
+    for revision in reversed(OLDER):
         change_revision(legacy, script_directory(), revision, QUIET, is_downgrade=True)
         assert inspect_database(legacy, QUIET) == on_the_way_up[revision]
         assert rows_of(legacy) == rows
@@ -215,8 +216,13 @@ def test_each_revision_can_be_gone_up_to_and_down_to_and_keeps_every_row(legacy:
     assert rows_of(legacy) == rows
 
 
-@SIZES
-@pytest.mark.parametrize("revision", known_revisions()[:-1])
+@pytest.mark.parametrize(
+    ("revision", "size"),
+    [
+        *((revision, 1_000) for revision in OLDER),
+        *((revision, size) for revision in (OLDER[0], OLDER[-1]) for size in (0, 10_000)),
+    ],
+)
 def test_the_newest_revision_is_reached_from_every_other(revision: str, legacy: Path, size: int, sql: Sql) -> None:
     rows = rows_of(legacy)
     change_revision(legacy, script_directory(), revision, QUIET)
@@ -250,10 +256,8 @@ def test_of_two_processes_one_migrates_and_the_other_waits_every_time(legacy_fil
     with ProcessPoolExecutor(2, mp_context=spawn, initializer=keep, initargs=(spawn.Barrier(2),)) as processes:
         for number in range(ROUNDS):
             path = tmp_path / str(number) / "rxchat.db"
-            if is_new := number % 5 == 0:
-                path.parent.mkdir()
-            else:
-                path.parent.mkdir()
+            path.parent.mkdir()
+            if not (is_new := number % 5 == 0):
                 path.write_bytes(original)
             steps = list(processes.map(migrate_at_once, [path, path]))
             worked = [said for said in steps if any(not step.startswith("Waiting") for step in said)]
