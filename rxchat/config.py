@@ -152,6 +152,9 @@ class Settings(BaseSettings):
         default=4, ge=1, le=64, description="Maximum size of a response's text, and of its reasoning, in MiB. The rest is cut."
     )
     max_answer_minutes: int = Field(default=60, ge=1, le=1440, description="Maximum time for one response, in minutes.")
+    offline: bool = Field(
+        default=False, description="Whether to turn off downloads of models. Providers that you set up are still reached."
+    )
     log_level: LogLevel = Field(default="info", description="Log level: `debug`, `info`, `warning` or `error`.")
 
     @model_validator(mode="before")

@@ -12,6 +12,7 @@ RxchatError                      code, message, hint: what happened, what to do 
 ├── UnknownModel                 no enabled provider has that model
 ├── AmbiguousModel               several have it: say which
 ├── SpendLimitReached            the person's own cap on spending is used up
+├── DownloadFailed               a model couldn't be downloaded
 ├── NotSummarized                the model gave no summary that can be used
 ├── StartupFailed                the program cannot start; the launcher prints it and exits with 2
 └── ProviderError                a vendor's call failed: see provider_errors.py
@@ -104,6 +105,12 @@ class SpendLimitReached(RxchatError):
     http_status = 402
     blame = Blame.REQUEST
     default_hint = "Raise the budget in Settings > Usage, or switch to a free model."
+
+
+class DownloadFailed(RxchatError):
+    code = "download_failed"
+    http_status = 502
+    retryable = True
 
 
 class NotSummarized(RxchatError):

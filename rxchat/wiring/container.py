@@ -54,7 +54,7 @@ async def build(
     auth = await build_auth(stack, settings, database, key, page=page, is_auth_disabled=is_auth_disabled)
     access = await open_provider_access(stack, settings, database, key, events)
     models = build_models(stack, access, database, events)
-    providers = build_providers(stack, access, models.catalog, database, events)
+    providers = build_providers(stack, settings, access, models.catalog, database, events)
     usage = build_usage(access.registry, models.pricing, database)
     chat = build_chat(stack, access, models, usage.spending, database, events)
     return Services(

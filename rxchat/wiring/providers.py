@@ -2,7 +2,9 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Final
 
+from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.health_repository import HealthRepository
@@ -16,11 +18,14 @@ from rxchat.services.models.catalog import CatalogService
 from rxchat.services.providers.custom_endpoints import EndpointService
 from rxchat.services.providers.external_changes import watch_console
 from rxchat.services.providers.key_tests import KeyTestService
+from rxchat.services.providers.local_models import LocalModels
 from rxchat.services.providers.provider_settings import ProviderSettings
 from rxchat.services.providers.provider_status import ProviderStatusService
 from rxchat.services.providers.typed_models import TypedModels
 from rxchat.wiring.background import run_in_background
 from rxchat.wiring.provider_access import ProviderAccess
+
+LOCAL: Final = "local"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +37,17 @@ class ProviderServices:
     settings: ProviderSettings
     endpoints: EndpointService
     typed_models: TypedModels
+    local_models: LocalModels
     key_tests: KeyTestService
 
 
 def build_providers(
-    stack: AsyncExitStack, access: ProviderAccess, catalog: CatalogService, database: Database, events: EventBus
+    stack: AsyncExitStack,
+    program: Settings,
+    access: ProviderAccess,
+    catalog: CatalogService,
+    database: Database,
+    events: EventBus,
 ) -> ProviderServices:
     registry, factory, health, typed = access.registry, access.factory, access.health, access.typed_models
     settings = ProviderSettings(
@@ -53,7 +64,9 @@ def build_providers(
     owner = access.keys.user_id
     saved = EndpointRepository(database, owner)
     endpoints = EndpointService(saved, registry, settings, typed, events, access.shadowed_endpoints)
-    run_in_background(stack, watch_console(endpoints, typed, health, HealthRepository(database, owner).all))
+    local_models = _local_models(program, access, catalog)
+    stack.push_async_callback(local_models.aclose)
+    run_in_background(stack, watch_console(endpoints, typed, local_models, health, HealthRepository(database, owner).all))
     return ProviderServices(
         registry=registry,
         factory=factory,
@@ -62,5 +75,14 @@ def build_providers(
         settings=settings,
         endpoints=endpoints,
         typed_models=typed,
+        local_models=local_models,
         key_tests=KeyTestService(factory, health, events=events),
     )
+
+
+def _local_models(program: Settings, access: ProviderAccess, catalog: CatalogService) -> LocalModels:
+    async def list_again() -> None:
+        await catalog.refresh([provider for provider in access.factory.configured() if provider.name == LOCAL])
+
+    folder = program.data_dir / "models"
+    return LocalModels(folder, list_again, is_offline=program.offline, is_read_only=access.is_read_only)

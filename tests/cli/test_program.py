@@ -130,7 +130,11 @@ CALLS: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
     (["endpoints", "list", "--json", *D], "endpoints:list_endpoints", (), {"as_json": True}),
     (["endpoints", "add", "Lab", "u", "--key", *D], "endpoints:add_endpoint", ("Lab", "u"), {"has_key": True, "as_json": False}),
     (["endpoints", "remove", "lab", *D], "endpoints:remove_endpoint", ("lab",), {"as_json": False}),
-    (["models", "list", *D], "models:list_models", (), {"as_json": False}),
+    (["models", "list", *D], "models:list_models", (), {"is_all": False, "as_json": False}),
+    (["models", "list", "--all", *D], "models:list_models", (), {"is_all": True, "as_json": False}),
+    (["models", "pull", "qwen3-4b", *D], "downloads:pull_model", ("qwen3-4b",), {"as_json": False}),
+    (["models", "remove", "Qwen3", *D], "downloads:remove_model", ("Qwen3",), {"as_json": False}),
+    (["models", "remove", "local", "Qwen3", *D], "downloads:remove_model", ("Qwen3",), {"as_json": False}),
     (["models", "add", "ollama", "m:7b", *D], "models:add_model", ("ollama", "m:7b"), {"as_json": False}),
     (["models", "remove", "ollama", "m:7b", *D], "models:remove_model", ("ollama", "m:7b"), {"as_json": False}),
 ]

@@ -8,9 +8,21 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rxchat.launcher.commands import accounts, build, database, doctor, endpoints, keys, models, run, settings, tokens
+    from rxchat.launcher.commands import (
+        accounts,
+        build,
+        database,
+        doctor,
+        downloads,
+        endpoints,
+        keys,
+        models,
+        run,
+        settings,
+        tokens,
+    )
 
-__all__ = ["accounts", "build", "database", "doctor", "endpoints", "keys", "models", "run", "settings", "tokens"]
+__all__ = ["accounts", "build", "database", "doctor", "downloads", "endpoints", "keys", "models", "run", "settings", "tokens"]
 
 
 def __getattr__(name: str) -> ModuleType:

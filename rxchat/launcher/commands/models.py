@@ -1,13 +1,16 @@
-"""`rxchat models ...`: models by their ID, for servers that have no list of them."""
+"""`rxchat models ...`: models by their ID, for servers that have no list of them, and the downloaded ones."""
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 
 from rxchat.config import Settings
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.local_models import OFFERED
+from rxchat.launcher.commands.downloads import downloaded, offered_lines
 from rxchat.launcher.commands.keys import AT_ONCE
 from rxchat.launcher.commands.open_database import open_database
 from rxchat.launcher.console import say
@@ -17,12 +20,19 @@ from rxchat.services.providers.provider_keys import key_service
 from rxchat.services.providers.typed_models import checked_model
 
 
-def list_models(settings: Settings, *, as_json: bool = False) -> int:
+def list_models(settings: Settings, *, is_all: bool = False, as_json: bool = False) -> int:
+    """The downloaded and the added models; with `is_all`, also what there is to download."""
+
     async def read(repository: TypedModelRepository, _registry: ProviderRegistry) -> list[str]:
         return [f"{provider}:{model}" for provider, models in sorted((await repository.all()).items()) for model in models]
 
-    models = _work(settings, read)
-    return _show(models, models or ["No added models. Add one: rxchat models add PROVIDER MODEL"], as_json=as_json)
+    files, added = downloaded(settings), _work(settings, read)
+    offered = [asdict(model) for model in OFFERED] if is_all else None
+    lines = [*(f"{model}  {size}" for model, size in files.items()), *added]
+    nothing = "No added models. Add one: rxchat models add PROVIDER MODEL, or download one: rxchat models list --all"
+    lines = [*lines, *offered_lines()] if is_all else lines or [nothing]
+    more = {} if offered is None else {"offered": offered}
+    return _show([*files, *added], lines, as_json=as_json, **more)
 
 
 def add_model(settings: Settings, provider: str, model: str, *, as_json: bool = False) -> int:
@@ -65,6 +75,6 @@ def _work(settings: Settings, work: Callable[[TypedModelRepository, ProviderRegi
     return asyncio.run(run())
 
 
-def _show(models: list[str], lines: list[str], *, as_json: bool) -> int:
-    say(json.dumps({"models": models}, indent=2) if as_json else "\n".join(lines))
+def _show(models: list[str], lines: list[str], *, as_json: bool, **more: object) -> int:
+    say(json.dumps({"models": models, **more}, indent=2) if as_json else "\n".join(lines))
     return 0

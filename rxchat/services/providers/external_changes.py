@@ -9,6 +9,7 @@ from rxchat.domain.health import Health
 from rxchat.services.failure_streaks import FailureStreak
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.providers.custom_endpoints import EndpointService
+from rxchat.services.providers.local_models import LocalModels
 from rxchat.services.providers.typed_models import TypedModels
 
 LOOK_SECONDS: Final = 2.0
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 async def watch_console(
     endpoints: EndpointService,
     typed_models: TypedModels,
+    local_models: LocalModels,
     health: HealthTracker,
     kept_health: Callable[[], Awaitable[Mapping[str, Health]]],
     seconds: float = LOOK_SECONDS,
@@ -30,4 +32,5 @@ async def watch_console(
         with streak:
             await endpoints.catch_up()
             await typed_models.catch_up()
+            await local_models.catch_up()
             health.learn(await kept_health())

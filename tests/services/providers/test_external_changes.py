@@ -36,7 +36,7 @@ async def test_it_looks_again_and_again_whatever_a_look_meets(caplog: pytest.Log
 
     endpoints = Endpoints()
     watching = asyncio.create_task(
-        watch_console(endpoints, endpoints, health, kept, seconds=0)  # pyright: ignore[reportArgumentType] - what it asks for is there
+        watch_console(endpoints, endpoints, endpoints, health, kept, seconds=0)  # pyright: ignore[reportArgumentType] - what it asks for is there
     )
     assert await asyncio.wait_for(anext(changes), 30) == (ProvidersChanged("acme"),)
     watching.cancel()
