@@ -70,6 +70,7 @@ def run(connection: Connection) -> None:
         process_revision_directives=leave_own_shapes,
         compare_server_default=True,
         transactional_ddl=True,
+        shapes=context.config.attributes.get("shapes"),
     )
     with context.begin_transaction(), warnings.catch_warnings():
         # `alembic check` can't compare an index on an expression, and would say so for each.

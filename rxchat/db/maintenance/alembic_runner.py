@@ -20,6 +20,7 @@ from rxchat.db.files import make_private_file
 from rxchat.db.maintenance.inspection import count_rows
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.schema_ledger import SchemaLedger
+from rxchat.db.maintenance.schema_operations import Shapes
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.sqlite import BEGIN, UPGRADING_PRAGMAS, prepare
 
@@ -38,9 +39,7 @@ class Census:
 
 def change_revision(path: Path, scripts: Path, revision: str, progress: Progress, *, is_downgrade: bool = False) -> None:
     """Change the database's revision in one transaction. Raises UpgradeRefused, or alembic's or SQLite's error."""
-    config = Config()
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
+    config = _configuration(scripts)
     config.attributes["progress"] = progress
     with upgrading(path) as connection, progress.watching(_driver(connection)):
         before = take_census(connection)
@@ -52,6 +51,13 @@ def change_revision(path: Path, scripts: Path, revision: str, progress: Progress
         else:
             command.upgrade(config, revision)
             compare(before, take_census(connection))
+
+
+def upgrade_in(connection: Connection, scripts: Path, revision: str, shapes: Shapes) -> None:
+    """Upgrade another database than SQLite, in the connection's transaction. Raises alembic's or the database's error."""
+    config = _configuration(scripts)
+    config.attributes.update(connection=connection, shapes=shapes)
+    command.upgrade(config, revision)
 
 
 @contextmanager
@@ -85,6 +91,13 @@ def compare(before: Census, after: Census, *, may_go: Collection[str] = ()) -> N
     if broken := after.broken - before.broken:
         table, _row, parent = next(iter(broken))
         raise UpgradeRefused(f"{broken.total()} references were broken, the first from {table} to {parent}")
+
+
+def _configuration(scripts: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

@@ -1,6 +1,7 @@
 """Schema operations: the idempotent steps that revisions consist of."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import sqlalchemy as sa
 from alembic import context, op
@@ -8,6 +9,16 @@ from alembic import context, op
 from rxchat.db.maintenance.progress import Progress
 from rxchat.db.maintenance.schema_ledger import SchemaLedger
 from rxchat.db.sqlite import index_names
+
+
+class Shapes(Protocol):
+    """How another database than SQLite declares what a revision adds."""
+
+    def table(self, table: sa.Table) -> sa.Table: ...
+
+    def column(self, column: sa.Column[object]) -> sa.Column[object]: ...
+
+    def index_names(self, connection: sa.Connection) -> set[str]: ...
 
 
 def begin_ledger() -> None:
@@ -20,7 +31,7 @@ def create_missing_tables(tables: Iterable[sa.Table]) -> None:
     present = _tables()
     for table in tables:
         if table.name.lower() not in present:
-            table.create(op.get_bind(), checkfirst=False)
+            _shaped(table).create(op.get_bind(), checkfirst=False)
             _ledger().record("table", table.name, table.name)
 
 
@@ -47,7 +58,7 @@ def add_missing_columns(table: str, columns: Iterable[sa.Column[object]]) -> Non
     present = {column["name"].lower() for column in sa.inspect(op.get_bind()).get_columns(table)}
     missing = [column for column in columns if column.name.lower() not in present]
     for column in missing:
-        op.add_column(table, sa.Column(column.name, column.type, server_default=_constant(column.server_default)))
+        _add_column(table, column)
     _ledger().record("column", table, *(column.name for column in missing))
 
 
@@ -65,8 +76,9 @@ def drop_columns(table: str, names: Iterable[str]) -> None:
 
 def create_index(name: str, table: str, *columns: str | sa.TextClause, where: str | None = None, unique: bool = False) -> None:
     """Create an index on columns or expressions (`sa.text`). An existing index of that name stays, whatever it is on."""
-    if name.lower() not in index_names(op.get_bind()):
-        op.create_index(name, table, list(columns), unique=unique, sqlite_where=None if where is None else sa.text(where))
+    if name.lower() not in _indexes():
+        only = None if where is None else sa.text(where)
+        op.create_index(name, table, list(columns), unique=unique, sqlite_where=only, postgresql_where=only)
         _ledger().record("index", table, name)
 
 
@@ -85,6 +97,34 @@ def note_progress(detail: str) -> None:
 
 def _tables() -> set[str]:
     return {name.lower() for name in sa.inspect(op.get_bind()).get_table_names()}
+
+
+def _indexes() -> set[str]:
+    shapes = _shapes()
+    return set(index_names(op.get_bind())) if shapes is None else shapes.index_names(op.get_bind())
+
+
+def _shaped(table: sa.Table) -> sa.Table:
+    shapes = _shapes()
+    return table if shapes is None else shapes.table(table)
+
+
+def _add_column(table: str, column: sa.Column[object]) -> None:
+    """Rows that are there get a constant default, and no date that isn't theirs."""
+    shapes, constant = _shapes(), _constant(column.server_default)
+    if shapes is None:
+        op.add_column(table, sa.Column(column.name, column.type, server_default=constant))
+        return
+    shaped = shapes.column(column)
+    default = shaped.server_default if constant is None else None
+    op.add_column(table, sa.Column(column.name, shaped.type, server_default=None if constant is None else shaped.server_default))
+    if isinstance(default, sa.DefaultClause):
+        op.alter_column(table, column.name, server_default=sa.text(str(default.arg)))
+
+
+def _shapes() -> Shapes | None:
+    """None on SQLite."""
+    return op.get_context().opts.get("shapes")
 
 
 def _ledger() -> SchemaLedger:

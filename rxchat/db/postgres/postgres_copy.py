@@ -81,11 +81,6 @@ def copy_out(connection: Connection, path: Path, on_rows: Callable[[int], None])
     return copied
 
 
-def census(connection: Connection) -> dict[str, int]:
-    """How many rows each table has."""
-    return {name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in tables().tables}
-
-
 def read(connection: Connection, table: str, columns: Iterable[str]) -> Generator[tuple[Any, ...]]:
     """The rows of a table, in batches."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -1,4 +1,4 @@
-"""PostgreSQL migrations: a new database gets the newest schema at once. What came before it is the story of SQLite files."""
+"""PostgreSQL migrations: a new database is made at once. Revisions before the first are the story of SQLite files."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -6,12 +6,15 @@ from typing import Final
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, select, text
 
+from rxchat.db.maintenance import migrations
 from rxchat.db.maintenance.migrations import head_revision, is_newer
-from rxchat.db.postgres.postgres_schema import FUNCTIONS, INDEXES, schema_of
+from rxchat.db.postgres.postgres_schema import FUNCTIONS, INDEXES, PostgresShapes, schema_of
 from rxchat.db.postgres.postgres_search import SEARCH
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.domain.errors import StartupFailed
 
+FIRST: Final = "0032"
+"""The oldest revision that a PostgreSQL database can be at: later ones run on both."""
 OLDEST: Final = 140_000
 """PostgreSQL 14: functions whose body is SQL."""
 _ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(7273636861740002)")
@@ -46,8 +49,19 @@ def revision_in(connection: Connection) -> str | None:
     return connection.scalar(select(_VERSIONS.c.version_num))
 
 
+def is_outdated(connection: Connection) -> bool:
+    """Whether an upgrade is due, which nobody may serve the database during."""
+    return (revision_in(connection) or head_revision()) < head_revision()
+
+
+def census(connection: Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    names = sorted(tables().tables.keys() & set(inspect(connection).get_table_names()))
+    return {name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in names}
+
+
 def migrate(connection: Connection, name: str, on_step: Callable[[str], None]) -> None:
-    """Make the tables in this transaction, unless they are there already. Raises StartupFailed."""
+    """Make or upgrade the tables in this transaction, unless they are as they should be. Raises StartupFailed."""
     head = head_revision()
     if revision_in(connection) == head:
         return
@@ -65,11 +79,29 @@ def migrate(connection: Connection, name: str, on_step: Callable[[str], None]) -
             f"The {name} is from a newer version of rxchat (revision {revision}; this version supports up to {head}).",
             hint="Update rxchat.",
         )
-    elif revision != head:
+    elif revision < FIRST:
         raise StartupFailed(
-            f"The {name} is at revision {revision}. This version needs {head} and can't upgrade it.",
-            hint="Copy it to a file with the version that made it (`rxchat db move FILE`), then move that file to an empty"
-            " database with this version.",
+            f"The {name} is at revision {revision}, which no version of rxchat has made.", hint="Create an empty database."
+        )
+    elif revision != head:
+        on_step(f"Upgrading the database from {revision} to {head}")
+        _upgrade(connection, name, head)
+
+
+def _upgrade(connection: Connection, name: str, head: str) -> None:
+    before = census(connection)
+    try:
+        # alembic takes 160 ms to import, which a start without an upgrade avoids
+        runner = import_module("rxchat.db.maintenance.alembic_runner")
+        runner.upgrade_in(connection, migrations.script_directory(), head, PostgresShapes())
+    except Exception as exc:
+        reason = " ".join(str(getattr(exc, "orig", None) or exc).split()).rstrip(".")
+        raise StartupFailed(f"Couldn't upgrade the {name}: {reason}.", hint="Nothing was changed. Please report this.") from exc
+    after = census(connection)
+    if changed := [table for table, count in before.items() if after.get(table) != count]:
+        raise StartupFailed(
+            f"Couldn't upgrade the {name}: {changed[0]} would have another number of rows.",
+            hint="Nothing was changed. Please report this.",
         )
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from rxchat.db.maintenance.locks import changing
 from rxchat.db.maintenance.migrations import current_revision, head_revision, migrate
-from rxchat.db.postgres.postgres_copy import Copied, census, copy_in, copy_out, digest_of, read
-from rxchat.db.postgres.postgres_migrations import revision_in
+from rxchat.db.postgres.postgres_copy import Copied, copy_in, copy_out, digest_of, read
+from rxchat.db.postgres.postgres_migrations import census, revision_in
 from rxchat.db.postgres.postgres_store import PostgresStore
 from rxchat.domain.errors import StartupFailed
 

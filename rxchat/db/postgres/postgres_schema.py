@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     ForeignKey,
     Identity,
     Index,
@@ -51,6 +52,19 @@ def schema_of(source: MetaData) -> MetaData:
     for table in source.sorted_tables:
         _copy_of(table, made)
     return made
+
+
+class PostgresShapes:
+    """What a revision adds, as PostgreSQL has it."""
+
+    def table(self, table: Table) -> Table:
+        return schema_of(table.metadata).tables[table.name]
+
+    def column(self, column: Column[Any]) -> Column[Any]:
+        return Column(column.name, _type_of(column), server_default=_default_of(column))
+
+    def index_names(self, connection: Connection) -> set[str]:
+        return set(connection.scalars(text("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")))
 
 
 def _copy_of(table: Table, made: MetaData) -> None:

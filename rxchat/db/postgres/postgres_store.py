@@ -1,7 +1,7 @@
 """The PostgreSQL store: one database on a server, how it is reached, prepared and claimed."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from rxchat.db.maintenance.migrations import head_revision
 from rxchat.db.postgres.postgres_database import PostgresDatabase, upgrading_engine
 from rxchat.db.postgres.postgres_errors import not_connected
-from rxchat.db.postgres.postgres_migrations import migrate, require_server, revision_in
+from rxchat.db.postgres.postgres_migrations import is_outdated, migrate, require_server, revision_in
 from rxchat.domain.errors import StartupFailed
 
 _SERVE: Final = text("SELECT pg_try_advisory_lock(7273636861740003)")
@@ -34,6 +34,12 @@ class PostgresStore:
 
     def prepare(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> None:  # noqa: ARG002 - of files
         with self.connected() as connection:
+            must_wait = is_outdated(connection)
+        with self.unserved() if must_wait else nullcontext():
+            self._prepare(on_step)
+
+    def _prepare(self, on_step: Callable[[str], None]) -> None:
+        with self.connected() as connection:
             self.prepare_in(connection, on_step)
 
     def prepare_in(self, connection: Connection, on_step: Callable[[str], None]) -> None:
@@ -47,9 +53,9 @@ class PostgresStore:
         return PostgresDatabase(self._url)
 
     @contextmanager
-    def claimed(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> Generator[None]:
+    def claimed(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> Generator[None]:  # noqa: ARG002 - of files
         with self.unserved():
-            self.prepare(on_step, allow=allow)
+            self._prepare(on_step)
             yield
 
     @contextmanager
