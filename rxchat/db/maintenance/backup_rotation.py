@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,14 +27,23 @@ class RotatedBackup:
 
 
 def back_up_to(path: Path, directory: Path, revision: str | None, progress: Progress, *, keep: int | None) -> RotatedBackup:
-    """Copy a database that may be in use, check the copy, and only then remove all but the newest `keep`. Raises StartupFailed.
+    """Copy a database that may be in use, check the copy, and then remove all but the newest `keep`. Raises StartupFailed."""
+    place = os.fsencode(path.resolve())
+    return rotate(directory, path.stem, place, revision, lambda copy: copy_database(path, copy, progress), keep=keep)
 
-    Other files in the folder are left alone, and so are the copies of other databases.
+
+def rotate(
+    directory: Path, name: str, place: bytes, revision: str | None, make: Callable[[Path], object], *, keep: int | None
+) -> RotatedBackup:
+    """Make a checked copy of a database with that name and place, then remove all but the newest `keep`. Raises StartupFailed.
+
+    Other files in the folder are left alone, and so are the copies of other databases. Those are often called the same: in the
+    names of the copies their place is, too.
     """
     make_directory(directory, hint="Choose another folder with --to.")
-    prefix = _prefix(path)
+    prefix = f"{name}-{sha256(place).hexdigest()[:8]}-"
     copy = directory / f"{prefix}{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{revision or 'unversioned'}.db"
-    copy_database(path, copy, progress)
+    make(copy)
     try:
         _flush(copy)
         removed = _remove_older(copy, prefix, keep)
@@ -44,11 +53,6 @@ def back_up_to(path: Path, directory: Path, revision: str | None, progress: Prog
             hint=f"Check the permissions of {directory}.",
         ) from exc
     return RotatedBackup(copy=copy, removed=removed)
-
-
-def _prefix(path: Path) -> str:
-    """What the names of this database's copies start with. Databases are often called the same: its place is in it too."""
-    return f"{path.stem}-{sha256(os.fsencode(path.resolve())).hexdigest()[:8]}-"
 
 
 def _remove_older(copy: Path, prefix: str, keep: int | None) -> list[Path]:

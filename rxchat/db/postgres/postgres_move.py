@@ -49,18 +49,24 @@ def _in(path: Path, store: PostgresStore, *, is_dry_run: bool, on_step: Callable
 
 
 def move_out(store: PostgresStore, path: Path, *, is_dry_run: bool, on_step: Callable[[str], None]) -> Copied:
-    """Copy a database to a new file; the database stays as it is. Raises StartupFailed."""
+    """Copy a database that isn't in use to a new file; the database stays as it is. Raises StartupFailed."""
+    with store.unserved():
+        return back_up(store, path, is_dry_run=is_dry_run, on_step=on_step)
+
+
+def back_up(store: PostgresStore, path: Path, *, on_step: Callable[[str], None], is_dry_run: bool = False) -> Copied:
+    """The same with a database that may be in use, as it is at this moment. Raises StartupFailed."""
     if path.exists():
         raise StartupFailed(f"{path} already exists.", hint="Choose a new file name.")
     if not path.parent.is_dir():
         raise StartupFailed(f"There is no folder {path.parent}.", hint="Choose a file in another folder.")
     if not store.is_current():
         raise StartupFailed(f"The {store.name} isn't at this version's revision.", hint="Start rxchat once.")
-    with store.unserved(), tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
         file = Path(folder) / path.name
         migrate(file, on_step=on_step)
         on_step(f"Copying the {store.name} to {path}")
-        with store.connected() as connection:
+        with store.snapshot() as connection:
             copied = copy_out(connection, file, _counter(on_step))
             _compare(copied, connection)
         if not is_dry_run:

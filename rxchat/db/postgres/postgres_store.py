@@ -30,6 +30,7 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         self._url: Final = make_url(url)
         where = self._url.host or self._url.query.get("host") or "this computer"
+        self.database: Final = self._url.database or ""
         self.name: Final = f"PostgreSQL database {self._url.database} on {where}"
 
     def prepare(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> None:  # noqa: ARG002 - of files
@@ -107,6 +108,13 @@ class PostgresStore:
         """A transaction on the server, which must be one that rxchat can use. Raises StartupFailed."""
         with self._in_words(), upgrading_engine(self._url).begin() as connection:
             require_server(connection, self.name)
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Generator[Connection]:
+        """A transaction that only reads, and sees one state of the data. Raises StartupFailed."""
+        engine = upgrading_engine(self._url).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with self._in_words(), engine.begin() as connection:
             yield connection
 
     @contextmanager

@@ -70,7 +70,7 @@ def downgrade(settings: Settings, revision: str, *, as_json: bool = False) -> in
 
 def backup(settings: Settings, file: Path | None, *, as_json: bool = False) -> int:
     if server := _server(settings):
-        server.leave_to_tools("back up")
+        return _show(server.backup(settings.data_dir, file and file.absolute()), as_json=as_json)
     path = _existing(settings)
     revision = supported_revision(path)
     progress = _progress("Copying the database")
@@ -88,7 +88,7 @@ def backup(settings: Settings, file: Path | None, *, as_json: bool = False) -> i
 def backup_to(settings: Settings, directory: Path, *, keep: int | None, as_json: bool = False) -> int:
     """For cron: nothing but the result is printed."""
     if server := _server(settings):
-        server.leave_to_tools("back up")
+        return _show(server.backup_to(directory.absolute(), keep=keep), as_json=as_json)
     path, quiet = _existing(settings), Progress(log.debug)
     made = back_up_to(path, directory.absolute(), supported_revision(path), quiet, keep=keep)
     return _show(reports.rotated(path, made, inspect_database(made.copy, quiet)), as_json=as_json)

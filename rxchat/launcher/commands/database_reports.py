@@ -73,12 +73,12 @@ def revision(path: Path, change: RevisionChange) -> Report:
     return Report(lines=lines, data=data)
 
 
-def backup(path: Path, copy: Path, found: DatabaseSummary) -> Report:
+def backup(path: Path | str, copy: Path, found: DatabaseSummary) -> Report:
     data: dict[str, Any] = {"path": str(path), "backup": str(copy), "revision": found.revision, "rows": found.rows}
     return Report(lines=[f"Backup saved and verified: {copy}", *_counts(found.rows)], data=data)
 
 
-def rotated(path: Path, made: RotatedBackup, found: DatabaseSummary) -> Report:
+def rotated(path: Path | str, made: RotatedBackup, found: DatabaseSummary) -> Report:
     data: dict[str, Any] = {
         "path": str(path), "backup": str(made.copy), "revision": found.revision, "rows": found.rows,
         "removed": [str(file) for file in made.removed],

@@ -1,10 +1,21 @@
 """`rxchat db ...` where a PostgreSQL server holds the data: it has tools of its own for copies."""
 
+import logging
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from rxchat.db.files import make_directory
+from rxchat.db.maintenance.backup_rotation import rotate
+from rxchat.db.maintenance.backups import backup_name
+from rxchat.db.maintenance.inspection import inspect_database
 from rxchat.db.maintenance.migrations import head_revision
+from rxchat.db.maintenance.progress import Progress
 from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
+from rxchat.launcher.commands import database_reports as reports
 from rxchat.launcher.commands.database_reports import Report
 from rxchat.launcher.console import complain
 
@@ -12,10 +23,10 @@ if TYPE_CHECKING:
     from rxchat.db.postgres.postgres_copy import Copied
     from rxchat.db.postgres.postgres_store import PostgresStore
 
-DUMP: Final = "pg_dump --format custom --file FILE NAME"
+log = logging.getLogger(__name__)
+
 _INSTEAD: Final = {
-    "back up": f"Use PostgreSQL's own tool: {DUMP}",
-    "restore": "Stop rxchat and use PostgreSQL's own tool: pg_restore --clean --if-exists --dbname NAME FILE",
+    "restore": "Move the backup to an empty database: RXCHAT_DATABASE_URL=sqlite:///FILE rxchat db move postgresql://...",
     "downgrade": "Stop rxchat and restore a dump from before the upgrade: pg_restore --clean --if-exists --dbname NAME FILE",
     "import a file into": "Import it into a database file: unset RXCHAT_DATABASE_URL, then run `rxchat db adopt FILE`.",
 }
@@ -39,7 +50,6 @@ class ServerDatabase:
             f"Revision {head} (up to date)." if is_current else f"This version of rxchat needs revision {head}.",
             *(f"{table}: {counted(count, 'row')}" for table, count in rows.items()),
             "In use by a running rxchat." if is_served else "Not in use.",
-            f"To back it up, use PostgreSQL's own tool: {DUMP}",
         ]
         return Report(lines=lines, data=data)
 
@@ -60,6 +70,25 @@ class ServerDatabase:
         problems = self._store.problems()
         data: dict[str, Any] = {"database": name, "is_well": not problems, "faults": problems}
         return Report(lines=problems or [f"No problems found in the {name}."], data=data, is_healthy=not problems)
+
+    def backup(self, folder: Path, file: Path | None) -> Report:
+        """Into a SQLite file, by default one in the folder: any rxchat can open it, whatever becomes of the server."""
+        revision = self._store.revision()
+        copy = backup_name(folder / f"{self._file_name()}.db", revision or "unversioned") if file is None else file
+        make_directory(copy.parent, hint="Choose a file in another folder.")
+        self._copy(copy, complain)
+        return reports.backup(self._store.name, copy, inspect_database(copy, Progress(complain)))
+
+    def backup_to(self, directory: Path, *, keep: int | None) -> Report:
+        name, place, revision = self._file_name(), self._store.name.encode(), self._store.revision()
+        made = rotate(directory, name, place, revision, lambda copy: self._copy(copy, log.debug), keep=keep)
+        return reports.rotated(self._store.name, made, inspect_database(made.copy, Progress(log.debug)))
+
+    def _copy(self, copy: Path, on_step: Callable[[str], None]) -> None:
+        import_module("rxchat.db.postgres.postgres_move").back_up(self._store, copy, on_step=on_step)
+
+    def _file_name(self) -> str:
+        return f"postgresql-{re.sub(r'[^A-Za-z0-9_]', '_', self._store.database)}"
 
     def leave_to_tools(self, act: str) -> NoReturn:
         raise StartupFailed(f"rxchat can't {act} the {self._store.name}.", hint=_INSTEAD[act])

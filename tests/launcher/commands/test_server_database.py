@@ -41,14 +41,28 @@ def test_its_state_is_shown(settings: Settings, capsys: pytest.CaptureFixture[st
 def test_what_postgresql_does_itself_is_left_to_its_tools(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "file"
     for act, tool in (
-        (lambda: database.backup(settings, None), "pg_dump"),
-        (lambda: database.restore(settings, file), "pg_restore"),
+        (lambda: database.restore(settings, file), "rxchat db move"),
         (lambda: database.downgrade(settings, "0001"), "pg_restore"),
         (lambda: database.adopt(settings, file, is_dry_run=True), "rxchat db adopt"),
     ):
         with pytest.raises(StartupFailed) as caught:
             act()
         assert tool in caught.value.hint
+
+
+def test_it_is_backed_up_while_it_is_served(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chosen, regular = tmp_path / "chosen" / "copy.db", tmp_path / "regular"
+    with store_of(settings).claimed(print):
+        assert database.backup(settings, None, as_json=True) == 0
+        assert database.backup(settings, chosen) == 0
+        assert [database.backup_to(settings, regular, keep=1) for _ in range(2)] == [0, 0]
+        with pytest.raises(StartupFailed, match="already exists"):
+            database.backup(settings, chosen)
+    said = capsys.readouterr().out
+    assert "Removed 1 older backup." in said
+    (automatic,), (last,) = (tmp_path / "backups").iterdir(), regular.iterdir()
+    assert str(automatic) in said
+    assert [SqliteStore(file).is_current() for file in (automatic, chosen, last)] == [True, True, True]
 
 
 def test_data_moves_there_and_back(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
