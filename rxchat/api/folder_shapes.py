@@ -5,8 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import to_json
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from rxchat.api.chat_request import Id
 from rxchat.api.shape import Shape
@@ -103,13 +102,16 @@ class FolderList(Shape):
     folders: list[FolderBody]
 
 
+_AS_IT_IS: Final = TypeAdapter[Any](Any)
+
+
 def folder_list_json(found: Sequence[Folder]) -> bytes:
     """A `FolderList`, written without a body for each: thousands of those would take longer than reading the rows."""
-    return to_json({"folders": found})
+    return _AS_IT_IS.dump_json({"folders": found})
 
 
 def brief_list_json(found: Sequence[FolderOutline]) -> bytes:
-    return to_json({"folders": [{**each, "conversation_ids": None, "created_at": None} for each in found]})
+    return _AS_IT_IS.dump_json({"folders": [{**each, "conversation_ids": None, "created_at": None} for each in found]})
 
 
 class NewFolderBody(BaseModel):
