@@ -185,6 +185,8 @@ def load_settings(*, host: str | None = None, port: int | None = None, data_dir:
     """
     arguments = {"host": host, "port": port, "data_dir": data_dir}
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
+    if os.environ.get("RXCHAT_REDIS_URL", "").strip():
+        raise InvalidSetting("RXCHAT_REDIS_URL", "must be unset: one process serves a database and needs no Redis")
     try:
         return Settings(**given)
     except ValidationError as exc:
