@@ -1,5 +1,5 @@
 // The user's projects, as the sidebar and the menus show them: loaded from the API, and again when the server says they have changed.
-import { call } from "../../lib/api.js";
+import { call, OFFLINE } from "../../lib/api.js";
 import { createStore } from "../../lib/store.js";
 import { failed } from "../conversations/conversation_store.js";
 
@@ -39,7 +39,8 @@ export async function refresh() {
   const limit = Math.min(MOST, Math.max(FIRST, store.get().projects.length));
   const found = await page(`limit=${limit}`);
   if (own !== asked) return;
-  if ("fault" in found) store.update({ fault: found.fault });
+  // When the whole server is gone, the page itself says so (reconnect.py), and what is shown stays.
+  if ("fault" in found) store.update({ fault: found.fault === OFFLINE ? "" : found.fault });
   else store.update({ projects: found.projects, cursor: found.next_cursor, isLoaded: true, fault: "" });
 }
 

@@ -37,6 +37,14 @@ test("projects come page by page, and as many again when they have changed", asy
   assert.deepEqual(asked, ["GET /api/projects?limit=8", "GET /api/projects?limit=20&cursor=a", "GET /api/projects?limit=45"]);
 });
 
+test("a server that is gone is no fault of the projects: they stay, and the page says it once", async () => {
+  store.update({ projects: [project(1)], isLoaded: true });
+  answers = [Promise.reject(new TypeError("Failed to fetch"))];
+  await refresh();
+  assert.deepEqual(store.get().projects, [project(1)]);
+  assert.equal(store.get().fault, "");
+});
+
 test("an older answer that comes later is dropped", async () => {
   let release = () => {};
   answers = [new Promise((resolve) => (release = () => resolve(Response.json({ projects: [project(1)], next_cursor: null }))))];
