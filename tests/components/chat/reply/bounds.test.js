@@ -11,21 +11,23 @@ const PARTS = 10;
 
 const depthOf = (node) => 1 + Math.max(0, ...(node.children ?? []).map(depthOf));
 
-function took(work) {
-  const started = performance.now();
+/** The processor's time, in milliseconds. */
+function effort(work) {
+  const before = process.cpuUsage();
   work();
-  return performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 for (const [name, text] of Object.entries(corpus("endless", "ENDLESS"))) {
   test(`${name} without end don't take long to read`, () => {
     let blocks = [];
     let depth = 0;
-    const whole = took(() => {
+    const whole = effort(() => {
       blocks = cutter(false)(text);
       for (const block of blocks) if (plainText(block) === null) depth = Math.max(depth, depthOf(treeOf(block)));
     });
-    const growing = took(() => {
+    const growing = effort(() => {
       const cut = cutter(true);
       for (let part = 1; part <= PARTS; part += 1) cut(text.slice(0, (text.length * part) / PARTS));
     });
@@ -41,14 +43,6 @@ const LENGTH = 30_000;
 const TIMES = 4;
 const MOST_GROWTH = 10; // with the square it would be 16
 const SHORT_MS = 200; // too little to be compared
-
-/** The processor's time. */
-function effort(work) {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
 
 for (const [unit, head = ""] of [
   ["cost $5 is | "],
