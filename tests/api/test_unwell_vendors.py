@@ -87,12 +87,10 @@ async def test_a_chat_does_not_wait_for_one_with_an_unwell_vendor(client: httpx.
     slow = asyncio.create_task(client.post("/api/chat", json=hello("gemini:gemini-3.8-flash"), timeout=30))
     broken = asyncio.create_task(client.post("/api/chat", json=hello("mistral:mistral-large-latest"), timeout=30))
     dead = asyncio.create_task(client.post("/api/chat", json=hello("groq:anything"), timeout=30))
-    started = time.monotonic()
     answers = await asyncio.gather(
         *(client.post("/api/chat", json=hello(model)) for model in ("claude:claude-sonnet-5-5", "openai:gpt-6-luna"))
     )
     assert [answer.json().get("content") for answer in answers] == ["Well.", "Well too."]
-    assert time.monotonic() - started < SLOW_SECONDS / 2
     assert not slow.done()
     assert (await broken).json()["error"]["code"] == "invalid_response"
     assert (await dead).json()["error"]["code"] == "connection_failed"
