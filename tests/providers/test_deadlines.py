@@ -68,7 +68,7 @@ async def test_signs_of_life_renew_the_deadline_but_not_for_ever(is_silent: bool
     started = time.monotonic()
     with pytest.raises(DeadlinePassed):
         await _all(_alive(30, is_silent=is_silent), Deadlines(first_content=0.3, patience=2))
-    assert 0.5 < time.monotonic() - started < 10
+    assert 0.5 < time.monotonic() - started < 25  # it would go on for 30
 
 
 def test_a_sign_of_life_that_nobody_waits_for_is_nothing():

@@ -122,9 +122,9 @@ async def test_a_huge_list_is_read_from_its_beginning_within_a_bound(scripted: S
     body = json.dumps({"object": "list", "data": entries}).encode()
     del entries
     tracemalloc.start()
-    started = time.monotonic()
+    started = time.process_time()
     found = await listed(scripted, body)
-    seconds, (_, peak) = time.monotonic() - started, tracemalloc.get_traced_memory()
+    seconds, (_, peak) = time.process_time() - started, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (len(found), found[0].id, found[-1].id) == (MOST_MODELS, "model-0000000", f"model-{MOST_MODELS - 1:07}")
     assert peak < 80 * 2**20, f"{peak / 2**20:.0f} MB for {len(body) / 2**20:.0f} MB"
