@@ -45,3 +45,22 @@ def test_a_body_stays_as_it_was_sent():
     sent = {"model": "m", "messages": [{"role": "user", "odd": [1]}], "stream": None, "new": {"field": 1}}
     assert ProgramBody.model_validate(sent).raw() == sent
     assert as_json("\ud800é").isascii()
+
+
+LOCAL = "local:smollm2-135m"
+SHORT: dict[str, dict[str, Any]] = {
+    "/v1/chat/completions": {"model": LOCAL, "messages": [{"role": "user", "content": "Hi"}], "max_tokens": 4},
+    "/v1/messages": {"model": LOCAL, "messages": [{"role": "user", "content": "Hi"}], "max_tokens": 4},
+    "/v1/responses": {"model": LOCAL, "input": "Hi", "max_output_tokens": 4},
+}
+
+
+async def test_the_embedded_model_answers_in_every_protocol(program: httpx.AsyncClient):
+    for path, body in SHORT.items():
+        whole = await program.post(path, json=body)
+        assert whole.status_code == 200, whole.text
+        usage = whole.json()["usage"]
+        assert 0 < (usage.get("output_tokens") or usage["completion_tokens"]) <= 4
+        streamed = await program.post(path, json=body | {"stream": True})
+        assert streamed.status_code == 200
+        assert "delta" in streamed.text

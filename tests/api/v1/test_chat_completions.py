@@ -9,7 +9,21 @@ import openai as openai_sdk
 import pytest
 from fakes.anthropic import FakeAnthropic
 from programs import new_token
-from vendor_libraries import ALL, ASKED, CHAT_TOOL, CLAUDE, DEAR, MESSAGES_TOOL, MISTRAL, calling, chat_client, messages_client
+from vendor_libraries import (
+    ALL,
+    ASKED,
+    CHAT_TOOL,
+    CLAUDE,
+    DEAR,
+    GEMINI,
+    MESSAGES_TOOL,
+    MISTRAL,
+    OLLAMA,
+    OPENAI,
+    calling,
+    chat_client,
+    messages_client,
+)
 
 from rxchat.domain.usage_reports import Grouping, Period
 from rxchat.wiring import Services
@@ -151,6 +165,35 @@ async def test_a_request_in_the_vendors_own_protocol_arrives_as_it_was_sent(url:
     assert sent.headers["anthropic-beta"] == betas["anthropic-beta"]
     assert sent.headers["x-api-key"] == anthropic.key
     assert token not in json.dumps(sent.headers)
+
+
+async def test_claude_codes_requests_reach_other_vendors_models(url: str, token: str, subtests: pytest.Subtests):
+    """As it writes them: lists with cache marks, thinking of earlier turns, results as lists, betas, metadata."""
+    marked = {"cache_control": {"type": "ephemeral"}}
+    use = {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {"city": "Oslo"}}
+    result = {"type": "tool_result", "tool_use_id": "toolu_1", "content": [{"type": "text", "text": "Rain."}], **marked}
+    body: dict[str, Any] = {
+        "max_tokens": 200,
+        "system": [{"type": "text", "text": "You are Claude Code."}, {"type": "text", "text": "Be brief.", **marked}],
+        "messages": [
+            {"role": "user", "content": [{"type": "text", "text": "Rain in Oslo?", **marked}]},
+            {"role": "assistant", "content": [{"type": "thinking", "thinking": "Hm.", "signature": "s"}, use]},
+            {"role": "user", "content": [result, {"type": "text", "text": "So?"}]},
+        ],
+        "tools": [MESSAGES_TOOL | marked],
+        "metadata": {"user_id": "user_1"},
+        "thinking": {"type": "enabled", "budget_tokens": 1024},
+        "context_management": {"edits": []},
+    }
+    headers = {"authorization": f"Bearer {token}", "anthropic-beta": "claude-code-2026", "anthropic-version": "2023-06-01"}
+    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as program:
+        for model in (MISTRAL, OPENAI, GEMINI, OLLAMA):
+            with subtests.test(model):
+                streamed = await program.post("/v1/messages?beta=true", json=body | {"model": model, "stream": True})
+                assert "event: message_stop" in streamed.text, streamed.text
+                counting = {name: value for name, value in body.items() if name in ("system", "messages", "tools")}
+                counted = await program.post("/v1/messages/count_tokens?beta=true", json=counting | {"model": model})
+                assert counted.json()["input_tokens"] > 10
 
 
 async def test_a_token_is_refused_from_the_request_after_it_is_used_up_or_revoked(
