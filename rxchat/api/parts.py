@@ -21,6 +21,7 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
     "api/preferences": ("preferences", "instructions"),
     "api/settings": ("instructions",),
     "api/providers": ("providers",),
+    "api/local-models": ("local_models",),
     "api/chat": ("chat",),
     "api/claude": ("claude",),
     "api/conversations": (

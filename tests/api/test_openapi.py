@@ -65,7 +65,7 @@ class Program(threading.Thread):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(daemon=True)
-        self._settings = Settings(data_dir=folder)
+        self._settings = Settings(data_dir=folder, offline=True)  # the tests download no models
         self._ready = threading.Event()
         guarded: Any = Guard(create_api(), lambda: wiring.services().auth.sessions)
         self.server = uvicorn.Server(uvicorn.Config(guarded, port=0, log_config=None, lifespan="off"))
