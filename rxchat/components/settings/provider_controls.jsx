@@ -4,12 +4,16 @@ import { Children, useEffect, useId, useRef, useState } from "react";
 import { call } from "../lib/api.js";
 import { SureButton } from "../lib/confirm_button.jsx";
 import { useElement } from "../lib/element.js";
+import { withCode } from "../lib/fetched.js";
 import { nameIn } from "./provider_search.js";
 import { TypedModels } from "./typed_models.jsx";
 
 /** @import { Answer } from "../lib/types" */
 /** @import { ProviderProps, Run, Word } from "./types" */
 /** @typedef {ApiBody<"ProviderBody">} Status */
+/** @typedef {typeof import("./local_models.jsx").LocalModels} Models */
+
+const LOCAL = "local";
 
 /** @type {Word} */
 const NOTHING = { text: "", isBad: false, heard: "" };
@@ -250,12 +254,13 @@ function Advanced({ provider, first, run, isListShort }) {
 /**
  * @param {object} props
  * @param {ProviderProps} props.provider
+ * @param {Models | null} props.models
  * @param {string} props.doing
  * @param {Word} props.word
  * @param {(word: Word) => void} props.setWord
  * @param {Run} props.run
  */
-function Body({ provider, doing, word, setWord, run }) {
+function Body({ provider, models: Models, doing, word, setWord, run }) {
   const key = /** @type {React.RefObject<HTMLInputElement>} */ (useElement());
   const { label, takesKey, needsKey, lacksAddress, isOwn, keyHint, keySource, keyUrl, typedModels } = provider;
   const isListShort = provider.lacksList || typedModels.length > 0; // what is in use, or needed, is not hidden
@@ -299,6 +304,7 @@ function Body({ provider, doing, word, setWord, run }) {
         )}
       </div>
       <Said isTesting={doing === "Test"} word={word} />
+      {Models && <Models />}
       {takesKey && isListShort && <TypedModels models={typedModels} run={run} />}
       {takesKey && <Advanced provider={provider} first={lacksAddress ? keyForm : address} run={run} isListShort={isListShort} />}
     </>
@@ -319,6 +325,12 @@ export function ProviderControls({ children, ...provider }) {
   const { name, isBroken, isEnabled, isConfigured, light } = provider;
   const box = /** @type {React.RefObject<HTMLDetailsElement>} */ (useElement());
   const requests = useRequests(name);
+  const [models, setModels] = useState(() => /** @type {Models | null} */ (null));
+  const fetchModels = () =>
+    withCode(
+      () => import("./local_models.jsx"),
+      ({ LocalModels }) => setModels(() => LocalModels),
+    );
   const [row, facts] = Children.toArray(children);
   useArrival(name, box);
   useEffect(() => {
@@ -329,7 +341,12 @@ export function ProviderControls({ children, ...provider }) {
   };
   return (
     <>
-      <details ref={box} className="provider" aria-busy={requests.doing !== ""}>
+      <details
+        ref={box}
+        className="provider"
+        aria-busy={requests.doing !== ""}
+        onToggle={name === LOCAL && !models ? fetchModels : undefined}
+      >
         <summary className="provider-row">{row}</summary>
         <div className="provider-controls">
           {facts}
@@ -341,7 +358,7 @@ export function ProviderControls({ children, ...provider }) {
               <Said isTesting={false} word={requests.word} />
             </>
           ) : (
-            <Body provider={provider} {...requests} />
+            <Body provider={provider} models={models} {...requests} />
           )}
         </div>
       </details>
