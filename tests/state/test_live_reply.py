@@ -131,6 +131,10 @@ async def test_an_artifact_is_sent_once_and_its_card_when_it_starts_and_ends(tab
     assert sum("cards" in frame for frame in frames) <= 3
 
 
+def test_the_name_that_goes_with_each_frame_is_short():
+    assert LiveReplyState.get_full_name() == f"{State.get_full_name()}.live"
+
+
 async def test_a_tab_that_comes_late_gets_all_of_it(new_tab: Callable[[], Tab], acme: AcmeProvider):
     first, late = new_tab(), new_tab()
     await asking(first, acme)
