@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from rxchat.db.files import QUICK_CHECK
+from rxchat.db.one_step_cursor import OneStepDriver
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.readiness import Readiness
 from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
@@ -200,6 +201,7 @@ def _engine(path: Path, pragmas: tuple[str, ...]) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"isolation_level": None},
+        module=OneStepDriver(),
         hide_parameters=True,  # the error of a failed statement must not log a message's text
     )
     prepare(engine.sync_engine, pragmas)
