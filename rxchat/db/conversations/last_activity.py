@@ -22,6 +22,7 @@ ACTIVITY: Final[ColumnElement[Any]] = func.coalesce(
 )
 ACTIVE_SECOND: Final = to_the_second(ACTIVITY)
 """The exact expression of the index ix_conversations_recent."""
+_OTHERS: Final = aliased(ConversationRow)  # made once: its columns take longer than the rest of a query
 _SLACK: Final = timedelta(minutes=1)
 """Tolerance for a clock that is set back a little."""
 
@@ -38,8 +39,7 @@ def active_at(now: datetime) -> ColumnElement[Any]:
     its neighbours by id, else now.
     """
     latest = utc_text(now + _SLACK)
-    others = aliased(ConversationRow)
-    this, other, other_created = col(ConversationRow.id), col(others.id), col(others.created_at)
+    this, other, other_created = col(ConversationRow.id), col(_OTHERS.id), col(_OTHERS.created_at)
 
     def latest_before_now(date: ColumnElement[Any], which: ColumnElement[bool], pick: Any = func.max) -> ColumnElement[Any]:
         moment = to_the_second(date)
