@@ -17,6 +17,7 @@ import { labelOf } from "./code_label.js";
 import { CodeOpener } from "./code_opener.jsx";
 import { dialect } from "./dialect.js";
 import { directions, isFromRight } from "./direction.js";
+import { GrowingProse } from "./growing_prose.jsx";
 import { isEmbedded, isInTheAnswer, outside } from "./link_policy.js";
 import { Unread } from "./long_code.jsx";
 import { Formula } from "./math.jsx";
@@ -116,7 +117,7 @@ function BlockOfAnswer(props) {
   if (plain !== null) return <Unread text={plain} />;
   const text = props.content.trimEnd(); // what it is indented by may make it code
   if (!isProse(text)) return <Block {...props} />;
-  return <p dir={isFromRight(text) ? "rtl" : undefined}>{text}</p>;
+  return <GrowingProse text={text} dir={isFromRight(text) ? "rtl" : undefined} />;
 }
 
 const Part = memo(BlockOfAnswer);
