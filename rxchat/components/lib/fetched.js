@@ -12,3 +12,14 @@ export async function withCode(load, use) {
   const module = await load().catch(() => failed(OFFLINE));
   if (module) await use(module);
 }
+
+/**
+ * The same for what nobody has asked for: without it the page is as it was, and that the server is gone it says anyway (reconnect.py).
+ * @template Module
+ * @param {() => Promise<Module>} load
+ * @param {(module: Module) => unknown} use
+ */
+export async function withCodeInBackground(load, use) {
+  const module = await load().catch(() => null);
+  if (module) await use(module);
+}

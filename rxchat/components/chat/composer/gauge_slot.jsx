@@ -1,6 +1,6 @@
 // The gauge's place at the composer. Its code is fetched once the page is there, in a new chat when something is typed.
 import { useEffect, useState } from "react";
-import { withCode } from "../../lib/fetched.js";
+import { withCodeInBackground } from "../../lib/fetched.js";
 
 /** @import { ChosenModel } from "../types" */
 /** @typedef {typeof import("./context_gauge.jsx").ContextGauge} Gauge */
@@ -23,7 +23,7 @@ export function GaugeSlot({ isEmpty, ...props }) {
   useEffect(() => {
     if (!isWanted) return undefined;
     const fetchGauge = () =>
-      withCode(
+      withCodeInBackground(
         () => import("./context_gauge.jsx"),
         ({ ContextGauge }) => setGauge(() => ContextGauge),
       );

@@ -1,7 +1,7 @@
 // Asks whether there are folders, and fetches the code of their tree if there are.
 import { useEffect } from "react";
 import { call } from "../../lib/api.js";
-import { withCode } from "../../lib/fetched.js";
+import { withCode, withCodeInBackground } from "../../lib/fetched.js";
 import { createStore } from "../../lib/store.js";
 
 /** @import { Answer } from "../../lib/types" */
@@ -35,5 +35,5 @@ export function Folders({ changes, project = null, labels, shownId }) {
 async function look(isAlways) {
   /** @type {Answer<ApiBody<"FolderList">>} */
   const { data } = await call("/api/folders?brief=true");
-  if (data && (isAlways || data.folders.length)) await withCode(section, ({ show }) => show(data.folders));
+  if (data && (isAlways || data.folders.length)) await withCodeInBackground(section, ({ show }) => show(data.folders));
 }

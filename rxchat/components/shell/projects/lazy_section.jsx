@@ -1,6 +1,6 @@
 // The projects of the sidebar, whose code is fetched once the page is there.
 import { useEffect, useState } from "react";
-import { withCode } from "../../lib/fetched.js";
+import { withCodeInBackground } from "../../lib/fetched.js";
 
 /** @typedef {typeof import("./project_section.jsx").ProjectSection} Section */
 
@@ -12,7 +12,7 @@ export function Projects({ version }) {
   const [Section, setSection] = useState(() => loaded);
   useEffect(() => {
     if (loaded) return;
-    withCode(
+    withCodeInBackground(
       () => import("./project_section.jsx"),
       ({ ProjectSection }) => {
         loaded = ProjectSection;
