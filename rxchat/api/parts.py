@@ -97,8 +97,7 @@ class PartsOnDemand:
         async with self._one_at_a_time:
             parts = [part for part in wanted if part not in self._included]
             for part in parts:
-                await asyncio.to_thread(import_module, f"rxchat.api.{part}")  # answers go on meanwhile
-            include(api, parts)
+                await asyncio.to_thread(include, api, (part,))  # answers go on meanwhile
             self._included.update(parts)
 
 
