@@ -52,13 +52,13 @@ from rxchat.domain.usage import Usage
 from rxchat.providers import deprecated_paths
 from rxchat.providers.abilities import is_chat_model
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.errors import error_for_status
+from rxchat.providers.errors import Vendor, error_for_status
 from rxchat.providers.model_list import MOST_MODELS, clean_models, fetch_all_pages, fetch_page, is_model_id
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.registry import discover
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.transport.tapped_client import TappedClient
-from rxchat.providers.wire.json_access import Json, count_of, list_of, object_of
+from rxchat.providers.wire.json_access import Json, arguments_of, count_of, json_of, list_of, object_of
 from rxchat.providers.wire.stream import NDJSON
 from rxchat.providers.wire.vendor_errors import VendorError, parse_error
 
@@ -122,7 +122,9 @@ __all__ = [
     "ToolResult",
     "Usage",
     "UsageUpdate",
+    "Vendor",
     "VendorError",
+    "arguments_of",
     "clean_models",
     "conformance",
     "count_of",
@@ -132,6 +134,7 @@ __all__ = [
     "fetch_page",
     "is_chat_model",
     "is_model_id",
+    "json_of",
     "list_of",
     "object_of",
     "parse_error",

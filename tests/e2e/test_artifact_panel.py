@@ -187,6 +187,7 @@ def test_the_choice_is_kept_and_the_separator_is_dragged(open_tab: OpenTab, prog
     expect(separator).to_have_attribute("aria-valuenow", "480")
     tab.button("New chat").click()
     expect(panel(tab)).to_have_count(0)
+    expect(tab.page.locator("h1")).to_have_text("New chat")  # what went before is over
     asked: list[str] = []
     tab.page.on("request", lambda request: asked.append(request.url.split("/artifacts?")[0]))
     tab.page.go_back()

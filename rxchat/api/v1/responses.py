@@ -1,4 +1,4 @@
-"""`POST /v1/responses`: any model, by OpenAI's Responses protocol, as far as nothing has to be kept for it."""
+"""`POST /v1/responses`: any model, by the Responses protocol, as far as nothing has to be kept for it."""
 
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1", tags=["v1"])
 
 
 class ResponsesBody(ProgramBody):
-    """A request as OpenAI documents it; `model` is one of `GET /v1/models`, `input` the whole conversation."""
+    """A request as its vendor documents it; `model` is one of `GET /v1/models`, `input` the whole conversation."""
 
     input: str | Annotated[list[dict[str, Any]], Field(max_length=MOST_ITEMS)] | None = None
     max_output_tokens: MaxTokens | None = None

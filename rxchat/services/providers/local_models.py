@@ -119,8 +119,10 @@ class LocalModels:
             running.failed = DownloadFailed("Couldn't write the model.", hint=f"Check the disk: {exc.strerror}.")
             log.warning("A model couldn't be written: %s", exc)
             return
-        self._downloads.pop(running.source, None)
-        await self.catch_up()
+        try:
+            await self.catch_up()
+        finally:
+            self._downloads.pop(running.source, None)
 
     async def _end(self, tasks: Sequence[asyncio.Task[None]]) -> None:
         for task in tasks:

@@ -123,6 +123,21 @@ onChanges(
   },
 );
 
+/** @type {Promise<unknown>} */
+let before = Promise.resolve();
+
+/**
+ * Keys are quicker than answers: a folder that was moved and then deleted must be gone from where it was moved to.
+ * @template Data
+ * @param {() => Promise<Answer<Data>>} ask
+ * @returns {Promise<Answer<Data>>}
+ */
+function inOrder(ask) {
+  const answer = before.then(ask);
+  before = Promise.allSettled([answer]);
+  return answer;
+}
+
 /**
  * Draw a change, ask for it, and take it back with a message where it is refused.
  * @template Data
@@ -134,7 +149,7 @@ async function draw(drawn, ask) {
   const { folders, pages } = store.get();
   store.update(drawn);
   changing += 1;
-  const { data, fault } = await ask();
+  const { data, fault } = await inOrder(ask);
   changing -= 1;
   if (fault !== undefined) {
     store.update({ folders, pages });

@@ -170,3 +170,22 @@ test("what is open is kept, the last ones of many", () => {
   assert.equal(open.length, 20);
   assert.equal(open.at(-1), 128);
 });
+
+test("changes are asked for one after the other, as keys may be quicker than answers", async () => {
+  await load();
+  asked = [];
+  let release = () => {};
+  answers["PATCH /api/folders/2"] = () =>
+    new Promise((resolve) => (release = () => resolve(Response.json({ ...folder(2), moved: [] }))));
+  const moving = moveFolder(2, { parent_id: null, project_id: null, position: 0 });
+  const deleting = deleteFolder(folder(2));
+  await settled();
+  assert.deepEqual(
+    asked.map((one) => one.split(" ")[0]),
+    ["PATCH"],
+  );
+  release();
+  await Promise.all([moving, deleting]);
+  assert.deepEqual(asked.map((one) => one.split(" ")[0]).slice(0, 2), ["PATCH", "DELETE"]);
+  await settled();
+});
