@@ -43,7 +43,7 @@ SCENARIOS = (
             "lag_p50_ms": 20,
             "lag_p95_ms": 35,
             "lag_max_ms": 90,
-            "payload_kB": 100,
+            "payload_kB": 200,
             "server_cpu_s": 0.5,
             "browser_main_thread_s": 2.0,
         },

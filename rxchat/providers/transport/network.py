@@ -13,7 +13,7 @@ from rxchat.providers.transport.address_policy import resolve
 from rxchat.providers.transport.vendor_socket import VendorSocket
 from rxchat.providers.wire.lines import TooLong
 
-PACE_SECONDS: Final = 0.024
+PACE_SECONDS: Final = 0.020
 """Between two reads of one socket. A vendor sends a packet for each token; what comes in the meantime is read at once."""
 
 READS_PER_SECOND: Final = 600
