@@ -178,16 +178,22 @@ class Database:
         await self._writing_engine.dispose()
         self._appending_engine.dispose()
 
+    def _is_lock(self, statement: str) -> bool:  # noqa: ARG002 - of PostgreSQL alone
+        return False
+
+    def _engines(self) -> tuple[Engine, ...]:
+        return (self._engine.sync_engine, self._writing_engine.sync_engine, self._appending_engine)
+
     @contextmanager
     def recorded(self) -> Generator[list[str]]:
-        """Record the SQL that runs in the block, without BEGIN: for tests and benchmarks that count statements."""
+        """Record the SQL that runs in the block, without BEGIN and what locks: for tests and benchmarks that count statements."""
         statements: list[str] = []
 
         def record(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith("BEGIN"):
+            if not statement.startswith("BEGIN") and not self._is_lock(statement):
                 statements.append(statement)
 
-        engines = (self._engine.sync_engine, self._writing_engine.sync_engine, self._appending_engine)
+        engines = self._engines()
         for engine in engines:
             event.listen(engine, "before_cursor_execute", record)
         try:

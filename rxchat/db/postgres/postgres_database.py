@@ -99,11 +99,6 @@ class PostgresDatabase(Database):
         """None: what watches the server knows."""
         return {}
 
-    @run_to_completion
-    async def ping(self) -> None:
-        async with self._engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-
     async def check(self) -> list[str]:
         await self.ping()
         return []
@@ -113,22 +108,11 @@ class PostgresDatabase(Database):
         await self._engine.dispose()
         self._appending_engine.dispose()
 
-    @contextmanager
-    def recorded(self) -> Generator[list[str]]:
-        statements: list[str] = []
+    def _is_lock(self, statement: str) -> bool:
+        return "pg_advisory_xact_lock" in statement
 
-        def record(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if "pg_advisory_xact_lock" not in statement:
-                statements.append(statement)
-
-        engines = (self._engine.sync_engine, self._appending_engine)
-        for engine in engines:
-            event.listen(engine, "before_cursor_execute", record)
-        try:
-            yield statements
-        finally:
-            for engine in engines:
-                event.remove(engine, "before_cursor_execute", record)
+    def _engines(self) -> tuple[Engine, ...]:
+        return (self._engine.sync_engine, self._appending_engine)
 
 
 def _async_engine(url: URL) -> AsyncEngine:

@@ -3,31 +3,32 @@ import { useEffect } from "react";
 import { useLocation } from "react-router";
 import { withCode } from "../../lib/fetched.js";
 import { createStore } from "../../lib/store.js";
+import { useConversation } from "../composer/draft_images.js";
 
 /** @typedef {typeof import("./artifact_panel.jsx").ArtifactPanel} Panel */
 
 export const slot = createStore({ Panel: /** @type {Panel | null} */ (null) });
 
-/** The conversation of an address. The page's own comes later than it, when the state has. @param {string} pathname */
-const addressed = (pathname) => Number(/^\/c\/(\d+)/.exec(pathname)?.[1] ?? 0);
-
-/** Open the artifact that the address names, such as that of a search result (`?a=8`). @param {number} conversation */
-function useNamed(conversation) {
-  const { pathname, search, key } = useLocation();
+/**
+ * Open the artifact that the address names, such as that of a search result (`?a=8`).
+ * @param {boolean} isAddressed
+ */
+function useNamed(isAddressed) {
+  const { search, key } = useLocation();
   useEffect(() => {
     const id = Number(new URLSearchParams(search).get("a"));
-    if (!id || addressed(pathname) !== conversation) return;
+    if (!id || !isAddressed) return;
     withCode(
       () => import("./artifact_store.js"),
       ({ openRow }) => openRow(id),
     );
-  }, [conversation, pathname, search, key]);
+  }, [isAddressed, search, key]);
 }
 
-/** @param {{ conversation: number }} props */
+/** The page's own conversation comes later than that of its address, when the state has. @param {{ conversation: number }} props */
 export function ArtifactSlot({ conversation }) {
   const { Panel } = slot.use();
-  const { pathname } = useLocation();
-  useNamed(conversation);
-  return Panel && <Panel conversation={conversation} isAddressed={addressed(pathname) === conversation} />;
+  const isAddressed = Number(useConversation()) === conversation;
+  useNamed(isAddressed);
+  return Panel && <Panel conversation={conversation} isAddressed={isAddressed} />;
 }
