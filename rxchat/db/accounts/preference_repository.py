@@ -31,7 +31,13 @@ class PreferenceRepository:
 
     @run_to_completion
     async def change_models(self, user_id: int, change: Callable[[ModelPreferences], ModelPreferences]) -> ModelPreferences:
-        """Apply `change` in one transaction, so that two tabs don't overwrite each other. Returns the new preferences."""
+        """Apply `change` in one transaction, so that two tabs don't overwrite each other. Returns the new preferences.
+
+        Nothing is written where it changes nothing: each message says again which model answers.
+        """
+        before = await self.models(user_id)
+        if change(before) == before:
+            return before
         async with self._database.transaction() as session:
             stored = read_object(await session.scalar(_stored(user_id)))
             before = _models(stored)

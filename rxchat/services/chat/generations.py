@@ -34,6 +34,8 @@ from rxchat.services.write_retries import RetriedWrite, WriteRetries
 
 log = logging.getLogger(__name__)
 
+FIRST_WORDS_SECONDS = 1.0  # they are waited for: the thread that reads the price list would hold them up by 40 ms
+
 
 class GenerationService:
     """Owns every answer that is being written in this process."""
@@ -175,10 +177,10 @@ class GenerationService:
 
     async def aclose(self) -> None:
         """End every answer and save it as interrupted. Gives up on what can't be written."""
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *filter(None, [self._preparing])]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *filter(None, [self._preparing]), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._late_writes.aclose()
 
     async def _save_end_in(self, conversation_id: int | None) -> None:
@@ -198,7 +200,9 @@ class GenerationService:
         return await self._launch(turn, job)
 
     async def _launch(self, turn: Turn, job: AnswerJob) -> Generation:
-        self._preparing = self._preparing or asyncio.create_task(self._pricing.prepare(), context=contextvars.Context())
+        self._preparing = self._preparing or asyncio.create_task(
+            self._pricing.prepare(after=FIRST_WORDS_SECONDS), context=contextvars.Context()
+        )
         generation = Generation(turn=turn, user_id=job.user_id, provider=job.provider.name, model=job.model)
         self._running[turn.conversation_id] = generation
         # A clean context: the task must not inherit the context variables of the tab that asked.

@@ -23,8 +23,9 @@ _SAMPLE = 1_000
 class Pricing:
     """Costs and prices by provider and model. None means unknown, never free."""
 
-    async def prepare(self) -> None:
-        """Load the price list in a thread: loading it at the end of the first answer would delay that answer."""
+    async def prepare(self, *, after: float = 0) -> None:
+        """Load the price list in a thread, `after` so many seconds: at the end of the first answer it would delay that."""
+        await asyncio.sleep(after)
         await asyncio.to_thread(_load)
 
     def cost(self, provider: BaseProvider, model: str, usage: Usage) -> Cost | None:
