@@ -207,9 +207,8 @@ async def show_branch(
 
 async def _page(chat: ChatServices, user_id: int, conversation_id: int, limit: int, before: int | None) -> MessagePage:
     found = await chat.messages.newest(user_id, conversation_id, limit=limit, before_id=before)
-    versions = await chat.conversations.versions(user_id, conversation_id)
     return MessagePage(
-        messages=[SavedMessageBody.of(message, versions.get(message.id, ())) for message in found.messages],
+        messages=[SavedMessageBody.of(message, found.versions.get(message.id, ())) for message in found.messages],
         has_earlier=found.has_earlier,
     )
 

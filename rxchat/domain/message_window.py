@@ -1,5 +1,6 @@
 """Message window: consecutive messages of a conversation."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -10,13 +11,15 @@ from rxchat.domain.conversations import SavedMessage
 class MessageWindow:
     """Consecutive messages in reading order, and whether there are more before and after them.
 
-    `is_shown` is False for messages of another branch than the one shown.
+    `is_shown` is False for messages of another branch than the one shown. `versions` holds, for each message of the conversation
+    with other versions, the ids of all of them, oldest first.
     """
 
     messages: tuple[SavedMessage, ...]
     has_earlier: bool
     has_later: bool
     is_shown: bool
+    versions: Mapping[int, Sequence[int]]
 
     def last(self, count: int) -> Self:
         """At most the last `count` of them."""

@@ -31,7 +31,6 @@ UNCANCELLED = {
     "archive",
     "delete",
     "restore",
-    "in_conversation",
     "duplicate",
     "branch_off",
 }  # the first ends it all; the others only call what is

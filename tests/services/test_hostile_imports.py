@@ -10,7 +10,6 @@ from transfers import export_service, import_service
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.database import Database
-from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.errors import InvalidRequest
 from rxchat.services.transfer.import_batches import batches_of
@@ -37,7 +36,7 @@ def test_reading_one_ends_in_words(tmp_path: Path):
 
 async def test_what_is_imported_of_them_can_be_read(tmp_path: Path, database: Database, user: int, messages: MessageRepository):
     imports = import_service(database)
-    conversations, branches = ConversationRepository(database), BranchRepository(database)
+    conversations = ConversationRepository(database)
     exports = export_service(database)
     file = tmp_path / "upload"
     refused = 0
@@ -53,7 +52,7 @@ async def test_what_is_imported_of_them_can_be_read(tmp_path: Path, database: Da
     assert 0 < refused < IMPORTED
     for conversation in found:
         assert await messages.list_visible(user, conversation.id)
-        await branches.versions(user, conversation.id)
+        await messages.newest(user, conversation.id, limit=50)
         await exports.as_json(user, conversation.id)
         await exports.as_markdown(user, conversation.id)
     assert await database.check() == []

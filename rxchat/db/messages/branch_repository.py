@@ -28,20 +28,6 @@ class BranchRepository:
         self._database = database
 
     @run_to_completion
-    async def versions(self, user_id: int, conversation_id: int) -> Mapping[int, Sequence[int]]:
-        """For each message with several versions, the ids of all its versions, oldest first.
-
-        Answers without a parent belong to a flat history. They are versions of each other only where the older program says so.
-        """
-        async with self._database.session() as session:
-            is_branched = await shown_end(session, user_id, conversation_id) is not None
-            rows = (await session.execute(_versions(conversation_id, is_branched=is_branched))).all()
-        same: dict[tuple[int | None, str], list[int]] = {}
-        for row in rows:
-            same.setdefault((row.parent_id, row.role), []).append(row.id)
-        return {id_: ids for ids in same.values() for id_ in ids}
-
-    @run_to_completion
     async def show(self, user_id: int, conversation_id: int, message_id: int) -> None:
         """Show the newest branch that contains the message. Raises InvalidRequest while an answer is being written."""
         first_branch = await prepare_first_branch(self._database, user_id, conversation_id)
@@ -87,6 +73,17 @@ async def ids_through(
         return ids[::-1], True
     end_id = await newest_end_below(session, conversation_id, message_id)
     return (await shown_above(session, conversation_id, end_id))[::-1], False
+
+
+async def versions_in(session: AsyncSession, conversation_id: int, *, is_branched: bool) -> Mapping[int, Sequence[int]]:
+    """For each message with several versions, the ids of all its versions, oldest first.
+
+    Answers without a parent belong to a flat history. They are versions of each other only where the older program says so.
+    """
+    same: dict[tuple[int | None, str], list[int]] = {}
+    for row in await session.execute(_versions(conversation_id, is_branched=is_branched)):
+        same.setdefault((row.parent_id, row.role), []).append(row.id)
+    return {id_: ids for ids in same.values() for id_ in ids}
 
 
 def _versions(conversation_id: int, *, is_branched: bool) -> Select[int, str, int | None]:

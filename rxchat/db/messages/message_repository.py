@@ -12,7 +12,7 @@ from sqlmodel import col
 from rxchat.db.database import Database, run_to_completion
 from rxchat.db.messages.appending import Appender
 from rxchat.db.messages.artifact_writes import add_artifacts
-from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids
+from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids, versions_in
 from rxchat.db.messages.first_branches import prepare_first_branch
 from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_in
@@ -46,11 +46,25 @@ class MessageRepository:
     async def list_visible(
         self, user_id: int, conversation_id: int, *, limit: int = 50, before_id: int | None = None
     ) -> list[SavedMessage]:
-        """The last messages shown, in reading order; with `before_id` the last of its ancestors."""
+        """`newest` without the rest of the window."""
         async with self._database.session() as session:
             end_id = await shown_end(session, user_id, conversation_id)
             ids = await shown_ids(session, conversation_id, end_id, limit=limit, before_id=before_id)
             return await read_messages(session, ids, self._answers)
+
+    @run_to_completion
+    async def newest(self, user_id: int, conversation_id: int, *, limit: int, before_id: int | None = None) -> MessageWindow:
+        """The last messages shown, in reading order; with `before_id` the last of its ancestors."""
+        async with self._database.session() as session:
+            end_id = await shown_end(session, user_id, conversation_id)
+            ids = await shown_ids(session, conversation_id, end_id, limit=limit + 1, before_id=before_id)
+            return MessageWindow(
+                messages=tuple(await read_messages(session, ids[-limit:], self._answers)),
+                has_earlier=len(ids) > limit,
+                has_later=before_id is not None,
+                is_shown=True,
+                versions=await versions_in(session, conversation_id, is_branched=end_id is not None),
+            )
 
     @run_to_completion
     async def window(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> MessageWindow:
@@ -63,7 +77,10 @@ class MessageRepository:
             index = ids.index(message_id)
             first, end = max(index - earlier, 0), index + later + 1
             messages = await read_messages(session, ids[first:end], self._answers)
-        return MessageWindow(messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown)
+            versions = await versions_in(session, conversation_id, is_branched=end_id is not None)
+        return MessageWindow(
+            messages=tuple(messages), has_earlier=first > 0, has_later=end < len(ids), is_shown=is_shown, versions=versions
+        )
 
     @run_to_completion
     async def get(self, user_id: int, message_id: int) -> SavedMessage:
@@ -91,13 +108,6 @@ class MessageRepository:
         if row is None:
             raise no_message()
         return await asyncio.to_thread(images_in, row.images)
-
-    async def in_conversation(self, user_id: int, conversation_id: int, message_id: int) -> SavedMessage:
-        """A message of that conversation. Raises NotFound if it belongs to another."""
-        message = await self.get(user_id, message_id)
-        if message.conversation_id != conversation_id:
-            raise no_message()
-        return message
 
     @run_to_completion
     async def begin_turn(self, turn: NewTurn, *, history_limit: int = 0) -> Turn:
@@ -158,9 +168,8 @@ class MessageRepository:
 
     async def append(self, message_id: int, *, text: str = "", thinking: str = "") -> None:
         """Append to a streaming answer; answers that grow at once share a transaction. Raises NotSaved."""
-        if not text and not thinking:
-            return
-        await self._appender.append(message_id, text, thinking)
+        if text or thinking:
+            await self._appender.append(message_id, text, thinking)
 
     @run_to_completion
     async def finish(

@@ -1,6 +1,6 @@
 """Conversation service: the saved conversations of a person, and every change a person makes to them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -69,10 +69,6 @@ class ConversationService:
         """Titles, then messages, with every word of `text`. `after` is the cursor of a page's last hit. Raises NotRead."""
         wanted = wanted or ConversationFilter()
         return await self._conversations.search(user_id, text, limit=limit, after=after, wanted=wanted)
-
-    async def versions(self, user_id: int, conversation_id: int) -> Mapping[int, Sequence[int]]:
-        """For each message with other versions, the ids of all of them, oldest first."""
-        return await self._branches.versions(user_id, conversation_id)
 
     async def chosen_model(self, user_id: int, conversation_id: int) -> str:
         """`provider:model`, empty if none was chosen since the last answer began."""

@@ -1,5 +1,6 @@
 """Message service: the saved messages of a person's conversations, as they are shown."""
 
+from rxchat.db.messages.message_mapping import no_message
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import SavedMessage
 from rxchat.domain.message_window import MessageWindow
@@ -17,13 +18,14 @@ class MessageService:
 
     async def in_conversation(self, user_id: int, conversation_id: int, message_id: int) -> SavedMessage:
         """A message of that conversation. Raises NotFound if it belongs to another."""
-        return await self._messages.in_conversation(user_id, conversation_id, message_id)
+        message = await self._messages.get(user_id, message_id)
+        if message.conversation_id != conversation_id:
+            raise no_message()
+        return message
 
     async def newest(self, user_id: int, conversation_id: int, *, limit: int = 50, before_id: int | None = None) -> MessageWindow:
         """The last messages of the shown branch; with `before_id` the last of its ancestors."""
-        found = await self._messages.list_visible(user_id, conversation_id, limit=limit + 1, before_id=before_id)
-        window = MessageWindow(messages=tuple(found), has_earlier=False, has_later=before_id is not None, is_shown=True)
-        return window.last(limit)
+        return await self._messages.newest(user_id, conversation_id, limit=limit, before_id=before_id)
 
     async def window(self, user_id: int, conversation_id: int, message_id: int, *, earlier: int, later: int) -> MessageWindow:
         """A message and its neighbours on the shown branch, or on the newest branch that contains it."""

@@ -43,6 +43,11 @@ class UnreadService:
         except (NotRead, NotSaved) as error:
             log.warning("A chat can't be marked as read: %s", error.message)
 
+    async def seen(self, user_id: int, conversation_id: int) -> None:
+        """Clear the mark of a conversation if somebody follows it."""
+        if self._generations.is_open(user_id, conversation_id):
+            await self.opened(user_id, conversation_id)
+
     async def mark(self, user_id: int, conversation_id: int, *, is_unread: bool) -> None:
         """Set or clear the mark. Nothing happens for a conversation of somebody else."""
         if await self._marks.mark(user_id, conversation_id, is_unread=is_unread):

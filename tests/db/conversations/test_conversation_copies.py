@@ -97,7 +97,7 @@ async def test_a_copy_of_branches_shows_the_same_one(
     copy = await conversations.duplicate(user_id, first.conversation_id)
     question, answer = await messages.list_visible(user_id, copy.id)
     assert (question.text, answer.text) == ("One", "Old")
-    assert (await branches.versions(user_id, copy.id)).keys() == {answer.id, answer.id + 1}
+    assert (await messages.newest(user_id, copy.id, limit=50)).versions.keys() == {answer.id, answer.id + 1}
 
 
 async def test_a_path_is_copied_up_to_its_message_with_all_that_is_known_of_it(
@@ -133,7 +133,7 @@ async def test_a_path_is_copied_up_to_its_message_with_all_that_is_known_of_it(
 async def test_a_path_on_a_branch_that_is_not_shown_is_copied_alone(
     messages: MessageRepository, ask: Ask, user_id: int, database: Database
 ) -> None:
-    conversations, branches = ConversationRepository(database), BranchRepository(database)
+    conversations = ConversationRepository(database)
     first = await messages.begin_turn(ask("One"))
     await messages.finish(first.reply_id, DONE, text="Old")
     second = await messages.begin_turn(ask("Two", first.conversation_id))
@@ -144,7 +144,7 @@ async def test_a_path_on_a_branch_that_is_not_shown_is_copied_alone(
     await messages.finish(retry.reply_id, DONE, text="New")
     copy = await conversations.branch_off(user_id, first.conversation_id, second.user_message_id)
     assert [m.text for m in await messages.list_visible(user_id, copy.id)] == ["One", "Old", "Two"]
-    assert await branches.versions(user_id, copy.id) == {}
+    assert (await messages.newest(user_id, copy.id, limit=50)).versions == {}
     whole = await conversations.branch_off(user_id, first.conversation_id, retry.reply_id)
     assert [m.text for m in await messages.list_visible(user_id, whole.id)] == ["One", "New"]
     assert (whole.provider, whole.model) == ("other", "model-c")

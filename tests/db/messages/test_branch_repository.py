@@ -63,7 +63,7 @@ async def test_an_edited_question_begins_a_branch_at_its_place(
     assert await texts(messages, user_id, id_) == ["one", "to one", "two again", "to two again"]
     assert (await messages.get(user_id, other.user_message_id)).parent_id == first.reply_id
     both = [second.user_message_id, other.user_message_id]
-    assert await branches.versions(user_id, id_) == {both[0]: both, both[1]: both}
+    assert (await messages.newest(user_id, id_, limit=50)).versions == {both[0]: both, both[1]: both}
     await say(messages, ask("four", id_))
     assert (await texts(messages, user_id, id_))[2:] == ["two again", "to two again", "four", "to four"]
     await branches.show(user_id, id_, second.user_message_id)
@@ -81,7 +81,7 @@ async def test_the_very_first_question_can_be_edited(
     assert await texts(messages, user_id, first.conversation_id) == ["another one", "to another one"]
     await branches.show(user_id, first.conversation_id, first.user_message_id)
     assert await texts(messages, user_id, first.conversation_id) == ["one", "to one"]
-    assert other.user_message_id in await branches.versions(user_id, first.conversation_id)
+    assert other.user_message_id in (await messages.newest(user_id, first.conversation_id, limit=50)).versions
 
 
 @pytest.mark.sqlite
@@ -182,13 +182,13 @@ async def test_the_newest_branch_through_a_message_is_shown(
 
 
 async def test_the_versions_of_a_history_without_branches_are_answers_only(
-    branches: BranchRepository, user_id: int, path: Path, sql: Sql
+    messages: MessageRepository, user_id: int, path: Path, sql: Sql
 ) -> None:
     sql(path, "INSERT INTO conversations (id, user_id) VALUES (1, ?)", user_id)
     for id_, role, parent in [*RETRIED, (7, "user", 2)]:
         insert = "INSERT INTO messages (id, conversation_id, role, content, parent_message_id) VALUES (?, 1, ?, '', ?)"
         sql(path, insert, id_, role, parent)
-    assert await branches.versions(user_id, 1) == {2: [2, 5, 6], 5: [2, 5, 6], 6: [2, 5, 6]}
+    assert (await messages.newest(user_id, 1, limit=50)).versions == {2: [2, 5, 6], 5: [2, 5, 6], 6: [2, 5, 6]}
 
 
 async def test_nothing_moves_while_an_answer_is_written(
@@ -226,7 +226,7 @@ async def test_anothers_conversation_or_message_is_not_found(
     )
     for attempt in (
         branches.show(stranger_id, here.conversation_id, here.reply_id),
-        branches.versions(stranger_id, here.conversation_id),
+        messages.newest(stranger_id, here.conversation_id, limit=50),
         branches.show(user_id, here.conversation_id, elsewhere.reply_id),
         branches.show(user_id, 999, here.reply_id),
         edit(astray, "three"),
@@ -258,6 +258,6 @@ async def test_the_number_of_statements_does_not_grow_with_the_messages(
         with database.recorded() as showing:
             await branches.show(user_id, turn.conversation_id, turn.reply_id)
         with database.recorded() as listing:
-            await branches.versions(user_id, turn.conversation_id)
+            await messages.newest(user_id, turn.conversation_id, limit=50)
         costs.append((len(showing), len(listing)))
-    assert costs == [(4, 2)] * 2
+    assert costs == [(4, 4)] * 2

@@ -9,7 +9,6 @@ import pytest
 from rxchat.db.conversations.conversation_repository import ConversationRepository
 from rxchat.db.conversations.trash_repository import TrashRepository
 from rxchat.db.database import Database
-from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.messages.message_trash import MessageTrashRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
@@ -86,7 +85,7 @@ async def test_of_several_versions_one_goes_and_another_is_shown(
     await messages.finish(again.reply_id, DONE, text="to two again")
     assert (await trash.delete(user_id, again.reply_id)).count == 1
     assert await texts(messages, user_id, id_) == ["one", "to one", "two", "to two", "three", "to three"]
-    assert await BranchRepository(database).versions(user_id, id_) == {}
+    assert (await messages.newest(user_id, id_, limit=50)).versions == {}
     await trash.restore(user_id, again.reply_id)
     assert await texts(messages, user_id, id_) == ["one", "to one", "two", "to two again"]
     assert (await trash.delete(user_id, second.reply_id)).count == 3

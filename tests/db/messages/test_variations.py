@@ -94,13 +94,14 @@ async def test_they_are_shown_one_at_a_time(
         branches = BranchRepository(database)
         assert await shown(database) == visible
         assert await shown(database, 51) == visible
-        found = await branches.versions(3, 50)
+        messages = MessageRepository(database)
+        found = (await messages.newest(3, 50, limit=50)).versions
         assert {tuple(ids) for ids in found.values()} == {tuple(ids) for ids in versions}
         assert sql(legacy_file, kept) == before
         for first, second in versions:
             await branches.show(3, 50, first)
             assert (await shown(database))[-1] == str(first)
-            assert list((await branches.versions(3, 50))[first]) == [first, second]
+            assert list((await messages.newest(3, 50, limit=50)).versions[first]) == [first, second]
             await branches.show(3, 50, second)
             assert await shown(database) == visible
             assert await shown(database, 51) == visible
@@ -119,7 +120,7 @@ async def test_the_conversation_goes_on_after_the_visible_one(legacy_file: Path,
         await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text="Yes")
         again = await messages.retry_turn(3, 101, "acme", "m", history_limit=10)
         assert [message.text for message in again.history] == ["100"]
-        assert list((await BranchRepository(database).versions(3, 50))[101]) == [101, 102, again.reply_id]
+        assert list((await messages.newest(3, 50, limit=50)).versions[101]) == [101, 102, again.reply_id]
         written = sql(legacy_file, "SELECT variation_group_id, variation_index FROM messages WHERE id = ?", again.reply_id)
         assert written == [("g", 2)]
 
@@ -139,6 +140,6 @@ async def test_copies_and_exports_keep_them_versions(legacy_file: Path, sql: Sql
     async with opened(legacy_file) as database:
         copy = await ConversationRepository(database).duplicate(3, 50)
         assert await shown(database, copy.id) == ["100", "102", "103", "104"]
-        assert len(await BranchRepository(database).versions(3, copy.id)) == 2
+        assert len((await MessageRepository(database).newest(3, copy.id, limit=50)).versions) == 2
         exported = [message for _, message in await ArchiveRepository(database).messages(3, [50], limit=9)]
         assert [(message.id, message.parent_message_id) for message in exported][:3] == [(100, None), (101, 100), (102, 100)]

@@ -166,7 +166,7 @@ async def test_versions_stay_versions_here_and_in_an_export_of_ours(
         [found] = await conversations.list_recent(user)
         shown = await messages.list_visible(user, found.id)
         assert [message.text for message in shown] == ["B", "BB"]
-        versions = (await branches.versions(user, found.id))[shown[0].id]
+        versions = (await messages.newest(user, found.id, limit=50)).versions[shown[0].id]
         assert (len(versions), versions[1]) == (2, shown[0].id)
         await branches.show(user, found.id, versions[0])
         assert [message.text for message in await messages.list_visible(user, found.id)] == ["A", "AA"]
