@@ -17,7 +17,7 @@ from bench.program import Program
 ROOT: Final = "reflex___state____state"
 LOAD: Final = f"{ROOT}.hydrate_and_load"
 SHOW: Final = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
-SEND: Final = f"{ROOT}.rxchat___state___transcript____transcript_state.rxchat___state___chat____chat_state.send"
+SEND: Final = f"{ROOT}.rxchat___state___sending____sending_state.send"
 LIVE: Final = f"{ROOT}.live"
 MARKER: Final = "_rx_state_"
 MESSAGES: Final = "messages" + MARKER

@@ -7,11 +7,12 @@ import reflex as rx
 from rxchat.domain.errors import RxchatError
 from rxchat.domain.requests import AnswerOptions
 from rxchat.services.models.model_selection import select_model
-from rxchat.state.chat import ChatState, NewMessage, answer_again, new_turn
+from rxchat.state.chat import ChatState, answer_again
 from rxchat.state.current_user import user_of
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
 from rxchat.state.page_events import page_event, shows_chat
+from rxchat.state.sending import NewMessage, new_turn
 from rxchat.wiring import services
 
 

@@ -97,12 +97,12 @@ class ModelState(rx.State):
         if self.version:
             self.default, self.version = preferences.default, self.version + 1
 
-    async def use(self, ref: str) -> None:
-        """That model has started to answer in the open conversation."""
+    async def use(self, ref: str, *, is_new: bool = False) -> None:
+        """That model has started to answer in the open conversation, which `is_new` if this is its first answer."""
         preferences = ModelPreferences()
         with suppress(NotSaved):  # the answer itself reports that it can't be saved
             preferences = await services().models.preferences.change_models(user_of(self), lambda before: before.with_use_of(ref))
-        if preferences.default and not self._conversation_id:
+        if preferences.default and is_new:
             self.remembered = ""  # it applied to that chat only
         if ref != self.chosen:
             await self._take(ref)

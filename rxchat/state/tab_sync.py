@@ -232,6 +232,8 @@ async def _refresh_conversation(state: State, batch: Batch, user_id: int) -> Non
     conversation = await batch.conversation(user_id, chat.shown_id)
     if conversation is None:
         return
+    if conversation.is_unread:  # its answer ended while this tab was opening it
+        await services().chat.unread.seen(user_id, chat.shown_id)
     chat.title = conversation.title
     if (conversation.project_id or 0) != chat.project.id:
         await chat.show_project(conversation.project_id)

@@ -1,6 +1,6 @@
 """Transcript: the messages of the open conversation that are on the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import reflex as rx
@@ -36,21 +36,20 @@ class TranscriptState(rx.State):
     sought_id: int = 0  # the message to scroll to, 0 for none
     is_running: bool = False
     _ended_count: int = 0  # how many answers had ended when these messages were read
+    _versions: Mapping[int, Sequence[int]] = {}
 
     @page_event
     async def show_earlier(self) -> None:
         window = await self._beyond(0, earlier=min(max(PAGE_MESSAGES, len(self.messages)), MOST_EARLIER))
         if window is not None:
-            self.has_earlier = window.has_earlier
-            self.messages = [*await self._views(window.messages[:-1]), *self.messages]
+            self.has_earlier, self.messages = window.has_earlier, [*self._views(window.messages[:-1]), *self.messages]
 
     @page_event
     async def show_later(self) -> None:
-        """Load the following messages and scroll to the first."""
         window = await self._beyond(-1, later=PAGE_MESSAGES)
         if window is not None:
-            views = await self._views(window.messages[1:])
-            self.has_later, self.sought_id = window.has_later, views[0].id if views else 0
+            views = self._views(window.messages[1:])
+            self.has_later, self.sought_id = window.has_later, views[0].id if views else 0  # scroll to the first of them
             self.messages = [*self.messages, *views]
 
     @page_event
@@ -75,7 +74,7 @@ class TranscriptState(rx.State):
                 window = await services().chat.messages.window(user_id, self.shown_id, message_id, earlier=around, later=around)
             except NotFound:
                 return
-            await self._show(window)
+            self._show(window)
         self.sought_id = message_id
 
     async def go_on(self) -> None:
@@ -88,19 +87,18 @@ class TranscriptState(rx.State):
         """Reload from the database. A window elsewhere stays; after a new turn only the newest remain."""
         self._ended_count = services().chat.generations.ended_count
         user_id, count = user_of(self), len(self.messages)
+        messages = services().chat.messages
         if self.has_later or self.is_aside:
-            last_id, messages = self.messages[-1].id, services().chat.messages
             with suppress(NotFound):  # of a message that was deleted meanwhile: the newest are shown instead
-                await self._show(await messages.window(user_id, self.shown_id, last_id, earlier=count - 1, later=0))
+                self._show(await messages.window(user_id, self.shown_id, self.messages[-1].id, earlier=count - 1, later=0))
                 self.is_running = services().chat.generations.running(user_id, self.shown_id) is not None
                 return
             self.has_later, self.is_aside, self.sought_id = False, False, 0
-        newest = await services().chat.messages.newest(user_id, self.shown_id, limit=max(count, NEWEST_MESSAGES))
-        saved = newest.messages
-        needs = (await self.get_state(ModelState)).weigh(saved)
+        newest = await messages.newest(user_id, self.shown_id, limit=max(count, NEWEST_MESSAGES))
+        needs = (await self.get_state(ModelState)).weigh(saved := newest.messages)
         if not (count and saved and saved[-1].id == self.messages[-1].id):
             newest = newest.last(NEWEST_MESSAGES)
-        await self._show(newest, needs)
+        self._show(newest, needs)
         self.is_running = bool(saved) and saved[-1].status is MessageStatus.STREAMING
         if saved and saved[-1].status is MessageStatus.INTERRUPTED:  # it may have lost its writer, and its row not know it yet
             await services().chat.generations.settle(user_id, self.shown_id)
@@ -121,7 +119,7 @@ class TranscriptState(rx.State):
         if any(message.id == reply_id for message in self.messages):
             saved = await services().chat.messages.get(user_of(self), reply_id)
             needs = (await self.get_state(ModelState)).weigh([saved], is_more=True)
-            self.messages = [*(m for m in self.messages if m.id != reply_id), *await self._views([saved], needs)]
+            self.messages = [*(m for m in self.messages if m.id != reply_id), *self._views([saved], needs)]
         self.is_running = False
         (await self.get_state(SidebarState)).look()
 
@@ -131,16 +129,19 @@ class TranscriptState(rx.State):
             return None
         user_id, edge_id = user_of(self), self.messages[end].id
         try:
-            return await services().chat.messages.window(user_id, self.shown_id, edge_id, earlier=earlier, later=later)
+            window = await services().chat.messages.window(user_id, self.shown_id, edge_id, earlier=earlier, later=later)
         except NotFound as error:  # it was deleted in another tab
             (await self.get_state(NoticeState)).show(error)
             return None
+        self._versions = window.versions
+        return window
 
-    async def _show(self, window: MessageWindow, needs: Needs | None = None) -> None:
-        views = await self._views(window.messages, needs)
+    def _show(self, window: MessageWindow, needs: Needs | None = None) -> None:
+        self._versions = window.versions
+        views = self._views(window.messages, needs)
         if views != self.messages:  # setting a var sends it, also where it is the same
             self.messages = views
         self.has_earlier, self.has_later, self.is_aside = window.has_earlier, window.has_later, not window.is_shown
 
-    async def _views(self, saved: Sequence[SavedMessage], needs: Needs | None = None) -> list[MessageView]:
-        return shown(saved, needs, await services().chat.conversations.versions(user_of(self), self.shown_id) if saved else {})
+    def _views(self, saved: Sequence[SavedMessage], needs: Needs | None = None) -> list[MessageView]:
+        return shown(saved, needs, self._versions)

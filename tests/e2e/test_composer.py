@@ -101,7 +101,7 @@ def test_a_message_that_was_sent_before_a_reload_is_there_once(open_tab: OpenTab
     other.go()
     expect(other.questions).to_contain_text("Only once")  # it came, and the page wasn't told
     expect(other.composer).to_have_value("")
-    assert other.page.url == tab.page.url
+    other.page.wait_for_url(tab.page.url)
     assert len(vendor.messages) == 1
 
 

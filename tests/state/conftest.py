@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
-from fakes.acme import AcmeProvider
+from fakes.acme import DONE, AcmeProvider
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 from reflex_base.event import Event
@@ -24,7 +24,11 @@ from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.domain.accounts import Person
 from rxchat.security.guard import PERSON_HEADER
-from rxchat.state.live_reply import FRAME, LiveReplyState
+from rxchat.state.chat import ChatState
+from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.models import ModelState
+from rxchat.state.reply_frames import FRAME
+from rxchat.state.sending import SendingState
 from rxchat.wiring import Services
 
 os.environ["REFLEX_BACKEND_ONLY"] = "true"  # rx.asset must not link files into ./assets
@@ -33,7 +37,7 @@ AnyState = TypeVar("AnyState", bound=State)
 
 LOAD = format_event_handler(State.event_handlers["hydrate_and_load"])
 PROVIDER = """
-from fakes.acme import AcmeProvider
+from fakes.acme import DONE, AcmeProvider
 
 class Acme(AcmeProvider):
     async def get_models(self):
@@ -208,3 +212,15 @@ async def new_tab(services: Services) -> AsyncGenerator[Callable[[], Tab]]:
 @pytest.fixture
 def tab(new_tab: Callable[[], Tab]) -> Tab:
     return new_tab()
+
+
+async def a_conversation(tab: Tab, acme: AcmeProvider, answer: str = "Hello!") -> str:
+    """Ask once in a new chat and give the address of the conversation."""
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    await tab.fire(SendingState.send("Hi", "token-1"))
+    acme.say(answer, DONE)
+    path = "/c/1"
+    await tab.open(path)
+    await tab.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
+    return path

@@ -12,6 +12,7 @@ from rxchat.state.answer_settings import AnswerSettingsState, offered
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
+from rxchat.state.sending import SendingState
 from rxchat.wiring import Services
 
 from .conftest import Tab
@@ -22,7 +23,7 @@ async def test_a_new_chat_begins_with_its_options_and_keeps_them(tab: Tab, acme:
     await tab.until(ModelState, lambda state: state.chosen != "")
     await tab.fire(AnswerSettingsState.change("system", "Be brief."))
     await tab.fire(AnswerSettingsState.choose_preset("Precise"))
-    await tab.fire(ChatState.send("Hi", "token-1"))
+    await tab.fire(SendingState.send("Hi", "token-1"))
     acme.say("Hello!", DONE)
     await tab.open("/c/1")
     await tab.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
@@ -51,7 +52,7 @@ async def test_the_options_of_a_new_chat_outlive_a_restart_and_its_first_message
     await after.until(AnswerSettingsState, lambda state: state.values["temperature"] == "0.5")
     assert (await after.read(AnswerSettingsState, "values"))["system"] == "Be brief."
     await after.until(ModelState, lambda state: state.chosen != "")
-    await after.fire(ChatState.send("Hi", "token-1"))
+    await after.fire(SendingState.send("Hi", "token-1"))
     acme.say("Hello!", DONE)
     await acme.asked.wait()
     assert (acme.requests[0].system, acme.requests[0].temperature) == ("Be brief.", 0.5)

@@ -8,6 +8,7 @@ from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.sending import SendingState
 from rxchat.wiring import Services
 
 from .conftest import Tab
@@ -21,7 +22,7 @@ async def a_conversation(tab: Tab, acme: AcmeProvider) -> None:
     """One question with one answer, opened."""
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
-    await tab.fire(ChatState.send("Hi", "token-1"))
+    await tab.fire(SendingState.send("Hi", "token-1"))
     acme.say("Hello!", DONE)
     await tab.open("/c/1")
     await is_done(tab)
@@ -77,7 +78,7 @@ async def test_a_model_that_is_nowhere_is_told(tab: Tab, acme: AcmeProvider):
 
 async def test_an_edited_question_is_answered_on_a_branch_of_its_own(tab: Tab, acme: AcmeProvider, services: Services):
     await a_conversation(tab, acme)
-    await tab.fire(ChatState.send("And?", "token-2"))
+    await tab.fire(SendingState.send("And?", "token-2"))
     acme.say("So.", DONE)
     await is_done(tab)
     asked = (await tab.read(ChatState, "messages"))[0]
@@ -91,7 +92,7 @@ async def test_an_edited_question_is_answered_on_a_branch_of_its_own(tab: Tab, a
     assert (question.version, question.previous_id) == ("2 of 2", asked.id)
     await tab.fire(BranchState.show(asked.id))
     assert await texts(tab) == ["Hi", "Hello!", "And?", "So."]
-    await tab.fire(ChatState.send("On", "token-4"))
+    await tab.fire(SendingState.send("On", "token-4"))
     acme.say("Here.", DONE)
     await is_done(tab)
     assert [message.text for message in acme.requests[-1].messages] == ["Hi", "Hello!", "And?", "So.", "On"]
@@ -125,7 +126,7 @@ async def test_an_edited_question_keeps_some_of_its_images(tab: Tab, acme: AcmeP
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
     ids = [(await services.chat.attachments.add(services.auth.local_user_id, png(shade=shade), "a.png")).id for shade in (1, 2)]
-    await tab.fire(ChatState.send("", "token-1", ids))
+    await tab.fire(SendingState.send("", "token-1", ids))
     acme.say("Two squares.", DONE)
     await tab.open("/c/1")
     await is_done(tab)

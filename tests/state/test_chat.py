@@ -1,52 +1,30 @@
-"""The open conversation, event by event."""
+"""The open conversation, and stopping and retrying in it."""
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
 from fakes.acme import DONE, AcmeProvider
-from held import fill_the_disk, free_the_disk, rows
+from held import rows
 
 from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import ThinkingDelta
 from rxchat.domain.errors import AuthenticationFailed, Overloaded
 from rxchat.domain.turns import NewTurn
-from rxchat.state.branches import BranchState
-from rxchat.state.chat import MAX_PROMPT_BYTES, ChatState
+from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.sending import SendingState
 from rxchat.state.sidebar import SidebarState
 from rxchat.wiring import Services
 
-from .conftest import Tab
-
-
-async def a_conversation(tab: Tab, acme: AcmeProvider, answer: str = "Hello!") -> str:
-    """Ask once in a new chat and give the address of the conversation."""
-    await tab.open("/")
-    await tab.until(ModelState, lambda state: state.chosen != "")
-    await tab.fire(ChatState.send("Hi", "token-1"))
-    acme.say(answer, DONE)
-    path = "/c/1"
-    await tab.open(path)
-    await tab.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
-    return path
-
-
-async def test_a_first_message_begins_a_conversation(tab: Tab, acme: AcmeProvider):
-    await tab.open("/")
-    await tab.until(ModelState, lambda state: state.chosen == "acme:known")
-    await tab.fire(ChatState.send("Why is the sky blue?", "token-1"))
-    assert await tab.read(ChatState, "accepted") == "token-1"
-    await acme.asked.wait()
-    assert [message.text for message in acme.requests[0].messages] == ["Why is the sky blue?"]
+from .conftest import Tab, a_conversation
 
 
 async def test_the_answer_grows_and_then_stands(tab: Tab, acme: AcmeProvider):
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
-    await tab.fire(ChatState.send("Hi", "token-1"))
+    await tab.fire(SendingState.send("Hi", "token-1"))
     await tab.open("/c/1")
     await tab.until(ChatState, lambda state: state.is_running)
     acme.say(ThinkingDelta(text="A greeting."), "Hel")
@@ -63,7 +41,7 @@ async def test_a_second_tab_joins_a_running_answer_and_sees_later_ones(new_tab: 
     path = await a_conversation(first, acme)
     await second.open(path)
     await second.until(ChatState, lambda state: len(state.messages) == 2)
-    await first.fire(ChatState.send("And now?", "token-2"))
+    await first.fire(SendingState.send("And now?", "token-2"))
     acme.say("Later.")
     await second.until_drawn(lambda reply: reply.text == "Later.")
     acme.say(DONE)
@@ -75,7 +53,7 @@ async def test_stop_works_from_another_tab_and_keeps_the_text(new_tab: Callable[
     first, second = new_tab(), new_tab()
     path = await a_conversation(first, acme)
     await second.open(path)
-    await first.fire(ChatState.send("Count to a million", "token-2"))
+    await first.fire(SendingState.send("Count to a million", "token-2"))
     acme.say("1, 2, 3")
     await second.until_drawn(lambda reply: reply.text == "1, 2, 3")
     await second.fire(ChatState.stop())
@@ -87,7 +65,7 @@ async def test_stop_works_from_another_tab_and_keeps_the_text(new_tab: Callable[
 
 async def test_an_error_keeps_what_came_and_can_be_retried(tab: Tab, acme: AcmeProvider):
     path = await a_conversation(tab, acme)
-    await tab.fire(ChatState.send("Again", "token-2"))
+    await tab.fire(SendingState.send("Again", "token-2"))
     acme.say("Half an ans", Overloaded("Acme is overloaded right now."))
     await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     failed = (await tab.read(ChatState, "messages"))[-1]
@@ -103,7 +81,7 @@ async def test_an_error_keeps_what_came_and_can_be_retried(tab: Tab, acme: AcmeP
 
 async def test_a_failed_answer_is_answered_by_another_model_in_one_step(tab: Tab, acme: AcmeProvider, services: Services):
     path = await a_conversation(tab, acme)
-    await tab.fire(ChatState.send("Again", "token-2"))
+    await tab.fire(SendingState.send("Again", "token-2"))
     acme.say(AuthenticationFailed("Acme rejected your API key."))
     await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     failed = (await tab.read(ChatState, "messages"))[-1]
@@ -118,39 +96,6 @@ async def test_a_failed_answer_is_answered_by_another_model_in_one_step(tab: Tab
     assert "nobody" in await tab.read(NoticeState, "message")
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "x" * (MAX_PROMPT_BYTES + 1), "ü" * (MAX_PROMPT_BYTES // 2 + 1)])
-async def test_what_cannot_be_sent_stays_with_the_person(tab: Tab, acme: AcmeProvider, text: str):
-    await tab.open("/")
-    await tab.until(ModelState, lambda state: state.chosen != "")
-    await tab.fire(ChatState.send(text, "token-1"))
-    assert (await tab.read(ChatState, "accepted"), await tab.read(ChatState, "refused")) == ("", "token-1")
-    assert await tab.read(NoticeState, "message") != ""
-    assert acme.requests == []
-
-
-async def test_a_message_while_an_answer_is_written_is_refused_in_words(tab: Tab, acme: AcmeProvider):
-    await a_conversation(tab, acme)
-    await tab.fire(ChatState.send("One", "token-2"))
-    await tab.fire(ChatState.send("Two", "token-3"))
-    assert await tab.read(ChatState, "refused") == "token-3"
-    assert "still in progress" in await tab.read(NoticeState, "message")
-    await tab.fire(NoticeState.dismiss())
-    assert await tab.read(NoticeState, "message") == ""
-
-
-async def test_a_message_sent_before_the_page_came_back_stays_in_its_conversation(
-    new_tab: Callable[[], Tab], acme: AcmeProvider, services: Services
-):
-    path = await a_conversation(new_tab(), acme)
-    after_a_restart = new_tab()
-    await after_a_restart.return_with(path, ChatState.send("And now?", "token-2"))
-    await after_a_restart.until(ChatState, lambda state: state.accepted == "token-2")
-    acme.say("Later.", DONE)
-    await after_a_restart.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
-    saved = (await services.chat.messages.newest(services.auth.local_user_id, 1)).messages
-    assert [message.text for message in saved] == ["Hi", "Hello!", "And now?", "Later."]
-
-
 @pytest.mark.parametrize("path", ["/c/999", "/c/abc", "/c/0", "/c/-1", "/c/99999999999999999999", "/c/1%27"])
 async def test_an_address_that_names_nothing_says_so(tab: Tab, path: str):
     await tab.open(path)
@@ -160,40 +105,11 @@ async def test_an_address_that_names_nothing_says_so(tab: Tab, path: str):
 
 async def test_the_sidebar_shows_a_running_answer(tab: Tab, acme: AcmeProvider):
     await a_conversation(tab, acme)
-    await tab.fire(ChatState.send("More", "token-2"))
+    await tab.fire(SendingState.send("More", "token-2"))
     assert await tab.read(SidebarState, "running") == [1]
     acme.say(DONE)
     await tab.until(ChatState, lambda state: not state.is_running)
     assert await tab.read(SidebarState, "running") == []
-
-
-async def test_a_message_whose_image_is_gone_stays_in_the_composer(tab: Tab, acme: AcmeProvider, services: Services):
-    await tab.open("/")
-    await tab.until(ModelState, lambda state: state.chosen != "")
-    await tab.fire(ChatState.send("Look", "token-1", [999]))
-    assert await tab.read(ChatState, "refused") == "token-1"
-    assert "no longer available" in await tab.read(NoticeState, "message")
-    assert await services.chat.conversations.list_recent(services.auth.local_user_id) == []
-    assert acme.requests == []
-
-
-async def test_a_full_disk_keeps_the_draft_and_shows_the_whole_answer(tab: Tab, acme: AcmeProvider, database: Database):
-    await a_conversation(tab, acme)
-    await tab.fire(ChatState.send("Go on", "token-2"))
-    await tab.until(ChatState, lambda state: state.is_running)
-    await fill_the_disk(database)
-    acme.say("word " * 4_000, DONE)
-    await tab.until(ChatState, lambda state: not state.is_running)
-    answer = (await tab.read(ChatState, "messages"))[-1]
-    assert (answer.text, answer.status) == ("word " * 4_000, "complete")
-    assert "isn't saved yet. The disk is full." in answer.notes
-    await tab.fire(ChatState.send("x" * 100_000, "token-3"))
-    assert (await tab.read(ChatState, "accepted"), await tab.read(ChatState, "refused")) == ("token-2", "token-3")
-    assert "The disk is full" in await tab.read(NoticeState, "message")
-    await free_the_disk(database)
-    await tab.until(ChatState, lambda state: state.messages[-1].notes == "")
-    await tab.fire(ChatState.send("x" * 100_000, "token-4"))
-    assert await tab.read(ChatState, "accepted") == "token-4"
 
 
 async def test_a_page_that_is_opened_does_not_wait_for_an_answer_that_nobody_writes(
@@ -207,39 +123,3 @@ async def test_a_page_that_is_opened_does_not_wait_for_an_answer_that_nobody_wri
     await tab.until(ChatState, lambda state: len(state.messages) == 4 and not state.is_running)
     assert (await tab.read(ChatState, "messages"))[-1].status == "interrupted"
     await tab.until(ChatState, lambda _: not rows(database.path, "SELECT 1 FROM messages WHERE status = 'streaming'"))
-
-
-async def test_a_message_that_is_sent_twice_is_one(tab: Tab, acme: AcmeProvider, services: Services):
-    await tab.open("/")
-    await tab.until(ModelState, lambda state: state.chosen == "acme:known")
-    await asyncio.gather(*(tab.fire(ChatState.send("Hi", "token-1")) for _ in range(2)))
-    acme.say("Hello!", DONE)
-    await tab.open("/c/1")
-    await tab.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
-    await tab.fire(ChatState.send("Hi", "token-1"))
-    assert (await tab.read(ChatState, "accepted"), len(await tab.read(ChatState, "messages"))) == ("token-1", 2)
-    await tab.fire(ChatState.send("Hi", "token-2"))
-    assert len(await tab.read(ChatState, "messages")) == 4
-    assert len(acme.requests) == 2
-
-
-async def test_an_edit_that_is_saved_twice_is_one_version(tab: Tab, acme: AcmeProvider):
-    await a_conversation(tab, acme)
-    for _ in range(2):
-        acme.say("Bye!", DONE)
-        await tab.fire(BranchState.edit(1, "Bye", "token-2", []))
-        await tab.until(ChatState, lambda state: not state.is_running)
-    assert [message.id for message in await tab.read(ChatState, "messages")] == [3, 4]
-    assert len(acme.requests) == 2
-
-
-async def test_a_tab_that_was_cut_off_finds_what_it_sent(new_tab: Callable[[], Tab], acme: AcmeProvider):
-    await a_conversation(new_tab(), acme)
-    tab = new_tab()
-    await tab.open("/")
-    await tab.fire(ChatState.find_sent("Hi", "token-1"))
-    assert await tab.read(ChatState, "accepted") == "token-1"
-    await tab.fire(ChatState.find_sent("Hi", "token-2"))
-    assert await tab.read(ChatState, "unsent") == "token-2"
-    await tab.fire(ChatState.send("Another", "token-1"))
-    assert (await tab.read(ChatState, "refused"), len(acme.requests)) == ("token-1", 1)

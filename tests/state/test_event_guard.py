@@ -91,7 +91,7 @@ def test_an_event_is_declared_to_the_guard_and_not_to_reflex_alone():
 
 
 def test_an_event_that_lacks_a_value_is_no_pages():
-    send = next(name for name in KNOWN if name.endswith("chat_state.send"))
+    send = next(name for name in KNOWN if name.endswith("sending_state.send"))
     assert is_page_event(send, {"text": "Hi", "token": "t"})
     assert is_page_event(send, {"text": "Hi", "token": "t", "images": None})
     assert not is_page_event(send, {"text": "Hi"})

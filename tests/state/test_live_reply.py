@@ -6,11 +6,12 @@ import pytest
 from fakes.acme import DONE, AcmeProvider
 from reflex.state import State
 
+from rxchat.domain.errors import NotRead
 from rxchat.domain.message_window import MessageWindow
 from rxchat.state.chat import ChatState
-from rxchat.state.live_reply import FRAME, LiveReplyState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.sending import SendingState
 from rxchat.wiring import Services
 
 from .conftest import Tab
@@ -19,20 +20,10 @@ from .conftest import Tab
 async def asking(tab: Tab, acme: AcmeProvider) -> None:
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
-    await tab.fire(ChatState.send("Hi", "token-1"))
+    await tab.fire(SendingState.send("Hi", "token-1"))
     await tab.open("/c/1")
     await tab.until(ChatState, lambda state: state.is_running)
     await acme.asked.wait()
-
-
-async def test_the_frames_are_the_text(tab: Tab, acme: AcmeProvider):
-    await asking(tab, acme)
-    written = ""
-    for number in range(30):
-        piece = f"{number} " * 40
-        written += piece
-        acme.say(piece)
-        await tab.until_drawn(lambda reply, written=written: reply.text == written)
 
 
 def is_loaded(tab: Tab) -> bool:
@@ -63,6 +54,23 @@ async def test_a_new_chat_reads_its_messages_once(tab: Tab, acme: AcmeProvider, 
     assert [message.text for message in await tab.read(ChatState, "messages")] == ["Hi", ""]
 
 
+async def test_a_saved_message_whose_chat_cannot_be_read_is_accepted_all_the_same(
+    tab: Tab, acme: AcmeProvider, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+
+    async def newest(*_: object, **__: object) -> MessageWindow:
+        raise NotRead("Couldn't read the database.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services.chat.messages, "newest", newest)
+        await tab.fire(SendingState.send("Hi", "token-1"))
+    assert await tab.read(SendingState, "accepted") == "token-1"
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: [message.text for message in state.messages] == ["Hi", ""])
+
+
 @pytest.mark.parametrize("again", [False, True])
 async def test_an_answer_that_ends_while_the_page_loads_is_shown_as_it_ended(
     tab: Tab, acme: AcmeProvider, services: Services, monkeypatch: pytest.MonkeyPatch, *, again: bool
@@ -75,13 +83,12 @@ async def test_an_answer_that_ends_while_the_page_loads_is_shown_as_it_ended(
     monkeypatch.setattr(services.chat.titles, "_name", no_name)
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
-    await tab.fire(ChatState.send("Hi", "token-1"))
     read, ended = services.chat.messages.newest, list[int]()
-    if again:
-        ended.append(await finish(services, acme))
 
     async def newest(user_id: int, conversation_id: int, *, limit: int = 50) -> MessageWindow:
         monkeypatch.setattr(services.chat.messages, "newest", read)
+        if again:
+            ended.append(await finish(services, acme))
         saved = await read(user_id, conversation_id, limit=limit)
         if again:
             await services.chat.generations.retry(user_id, saved.messages[-1].id, acme, "known")
@@ -89,6 +96,7 @@ async def test_an_answer_that_ends_while_the_page_loads_is_shown_as_it_ended(
         return saved
 
     monkeypatch.setattr(services.chat.messages, "newest", newest)
+    await tab.fire(SendingState.send("Hi", "token-1"))
     await tab.open("/c/1")
     await tab.until(ChatState, lambda state: bool(ended and state.messages) and state.messages[-1].id == ended[-1])
     await tab.until(ChatState, lambda state: state.messages[-1].text == "Hello" and not state.is_running)
@@ -103,36 +111,6 @@ async def finish(services: Services, acme: AcmeProvider) -> int:
     acme.say("Hello", DONE)
     await generation.ended()
     return generation.reply_id
-
-
-async def test_a_frame_sends_nothing_but_the_live_text(tab: Tab, acme: AcmeProvider):
-    await asking(tab, acme)
-    acme.say("one ")
-    await tab.until_drawn(lambda reply: reply.text == "one " and is_loaded(tab))
-    before = len(tab.deltas)
-    acme.say("two")
-    await tab.until_drawn(lambda reply: reply.text == "one two")
-    assert tab.deltas[before:] == [{LiveReplyState.get_full_name(): {FRAME: {"id": 2, "n": 1, "text": "two"}}}]
-
-
-async def test_an_artifact_is_sent_once_and_its_card_when_it_starts_and_ends(tab: Tab, acme: AcmeProvider):
-    await asking(tab, acme)
-    lines = [f"line {number} of some code\n" for number in range(200)]
-    acme.say('<antArtifact identifier="a" type="text/html" title="A">\n')
-    for number, line in enumerate(lines):
-        acme.say(line)
-        await tab.until_drawn(lambda reply, number=number: f"line {number} of some code" in reply.text)
-    acme.say("</antArtifact>", '<antArtifact identifier="b" type="text/html" title="B">\n<b>')
-    await tab.until_drawn(lambda reply: [card["title"] for card in reply.cards] == ["A", "B"])
-    await tab.until_drawn(lambda reply: [card["end"] > 0 for card in reply.cards] == [True, False])
-    frames = [delta[LiveReplyState.get_full_name()][FRAME] for delta in tab.deltas if LiveReplyState.get_full_name() in delta]
-    sent = sum(len(frame.get("text", "")) for frame in frames if frame)
-    assert sent < len("".join(lines)) + 100
-    assert sum("cards" in frame for frame in frames) <= 3
-
-
-def test_the_name_that_goes_with_each_frame_is_short():
-    assert LiveReplyState.get_full_name() == f"{State.get_full_name()}.live"
 
 
 async def test_a_tab_that_comes_late_gets_all_of_it(new_tab: Callable[[], Tab], acme: AcmeProvider):

@@ -15,6 +15,7 @@ from rxchat.domain.usage import Usage
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.sending import SendingState
 from rxchat.wiring import Services
 
 from .conftest import Tab
@@ -124,7 +125,7 @@ async def test_with_a_default_a_choice_is_for_one_new_chat(tab: Tab, acme: AcmeP
     await tab.until(ModelState, lambda state: state.chosen == "local:smollm2-135m")
     await tab.fire(ModelState.choose("acme:known"))
     acme.say("Hello!", DONE)
-    await tab.fire(ChatState.send("Hi", "token"))
+    await tab.fire(SendingState.send("Hi", "token"))
     assert (await services.models.preferences.models(services.auth.local_user_id)).recent == ("acme:known",)
     await tab.fire(ChatState.load())
     assert await tab.read(ModelState, "chosen") == "local:smollm2-135m"
@@ -163,12 +164,17 @@ async def test_the_small_model_is_spoken_of_only_where_it_is_chosen(tab: Tab, ac
         assert await tab.read(ModelState, "is_small") is is_small, ref
 
 
-async def test_a_send_reads_the_preferences_once(tab: Tab, acme: AcmeProvider, services: Services, database: Database):
+async def test_a_further_message_reads_the_preferences_once_and_writes_none(
+    tab: Tab, acme: AcmeProvider, services: Services, database: Database
+):
     await tab.open("/")
     await tab.until(ModelState, lambda state: state.chosen != "")
-    for number in (1, 2):
-        with database.recorded() as statements:
-            await tab.fire(ChatState.send("Hi", f"token-{number}"))
-        assert sum(statement.startswith("SELECT users.preferences") for statement in statements) == 1
-        acme.say("Yes", DONE)
+    await tab.fire(SendingState.send("Hi", "token-1"))
+    acme.say("Yes", DONE)
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
+    with database.recorded() as statements:
+        await tab.fire(SendingState.send("Hi", "token-2"))
+    assert sum(statement.startswith("SELECT users.preferences") for statement in statements) == 1
+    assert not any(statement.startswith("UPDATE users") for statement in statements)
     assert (await services.models.preferences.models(services.auth.local_user_id)).recent == ("acme:known",)

@@ -6,6 +6,7 @@ from rxchat.domain.projects import ProjectFields
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.project_views import NO_PROJECT, project_view
+from rxchat.state.sending import SendingState
 from rxchat.wiring import Services
 
 from .conftest import Tab
@@ -21,7 +22,7 @@ async def test_a_chat_on_a_projects_page_starts_in_the_project(tab: Tab, service
     await tab.until(ModelState, lambda state: state.chosen == "acme:known")
     await tab.fire(ModelState.choose("acme:known"))
     assert await tab.read(ModelState, "remembered") == ""  # it applied to the project's chat only
-    await tab.fire(ChatState.send("Hi", "token-1"))
+    await tab.fire(SendingState.send("Hi", "token-1"))
     acme.say("Hello!", DONE)
     await tab.open("/c/1")
     await tab.until(ChatState, lambda state: state.shown_id == 1 and state.project.id == project.id)

@@ -10,9 +10,9 @@ from rxchat.db.usage.call_repository import CallRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.projects import ProjectFields
 from rxchat.domain.usage import Cost
-from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
 from rxchat.state.notices import NoticeState
+from rxchat.state.sending import SendingState
 from rxchat.state.spending import SpendState
 from rxchat.wiring import Services
 
@@ -56,15 +56,15 @@ async def test_the_chat_is_warned_and_a_refused_message_stays_in_the_composer(
     await spend(database, services.auth.local_user_id, "9")
     async with tab.state(ModelState) as state:
         state.chosen = "claude:claude-sonnet-5-5"
-    await tab.fire(ChatState.send("Hello", "token-1"))
-    assert await tab.read(ChatState, "refused") == "token-1"
-    assert await tab.read(ChatState, "accepted") == ""
+    await tab.fire(SendingState.send("Hello", "token-1"))
+    assert await tab.read(SendingState, "refused") == "token-1"
+    assert await tab.read(SendingState, "accepted") == ""
     assert "You've spent" in await tab.read(NoticeState, "message")
     assert "Settings > Usage" in await tab.read(NoticeState, "hint")
     async with tab.state(ModelState) as state:
         state.chosen = "acme:known"
-    await tab.fire(ChatState.send("Hello", "token-2"))
-    assert await tab.read(ChatState, "accepted") == "token-2"
+    await tab.fire(SendingState.send("Hello", "token-2"))
+    assert await tab.read(SendingState, "accepted") == "token-2"
 
 
 async def test_a_chat_of_a_project_warns_of_the_projects_cap_and_refuses_when_it_is_reached(
@@ -93,6 +93,6 @@ async def test_a_chat_of_a_project_warns_of_the_projects_cap_and_refuses_when_it
     assert cap.note.endswith("Paid models are blocked until then, or until you raise the budget.")
     async with tab.state(ModelState) as state:
         state.chosen = "claude:claude-sonnet-5-5"
-    await tab.fire(ChatState.send("Hello", "token-1"))
-    assert await tab.read(ChatState, "refused") == "token-1"
+    await tab.fire(SendingState.send("Hello", "token-1"))
+    assert await tab.read(SendingState, "refused") == "token-1"
     assert "the project “Engines”" in await tab.read(NoticeState, "message")

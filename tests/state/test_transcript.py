@@ -12,6 +12,7 @@ from rxchat.domain.turns import NewTurn, Turn
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
 from rxchat.state.notices import NoticeState
+from rxchat.state.sending import SendingState
 from rxchat.state.transcript import TranscriptState
 from rxchat.wiring import Services
 
@@ -72,7 +73,7 @@ async def test_older_messages_come_on_request_and_stay_until_a_turn_begins(
     async with tab.state(ChatState) as state:
         await state.catch_up()
     assert len(await texts(tab)) == 2 * TURNS
-    await tab.fire(ChatState.send("More", "token-1"))
+    await tab.fire(SendingState.send("More", "token-1"))
     assert await place(tab) == ("51", "", True, False)
     acme.say("Yes", DONE)
     await tab.until(ChatState, lambda state: not state.is_running)
@@ -116,7 +117,7 @@ async def test_another_branch_is_looked_at_and_gone_on_with_only_by_a_message(
     assert await tab.read(TranscriptState, "is_aside")
     shown = (await services.chat.messages.newest(services.auth.local_user_id, 1)).messages
     assert shown[-1].id == edited.reply_id
-    await tab.fire(ChatState.send("On", "token-1"))
+    await tab.fire(SendingState.send("On", "token-1"))
     assert (await texts(tab))[-3:] == ["to 59", "On", ""]
     assert not await tab.read(TranscriptState, "is_aside")
     acme.say("Here.", DONE)
@@ -130,7 +131,7 @@ async def test_a_place_far_back_is_kept_while_another_tab_goes_on(
     reader, writer = new_tab(), new_tab()
     await opened(reader, f"/c/1?m={turns[15].reply_id}")
     await opened(writer, "/c/1")
-    await writer.fire(ChatState.send("More", "token-1"))
+    await writer.fire(SendingState.send("More", "token-1"))
     await reader.until(ChatState, lambda state: state.is_running)
     acme.say("Yes", DONE)
     await reader.until(ChatState, lambda state: not state.is_running)

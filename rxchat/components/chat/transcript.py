@@ -16,7 +16,7 @@ def transcript(*, is_home: bool) -> rx.Component:
         live_feed(),
         rx.el.div(
             rx.cond(
-                ~ChatState.is_hydrated,
+                ~ChatState.is_hydrated & (rx.State.router.url.path != f"/c/{ChatState.shown_id}"),
                 empty_chat_skeleton() if is_home else _skeleton(),
                 rx.cond(
                     ChatState.is_missing,

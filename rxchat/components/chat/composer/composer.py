@@ -9,6 +9,7 @@ from rxchat.components.lib.source import beside
 from rxchat.domain.images import LARGEST_IMAGE, LARGEST_SUM, MOST_IMAGES
 from rxchat.state.chat import ChatState
 from rxchat.state.models import ModelState
+from rxchat.state.sending import SendingState
 
 LIMITS = {"most": MOST_IMAGES, "largest": LARGEST_IMAGE, "sum": LARGEST_SUM}
 
@@ -37,9 +38,9 @@ class Composer(rx.Component):
 
 def composer() -> rx.Component:
     properties: dict[str, Any] = {
-        "accepted": ChatState.accepted,
-        "refused": ChatState.refused,
-        "unsent": ChatState.unsent,
+        "accepted": SendingState.accepted,
+        "refused": SendingState.refused,
+        "unsent": SendingState.unsent,
         "is_running": ChatState.is_running,
         "shown": f"{ChatState.messages[-1].id} {ChatState.messages[-1].status}",
         "is_connected": ChatState.is_hydrated,
@@ -50,8 +51,8 @@ def composer() -> rx.Component:
             "isBlind": ModelState.is_blind,
             "seeing": {"ref": ModelState.seeing, "name": ModelState.seeing_name},
         },
-        "on_send": ChatState.send,
-        "on_find_sent": ChatState.find_sent,
+        "on_send": SendingState.send,
+        "on_find_sent": SendingState.find_sent,
         "on_stop": ChatState.stop,
         "on_switch": ModelState.choose,
     }

@@ -13,6 +13,7 @@ from rxchat.components.chat.reply.reply import Reply
 from rxchat.components.lib.copy_button import copy_button
 from rxchat.state.branches import BranchState
 from rxchat.state.chat import ChatState
+from rxchat.state.sending import SendingState
 from rxchat.state.views import MessageView
 
 
@@ -114,7 +115,7 @@ def _continue() -> rx.Component:
         class_name="action message-continue",
         type="button",
         disabled=ChatState.is_running,
-        on_click=ChatState.send("Continue", "", []),
+        on_click=SendingState.send("Continue", "", []),
     )
 
 

@@ -4,7 +4,8 @@ import reflex as rx
 
 from rxchat.components.lib.source import beside
 from rxchat.state.artifact_views import ArtifactView
-from rxchat.state.live_reply import FRAME, LiveReplyState
+from rxchat.state.live_reply import LiveReplyState
+from rxchat.state.reply_frames import FRAME
 
 
 class _ReplyPart(rx.Component):
