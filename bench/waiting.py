@@ -80,6 +80,7 @@ def _ask(tab: Tab, answer: Answer, tag: str, count: int) -> str:
     painted.watch(tab, tag)
     tab.send()
     painted.wait_for_words(tab, count, seconds=30)
+    tab.page.wait_for_url("**/c/*")
     return urlsplit(tab.page.url).path
 
 

@@ -14,6 +14,8 @@ const IDLE_MS = 2000; // at the latest
 const whenIdle = (work) =>
   "requestIdleCallback" in window ? requestIdleCallback(work, { timeout: IDLE_MS }) : setTimeout(work, 200);
 
+const isAnswering = () => document.querySelector('[data-status="streaming"]') !== null;
+
 let known = 0; // the version that was asked for last, whichever page of rxchat drew this then
 
 /**
@@ -107,8 +109,9 @@ export function ModelSelector({ version, chosen, needsImages, needsTokens, onCho
       () =>
         whenIdle(() => {
           fetchPanel();
-          if (version !== known) load();
+          if (version === known || isAnswering()) return; // the list is fetched when it is opened, too
           known = version;
+          load();
         }),
       CALM_MS,
     );
