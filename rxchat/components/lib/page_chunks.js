@@ -1,39 +1,44 @@
 // For Vite: which chunk a module of the page goes into, where Vite would make one of each module that two parts share.
 
-/** @typedef {{ getModuleInfo: (id: string) => { importers: string[], isEntry: boolean } | null }} Modules */
+/** @typedef {{ importers: string[], dynamicImporters: readonly string[], isEntry: boolean }} Module */
+/** @typedef {{ getModuleInfo: (id: string) => Module | null }} Modules */
 
 const PAGE = /[\\/]app[\\/](entry\.client|root)\./;
 const CHAT = /[\\/]app[\\/]routes[\\/](\[c\]|_index\.)/;
 const SETTINGS = /[\\/]app[\\/]routes[\\/]\[settings\]/;
+const OURS = /[\\/]rxchat[\\/][a-z]+[\\/]/; // small, where a library that the settings draw with is not
 
 /**
- * The entries that import a module outright, by any number of steps.
+ * The entries that import a module outright, by any number of steps, and whether a part that is fetched later does.
  * @param {string} id
  * @param {Modules} modules
  */
-function entriesOf(id, modules) {
+function usersOf(id, modules) {
   const reached = new Set([id]);
   const entries = [];
+  let isLater = false;
   for (const each of reached) {
     const info = modules.getModuleInfo(each);
     if (info?.isEntry) entries.push(each);
+    else if (info?.dynamicImporters.length) isLater = true;
     for (const importer of info?.importers ?? []) reached.add(importer);
   }
-  return entries;
+  return { entries, isLater };
 }
 
 /**
- * Two layers: what every page needs, or the settings as well as the chat, and what the chat alone does. A module of a layer imports
- * only from its own and the one before it, so no two chunks import each other. All else is left to Vite.
+ * Two layers: what every page needs, or the settings as well as the chat, and what the chat alone does; of ours also what the settings
+ * need as well as a part that is fetched later. A module of a layer imports only from its own and the one before it, so no two chunks import each other. All else is left
+ * to Vite, which puts what two of the rest share into a chunk of its own: the settings would wait for that after their own.
  * @param {string} id
  * @param {Modules} modules
  */
 export function layerOf(id, modules) {
   if (modules.getModuleInfo(id)?.isEntry) return null;
-  const entries = entriesOf(id, modules);
+  const { entries, isLater } = usersOf(id, modules);
   /** @param {RegExp} kind */
   const isIn = (kind) => entries.some((entry) => kind.test(entry));
-  if (isIn(PAGE) || (isIn(CHAT) && isIn(SETTINGS))) return "page";
+  if (isIn(PAGE) || (isIn(SETTINGS) && (isIn(CHAT) || (isLater && OURS.test(id))))) return "page";
   return isIn(CHAT) ? "chat" : null;
 }
 

@@ -14,11 +14,19 @@ const IMPORTERS = {
   composer: ["/web/app/routes/_index.jsx?query", "/web/app/routes/[c].$[conversation_id]._index.jsx"],
   icon: ["composer", "chart"],
   chart: ["/web/app/routes/[settings].[usage]._index.jsx"],
+  "web/rxchat/lib/age.js": ["/web/app/routes/[settings].[usage]._index.jsx", "lazy"],
+  charts: ["/web/app/routes/[settings].[usage]._index.jsx", "lazy"],
+  dialog: ["lazy"],
   lazy: [],
 };
+const FETCHED_LATER = ["lazy"];
 
 /** @param {string} id */
-const getModuleInfo = (id) => ({ importers: IMPORTERS[id], isEntry: id.startsWith("/") });
+const getModuleInfo = (id) => ({
+  importers: IMPORTERS[id],
+  dynamicImporters: FETCHED_LATER.includes(id) ? ["composer"] : [],
+  isEntry: id.startsWith("/"),
+});
 
 for (const [id, chunk] of [
   ["react", "page"],
@@ -26,6 +34,9 @@ for (const [id, chunk] of [
   ["icon", "page"],
   ["composer", "chat"],
   ["chart", null],
+  ["web/rxchat/lib/age.js", "page"],
+  ["charts", null],
+  ["dialog", null],
   ["lazy", null],
 ]) {
   test(`${id} goes into ${chunk ?? "a chunk of Vite's choice"}`, () => {
