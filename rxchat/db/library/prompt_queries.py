@@ -9,14 +9,15 @@ from sqlmodel import col
 from rxchat.db.library.paging import contains
 from rxchat.db.schema.core_tables import UserRow
 from rxchat.db.schema.legacy_tables import PromptRow
+from rxchat.db.sqlite import to_the_second
 from rxchat.domain.prompts import OPENING, Prompt, PromptPosition, PromptQuery, PromptScope, PromptSort
 from rxchat.domain.timestamps import EPOCH
 
 _LONGEST_KEY: Final = 200
 """Characters by which titles are sorted: a cursor holds them."""
-_CHANGED: Final = type_coerce(func.coalesce(PromptRow.updated_at, PromptRow.created_at, ""), Text)
+_CHANGED: Final = to_the_second(type_coerce(func.coalesce(PromptRow.updated_at, PromptRow.created_at, ""), Text))
 _KEYS: Final[dict[PromptSort, SQLColumnExpression[Any]]] = {
-    PromptSort.RECENT: func.substr(_CHANGED, 1, _LONGEST_KEY),
+    PromptSort.RECENT: _CHANGED,
     PromptSort.USED: func.coalesce(PromptRow.usage_count, 0),
     PromptSort.TITLE: func.substr(func.lower(PromptRow.title), 1, _LONGEST_KEY),
 }

@@ -127,6 +127,15 @@ async def test_pages_of_each_order_have_each_prompt_once(library: Database, adop
     assert titles == expected[sort]
 
 
+async def test_dates_of_both_forms_are_in_one_order(library: Database, adopted: Path, sql: Sql) -> None:
+    prompts = PromptRepository(library)
+    dates = ("2025-03-02 10:00:00", "2025-03-02T09:00:00.123Z", "2025-03-02 08:00:00", "2025-03-02T07:00:00Z")
+    for number, date in enumerate(dates):
+        added = await prompts.add(THEIRS, PromptContent(title=str(number), text="x"), NOW)
+        sql(adopted, "UPDATE prompt_library SET created_at = ?, updated_at = NULL WHERE id = ?", date, added.id)
+    assert [one.title for one in await pages_of(prompts, THEIRS, PromptQuery(limit=1))] == ["0", "1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
