@@ -1,7 +1,6 @@
 """API shapes of conversations and messages."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -14,7 +13,7 @@ from rxchat.api.shape import Shape
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import Conversation, MessageStatus, SavedMessage
 from rxchat.domain.messages import Role
-from rxchat.domain.requests import AnswerOptions, Reasoning
+from rxchat.domain.requests import OPTIONS, AnswerOptions, Reasoning
 from rxchat.domain.search import SearchHit
 from rxchat.domain.titles import LONGEST_TITLE, clean_title
 from rxchat.services.chat.answer_options import MOST_CHARACTERS
@@ -59,7 +58,8 @@ class SettingsBody(Shape):
 
     @classmethod
     def of(cls, options: AnswerOptions) -> Self:
-        return cls.model_construct(**asdict(options))  # an adopted file may hold a longer text than the API accepts
+        values = {name: getattr(options, name) for name in OPTIONS}
+        return cls.model_construct(**values)  # an adopted file may hold a longer text than the API accepts
 
     def given(self) -> dict[str, Any]:
         """The members that were sent, null included."""

@@ -12,10 +12,11 @@ from rxchat.db.column_types import read_object
 from rxchat.domain.requests import LARGEST_TEMPERATURE, MOST_TOKENS, OPTIONS, AnswerOptions, Reasoning
 
 _LEGACY_SYSTEM: Final = "systemPrompt"
+_UNSET: Final = AnswerOptions()
 
 
 def read_settings(text: str | None) -> AnswerOptions:
-    return options_in(read_object(text))
+    return options_in(read_object(text)) if text else _UNSET
 
 
 def options_in(found: Mapping[str, Any]) -> AnswerOptions:

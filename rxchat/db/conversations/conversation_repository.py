@@ -10,7 +10,7 @@ from sqlmodel import col
 from rxchat.db.column_types import utc_text
 from rxchat.db.conversations.conversation_copies import CopySource, copy_conversation, copy_source
 from rxchat.db.conversations.filters import matching
-from rxchat.db.conversations.last_activity import ACTIVE_SECOND, active_at, is_ahead
+from rxchat.db.conversations.last_activity import ACTIVE_AT, ACTIVE_SECOND, IS_AHEAD, moments
 from rxchat.db.conversations.legacy_ids import with_legacy_id
 from rxchat.db.conversations.model_choice_repository import without_choice
 from rxchat.db.conversations.purge import erase
@@ -31,6 +31,19 @@ from rxchat.domain.search import HitPosition, SearchHit
 from rxchat.domain.timestamps import EPOCH
 
 _ANY: Final = ConversationFilter()
+_COLUMNS: Final[tuple[SQLColumnExpression[Any], ...]] = (
+    col(ConversationRow.id),
+    col(ConversationRow.title),
+    col(ConversationRow.provider),
+    col(ConversationRow.model),
+    col(ConversationRow.created_at),
+    ACTIVE_AT.label("active_at"),
+    col(ConversationRow.is_pinned),
+    col(ConversationRow.is_archived),
+    col(ConversationRow.has_unread),
+    own_project(),
+    col(ConversationRow.settings),
+)
 
 
 class ConversationRepository:
@@ -54,15 +67,15 @@ class ConversationRepository:
         `before` is the `(updated_at, id)` of the previous page's last item. The index is ordered by the stored time, so the few
         conversations with a time in the future are read separately and sorted in.
         """
-        now = datetime.now(UTC)
         order = (ACTIVE_SECOND, col(ConversationRow.id))
-        which = select(*_columns(now)).where(*matching(user_id, wanted))
-        query = which.where(~is_ahead(now)).order_by(*(column.desc() for column in order)).limit(limit)
+        which = select(*_COLUMNS).where(*matching(user_id, wanted))
+        query = which.where(~IS_AHEAD).order_by(*(column.desc() for column in order)).limit(limit)
         end = None if before is None else (utc_text(before[0]), before[1])
         if end is not None:
             query = query.where(tuple_(*order) < tuple_(*end))
         async with self._database.session() as session:
-            rows = await session.execute(union_all(select(query.subquery()), which.where(is_ahead(now))))
+            both = union_all(select(query.subquery()), which.where(IS_AHEAD))
+            rows = await session.execute(both, moments(datetime.now(UTC)))
             found = [_conversation(row) for row in rows]
         below = (conversation for conversation in found if end is None or _sort_key(conversation) < end)
         return sorted(below, key=_sort_key, reverse=True)[:limit]
@@ -100,9 +113,9 @@ class ConversationRepository:
     @run_to_completion
     async def get_many(self, user_id: int, ids: Iterable[int]) -> dict[int, Conversation]:
         """The user's conversations by id; missing ones are left out."""
-        query = select(*_columns(datetime.now(UTC))).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
+        query = select(*_COLUMNS).where(col(ConversationRow.id).in_(set(ids)), *owned_by(user_id))
         async with self._database.session() as session:
-            return {row.id: _conversation(row) for row in await session.execute(query)}
+            return {row.id: _conversation(row) for row in await session.execute(query, moments(datetime.now(UTC)))}
 
     @run_to_completion
     async def find_legacy(self, user_id: int, legacy_id: str) -> int | None:
@@ -209,22 +222,6 @@ class ConversationRepository:
         async with self._database.transaction() as session:
             if await session.scalar(change.returning(col(ConversationRow.id))) is None:
                 raise no_conversation()
-
-
-def _columns(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
-    return (
-        col(ConversationRow.id),
-        col(ConversationRow.title),
-        col(ConversationRow.provider),
-        col(ConversationRow.model),
-        col(ConversationRow.created_at),
-        active_at(now).label("active_at"),
-        col(ConversationRow.is_pinned),
-        col(ConversationRow.is_archived),
-        col(ConversationRow.has_unread),
-        own_project(),
-        col(ConversationRow.settings),
-    )
 
 
 def _sort_key(conversation: Conversation) -> tuple[str, int]:

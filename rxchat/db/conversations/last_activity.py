@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, case, func, literal, literal_column, select, type_coerce
+from sqlalchemy import ColumnElement, String, bindparam, case, func, literal_column, select, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -27,30 +27,36 @@ _SLACK: Final = timedelta(minutes=1)
 """Tolerance for a clock that is set back a little."""
 
 
-def is_ahead(now: datetime) -> ColumnElement[bool]:
-    """Whether the last activity is in the future: written while the clock was ahead, or imported that way."""
-    return utc_text(now + _SLACK) < ACTIVE_SECOND
+_NOW: Final = bindparam("now", type_=String)
+_LATEST: Final = bindparam("latest", type_=String)
+IS_AHEAD: Final[ColumnElement[bool]] = ACTIVE_SECOND > _LATEST
+"""Whether the last activity is in the future: written while the clock was ahead, or imported so. Executed with `moments`."""
 
 
-def active_at(now: datetime) -> ColumnElement[Any]:
-    """The time of the last activity, as `UtcDateTime`.
+def moments(now: datetime) -> dict[str, str]:
+    """The parameters of a statement with IS_AHEAD or ACTIVE_AT."""
+    return {"now": utc_text(now), "latest": utc_text(now + _SLACK)}
 
-    A time in the future is replaced: by the latest message before now, else the conversation's creation, else the creation of
-    its neighbours by id, else now.
+
+def _believed() -> ColumnElement[Any]:
+    """In place of a time in the future: the latest message before now, else the conversation's creation, else the creation of its
+    neighbours by id, else now.
     """
-    latest = utc_text(now + _SLACK)
     this, other, other_created = col(ConversationRow.id), col(_OTHERS.id), col(_OTHERS.created_at)
 
     def latest_before_now(date: ColumnElement[Any], which: ColumnElement[bool], pick: Any = func.max) -> ColumnElement[Any]:
         moment = to_the_second(date)
-        return select(pick(moment)).where(which, moment <= latest).correlate(ConversationRow).scalar_subquery()
+        return select(pick(moment)).where(which, moment <= _LATEST).correlate(ConversationRow).scalar_subquery()
 
     created = to_the_second(cast(ColumnElement[Any], col(ConversationRow.created_at)))
-    believed = func.coalesce(
+    return func.coalesce(
         latest_before_now(cast(ColumnElement[Any], col(MessageRow.created_at)), col(MessageRow.conversation_id) == this),
-        case((created <= latest, created)),
+        case((created <= _LATEST, created)),
         latest_before_now(cast(ColumnElement[Any], other_created), other < this),
         latest_before_now(cast(ColumnElement[Any], other_created), other > this, func.min),
-        literal(utc_text(now)),
+        _NOW,
     )
-    return type_coerce(case((is_ahead(now), believed), else_=ACTIVITY), UtcDateTime())
+
+
+ACTIVE_AT: Final[ColumnElement[Any]] = type_coerce(case((IS_AHEAD, _believed()), else_=ACTIVITY), UtcDateTime())
+"""The time of the last activity, as `UtcDateTime`. Made once, as it takes longer than the statement. Executed with `moments`."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import col
 
-from rxchat.db.conversations.last_activity import ACTIVE_SECOND, active_at, is_ahead
+from rxchat.db.conversations.last_activity import ACTIVE_AT, ACTIVE_SECOND, IS_AHEAD, moments
 from rxchat.db.database import Database
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.schema.core_tables import ConversationRow
@@ -31,9 +31,9 @@ async def test_a_time_in_the_future_is_replaced_by_the_latest_message_before_now
     sql(path, new, 3, user_id, "2040-01-01 00:00:00", "2040-01-01 00:00:00")
     for moment in ("2026-03-01 00:00:00", "2026-04-01 00:00:00", "2040-01-01 00:00:00"):
         sql(path, "INSERT INTO messages (conversation_id, role, content, created_at) VALUES (2, 'user', '', ?)", moment)
-    query = select(is_ahead(NOW), active_at(NOW)).order_by(col(ConversationRow.id))
+    query = select(IS_AHEAD, ACTIVE_AT).order_by(col(ConversationRow.id))
     async with database.session() as session:
-        found = [tuple(row) for row in await session.execute(query)]
+        found = [tuple(row) for row in await session.execute(query, moments(NOW))]
     assert found == [
         (False, datetime(2026, 6, 1, 12, 1, tzinfo=UTC)),
         (True, datetime(2026, 4, 1, tzinfo=UTC)),
