@@ -243,7 +243,7 @@ CREATE TABLE custom_endpoints (
 	name TEXT NOT NULL, 
 	label TEXT NOT NULL, 
 	base_url TEXT NOT NULL, 
-	created_at DATETIME DEFAULT CURRENT_TIMESTAMP, 
+	created_at DATETIME DEFAULT CURRENT_TIMESTAMP, certificate_authority TEXT, 
 	PRIMARY KEY (user_id, name), 
 	FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
@@ -345,7 +345,7 @@ CREATE TABLE program_tokens (
 	FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_program_tokens_user ON program_tokens (user_id);
-INSERT INTO alembic_version VALUES ('0032');
+INSERT INTO alembic_version VALUES ('0033');
 INSERT INTO rxchat_added VALUES ('table', 'users', 'users');
 INSERT INTO rxchat_added VALUES ('table', 'projects', 'projects');
 INSERT INTO rxchat_added VALUES ('table', 'conversations', 'conversations');
@@ -443,3 +443,4 @@ INSERT INTO rxchat_added VALUES ('column', 'messages', 'summary');
 INSERT INTO rxchat_added VALUES ('column', 'messages', 'summary_last_id');
 INSERT INTO rxchat_added VALUES ('table', 'program_tokens', 'program_tokens');
 INSERT INTO rxchat_added VALUES ('column', 'usage_tracking', 'token_id');
+INSERT INTO rxchat_added VALUES ('column', 'custom_endpoints', 'certificate_authority');

@@ -39,7 +39,7 @@ class ProviderBody(Shape):
     first. Empty where the vendor has no choice.
 
     `lacks_list` when the server has no list of models; `typed_models` were added by hand. `is_custom` marks a custom endpoint,
-    whatever its name.
+    whatever its name, and `has_certificate_authority` one with a certificate authority of its own.
 
     `spend_caps` are your caps that apply to its calls, the overall one first.
     """
@@ -69,6 +69,7 @@ class ProviderBody(Shape):
     lacks_list: bool
     typed_models: list[str]
     is_custom: bool
+    has_certificate_authority: bool
     usage: ProviderUsage
     spend_caps: list[CapBody]
 
@@ -103,6 +104,7 @@ class ProviderBody(Shape):
             lacks_list=status.lacks_list,
             typed_models=list(status.typed_models),
             is_custom=status.is_custom,
+            has_certificate_authority=status.has_certificate_authority,
             usage=ProviderUsage(
                 requests=usage.requests,
                 input_tokens=usage.input_tokens,
@@ -111,6 +113,12 @@ class ProviderBody(Shape):
             ),
             spend_caps=[CapBody.of(cap) for cap in caps if cap.cap.provider in (None, status.name)],
         )
+
+
+class CertificateAuthorityBody(Shape):
+    """`certificate_authority` has certificates in PEM form, null for none."""
+
+    certificate_authority: str | None
 
 
 class ProviderList(Shape):

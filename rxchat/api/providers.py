@@ -9,7 +9,7 @@ from rxchat.api.current_user import Person
 from rxchat.api.dependencies import Providers, Usage
 from rxchat.api.disconnect import unless_gone
 from rxchat.api.errors import documented
-from rxchat.api.provider_shapes import KeyTestBody, ProviderBody, ProviderList
+from rxchat.api.provider_shapes import CertificateAuthorityBody, KeyTestBody, ProviderBody, ProviderList
 from rxchat.domain.key_text import LONGEST_KEY
 from rxchat.domain.models import LONGEST_ID
 
@@ -38,7 +38,9 @@ class NewKey(BaseModel):
 
 
 class NewEndpoint(BaseModel):
-    """An OpenAI-compatible server. `label` is its display name; few servers need a key."""
+    """An OpenAI-compatible server. `label` is its display name; few servers need a key. `certificate_authority` has certificates
+    in PEM form, at most 64 kB, for a server whose own is signed by a private authority.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -49,6 +51,7 @@ class NewEndpoint(BaseModel):
     label: str = Field(min_length=1, max_length=200)
     base_url: str = Field(min_length=1, max_length=LONGEST_ADDRESS)
     api_key: SecretStr | None = Field(default=None, max_length=LONGEST_KEY)
+    certificate_authority: str | None = None
 
 
 class NewModel(BaseModel):
@@ -61,15 +64,17 @@ class NewModel(BaseModel):
 
 class ProviderChange(BaseModel):
     """Omitted members stay. `base_url` null means the vendor's own, `wait_seconds` null the default timeout,
-    `cache_seconds` null the vendor's usual time to keep a prompt.
+    `cache_seconds` null the vendor's usual time to keep a prompt. `certificate_authority` is for custom endpoints, null for none
+    of its own.
     """
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"is_enabled": False}})
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"example": {"is_enabled": False}})
 
     is_enabled: StrictBool = True
     base_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS)
     wait_seconds: StrictInt | None = None
     cache_seconds: StrictInt | None = None
+    certificate_authority: str | None = None
 
 
 @router.get("")
@@ -84,7 +89,7 @@ async def list_providers(user_id: Person, providers: Providers, usage: Usage) ->
 async def add_endpoint(new: NewEndpoint, user_id: Person, providers: Providers, usage: Usage) -> ProviderBody:
     """Add a custom endpoint. Its models are available at once, under the returned name."""
     key = new.api_key.get_secret_value() if new.api_key is not None else None
-    name = await providers.endpoints.add(new.label, new.base_url, key)
+    name = await providers.endpoints.add(new.label, new.base_url, key, new.certificate_authority)
     return await provider_status(name, user_id, providers, usage)
 
 
@@ -92,6 +97,16 @@ async def add_endpoint(new: NewEndpoint, user_id: Person, providers: Providers, 
 async def remove_endpoint(provider: Name, user_id: Person, providers: Providers) -> None:  # noqa: ARG001 - signed in or not
     """Delete a custom endpoint and its key. Its conversations stay."""
     await providers.endpoints.remove(provider)
+
+
+@router.get("/{provider}/certificate-authority", responses=documented(404, 422))
+async def get_certificate_authority(
+    provider: Name,
+    user_id: Person,  # noqa: ARG001 - signed in or not
+    providers: Providers,
+) -> CertificateAuthorityBody:
+    """The certificates that a custom endpoint's server may be signed with, in addition to the usual ones."""
+    return CertificateAuthorityBody(certificate_authority=providers.endpoints.certificate_authority(provider))
 
 
 @router.post("/{provider}/models", status_code=201, responses=documented(400, 404, 413, 422))
@@ -154,7 +169,7 @@ async def remove_key(provider: Name, user_id: Person, providers: Providers, usag
 async def change_provider(
     provider: Name, change: ProviderChange, user_id: Person, providers: Providers, usage: Usage
 ) -> ProviderBody:
-    """Enable or disable it, change its address (its stored key doesn't follow), or change its timeout or cache time."""
+    """Enable or disable it, change its address (its stored key doesn't follow), timeout, cache time or certificate authority."""
     settings = providers.settings
     if "base_url" in change.model_fields_set:
         await settings.set_base_url(provider, change.base_url)
@@ -162,6 +177,8 @@ async def change_provider(
         await settings.set_wait(provider, change.wait_seconds)
     if "cache_seconds" in change.model_fields_set:
         await settings.set_cache_lifetime(provider, change.cache_seconds)
+    if "certificate_authority" in change.model_fields_set:
+        await providers.endpoints.set_certificate_authority(provider, change.certificate_authority)
     if "is_enabled" in change.model_fields_set:
         await settings.set_enabled(provider, is_enabled=change.is_enabled)
     return await provider_status(provider, user_id, providers, usage)

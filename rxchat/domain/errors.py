@@ -2,6 +2,7 @@
 
 RxchatError                      code, message, hint: what happened, what to do next
 ├── InvalidRequest               what was asked does not make sense as it stands
+│   └── InvalidCertificate       a certificate authority that can't be used
 ├── NotFound                     no such conversation or message (of this person)
 ├── NotSaved                     it can't be written now: disk, file, or another program
 ├── NotRead                      it can't be read now, likewise
@@ -31,6 +32,10 @@ class InvalidRequest(RxchatError):
     code = "invalid_request"
     http_status = 422
     blame = Blame.REQUEST
+
+
+class InvalidCertificate(InvalidRequest):
+    code = "invalid_certificate"
 
 
 class NotFound(RxchatError):

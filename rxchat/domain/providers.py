@@ -30,7 +30,7 @@ class ProviderStatus:
     `cache_lifetimes` are the seconds for which its vendor can be asked to keep a prompt, `cache_seconds` the chosen one.
 
     `lacks_list` when the server last answered that it has no list of models; `typed_models` are model ids that the user added.
-    `is_custom` marks an endpoint that the user added, whatever its name.
+    `is_custom` marks an endpoint that the user added, whatever its name; `has_certificate_authority` one with its own.
     """
 
     name: str
@@ -59,6 +59,7 @@ class ProviderStatus:
     lacks_list: bool = False
     typed_models: tuple[str, ...] = ()
     is_custom: bool = False
+    has_certificate_authority: bool = False
     usage: UsageTotal = field(default_factory=UsageTotal)
 
 

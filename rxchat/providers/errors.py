@@ -1,6 +1,7 @@
 """Provider errors: maps a vendor's status and codes to a kind of error, and a kind to a message."""
 
 from collections.abc import Iterable, Mapping
+from ssl import SSLContext
 from typing import Any, ClassVar, Final, Protocol
 
 from rxchat.domain.errors import PROVIDER_KINDS, ContextTooLong, ProviderError, RequestRejected, ServerFault
@@ -44,6 +45,10 @@ class Vendor(Protocol):
     ) -> ProviderError: ...
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError: ...
+
+    def tls(self) -> SSLContext: ...
+
+    def trust_hint(self) -> str: ...
 
 
 def error_for_status(status: int) -> type[ProviderError]:

@@ -71,3 +71,10 @@ class Identity:
     def address_hint(self) -> str:
         """What to do where the vendor's address seems to be another one."""
         return f"Check the base URL in Settings. {self.label}'s is usually {self.default_base_url}."
+
+    def trust_hint(self) -> str:
+        """What to do where the server's certificate is signed by nobody who is trusted."""
+        return (
+            "If you trust its issuer, such as your company's, set SSL_CERT_FILE to a file with the issuer's certificate (PEM) and"
+            " restart rxchat."
+        )

@@ -50,6 +50,10 @@ class ProviderRegistry:
             raise InvalidRequest(f'Two providers have the name "{name}": {_file_of(taken)} and {_file_of(provider)}.')
         self._classes[name] = provider
 
+    def replace(self, provider: type[BaseProvider]) -> None:
+        """Take another class for a provider of that name, on or off as before. Raises UnknownProvider."""
+        self._classes[self.get(provider.name).name] = provider
+
     def remove(self, name: str) -> None:
         """Forget a provider that was added while the program runs. Raises UnknownProvider."""
         del self._classes[self.get(name).name]

@@ -1,6 +1,7 @@
 """Vendor access: a provider's key, address and HTTP client, and the errors of its calls."""
 
 from collections.abc import Mapping
+from ssl import SSLContext
 from typing import Any, Final
 
 from rxchat.domain.errors import AuthenticationFailed, InvalidResponse, NoModelList, NotConfigured, ProviderError
@@ -9,6 +10,7 @@ from rxchat.domain.provider_connection import Connection
 from rxchat.providers.errors import brief, error_for, words
 from rxchat.providers.identity import Identity
 from rxchat.providers.pipeline.retry import retry_after_seconds
+from rxchat.providers.transport.certificates import trusted
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.wire.vendor_errors import parse_error
 
@@ -54,6 +56,10 @@ class VendorAccess(Identity):
                 private=self.connection.private_networks,
             )
         return self._http
+
+    def tls(self) -> SSLContext:
+        """The certificates that its server's is checked against."""
+        return trusted()
 
     def fault(
         self,

@@ -52,6 +52,7 @@ class ProviderView:
     wait_seconds: str
     cache_hour: str
     usual_wait: str
+    has_certificate_authority: bool
     lacks_list: bool
     typed_models: list[str]
     is_broken: bool
@@ -88,6 +89,7 @@ def provider_view(status: ProviderStatus, provider: type[BaseProvider] | None, *
         wait_seconds=str(status.wait_seconds or ""),
         cache_hour=_cache_hour(status),
         usual_wait=f"{provider.usual_wait:.0f}" if provider else "",
+        has_certificate_authority=status.has_certificate_authority,
         lacks_list=status.lacks_list,
         typed_models=list(status.typed_models),
         is_broken=provider is None,

@@ -16,6 +16,7 @@ from fakes.anthropic import FakeAnthropic
 from fakes.openai import FakeOpenAI
 from fakes.server import FakeReply, FakeRequest, FakeServer
 from prepared_api import prepared_api
+from providers.certificates import Authority, secure_server
 
 from rxchat import wiring
 from rxchat.api.current_user import person
@@ -281,8 +282,9 @@ async def test_keys_of_a_team_are_not_set_from_afar(tmp_path: Path, new_file: Pa
                 await client.patch("/api/providers/claude", json={"is_enabled": False}),
                 await client.post("/api/providers", json={"label": "Lab", "base_url": "https://lab.example.org"}),
                 await client.delete("/api/providers/claude"),
+                await client.patch("/api/providers/custom-lab", json={"certificate_authority": None}),
             ]
-    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in answers] == [(403, "forbidden")] * 5
+    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in answers] == [(403, "forbidden")] * 6
     assert "rxchat keys set" in answers[0].text
 
 
@@ -318,6 +320,50 @@ async def test_what_can_be_no_endpoint_is_told_and_a_vendor_is_not_removed(clien
     assert CANARY not in "".join(answer.text for answer in answers)
     assert "isn't allowed" in answers[0].text
     assert (await client.delete("/api/providers/cloud")).status_code == 404
+
+
+async def test_a_certificate_authority_is_set_read_and_removed(client: httpx.AsyncClient, tmp_path: Path):
+    authority = Authority(tmp_path / "authority")
+    with secure_server(authority.certificate("127.0.0.1")) as port:
+        new = {"label": "Lab", "base_url": f"https://127.0.0.1:{port}/v1"}
+        added = (await client.post("/api/providers", json=new)).json()
+        assert (added["status"], added["last_error"]["code"]) == ("error", "insecure_connection")
+        assert "Lab > Advanced > Certificate authority" in added["last_error"]["hint"]
+        own = "/api/providers/custom-lab"
+        assert (await client.get(f"{own}/certificate-authority")).json() == {"certificate_authority": None}
+        changed = await client.patch(own, json={"certificate_authority": authority.pem})
+        told = changed.json()
+        assert (told["status"], told["model_count"], told["has_certificate_authority"]) == ("ok", 1, True)
+        assert (await client.get(f"{own}/certificate-authority")).json() == {"certificate_authority": authority.pem}
+        assert "BEGIN CERTIFICATE" not in changed.text + (await client.get("/api/providers")).text
+        told = (await client.patch(own, json={"certificate_authority": None})).json()
+        assert (told["status"], told["has_certificate_authority"]) == ("error", False)
+        again = await client.post("/api/providers", json={**new, "certificate_authority": authority.pem})
+        assert (again.status_code, again.json()["status"]) == (201, "ok")
+
+
+async def test_what_can_be_no_certificate_authority_is_refused_in_words(client: httpx.AsyncClient, tmp_path: Path):
+    authority = Authority(tmp_path / "authority")
+    old = Authority(tmp_path / "old", days=-1)
+    secret = authority.certificate("127.0.0.1").read_text("ascii")
+    new = {"label": "Lab", "base_url": "https://127.0.0.1:9/v1"}
+    wrong = ["none", "x" * 65_537, secret, old.pem]
+    answers = [await client.post("/api/providers", json={**new, "certificate_authority": pem}) for pem in wrong]
+    await client.post("/api/providers", json=new)
+    answers += [await client.patch("/api/providers/custom-lab", json={"certificate_authority": pem}) for pem in wrong]
+    for answer in answers:
+        error = answer.json()["error"]
+        assert (answer.status_code, error["code"], bool(error["hint"])) == (422, "invalid_certificate", True)
+        assert secret.splitlines()[1] not in answer.text
+    assert [name for name in (await client.get("/api/providers")).json()["providers"] if name["is_custom"]][1:] == []
+    for answer in (
+        await client.patch("/api/providers/claude", json={"certificate_authority": authority.pem}),
+        await client.get("/api/providers/claude/certificate-authority"),
+        await client.patch("/api/providers/custom-lab", json={"certificate_authority": [secret]}),
+    ):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_request")
+        assert secret.splitlines()[1] not in answer.text
+    assert (await client.get("/api/providers/custom-none/certificate-authority")).status_code == 404
 
 
 async def test_how_a_provider_did_outlives_a_restart(tmp_path: Path, new_file: Path, anthropic: FakeAnthropic):

@@ -15,6 +15,7 @@ from fakes.openai import FakeOpenAI
 from fakes.server import FakeReply, FakeRequest, FakeServer
 from launch import ROOT, Rxchat, clean_environment, run_command
 from playwright.sync_api import Locator, expect
+from providers.certificates import Authority, secure_server
 
 from .conftest import PATIENCE_MS, OpenTab, Tab, status
 from .test_keys import card, choose_provider, connect, has_models, light, open_settings, press, unfold
@@ -105,6 +106,55 @@ def endpoint_form(tab: Tab) -> Locator:
     dialog.get_by_role("button", name="OpenAI-compatible server").click()
     expect(dialog.get_by_label("Name")).to_be_focused()
     return dialog
+
+
+def test_a_private_certificate_authority_is_pasted_read_again_and_removed(program: Rxchat, open_tab: OpenTab, tmp_path: Path):
+    authority, tab = Authority(tmp_path / "authority"), open_tab(program)
+    tab.may_complain = True  # the browser logs each answer that refuses
+    with secure_server(authority.certificate("127.0.0.1")) as port:
+        open_settings(tab)
+        form = endpoint_form(tab)
+        form.get_by_label("Name").fill("Safe")
+        form.get_by_label("Base URL").fill(f"https://127.0.0.1:{port}/v1")
+        form.get_by_text("Advanced").click()
+        pem = form.get_by_role("textbox", name="Certificate authority")
+        pem.fill("no certificate")
+        form.get_by_role("button", name="Add provider").click()
+        expect(form.get_by_role("alert")).to_contain_text("isn't a certificate in PEM form")
+        expect(pem).to_be_focused()
+        expect(pem).to_have_attribute("aria-invalid", "true")
+        assert findings(tab) == []
+        pem.fill(authority.pem)
+        form.get_by_role("button", name="Add provider").click()
+        expect(form.get_by_role("status")).to_contain_text(re.compile(r"Safe added\. Connected in \d+ ms · 1 model\."))
+        tab.button("Done").click()
+
+        mine = card(tab, "custom-safe")
+        light(mine, "green")
+        fold = authority_fold(mine)
+        pem = fold.get_by_role("textbox")
+        expect(pem).to_have_value(authority.pem)
+        assert findings(tab) == []
+        press(fold, "Remove certificate")
+        light(mine, "red")
+        expect(fold.get_by_role("status")).to_have_text("Certificate authority removed.")
+        expect(mine).to_contain_text("Safe > Advanced > Certificate authority in Settings")
+        pem.fill(Authority(tmp_path / "old", name="Old authority", days=-2).pem)
+        press(fold, "Save certificate")
+        expect(fold.get_by_role("alert")).to_contain_text("The certificate of Old authority expired on")
+        pem.fill(f"# ours\n{authority.pem}")
+        press(fold, "Save certificate")
+        light(mine, "green")
+        expect(fold.get_by_role("status")).to_have_text("Certificate authority saved.")
+        expect(pem).to_have_value(authority.pem)  # what is kept of it
+
+
+def authority_fold(mine: Locator) -> Locator:
+    """The part of an endpoint's card with its certificate authority, opened."""
+    unfold(mine).get_by_text("Advanced", exact=True).click()
+    fold = mine.locator("details").filter(has=mine.page.locator(".authority-field")).last
+    fold.locator("summary").click()
+    return fold
 
 
 def test_a_file_that_is_dropped_in_gives_a_card_a_test_an_answer_and_usage(start: Start, open_tab: OpenTab, lab: FakeOpenAI):

@@ -16,16 +16,21 @@ from cryptography.x509.oid import NameOID
 
 
 class Authority:
-    """Makes certificates; `file` holds its own."""
+    """Makes certificates; `file` holds its own, and `pem` the same as text. Of the past with negative days."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, name: str = "Own authority", days: int = 9) -> None:
+        folder.mkdir(exist_ok=True)
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Own authority")])
+        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         now = datetime.now(UTC)
-        made = self._of(self._name, self._key, now + timedelta(days=9)).add_extension(x509.BasicConstraints(True, None), True)
+        made = self._of(self._name, self._key, now + timedelta(days=days)).add_extension(x509.BasicConstraints(True, None), True)
         self.file = folder / "authority.pem"
         self.file.write_bytes(made.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+
+    @property
+    def pem(self) -> str:
+        return self.file.read_text("ascii")
 
     def certificate(self, host: str, *, days: int = 9) -> Path:
         """A file with a certificate for an address and its key; of the past with negative days."""

@@ -20,6 +20,11 @@ def test_an_endpoint_of_ones_own_is_told_how_most_look():
 
 
 @pytest.mark.parametrize("provider", BUILT_IN, ids=lambda provider: provider.name)
+def test_what_helps_against_an_untrusted_certificate_is_named(provider: type[BaseProvider]):
+    assert "SSL_CERT_FILE" in provider(Connection(api_key="k")).trust_hint()
+
+
+@pytest.mark.parametrize("provider", BUILT_IN, ids=lambda provider: provider.name)
 def test_a_provider_with_an_address_is_remote_and_names_what_follows_it(provider: type[BaseProvider]):
     assert provider.is_remote()
     assert all(path.startswith("/") for path in provider.request_paths() if path)

@@ -134,6 +134,20 @@ def test_a_provider_can_be_taken_out_again():
     assert registry.is_enabled("claude")
 
 
+def test_a_class_that_takes_anothers_place_is_on_or_off_as_that_was():
+    registry = discover()
+    for url in ("http://127.0.0.1:9/v1", "http://127.0.0.1:10/v1"):
+        lab = custom_endpoint("custom-lab", "Lab", url)
+        if "custom-lab" in registry.names():
+            registry.replace(lab)
+        else:
+            registry.register(lab)
+            registry.disable("custom-lab")
+    assert (registry.get("custom-lab"), registry.is_enabled("custom-lab")) == (lab, False)
+    with pytest.raises(UnknownProvider):
+        registry.replace(custom_endpoint("custom-other", "Other", "http://127.0.0.1:9/v1"))
+
+
 def test_every_provider_says_who_it_is():
     registry = discover()
     for name in registry.names():

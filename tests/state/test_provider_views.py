@@ -98,6 +98,14 @@ def test_an_endpoint_that_was_added_is_ones_own_and_stays_among_those_set_up():
     assert (view.is_own, view.is_listed, view.status) == (True, True, "Lab is not running.")
 
 
+def test_a_card_knows_that_there_is_a_certificate_authority_and_not_which():
+    lab = custom_endpoint("custom-lab", "Lab", "https://localhost:1/v1", "-----BEGIN CERTIFICATE-----")
+    view = provider_view(replace(STATUS, name="custom-lab", has_certificate_authority=True), lab)
+    assert view.has_certificate_authority
+    assert "CERTIFICATE" not in repr(view)
+    assert not provider_view(STATUS, ClaudeProvider).has_certificate_authority
+
+
 def test_a_local_server_is_listed_once_it_was_seen_or_given_an_address():
     untested = replace(STATUS, name="ollama", needs_key=False, key_source=None, key_hint=None, last_success_at=None)
     assert not provider_view(untested, OllamaProvider).is_listed

@@ -17,7 +17,7 @@ export function faultOf(status, body) {
 /**
  * @param {string} path
  * @param {Options} [options]
- * @returns {Promise<{ response: Response, fault?: undefined } | { response?: undefined, fault: string }>}
+ * @returns {Promise<{ response: Response, fault?: undefined } | { response?: undefined, fault: string, code?: string }>}
  */
 export async function request(path, { method = "GET", body, form, signal } = {}) {
   const response = await fetch(path, {
@@ -29,7 +29,10 @@ export async function request(path, { method = "GET", body, form, signal } = {})
   if (signal?.aborted) return { fault: "Canceled." };
   if (response === null) return { fault: OFFLINE };
   if (response.ok) return { response };
-  return { fault: faultOf(response.status, await response.json().catch(() => null)) };
+  /** @type {Partial<ApiBody<"ErrorBody">> | null} */
+  const failed = await response.json().catch(() => null);
+  const code = failed?.error?.code;
+  return { fault: faultOf(response.status, failed), ...(code && { code }) };
 }
 
 /**
@@ -39,9 +42,9 @@ export async function request(path, { method = "GET", body, form, signal } = {})
  * @returns {Promise<Answer<Data>>}
  */
 export async function call(path, options) {
-  const { response, fault } = await request(path, options);
-  if (fault !== undefined) return { fault };
-  return { data: await response.json().catch(() => ({})) };
+  const asked = await request(path, options);
+  if (asked.fault !== undefined) return asked;
+  return { data: await asked.response.json().catch(() => ({})) };
 }
 
 /**

@@ -7,8 +7,10 @@ export interface ProviderBadge {
   icon: string;
 }
 
-/** What came of a request: its result, or what went wrong in words. */
-export type Answer<Data> = { data: Data; fault?: undefined } | { data?: undefined; fault: string };
+/** What came of a request: its result, or what went wrong in words, with the API's code where it answered. */
+export type Answer<Data> =
+  | { data: Data; fault?: undefined; code?: undefined }
+  | { data?: undefined; fault: string; code?: string };
 
 /** How a request is made. */
 export interface Options {

@@ -2,21 +2,23 @@
 import { useEffect, useId, useState } from "react";
 import { call } from "../lib/api.js";
 import { useElement } from "../lib/element.js";
+import { AuthorityField } from "./certificate_authority.jsx";
 import { Connected } from "./connect_form.jsx";
 import { connectedIn } from "./provider_search.js";
 
 /** @import { Answer } from "../lib/types" */
-/** @typedef {"label" | "url" | "key" | "model"} FieldName */
+/** @typedef {"label" | "url" | "key" | "model" | "authority"} FieldName */
 /** @typedef {ApiBody<"ProviderBody">} Status */
 
 /**
  * Adds the endpoint, then the model that was named. A fault of the second leaves the first: both are given then.
  * @param {Record<FieldName, string>} typed
- * @returns {Promise<{ data?: Status, fault?: string }>}
+ * @returns {Promise<{ data?: Status, fault?: string, code?: string }>}
  */
-async function add({ label, url, key, model }) {
+async function add({ label, url, key, model, authority }) {
+  const body = { label, base_url: url, api_key: key || null, certificate_authority: authority || null };
   /** @type {Answer<Status>} */
-  const added = await call("/api/providers", { method: "POST", body: { label, base_url: url, api_key: key || null } });
+  const added = await call("/api/providers", { method: "POST", body });
   if (!added.data || !model) return added;
   /** @type {Answer<Status>} */
   const named = await call(`/api/providers/${encodeURIComponent(added.data.name)}/models`, { method: "POST", body: { model } });
@@ -39,18 +41,31 @@ export function EndpointForm({ onAdded, onDone }) {
   const form = /** @type {React.RefObject<HTMLFormElement & { elements: Record<FieldName, HTMLInputElement> }>} */ (useElement());
   const [isAdding, setAdding] = useState(false);
   const [fault, setFault] = useState("");
+  const [authorityFault, setAuthorityFault] = useState("");
   const [added, setAdded] = useState(/** @type {Status | null} */ (null));
   useEffect(() => form.current.elements.label.focus(), []);
 
   const submitted = async (/** @type {React.FormEvent} */ event) => {
     event.preventDefault();
     if (isAdding) return;
-    const { label, url, key, model } = form.current.elements;
+    const { label, url, key, model, authority } = form.current.elements;
     setAdding(true);
     setFault("");
-    const typed = { label: label.value, url: url.value.trim(), key: key.value.trim(), model: model.value.trim() };
-    const { data, fault } = await add(typed);
+    setAuthorityFault("");
+    const { data, fault, code } = await add({
+      label: label.value,
+      url: url.value.trim(),
+      key: key.value.trim(),
+      model: model.value.trim(),
+      authority: authority.value.trim(),
+    });
     setAdding(false);
+    if (code === "invalid_certificate") {
+      setAuthorityFault(fault ?? "");
+      /** @type {HTMLDetailsElement} */ (authority.closest("details")).open = true;
+      authority.focus();
+      return;
+    }
     if (data) onAdded(data.name);
     setAdded(data ?? null);
     setFault(fault ?? (data && data.status !== "ok" ? data.message : ""));
@@ -66,6 +81,10 @@ export function EndpointForm({ onAdded, onDone }) {
       <Field label="Base URL" name="url" type="url" required placeholder="http://localhost:8080/v1" />
       <Field label="API key" name="key" type="password" placeholder="Optional" />
       <Field label="Model ID" name="model" maxLength={200} placeholder="Only if the server has no model list" />
+      <details>
+        <summary>Advanced</summary>
+        <AuthorityField name="authority" said={{ text: authorityFault, isBad: authorityFault !== "" }} />
+      </details>
       <p role="status" className="word" data-bad={fault ? "" : undefined}>
         {isAdding ? "Loading models…" : fault}
       </p>

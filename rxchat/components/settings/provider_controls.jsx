@@ -5,6 +5,7 @@ import { call } from "../lib/api.js";
 import { SureButton } from "../lib/confirm_button.jsx";
 import { useElement } from "../lib/element.js";
 import { withCode } from "../lib/fetched.js";
+import { CertificateAuthority } from "./certificate_authority.jsx";
 import { nameIn } from "./provider_search.js";
 import { TypedModels } from "./typed_models.jsx";
 
@@ -247,6 +248,7 @@ function Advanced({ provider, first, run, isListShort }) {
         onSave={wait}
       />
       {provider.cacheHour && <CacheHour isOn={provider.cacheHour === "on"} run={run} />}
+      {provider.isOwn && <CertificateAuthority provider={provider.name} isSet={provider.hasCertificateAuthority} />}
     </details>
   );
 }

@@ -37,6 +37,7 @@ class ProviderControls(rx.Component):
     wait_seconds: rx.Var[str]
     usual_wait: rx.Var[str]
     cache_hour: rx.Var[str]
+    has_certificate_authority: rx.Var[bool]
     lacks_list: rx.Var[bool]
     typed_models: rx.Var[list[str]]
 
@@ -60,6 +61,7 @@ _CONTROLLED = (
     "wait_seconds",
     "usual_wait",
     "cache_hour",
+    "has_certificate_authority",
     "lacks_list",
     "typed_models",
 )

@@ -39,6 +39,7 @@ export interface ProviderProps {
   waitSeconds: string;
   usualWait: string;
   cacheHour: "" | "on" | "off";
+  hasCertificateAuthority: boolean;
   lacksList: boolean;
   typedModels: string[];
 }

@@ -52,3 +52,4 @@ class EndpointRow(SQLModel, table=True):
     created_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, sa_column_kwargs={"server_default": text("CURRENT_TIMESTAMP")}
     )
+    certificate_authority: str | None = Field(default=None, sa_type=Text)

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from rxchat.config import Settings
 from rxchat.db.database import Database
@@ -19,6 +20,7 @@ from rxchat.launcher.console import say
 from rxchat.providers.custom_endpoint import CustomEndpoint
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.providers.transport.base_url import checked_base_url
+from rxchat.providers.transport.certificate_authority import LONGEST, checked_authority
 from rxchat.services import master_key_check
 from rxchat.services.providers.custom_endpoints import checked_label, free_name, register, register_all
 from rxchat.services.providers.provider_keys import KeyService, key_service
@@ -39,11 +41,12 @@ class Console:
     async def list(self) -> Sequence[Endpoint]:
         return await self.endpoints.all()
 
-    async def add(self, label: str, url: str, *, has_key: bool) -> Sequence[Endpoint]:
-        """Raises InvalidRequest where label, address or key can't be one."""
+    async def add(self, label: str, url: str, *, authority: Path | None, has_key: bool) -> Sequence[Endpoint]:
+        """Raises InvalidRequest where label, address, certificate authority or key can't be one."""
         label = checked_label(label)
         url = await checked_base_url(url, self.keys.private_networks, paths=CustomEndpoint.request_paths())
-        endpoint = Endpoint(name=free_name(self.registry, label), label=label, base_url=url)
+        pem = None if authority is None else checked_authority(_text_of(authority))
+        endpoint = Endpoint(name=free_name(self.registry, label), label=label, base_url=url, certificate_authority=pem)
         register(self.registry, endpoint)
         if has_key:  # before the endpoint: a running program loads both together
             sealed = self.keys.sealed(self.registry.get(endpoint.name), checked_key(asked_key()), None)
@@ -71,14 +74,25 @@ def list_endpoints(settings: Settings, *, as_json: bool = False) -> int:
     return _show(endpoints, lines or ["No custom providers. Add one: rxchat endpoints add LABEL URL"], as_json=as_json)
 
 
-def add_endpoint(settings: Settings, label: str, url: str, *, has_key: bool, as_json: bool = False) -> int:
-    added = _work(settings, lambda console: console.add(label, url, has_key=has_key))
+def add_endpoint(
+    settings: Settings, label: str, url: str, *, authority: Path | None = None, has_key: bool, as_json: bool = False
+) -> int:
+    added = _work(settings, lambda console: console.add(label, url, authority=authority, has_key=has_key))
     return _show(added, [f"Added {one.label} as {one.name}. {AT_ONCE}" for one in added], as_json=as_json)
 
 
 def remove_endpoint(settings: Settings, name: str, *, as_json: bool = False) -> int:
     removed = _work(settings, lambda console: console.remove(name))
     return _show(removed, [f"Removed {one.label} and its key. {AT_ONCE}" for one in removed], as_json=as_json)
+
+
+def _text_of(file: Path) -> str:
+    """Its start, which is longer than what is accepted. Raises InvalidRequest."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LONGEST + 1).decode("utf-8", "replace")
+    except OSError as exc:
+        raise InvalidRequest(f"Can't read {file}: {exc.strerror}.", hint="Check its path and permissions.") from exc
 
 
 def _work(settings: Settings, work: Callable[[Console], Awaitable[Sequence[Endpoint]]]) -> Sequence[Endpoint]:

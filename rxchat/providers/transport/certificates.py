@@ -1,10 +1,16 @@
-"""Certificates: trusted in addition to certifi's, from the variables of the environment, such as a company's own CA."""
+"""Certificates: trusted in addition to certifi's, such as a company's own CA: the environment's for every vendor, and those of
+a custom endpoint for its own server.
+"""
 
 import logging
 import re
 import ssl
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Final
+
+import httpx
 
 from rxchat.config import certificate_places
 
@@ -14,6 +20,36 @@ _BEGIN: Final = b"-----BEGIN"
 _GLANCE: Final = 65_536
 
 log = logging.getLogger(__name__)
+
+Tls = Callable[[], ssl.SSLContext]
+"""Asked for when a connection needs it."""
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """The certificates of certifi and those that the environment names, read once, for the first HTTPS connection: it takes some
+    50 ms, which servers on this computer never need.
+    """
+    return with_own_authorities(httpx.create_ssl_context(trust_env=False))
+
+
+def trusting(authorities: str | None) -> Tls:
+    """The same with certificates in PEM form in addition, made once for the endpoint that has them. No other trusts these."""
+    if not authorities:
+        return trusted
+
+    @cache
+    def context() -> ssl.SSLContext:
+        made = with_own_authorities(httpx.create_ssl_context(trust_env=False))
+        try:
+            made.load_verify_locations(cadata=authorities)
+        except (ssl.SSLError, ValueError):
+            log.warning("The certificate authority of a custom endpoint can't be read.", exc_info=True)
+        made.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        made.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # an intermediate authority is enough
+        return made
+
+    return context
 
 
 def with_own_authorities(context: ssl.SSLContext) -> ssl.SSLContext:

@@ -208,7 +208,7 @@ class HttpClient:
                 timeout=TIMEOUTS,
                 follow_redirects=False,
                 trust_env=False,
-                transport=CheckedTransport(self._private),
+                transport=CheckedTransport(self._private, self._vendor.tls),
             )
         return self._client
 
@@ -245,4 +245,5 @@ class HttpClient:
 
     def _unreached(self, cause: Cause) -> ProviderError:
         message = f"Can't reach {self._vendor.subject} at {self._base_url}. {cause.reason}".strip()
-        return self._vendor.fault(cause.kind, message=message, hint=cause.hint or None)
+        hint = self._vendor.trust_hint() if cause.is_untrusted else cause.hint or None
+        return self._vendor.fault(cause.kind, message=message, hint=hint)

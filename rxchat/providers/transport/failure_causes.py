@@ -26,11 +26,15 @@ _TLS_RECORD: Final = re.compile(r"\\x1[56]\\x03")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """`reason` is a sentence, empty where there is none; `hint` is empty where the usual one fits."""
+    """`reason` is a sentence, empty where there is none; `hint` is empty where the usual one fits.
+
+    `is_untrusted` when nobody who is trusted has signed the server's certificate: what to do then is known to the provider.
+    """
 
     kind: type[ProviderError]
     reason: str
     hint: str = ""
+    is_untrusted: bool = False
 
 
 def cause_of(exc: BaseException, url: str) -> Cause:
@@ -94,10 +98,7 @@ def _certificate(error: ssl.SSLCertVerificationError, host: str) -> Cause:
         reason, hint = f"The server's certificate isn't for {host}.", "In the base URL, use the name in the certificate."
     else:
         reason = f"The server's certificate isn't trusted: {error.verify_message}."
-        hint = (
-            "If you trust its issuer, such as your company's, set SSL_CERT_FILE to a file with the issuer's certificate (PEM) and"
-            " restart rxchat."
-        )
+        return Cause(kind=InsecureConnection, reason=reason, is_untrusted=True)
     return Cause(kind=InsecureConnection, reason=reason, hint=hint)
 
 

@@ -7,7 +7,6 @@ is judged by the address policy where this computer can look its name up. Elsewh
 import asyncio
 import ssl
 from base64 import b64encode
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -15,6 +14,7 @@ import httpcore
 
 from rxchat.domain.provider_connection import Network
 from rxchat.providers.transport.address_policy import ForbiddenAddress, resolve
+from rxchat.providers.transport.certificates import trusted
 from rxchat.providers.transport.network import CheckedNetwork
 from rxchat.providers.transport.proxies import Proxy, ProxyFailed, proxy_for
 
@@ -29,7 +29,6 @@ _END: Final = b"\r\n\r\n"
 async def connect(
     network: CheckedNetwork,
     origin: httpcore.Origin,
-    tls: Callable[[], ssl.SSLContext],
     timeout: float | None,  # noqa: ASYNC109 - httpcore's way
 ) -> tuple[httpcore.AsyncNetworkStream, Proxy | None]:
     """A connection to a vendor, directly or through a proxy, and the proxy where that reads and forwards the requests.
@@ -41,7 +40,7 @@ async def connect(
     if proxy is None:
         return await network.connect_tcp(host, origin.port, timeout), None
     await _judge(host, origin.port, network.private)
-    stream = await _to_proxy(proxy, tls, timeout)
+    stream = await _to_proxy(proxy, timeout)
     if not is_secure:
         return stream, proxy
     try:
@@ -73,11 +72,10 @@ def require_passage(proxy: Proxy | None, status: int) -> None:
 async def _secured(
     stream: httpcore.AsyncNetworkStream,
     proxy: Proxy,
-    context: ssl.SSLContext,
     timeout: float | None,  # noqa: ASYNC109 - httpcore's way
 ) -> httpcore.AsyncNetworkStream:
     try:
-        return await stream.start_tls(context, proxy.host, timeout)
+        return await stream.start_tls(trusted(), proxy.host, timeout)  # not by an endpoint's own authority
     except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
         why = exc.__cause__.verify_message if isinstance(exc.__cause__, ssl.SSLCertVerificationError) else "TLS failed"
         hint = f"If the proxy has no HTTPS, use http:// in {proxy.variable}. Add its certificate's issuer to SSL_CERT_FILE."
@@ -100,7 +98,6 @@ async def _judge(host: str, port: int, private: tuple[Network, ...] | None) -> N
 
 async def _to_proxy(
     proxy: Proxy,
-    tls: Callable[[], ssl.SSLContext],
     timeout: float | None,  # noqa: ASYNC109 - httpcore's way
 ) -> httpcore.AsyncNetworkStream:
     hint = f"Check {proxy.variable} and that the proxy runs, then restart rxchat."
@@ -113,7 +110,7 @@ async def _to_proxy(
     if proxy.scheme == "http":
         return stream
     try:
-        return await _secured(stream, proxy, tls(), timeout)
+        return await _secured(stream, proxy, timeout)
     except BaseException:
         await stream.aclose()
         raise

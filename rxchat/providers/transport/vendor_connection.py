@@ -4,9 +4,8 @@ httpcore's own connection gives each chunk by itself, and vendors send a chunk f
 llhttp (httptools) reads them in C. Requests are still written by h11, which refuses what must not stand in a head.
 """
 
-import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from enum import Enum, auto
 from typing import Any, Final, cast
 
@@ -14,12 +13,10 @@ import h11
 import httpcore
 import httptools
 
+from rxchat.providers.transport.certificates import Tls
 from rxchat.providers.transport.network import CheckedNetwork
 from rxchat.providers.transport.proxies import Proxy
 from rxchat.providers.transport.proxy_connection import connect, forwarded, require_passage
-
-Tls = Callable[[], ssl.SSLContext]
-"""Asked for when a connection needs it."""
 
 READ_BYTES: Final = 64 * 1024
 _LENIENCES: Final = (
@@ -171,7 +168,7 @@ class VendorConnection(httpcore.AsyncConnectionInterface):
 
     async def _connect(self, timeout: float | None) -> httpcore.AsyncNetworkStream:  # noqa: ASYNC109 - httpcore's way
         host = self._origin.host.decode("ascii")
-        stream, self._forwarder = await connect(self._network, self._origin, self._tls, timeout)
+        stream, self._forwarder = await connect(self._network, self._origin, timeout)
         if self._origin.scheme != b"https":
             return stream
         try:

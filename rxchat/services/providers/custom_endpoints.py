@@ -13,6 +13,7 @@ from rxchat.domain.key_text import checked_key
 from rxchat.providers.base import BaseProvider
 from rxchat.providers.custom_endpoint import CustomEndpoint, address_of, custom_endpoint
 from rxchat.providers.registry import ProviderRegistry
+from rxchat.providers.transport.certificate_authority import checked_authority
 from rxchat.services.events import EventBus, ProvidersChanged
 from rxchat.services.providers.provider_settings import ProviderSettings
 from rxchat.services.providers.typed_models import TypedModels
@@ -44,14 +45,18 @@ class EndpointService:
         self._shadowed = {endpoint.label: endpoint for endpoint in shadowed}
         self._changing = asyncio.Lock()
 
-    async def add(self, label: str, base_url: str, key: str | None = None) -> str:
-        """The name it has from now on. Raises Forbidden, or InvalidRequest where label, address or key can't be one."""
+    async def add(self, label: str, base_url: str, key: str | None = None, authority: str | None = None) -> str:
+        """The name it has from now on. `authority` is as in `set_certificate_authority`.
+
+        Raises Forbidden, or InvalidRequest where label, address, key or authority can't be one.
+        """
         self._settings.check_changeable()
         label = checked_label(label)
         key = checked_key(key) if key else None
+        authority = checked_authority(authority) if authority else None
         url = await self._settings.checked_url(base_url, CustomEndpoint)
         async with self._changing:
-            endpoint = Endpoint(name=free_name(self._registry, label), label=label, base_url=url)
+            endpoint = Endpoint(name=free_name(self._registry, label), label=label, base_url=url, certificate_authority=authority)
             register(self._registry, endpoint)
             try:
                 await self._repository.add(endpoint)
@@ -60,6 +65,24 @@ class EndpointService:
                 raise
         await self._settings.connect(endpoint.name, key)
         return endpoint.name
+
+    async def set_certificate_authority(self, name: str, pem: str | None) -> None:
+        """Trust certificates that these authorities have signed, for its server only; None for the usual ones.
+
+        Raises UnknownProvider, Forbidden, InvalidCertificate, or InvalidRequest for a provider that nobody has added.
+        """
+        self._settings.check_changeable()
+        check_custom(self._registry, name, "Set SSL_CERT_FILE instead, and restart rxchat.")
+        pem = checked_authority(pem) if pem else None
+        async with self._changing:
+            provider = check_custom(self._registry, name)  # it may have been removed meanwhile
+            await self._repository.set_certificate_authority(name, pem)
+            self._registry.replace(custom_endpoint(name, provider.label, provider.default_base_url, pem))
+        await self._settings.connect(name)
+
+    def certificate_authority(self, name: str) -> str | None:
+        """Its authorities in PEM form. Raises UnknownProvider, or InvalidRequest for a provider that nobody has added."""
+        return check_custom(self._registry, name).certificate_authority
 
     async def remove(self, name: str) -> None:
         """Forget it, its key and the models added to it. Its conversations stay, to be read and answered by another model.
@@ -72,7 +95,7 @@ class EndpointService:
             self._registry.broken.pop(name, None)
             self._events.publish(ProvidersChanged(name))
             return
-        check_removable(self._registry, name)
+        check_custom(self._registry, name, "Turn it off instead.")
         async with self._changing:
             with self._events.once(ProvidersChanged(name)):
                 await self._repository.remove(name)
@@ -102,22 +125,27 @@ def free_name(registry: ProviderRegistry, label: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-def check_removable(registry: ProviderRegistry, name: str) -> None:
-    """Raises UnknownProvider, or InvalidRequest for a provider that nobody has added."""
+def check_custom(registry: ProviderRegistry, name: str, hint: str = "") -> type[CustomEndpoint]:
+    """The provider. Raises UnknownProvider, or InvalidRequest with the hint for a provider that nobody has added."""
     provider = registry.get(name)
     if not issubclass(provider, CustomEndpoint):
-        raise InvalidRequest(f"{provider.label} isn't a custom provider.", hint="Turn it off instead.")
+        raise InvalidRequest(f"{provider.label} isn't a custom provider.", hint=hint)
+    return provider
 
 
 def register(registry: ProviderRegistry, endpoint: Endpoint) -> None:
-    registry.register(custom_endpoint(endpoint.name, endpoint.label, endpoint.base_url))
+    registry.register(provider_of(endpoint))
+
+
+def provider_of(endpoint: Endpoint) -> type[CustomEndpoint]:
+    return custom_endpoint(endpoint.name, endpoint.label, endpoint.base_url, endpoint.certificate_authority)
 
 
 async def register_all(registry: ProviderRegistry, repository: EndpointRepository) -> list[Endpoint]:
     """Those that were added before the program started. Gives the ones that could not be registered: their name is taken."""
     kept = await repository.all()
     for endpoint in kept:
-        registry.take(endpoint.label, lambda one=endpoint: custom_endpoint(one.name, one.label, one.base_url))
+        registry.take(endpoint.label, lambda one=endpoint: provider_of(one))
     return [one for one in kept if one.name in registry.names() and not issubclass(registry.get(one.name), CustomEndpoint)]
 
 
@@ -125,7 +153,9 @@ def _is_outdated(provider: type[BaseProvider], kept: Endpoint | None) -> bool:
     """Whether it was added, and is not as it is kept now."""
     if not issubclass(provider, CustomEndpoint):
         return False
-    return kept is None or (kept.label, address_of(kept.base_url)) != (provider.label, provider.default_base_url)
+    if kept is None or kept.certificate_authority != provider.certificate_authority:
+        return True
+    return (kept.label, address_of(kept.base_url)) != (provider.label, provider.default_base_url)
 
 
 def checked_label(label: str) -> str:

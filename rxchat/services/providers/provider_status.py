@@ -121,6 +121,7 @@ class ProviderStatusService:
             latency_ms=health.latency_ms,
             model_count=counts.get(name, 0),
             is_custom=isinstance(provider, CustomEndpoint),
+            has_certificate_authority=isinstance(provider, CustomEndpoint) and provider.certificate_authority is not None,
             lacks_list=self._catalog.has_no_list(name),
             typed_models=self._typed.of(name),
             usage=usage.get(name, UsageTotal()),

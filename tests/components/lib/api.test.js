@@ -24,6 +24,11 @@ test("an error says what happened and what to do", async () => {
   assert.deepEqual(await call("/api/x"), { fault: "Too long. Shorten it." });
 });
 
+test("an error has the API's code", async () => {
+  answer(Response.json({ error: { code: "invalid_certificate", message: "No.", hint: "" } }, { status: 422 }));
+  assert.deepEqual(await call("/api/x"), { fault: "No.", code: "invalid_certificate" });
+});
+
 test("an answer that is no error of ours has a number", async () => {
   answer(new Response("<html>", { status: 502 }));
   assert.deepEqual(await request("/api/x"), { fault: "Something went wrong (HTTP 502). Try again." });

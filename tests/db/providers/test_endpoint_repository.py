@@ -1,7 +1,11 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from rxchat.db.database import Database
+from rxchat.db.maintenance.migrations import downgrade, migrate
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.domain.endpoints import Endpoint
 
@@ -33,3 +37,29 @@ async def test_each_owner_has_their_own(database: Database, user_id: int, strang
     await other.add(LAB)
     await other.remove(LAB.name)
     assert (await mine.all(), await other.all()) == ([LAB], [])
+
+
+async def test_a_certificate_authority_is_kept_changed_and_removed(database: Database, user_id: int, stranger_id: int):
+    mine, other = EndpointRepository(database, user_id), EndpointRepository(database, stranger_id)
+    own = replace(LAB, certificate_authority="-----BEGIN CERTIFICATE-----\n")
+    await mine.add(own)
+    await mine.add(OFFICE)
+    await other.add(LAB)
+    assert await mine.all() == [own, OFFICE]
+    await mine.set_certificate_authority(LAB.name, "new")
+    await mine.set_certificate_authority("custom-nothing", "new")
+    assert (await mine.all(), await other.all()) == ([replace(LAB, certificate_authority="new"), OFFICE], [LAB])
+    await mine.set_certificate_authority(LAB.name, None)
+    assert await mine.all() == [LAB, OFFICE]
+
+
+@pytest.mark.sqlite
+async def test_an_endpoint_loses_only_its_authority_on_the_way_down(path: Path, user_id: int, database: Database):
+    await EndpointRepository(database, user_id).add(replace(LAB, certificate_authority="x"))
+    await database.aclose()
+    downgrade(path, "0032", on_step=lambda _: None)
+    migrate(path, on_step=lambda _: None)
+    again = Database(path)
+    kept = await EndpointRepository(again, user_id).all()
+    await again.aclose()
+    assert kept == [LAB]

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from providers.certificates import Authority
 
 from rxchat import wiring
 from rxchat.config import Settings
-from rxchat.domain.errors import InvalidRequest, RxchatError, UnknownProvider
+from rxchat.domain.errors import InvalidCertificate, InvalidRequest, RxchatError, UnknownProvider
 from rxchat.launcher.commands.endpoints import add_endpoint, list_endpoints, remove_endpoint
 
 KEY = "canary-of-an-endpoint-0123"
@@ -42,7 +43,7 @@ def test_one_is_added_listed_used_and_removed(act: Act, settings: Settings):
     assert act(settings, "list").startswith("No custom providers.")
     assert act(settings, "add", label=" My  lab", url=URL).startswith("Added My lab as custom-my-lab. A running rxchat")
     assert json.loads(act(settings, "add", label="My lab", url=URL, typed=f"{KEY}\n", as_json=True)) == {
-        "endpoints": [{"name": "custom-my-lab-2", "label": "My lab", "base_url": URL}]
+        "endpoints": [{"name": "custom-my-lab-2", "label": "My lab", "base_url": URL, "certificate_authority": None}]
     }
     assert act(settings, "list").splitlines() == [f"custom-my-lab  My lab, at {URL}", f"custom-my-lab-2  My lab, at {URL}"]
     assert KEY.encode() not in settings.sqlite_path.read_bytes()
@@ -74,6 +75,23 @@ def test_a_key_goes_with_its_endpoint(act: Act, settings: Settings):
     act(settings, "add", label="Lab", url=URL)
     assert "custom-lab  Lab" in act(settings, "list")
     assert asyncio.run(found(settings)) == {"custom-lab": ""}
+
+
+def test_a_certificate_authority_is_read_from_a_file(act: Act, settings: Settings, tmp_path: Path):
+    authority = Authority(tmp_path / "authority")
+    act(settings, "add", label="Lab", url=URL, authority=authority.file)
+    (listed,) = json.loads(act(settings, "list", as_json=True))["endpoints"]
+    assert listed["certificate_authority"] == authority.pem
+    large = tmp_path / "large.pem"
+    large.write_bytes(b"x" * 65_537)
+    for file, kind, words in (
+        (authority.certificate("127.0.0.1"), InvalidCertificate, "private key"),
+        (large, InvalidCertificate, "longer than 64 kB"),
+        (tmp_path / "absent.pem", InvalidRequest, "Can't read .*absent.pem: No such file"),
+    ):
+        with pytest.raises(kind, match=words):
+            add_endpoint(settings, "Other", URL, authority=file, has_key=False)
+    assert len(json.loads(act(settings, "list", as_json=True))["endpoints"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.providers.transport.certificates import looks_readable, trust, with_own_authorities
+from rxchat.providers.transport.certificates import looks_readable, trust, trusted, trusting, with_own_authorities
 
 from ..certificates import Authority
 
@@ -46,3 +46,21 @@ def test_what_cannot_be_read_is_logged_and_stops_nothing(
         context = with_own_authorities(empty())
     assert context.cert_store_stats()["x509_ca"] == 1
     assert "SSL_CERT_FILE names no certificates" in caplog.text
+
+
+def test_an_endpoints_authorities_are_read_once_and_are_its_own(tmp_path: Path):
+    authority = Authority(tmp_path)
+    mine, other = trusting(authority.pem), trusting(authority.pem)
+    assert mine() is mine()
+    assert mine() is not other()
+    assert mine().cert_store_stats()["x509_ca"] == trusted().cert_store_stats()["x509_ca"] + 1
+    assert mine().verify_mode is ssl.CERT_REQUIRED
+    assert mine().check_hostname
+    assert trusting(None) is trusting("") is trusted
+
+
+def test_a_saved_authority_that_cannot_be_read_is_logged_and_the_usual_ones_are_used(caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.WARNING):
+        context = trusting("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")()
+    assert context.cert_store_stats() == trusted().cert_store_stats()
+    assert "can't be read" in caplog.text

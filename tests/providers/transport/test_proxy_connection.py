@@ -181,3 +181,21 @@ async def test_a_proxy_at_a_forbidden_address_is_not_connected_to(monkeypatch: p
 async def test_this_computers_servers_are_not_asked_for_at_the_proxy(plain_vendor: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     assert (await get(f"http://127.0.0.1:{plain_vendor}/v1/models")).status_code == 200
+
+
+async def test_an_endpoints_own_authority_vouches_for_its_server_and_not_for_the_proxy(
+    vendor: int, authority: Authority, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("SSL_CERT_FILE")
+    connections.trusted.cache_clear()
+    lab = custom_endpoint("lab", "Lab", "https://api.vendor.test:8443/v1", authority.pem)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(authority.certificate("127.0.0.1"))
+    async with running(ForwardProxy({"api.vendor.test": vendor})) as proxy, aclosing(lab(Connection())) as provider:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        assert [model.id for model in await provider.get_models()] == ["m"]
+    async with running(ForwardProxy({"api.vendor.test": vendor}), tls) as proxy, aclosing(lab(Connection())) as provider:
+        monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{proxy.port}")
+        hurried(provider)
+        with pytest.raises(ConnectionFailed, match="No secure connection to the proxy"):
+            await provider.get_models()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes.openai import FakeOpenAI
+from providers.certificates import Authority, secure_server
 from published import published
 
 from rxchat.db.database import Database
@@ -15,7 +16,7 @@ from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.key_repository import KeyRepository
 from rxchat.db.providers.typed_model_repository import TypedModelRepository
 from rxchat.domain.endpoints import Endpoint
-from rxchat.domain.errors import Forbidden, InvalidRequest, UnknownProvider
+from rxchat.domain.errors import Forbidden, InvalidCertificate, InvalidRequest, UnknownProvider
 from rxchat.domain.provider_connection import Network
 from rxchat.providers.custom_endpoint import custom_endpoint
 from rxchat.providers.factory import ProviderFactory
@@ -211,6 +212,75 @@ async def test_what_the_console_does_meanwhile_is_taken_over(program: Program, v
     await program.endpoints.catch_up()
     assert program.registry.names() == ["claude"]
     assert program.models_of(name) == []
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return Authority(tmp_path / "authority")
+
+
+async def test_a_certificate_authority_is_used_at_once_after_a_restart_and_by_its_endpoint_only(
+    program: Program, database: Database, tmp_path: Path, user: int, authority: Authority
+):
+    with secure_server(authority.certificate("127.0.0.1")) as port:
+        url = f"https://127.0.0.1:{port}/v1"
+        lab, other = await program.endpoints.add("Lab", url, None, authority.pem), await program.endpoints.add("Other", url)
+        assert (program.models_of(lab), program.models_of(other)) == (["m"], [])
+        failure = program.health.of(other).failure
+        assert failure is not None
+        assert (failure.code, "Certificate authority" in failure.hint) == ("insecure_connection", True)
+        await program.endpoints.set_certificate_authority(other, authority.pem)
+        assert (program.models_of(other), program.health.of(other).failure) == (["m"], None)
+        await program.endpoints.set_certificate_authority(lab, None)
+        assert (program.models_of(lab), program.endpoints.certificate_authority(lab)) == ([], None)
+        async with started(database, tmp_path, user) as again:
+            kept = {name: again.endpoints.certificate_authority(name) for name in (lab, other)}
+            assert kept == {lab: None, other: authority.pem}
+            assert [model.id for model in await again.factory.create(other).get_models()] == ["m"]
+
+
+async def test_a_change_of_its_authority_drops_the_old_context_and_leaves_the_rest(program: Program, authority: Authority):
+    name = await program.endpoints.add("Lab", "https://127.0.0.1:9/v1", "sk-of-the-lab-0123")
+    await program.settings.set_enabled(name, is_enabled=False)
+    before = program.factory.create(name)
+    async with published(program.events, ProvidersChanged) as changes:
+        await program.endpoints.set_certificate_authority(name, f" {authority.pem} ")
+    after = program.factory.create(name)
+    assert after is not before
+    assert after.tls() is not before.tls()
+    assert (after.label, after.base_url, after.key) == (before.label, before.base_url, "sk-of-the-lab-0123")
+    assert not program.registry.is_enabled(name)
+    assert changes == [ProvidersChanged(name)]
+
+
+async def test_what_can_be_no_authority_is_refused_and_nothing_is_kept(
+    program: Program, database: Database, tmp_path: Path, user: int, authority: Authority
+):
+    with pytest.raises(InvalidCertificate):
+        await program.endpoints.add("Lab", "https://127.0.0.1:9/v1", None, "no certificate")
+    assert program.registry.names() == ["claude"]
+    name = await program.endpoints.add("Lab", "https://127.0.0.1:9/v1", None, authority.pem)
+    with pytest.raises(InvalidCertificate):
+        await program.endpoints.set_certificate_authority(name, "no certificate")
+    assert program.endpoints.certificate_authority(name) == authority.pem
+    with pytest.raises(InvalidRequest, match="Claude isn't a custom provider") as refused:
+        await program.endpoints.set_certificate_authority("claude", authority.pem)
+    assert "SSL_CERT_FILE" in refused.value.hint
+    with pytest.raises(UnknownProvider):
+        program.endpoints.certificate_authority("custom-nothing")
+    async with started(database, tmp_path, user, is_read_only=True) as team:
+        with pytest.raises(Forbidden):
+            await team.endpoints.set_certificate_authority(name, None)
+
+
+async def test_an_authority_that_another_process_changes_is_taken_over(program: Program, authority: Authority):
+    name = await program.endpoints.add("Lab", "https://127.0.0.1:9/v1")
+    await program.repository.set_certificate_authority(name, authority.pem)
+    await program.endpoints.catch_up()
+    assert program.endpoints.certificate_authority(name) == authority.pem
+    async with published(program.events, ProvidersChanged) as changes:
+        await program.endpoints.catch_up()
+    assert changes == []
 
 
 @pytest.mark.parametrize(
