@@ -28,7 +28,6 @@ _OF_NPM: Final = re.compile(r"npm_", re.IGNORECASE)
 _OF_PAGE_TOOLS: Final = re.compile(r"(?:_*REFLEX|VITE)_|NODE_ENV$")
 """Variables that change how Reflex and Vite build or serve the page, such as REFLEX_REDIS_URL. The launcher alone sets them."""
 
-
 _CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 _PROXY: Final = re.compile(r"(?:https?|all)_proxy$", re.IGNORECASE)
 
@@ -62,6 +61,13 @@ def _origin(text: str) -> str:
     return f"{url.scheme}://{url.netloc}".lower()
 
 
+def _base_path(text: str) -> str:
+    path = text.rstrip("/")
+    if not re.fullmatch(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", path):
+        raise ValueError("must be a path such as `/chat`")
+    return path
+
+
 def _listed(value: object) -> object:
     """A comma-separated string as a tuple."""
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -72,6 +78,7 @@ def _lower(value: object) -> object:
 
 
 AbsolutePath = Annotated[Path, AfterValidator(absolute)]
+BasePath = Annotated[str, AfterValidator(_base_path)]
 DatabaseUrl = Annotated[str, AfterValidator(database_url)]
 ModelRef = Annotated[str, AfterValidator(_model_ref)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
@@ -114,6 +121,10 @@ class Settings(BaseSettings):
     origins: Origins = Field(
         default=(),
         description="Addresses that browsers use to reach rxchat, such as `https://chat.example.org`, separated by commas.",
+    )
+    base_path: BasePath | None = Field(
+        default=None,
+        description="Path below which everything is served, such as `/chat`, see [a path](docs/deploy.md#under-a-path).",
     )
     allow_http: str | None = Field(
         default=None, description=f"Set to `{HTTP_IS_FINE}` to let other computers use team mode without HTTPS."

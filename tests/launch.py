@@ -80,7 +80,10 @@ class Rxchat:
         self._command = [*command]
         self.data_dir = data_dir
         self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.environment = dict(environment or {})
+        self._base_path = self.environment.get("RXCHAT_BASE_PATH", "").rstrip("/")
+        self.url = f"{self.origin}{self._base_path}"
         self._arguments = [*arguments]
         self._environment = clean_environment(environment)
         self._root = root
@@ -153,7 +156,7 @@ class Rxchat:
     def request(self, method: str, path: str, body: bytes | None = None, *, cookie: str | None = None, **headers: str) -> Answer:
         """A request of a signed-in page: from the program's own origin, with the session's cookie unless another is given."""
         session = self.cookie if cookie is None else cookie
-        sent = {"origin": self.url} | ({"cookie": f"rxchat_session={session}"} if session else {})
+        sent = {"origin": self.origin} | ({"cookie": f"rxchat_session={session}"} if session else {})
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
@@ -166,7 +169,7 @@ class Rxchat:
     def is_healthy(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request("GET", "/api/health")
+            connection.request("GET", f"{self._base_path}/api/health")
             return connection.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False

@@ -49,6 +49,24 @@ def test_paths_are_anchored_where_the_program_was_started(monkeypatch: pytest.Mo
     assert settings.secret_key_file == tmp_path / "home" / "key"
 
 
+@pytest.mark.parametrize(
+    ("written", "base_path"),
+    [("/chat", "/chat"), ("/chat/", "/chat"), ("/tools/chat-2/", "/tools/chat-2"), ("/", ""), ("/~ada", "/~ada")],
+)
+def test_a_base_path_is_kept_without_the_slash_at_its_end(monkeypatch: pytest.MonkeyPatch, written: str, base_path: str) -> None:
+    monkeypatch.setenv("RXCHAT_BASE_PATH", written)
+    assert load_settings().base_path == base_path
+
+
+@pytest.mark.parametrize(
+    "written", ["chat", "/ch at", "//x", "/chat//x", "/../chat", "/chat?x", "https://example.org/chat", "/ch%61t"]
+)
+def test_a_base_path_that_no_browser_would_keep_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("RXCHAT_BASE_PATH", written)
+    with pytest.raises(InvalidSetting, match="RXCHAT_BASE_PATH: must be a path such as `/chat`"):
+        load_settings()
+
+
 @pytest.mark.parametrize("scheme", ["sqlite:///", "sqlite+aiosqlite:///"])
 def test_a_sqlite_url_names_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scheme: str) -> None:
     monkeypatch.chdir(tmp_path)

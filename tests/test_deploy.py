@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 import yaml
-from launch import ROOT
+from launch import ROOT, clean_environment
 
 from rxchat.config import Settings
 
@@ -40,8 +40,8 @@ def test_the_container_is_nobody_special_and_keeps_its_data_in_a_volume() -> Non
     assert "RXCHAT_DATA_DIR=/data" in named["ENV"].split()
 
 
-@pytest.mark.parametrize("status", [200, 503])
-def test_the_containers_health_check_follows_the_programs_own(status: int) -> None:
+@pytest.mark.parametrize(("status", "base_path"), [(200, ""), (200, "/chat/"), (503, "")])
+def test_the_containers_health_check_follows_the_programs_own(status: int, base_path: str) -> None:
     asked: list[str] = []
 
     class Health(BaseHTTPRequestHandler):
@@ -57,8 +57,9 @@ def test_the_containers_health_check_follows_the_programs_own(status: int) -> No
     with HTTPServer(("127.0.0.1", 0), Health) as server:
         Thread(target=server.handle_request).start()
         code = command[2].replace(":8000", f":{server.server_port}")
-        check = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert asked == ["/api/health"]
+        environment = clean_environment({"RXCHAT_BASE_PATH": base_path})
+        check = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    assert asked == [f"{base_path.rstrip('/')}/api/health"]
     assert (check.returncode == 0) is (status == 200)
 
 

@@ -16,8 +16,11 @@ SMALLEST_PACKED = 2000
 """Bytes. Gzip shrinks the list of models to a tenth."""
 
 
-def create_api(*, is_on_demand: bool = False) -> FastAPI:
-    """All routes, with their error documentation. On demand, each part is added with its first request."""
+def create_api(*, is_on_demand: bool = False, base_path: str = "") -> FastAPI:
+    """All routes, with their error documentation. On demand, each part is added with its first request.
+
+    `base_path` is what its document says that addresses begin with.
+    """
     api = FastAPI(
         title="rxchat",
         version=__version__,
@@ -25,6 +28,7 @@ def create_api(*, is_on_demand: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        servers=[{"url": base_path}] if base_path else None,
         responses=errors.documented(401, 403, 500, 503),
     )
     if is_on_demand:

@@ -44,5 +44,5 @@ class ApiOnDemand:
             if self._api is not None:
                 return self._api
             module = await asyncio.to_thread(import_module, "rxchat.api.app")  # answers go on meanwhile
-            made = self._api = module.create_api(is_on_demand=True)
+            made = self._api = module.create_api(is_on_demand=True, base_path=self._services().auth.sessions.policy.base_path)
             return made

@@ -15,18 +15,18 @@ PAGE: Final = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>rxchat: the HTTP interface</title>
-<link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/api/docs/files/swagger-ui.css">
+<link rel="icon" href="../favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="docs/files/swagger-ui.css">
 </head>
 <body>
 <main id="docs"></main>
-<script src="/api/docs/files/swagger-ui-bundle.js"></script>
-<script src="/api/docs/start.js"></script>
+<script src="docs/files/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
 </body>
 </html>
 """
 START: Final = """SwaggerUIBundle({
-  url: "/api/openapi.json",
+  url: "openapi.json",
   dom_id: "#docs",
   deepLinking: true,
   validatorUrl: null,

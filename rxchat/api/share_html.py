@@ -33,23 +33,24 @@ _AUTHORS: Final = {Role.USER: "User"}
 _ABOUT: Final = "Responses are written by AI models and can be wrong."
 
 
-def page_html(page: SharedPage, base: str, *, query: str = "") -> str:
-    """The whole page. `base` is its address, `query` what the links to its other pages carry on."""
+def page_html(page: SharedPage, base: str, *, root: str = "", query: str = "") -> str:
+    """The whole page. `base` is its address below `root`, the base path; `query` is what links to its other pages carry on."""
     size = sum(len(message.text) + len(message.reasoning) for message in page.messages)
-    return (_cached if size <= _CACHED_CHARACTERS else _html)(page, base, query)
+    return (_cached if size <= _CACHED_CHARACTERS else _html)(page, base, root, query)
 
 
-def problem_html(error: RxchatError) -> str:
+def problem_html(error: RxchatError, *, root: str = "") -> str:
     """The page where there is nothing to show. The same for every link that leads nowhere."""
-    return _PAGE.substitute(title=escape(error.message), style=_STYLE, about=escape(error.hint), content="")
+    return _PAGE.substitute(root=root, title=escape(error.message), style=_STYLE, about=escape(error.hint), content="")
 
 
-def _html(page: SharedPage, base: str, query: str) -> str:
+def _html(page: SharedPage, base: str, root: str, query: str) -> str:
+    here = f"{root}{base}"
     title = escape(clean_title(page.title) or "Untitled")
-    said = "\n".join(_article(message, image_address(base)) for message in page.messages)
+    said = "\n".join(_article(message, image_address(here)) for message in page.messages)
     at = "" if page.shared_at is None else f"Shared on {page.shared_at:%B} {page.shared_at.day}, {page.shared_at.year}. "
     return _PAGE.substitute(
-        title=title, style=_STYLE, about=escape(f"{at}{_ABOUT}"), content=f"{said}\n{_pages(page, base, query)}"
+        root=root, title=title, style=_STYLE, about=escape(f"{at}{_ABOUT}"), content=f"{said}\n{_pages(page, here, query)}"
     )
 
 

@@ -16,6 +16,7 @@ from rxchat.api.shared_access import gone, open_share, slow_down
 from rxchat.domain.errors import NotFound, RxchatError, TooManyAttempts
 from rxchat.domain.messages import ImagePart
 from rxchat.domain.shares import ShareContent, SharedPage
+from rxchat.security.base_path import base_path_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,9 +36,9 @@ async def show(token: str, request: Request, sharing: Sharing) -> Response:
     try:
         share = await open_share(sharing, token, request)
     except (NotFound, TooManyAttempts) as error:
-        return _problem(error)
+        return _problem(error, request)
     page = await sharing.shares.page(share, _start(request))
-    return await _shown(page, request.url.path.rstrip("/"))
+    return await _shown(page, request, request.url.path.rstrip("/"))
 
 
 @router.api_route("/share/{token}/images/{position}/{number}", methods=BOTH)
@@ -48,13 +49,14 @@ async def show_image(token: str, position: Number, number: Number, request: Requ
         share = await sharing.shares.open(token)
         image = None if share is None else await sharing.shares.image(share, position, number)
     except TooManyAttempts as error:
-        return _problem(error)
-    return _problem(gone()) if image is None else _image(image)
+        return _problem(error, request)
+    return _problem(gone(), request) if image is None else _image(image)
 
 
 @router.get("/api/conversations/{conversation_id}/share/preview")
 async def preview(
     conversation_id: ConversationId,
+    request: Request,
     user_id: Person,
     sharing: Sharing,
     reasoning: bool = False,
@@ -65,7 +67,7 @@ async def preview(
     content = ShareContent(with_reasoning=reasoning, with_images=images)
     page = await sharing.shares.preview_page(user_id, conversation_id, content, start)
     query = f"reasoning={int(reasoning)}&images={int(images)}&"
-    return await _shown(page, f"/api/conversations/{conversation_id}/share/preview", query=query)
+    return await _shown(page, request, f"/api/conversations/{conversation_id}/share/preview", query=query)
 
 
 @router.get("/api/conversations/{conversation_id}/share/preview/images/{position}/{number}")
@@ -77,9 +79,9 @@ async def preview_image(
 
 @router.api_route("/share{rest:path}", methods=BOTH)
 @router.api_route("/shared{rest:path}", methods=BOTH)
-async def nowhere() -> Response:
+async def nowhere(request: Request) -> Response:
     """What looks like a link and isn't one."""
-    return _problem(gone())
+    return _problem(gone(), request)
 
 
 def _start(request: Request) -> int:
@@ -87,8 +89,9 @@ def _start(request: Request) -> int:
     return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
 
 
-async def _shown(page: SharedPage, base: str, *, query: str = "") -> Response:
-    html = (await asyncio.to_thread(page_html, page, base, query=query)).encode("utf-8", "replace")
+async def _shown(page: SharedPage, request: Request, base: str, *, query: str = "") -> Response:
+    root = base_path_of(request.scope)
+    html = (await asyncio.to_thread(page_html, page, base, root=root, query=query)).encode("utf-8", "replace")
     return StreamingResponse(_pieces(html), media_type="text/html; charset=utf-8", headers=HEADERS)
 
 
@@ -99,11 +102,11 @@ async def _pieces(html: bytes) -> AsyncGenerator[bytes]:
         await asyncio.sleep(0)
 
 
-def _problem(error: RxchatError) -> Response:
+def _problem(error: RxchatError, request: Request) -> Response:
     headers = dict(HEADERS)
     if isinstance(error, TooManyAttempts):
         headers["retry-after"] = str(max(1, round(error.retry_after)))
-    return HTMLResponse(problem_html(error), HTTPStatus(error.http_status), headers=headers)
+    return HTMLResponse(problem_html(error, root=base_path_of(request.scope)), HTTPStatus(error.http_status), headers=headers)
 
 
 def _image(image: ImagePart) -> Response:

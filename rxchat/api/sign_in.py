@@ -37,7 +37,7 @@ _LOCAL: Final = Template("""
 """)
 _FORM: Final = Template("""
 $problem
-<form method="post" action="/sign-in">
+<form method="post" action="$root/sign-in">
 <input type="hidden" name="wanted" value="$wanted">
 <label>Email<input name="email" type="email" autocomplete="username" required autofocus value="$email"></label>
 <label>Password<input name="password" type="password" autocomplete="current-password" required></label>
@@ -54,8 +54,8 @@ async def show(request: Request, auth: Auth) -> Response:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     status = HTTPStatus.OK if wanted is None else HTTPStatus.UNAUTHORIZED
     if auth.sessions.policy.is_team:
-        return _form(status, wanted=wanted or "/")
-    return _page("Sign in to rxchat", _how_to_sign_in(auth), status)
+        return _form(auth, status, wanted=wanted or "/")
+    return _page(auth, "Sign in to rxchat", _how_to_sign_in(auth), status)
 
 
 @router.get("/sign-in/{code}")
@@ -63,14 +63,14 @@ async def redeem(code: str, request: Request, auth: Auth) -> Response:
     """Redeem a one-time link. Only a navigation uses it up: an image, a frame or a prefetch doesn't."""
     if not _is_opened(request):
         words = "<p>This link signs you in when you open it in a tab of its own.</p>"
-        return _page("Open this link in a new tab", words, HTTPStatus.FORBIDDEN)
+        return _page(auth, "Open this link in a new tab", words, HTTPStatus.FORBIDDEN)
     secret = await auth.sessions.redeem(code, user_agent=_user_agent(request))
     if secret is not None:
         return await _welcome(request, auth.sessions, secret, "/")
     if _person(request) is not None:  # the same link, opened again in the same browser
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     words = '<p class="wrong" role="alert">Sign-in links work once and expire after a minute.</p>'
-    return _page("This link has expired", words + _how_to_sign_in(auth), HTTPStatus.UNAUTHORIZED)
+    return _page(auth, "This link has expired", words + _how_to_sign_in(auth), HTTPStatus.UNAUTHORIZED)
 
 
 @router.post("/sign-in")
@@ -84,12 +84,12 @@ async def sign_in(
     """Sign in with a password."""
     sessions, email, wanted = auth.sessions, _plain(email), _plain(wanted)
     if not sessions.policy.is_team:
-        return _page("Sign in to rxchat", _how_to_sign_in(auth), HTTPStatus.FORBIDDEN)
+        return _page(auth, "Sign in to rxchat", _how_to_sign_in(auth), HTTPStatus.FORBIDDEN)
     try:
         address = request.client.host if request.client else ""
         user_id = await auth.accounts.authenticate(email, _plain(password), address=address)
     except RxchatError as error:
-        reply = _form(HTTPStatus(error.http_status), wanted=wanted, email=email, problem=error)
+        reply = _form(auth, HTTPStatus(error.http_status), wanted=wanted, email=email, problem=error)
         if isinstance(error, TooManyAttempts):
             reply.headers["retry-after"] = str(max(1, round(error.retry_after)))
         return reply
@@ -156,11 +156,15 @@ def _how_to_sign_in(auth: AuthServices) -> str:
     return _LOCAL.substitute(command=escape(auth.link_command), seconds=LINK_SECONDS)
 
 
-def _form(status: HTTPStatus, *, wanted: str, email: str = "", problem: RxchatError | None = None) -> Response:
+def _form(
+    auth: AuthServices, status: HTTPStatus, *, wanted: str, email: str = "", problem: RxchatError | None = None
+) -> Response:
     words = f'<p class="wrong" role="alert">{escape(f"{problem.message} {problem.hint}")}</p>' if problem else ""
-    return _page("Sign in to rxchat", _FORM.substitute(problem=words, wanted=escape(wanted), email=escape(email)), status)
+    root = auth.sessions.policy.base_path
+    content = _FORM.substitute(problem=words, root=root, wanted=escape(wanted), email=escape(email))
+    return _page(auth, "Sign in to rxchat", content, status)
 
 
-def _page(title: str, content: str, status: HTTPStatus) -> Response:
-    html = _PAGE.substitute(title=title, style=_STYLE, content=content)
+def _page(auth: AuthServices, title: str, content: str, status: HTTPStatus) -> Response:
+    html = _PAGE.substitute(root=auth.sessions.policy.base_path, title=title, style=_STYLE, content=content)
     return HTMLResponse(html, status, headers={"content-security-policy": _CSP, "cache-control": "no-store"})

@@ -16,8 +16,9 @@ _FRAMES: Final = (ARTIFACT_FRAME, ARTIFACT_FRAME_WITH_NETWORK)
 """All that our own page may put into a frame."""
 
 
-def content_security_policy(script_hashes: Iterable[str], origins: Iterable[str], sockets: Iterable[str]) -> str:
-    """The header for the built page. `script_hashes` come from `script_hashes_of`, `sockets` are like `ws://host:port`.
+def content_security_policy(script_hashes: Iterable[str], homes: Iterable[str], sockets: Iterable[str]) -> str:
+    """The header for the built page. `script_hashes` come from `script_hashes_of`, `homes` are like `http://host:port/path`,
+    `sockets` like `ws://host:port`.
 
     Inline styles are allowed: the code highlighter and KaTeX need them, and a style executes nothing.
     """
@@ -27,8 +28,8 @@ def content_security_policy(script_hashes: Iterable[str], origins: Iterable[str]
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        # Of each origin, as `'self'` has no path. A frame can't leave these addresses, with its data or without.
-        "frame-src": " ".join(f"{origin}{path}" for origin in origins if "[" not in origin for path in _FRAMES) or "'none'",
+        # Of each home, as `'self'` has no path. A frame can't leave these addresses, with its data or without.
+        "frame-src": " ".join(f"{home}{path}" for home in homes if "[" not in home for path in _FRAMES) or "'none'",
         # CSP has no syntax for IPv6 addresses; `'self'` covers them in current browsers.
         "connect-src": " ".join(["'self'", *(address for address in sockets if "[" not in address)]),
         "manifest-src": "'self'",

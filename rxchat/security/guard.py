@@ -171,7 +171,7 @@ def _replaced(secret: str) -> list[tuple[bytes, bytes]]:
 
 
 async def _forbid(send: Send, policy: Policy) -> None:
-    hint = f"Open rxchat at {policy.origins[0]}."
+    hint = f"Open rxchat at {policy.homes[0]}."
     await answer_error(send, 403, "forbidden", "This host or origin is not allowed.", hint)
 
 

@@ -11,14 +11,21 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class Policy:
     """`hosts` are names without a port, `origins` complete (`https://chat.example.org`).
 
-    `is_auth_disabled` signs everybody in as the local user. `metrics_token` opens `/metrics`.
+    `base_path` is what all addresses begin with (`/chat`), or empty. `is_auth_disabled` signs everybody in as the local user.
+    `metrics_token` opens `/metrics`.
     """
 
     hosts: frozenset[str]
     origins: tuple[str, ...]
+    base_path: str = ""
     is_team: bool = False
     is_auth_disabled: bool = False
     metrics_token: str = field(default="", repr=False)
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The addresses at which browsers find rxchat; the first is the one to name."""
+        return tuple(f"{origin}{self.base_path}" for origin in self.origins)
 
     @property
     def is_secure(self) -> bool:

@@ -13,7 +13,7 @@ from rxchat.state.usage_views import (
     TrendView,
     UsageRowView,
     bars_of,
-    file_address,
+    file_query,
     measure_of,
     row_view,
     row_views,
@@ -37,7 +37,7 @@ class UsageState(rx.State):
     measure: str = ""
     unpriced: str = ""
     heading: str = GROUPINGS["provider"]
-    file: str = ""
+    file_query: str = ""
     is_counting: bool = True
 
     @page_event
@@ -75,7 +75,7 @@ class UsageState(rx.State):
             self.rows, self.total = row_views(report, labels), row_view("All", report.total)
             self.bars, self.measure = bars_of(report, labels), measure_of(report)
             self.heading, self.unpriced = GROUPINGS[grouping], unpriced_note(report.total.unpriced)
-            self.file, self.is_counting = file_address(grouping, period), False
+            self.file_query, self.is_counting = file_query(grouping, period), False
 
 
 class UsageTrendState(rx.State):

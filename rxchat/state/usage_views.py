@@ -93,9 +93,9 @@ def bars_of(report: UsageReport, labels: Mapping[str, str]) -> list[dict[str, st
     return [*bars[: MOST_BARS - 1], {"name": f"{len(bars) - MOST_BARS + 1} more", "value": rest}]
 
 
-def file_address(grouping: Grouping, period: Period) -> str:
+def file_query(grouping: Grouping, period: Period) -> str:
     asked = {"group_by": grouping.value} | ({"from": period.start.isoformat()} if period.start else {})
-    return f"/api/usage.csv?{urlencode(asked)}"
+    return urlencode(asked)
 
 
 def unpriced_note(count: int) -> str:

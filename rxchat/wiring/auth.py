@@ -47,7 +47,7 @@ async def build_auth(
         bearers,
         programs,
         policy=policy,
-        csp=csp.content_security_policy(csp.script_hashes_of(page) if page else (), policy.origins, policy.sockets),
+        csp=csp.content_security_policy(csp.script_hashes_of(page) if page else (), policy.homes, policy.sockets),
         local_user=local_user_id,
     )
     run_in_background(stack, service.watch())

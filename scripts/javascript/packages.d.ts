@@ -61,7 +61,10 @@ declare module "react-dom" {
 }
 
 declare module "react-router" {
-  export function Link(props: React.ComponentPropsWithRef<"a"> & { to: string; replace?: boolean }): React.JSX.Element;
+  export function Link(
+    props: React.ComponentPropsWithRef<"a"> & { to: string; replace?: boolean; reloadDocument?: boolean },
+  ): React.JSX.Element;
+  export function useHref(to: string): string;
   export function useNavigate(): (to: string, options?: { replace?: boolean }) => void;
   export function useLocation(): { pathname: string; search: string; hash: string; key: string };
 }

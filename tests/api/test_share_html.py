@@ -1,5 +1,6 @@
 """The page of a shared conversation, as HTML."""
 
+import re
 from datetime import UTC, datetime
 
 from rxchat.api.share_html import HEADERS, page_html, problem_html
@@ -19,6 +20,19 @@ def page(*messages: SharedMessage, title: str = "A <b>title</b>", **more: int | 
 
 def said(text: str, role: Role = Role.ASSISTANT, **more: object) -> SharedMessage:
     return SharedMessage(position=3, role=role, text=text, **more)  # pyright: ignore[reportArgumentType]
+
+
+def test_addresses_begin_with_the_base_path():
+    made = SharedPage(title="A", shared_at=AT, messages=(said("a", image_count=1),), start=2, next_start=4)
+    html = page_html(made, "/share/x", root="/chat")
+    addresses = re.findall(r'(?:href|src)="([^"]+)"', html)
+    assert addresses == [
+        "/chat/favicon.svg",
+        "/chat/share/x/images/3/1",
+        "/chat/share/x?",
+        "/chat/share/x?start=4",
+    ]
+    assert 'href="/chat/favicon.svg"' in problem_html(gone(), root="/chat")
 
 
 def test_names_and_questions_are_text():

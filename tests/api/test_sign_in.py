@@ -66,6 +66,14 @@ async def test_a_page_without_a_session_shows_how_to_get_in(local: tuple[httpx.A
     assert (await client.get("/sign-in", headers=PAGE)).status_code == 200
 
 
+async def test_the_form_is_sent_below_the_base_path(tmp_path: Path, new_file: Path):
+    async with browser(tmp_path, new_file, mode="team", base_path="/tools/chat") as (client, _):
+        page = await client.get("/c/5", headers=PAGE)
+    assert 'action="/tools/chat/sign-in"' in page.text
+    assert 'value="/c/5"' in page.text
+    assert 'href="/tools/chat/favicon.svg"' in page.text
+
+
 async def test_a_link_signs_in_once_and_signing_out_ends_it(local: tuple[httpx.AsyncClient, Services]):
     client, services = local
     code = await services.auth.sessions.new_link(services.auth.local_user_id)

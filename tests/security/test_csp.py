@@ -30,6 +30,8 @@ def test_scripts_run_by_their_hash_and_never_because_they_are_there():
     directives = dict(part.split(" ", 1) for part in policy.split("; "))
     assert directives["script-src"] == "'self' 'sha256-x'"
     assert directives["frame-src"] == "http://localhost:8000/artifact-frame http://localhost:8000/artifact-frame/network"
+    below = content_security_policy([], ["http://localhost:8000/chat"], [])
+    assert "frame-src http://localhost:8000/chat/artifact-frame http://localhost:8000/chat/artifact-frame/network;" in below
     assert directives["default-src"] == directives["frame-ancestors"] == directives["base-uri"] == "'none'"
     assert directives["connect-src"] == "'self' ws://localhost:8000"
     assert "unsafe-eval" not in policy

@@ -69,6 +69,13 @@ def test_cookies_are_secure_where_every_address_is():
     assert Policy(hosts=frozenset(), origins=("https://chat.example.org",)).is_secure
 
 
+def test_homes_are_the_origins_with_the_base_path():
+    assert LOCAL.homes == LOCAL.origins
+    below = Policy(hosts=frozenset(), origins=("https://www.example.org",), base_path="/chat")
+    assert below.homes == ("https://www.example.org/chat",)
+    assert below.sockets == ("wss://www.example.org",)
+
+
 def test_sockets_have_the_origins_names():
     assert LOCAL.sockets == ("ws://127.0.0.1:8000", "ws://localhost:8000")
     assert Policy(hosts=frozenset(), origins=("https://chat.example.org",)).sockets == ("wss://chat.example.org",)

@@ -22,13 +22,13 @@ async def test_the_tab_shows_what_was_asked_by_what_is_chosen(tab: Tab, acme: Ac
     (row,) = await tab.read(UsageState, "rows")
     assert (row.name, row.requests, row.output, row.cost) == ("Acme", "1", "2", "$0.00")
     assert await tab.read(UsageState, "measure") == "Requests"
-    assert "from=" in await tab.read(UsageState, "file")
+    assert "from=" in await tab.read(UsageState, "file_query")
     await tab.fire(UsageState.show_grouping("model"))
     await tab.fire(UsageState.show_period("all"))
     await tab.until(UsageState, lambda state: not state.is_counting)
     assert [row.name for row in await tab.read(UsageState, "rows")] == ["known"]
     assert await tab.read(UsageState, "heading") == "Model"
-    assert await tab.read(UsageState, "file") == "/api/usage.csv?group_by=model"
+    assert await tab.read(UsageState, "file_query") == "group_by=model"
 
 
 async def test_a_choice_that_there_is_not_changes_nothing(tab: Tab, acme: AcmeProvider):

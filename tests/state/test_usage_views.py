@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rxchat.domain.usage_reports import Grouping, Period, UsageFigures, UsageLine, UsageReport, UsageTrend
-from rxchat.state.usage_views import bars_of, file_address, measure_of, name_of, row_view, row_views, trend_view, unpriced_note
+from rxchat.state.usage_views import bars_of, file_query, measure_of, name_of, row_view, row_views, trend_view, unpriced_note
 
 LABELS = {"acme": "Acme"}
 
@@ -55,9 +55,9 @@ def test_of_many_models_the_smaller_ones_are_one_bar_and_days_all_have_theirs():
 
 
 def test_the_file_is_of_what_is_shown():
-    assert file_address(Grouping.DAY, Period()) == "/api/usage.csv?group_by=day"
+    assert file_query(Grouping.DAY, Period()) == "group_by=day"
     start = Period(start=date(2026, 11, 1))
-    assert file_address(Grouping.MODEL, start) == "/api/usage.csv?group_by=model&from=2026-11-01"
+    assert file_query(Grouping.MODEL, start) == "group_by=model&from=2026-11-01"
 
 
 def test_what_nobody_can_price_is_said():

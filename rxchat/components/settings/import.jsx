@@ -1,5 +1,6 @@
 // Import: files are chosen or dropped, previewed and imported in turn. They go straight to the API and are kept nowhere.
 import { useEffect, useId, useRef, useState } from "react";
+import { Link } from "react-router";
 import { call, OFFLINE, upload } from "../lib/api.js";
 import { useElement } from "../lib/element.js";
 import { ImportReport } from "./import_report.jsx";
@@ -102,9 +103,9 @@ function Outcome({ names, heading, report, unread, isDone, onImport, onAgain }) 
           </button>
         )}
         {isDone && hasNew && (
-          <a className="action" href="/">
+          <Link className="action" to="/" reloadDocument>
             Go to chats
-          </a>
+          </Link>
         )}
         <button type="button" className="action" onClick={onAgain}>
           Choose another file

@@ -94,7 +94,7 @@ def _figures() -> rx.Component:
             rx.icon("download", size=14, aria_hidden="true"),
             "Download as CSV",
             class_name="action",
-            custom_attrs={"href": UsageState.file, "download": ""},
+            custom_attrs={"href": f"/api/usage.csv?{UsageState.file_query}", "download": ""},
         ),
     )
 

@@ -34,7 +34,7 @@ def print_link(settings: Settings) -> int:
     async def make() -> str:
         async with open_database(settings) as database:
             code = await new_link(SessionRepository(database), await UserRepository(database).local_user(settings.local_user))
-            return listen_address.link(policy_of(settings).origins[0], code)
+            return listen_address.link(policy_of(settings).homes[0], code)
 
     say(asyncio.run(make()))
     sys.stderr.write(f"One-time link, expires in {LINK_SECONDS} seconds. rxchat must be running on this port.\n")

@@ -25,10 +25,12 @@ from rxchat.launcher import startup_gc
 from rxchat.launcher.commands.open_database import known_user
 from rxchat.launcher.console import complain, exit_now, say
 from rxchat.launcher.network import network_warnings
+from rxchat.launcher.page_build.base_path import page_under
 from rxchat.launcher.page_build.build_state import PageBuild
 from rxchat.launcher.page_build.paths import find_page_paths
 from rxchat.launcher.serving import descriptors, listen_address
 from rxchat.launcher.serving.server import Server, serve
+from rxchat.security.base_path import UnderBasePath
 from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
 from rxchat.security.policy import Policy
@@ -51,7 +53,7 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool =
         paths = find_page_paths()
         with store_of(settings).claimed(say, allow=known_user(settings)):
             asyncio.run(_require_key(settings))
-            web = PageBuild(paths).ensure()
+            web = page_under(policy.base_path, PageBuild(paths).ensure(), settings.data_dir / "base-path-page")
             set_environment(reflex_environment(settings, policy.origins, home=paths.home, web=web))
             os.chdir(paths.home)  # Reflex looks for rxconfig.py here
             serve(_server(settings, policy, web, is_browser_wanted=is_browser_wanted), sock)
@@ -68,8 +70,9 @@ def _server(settings: Settings, policy: Policy, web: Path, *, is_browser_wanted:
     async def end_answers() -> None:
         await wiring.services().chat.aclose()
 
+    guarded = Guard(import_from_string(APP)(), lambda: wiring.services().auth.sessions)
     return Server(
-        Guard(import_from_string(APP)(), lambda: wiring.services().auth.sessions),
+        UnderBasePath(guarded, policy.base_path) if policy.base_path else guarded,
         lifespan=partial(wiring.serving, settings, page=web / "build" / "client", is_auth_disabled=policy.is_auth_disabled),
         before_stop=end_answers,
         on_ready=ready,
@@ -87,7 +90,7 @@ def open_browser(address: str) -> None:
 
 async def announce(policy: Policy, link_command: str) -> str:
     """Print the address and how to sign in; gives the address for the browser."""
-    home, services = policy.origins[0], wiring.services()
+    home, services = policy.homes[0], wiring.services()
     say(f"rxchat is running at {home} (press Ctrl+C to stop)")
     for warning in network_warnings():
         complain(f"Warning: {warning}")

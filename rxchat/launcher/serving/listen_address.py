@@ -30,6 +30,6 @@ def bind_failure(error: OSError, host: str, port: int) -> StartupFailed:
     )
 
 
-def link(origin: str, code: str) -> str:
+def link(home: str, code: str) -> str:
     """The address that signs a browser in."""
-    return f"{origin}/sign-in/{code}"
+    return f"{home}/sign-in/{code}"

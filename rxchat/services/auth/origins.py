@@ -37,6 +37,7 @@ def policy_of(settings: Settings, *, is_auth_disabled: bool = False) -> Policy:
     return Policy(
         hosts=frozenset(name.lower() for name in hosts),
         origins=origins,
+        base_path=settings.base_path or "",
         is_team=is_team,
         is_auth_disabled=is_auth_disabled,
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",

@@ -35,6 +35,8 @@ def test_names_and_origins_come_from_the_settings():
     assert policy.origins == ("https://chat.example.org:8443",)
     assert "chat.example.org" in policy.hosts
     assert policy.is_secure
+    below = policy_of(settings(origins="https://www.example.org", base_path="/chat/"))
+    assert below.homes == ("https://www.example.org/chat",)
     named = policy_of(settings(origins="https://chat.example.org", allowed_hosts="chat.example.org, 10.0.0.5"))
     assert named.hosts == {"chat.example.org", "10.0.0.5"}
 

@@ -3,8 +3,8 @@ import { counted } from "../../lib/counted.js";
 
 /** @typedef {ApiBody<"ShareBody">} Link */
 
-/** @param {Pick<Link, "path">} link */
-export const addressOf = (link) => window.location.origin + link.path;
+/** @param {Pick<Link, "token">} link */
+export const addressOf = (link) => new URL(`/share/${link.token}`, window.location.origin).href;
 /** @param {string} at */
 const day = (at) => new Date(at).toLocaleDateString(undefined, { dateStyle: "medium" });
 

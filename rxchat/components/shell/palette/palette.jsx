@@ -16,7 +16,7 @@ import {
   X,
 } from "lucide-react";
 import { memo, useCallback, useContext, useEffect, useId, useMemo, useState } from "react";
-import { useNavigate } from "react-router";
+import { useHref, useNavigate } from "react-router";
 import { ColorModeContext } from "$/utils/context";
 import { load, useModels } from "../../chat/models/model_store.js";
 import { useElement } from "../../lib/element.js";
@@ -145,16 +145,17 @@ function useGroups(typed, { keys, settings, onChoose }) {
  */
 function useTake(box) {
   const navigate = useNavigate();
+  const home = useHref("/");
   return useCallback(
     /** @type {(entry: Entry, isAside: boolean) => void} */
     ({ deed }, isAside) => {
       box.current.close(); // first: it gives the focus back, which the deed may then take
       if ("act" in deed) document.dispatchEvent(new CustomEvent("rxchat:do", { detail: deed.act }));
       else if ("run" in deed) deed.run();
-      else if (isAside) window.open(deed.to, "_blank", "noopener");
+      else if (isAside) window.open(home + deed.to.slice(1), "_blank", "noopener");
       else navigate(deed.to);
     },
-    [navigate],
+    [navigate, home],
   );
 }
 

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contentsOf } from "../../../../rxchat/components/shell/conversations/share_words.js";
+import { addressOf, contentsOf } from "../../../../rxchat/components/shell/conversations/share_words.js";
+
+test("a link is an address of this host", (context) => {
+  globalThis.window = { location: { origin: "https://chat.example.org" } };
+  context.after(() => delete globalThis.window);
+  assert.equal(addressOf({ token: "abc" }), "https://chat.example.org/share/abc");
+});
 
 test("a copy has its messages, and a link without one shows the chat", () => {
   assert.equal(contentsOf({ taken_at: "2026-11-29T08:00:00Z", message_count: 1 }), "1 message");
