@@ -3,9 +3,10 @@
 from typing import Any, Final
 
 from rxchat.api.v1 import fields
+from rxchat.api.v1.tool_choices import offered
 from rxchat.domain.messages import Message, Part, Role, TextPart
 from rxchat.domain.requests import LARGEST_TEMPERATURE, ChatRequest, Reasoning
-from rxchat.domain.tools import Tool, ToolCall, ToolChoice, ToolResult
+from rxchat.domain.tools import Tool, ToolCall, ToolResult
 
 Body = dict[str, Any]
 
@@ -32,6 +33,8 @@ def chat_request(model: str, body: Body) -> ChatRequest:
         raise fields.wrong("response_format", "isn't translated for this model")
     messages = [_message(each, f"messages.{at}") for at, each in enumerate(fields.objects(body.get("messages"), "messages"))]
     limit = body.get("max_completion_tokens", body.get("max_tokens"))
+    tools = tuple(_tool(each, f"tools.{at}") for at, each in enumerate(fields.objects(body.get("tools"), "tools")))
+    tools, choice = offered(tools, body.get("tool_choice"))
     return ChatRequest(
         model=model,
         messages=tuple(messages),
@@ -39,8 +42,8 @@ def chat_request(model: str, body: Body) -> ChatRequest:
         temperature=fields.number(body.get("temperature"), "temperature", most=LARGEST_TEMPERATURE),
         top_p=fields.number(body.get("top_p"), "top_p", most=1),
         reasoning=effort(body.get("reasoning_effort"), "reasoning_effort"),
-        tools=tuple(_tool(each, f"tools.{at}") for at, each in enumerate(fields.objects(body.get("tools"), "tools"))),
-        tool_choice=choice(body.get("tool_choice"), "tool_choice"),
+        tools=tools,
+        tool_choice=choice,
         stop=fields.stops(body.get("stop"), "stop"),
     )
 
@@ -51,20 +54,6 @@ def effort(value: object, place: str) -> Reasoning | None:
     if not isinstance(value, str) or value not in _EFFORTS:
         raise fields.wrong(place, f"should be one of {', '.join(_EFFORTS)}")
     return _EFFORTS[value]
-
-
-def choice(value: object, place: str) -> ToolChoice | None:
-    match value:
-        case None | "auto":
-            return None if value is None else ToolChoice()
-        case "none":
-            return ToolChoice(is_forbidden=True)
-        case "required":
-            return ToolChoice(is_required=True)
-        case {"function": {"name": str(name)}} | {"type": "function", "name": str(name)}:
-            return ToolChoice(name=name)
-        case _:
-            raise fields.wrong(place, "should be auto, none, required or a function")
 
 
 def function(said: Body, place: str) -> Tool:

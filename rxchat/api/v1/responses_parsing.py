@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from rxchat.api.v1 import fields
-from rxchat.api.v1.chat_parsing import choice, effort, function
+from rxchat.api.v1.chat_parsing import effort, function
+from rxchat.api.v1.tool_choices import offered
 from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.messages import Message, Part, Role, TextPart, user_message
 from rxchat.domain.requests import LARGEST_TEMPERATURE, ChatRequest
@@ -37,6 +38,8 @@ def responses_request(model: str, body: Body) -> ChatRequest:
     written = _mapping(body, "text")
     if (written.get("format") or {"type": "text"}) != {"type": "text"}:
         raise fields.wrong("text.format", "isn't translated for this model")
+    tools = tuple(_tool(each, f"tools.{at}") for at, each in enumerate(fields.objects(body.get("tools"), "tools")))
+    tools, choice = offered(tools, body.get("tool_choice"))
     return ChatRequest(
         model=model,
         system=fields.text(body.get("instructions") or "", "instructions") or None,
@@ -45,8 +48,8 @@ def responses_request(model: str, body: Body) -> ChatRequest:
         temperature=fields.number(body.get("temperature"), "temperature", most=LARGEST_TEMPERATURE),
         top_p=fields.number(body.get("top_p"), "top_p", most=1),
         reasoning=effort(_mapping(body, "reasoning").get("effort"), "reasoning.effort"),
-        tools=tuple(_tool(each, f"tools.{at}") for at, each in enumerate(fields.objects(body.get("tools"), "tools"))),
-        tool_choice=choice(body.get("tool_choice"), "tool_choice"),
+        tools=tools,
+        tool_choice=choice,
     )
 
 

@@ -71,6 +71,20 @@ async def chat(url: str, token: str, vendors: dict[str, Any], model: str) -> Non
         assert done.choices[0].message.content == "Hello there."
 
 
+async def test_only_the_allowed_tools_reach_another_vendor(url: str, token: str, vendors: dict[str, Any]):
+    other: Any = {"type": "function", "function": {"name": "delete_all", "parameters": {"type": "object"}}}
+    allowed: Any = {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": [CHAT_TOOL]}}
+    async with chat_client(url, token) as client:
+        for model in (CLAUDE, GEMINI, OLLAMA):
+            await client.chat.completions.create(model=model, messages=ASKED, tools=[CHAT_TOOL, other], tool_choice=allowed)
+            sent = json.dumps(vendors[model.partition(":")[0]].last.json)
+            assert ("weather" in sent, "delete_all" in sent) == (True, False)
+        with pytest.raises(openai_sdk.BadRequestError, match="weather isn't among the tools"):
+            await client.chat.completions.create(model=CLAUDE, messages=ASKED, tools=[other], tool_choice=allowed)
+        with pytest.raises(openai_sdk.BadRequestError, match="response_format: isn't translated"):
+            await client.chat.completions.create(model=CLAUDE, messages=ASKED, response_format={"type": "json_object"})
+
+
 async def test_the_other_one_does_too(url: str, token: str, vendors: dict[str, Any], subtests: pytest.Subtests):
     for model in ALL:
         with subtests.test(model):

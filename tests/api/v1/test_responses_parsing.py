@@ -39,6 +39,13 @@ def test_a_conversation_with_tools_and_images_is_understood():
     assert [type(part) for part in picture.parts] == [ImagePart]
 
 
+def test_only_allowed_tools_are_offered():
+    tools = [{"type": "function", "name": name} for name in ("weather", "time")]
+    allowed = {"type": "allowed_tools", "mode": "required", "tools": [tools[1]]}
+    asked = responses_request("m", {"input": "Hi", "tools": tools, "tool_choice": allowed})
+    assert ([tool.name for tool in asked.tools], asked.tool_choice) == (["time"], ToolChoice(is_required=True))
+
+
 def test_options_are_understood():
     asked = responses_request("m", {
         "input": "Hi",
