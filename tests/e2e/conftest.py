@@ -70,10 +70,12 @@ class Tab:
         self.composer.press("Enter")
 
     def ask_new(self, text: str) -> str:
-        """Ask in a new chat and give the conversation's path."""
+        """Ask in a new chat and give the conversation's path. The chat is on the page it was asked on until its own is drawn."""
         self.go()
+        left = self.composer.element_handle()
         self.ask(text)
         self.page.wait_for_url("**/c/*")
+        self.page.wait_for_function("(box) => !box.isConnected", arg=left)
         expect(self.composer).to_have_value("")
         return urlsplit(self.page.url).path
 

@@ -1,4 +1,4 @@
-"""Tool choices: which tools a model may call, by OpenAI's protocols. Models of other vendors are offered only allowed ones."""
+"""Tool choices: which tools a model may call, as `/v1` is asked. Models of other vendors are offered only allowed ones."""
 
 from typing import Any
 

@@ -20,15 +20,15 @@ const OFFERED_SHARE = 0.8;
 function useTyped(box, scale, conversation) {
   const [typed, setTyped] = useState(0);
   useEffect(() => {
+    const typing = box.current; // a frame may come after the box has gone and before this has ended
     let frame = 0;
     const count = () => {
       frame = 0;
-      setTyped(typedTokens(box.current.value, scale));
+      setTyped(typedTokens(typing.value, scale));
     };
     const soon = () => {
       frame ||= requestAnimationFrame(count);
     };
-    const typing = box.current;
     typing.addEventListener("input", soon);
     soon();
     return () => {
