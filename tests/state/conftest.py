@@ -224,3 +224,19 @@ async def a_conversation(tab: Tab, acme: AcmeProvider, answer: str = "Hello!") -
     await tab.open(path)
     await tab.until(ChatState, lambda state: bool(state.messages) and not state.is_running)
     return path
+
+
+async def asking(tab: Tab, acme: AcmeProvider) -> None:
+    """Ask in a new chat, and open its address while the answer is still awaited."""
+    await tab.open("/")
+    await tab.until(ModelState, lambda state: state.chosen != "")
+    await tab.fire(SendingState.send("Hi", "token-1"))
+    await tab.open("/c/1")
+    await tab.until(ChatState, lambda state: state.is_running)
+    await acme.asked.wait()
+
+
+def is_loaded(tab: Tab) -> bool:
+    """Whether the last event about the page's load says that it has ended."""
+    told = [delta[State.get_full_name()] for delta in tab.deltas if State.get_full_name() in delta]
+    return [root["is_hydrated_rx_state_"] for root in told if "is_hydrated_rx_state_" in root][-1]

@@ -20,22 +20,7 @@ from rxchat.state.reply_frames import FRAME, ReplyFrames
 from rxchat.state.sending import SendingState
 from rxchat.state.sidebar import SidebarState
 
-from .conftest import Tab
-
-
-async def asking(tab: Tab, acme: AcmeProvider) -> None:
-    await tab.open("/")
-    await tab.until(ModelState, lambda state: state.chosen != "")
-    await tab.fire(SendingState.send("Hi", "token-1"))
-    await tab.open("/c/1")
-    await tab.until(ChatState, lambda state: state.is_running)
-    await acme.asked.wait()
-
-
-def is_loaded(tab: Tab) -> bool:
-    """Whether the last event about the page's load says that it has ended."""
-    told = [delta[State.get_full_name()] for delta in tab.deltas if State.get_full_name() in delta]
-    return [root["is_hydrated_rx_state_"] for root in told if "is_hydrated_rx_state_" in root][-1]
+from .conftest import Tab, asking, is_loaded
 
 
 @pytest.fixture

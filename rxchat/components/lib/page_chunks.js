@@ -27,9 +27,10 @@ function usersOf(id, modules) {
 }
 
 /**
- * Two layers: what every page needs, or the settings as well as the chat, and what the chat alone does; of ours also what the settings
- * need as well as a part that is fetched later. A module of a layer imports only from its own and the one before it, so no two chunks import each other. All else is left
- * to Vite, which puts what two of the rest share into a chunk of its own: the settings would wait for that after their own.
+ * Two layers: what every page needs, or the settings as well as the chat, and what the chat alone does. The first also has those of
+ * our modules that the settings share with a part that is fetched later: Vite would make a chunk of each, and the settings would
+ * learn of it when they have their own. A module of a layer imports only from its own and the one before it, so no two chunks
+ * import each other. All else is left to Vite.
  * @param {string} id
  * @param {Modules} modules
  */

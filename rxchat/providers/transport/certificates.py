@@ -30,6 +30,10 @@ def trusted() -> ssl.SSLContext:
     """The certificates of certifi and those that the environment names, read once, for the first HTTPS connection: it takes some
     50 ms, which servers on this computer never need.
     """
+    return _usual()
+
+
+def _usual() -> ssl.SSLContext:
     return with_own_authorities(httpx.create_ssl_context(trust_env=False))
 
 
@@ -40,7 +44,7 @@ def trusting(authorities: str | None) -> Tls:
 
     @cache
     def context() -> ssl.SSLContext:
-        made = with_own_authorities(httpx.create_ssl_context(trust_env=False))
+        made = _usual()
         try:
             made.load_verify_locations(cadata=authorities)
         except (ssl.SSLError, ValueError):
