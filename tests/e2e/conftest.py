@@ -12,7 +12,17 @@ import pytest
 from fakes.anthropic import FakeAnthropic
 from fakes.mistral import FakeMistral
 from launch import Rxchat
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    ElementHandle,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from rxchat.security.cookies import PLAIN as COOKIE
 
@@ -74,10 +84,14 @@ class Tab:
         self.go()
         left = self.composer.element_handle()
         self.ask(text)
-        self.page.wait_for_url("**/c/*")
-        self.page.wait_for_function("(box) => !box.isConnected", arg=left)
+        self.left(left)
         expect(self.composer).to_have_value("")
         return urlsplit(self.page.url).path
+
+    def left(self, box: ElementHandle | None) -> None:
+        """Wait until a new chat's own page has taken the place of the one with that composer."""
+        self.page.wait_for_url("**/c/*")
+        self.page.wait_for_function("(box) => !box.isConnected", arg=box)
 
     def new_chat(self) -> None:
         """Begin another chat without reloading the page, and wait until the server knows of it."""

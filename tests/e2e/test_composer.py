@@ -1,11 +1,12 @@
 """The composer and the page where a browser gives less than usual, or a person types otherwise."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from .conftest import OpenTab, Tab, sign_in, status
 from .test_providers_page import endpoint_form
@@ -155,13 +156,44 @@ def test_with_a_hardware_keyboard_enter_sends_on_a_touch_device(browser: Browser
     tab.composer.fill("one")
     tab.composer.press("Enter")
     expect(tab.composer).to_have_value("one\n")
+    left = tab.composer.element_handle()
     tab.composer.press("Control+Enter")
     expect(tab.questions).to_have_count(1)
     status(tab.answers.last, "complete")
+    tab.left(left)
+    expect(tab.composer).to_be_focused()
     tab.composer.fill("two")  # Control was a key that no screen has
     tab.composer.press("Enter")
     expect(tab.questions).to_have_count(2)
     context.close()
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_what_is_typed_before_the_address_of_a_new_chat_opens_is_for_that_chat(
+    open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, is_sent: bool
+):
+    tab = open_tab(program)
+    held: list[Route] = []
+    tab.page.route("**/assets/_c_.*.js", lambda route: held.append(route))
+    tab.go()
+    left = tab.composer.element_handle()
+    tab.ask("One")
+    status(tab.answers, "complete")
+    tab.page.keyboard.type("Two")
+    if is_sent:
+        tab.page.keyboard.press("Enter")
+        expect(tab.questions).to_have_count(2)
+    assert urlsplit(tab.page.url).path == "/"
+    held[0].continue_()
+    tab.left(left)
+    expect(tab.composer).to_have_value("" if is_sent else "Two")
+    expect(tab.composer).to_be_focused()
+    if not is_sent:
+        tab.page.keyboard.press("Enter")
+    expect(tab.questions).to_have_count(2)
+    status(tab.answers.last, "complete")
+    tab.new_chat()
+    expect(tab.composer).to_have_value("")
 
 
 def test_what_the_socket_cannot_take_is_told_beside_the_box(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic):

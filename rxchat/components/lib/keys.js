@@ -16,6 +16,9 @@ if (typeof window !== "undefined") {
   );
 }
 
+/** Whether the person has pressed a key that no keyboard on a screen has. */
+export const hasHardwareKeyboard = () => hasKeyboard;
+
 /** @param {string} query */
 const matches = (query) => window.matchMedia(query).matches;
 

@@ -2,11 +2,11 @@
 import { useEffect, useRef, useState } from "react";
 import { fit } from "../../lib/autosize.js";
 import { useElement } from "../../lib/element.js";
-import { isSubmitEnter } from "../../lib/keys.js";
+import { hasHardwareKeyboard, isSubmitEnter } from "../../lib/keys.js";
 import { tooLong } from "../../lib/socket_limit.js";
 import { usePromptPicker } from "../../prompts/picker_opener.jsx";
 import { AttachButton, Attachments, pastedImages, useDrop } from "./attachments.jsx";
-import { attach, forget, useConversation, useDraftImages } from "./draft_images.js";
+import { attach, forget, goAhead, useConversation, useDraftImages } from "./draft_images.js";
 import { load, save, tokenOf } from "./draft_text.js";
 import { GaugeSlot } from "./gauge_slot.jsx";
 
@@ -113,9 +113,9 @@ function useFindSent({ conversation, accepted, isConnected, onFindSent }) {
 
 /**
  * The text in the box, and its draft: one that was typed before the page came alive stays, else that of the conversation is back.
- * @param {{ box: Box, conversation: string, accepted: string, refused: string }} props
+ * @param {{ box: Box, conversation: string, accepted: string, refused: string, onSaved: () => void }} props
  */
-function useText({ box, conversation, accepted, refused }) {
+function useText({ box, conversation, accepted, refused, onSaved }) {
   const [isEmpty, setIsEmpty] = useState(true);
   const [isUnkept, setIsUnkept] = useState(false);
   const [wrong, setWrong] = useState(""); // why it can't be sent
@@ -145,8 +145,11 @@ function useText({ box, conversation, accepted, refused }) {
   }, [conversation]);
 
   useEffect(() => {
-    if (wasSent()) put("");
+    if (!wasSent()) return;
+    put("");
+    onSaved();
   }, [accepted]);
+  useEffect(() => () => goAhead("0"), []);
 
   useEffect(() => {
     const { text, token } = load(conversation);
@@ -164,7 +167,7 @@ function useText({ box, conversation, accepted, refused }) {
 
 /** @param {Box} box */
 function focusBox(box) {
-  if (!window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
+  if (hasHardwareKeyboard() || !window.matchMedia("(pointer: coarse)").matches) box.current.focus({ preventScroll: true });
 }
 
 /** @param {{ isRunning: boolean, isShut: boolean, onStop: () => void }} props */
@@ -233,6 +236,7 @@ function useSend({ box, conversation, draft, text, pending, isRunning, onSend })
  * @param {string} props.refused
  * @param {string} props.unsent
  * @param {boolean} props.isRunning
+ * @param {number} props.open
  * @param {string} props.shown
  * @param {boolean} props.isConnected
  * @param {ImageLimits} props.limits
@@ -243,12 +247,13 @@ function useSend({ box, conversation, draft, text, pending, isRunning, onSend })
  * @param {(ref: string) => void} props.onSwitch
  */
 export function Composer(props) {
-  const { accepted, refused, unsent, isRunning, shown, isConnected, limits, model, onSend, onFindSent, onStop, onSwitch } = props;
+  const { accepted, refused, unsent, isRunning, open, shown, isConnected, limits, model, onSend, onFindSent, onStop, onSwitch } =
+    props;
   const conversation = useConversation();
   const draft = useDraftImages(conversation);
   const { images, words } = draft;
   const box = /** @type {React.RefObject<HTMLTextAreaElement>} */ (useElement());
-  const text = useText({ box, conversation, accepted, refused });
+  const text = useText({ box, conversation, accepted, refused, onSaved: () => goAhead(`${open}`) });
   const prompts = usePromptPicker(box);
   const pending = usePending({ accepted, refused, unsent });
   useFindSent({ conversation, accepted, isConnected, onFindSent });

@@ -17,7 +17,7 @@ LIMITS = {"most": MOST_IMAGES, "largest": LARGEST_IMAGE, "sum": LARGEST_SUM}
 class Composer(rx.Component):
     """A growing text field that keeps its draft, with the images attached to it, in the browser until `accepted` names the token
     it was sent with. `shown` changes with the messages, also where an answer starts and ends between two frames. `model` says
-    whether the chosen one takes images, and which one like it does.
+    whether the chosen one takes images, and which one like it does. `open` is the conversation on the page.
     """
 
     library = beside(__file__, "composer.jsx")
@@ -26,6 +26,7 @@ class Composer(rx.Component):
     refused: rx.Var[str]
     unsent: rx.Var[str]
     is_running: rx.Var[bool]
+    open: rx.Var[int]
     shown: rx.Var[str]
     is_connected: rx.Var[bool]
     limits: rx.Var[dict[str, int]]
@@ -42,6 +43,7 @@ def composer() -> rx.Component:
         "refused": SendingState.refused,
         "unsent": SendingState.unsent,
         "is_running": ChatState.is_running,
+        "open": ChatState.shown_id,
         "shown": f"{ChatState.messages[-1].id} {ChatState.messages[-1].status}",
         "is_connected": ChatState.is_hydrated,
         "limits": LIMITS,

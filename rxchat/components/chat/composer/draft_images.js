@@ -156,8 +156,17 @@ export function forget(conversation) {
   put(conversation, { images: [], words: "" });
 }
 
+/** A new chat is on the page that it was asked on until the browser opens its address: what is typed there by then is for it. */
+const ahead = createStore("0");
+
+/** @param {string} conversation that was begun on this page, "0" once it is left */
+export const goAhead = (conversation) => ahead.set(conversation);
+
 /** The conversation that the address names: what the server says may still be of the page before. */
-export const useConversation = () => useLocation().pathname.match(/^\/c\/(\d+)/)?.[1] ?? "0";
+export function useConversation() {
+  const begun = ahead.use();
+  return useLocation().pathname.match(/^\/c\/(\d+)/)?.[1] ?? begun;
+}
 
 /** @param {string} conversation */
 export const useDraftImages = (conversation) =>
