@@ -159,13 +159,13 @@ export function forget(conversation) {
 /** A new chat is on the page that it was asked on until the browser opens its address: what is typed there by then is for it. */
 const ahead = createStore("0");
 
-/** @param {string} conversation that was begun on this page, "0" once it is left */
+/** @param {string} conversation that was started on this page, "0" once it is left */
 export const goAhead = (conversation) => ahead.set(conversation);
 
 /** The conversation that the address names: what the server says may still be of the page before. */
 export function useConversation() {
-  const begun = ahead.use();
-  return useLocation().pathname.match(/^\/c\/(\d+)/)?.[1] ?? begun;
+  const started = ahead.use();
+  return useLocation().pathname.match(/^\/c\/(\d+)/)?.[1] ?? started;
 }
 
 /** @param {string} conversation */
