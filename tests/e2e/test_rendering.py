@@ -4,10 +4,9 @@ The browser ignores any content security policy, so that what holds here holds b
 The last test leaves the renderer out: its control is rxchat/security/csp.py.
 """
 
-import asyncio
+import sqlite3
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,7 @@ from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Request, expect
 
-from rxchat.db.accounts.user_repository import UserRepository
-from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
-from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.domain.conversations import MessageStatus, Outcome
-from rxchat.domain.turns import NewTurn
 
 from .conftest import DESKTOP, Tab, sign_in, status, with_vendor
 
@@ -79,26 +73,21 @@ def live_parts(tab: Tab) -> list[str]:
     return tab.page.locator("article").evaluate_all(LIVE_PARTS)
 
 
-async def _seed(data_dir: Path) -> None:
-    """Conversations in which each payload is a question, its answer, and a part of the title."""
-    database = Database(data_dir / "rxchat.db")
-    messages, user_id = MessageRepository(database), await UserRepository(database).local_user()
-    for payloads in CHAPTERS:
-        conversation_id = None
-        for payload in payloads:
-            turn = await messages.begin_turn(
-                NewTurn(
-                    user_id=user_id,
-                    conversation_id=conversation_id,
-                    text=payload,
-                    title=" ".join(payloads),
-                    provider="claude",
-                    model="claude-sonnet-5-5",
-                )
+def _seed(path: Path) -> None:
+    """Conversations in which each payload is a question, its answer, its reasoning, and a part of the title."""
+    migrate(path, on_step=lambda _: None)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("INSERT INTO users (id, email, name) VALUES (1, 'ada@example.org', 'Ada')")
+        for number, payloads in enumerate(CHAPTERS, start=1):
+            database.execute(
+                "INSERT INTO conversations (id, user_id, title, model, provider, last_message_at)"
+                " VALUES (?, 1, ?, 'claude-sonnet-5-5', 'claude', datetime('2025-01-01', ? || ' minutes'))",
+                (number, " ".join(payloads), number),
             )
-            conversation_id = turn.conversation_id
-            await messages.finish(turn.reply_id, Outcome(status=MessageStatus.COMPLETE), text=payload, thinking=payload)
-    await database.aclose()
+            database.executemany(
+                "INSERT INTO messages (conversation_id, role, content, thinking, status) VALUES (?, ?, ?, ?, 'complete')",
+                (row for text in payloads for row in ((number, "user", text, None), (number, "assistant", text, text))),
+            )
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +102,7 @@ def hostile_vendor() -> Iterator[FakeAnthropic]:
 def hostile_program(hostile_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rxchat]:
     """An rxchat full of payloads."""
     data_dir: Path = tmp_path_factory.mktemp("hostile")
-    migrate(data_dir / "rxchat.db", on_step=lambda _: None)
-    with ThreadPoolExecutor(1) as thread:  # Playwright may have an event loop in this one
-        thread.submit(asyncio.run, _seed(data_dir)).result()
+    _seed(data_dir / "rxchat.db")
     with Rxchat(data_dir, environment=with_vendor(hostile_vendor)) as running:
         yield running
 
