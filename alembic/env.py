@@ -21,6 +21,7 @@ from rxchat.db.schema import (
     share_tables,
     spending_tables,
     token_tables,
+    worker_tables,
 )
 
 # SQLModel has one metadata object; each module adds its tables on import.
@@ -34,6 +35,7 @@ _MODULES = (
     share_tables,
     spending_tables,
     token_tables,
+    worker_tables,
 )
 _METADATA = {tables.SQLModel.metadata for tables in _MODULES}.pop()
 _TABLES = _METADATA.tables.keys()

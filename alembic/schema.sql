@@ -61,7 +61,7 @@ CREATE TABLE messages (
 	tokens INTEGER, 
 	finish_reason TEXT, 
 	images TEXT, 
-	parent_message_id INTEGER, provider TEXT DEFAULT 'claude', status TEXT DEFAULT 'complete', model TEXT, thinking TEXT, error TEXT, raw_finish_reason TEXT, cost TEXT, currency TEXT, input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER, reasoning_tokens INTEGER, latency_ms INTEGER, first_ms INTEGER, notes TEXT, image_count INTEGER, variation_group_id TEXT, variation_index INTEGER, reasoning_ms INTEGER, summary TEXT, summary_last_id INTEGER, 
+	parent_message_id INTEGER, provider TEXT DEFAULT 'claude', status TEXT DEFAULT 'complete', model TEXT, thinking TEXT, error TEXT, raw_finish_reason TEXT, cost TEXT, currency TEXT, input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER, reasoning_tokens INTEGER, latency_ms INTEGER, first_ms INTEGER, notes TEXT, image_count INTEGER, variation_group_id TEXT, variation_index INTEGER, reasoning_ms INTEGER, summary TEXT, summary_last_id INTEGER, worker_id TEXT, stop_requested_at DATETIME, 
 	FOREIGN KEY(conversation_id) REFERENCES conversations (id) ON DELETE CASCADE, 
 	FOREIGN KEY(parent_message_id) REFERENCES messages (id) ON DELETE SET NULL
 );
@@ -345,7 +345,26 @@ CREATE TABLE program_tokens (
 	FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_program_tokens_user ON program_tokens (user_id);
-INSERT INTO alembic_version VALUES ('0033');
+CREATE TABLE workers (
+	id TEXT NOT NULL, 
+	machine TEXT NOT NULL, 
+	pid INTEGER, 
+	version TEXT NOT NULL, 
+	page_digest TEXT NOT NULL, 
+	setup_digest TEXT NOT NULL, 
+	started_at DATETIME DEFAULT CURRENT_TIMESTAMP, 
+	seen_at DATETIME DEFAULT CURRENT_TIMESTAMP, 
+	is_draining BOOLEAN DEFAULT 0, 
+	is_gone BOOLEAN DEFAULT 0, 
+	PRIMARY KEY (id)
+);
+CREATE TABLE worker_events (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	worker_id TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	created_at DATETIME DEFAULT CURRENT_TIMESTAMP
+);
+INSERT INTO alembic_version VALUES ('0034');
 INSERT INTO rxchat_added VALUES ('table', 'users', 'users');
 INSERT INTO rxchat_added VALUES ('table', 'projects', 'projects');
 INSERT INTO rxchat_added VALUES ('table', 'conversations', 'conversations');
@@ -444,3 +463,7 @@ INSERT INTO rxchat_added VALUES ('column', 'messages', 'summary_last_id');
 INSERT INTO rxchat_added VALUES ('table', 'program_tokens', 'program_tokens');
 INSERT INTO rxchat_added VALUES ('column', 'usage_tracking', 'token_id');
 INSERT INTO rxchat_added VALUES ('column', 'custom_endpoints', 'certificate_authority');
+INSERT INTO rxchat_added VALUES ('table', 'workers', 'workers');
+INSERT INTO rxchat_added VALUES ('table', 'worker_events', 'worker_events');
+INSERT INTO rxchat_added VALUES ('column', 'messages', 'worker_id');
+INSERT INTO rxchat_added VALUES ('column', 'messages', 'stop_requested_at');

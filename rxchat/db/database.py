@@ -104,6 +104,11 @@ class Database:
             async with self._writer:
                 return await self._unlocked(lambda: asyncio.to_thread(whole), due)
 
+    @run_to_completion
+    async def transact_aside(self, work: Callable[[Connection], T]) -> T:
+        """`transact` for what must not wait for other writers, where the database can write side by side."""
+        return await self.transact(work)
+
     async def _begin(self) -> AsyncSession:
         """A session that holds the write lock."""
         session = AsyncSession(self._writing_engine, expire_on_commit=False)

@@ -37,6 +37,39 @@ def _ctid(_order: _InsertionOrder, _compiler: Any, **_options: Any) -> str:
 INSERTION_ORDER: Final = _InsertionOrder()
 
 
+class _Ago(ColumnElement[Any]):
+    """The database's time, `seconds` ago, while the statement runs: not when its transaction started, nor this machine's."""
+
+    inherit_cache = False  # the seconds are part of the statement
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds: Final = seconds
+
+
+@compiles(_Ago)
+def _datetime(ago: _Ago, _compiler: Any, **_options: Any) -> str:
+    return f"datetime('now', '-{ago.seconds} seconds')"
+
+
+@compiles(_Ago, "postgresql")
+def _clock_timestamp(ago: _Ago, _compiler: Any, **_options: Any) -> str:
+    moment = f"(clock_timestamp() - interval '{ago.seconds} seconds') AT TIME ZONE 'UTC'"
+    return f"to_char({moment}, 'YYYY-MM-DD HH24:MI:SS')"
+
+
+class _Now(_Ago):
+    """Without seconds: a statement with it is compiled once."""
+
+    inherit_cache = True
+
+
+def seconds_ago(seconds: int) -> ColumnElement[Any]:
+    return _Ago(seconds)
+
+
+NOW: Final = _Now(0)
+
+
 class FirstNewId(ColumnElement[int]):
     """The first of `count` consecutive ids that no row of the table has ever had. They are free for this transaction."""
 

@@ -1,5 +1,6 @@
 """Open answers: those that this process is writing, from their first row until their end is saved. In memory only."""
 
+import asyncio
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -23,9 +24,14 @@ class UnsavedAnswer:
 
 
 class OpenAnswers:
-    """A row that is marked as streaming but isn't registered here has lost its writer."""
+    """A row that is marked as streaming but isn't registered here has lost its writer, or another worker writes it.
+
+    `worker` is this process's id where several may write, else None. `is_lost` is set once the others take it for gone.
+    """
 
     def __init__(self) -> None:
+        self.worker: str | None = None
+        self.is_lost = asyncio.Event()
         self._growing: set[int] = set()
         self._unsaved: dict[int, UnsavedAnswer] = {}
 
@@ -52,7 +58,8 @@ class OpenAnswers:
             return saved
         unsaved = self._unsaved.get(saved.id)
         if unsaved is None:
-            return saved if saved.id in self._growing else replace(saved, status=MessageStatus.INTERRUPTED)
+            is_growing = saved.id in self._growing or self.worker is not None
+            return saved if is_growing else replace(saved, status=MessageStatus.INTERRUPTED)
         outcome = unsaved.outcome
         read = read_answer(unsaved.text)
         return replace(

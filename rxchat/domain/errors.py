@@ -5,6 +5,7 @@ RxchatError                      code, message, hint: what happened, what to do 
 │   └── InvalidCertificate       a certificate authority that can't be used
 ├── NotFound                     no such conversation or message (of this person)
 ├── NotSaved                     it can't be written now: disk, file, or another program
+│   └── WorkerLost               the process was cut off from the others that serve the database
 ├── NotRead                      it can't be read now, likewise
 ├── Unauthorized                 nobody is signed in, or not with that password
 ├── Forbidden                    not for this person, or not from here
@@ -54,6 +55,17 @@ class NotSaved(RxchatError):
     def __init__(self, message: str, *, hint: str | None = None, cause: str = "") -> None:
         super().__init__(message, hint=hint)
         self.cause = cause
+
+
+class WorkerLost(NotSaved):
+    """The others take this process for gone: it may write nothing more, and ends."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This rxchat process lost touch with the others, so this wasn't saved.",
+            hint="Try again: another process takes over.",
+            cause="This process lost touch with the others.",
+        )
 
 
 class NotRead(RxchatError):

@@ -9,6 +9,7 @@ from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.security.master_key import MasterKey
 from rxchat.services.events import EventBus
+from rxchat.services.roll import Roll
 from rxchat.wiring.auth import AuthServices, build_auth
 from rxchat.wiring.chat import ChatServices, build_chat
 from rxchat.wiring.library import LibraryServices, build_library
@@ -38,6 +39,8 @@ class Services:
     metrics: MetricSources
     database_problem: Callable[[], Awaitable[str]]
     """Why the database can't be read or written, and what to do about it; empty if it can."""
+    roll: Roll | None = None
+    """The processes that serve the database; None with SQLite, which one process serves."""
 
 
 async def build(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rxchat.config import Settings
@@ -10,8 +11,10 @@ from rxchat.db.database import Database
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.stores import store_of
 from rxchat.domain.errors import StartupFailed
+from rxchat.domain.workers import Worker
 from rxchat.services.master_key_check import checked_key
 from rxchat.wiring.container import Services, build
+from rxchat.wiring.roll import join_roll, open_workers, this_process
 
 _services: Services | None = None
 
@@ -25,19 +28,29 @@ def services() -> Services:
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, *, page: Path | None = None, is_auth_disabled: bool = False, database: Database | None = None
+    settings: Settings,
+    *,
+    page: Path | None = None,
+    is_auth_disabled: bool = False,
+    database: Database | None = None,
+    worker: Worker | None = None,
+    is_alone: bool = True,
 ) -> AsyncGenerator[Services]:
     """Build everything over a migrated database, and take it down in the opposite order. Raises StartupFailed.
 
     `page` is the folder of the built page; `is_auth_disabled` lets in everybody on this computer. A `database` that is already
-    open is left open.
+    open is left open. With PostgreSQL this process is a `worker`; `is_alone` says that no other process can be serving.
     """
     global _services
     async with AsyncExitStack() as stack:
         database = database or await stack.enter_async_context(aclosing(store_of(settings).open()))
         key = await checked_key(settings, KeyCheckRepository(database))
+        workers = open_workers(stack, database)
         built = await build(stack, settings, database, key, page=page, is_auth_disabled=is_auth_disabled)
-        await _recover(built)
+        if workers is not None:
+            roll = await join_roll(stack, workers, built.chat.generations, worker or this_process(), is_alone=is_alone)
+            built = replace(built, roll=roll)
+        await _recover(built, is_alone=is_alone)
         _services = built
         try:
             yield built
@@ -45,9 +58,12 @@ async def serving(
             _services = None
 
 
-async def _recover(built: Services) -> None:
-    """Clear up what an earlier process left behind."""
+async def _recover(built: Services, *, is_alone: bool) -> None:
+    """Clear up what an earlier process left behind, and no other one may be writing."""
     await built.chat.generations.recover()
-    built.transfer.uploads.clear()
-    await asyncio.gather(built.chat.attachments.tidy(), built.transfer.imports.recover(), built.sharing.shares.recover())
+    leftovers = [built.chat.attachments.tidy()]
+    if is_alone:
+        built.transfer.uploads.clear()
+        leftovers += [built.transfer.imports.recover(), built.sharing.shares.recover()]
+    await asyncio.gather(*leftovers)
     built.models.catalog.models()  # the vendors are asked now, so that the first page has their own lists

@@ -40,3 +40,9 @@ def test_an_end_that_was_saved_meanwhile_is_not_held():
     answers.close(7)
     answers.hold(7, UnsavedAnswer(text="Late", thinking="", outcome=Outcome(status=MessageStatus.COMPLETE)))
     assert answers.shown(reply(MessageStatus.STREAMING)).text == "Hal"
+
+
+def test_where_several_workers_write_an_answer_of_another_one_is_streaming_too():
+    answers = OpenAnswers()
+    answers.worker = "me"
+    assert answers.shown(reply(MessageStatus.STREAMING)).status is MessageStatus.STREAMING

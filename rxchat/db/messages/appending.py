@@ -1,15 +1,21 @@
-"""Appending: what came of growing answers, written several times a second. Answers that grow at once share a transaction."""
+"""Appending: what came of growing answers, written several times a second. Answers that grow at once share a transaction.
+
+Where several workers write, each such transaction is a heartbeat as well.
+"""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, bindparam, case, func, update
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlmodel import col
 
 from rxchat.db.database import Database
+from rxchat.db.messages.fence import is_renewed
 from rxchat.db.messages.streaming import IS_STREAMING
 from rxchat.db.schema.core_tables import MessageRow
-from rxchat.domain.errors import InvalidRequest
+from rxchat.domain.errors import InvalidRequest, WorkerLost
 
 _TABLE: Final = cast(Table, getattr(MessageRow, "__table__"))  # noqa: B009 - SQLModel doesn't declare it
 
@@ -40,11 +46,12 @@ class Appender:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._answers = database.open_answers
         self._waiting: list[_Piece] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def append(self, answer: int, text: str, thinking: str) -> None:
-        """Returns once it is committed. Raises NotSaved, and InvalidRequest for an answer that is finished."""
+        """Returns once it is committed. Raises NotSaved, WorkerLost, and InvalidRequest for an answer that is finished."""
         piece = _Piece(answer, text, thinking, asyncio.get_running_loop().create_future())
         self._waiting.append(piece)
         if self._writing is None or self._writing.done():
@@ -55,8 +62,10 @@ class Appender:
         while self._waiting:
             pieces, self._waiting = self._waiting, []
             try:
-                grown = await self._database.transact(lambda connection, pieces=pieces: _written(connection, pieces))
+                grown = await self._database.transact(lambda connection, pieces=pieces: self._written(connection, pieces))
             except BaseException as exc:
+                if isinstance(exc, WorkerLost):
+                    self._answers.is_lost.set()
                 for piece in pieces:
                     if not piece.is_written.done():
                         piece.is_written.set_exception(exc)
@@ -69,12 +78,30 @@ class Appender:
                 if has_grown:
                     piece.is_written.set_result(None)
                 else:
-                    piece.is_written.set_exception(InvalidRequest("This answer is finished; nothing can be added to it."))
+                    piece.is_written.set_exception(is_finished())
+
+    def _written(self, connection: Connection, pieces: Sequence[_Piece]) -> list[bool]:
+        if self._answers.worker is not None and not is_renewed(connection, self._answers.worker):
+            raise WorkerLost
+        return [
+            connection.execute(
+                _GROWTH, {"answer": piece.answer, "more_text": piece.text, "more_thinking": piece.thinking}
+            ).rowcount
+            == 1
+            for piece in pieces
+        ]
 
 
-def _written(connection: Connection, pieces: Sequence[_Piece]) -> list[bool]:
-    return [
-        connection.execute(_GROWTH, {"answer": piece.answer, "more_text": piece.text, "more_thinking": piece.thinking}).rowcount
-        == 1
-        for piece in pieces
-    ]
+def is_finished() -> InvalidRequest:
+    return InvalidRequest("This answer is finished; nothing can be added to it.")
+
+
+def growth(message_id: int, text: str, thinking: str, ending: Mapping[str, object]) -> ReturningUpdate[int]:
+    """Appends the last text to a streaming answer and ends it; gives its conversation's id."""
+    values = dict(ending)
+    if text:
+        values["content"] = func.coalesce(col(MessageRow.content), "").concat(text)
+    if thinking:
+        values["thinking"] = func.coalesce(col(MessageRow.thinking), "").concat(thinking)
+    change = update(MessageRow).where(col(MessageRow.id) == message_id, IS_STREAMING).values(**values)
+    return change.returning(col(MessageRow.conversation_id))

@@ -1,24 +1,24 @@
 """Messages: read in pages and windows, started, appended to and finished."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
-from rxchat.db.messages.appending import Appender
+from rxchat.db.messages.appending import Appender, growth, is_finished
 from rxchat.db.messages.artifact_writes import add_artifacts
 from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids, versions_in
+from rxchat.db.messages.fence import require_living
 from rxchat.db.messages.first_branches import prepare_first_branch
 from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_in
 from rxchat.db.messages.message_mapping import COLUMNS, no_message, read_messages, saved_messages
 from rxchat.db.messages.ownership import owned_by
-from rxchat.db.messages.streaming import IS_STREAMING, interrupt
+from rxchat.db.messages.streaming import IS_STREAMING, end_orphans, interrupt, is_orphaned
 from rxchat.db.messages.turn_keys import recall, remember
 from rxchat.db.messages.turns import begin, begin_again, conversation_of
 from rxchat.db.open_answers import UnsavedAnswer
@@ -27,7 +27,6 @@ from rxchat.db.usage.metric_columns import columns_of
 from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.artifacts import Artifact
 from rxchat.domain.conversations import Outcome, SavedMessage
-from rxchat.domain.errors import InvalidRequest
 from rxchat.domain.message_window import MessageWindow
 from rxchat.domain.messages import ImagePart, Role
 from rxchat.domain.reasoning import AnswerParts
@@ -158,6 +157,7 @@ class MessageRepository:
         turn = None
         try:
             async with self._database.transaction() as session:
+                await require_living(session, self._answers)
                 turn = await begin_in(session)
                 self._answers.begin(turn.reply_id)
         except BaseException:
@@ -187,7 +187,10 @@ class MessageRepository:
         if whole is not None:
             text, thinking, values = "", "", values | {"content": whole.text, "thinking": whole.thinking}
         async with self._database.transaction() as session:
-            conversation_id = _one_grown(await session.scalar(_growth(message_id, text, thinking, values)))
+            await require_living(session, self._answers)
+            conversation_id = await session.scalar(growth(message_id, text, thinking, values))
+            if conversation_id is None:
+                raise is_finished()
             code = None if outcome.failure is None else outcome.failure.code
             await session.execute(usage_of(col(MessageRow.id) == message_id, outcome.status, failure_code=code))
             tokens = (usage.input_tokens or 0) + (usage.output_tokens or 0)
@@ -206,36 +209,26 @@ class MessageRepository:
     @run_to_completion
     async def end_left_behind(self, user_id: int, conversation_id: int) -> bool:
         """Interrupt a streaming answer of this conversation that has no writer. Returns whether there was one."""
-        which = (col(MessageRow.conversation_id) == conversation_id, col(MessageRow.id).not_in(self._answers.ids))
+        which = col(MessageRow.conversation_id) == conversation_id
         is_theirs = exists().where(col(ConversationRow.id) == conversation_id, *owned_by(user_id))
         async with self._database.session() as session:
-            if not await session.scalar(select(exists().where(IS_STREAMING, *which, is_theirs))):
+            if not await session.scalar(select(exists().where(IS_STREAMING, which, is_orphaned(self._answers), is_theirs))):
                 return False
         async with self._database.transaction() as session:
-            return await interrupt(session, *which) > 0
+            return await end_orphans(session, self._answers, which) > 0
 
     @run_to_completion
     async def interrupt_orphans(self) -> int:
-        """Interrupt the answers of a crashed process and record their calls. Only the serving process may do so."""
+        """Interrupt the answers of crashed processes and record their calls. Only a serving process may do so."""
+        if self._answers.worker is None:
+            async with self._database.transaction() as session:
+                return await interrupt(session)
+        async with self._database.session() as session:
+            if not await session.scalar(select(exists().where(IS_STREAMING, is_orphaned(self._answers)))):
+                return 0
         async with self._database.transaction() as session:
-            return await interrupt(session)
-
-
-def _growth(message_id: int, text: str, thinking: str, ending: Mapping[str, object] | None = None) -> ReturningUpdate[int]:
-    """Appends to a streaming answer, and gives its conversation's id."""
-    values = dict(ending or {})
-    if text:
-        values["content"] = func.coalesce(col(MessageRow.content), "").concat(text)
-    if thinking:
-        values["thinking"] = func.coalesce(col(MessageRow.thinking), "").concat(thinking)
-    change = update(MessageRow).where(col(MessageRow.id) == message_id, IS_STREAMING).values(**values)
-    return change.returning(col(MessageRow.conversation_id))
-
-
-def _one_grown(conversation_id: int | None) -> int:
-    if conversation_id is None:
-        raise InvalidRequest("This answer is finished; nothing can be added to it.")
-    return conversation_id
+            await require_living(session, self._answers)
+            return await end_orphans(session, self._answers)
 
 
 def _ending(outcome: Outcome) -> dict[str, Any]:

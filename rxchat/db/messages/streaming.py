@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,6 +12,7 @@ from rxchat.db.messages.instruction_columns import COLUMNS, instructions_in
 from rxchat.db.messages.ownership import no_conversation, owned_by
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
+from rxchat.db.schema.worker_tables import WorkerRow
 from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest
@@ -43,17 +44,37 @@ async def idle_conversation(session: AsyncSession, user_id: int, conversation_id
     if found is None:
         raise no_conversation()
     if found.is_busy:
-        await interrupt(session, col(MessageRow.conversation_id) == conversation_id, col(MessageRow.id).not_in(answers.ids))
+        await end_orphans(session, answers, col(MessageRow.conversation_id) == conversation_id)
         if await session.scalar(select(exists().where(*_growing_in(conversation_id)))):
             raise InvalidRequest("A response is still in progress.", hint="Wait for it or stop it.")
     return IdleConversation(found.current_message_id, found.settings, instructions_in(found))
 
 
-async def interrupt(session: AsyncSession, *which: ColumnElement[bool]) -> int:
+def is_orphaned(answers: OpenAnswers) -> ColumnElement[bool]:
+    """Whether nobody writes a streaming answer any more: neither this process nor another one that lives."""
+    is_not_here = col(MessageRow.id).not_in(answers.ids)
+    if answers.worker is None:
+        return is_not_here
+    owner = col(MessageRow.worker_id)
+    is_owned = exists().where(col(WorkerRow.id) == owner, col(WorkerRow.is_gone).is_not(True)).correlate(MessageRow)
+    return or_(~is_owned, and_(owner == answers.worker, is_not_here))
+
+
+async def end_orphans(session: AsyncSession, answers: OpenAnswers, *which: ColumnElement[bool]) -> int:
+    """End streaming answers that nobody writes: as interrupted, or as stopped where somebody asked for that. Returns how many."""
+    orphans = and_(is_orphaned(answers), *which)
+    if answers.worker is None:
+        return await interrupt(session, orphans)
+    is_stopped = col(MessageRow.stop_requested_at).is_not(None)
+    stopped = await interrupt(session, orphans, is_stopped, status=MessageStatus.CANCELLED)
+    return stopped + await interrupt(session, orphans)
+
+
+async def interrupt(session: AsyncSession, *which: ColumnElement[bool], status: MessageStatus = MessageStatus.INTERRUPTED) -> int:
     """Mark streaming answers as interrupted, and record their usage and artifacts. Returns how many."""
     answers = and_(IS_STREAMING, *which)
-    await session.execute(usage_of(answers, MessageStatus.INTERRUPTED))
-    interrupted = update(MessageRow).where(answers).values(status=MessageStatus.INTERRUPTED)
+    await session.execute(usage_of(answers, status))
+    interrupted = update(MessageRow).where(answers).values(status=status)
     ended = col(MessageRow.conversation_id), col(MessageRow.id), col(MessageRow.content)
     rows = (await session.execute(interrupted.returning(*ended))).all()
     for row in rows:

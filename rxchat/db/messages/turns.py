@@ -54,7 +54,7 @@ async def begin(
     thread = await _thread(session, turn, answers, first_branch, limit=history_limit - 1)
     common = _common(thread.conversation_id, turn.provider, turn.model)
     question = await _insert_question(session, common, turn, thread.parent_id)
-    reply_id = await _insert_reply(session, common, question.id)
+    reply_id = await _insert_reply(session, common, question.id, answers)
     shown = {"current_message_id": reply_id} if thread.is_branched else {}
     await touch(session, thread.conversation_id, provider=turn.provider, model=turn.model, **shown)
     earlier = await read_messages(session, thread.earlier_ids, answers) if thread.earlier_ids else []
@@ -86,7 +86,7 @@ async def begin_again(
     if idle.end_id is None:
         await make_first_branch(session, conversation_id, first_branch)
     question_id = await question_of(session, conversation_id, message_id)
-    reply_id = await _insert_reply(session, _common(conversation_id, provider, model), question_id)
+    reply_id = await _insert_reply(session, _common(conversation_id, provider, model), question_id, answers)
     await touch(session, conversation_id, provider=provider, model=model, current_message_id=reply_id)
     ids = await _ids_to(session, conversation_id, question_id, history_limit)
     return Turn(
@@ -190,13 +190,14 @@ async def _insert_question(session: AsyncSession, common: dict[str, Any], turn: 
     return SavedMessage(**common, id=question_id, parent_id=parent_id, role=Role.USER, text=turn.text, image_count=len(images))
 
 
-async def _insert_reply(session: AsyncSession, common: dict[str, Any], question_id: int) -> int:
+async def _insert_reply(session: AsyncSession, common: dict[str, Any], question_id: int, answers: OpenAnswers) -> int:
     """Also in the older program's form: its group and its number among the answers to the question."""
+    owner = {} if answers.worker is None else {"worker_id": answers.worker}
     others = (col(MessageRow.parent_message_id) == question_id, col(MessageRow.role) == Role.ASSISTANT)
     group = select(func.max(col(MessageRow.variation_group_id))).where(*others).scalar_subquery()
     return await _insert(
         session,
-        common,
+        common | owner,
         role=Role.ASSISTANT,
         content="",
         status=MessageStatus.STREAMING,

@@ -57,6 +57,7 @@ class PostgresDatabase(Database):
         self._engine = _async_engine(self.url)
         self._reading_engine = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._appending_engine = _appending_engine(self.url)
+        self._aside_engine = _appending_engine(self.url)
         self.readiness = PostgresReadiness(self.transaction)
         self._writer = WriteQueue()
 
@@ -85,6 +86,15 @@ class PostgresDatabase(Database):
             async with self._writer:
                 return await asyncio.to_thread(whole)
 
+    @run_to_completion
+    async def transact_aside(self, work: Callable[[Connection], T]) -> T:
+        def whole() -> T:
+            with self._aside_engine.begin() as connection:
+                return work(connection)
+
+        with self._in_words(not_saved):
+            return await asyncio.to_thread(whole)
+
     @contextmanager
     def _in_words(self, describe: Callable[[Exception], Exception | None]) -> Generator[None]:
         try:
@@ -107,12 +117,13 @@ class PostgresDatabase(Database):
         await self.readiness.aclose()
         await self._engine.dispose()
         self._appending_engine.dispose()
+        self._aside_engine.dispose()
 
     def _is_lock(self, statement: str) -> bool:
         return "pg_advisory_xact_lock" in statement
 
     def _engines(self) -> tuple[Engine, ...]:
-        return (self._engine.sync_engine, self._appending_engine)
+        return (self._engine.sync_engine, self._appending_engine, self._aside_engine)
 
 
 def _async_engine(url: URL) -> AsyncEngine:

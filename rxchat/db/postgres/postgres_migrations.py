@@ -19,7 +19,7 @@ OLDEST: Final = 140_000
 """PostgreSQL 14: functions whose body is SQL."""
 _ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(7273636861740002)")
 _VERSIONS: Final = Table("alembic_version", MetaData(), Column("version_num", Text, primary_key=True))
-_MODULES: Final = ("adoption", "attachment", "legacy", "provider", "session", "share", "spending", "token", "turn")
+_MODULES: Final = ("adoption", "attachment", "legacy", "provider", "session", "share", "spending", "token", "turn", "worker")
 _ICU: Final = text("SELECT EXISTS (SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu')")
 
 

@@ -128,6 +128,9 @@ class MessageRow(SQLModel, table=True):
     variation_index: int | None = integer_column()
     summary: str | None = text_column()
     summary_last_id: int | None = integer_column()
+    worker_id: str | None = text_column()
+    """Who writes the answer, where several processes do."""
+    stop_requested_at: datetime | None = date_column()
 
 
 class MessagePositionRow(SQLModel, table=True):

@@ -8,13 +8,12 @@ import asyncio
 import contextvars
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from rxchat.db.database import run_to_completion
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved
-from rxchat.domain.instructions import InstructionLevel, instructed, is_sent, taught
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.spending import CallContext
 from rxchat.domain.turns import NewTurn, Turn, TurnKey
@@ -22,9 +21,8 @@ from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.answer_events import ended, started
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.keyed_turns import KeyedTurns
-from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
-from rxchat.services.chat.runner import AnswerJob, AnswerRunner
+from rxchat.services.chat.runner import AnswerJob, AnswerTools
 from rxchat.services.chat.subscription import Subscription
 from rxchat.services.events import ConversationChanged, EventBus, ProjectsChanged
 from rxchat.services.health.health_tracker import HealthTracker
@@ -52,10 +50,9 @@ class GenerationService:
     ) -> None:
         self._messages = messages
         self._pricing = pricing
-        self._health = health
         self._spending = spending
         self._late_writes = late_writes
-        self._clock = clock
+        self._tools = AnswerTools(messages=messages, pricing=pricing, health=health, late_writes=late_writes, clock=clock)
         self._events = events or EventBus()
         self.ended_count = 0
         """Counts answers that ended or were saved late. A read during which it changed may be out of date."""
@@ -153,10 +150,19 @@ class GenerationService:
             if await self._end_left_behind(user_id, conversation_id):
                 return
             raise NotFound("No response in progress.")
-        generation.is_stopped = True
+        await asyncio.wait([self._stopped(generation)])
+
+    def stop_marked(self, reply_ids: Collection[int]) -> None:
+        """Stop those of these answers that are written here, as another worker was asked to."""
+        for generation in [each for each in self._running.values() if each.reply_id in reply_ids]:
+            self._stopped(generation)
+
+    def _stopped(self, generation: Generation) -> asyncio.Task[None]:
         task = self._tasks[generation.reply_id]
-        task.cancel()
-        await asyncio.wait([task])
+        if not generation.is_stopped:  # cancelled twice, it could not save its end
+            generation.is_stopped = True
+            task.cancel()
+        return task
 
     async def settle(self, user_id: int, conversation_id: int) -> None:
         """End an orphaned answer in a conversation that is opened. Where that can't be saved now, a later visit does it."""
@@ -172,15 +178,19 @@ class GenerationService:
         return is_changed
 
     async def recover(self) -> int:
-        """Mark answers that a dead process left unfinished. Returns how many."""
+        """Mark answers that dead processes left unfinished. Returns how many."""
         return await self._messages.interrupt_orphans()
 
-    async def aclose(self) -> None:
-        """End every answer and save it as interrupted. Gives up on what can't be written."""
+    async def interrupt_all(self) -> None:
+        """End every answer and save it as interrupted."""
         tasks = [*self._tasks.values(), *filter(None, [self._preparing])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def aclose(self) -> None:
+        """End every answer and save it as interrupted. Gives up on what can't be written."""
+        await self.interrupt_all()
         await self._late_writes.aclose()
 
     async def _save_end_in(self, conversation_id: int | None) -> None:
@@ -216,8 +226,6 @@ class GenerationService:
         return generation
 
     async def _write(self, generation: Generation, job: AnswerJob) -> None:
-        call = ProviderCall(job.provider, job.model, pricing=self._pricing, health=self._health, clock=self._clock)
-
         def saved_late() -> None:
             self.ended_count += 1
             self._unsaved.pop(generation.conversation_id, None)
@@ -225,19 +233,7 @@ class GenerationService:
                 subscription.notify(generation)
             self._events.publish(ended(generation, is_saved=True))
 
-        turn = generation.turn
-        instructions = taught(turn.instructions, is_able=job.provider.writes_artifacts)
-        options = instructed(job.options or AnswerOptions(), turn.settings, instructions)
-        runner = AnswerRunner(
-            generation,
-            call,
-            self._messages,
-            options,
-            reservation=job.reservation,
-            late_writes=self._late_writes,
-            on_late=saved_late,
-            writes_artifacts=is_sent(InstructionLevel.ARTIFACTS, instructions),
-        )
+        runner = self._tools.runner(generation, job, saved_late)
         outcome = Outcome(status=MessageStatus.INTERRUPTED)
         try:
             outcome = await runner.run()

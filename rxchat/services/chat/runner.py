@@ -12,6 +12,7 @@ from rxchat.db.open_answers import UnsavedAnswer
 from rxchat.domain.compaction import summarized
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import Failure
+from rxchat.domain.instructions import InstructionLevel, instructed, is_sent, taught
 from rxchat.domain.legacy_answers import read_answer
 from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import AnswerOptions, ChatRequest
@@ -21,6 +22,8 @@ from rxchat.services.chat.persister import AnswerPersister
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.request_builder import request_for
 from rxchat.services.chat.request_images import images_for
+from rxchat.services.health.health_tracker import HealthTracker
+from rxchat.services.models.pricing import Pricing
 from rxchat.services.usage.reservations import Reservation
 from rxchat.services.write_retries import RetriedWrite, WriteRetries
 
@@ -43,6 +46,31 @@ class AnswerJob:
     model: str
     options: AnswerOptions | None
     reservation: Reservation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTools:
+    """What all answers of a service are written with."""
+
+    messages: MessageRepository
+    pricing: Pricing
+    health: HealthTracker
+    late_writes: WriteRetries
+    clock: Callable[[], float]
+
+    def runner(self, generation: Generation, job: AnswerJob, on_late: Callable[[], None]) -> "AnswerRunner":
+        turn = generation.turn
+        instructions = taught(turn.instructions, is_able=job.provider.writes_artifacts)
+        return AnswerRunner(
+            generation,
+            ProviderCall(job.provider, job.model, pricing=self.pricing, health=self.health, clock=self.clock),
+            self.messages,
+            instructed(job.options or AnswerOptions(), turn.settings, instructions),
+            reservation=job.reservation,
+            late_writes=self.late_writes,
+            on_late=on_late,
+            writes_artifacts=is_sent(InstructionLevel.ARTIFACTS, instructions),
+        )
 
 
 class AnswerRunner:

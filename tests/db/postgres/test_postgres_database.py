@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from postgres_server import clear
-from sqlalchemy import URL, text
+from sqlalchemy import URL, Connection, text
 
 from rxchat.db.postgres.postgres_database import PostgresDatabase
 from rxchat.domain.errors import NotRead, NotSaved
@@ -45,6 +45,19 @@ async def test_what_two_have_looked_at_is_still_so_when_they_write(postgres_url:
         emails = (await session.scalars(text("SELECT email FROM users ORDER BY email"))).all()
     assert emails == [f"{number}@example.org" for number in range(10)]
     await other.aclose()
+
+
+async def test_what_is_written_aside_waits_for_no_other_writer(database: PostgresDatabase):
+    def add(connection: Connection) -> int:
+        return connection.execute(text("INSERT INTO users (email) VALUES ('aside@example.org')")).rowcount
+
+    async with database.transaction() as session:
+        await session.execute(text("INSERT INTO users (email) VALUES ('ada@example.org')"))
+        async with asyncio.timeout(5):
+            assert await database.transact_aside(add) == 1
+            await asyncio.gather(*(database.ping() for _ in range(3)))
+    async with database.session() as session:
+        assert await session.scalar(text("SELECT count(*) FROM users")) == 2
 
 
 async def test_texts_and_numbers_are_those_of_sqlite(database: PostgresDatabase):

@@ -43,6 +43,8 @@ def test_the_tables_are_the_older_programs_and_a_few_of_our_own() -> None:
         "spend_caps",
         "turn_keys",
         "typed_models",
+        "worker_events",
+        "workers",
     }
     assert set(UserRow.metadata.tables) == {*LEGACY, *own}
     assert {each.metadata for each in (SpendCapRow, ProviderHealthRow, SessionRow, ShareSnapshotRow)} == {UserRow.metadata}

@@ -1,0 +1,58 @@
+"""The roll, as it is put together: none with SQLite, and with PostgreSQL this process on it."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from rxchat import wiring
+from rxchat.config import Settings
+from rxchat.db.database import Database
+from rxchat.domain.errors import NotSaved
+from rxchat.wiring.container import Services
+from rxchat.wiring.roll import this_process
+
+
+@pytest.fixture
+def on_postgres(postgres_url: URL, tmp_path: Path) -> Settings:
+    import_module("postgres_server").clear(postgres_url)
+    return Settings(data_dir=tmp_path, database_url=postgres_url.render_as_string(hide_password=False))
+
+
+async def ids(services: Services) -> list[str]:
+    assert services.roll is not None
+    return [worker.id for worker in await services.roll.living()]
+
+
+async def test_one_process_over_a_file_is_on_no_roll(settings: Settings, database: Database):
+    async with wiring.serving(settings, database=database) as built:
+        assert built.roll is None
+    with database.recorded() as statements:
+        async with wiring.serving(settings, database=database):
+            pass
+    assert [statement for statement in statements if "workers" in statement] == []
+
+
+async def test_each_process_is_on_it_while_it_serves(on_postgres: Settings):
+    first, second = this_process(), this_process()
+    async with wiring.serving(on_postgres, worker=first) as built:
+        assert await ids(built) == [first.id]
+        async with wiring.serving(on_postgres, worker=second, is_alone=False) as other:
+            assert set(await ids(other)) == {first.id, second.id}
+        assert await ids(built) == [first.id]
+
+
+async def test_one_that_cannot_say_goodbye_ends_all_the_same(
+    on_postgres: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    async def fails(_self: object) -> None:
+        raise NotSaved("The database server doesn't answer.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rxchat.db.workers.WorkerRepository.leave", fails)
+        async with wiring.serving(on_postgres):
+            pass
+    assert "only after some seconds" in caplog.text
+    async with wiring.serving(on_postgres) as built:
+        assert len(await ids(built)) == 1
