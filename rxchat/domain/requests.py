@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final
 
+from rxchat.domain.answer_formats import AnswerFormat
 from rxchat.domain.messages import Message
 from rxchat.domain.protocols import OwnRequest
 from rxchat.domain.tools import Tool, ToolChoice
@@ -61,6 +62,8 @@ class ChatRequest:
     tools: tuple[Tool, ...] = ()
     tool_choice: ToolChoice | None = None
     stop: tuple[str, ...] = ()
+    answer_format: AnswerFormat | None = None
+    """None: plain text."""
     own: OwnRequest | None = None
     """Sent in place of all the rest, but the model."""
 
@@ -71,9 +74,11 @@ class ChatRequest:
 
     @property
     def tool_texts(self) -> Iterator[str]:
-        """What a model reads beside the messages' parts: tools, calls and results."""
+        """What a model reads beside the messages' parts: tools, calls, results and the schema of its answer."""
         for tool in self.tools:
             yield f"{tool.name}{tool.description}{json.dumps(dict(tool.schema))}"
+        if self.answer_format is not None and self.answer_format.schema is not None:
+            yield json.dumps(dict(self.answer_format.schema))
         for message in self.messages:
             yield from (f"{call.name}{call.arguments}" for call in message.calls)
             yield from (result.text for result in message.results)

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from rxchat.domain.answer_formats import AnswerFormat
 from rxchat.domain.chunks import (
     Chunk,
     Finished,
@@ -69,6 +70,7 @@ __all__ = [
     "NEVER",
     "UNLESS_REASONING",
     "WITHOUT_REASONING",
+    "AnswerFormat",
     "AuthenticationFailed",
     "BaseProvider",
     "BillingRequired",

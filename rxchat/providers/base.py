@@ -166,6 +166,9 @@ class BaseProvider(VendorAccess, ABC):
         if request.has_tools and not self.takes_tools:
             message = f"{self.subject} can't use tools through rxchat."
             raise self.fault(RequestRejected, message=message, hint="Switch to another provider's model, or send no tools.")
+        if request.answer_format is not None and not self.takes_formats:
+            message = f"{self.subject} can't be made to answer in JSON through rxchat."
+            raise self.fault(RequestRejected, message=message, hint="Switch to another provider's model, or ask for plain text.")
         is_blind = info is not None and info.capabilities.images is False
         fitted, left_out = without_images(tidy(request), keep=0 if is_blind else self.most_images)
         model = info.name if info is not None else request.model

@@ -1,7 +1,8 @@
-"""Completion bodies: turns and tools of a request as chat completions carry them."""
+"""Completion bodies: turns, tools and the format of an answer as chat completions carry them."""
 
 import base64
 
+from rxchat.domain.answer_formats import AnswerFormat
 from rxchat.domain.messages import ImagePart, Message, Part, Role, TextPart
 from rxchat.domain.requests import ChatRequest
 from rxchat.domain.tools import Tool, ToolChoice
@@ -16,8 +17,11 @@ def turns_of(message: Message) -> list[Json]:
     return [*results, _turn(message)]
 
 
-def tool_fields(request: ChatRequest) -> Json:
+def option_fields(request: ChatRequest) -> Json:
+    """Where the answer stops, what it may call and its format."""
     fields: Json = {"stop": list(request.stop)} if request.stop else {}
+    if request.answer_format is not None:
+        fields["response_format"] = _format(request.answer_format)
     if request.tools:
         fields["tools"] = [_tool(tool) for tool in request.tools]
     if request.tools and request.tool_choice is not None:
@@ -56,3 +60,12 @@ def _choice(choice: ToolChoice) -> str | Json:
     if choice.name:
         return {"type": "function", "function": {"name": choice.name}}
     return "none" if choice.is_forbidden else "required" if choice.is_required else "auto"
+
+
+def _format(asked: AnswerFormat) -> Json:
+    if asked.schema is None:
+        return {"type": "json_object"}
+    described = {"description": asked.description} if asked.description else {}
+    strict = {} if asked.is_strict is None else {"strict": asked.is_strict}
+    schema = {"name": asked.name or "answer", **described, "schema": dict(asked.schema), **strict}
+    return {"type": "json_schema", "json_schema": schema}

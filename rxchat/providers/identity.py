@@ -46,6 +46,8 @@ class Identity:
     """How many images one request can carry."""
     takes_tools: ClassVar[bool] = False
     """Whether requests may bring tools: `ChatRequest.tools`, and calls and results in its messages."""
+    takes_formats: ClassVar[bool] = False
+    """Whether requests may ask for JSON: `ChatRequest.answer_format`."""
     own_protocols: ClassVar[Mapping[Protocol, str]] = MappingProxyType({})
     """Protocols of `/v1` that the vendor itself speaks, with its paths: such requests are forwarded as they are."""
     own_headers: ClassVar[tuple[str, ...]] = ()

@@ -19,7 +19,7 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.domain.usage import Usage
 from rxchat.providers.abilities import is_chat_model
 from rxchat.providers.base import BaseProvider
-from rxchat.providers.completion_bodies import tool_fields, turns_of
+from rxchat.providers.completion_bodies import option_fields, turns_of
 from rxchat.providers.completion_deltas import DeltaReader, chunks_of
 from rxchat.providers.model_list import clean_models, fetch_page
 from rxchat.providers.transport.client import HttpClient
@@ -67,7 +67,7 @@ class OpenAICompatibleProvider(BaseProvider):
     needs_address: ClassVar[bool] = False
     """Whether `env_base_url` must be set: a server of one's own, which most people do not have. Nothing is looked for unasked."""
 
-    takes_tools = True
+    takes_tools = takes_formats = True
     own_protocols = MappingProxyType({Protocol.CHAT: "/chat/completions"})
 
     _listed: Mapping[str, ModelInfo] = {}
@@ -236,7 +236,7 @@ class OpenAICompatibleProvider(BaseProvider):
             **({"stream_options": {"include_usage": True}} if self.asks_usage else {}),
             **({self.cache_key_field: request.cache_key} if self.cache_key_field and request.cache_key else {}),
             **{field: value for field, value in asked.items() if value is not None},
-            **tool_fields(request),
+            **option_fields(request),
         }
 
     def classify(self, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from fakes._anthropic_cache import check_marks
+from fakes._anthropic_formats import check_output
 from fakes.script import Refused
 
 VERSIONS = {"2023-06-01", "2026-10-21"}
@@ -79,6 +80,7 @@ def check_message_request(raw: bytes, served: set[str]) -> dict[str, Any]:
     _check_system(body.get("system", "x"))
     _check_messages(body["messages"], takes_prefill)
     _check_thinking(body, types)
+    check_output(body.get("output_config", {}))
     _check_sampling(body, takes_sampling)
     return body
 

@@ -18,7 +18,7 @@ CONFIG_FIELDS = {
     "logprobs", "responseModalities", "speechConfig", "mediaResolution",
 }  # fmt: skip
 THINKING_FIELDS = {"thinkingLevel", "thinkingBudget", "includeThoughts"}
-OWN = {"args", "response", "parametersJsonSchema"}
+OWN = {"args", "response", "parametersJsonSchema", "responseJsonSchema"}
 """Objects of the caller's."""
 MODES = {"AUTO", "ANY", "NONE"}
 SAMPLING = ("temperature", "topP", "topK")
@@ -70,7 +70,9 @@ def check_request(model: str, raw: bytes, served: set[str]) -> dict[str, Any]:
         raise _invalid("Please ensure that single turn requests end with a user role.")
     if "systemInstruction" in body:
         _check_content("system_instruction", {"role": "user", **body["systemInstruction"]}, {"user"})
-    _check_config(model, body.get("generationConfig", {}))
+    config = body.get("generationConfig", {})
+    _check_config(model, config)
+    _check_format(model, config, has_tools=bool(body.get("tools")))
     return body
 
 
@@ -148,6 +150,22 @@ def _check_config(model: str, config: dict[str, Any]) -> None:
         raise _invalid(f"max_output_tokens must be in the range [1, {most}].")
     if "thinkingConfig" in config:
         _check_thinking(config["thinkingConfig"], thinks)
+
+
+def _check_format(model: str, config: dict[str, Any], *, has_tools: bool) -> None:
+    kind = config.get("responseMimeType", "text/plain")
+    schemas = config.keys() & {"responseSchema", "responseJsonSchema"}
+    if kind not in ("text/plain", "application/json", "text/x.enum"):
+        raise _invalid("* GenerateContentRequest.generation_config.response_mime_type: allowed mimetypes are `text/plain`, ...")
+    if schemas and kind == "text/plain":
+        message = "response_schema only applies with response_mime_type 'application/json'"
+        raise _invalid(f"* GenerateContentRequest.generation_config: {message}.")
+    if len(schemas) > 1:
+        raise _invalid("* GenerateContentRequest.generation_config: only one of response_schema and response_json_schema.")
+    if kind != "text/plain" and model.startswith("gemma-"):
+        raise _invalid(f"JSON mode is not enabled for models/{model}")
+    if kind != "text/plain" and has_tools and model.startswith("gemini-2"):
+        raise _invalid(f"Function calling with a response mime type: '{kind}' is unsupported")
 
 
 def _check_thinking(thinking: dict[str, Any], thinks: set[str] | tuple[int, int] | None) -> None:

@@ -67,10 +67,27 @@ def _check_fields(body: dict[str, Any]) -> None:
     for number, turn in enumerate(body.get("messages", [])):
         for name in turn.keys() - TURN_FIELDS.get(turn["role"], set()):
             faults.append(_fault("extra_forbidden", f"messages.{number}.{name}", "Extra inputs are not permitted", turn))
+    faults += _faults_of_format(body.get("response_format") or {"type": "text"})
     if faults:
         # Both shapes are seen: unknown fields of the body come inside `message`, the rest as FastAPI tells them.
         kind = "nested" if faults[0]["type"] == "extra_forbidden" else "validation"
         raise Refused(422, kind, {"detail": faults})
+
+
+def _faults_of_format(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    place = "response_format"
+    if asked.get("type") not in ("text", "json_object", "json_schema"):
+        return [_fault("enum", f"{place}.type", "Input should be 'text', 'json_object' or 'json_schema'", asked)]
+    names = [f"{place}.{name}" for name in asked.keys() - {"type", "json_schema"}]
+    missing: list[str] = []
+    named = asked.get("json_schema")
+    if isinstance(named, dict):
+        names += [f"{place}.json_schema.{name}" for name in named.keys() - {"name", "schema", "description", "strict"}]
+        missing += [f"{place}.json_schema.{name}" for name in {"name", "schema"} - named.keys()]
+    elif asked["type"] == "json_schema":
+        missing.append(f"{place}.json_schema")
+    faults = [_fault("extra_forbidden", name, "Extra inputs are not permitted", asked) for name in names]
+    return faults + [_fault("missing", name, "Field required", asked) for name in missing]
 
 
 def _fault(kind: str, name: str, says: str, given: Any) -> dict[str, Any]:

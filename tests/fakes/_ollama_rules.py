@@ -50,6 +50,9 @@ def check_request(raw: bytes, served: set[str]) -> dict[str, Any]:
             raise Refused(400, "", "json: cannot unmarshal into Go struct field ChatRequest.tools")
     for turn in body.get("messages", []):
         _check_turn(model, turn, abilities)
+    form = body.get("format") or "json"
+    if form != "json" and not isinstance(form, dict):
+        raise Refused(400, "", f'invalid format: "{form}"; expected "json" or a valid JSON Schema object')
     if not isinstance(body.get("options", {}).get("num_ctx", 1), int):
         raise Refused(400, "", 'option "num_ctx" must be of type integer')
     return body

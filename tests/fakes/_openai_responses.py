@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from fakes._openai_formats import check_format
 from fakes.script import Refused, Script, Stream, sse, words
 
 FIELDS = {
@@ -34,6 +35,7 @@ def check_response(raw: bytes, served: set[str]) -> dict[str, Any]:
     for number, tool in enumerate(body.get("tools") or []):
         if tool["type"] == "function" and "name" not in tool:
             raise _invalid(f"Missing required parameter: 'tools[{number}].name'.", "missing_required_parameter")
+    check_format((body.get("text") or {}).get("format"), "text.format", given)
     return body
 
 

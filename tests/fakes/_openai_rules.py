@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from fakes._openai_formats import check_format
 from fakes.script import Refused
 
 FIELDS = {
@@ -82,6 +83,7 @@ def check_request(raw: bytes, served: dict[str, Any]) -> dict[str, Any]:
         raise _invalid("Invalid 'messages': empty array.", "empty_array")
     for number, turn in enumerate(body["messages"]):
         _check_turn(number, turn, reasons=bool(efforts))
+    check_format(body.get("response_format"), "response_format", body["messages"])
     return body
 
 

@@ -22,6 +22,10 @@ def server() -> Iterator[FakeAnthropic]:
         yield fake
 
 
+def _format(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"output_config": {"format": {"type": "json_schema", "schema": schema}}}
+
+
 def _ask(url: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, dict[str, Any], str | None]:
     """Status, body of an error, request id."""
     request = Request(f"{url}/v1/messages", json.dumps(body).encode(), headers)
@@ -47,13 +51,29 @@ def _ask(url: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, 
         {"thinking": {"type": "adaptive", "budget_tokens": 9}}, {"output_config": {"effort": "extreme"}},
         {"model": "claude-haiku-4-5-20251001", "thinking": {"type": "adaptive"}},
         {"model": "claude-haiku-4-5-20251001", "temperature": 0.5, "top_p": 0.9},
-        {"model": "claude-haiku-4-5-20251001", "output_config": {"effort": "low"}},
+        {"model": "claude-haiku-4-5-20251001", "output_config": {"effort": "low"}}, {"output_config": {"schema": {}}},
+        {"output_config": {"format": {"type": "json_object"}}}, {"output_config": {"format": {"type": "json_schema"}}},
+        {"output_config": {"format": {"type": "json_schema", "schema": {"type": "string"}, "name": "a"}}},
+        _format({}), _format({"type": "object"}), _format({"type": "object", "additionalProperties": True}),
+        _format({"type": "integer", "minimum": 1}), _format({"type": "array", "minItems": 2}), _format({"type": "text"}),
+        _format({"type": "string", "format": "color"}), _format({"type": "array", "items": {"type": "string", "maxLength": 9}}),
+        _format({"anyOf": [{"type": "object"}]}), _format({"oneOf": [{"type": "string"}]}),
     ],
 )  # fmt: skip
 def test_what_the_vendor_refuses_is_refused(server: FakeAnthropic, change: dict[str, Any]):
     status, body, request_id = _ask(server.url, GOOD | change, {"x-api-key": server.key} | VERSION)
     assert (status, body["error"]["type"]) == (400, "invalid_request_error")
     assert body["request_id"] == request_id
+
+
+def test_a_schema_that_the_vendor_takes_is_taken(server: FakeAnthropic):
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": ["string", "null"], "format": "date"}, "b": {"$ref": "#/$defs/c"}, "d": {"enum": [1]}},
+        "$defs": {"c": {"type": "array", "minItems": 1, "items": {"anyOf": [{"const": 1}, {"type": "null"}]}}},
+        "additionalProperties": False,
+    }
+    assert _ask(server.url, GOOD | _format(schema), {"x-api-key": server.key} | VERSION)[0] == 200
 
 
 MARK = {"cache_control": {"type": "ephemeral"}}

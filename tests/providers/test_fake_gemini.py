@@ -38,6 +38,9 @@ def _ask(server: FakeGemini, body: dict[str, Any], model: str = FLASH, key: str 
             return error.code, json.loads(error.read())
 
 
+JSON = {"responseMimeType": "application/json"}
+
+
 def _thinking(**config: Any) -> dict[str, Any]:
     return {"generationConfig": {"thinkingConfig": config}}
 
@@ -59,6 +62,11 @@ def _thinking(**config: Any) -> dict[str, Any]:
         (_thinking(thinkingLevel="MINIMAL"), FLASH), (_thinking(thinkingLevel="LOW"), "gemini-2.5-pro"),
         (_thinking(thinkingBudget=0), "gemini-2.5-pro"), (_thinking(includeThoughts=True), "gemma-3-27b-it"),
         (_thinking(thinkingBudget=0, includeThoughts=True), "gemini-2.5-flash"),
+        ({"generationConfig": {"responseJsonSchema": {}}}, FLASH),
+        ({"generationConfig": {"responseMimeType": "text/html"}}, FLASH),
+        ({"generationConfig": JSON | {"responseJsonSchema": {}, "responseSchema": {}}}, FLASH),
+        ({"generationConfig": JSON}, "gemma-3-27b-it"),
+        ({"generationConfig": JSON, "tools": [{"functionDeclarations": [{"name": "a"}]}]}, "gemini-2.5-flash"),
     ],
 )  # fmt: skip
 def test_what_the_vendor_refuses_is_refused(server: FakeGemini, change: dict[str, Any], model: str):

@@ -79,6 +79,20 @@ def test_a_name_on_a_message_is_an_unknown_field(server: FakeMistral):
     assert (status, body["message"]["detail"][0]["loc"]) == (422, ["body", "messages", "0", "name"])
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"type": "grammar"},
+        {"type": "json_object", "schema": {}},
+        {"type": "json_schema"},
+        {"type": "json_schema", "json_schema": {"name": "a"}},
+        {"type": "json_schema", "json_schema": {"name": "a", "schema": {}, "novel": 1}},
+    ],
+)
+def test_a_format_is_checked_field_by_field(server: FakeMistral, asked: dict[str, Any]):
+    assert _ask(server, GOOD | {"response_format": asked})[0] == 422
+
+
 @pytest.mark.parametrize("name", ["model", "messages"])
 def test_what_is_required_is_required(server: FakeMistral, name: str):
     assert _ask(server, {field: value for field, value in GOOD.items() if field != name})[0] == 422
@@ -95,6 +109,8 @@ def test_a_key_is_asked_for(server: FakeMistral):
         {"temperature": 1.5, "top_p": 1},
         {"reasoning_effort": "none"},
         {"random_seed": 7, "stop": ["END"]},
+        {"response_format": {"type": "json_object"}},
+        {"response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {}, "strict": True}}},
         {"messages": [USER, {"role": "assistant", "content": "So", "prefix": True}]},
         {"messages": [{"role": "system", "content": "x"}, USER, USER]},
         _images(8),

@@ -35,6 +35,7 @@ def client(server: FakeOllama) -> Iterator[ollama.Client]:
         ({"model": "llama3.2", "messages": [{"role": "model", "content": "Hi"}]}, "invalid role"),
         ({"model": "llama3.2", "messages": [{"role": "user", "content": [{"type": "text"}]}]}, "cannot unmarshal"),
         ({"model": "llama3.2", "options": {"num_ctx": "large"}}, "must be of type integer"),
+        ({"model": "llama3.2", "format": "yaml"}, "invalid format"),
         ({}, "model is required"),
     ],
 )

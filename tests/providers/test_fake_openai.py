@@ -12,6 +12,8 @@ from openai.types.chat import ChatCompletionMessageParam
 MODEL = "gpt-6.1-terra"
 HI: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Hi"}]
 GOOD: dict[str, Any] = {"model": MODEL, "messages": HI}
+TEXT = {"type": "string"}
+CLOSED = {"type": "object", "properties": {}, "additionalProperties": False, "required": []}
 IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,cG5n"}}
 
 
@@ -31,6 +33,19 @@ def _user(content: Any) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": content}]}
 
 
+def _format(**named: Any) -> dict[str, Any]:
+    return {"response_format": {"type": "json_schema", "json_schema": named}}
+
+
+def _strict(**schema: Any) -> dict[str, Any]:
+    return _format(name="a", strict=True, schema=schema)
+
+
+def _closed(change: dict[str, Any]) -> dict[str, Any]:
+    """A strict format of an object with one property."""
+    return _strict(**CLOSED | {"properties": {"a": TEXT | change}, "required": ["a"]})
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -45,6 +60,11 @@ def _user(content: Any) -> dict[str, Any]:
         {"model": "gpt-6.1-sol", "reasoning_effort": "none"}, {"model": "o3", "reasoning_effort": "none"},
         {"model": "gpt-4o", "reasoning_effort": "low"}, {"model": "gpt-4o", "temperature": 3},
         {"model": "gpt-4o", "messages": [{"role": "developer", "content": "Hi"}]},
+        {"response_format": {"type": "grammar"}}, {"response_format": {"type": "json_object"}},
+        {"response_format": {"type": "json_schema"}}, {"response_format": {"type": "json_schema", "name": "a", "schema": {}}},
+        _format(name="a"), _format(schema={}), _format(name="a b", schema={}), _format(name="a", schema={}, novel=1),
+        _strict(), _strict(type="array"), _strict(type="object"), _strict(additionalProperties=False, properties={"a": TEXT}),
+        _strict(**CLOSED, allOf=[]), _closed({"default": "x"}), _closed({"format": "uri"}), _closed({"type": "object"}),
     ],
 )  # fmt: skip
 def test_what_the_vendor_refuses_is_refused(client: openai.OpenAI, change: dict[str, Any]):
@@ -59,7 +79,9 @@ def test_what_the_vendor_refuses_is_refused(client: openai.OpenAI, change: dict[
     [
         {}, {"max_completion_tokens": 9}, {"temperature": 1}, {"temperature": 0.5, "reasoning_effort": "none"}, _user([IMAGE]),
         {"model": "gpt-5.4", "temperature": 0.5}, {"model": "gpt-4o", "temperature": 0.5, "max_tokens": 9},
-        {"messages": [{"role": "developer", "content": "Hi"}, *HI]},
+        {"messages": [{"role": "developer", "content": "Hi"}, *HI]}, {"response_format": {"type": "text"}},
+        _user("As JSON, please.") | {"response_format": {"type": "json_object"}}, _format(name="a", schema={}),
+        _strict(**CLOSED), _closed({"format": "date"}),
     ],
 )  # fmt: skip
 def test_what_the_vendor_takes_is_taken(client: openai.OpenAI, change: dict[str, Any]):

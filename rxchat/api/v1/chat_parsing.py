@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from rxchat.api.v1 import fields
+from rxchat.api.v1.answer_formats import answer_format
 from rxchat.api.v1.tool_choices import offered
 from rxchat.domain.messages import Message, Part, Role, TextPart
 from rxchat.domain.requests import LARGEST_TEMPERATURE, ChatRequest, Reasoning
@@ -29,8 +30,6 @@ def chat_request(model: str, body: Body) -> ChatRequest:
             raise fields.wrong(name, "isn't translated for this model")
     if body.get("n") not in (None, 1):
         raise fields.wrong("n", "should be 1 for this model")
-    if (body.get("response_format") or {"type": "text"}) != {"type": "text"}:
-        raise fields.wrong("response_format", "isn't translated for this model")
     messages = [_message(each, f"messages.{at}") for at, each in enumerate(fields.objects(body.get("messages"), "messages"))]
     limit = body.get("max_completion_tokens", body.get("max_tokens"))
     tools = tuple(_tool(each, f"tools.{at}") for at, each in enumerate(fields.objects(body.get("tools"), "tools")))
@@ -45,6 +44,7 @@ def chat_request(model: str, body: Body) -> ChatRequest:
         tools=tools,
         tool_choice=choice,
         stop=fields.stops(body.get("stop"), "stop"),
+        answer_format=answer_format(body.get("response_format"), "response_format"),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from rxchat.api.v1 import fields
+from rxchat.api.v1.answer_formats import answer_format
 from rxchat.api.v1.calls import as_json
 from rxchat.api.v1.chat_parsing import effort
 from rxchat.domain.messages import Message, Part, Role, TextPart
@@ -17,8 +18,6 @@ _ROLES: Final = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.
 
 def messages_request(model: str, body: Body) -> ChatRequest:
     """Raises InvalidRequest for what can't be translated. Cache marks, metadata and the like are left out."""
-    if _output(body).get("format"):
-        raise fields.wrong("output_config.format", "isn't translated for this model")
     system = body.get("system")
     words = "\n\n".join(part.text for part in _texts(system, "system"))
     return ChatRequest(
@@ -34,6 +33,7 @@ def messages_request(model: str, body: Body) -> ChatRequest:
         tools=tuple(_tool(each, f"tools.{at}") for at, each in enumerate(fields.objects(body.get("tools"), "tools"))),
         tool_choice=_choice(body.get("tool_choice")),
         stop=fields.stops(body.get("stop_sequences"), "stop_sequences"),
+        answer_format=answer_format(_output(body).get("format"), "output_config.format"),
     )
 
 

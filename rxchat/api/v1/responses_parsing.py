@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from rxchat.api.v1 import fields
+from rxchat.api.v1.answer_formats import answer_format
 from rxchat.api.v1.chat_parsing import effort, function
 from rxchat.api.v1.tool_choices import offered
 from rxchat.domain.errors import InvalidRequest
@@ -35,9 +36,6 @@ def responses_request(model: str, body: Body) -> ChatRequest:
     for name in _UNTRANSLATED:
         if body.get(name):
             raise fields.wrong(name, "isn't translated for this model")
-    written = _mapping(body, "text")
-    if (written.get("format") or {"type": "text"}) != {"type": "text"}:
-        raise fields.wrong("text.format", "isn't translated for this model")
     tools = tuple(_tool(each, f"tools.{at}") for at, each in enumerate(fields.objects(body.get("tools"), "tools")))
     tools, choice = offered(tools, body.get("tool_choice"))
     return ChatRequest(
@@ -50,6 +48,7 @@ def responses_request(model: str, body: Body) -> ChatRequest:
         reasoning=effort(_mapping(body, "reasoning").get("effort"), "reasoning.effort"),
         tools=tools,
         tool_choice=choice,
+        answer_format=answer_format(_mapping(body, "text").get("format"), "text.format"),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from rxchat.domain.answer_formats import AnswerFormat
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta, ThinkingDelta, UsageUpdate
 from rxchat.domain.errors import (
     AuthenticationFailed,
@@ -33,6 +34,7 @@ from rxchat.providers.model_list import clean_models, fetch_all_pages
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.transport.tapped_client import TappedClient
 from rxchat.providers.vendors.claude_caching import HOUR, marked
+from rxchat.providers.vendors.claude_formats import closed_schema
 from rxchat.providers.vendors.claude_models import HIGHEST_TEMPERATURE, MODELS, ClaudeModel, from_listing, rules_for
 from rxchat.providers.vendors.claude_tools import tool_delta, tool_fields, with_tools
 from rxchat.providers.wire.json_access import Json, count_of, object_of
@@ -86,6 +88,7 @@ class ClaudeProvider(BaseProvider):
     price_list = "anthropic"
     cache_lifetimes = (300, HOUR)
     takes_tools = True
+    takes_formats = True
     own_protocols = MappingProxyType({Protocol.MESSAGES: "/v1/messages", Protocol.COUNT_TOKENS: "/v1/messages/count_tokens"})
     own_headers = ("anthropic-version", "anthropic-beta")
 
@@ -177,12 +180,20 @@ class ClaudeProvider(BaseProvider):
             body["system"] = request.system
         body |= tool_fields(request)
         body |= rules.thinking_fields(request.reasoning, body["max_tokens"])
+        if request.answer_format is not None:
+            body["output_config"] = body.get("output_config", {}) | {"format": self._format(request.answer_format)}
         if rules.takes_sampling and body.get("thinking", {"type": "disabled"})["type"] == "disabled":
             if request.temperature is not None:  # one of the two: both together are refused
                 body["temperature"] = min(request.temperature, HIGHEST_TEMPERATURE)
             elif request.top_p is not None:
                 body["top_p"] = request.top_p
         return marked(body, self.connection.cache_seconds)
+
+    def _format(self, asked: AnswerFormat) -> Json:
+        if asked.schema is None:
+            message = f"{self.subject} answers in JSON only by a schema."
+            raise self.fault(RequestRejected, message=message, hint="Send a schema (`json_schema`), or ask for plain text.")
+        return {"type": "json_schema", "schema": closed_schema(asked.schema)}
 
 
 def _next_page(page: Json) -> dict[str, str]:

@@ -73,6 +73,7 @@ class GeminiProvider(BaseProvider):
     key_url = "https://aistudio.google.com/apikey"
     price_list = "google"
     takes_tools = True
+    takes_formats = True
 
     _listed: Mapping[str, GeminiModel] = {}
 
@@ -162,6 +163,7 @@ class GeminiProvider(BaseProvider):
             "topP": request.top_p if rules.takes_sampling else None,
             "stopSequences": list(request.stop) or None,
             "thinkingConfig": rules.thinking_config(request.reasoning) or None,
+            **_format(request),
         }
         config = {field: value for field, value in asked.items() if value is not None}
         names = request.call_names
@@ -199,6 +201,13 @@ def _part(part: Part) -> Json:
             return {"inlineData": {"mimeType": part.media_type, "data": base64.b64encode(part.data).decode()}}
         case _:
             return {"text": part.text}
+
+
+def _format(request: ChatRequest) -> Json:
+    if request.answer_format is None:
+        return {}
+    schema = request.answer_format.schema
+    return {"responseMimeType": "application/json"} | ({} if schema is None else {"responseJsonSchema": dict(schema)})
 
 
 def _reason(candidate: Json) -> str:

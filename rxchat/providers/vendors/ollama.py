@@ -49,6 +49,7 @@ class OllamaProvider(BaseProvider):
     key_url = "https://ollama.com/settings/keys"
     needs_key = False
     takes_tools = True
+    takes_formats = True
     usual_wait = 600.0  # a large model is first read from the disk
 
     def __init__(self, connection: Connection) -> None:
@@ -176,7 +177,13 @@ class OllamaProvider(BaseProvider):
             "options": {field: value for field, value in asked.items() if value is not None},
             **model.thinking_field(request.reasoning),
             **tool_fields(request),
+            **_format(request),
         }
+
+
+def _format(request: ChatRequest) -> Json:
+    asked = request.answer_format
+    return {} if asked is None else {"format": "json" if asked.schema is None else dict(asked.schema)}
 
 
 def _turns(message: Message, names: Mapping[str, str]) -> list[Json]:

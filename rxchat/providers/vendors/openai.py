@@ -14,6 +14,7 @@ from rxchat.domain.requests import ChatRequest
 from rxchat.providers.openai_compatible import OpenAICompatibleProvider
 from rxchat.providers.transport.client import HttpClient
 from rxchat.providers.transport.tapped_client import TappedClient
+from rxchat.providers.vendors.openai_formats import strictness
 from rxchat.providers.vendors.openai_models import MODELS, SNAPSHOT, from_listing, rules_for
 from rxchat.providers.vendors.openai_responses import PATH, response_chunks
 from rxchat.providers.wire.json_access import Json
@@ -66,6 +67,9 @@ class OpenAIProvider(OpenAICompatibleProvider):
             request = replace(request, temperature=None, top_p=None)
         if request.max_tokens is not None and rules.max_output is not None:
             request = replace(request, max_tokens=min(request.max_tokens, rules.max_output))
+        if request.answer_format is not None:
+            asked = replace(request.answer_format, is_strict=strictness(request.answer_format))
+            request = replace(request, answer_format=asked)
         body = super().body(request)
         if rules.reasons:
             body["messages"] = [_developer(turn) for turn in body["messages"]]

@@ -40,7 +40,7 @@ def test_a_conversation_with_tools_and_images_is_understood():
     "more",
     [
         {"n": 2},
-        {"response_format": {"type": "json_object"}},
+        {"response_format": {"type": "grammar"}},
         {"functions": [{}]},
         {"tools": [{"type": "web_search"}]},
         {"tools": [{"type": "function", "function": []}]},

@@ -81,7 +81,7 @@ def test_options_are_understood():
         {"tools": [{"type": "web_search"}]},
         {"tools": [{"type": "function"}]},
         {"tool_choice": {"type": "allowed_tools", "mode": "auto", "tools": []}},
-        {"text": {"format": {"type": "json_object"}}},
+        {"text": {"format": {"type": "grammar"}}},
         {"reasoning": {"effort": "enormous"}},
         {"reasoning": "high"},
         {"prompt": {"id": "pmpt_1"}},

@@ -1,6 +1,7 @@
 """The embedded model, for real."""
 
 import asyncio
+import json
 import resource
 import time
 from collections.abc import AsyncGenerator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from timing import least_of
 
+from rxchat.domain.answer_formats import AnswerFormat
 from rxchat.domain.chunks import Chunk, Finished, FinishReason, Started, TextDelta
 from rxchat.domain.errors import ContextTooLong, ModelNotFound, NotConfigured, ServerFault, StreamInterrupted
 from rxchat.domain.provider_connection import Connection
@@ -46,6 +48,12 @@ async def test_it_answers_with_no_key_and_streams(local: LocalProvider):
     assert end.reason in (FinishReason.STOP, FinishReason.LENGTH)
     assert end.usage.output_tokens
     assert end.usage.input_tokens
+
+
+async def test_it_answers_in_json_of_a_schema(local: LocalProvider):
+    schema = {"type": "object", "properties": {"city": {"enum": ["Oslo", "Rome"]}}, "required": ["city"]}
+    asked = replace(ask("Where is the Colosseum?", SMALL), max_tokens=40, answer_format=AnswerFormat(schema=schema))
+    assert json.loads((await local.send_message(asked)).text)["city"] in ("Oslo", "Rome")
 
 
 async def test_the_first_word_after_a_cold_start_costs_less_than_three_seconds(local: LocalProvider):
