@@ -9,16 +9,16 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
-from urllib.parse import unquote, urlsplit
+from typing import Any, Final, Self
+from urllib.parse import unquote
 
 import platformdirs
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from rxchat.database_urls import SQLITE_SCHEMES, absolute, database_url, passwords_in
+from rxchat.database_urls import SQLITE_SCHEMES, passwords_in
+from rxchat.setting_types import AbsolutePath, BasePath, DatabaseUrl, LogLevel, Mode, ModelRef, Names, Networks, Origins, RedisUrl
 
 HTTP_IS_FINE: Final = "passwords travel in the clear"
 """The value that RXCHAT_ALLOW_HTTP must have; it is its own warning."""
@@ -28,6 +28,7 @@ _OF_NPM: Final = re.compile(r"npm_", re.IGNORECASE)
 _OF_PAGE_TOOLS: Final = re.compile(r"(?:_*REFLEX|VITE)_|NODE_ENV$")
 """Variables that change how Reflex and Vite build or serve the page, such as REFLEX_REDIS_URL. The launcher alone sets them."""
 
+_ADDRESSES: Final = ("RXCHAT_DATABASE_URL", "RXCHAT_REDIS_URL")
 _CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 _PROXY: Final = re.compile(r"(?:https?|all)_proxy$", re.IGNORECASE)
 
@@ -45,47 +46,6 @@ class InvalidSetting(ValueError):
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         return (type(self), (self.name, self.reason))
-
-
-def _model_ref(ref: str) -> str:
-    provider, _, model = ref.partition(":")
-    if not provider or not model or re.search(r"\s", ref):
-        raise ValueError("must be `provider:model`, for example `local:smollm2-135m`")
-    return ref
-
-
-def _origin(text: str) -> str:
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/") or url.query or url.username:
-        raise ValueError("must be an origin, such as `https://chat.example.org` or `http://127.0.0.1:8000`")
-    return f"{url.scheme}://{url.netloc}".lower()
-
-
-def _base_path(text: str) -> str:
-    path = text.rstrip("/")
-    if not re.fullmatch(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", path):
-        raise ValueError("must be a path such as `/chat`")
-    return path
-
-
-def _listed(value: object) -> object:
-    """A comma-separated string as a tuple."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-AbsolutePath = Annotated[Path, AfterValidator(absolute)]
-BasePath = Annotated[str, AfterValidator(_base_path)]
-DatabaseUrl = Annotated[str, AfterValidator(database_url)]
-ModelRef = Annotated[str, AfterValidator(_model_ref)]
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
-Mode = Annotated[Literal["local", "team"], BeforeValidator(_lower)]
-LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
 
 
 class Settings(BaseSettings):
@@ -109,6 +69,12 @@ class Settings(BaseSettings):
         repr=False,
         description="Database to use instead of `rxchat.db` in the data directory, as `sqlite:///path` or"
         " `postgresql://user:password@host/database`, see [docs/scale.md](docs/scale.md).",
+    )
+    redis_url: RedisUrl | None = Field(
+        default=None,
+        repr=False,
+        description="Redis through which several workers of a PostgreSQL database send each other what's new, as"
+        " `redis://user:password@host:6379`, see [docs/scale.md](docs/scale.md#redis).",
     )
     mode: Mode = Field(
         default="local",
@@ -196,8 +162,6 @@ def load_settings(*, host: str | None = None, port: int | None = None, data_dir:
     """
     arguments = {"host": host, "port": port, "data_dir": data_dir}
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
-    if os.environ.get("RXCHAT_REDIS_URL", "").strip():
-        raise InvalidSetting("RXCHAT_REDIS_URL", "must be unset: one process serves a database and needs no Redis")
     try:
         return Settings(**given)
     except ValidationError as exc:
@@ -222,7 +186,8 @@ def environment_secrets() -> list[str]:
     named = [value for name, value in os.environ.items() if _SECRET.search(name)]
     proxies = [value.rpartition("@")[0] for name, value in os.environ.items() if _PROXY.match(name)]
     passwords = [user.rpartition("/")[2].partition(":")[2] for user in proxies]
-    return [*named, *passwords, *map(unquote, passwords), *passwords_in(os.environ.get("RXCHAT_DATABASE_URL", ""))]
+    addressed = [word for name in _ADDRESSES for word in passwords_in(os.environ.get(name, ""))]
+    return [*named, *passwords, *map(unquote, passwords), *addressed]
 
 
 def child_environment(variables: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 SQLITE_SCHEMES: Final = ("sqlite:///", "sqlite+aiosqlite:///")
 POSTGRES_SCHEMES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
-_PASSWORD: Final = re.compile(r"postgres[a-z+]*://[^:@/]*:([^@/]+)@")
+_PASSWORD: Final = re.compile(r"(?:postgres[a-z+]*|rediss?)://[^:@/]*:([^@/]+)@")
 
 
 def absolute(path: Path) -> Path:
@@ -46,6 +46,6 @@ def postgres_url(url: str) -> str:
 
 
 def passwords_in(url: str) -> list[str]:
-    """The password in a PostgreSQL address, as it is written there and as it is; none in others."""
+    """The password in an address of PostgreSQL or Redis, as it is written there and as it is; none in others."""
     found = _PASSWORD.match(url)
     return [] if found is None else [found[1], unquote(found[1])]

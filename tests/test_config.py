@@ -115,17 +115,6 @@ def test_a_wrong_value_is_blamed_on_where_it_came_from(monkeypatch: pytest.Monke
     assert (again.name, again.reason) == (caught.value.name, caught.value.reason)
 
 
-@pytest.mark.parametrize("database", ["sqlite:///chats.db", "postgresql://ada@db/chat"])
-def test_redis_is_refused_instead_of_ignored(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RXCHAT_DATABASE_URL", database)
-    monkeypatch.setenv("RXCHAT_REDIS_URL", "redis://:hidden@db")
-    with pytest.raises(InvalidSetting, match="RXCHAT_REDIS_URL") as refused:
-        load_settings()
-    assert "hidden" not in str(refused.value)
-    monkeypatch.setenv("RXCHAT_REDIS_URL", " ")
-    load_settings()
-
-
 def test_a_home_that_is_not_known_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RXCHAT_DATA_DIR", "~nobody-of-that-name/rxchat")
     with pytest.raises(InvalidSetting, match="RXCHAT_DATA_DIR: the home directory"):

@@ -34,8 +34,9 @@ class ApiOnDemand:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._api is None and is_health(scope):
-            problem = await self._services().database_problem()
-            await health_answer(problem)(scope, receive, send)
+            services = self._services()
+            problem = await services.database_problem()
+            await health_answer(problem, services.bus_state())(scope, receive, send)
         else:
             await (self._api or await self._made())(scope, receive, send)
 

@@ -65,6 +65,10 @@ async def database_problem(found: _All) -> str:
     return await found.database_problem()
 
 
+async def bus_state(found: _All) -> str:
+    return found.bus_state()
+
+
 Auth = Annotated[AuthServices, Depends(auth)]
 Chat = Annotated[ChatServices, Depends(chat)]
 Library = Annotated[LibraryServices, Depends(library)]
@@ -76,3 +80,5 @@ Transfer = Annotated[TransferServices, Depends(transfer)]
 Usage = Annotated[UsageServices, Depends(usage)]
 DatabaseProblem = Annotated[str, Depends(database_problem)]
 """Why the database can't be used, and what to do about it; empty if it can."""
+BusState = Annotated[str, Depends(bus_state)]
+"""`ok` or `deaf`; empty without a bus."""

@@ -13,11 +13,12 @@ def is_health(scope: Scope) -> bool:
     return scope["path"] == "/api/health" and scope["method"] == "GET"
 
 
-def health_body(problem: str) -> dict[str, str]:
-    """`problem` is empty when the database can be used."""
+def health_body(problem: str, bus: str = "") -> dict[str, str]:
+    """`problem` is empty when the database can be used, `bus` where there is none. A deaf bus keeps nothing from working."""
     state = "error" if problem else "ok"
-    return {"status": state, "version": __version__, "database": state, **({"problem": problem} if problem else {})}
+    body = {"status": state, "version": __version__, "database": state, "problem": problem, "bus": bus}
+    return {name: value for name, value in body.items() if value}
 
 
-def health_answer(problem: str) -> JSONResponse:
-    return JSONResponse(health_body(problem), UNWELL if problem else OK)
+def health_answer(problem: str, bus: str = "") -> JSONResponse:
+    return JSONResponse(health_body(problem, bus), UNWELL if problem else OK)

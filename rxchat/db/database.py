@@ -169,6 +169,10 @@ class Database:
         async with self._engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
+    async def identity(self) -> str:
+        """What tells this database from all others, from wherever it is reached. Raises NotRead."""
+        return str(self.path)
+
     @run_to_completion
     async def check(self) -> list[str]:
         """The problems that SQLite finds in the file, empty if it is sound. Reads the whole file."""

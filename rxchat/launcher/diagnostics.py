@@ -9,8 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,12 +20,14 @@ from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.readiness import LEAST_SPACE
 from rxchat.db.stores import SqliteStore, store_of
-from rxchat.domain.errors import RxchatError, StartupFailed
+from rxchat.domain.errors import StartupFailed
 from rxchat.domain.key_text import fault_in
+from rxchat.launcher.findings import Diagnostic, fail, failed, ok, warn
 from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.build_state import BuildState, PageBuild
 from rxchat.launcher.page_build.builder import search_path
 from rxchat.launcher.page_build.paths import find_page_paths
+from rxchat.launcher.redis_check import check_redis
 from rxchat.providers.registry import ProviderRegistry, discover
 from rxchat.providers.transport.certificates import looks_readable
 from rxchat.security.master_key import verify
@@ -41,43 +41,12 @@ GROUP_AND_OTHERS = 0o077
 log = logging.getLogger(__name__)
 
 
-class Level(StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
-    """The result of one check. `advice` says what to do, and is empty where nothing has to be done."""
-
-    level: Level
-    name: str
-    text: str
-    advice: str = ""
-
-
-def ok(name: str, text: str) -> Diagnostic:
-    return Diagnostic(level=Level.OK, name=name, text=text)
-
-
-def warn(name: str, text: str, advice: str = "") -> Diagnostic:
-    return Diagnostic(level=Level.WARN, name=name, text=text, advice=advice)
-
-
-def fail(name: str, text: str, advice: str = "") -> Diagnostic:
-    return Diagnostic(level=Level.FAIL, name=name, text=text, advice=advice)
-
-
-def failed(name: str, error: RxchatError) -> Diagnostic:
-    return fail(name, error.message, error.hint)
-
-
 def diagnose(settings: Settings) -> Iterator[Diagnostic]:
     """Check everything. A check that fails does not keep the others from being made."""
     yield ok("versions", f"rxchat {__version__}, Python {platform.python_version()}, Reflex {version('reflex')}")
     yield data_directory(settings.data_dir)
     yield from check_database_and_key(settings)
+    yield from redis(settings.redis_url)
     yield from build()
     yield from network()
     yield from providers(settings)
@@ -137,6 +106,15 @@ def check_postgres_and_key(settings: Settings) -> Iterator[Diagnostic]:
         found = failed("database", exc)
     yield found
     yield key_store(settings, check_value)
+
+
+def redis(url: str | None) -> Iterator[Diagnostic]:
+    if url is None:
+        return
+    try:
+        yield ok("Redis", check_redis(url))
+    except StartupFailed as exc:
+        yield failed("Redis", exc)
 
 
 def space(folder: Path) -> Diagnostic:

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 from rxchat.domain.errors import StartupFailed
 from rxchat.security.redaction import remember_secret
 
@@ -40,6 +43,10 @@ class MasterKey:
     def __post_init__(self) -> None:
         if len(self.secret) != KEY_BYTES:
             raise ValueError(f"a master key has {KEY_BYTES} bytes")
+
+    def derived(self, label: bytes, length: int = KEY_BYTES) -> bytes:
+        """Bytes for one use, which its label tells from all others."""
+        return HKDF(algorithm=SHA256(), length=length, salt=None, info=label).derive(self.secret)
 
     def __repr__(self) -> str:
         return "MasterKey(...)"

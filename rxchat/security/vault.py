@@ -11,8 +11,6 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from rxchat.domain.keys import SEAL
 from rxchat.security.master_key import KEY_BYTES, MasterKey
@@ -42,8 +40,8 @@ class KeyScope:
 
 class Vault:
     def __init__(self, key: MasterKey) -> None:
-        self._cipher = AESGCM(_derived(key, _KEY_LABEL, KEY_BYTES))
-        self.key_id = _derived(key, _ID_LABEL, _ID_BYTES).hex()
+        self._cipher = AESGCM(key.derived(_KEY_LABEL, KEY_BYTES))
+        self.key_id = key.derived(_ID_LABEL, _ID_BYTES).hex()
         """Identifies the master key. Part of every sealed key; reveals nothing about it."""
 
     def seal(self, secret: str, scope: KeyScope) -> str:
@@ -81,7 +79,3 @@ def _text(raw: bytes) -> str:
 def _bytes(text: str) -> bytes:
     """Raises ValueError."""
     return base64.b64decode(text, altchars=b"-_", validate=True)
-
-
-def _derived(key: MasterKey, label: bytes, length: int) -> bytes:
-    return HKDF(algorithm=SHA256(), length=length, salt=None, info=label).derive(key.secret)

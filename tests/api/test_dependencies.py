@@ -42,11 +42,12 @@ async def test_all_are_replaced_at_once(api: FastAPI, services: Services):
     async def problem() -> str:
         return "The disk is full."
 
-    api.dependency_overrides[dependencies.services] = lambda: replace(services, database_problem=problem)
+    changed = replace(services, database_problem=problem, bus_state=lambda: "deaf")
+    api.dependency_overrides[dependencies.services] = lambda: changed
     async with as_person(api, services.auth.local_user_id) as client:
         health = await client.get("/api/health")
         conversations = await client.get("/api/conversations")
-    assert (health.status_code, health.json()["problem"]) == (503, "The disk is full.")
+    assert (health.status_code, health.json()["problem"], health.json()["bus"]) == (503, "The disk is full.", "deaf")
     assert conversations.json() == {"conversations": [], "next_cursor": None}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rxchat import __version__
-from rxchat.api.health_answer import health_body, is_health
+from rxchat.api.health_answer import health_answer, health_body, is_health
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ def test_a_problem_is_named(problem: str, wanted: dict[str, Any]) -> None:
 )
 def test_only_the_question_itself_is_health(method: str, path: str, wanted: bool) -> None:
     assert is_health({"type": "http", "method": method, "path": path}) is wanted
+
+
+def test_a_deaf_bus_is_named_and_everything_is_well_all_the_same() -> None:
+    assert health_body("", "deaf") == {"status": "ok", "version": __version__, "database": "ok", "bus": "deaf"}
+    assert health_answer("", "deaf").status_code == 200

@@ -23,7 +23,8 @@ from rxchat.api.current_user import person
 from rxchat.config import Settings
 from rxchat.domain.errors import AuthenticationFailed, RateLimited
 from rxchat.domain.providers import Availability, StatusColor
-from rxchat.launcher.diagnostics import Level, providers
+from rxchat.launcher.diagnostics import providers
+from rxchat.launcher.findings import Level
 from rxchat.providers import registry as module
 from rxchat.providers.pipeline.retry import RetryPolicy
 from rxchat.security.guard import Guard

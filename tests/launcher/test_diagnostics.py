@@ -10,7 +10,8 @@ from rxchat.config import Settings, load_settings
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
-from rxchat.launcher.diagnostics import Diagnostic, Level, diagnose
+from rxchat.launcher.diagnostics import diagnose
+from rxchat.launcher.findings import Diagnostic, Level
 from rxchat.security.master_key import check_value, load_master_key
 
 

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from rxchat.launcher.diagnostics import Level, network
+from rxchat.launcher.diagnostics import network
+from rxchat.launcher.findings import Level
 from rxchat.launcher.network import network_warnings
 
 VARIABLES = (

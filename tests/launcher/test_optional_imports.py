@@ -36,6 +36,7 @@ UNUSED = {
     "httpx._main": "httpx's command line",
     "pygments": "of httpx's command line",
     "psycopg": "for PostgreSQL",
+    "rxchat.cluster": "where Redis carries messages between workers",
     "rxchat.db.postgres": "where PostgreSQL holds the data",
     "sqlalchemy.dialects.postgresql": "of PostgreSQL",
     "alembic": "a database at the latest revision needs none",

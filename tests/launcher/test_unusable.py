@@ -14,7 +14,8 @@ from rxchat.config import Settings
 from rxchat.db import database as module
 from rxchat.db.maintenance.backups import back_up
 from rxchat.db.maintenance.progress import Progress
-from rxchat.launcher.diagnostics import Level, check_database_and_key
+from rxchat.launcher.diagnostics import check_database_and_key
+from rxchat.launcher.findings import Level
 
 COMMANDS = (["link"], ["token"], ["user", "list"], ["keys", "list"], ["endpoints", "list"])
 

@@ -172,3 +172,10 @@ def test_a_rotation_is_finished_only_with_the_key_that_the_database_asks_for(tmp
     assert load(tmp_path) == old
     assert finish_rotation(tmp_path, check_value(new)) == new
     assert load(tmp_path) == new
+
+
+def test_each_use_has_bytes_of_its_own() -> None:
+    key = MasterKey(RAW)
+    assert key.derived(b"one use") == MasterKey(RAW).derived(b"one use")
+    assert len({key.derived(b"one use"), key.derived(b"another"), MasterKey(bytes(32)).derived(b"one use"), RAW}) == 4
+    assert len(key.derived(b"a name", 6)) == 6

@@ -25,6 +25,11 @@ WRITER: Final = text("SELECT pg_advisory_xact_lock(7273636861740001)")
 CONNECTING: Final = {"connect_timeout": 3, "tcp_user_timeout": 5_000, "application_name": "rxchat"}
 
 
+_IDENTITY: Final = text(
+    "SELECT system_identifier || '/' || pg_database.oid FROM pg_control_system(), pg_database WHERE datname = current_database()"
+)
+
+
 @compiles(Integer, "postgresql")
 def _as_bigint(_type: Integer, _compiler: Any, **_options: Any) -> str:
     """SQLite's integers have 64 bits, and so do the ids that the API accepts: also in what is compared with a column."""
@@ -108,6 +113,10 @@ class PostgresDatabase(Database):
     def sizes(self) -> dict[str, int]:
         """None: what watches the server knows."""
         return {}
+
+    async def identity(self) -> str:
+        async with self.session() as session:
+            return str(await session.scalar(_IDENTITY))
 
     async def check(self) -> list[str]:
         await self.ping()

@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 from rxchat.config import Settings
 from rxchat.launcher.console import say
-from rxchat.launcher.diagnostics import Diagnostic, Level, diagnose
+from rxchat.launcher.diagnostics import diagnose
+from rxchat.launcher.findings import Diagnostic, Level
 
 
 def run_doctor(settings: Settings, *, as_json: bool) -> int:

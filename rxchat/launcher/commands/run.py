@@ -28,6 +28,7 @@ from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.base_path import page_under
 from rxchat.launcher.page_build.build_state import PageBuild
 from rxchat.launcher.page_build.paths import find_page_paths
+from rxchat.launcher.redis_check import check_redis
 from rxchat.launcher.serving import descriptors, listen_address
 from rxchat.launcher.serving.server import Server, serve
 from rxchat.security.base_path import UnderBasePath
@@ -50,6 +51,8 @@ def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool =
     policy = policy_of(settings, is_auth_disabled=is_auth_disabled)
     with listen_address.bind(settings.host, settings.port) as sock:
         require_writable(settings.data_dir)
+        if settings.redis_url is not None:
+            check_redis(settings.redis_url)
         paths = find_page_paths()
         with store_of(settings).claimed(say, allow=known_user(settings)):
             asyncio.run(_require_key(settings))

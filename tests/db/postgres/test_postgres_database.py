@@ -67,6 +67,17 @@ async def test_texts_and_numbers_are_those_of_sqlite(database: PostgresDatabase)
         assert (total, type(total)) == (3, int)
 
 
+async def test_a_database_is_told_apart_from_its_neighbours(postgres_url: URL, database: PostgresDatabase):
+    again, other = PostgresDatabase(postgres_url), PostgresDatabase(postgres_url.set(database="postgres"))
+    found = [await each.identity() for each in (database, again, other)]
+    assert found[0] == found[1]
+    assert found[1] != found[2]
+    async with database.session() as session:  # this isn't for superusers only
+        assert await session.scalar(text("SELECT has_function_privilege('public', 'pg_control_system()', 'EXECUTE')"))
+    for each in (again, other):
+        await each.aclose()
+
+
 async def test_a_server_that_is_gone_is_said_in_words():
     nowhere = PostgresDatabase(URL.create("postgresql", username="ada", host="127.0.0.1", port=1, database="chat"))
     with pytest.raises(NotRead, match="doesn't answer"):

@@ -5,7 +5,7 @@ import pytest
 
 from rxchat.config import load_settings
 from rxchat.launcher.commands.doctor import examine, line
-from rxchat.launcher.diagnostics import Diagnostic, Level
+from rxchat.launcher.findings import Diagnostic, Level
 
 
 def test_a_line_says_what_is_found_and_what_to_do() -> None:

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from launch import ROOT, clean_environment, free_port
+from launch import ROOT, clean_environment, free_port, run_command
 
 from rxchat import wiring
 from rxchat.config import Settings, load_settings
@@ -55,6 +55,18 @@ def test_a_wrong_secret_key_is_told_before_the_page_is_built(tmp_path: Path) -> 
     )
     assert done.returncode == 2
     assert done.stderr.startswith("rxchat: RXCHAT_SECRET_KEY is too short.")
+
+
+def test_a_redis_that_is_not_there_is_told_in_a_line_before_anything_else(tmp_path: Path) -> None:
+    environment = {
+        "RXCHAT_DATABASE_URL": f"postgresql://127.0.0.1:{free_port()}/chat",
+        "RXCHAT_REDIS_URL": f"redis://:hidden@127.0.0.1:{free_port()}",
+    }
+    done = run_command("run", "--no-browser", "--port", str(free_port()), "--data-dir", str(tmp_path), environment=environment)
+    assert done.returncode == 2
+    assert "Redis at 127.0.0.1" in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 2
+    assert "hidden" not in done.stdout + done.stderr
 
 
 def test_reflex_serves_what_is_built_to_our_own_origins_and_reports_to_nobody(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from rxchat.db.maintenance.migrations import head_revision
 from rxchat.db.stores import SqliteStore, store_of
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database
-from rxchat.launcher.diagnostics import Level, check_database_and_key
+from rxchat.launcher.diagnostics import check_database_and_key
+from rxchat.launcher.findings import Level
 
 
 @pytest.fixture
