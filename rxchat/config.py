@@ -95,6 +95,11 @@ class Settings(BaseSettings):
     allow_http: str | None = Field(
         default=None, description=f"Set to `{HTTP_IS_FINE}` to let other computers use team mode without HTTPS."
     )
+    trusted_proxies: Networks = Field(
+        default=(),
+        description="Addresses or networks of proxies on other computers whose `X-Forwarded-For` is believed, such as"
+        " `10.0.0.5,10.1.0.0/16`. One on this computer is trusted anyway.",
+    )
     private_addresses: Networks = Field(
         default=(),
         description="Private networks that providers may be in, in team mode, such as `10.0.0.0/8`, separated by commas. In local"
@@ -129,6 +134,13 @@ class Settings(BaseSettings):
         default=4, ge=1, le=64, description="Maximum size of a response's text, and of its reasoning, in MiB. The rest is cut."
     )
     max_answer_minutes: int = Field(default=60, ge=1, le=1440, description="Maximum time for one response, in minutes.")
+    drain_seconds: int = Field(
+        default=0,
+        ge=0,
+        le=3600,
+        description="How long a stop waits for responses that are being written, in seconds. Then they are saved and marked as"
+        " interrupted.",
+    )
     offline: bool = Field(
         default=False, description="Whether to turn off downloads of models. Providers that you set up are still reached."
     )

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 SQLITE_SCHEMES: Final = ("sqlite:///", "sqlite+aiosqlite:///")
 POSTGRES_SCHEMES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
+POOLER: Final = "pooler"
+"""Says in an address that a pooler is in between, such as pgbouncer: `?pooler=transaction`. libpq doesn't know it."""
 _PASSWORD: Final = re.compile(r"(?:postgres[a-z+]*|rediss?)://[^:@/]*:([^@/]+)@")
 
 
@@ -42,6 +44,8 @@ def postgres_url(url: str) -> str:
         raise ValueError("has a port that isn't one, or a password with `/`, `?`, `#` or `@`, which must be percent-encoded")
     if parts.fragment or not parts.path.strip("/") or "/" in parts.path.strip("/"):
         raise ValueError("must name a database, such as `postgresql://user:password@host/database`")
+    if parse_qs(parts.query, keep_blank_values=True).get(POOLER, ["transaction"]) != ["transaction"]:
+        raise ValueError("must say `pooler=transaction`, or nothing for a pooler in session mode")
     return f"postgresql://{url.partition('://')[2]}"
 
 

@@ -9,6 +9,7 @@ from rxchat.database_urls import postgres_url
     [
         ("postgresql://ada@db/chat", "postgresql://ada@db/chat"),
         ("postgres://ada:s%2Fx@db:5433/chat?sslmode=require", "postgresql://ada:s%2Fx@db:5433/chat?sslmode=require"),
+        ("postgresql://db/chat?pooler=transaction", "postgresql://db/chat?pooler=transaction"),
         ("postgresql+psycopg:///chat?host=/run/postgresql", "postgresql:///chat?host=/run/postgresql"),
     ],
 )
@@ -30,6 +31,8 @@ def test_a_file_is_none(path: str):
         ("postgresql://ada:hidden@db/chat#x", "must name a database"),
         ("postgresql://ada:hid/den@db/chat", "percent-encoded"),
         ("postgresql://ada:hidden@db:port/chat", "percent-encoded"),
+        ("postgresql://ada:hidden@db/chat?pooler=session", "pooler=transaction"),
+        ("postgresql://ada:hidden@db/chat?pooler", "pooler=transaction"),
         ("mysql://ada:hidden@db/chat", "a PostgreSQL database"),
         ("postgresql:chat", "a PostgreSQL database"),
     ],

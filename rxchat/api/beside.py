@@ -36,7 +36,8 @@ class ApiOnDemand:
         if self._api is None and is_health(scope):
             services = self._services()
             problem = await services.database_problem()
-            await health_answer(problem, services.bus_state())(scope, receive, send)
+            is_draining, bus = services.chat.is_draining, services.bus_state()
+            await health_answer(scope["path"], problem, bus=bus, is_draining=is_draining)(scope, receive, send)
         else:
             await (self._api or await self._made())(scope, receive, send)
 

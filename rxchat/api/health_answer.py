@@ -1,16 +1,20 @@
-"""What `GET /api/health` answers: also before the rest of the API is imported, and so without FastAPI."""
+"""What `/api/health` and `/api/ready` answer: also before the rest of the API is imported, and so without FastAPI."""
+
+from typing import Final
 
 from starlette.responses import JSONResponse
 from starlette.types import Scope
 
 from rxchat import __version__
 
-OK = 200
-UNWELL = 503
+OK: Final = 200
+UNWELL: Final = 503
+HEALTH: Final = "/api/health"
+READY: Final = "/api/ready"
 
 
 def is_health(scope: Scope) -> bool:
-    return scope["path"] == "/api/health" and scope["method"] == "GET"
+    return scope["path"] in (HEALTH, READY) and scope["method"] == "GET"
 
 
 def health_body(problem: str, bus: str = "") -> dict[str, str]:
@@ -20,5 +24,13 @@ def health_body(problem: str, bus: str = "") -> dict[str, str]:
     return {name: value for name, value in body.items() if value}
 
 
-def health_answer(problem: str, bus: str = "") -> JSONResponse:
+def ready_body(problem: str, *, is_draining: bool) -> dict[str, str]:
+    """The same for a load balancer, which sends nothing to a program that is stopping."""
+    state = "draining" if is_draining else "error" if problem else "ready"
+    return {"status": state, "version": __version__, **({"problem": problem} if problem else {})}
+
+
+def health_answer(path: str, problem: str, *, bus: str, is_draining: bool) -> JSONResponse:
+    if path == READY:
+        return JSONResponse(ready_body(problem, is_draining=is_draining), UNWELL if problem or is_draining else OK)
     return JSONResponse(health_body(problem, bus), UNWELL if problem else OK)

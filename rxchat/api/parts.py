@@ -16,6 +16,7 @@ _DOCUMENT: Final = "api/openapi.json"
 
 PARTS: Final[dict[str, tuple[str, ...]]] = {
     "api/health": ("health",),
+    "api/ready": ("health",),
     "api/session": ("session",),
     "api/account": ("account",),
     "api/models": ("models",),

@@ -7,6 +7,7 @@ RxchatError                      code, message, hint: what happened, what to do 
 ├── NotSaved                     it can't be written now: disk, file, or another program
 │   └── WorkerLost               the process was cut off from the others that serve the database
 ├── NotRead                      it can't be read now, likewise
+├── Restarting                   this process is stopping, and takes nothing new
 ├── Unauthorized                 nobody is signed in, or not with that password
 ├── Forbidden                    not for this person, or not from here
 ├── TooManyAttempts              wrong passwords, too many in a row
@@ -72,6 +73,13 @@ class NotRead(RxchatError):
     code = "not_read"
     http_status = 503
     retryable = True
+
+
+class Restarting(RxchatError):
+    code = "restarting"
+    http_status = 503
+    retryable = True
+    default_hint = "Send it again in a moment."
 
 
 class Unauthorized(RxchatError):

@@ -30,7 +30,7 @@ ICONS: Final = frozenset(
     f"/{name}" for name in ("favicon.svg", "manifest.webmanifest", "icon-192.png", "icon-512.png", "icon-maskable-512.png")
 ) | {"/apple-touch-icon.png"}
 """What installs rxchat on a phone or desktop. Browsers ask for it without a cookie."""
-OPEN_PATHS: Final = frozenset({"/api/health", "/sign-in", "/sign-out"}) | ICONS
+OPEN_PATHS: Final = frozenset({"/api/health", "/api/ready", "/sign-in", "/sign-out"}) | ICONS
 _LINK: Final = re.compile(r"/sign-in/[A-Za-z0-9_-]+")
 _SHARED: Final = re.compile(r"/shared?/.*|/api/share/[^/]+", re.DOTALL)
 """What a share link shows, to anybody. The cookie of such a request isn't looked at."""

@@ -54,6 +54,14 @@ class ChatServices:
     trash: TrashService
     unread: UnreadService
 
+    @property
+    def is_draining(self) -> bool:
+        return self.generations.turns.is_closed
+
+    def drain(self) -> None:
+        """Start no more answers. Those in progress go on."""
+        self.generations.turns.close()
+
     async def aclose(self) -> None:
         """Save and end every answer, so that open streams do not hold the server up."""
         try:

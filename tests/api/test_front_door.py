@@ -35,7 +35,7 @@ class Echo(AcmeProvider):
         return self.known_models()
 """
 # What stands open, and why: is the program up; the way in; the way out; the door's icon, and those of an installed rxchat.
-DECIDED_OPEN = {"/api/health", "/sign-in", "/sign-in/{code}", "/sign-out", "/favicon.svg", "/manifest.webmanifest"}
+DECIDED_OPEN = {"/api/health", "/api/ready", "/sign-in", "/sign-in/{code}", "/sign-out", "/favicon.svg", "/manifest.webmanifest"}
 DECIDED_OPEN |= {"/icon-192.png", "/icon-512.png", "/icon-maskable-512.png", "/apple-touch-icon.png"}
 # The metrics have a door of their own: tests/security/test_metrics_access.py.
 APART = {"/metrics"}

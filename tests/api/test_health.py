@@ -1,4 +1,4 @@
-"""`GET /api/health`."""
+"""`GET /api/health` and `GET /api/ready`."""
 
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
@@ -32,9 +32,9 @@ def moved_away(path: Path) -> Iterator[None]:
     kept.rename(path)
 
 
-async def ask(app: FastAPI) -> httpx.Response:
+async def ask(app: FastAPI, path: str = "/api/health") -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
-        return await client.get("/api/health")
+        return await client.get(path)
 
 
 async def test_a_running_program_is_well(app: FastAPI, tmp_path: Path):
@@ -54,3 +54,15 @@ async def test_a_database_that_is_gone_is_said(app: FastAPI, tmp_path: Path, cap
             response = await ask(app)
     assert (response.status_code, response.json()["database"]) == (503, "error")
     assert "does not answer" in caplog.text
+
+
+async def test_who_stops_is_not_ready_and_yet_well(app: FastAPI, tmp_path: Path):
+    settings = Settings(data_dir=tmp_path)
+    migrate(settings.sqlite_path, on_step=lambda _: None)
+    async with wiring.serving(settings) as services:
+        before = await ask(app, "/api/ready")
+        services.chat.drain()
+        after = await ask(app, "/api/ready")
+        assert (await ask(app)).status_code == 200
+    assert (before.status_code, before.json()) == (200, {"status": "ready", "version": __version__})
+    assert (after.status_code, after.json()) == (503, {"status": "draining", "version": __version__})

@@ -165,7 +165,7 @@ async def test_without_a_session_data_is_refused_and_a_person_is_shown_the_way_i
     assert await knock({"host": HOST, "origin": ORIGIN}) == [{"type": "websocket.close", "code": 4403}]
 
 
-@pytest.mark.parametrize("path", ["/api/health", "/sign-in", "/sign-in/AbC-_9", "/sign-out", "/favicon.svg"])
+@pytest.mark.parametrize("path", ["/api/health", "/api/ready", "/sign-in", "/sign-in/AbC-_9", "/sign-out", "/favicon.svg"])
 async def test_few_doors_stand_open(path: str):
     assert (await ask({"host": HOST}, path=path))[0] == 200
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from rxchat.database_urls import POOLER
 from rxchat.db.database import Database, T, run_to_completion
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.postgres.postgres_errors import not_read, not_saved
@@ -136,28 +137,36 @@ class PostgresDatabase(Database):
 
 
 def _async_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_pre_ping=True, **_options())
+    engine = create_async_engine(url.difference_update_query([POOLER]), pool_pre_ping=True, **_options(url))
     _prepare(engine.sync_engine)
     return engine
 
 
 def _appending_engine(url: URL) -> Engine:
     """One connection, used by one thread after the other: a page with many readers can't keep answers from being saved."""
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1, pool_pre_ping=True, **_options())
+    pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 1, "pool_pre_ping": True}
+    engine = create_engine(url.difference_update_query([POOLER]), **pool, **_options(url))
     _prepare(engine)
     return engine
 
 
 def upgrading_engine(url: URL) -> Engine:
     """For schema changes and commands."""
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool, **_options())
+    plain = url.set(drivername="postgresql+psycopg").difference_update_query([POOLER])
+    engine = create_engine(plain, poolclass=NullPool, **_options(url))
     _prepare(engine)
     return engine
 
 
-def _options() -> dict[str, Any]:
+def is_pooled(url: URL) -> bool:
+    """Whether each transaction may be on another connection to the server, which so keeps nothing between two."""
+    return POOLER in url.query
+
+
+def _options(url: URL) -> dict[str, Any]:
     """Without a parameter in a log, and without a query for a type that no column has."""
-    return {"connect_args": dict(CONNECTING), "hide_parameters": True, "use_native_hstore": False}
+    unprepared: dict[str, Any] = {"prepare_threshold": None} if is_pooled(url) else {}
+    return {"connect_args": CONNECTING | unprepared, "hide_parameters": True, "use_native_hstore": False}
 
 
 def _prepare(engine: Engine) -> None:

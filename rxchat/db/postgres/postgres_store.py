@@ -10,13 +10,16 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from rxchat.db.maintenance.migrations import head_revision
-from rxchat.db.postgres.postgres_database import PostgresDatabase, upgrading_engine
+from rxchat.db.postgres.postgres_database import PostgresDatabase, is_pooled, upgrading_engine
 from rxchat.db.postgres.postgres_errors import not_connected
 from rxchat.db.postgres.postgres_migrations import is_outdated, migrate, require_server, revision_in
 from rxchat.domain.errors import StartupFailed
 
 _SERVE: Final = text("SELECT pg_try_advisory_lock(7273636861740003)")
 """Held by the session of the process that serves; the server releases it when that ends."""
+_SERVE_POOLED: Final = text("SELECT pg_try_advisory_xact_lock(7273636861740003)")
+"""Held by a transaction that stays open: a pooler would give a session to others. It has no snapshot that holds up VACUUM."""
+_STAY: Final = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 _PROBLEMS: Final = {
     "The search lacks {} messages.": "SELECT count(*) FROM messages WHERE status IS DISTINCT FROM 'streaming'"
     " AND NOT EXISTS (SELECT 1 FROM rxchat_messages_fts WHERE rowid = messages.id)",
@@ -61,11 +64,14 @@ class PostgresStore:
 
     @contextmanager
     def unserved(self) -> Generator[None]:
-        engine = upgrading_engine(self._url).execution_options(isolation_level="AUTOCOMMIT")
+        has_session = not is_pooled(self._url)
+        engine = upgrading_engine(self._url).execution_options(isolation_level="AUTOCOMMIT" if has_session else "READ COMMITTED")
         with self._in_words():
             connection = engine.connect()
         try:
-            if not connection.scalar(_SERVE):
+            if not has_session:
+                connection.execute(_STAY)
+            if not connection.scalar(_SERVE if has_session else _SERVE_POOLED):
                 raise StartupFailed(f"The {self.name} is in use by another rxchat.", hint="Use that one, or stop it first.")
             yield
         finally:

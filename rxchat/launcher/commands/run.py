@@ -30,6 +30,8 @@ from rxchat.launcher.page_build.build_state import PageBuild
 from rxchat.launcher.page_build.paths import find_page_paths
 from rxchat.launcher.redis_check import check_redis
 from rxchat.launcher.serving import descriptors, listen_address
+from rxchat.launcher.serving.drain import Drain
+from rxchat.launcher.serving.proxies import trusted_proxies
 from rxchat.launcher.serving.server import Server, serve
 from rxchat.security.base_path import UnderBasePath
 from rxchat.security.guard import Guard
@@ -79,7 +81,12 @@ def _server(settings: Settings, policy: Policy, web: Path, *, is_browser_wanted:
         lifespan=partial(wiring.serving, settings, page=web / "build" / "client", is_auth_disabled=policy.is_auth_disabled),
         before_stop=end_answers,
         on_ready=ready,
-        is_behind_proxy=bool(settings.origins),  # only a proxy may name the address of a caller
+        proxies=trusted_proxies(settings.trusted_proxies) if settings.origins else (),
+        drain=Drain(
+            seconds=settings.drain_seconds,
+            begin=lambda: wiring.services().chat.drain(),
+            is_busy=lambda: wiring.services().chat.generations.running_count > 0,
+        ),
         max_connections=descriptors.max_connections(descriptors.raise_limit()),
     )
 

@@ -77,6 +77,11 @@ class BoundedHttp(HttpToolsProtocol):
         return cast("RequestResponseCycle | None", self.cycle)
 
     @property
+    def is_answering(self) -> bool:
+        """Whether a request has no whole response yet."""
+        return self._last_request is not None and not self._last_request.response_complete
+
+    @property
     def _parser(self) -> httptools.HttpRequestParser:
         return cast(httptools.HttpRequestParser, self.parser)
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from functools import partial
 from types import FrameType
@@ -12,6 +12,7 @@ from typing import Any, Final
 import uvicorn
 
 from rxchat.launcher.serving.descriptors import MAX_CONNECTIONS
+from rxchat.launcher.serving.drain import Drain
 from rxchat.launcher.serving.http_protocol import BoundedHttp
 from rxchat.launcher.serving.listen_address import bind_failure
 from rxchat.launcher.serving.websocket_protocol import BoundedSocket
@@ -84,11 +85,14 @@ class Server(uvicorn.Server):
         before_stop: Callable[[], Awaitable[None]],
         on_ready: Callable[[], Awaitable[None]],
         lifespan: Lifespan = nullcontext,
-        is_behind_proxy: bool = False,
+        proxies: Sequence[str] = (),
         max_connections: int = MAX_CONNECTIONS,
+        drain: Drain | None = None,
     ) -> None:
+        """Only `proxies` may name the address of a caller."""
         self._watched = Watched(app, on_ready, lifespan)
         self._before_stop = before_stop
+        self._drain = drain
         self.open_connections = Connections(max_connections)
         super().__init__(
             uvicorn.Config(
@@ -97,7 +101,8 @@ class Server(uvicorn.Server):
                 log_config=None,
                 lifespan="on",
                 server_header=False,
-                proxy_headers=is_behind_proxy,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=[*proxies],
                 backlog=ACCEPTED_AT_ONCE,
                 http=partial(BoundedHttp, open_connections=self.open_connections),  # pyright: ignore[reportArgumentType] - it is called as a class is
                 timeout_graceful_shutdown=SECONDS_TO_CLOSE,  # pyright: ignore[reportArgumentType] - any number of seconds works
@@ -136,6 +141,8 @@ class Server(uvicorn.Server):
             loop.default_exception_handler(context)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._drain is not None and self._drain.seconds:
+            await self._let_finish(self._drain, sockets or [])
         try:
             async with asyncio.timeout(SECONDS_TO_SAVE):
                 await self._before_stop()
@@ -146,6 +153,22 @@ class Server(uvicorn.Server):
             await super().shutdown(sockets)
         finally:
             uvicorn_log.removeFilter(is_not_a_cut_connection)
+
+    async def _let_finish(self, drain: Drain, sockets: list[socket.socket]) -> None:
+        """Wait for what is being answered; a second signal ends the wait."""
+        drain.begin()
+        if drain.is_port_shared:
+            for listening in (*self.servers, *sockets):
+                listening.close()
+            for connection in list(self.server_state.connections):
+                connection.shutdown()
+        now = asyncio.get_running_loop().time
+        until = now() + drain.seconds
+        while now() < until and not self.force_exit and (drain.is_busy() or self._is_answering()):  # noqa: ASYNC110 - no event
+            await asyncio.sleep(1 / TICKS_PER_SECOND)
+
+    def _is_answering(self) -> bool:
+        return any(isinstance(one, BoundedHttp) and one.is_answering for one in self.server_state.connections)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
         """uvicorn would raise the signal again at the end, and so leave with its code instead of 0."""

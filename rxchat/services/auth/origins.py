@@ -29,6 +29,7 @@ def policy_of(settings: Settings, *, is_auth_disabled: bool = False) -> Policy:
             "RXCHAT_ORIGINS isn't set, so browsers on other computers couldn't connect.",
             hint="Set it to the address people open, for example https://chat.example.org.",
         )
+    _require_own_proxies(settings)
     if is_team and settings.allow_http != HTTP_IS_FINE:
         _require_https(settings.origins)
     own = dict.fromkeys((f"[{settings.host}]" if ":" in settings.host else settings.host, *LOOPBACK_NAMES))
@@ -58,3 +59,16 @@ def _require_https(origins: tuple[str, ...]) -> None:
                 f"{origin} doesn't use HTTPS, so passwords and chats could be intercepted.",
                 hint=f'Put an HTTPS proxy in front of rxchat, or set RXCHAT_ALLOW_HTTP="{HTTP_IS_FINE}".',
             )
+
+
+def _require_own_proxies(settings: Settings) -> None:
+    if settings.trusted_proxies and not settings.origins:
+        raise StartupFailed(
+            "RXCHAT_TRUSTED_PROXIES is set, but not RXCHAT_ORIGINS, the address behind the proxies.",
+            hint="Set it to the address people open, for example https://chat.example.org.",
+        )
+    if any(network.prefixlen == 0 for network in settings.trusted_proxies):
+        raise StartupFailed(
+            "RXCHAT_TRUSTED_PROXIES names all addresses, so anyone could pretend to be somebody else.",
+            hint="Name the proxies' own addresses, for example 10.0.0.5.",
+        )

@@ -58,7 +58,7 @@ class GenerationService:
         """Counts answers that ended or were saved late. A read during which it changed may be out of date."""
         self._unsaved: dict[int, RetriedWrite] = {}
         self._running: dict[int, Generation] = {}
-        self._keyed = KeyedTurns(messages, self._running)
+        self.turns = KeyedTurns(messages, self._running)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._subscriptions: set[Subscription] = set()
         self._preparing: asyncio.Task[None] | None = None
@@ -69,7 +69,7 @@ class GenerationService:
         A turn that was sent before, by its key, has the answer that was started then. Raises SpendLimitReached before anything
         is saved, and NotSaved.
         """
-        async with self._keyed.once(turn.user_id, turn.key) as earlier:
+        async with self.turns.once(turn.user_id, turn.key) as earlier:
             if earlier is not None:
                 return earlier
             await self._save_end_in(turn.conversation_id)
@@ -101,7 +101,7 @@ class GenerationService:
 
         Raises SpendLimitReached before anything is saved, and NotSaved.
         """
-        async with self._keyed.once(user_id, key) as earlier:
+        async with self.turns.once(user_id, key) as earlier:
             if earlier is not None:
                 return earlier
             if self._unsaved:
@@ -114,7 +114,7 @@ class GenerationService:
 
     async def sent_before(self, user_id: int, key: TurnKey) -> Generation | None:
         """The answer to a turn that was sent under the key. Raises InvalidRequest if something else was sent with it."""
-        return await self._keyed.find(user_id, key)
+        return await self.turns.find(user_id, key)
 
     def running(self, user_id: int, conversation_id: int) -> Generation | None:
         """Returns the answer in progress in a conversation of this user, or None."""

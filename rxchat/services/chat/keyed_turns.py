@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.domain.errors import Restarting
 from rxchat.domain.turns import TurnKey
 from rxchat.services.chat.generation import Generation
 
@@ -16,17 +17,33 @@ class KeyedTurns:
     def __init__(self, messages: MessageRepository, running: Mapping[int, Generation]) -> None:
         self._messages = messages
         self._running = running
+        self.is_closed = False
         self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def once(self, user_id: int, key: TurnKey | None) -> AsyncGenerator[Generation | None]:
-        """The answer that the turn has already. While the block runs, no other turn begins under the key."""
+        """The answer that the turn has already. While the block runs, no other turn begins under the key.
+
+        Raises Restarting for a new turn after `close`.
+        """
         if key is None:
+            self._require_open()
             yield None
             return
         lock = self._locks.setdefault((user_id, key.text), asyncio.Lock())
         async with lock:
-            yield await self.find(user_id, key)
+            earlier = await self.find(user_id, key)
+            if earlier is None:
+                self._require_open()
+            yield earlier
+
+    def close(self) -> None:
+        """From now on, no turn begins. Answers in progress go on."""
+        self.is_closed = True
+
+    def _require_open(self) -> None:
+        if self.is_closed:
+            raise Restarting("rxchat is restarting.")
 
     async def find(self, user_id: int, key: TurnKey) -> Generation | None:
         """The answer to the turn, growing or finished. Raises InvalidRequest if something else was sent under the key."""

@@ -16,6 +16,7 @@ import pytest
 from launch import ROOT, Rxchat
 
 from rxchat.domain.errors import StartupFailed
+from rxchat.launcher.serving.drain import Drain
 from rxchat.launcher.serving.listen_address import bind
 from rxchat.launcher.serving.server import Server, Watched, is_not_a_cut_connection, serve
 
@@ -51,11 +52,11 @@ class EndlessApp:
 class Running:
     """A server in a thread, and a client that is in the middle of a stream."""
 
-    def __init__(self, app: EndlessApp, *, save_seconds: float = 0) -> None:
+    def __init__(self, app: EndlessApp, *, save_seconds: float = 0, drain: Drain | None = None) -> None:
         self.is_ready = threading.Event()
         self.events: list[str] = []
         self._save_seconds = save_seconds
-        self.server = Server(app, before_stop=self._before_stop, on_ready=self._ready)
+        self.server = Server(app, before_stop=self._before_stop, on_ready=self._ready, drain=drain)
         self.sock = bind("127.0.0.1", 0)
         self.port: int = self.sock.getsockname()[1]
         self.thread = threading.Thread(target=serve, args=(self.server, self.sock))
@@ -64,6 +65,10 @@ class Running:
         self.thread.start()
         assert self.is_ready.wait(30)
         self.client = socket.create_connection(("127.0.0.1", self.port))
+        self.ask()
+
+    def ask(self) -> None:
+        """Send a request on the client's connection, and read the beginning of the answer."""
         self.client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         received = b""
         while b"first" not in received:
@@ -188,6 +193,67 @@ def test_a_port_that_is_taken_at_the_last_moment_is_said_in_words(app: EndlessAp
             faster.listen()
             with pytest.raises(StartupFailed, match=f"Port {port} is already in use"):
                 serve(server, sock)
+
+
+class Work:
+    """What a stop waits for."""
+
+    def __init__(self) -> None:
+        self.is_draining = threading.Event()
+        self.is_done = False
+
+    def drain(self, *, seconds: float = 60, is_port_shared: bool = False) -> Drain:
+        return Drain(seconds=seconds, begin=self.is_draining.set, is_busy=lambda: not self.is_done, is_port_shared=is_port_shared)
+
+
+class BriefApp(EndlessApp):
+    """Answers at once."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
+        await send({"type": "http.response.body", "body": b"first"})
+
+
+@pytest.mark.parametrize("is_port_shared", [False, True])
+def test_a_stop_waits_for_what_is_being_answered(is_port_shared: bool) -> None:
+    work = Work()
+    server = Running(BriefApp(), drain=work.drain(is_port_shared=is_port_shared))
+    server.start()
+    server.server.handle_exit(signal.SIGTERM, None)
+    assert work.is_draining.wait(10)
+    if is_port_shared:
+        assert server.client.recv(1) == b""  # the client is sent to another worker
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", server.port))
+    else:
+        server.ask()
+    assert server.events == []
+    work.is_done = True
+    server.thread.join(30)
+    assert server.events == ["before_stop"]
+    server.close()
+
+
+def test_a_stop_waits_for_requests_too_but_not_longer_than_it_may(app: EndlessApp) -> None:
+    work = Work()
+    work.is_done = True
+    server = Running(app, drain=work.drain(seconds=0.3))
+    server.start()
+    assert 0.3 < server.stop() < 0.3 + STOP_SECONDS
+    server.close()
+
+
+def test_a_second_signal_ends_the_wait() -> None:
+    work = Work()
+    server = Running(BriefApp(), drain=work.drain())
+    server.start()
+    server.server.handle_exit(signal.SIGTERM, None)
+    assert work.is_draining.wait(10)
+    assert server.stop() < STOP_SECONDS
+    server.close()
 
 
 async def test_other_scopes_pass_through(app: EndlessApp) -> None:

@@ -51,6 +51,8 @@ def test_names_and_origins_come_from_the_settings():
         ({"origins": "https://chat.example.org"}, True, "--no-auth"),
         ({"allowed_hosts": "chat.example.org"}, True, "--no-auth"),
         ({"mode": "team", "host": "0.0.0.0"}, False, "RXCHAT_ORIGINS"),
+        ({"trusted_proxies": "10.0.0.5"}, False, "RXCHAT_ORIGINS"),
+        ({"trusted_proxies": "0.0.0.0/0", "origins": "https://chat.example.org"}, False, "names all addresses"),
         ({"mode": "team", "token": "x"}, False, "local mode"),
         ({"mode": "team", "origins": "http://chat.example.org"}, False, "HTTPS"),
         ({"mode": "team", "origins": "http://chat.example.org", "allow_http": "yes"}, False, HTTP_IS_FINE),

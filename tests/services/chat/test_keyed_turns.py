@@ -16,7 +16,7 @@ from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.chunks import Chunk, ThinkingDelta
 from rxchat.domain.conversations import MessageStatus
-from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotSaved
+from rxchat.domain.errors import AuthenticationFailed, InvalidRequest, NotSaved, Restarting
 from rxchat.domain.turns import NewTurn, TurnKey
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.generations import GenerationService
@@ -170,3 +170,16 @@ async def test_of_four_questions_at_once_in_a_conversation_exactly_one_begins(
         acme.say("Yes", DONE)
         await started.ended()
         assert len(await messages.list_visible(turn.user_id, conversation)) == 4 + 2 * round_
+
+
+async def test_a_service_that_stops_begins_no_turn_and_still_hands_out_the_answer_of_an_earlier_one(
+    generations: GenerationService, acme: AcmeProvider, turn: NewTurn, user: int
+):
+    first = await ended(generations, acme, turn, "Hello", DONE)
+    generations.turns.close()
+    assert (await generations.start(turn, acme)).reply_id == first.reply_id
+    for new in (replace(turn, key=None), replace(turn, key=TurnKey.of("key-2", "Hi"))):
+        with pytest.raises(Restarting, match="restarting"):
+            await generations.start(new, acme)
+    with pytest.raises(Restarting):
+        await generations.retry(user, first.reply_id, acme, "known")
