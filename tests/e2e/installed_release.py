@@ -67,6 +67,7 @@ def test_two_commands_lead_to_an_answer(venv: Path, tmp_path: Path, open_tab: Op
         status(tab.answers, "complete")
         assert tab.answers.locator(".markdown").inner_text().strip() != ""
         expect(tab.answers).to_have_attribute("data-provider", "local")
+        tab.page.close()  # or it would log that the program is gone
     assert files(venv) == before
     assert list(elsewhere.iterdir()) == []
     doctor = subprocess.run(
@@ -74,6 +75,19 @@ def test_two_commands_lead_to_an_answer(venv: Path, tmp_path: Path, open_tab: Op
     )
     assert doctor.returncode == 0, doctor.stdout
     assert "page: included in the package" in doctor.stdout
+
+
+def test_its_page_works_below_a_path(venv: Path, tmp_path: Path, open_tab: OpenTab):
+    before = files(venv)
+    variables = environment(venv) | {"RXCHAT_BASE_PATH": "/chat"}
+    command = [str(venv / "bin" / "rxchat")]
+    with Rxchat(tmp_path / "data", environment=variables, root=tmp_path, command=command) as program:
+        tab = open_tab(program)
+        assert tab.ask_new("Say hello.") == "/chat/c/1"
+        status(tab.answers, "complete")
+        assert program.request("GET", "/api/health").status == 404
+        tab.page.close()
+    assert files(venv) == before
 
 
 def test_nothing_but_the_data_is_left(venv: Path, tmp_path: Path):
