@@ -22,6 +22,14 @@ class TurnKey:
         return cls(text, hashlib.sha256(sent.encode()).hexdigest())
 
 
+class SentBefore(Exception):
+    """The turn of the key was started by another worker at the same moment."""
+
+    def __init__(self, key: "TurnKey") -> None:
+        super().__init__(key.text)
+        self.key = key
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTurn:
     """A question to a model. With `conversation_id` None it starts a conversation, which takes `title`, `settings` and

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
 
@@ -124,6 +125,13 @@ Event = (
 E = TypeVar("E", bound=Event)
 
 
+class Origin(Enum):
+    """Where an event happened: in this process, or on another worker."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+
+
 class EventBus:
     """In-process publish and subscribe. Publishing never waits for a subscriber. Everything runs on one event loop."""
 
@@ -137,11 +145,18 @@ class EventBus:
             self._due.add(event)
             return
         for subscription in self._subscriptions:
-            subscription.put(event)
+            subscription.put(event, Origin.HERE)
 
-    def subscribe(self, *kinds: type[E], pace: float = 0.0) -> "EventSubscription[E]":
-        """Receive events of these kinds from now on. `pace` is how many seconds of them to collect before they are delivered."""
-        subscription = EventSubscription(self._subscriptions, kinds, pace)
+    def relay(self, event: "Event | EventsDropped") -> None:
+        """Deliver what happened on another worker, or that some of it was missed."""
+        for subscription in self._subscriptions:
+            subscription.put(event, Origin.ELSEWHERE)
+
+    def subscribe(self, *kinds: type[E], pace: float = 0.0, origin: Origin | None = None) -> "EventSubscription[E]":
+        """Receive events of these kinds from now on, from there or from everywhere. `pace` is how many seconds of them to collect
+        before they are delivered.
+        """
+        subscription = EventSubscription(self._subscriptions, kinds, pace, origin)
         self._subscriptions.append(subscription)  # pyright: ignore[reportArgumentType] - it takes no event of another kind
         return subscription
 
@@ -169,16 +184,19 @@ class EventSubscription(Generic[E]):
     Equal events are delivered once, in the place of the last one. What is pending is bounded by `MOST_PENDING`.
     """
 
-    def __init__(self, subscriptions: "list[EventSubscription[Event]]", kinds: tuple[type[E], ...], pace: float) -> None:
+    def __init__(
+        self, subscriptions: "list[EventSubscription[Event]]", kinds: tuple[type[E], ...], pace: float, origin: Origin | None
+    ) -> None:
         self._subscriptions = subscriptions
         self._kinds = kinds
         self._pace = pace
+        self._origin = origin
         self._pending: dict[E | EventsDropped, None] = {}
         self._is_pending = asyncio.Event()
         self._is_closed = asyncio.Event()
 
-    def put(self, event: Event) -> None:
-        if not isinstance(event, self._kinds):
+    def put(self, event: Event | EventsDropped, origin: Origin) -> None:
+        if self._origin not in {None, origin} or not isinstance(event, (*self._kinds, EventsDropped)):
             return
         self._pending.pop(event, None)
         self._pending[event] = None

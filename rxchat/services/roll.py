@@ -39,6 +39,7 @@ class Roll:
         self._clock = clock
         self._beaten_at = self._well_since = float("inf")
         self._suspects: Mapping[str, datetime | None] = {}
+        self._is_alone = False
 
     async def join(self, *, is_alone: bool) -> None:
         """Start to count as a worker. `is_alone` says that no other process can be serving, so that those listed are gone."""
@@ -82,6 +83,7 @@ class Roll:
         Who couldn't reach the database itself for a moment of the last lease takes nobody for gone: the others couldn't either.
         """
         living = await self._workers.living()
+        self._is_alone = len(living) == 1
         late = {worker.id: worker.seen_at for worker in living if worker.is_late and worker.id != self.me.id}
         if late and self._is_well and self._is_believable(late, len(living)):
             log.warning("Taken for gone, as they weren't seen for %d s: %s", LEASE_SECONDS, ", ".join(sorted(late)))
@@ -103,6 +105,11 @@ class Roll:
 
     async def living(self) -> list[Worker]:
         return await self._workers.living()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other worker was living a moment ago."""
+        return self._is_alone
 
     @property
     def _is_well(self) -> bool:

@@ -91,7 +91,7 @@ class TranscriptState(rx.State):
         if self.has_later or self.is_aside:
             with suppress(NotFound):  # of a message that was deleted meanwhile: the newest are shown instead
                 self._show(await messages.window(user_id, self.shown_id, self.messages[-1].id, earlier=count - 1, later=0))
-                self.is_running = services().chat.generations.running(user_id, self.shown_id) is not None
+                self.is_running = services().chat.generations.is_running(user_id, self.shown_id)
                 return
             self.has_later, self.is_aside, self.sought_id = False, False, 0
         newest = await messages.newest(user_id, self.shown_id, limit=max(count, NEWEST_MESSAGES))

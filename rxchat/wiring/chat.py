@@ -12,10 +12,12 @@ from rxchat.db.conversations.unread_repository import UnreadRepository
 from rxchat.db.database import Database
 from rxchat.db.messages.attachment_repository import AttachmentRepository
 from rxchat.db.messages.branch_repository import BranchRepository
+from rxchat.db.messages.growing_answers import GrowingAnswerRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.messages.message_trash import MessageTrashRepository
 from rxchat.db.messages.summary_repository import SummaryRepository
 from rxchat.db.usage.call_repository import CallRepository
+from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
 from rxchat.services.chat.attachments import AttachmentService
 from rxchat.services.chat.compaction import CompactionService
 from rxchat.services.chat.completions import CompletionService
@@ -30,7 +32,7 @@ from rxchat.services.chat.summarizer import Summarizer
 from rxchat.services.chat.title_generation import TitleWriter
 from rxchat.services.chat.trash import TrashService
 from rxchat.services.chat.unread import UnreadService
-from rxchat.services.events import AnswerEnded, EventBus
+from rxchat.services.events import AnswerEnded, EventBus, Origin
 from rxchat.services.usage.spending_limits import SpendingLimits
 from rxchat.services.write_retries import WriteRetries
 from rxchat.wiring.background import run_in_background
@@ -51,6 +53,7 @@ class ChatServices:
     compaction: CompactionService
     attachments: AttachmentService
     titles: TitleWriter
+    elsewhere: AnswersElsewhere | None
     trash: TrashService
     unread: UnreadService
 
@@ -81,7 +84,8 @@ def build_chat(
 ) -> ChatServices:
     messages, calls, late_writes = MessageRepository(database), CallRepository(database), WriteRetries()
     pricing, health = models.pricing, access.health
-    generations = GenerationService(messages, pricing, health, spending, late_writes, events=events)
+    elsewhere = None if database.is_file else AnswersElsewhere(GrowingAnswerRepository(database), messages, events)
+    generations = GenerationService(messages, pricing, health, spending, late_writes, events=events, elsewhere=elsewhere)
     choices, branches = ModelChoiceRepository(database), BranchRepository(database)
     conversations = ConversationService(ConversationRepository(database), choices, branches, generations, events)
     titles = TitleWriter(conversations, messages, calls, access.factory, models.catalog, pricing, spending, late_writes)
@@ -101,11 +105,12 @@ def build_chat(
         ),
         attachments=AttachmentService(AttachmentRepository(database)),
         titles=titles,
+        elsewhere=elsewhere,
         trash=TrashService(TrashRepository(database), conversations),
         unread=UnreadService(UnreadRepository(database), generations, events),
     )
     stack.push_async_callback(chat.aclose)
-    run_in_background(stack, titles.run(events.subscribe(AnswerEnded)))
-    run_in_background(stack, chat.unread.run(events.subscribe(AnswerEnded)))
+    run_in_background(stack, titles.run(events.subscribe(AnswerEnded, origin=Origin.HERE)))
+    run_in_background(stack, chat.unread.run(events.subscribe(AnswerEnded, origin=Origin.HERE)))
     run_in_background(stack, chat.trash.run())
     return chat

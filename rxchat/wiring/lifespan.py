@@ -14,7 +14,7 @@ from rxchat.domain.errors import StartupFailed
 from rxchat.domain.workers import Worker
 from rxchat.services.master_key_check import checked_key
 from rxchat.wiring.container import Services, build
-from rxchat.wiring.roll import join_roll, open_workers, this_process
+from rxchat.wiring.roll import join_roll, listen_to_others, open_workers, this_process
 
 _services: Services | None = None
 
@@ -50,6 +50,8 @@ async def serving(
         if workers is not None:
             roll = await join_roll(stack, workers, built.chat.generations, worker or this_process(), is_alone=is_alone)
             built = replace(built, roll=roll)
+            if built.chat.elsewhere is not None:
+                await listen_to_others(stack, database, built.chat.elsewhere, built.events, roll)
         await _recover(built, is_alone=is_alone)
         _services = built
         try:

@@ -4,16 +4,24 @@ import logging
 import os
 import platform
 from contextlib import AsyncExitStack
+from typing import Final
 from uuid import uuid4
 
 from rxchat import __version__
 from rxchat.db.database import Database
+from rxchat.db.worker_events import WorkerEventRepository
 from rxchat.db.workers import WorkerRepository
 from rxchat.domain.errors import NotSaved
 from rxchat.domain.workers import Worker
+from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
 from rxchat.services.chat.generations import GenerationService
+from rxchat.services.event_relay import SHARED, EventRelay
+from rxchat.services.events import AnswerEnded, AnswerStarted, EventBus, Origin
 from rxchat.services.roll import Roll
 from rxchat.wiring.background import run_in_background
+
+TELL_SECONDS: Final = 0.05
+"""What happens within them is written in one transaction."""
 
 log = logging.getLogger(__name__)
 
@@ -48,3 +56,15 @@ async def join_roll(
     run_in_background(stack, roll.run())
     run_in_background(stack, roll.look_after_others())
     return roll
+
+
+async def listen_to_others(
+    stack: AsyncExitStack, database: Database, elsewhere: AnswersElsewhere, events: EventBus, roll: Roll
+) -> None:
+    """Tell the other workers what changes here, and show here what changes there, until `stack` unwinds. Raises NotRead."""
+    relay = EventRelay(WorkerEventRepository(database), events, lambda: roll.is_alone)
+    await relay.start()
+    run_in_background(stack, elsewhere.hear(events.subscribe(AnswerStarted, AnswerEnded, origin=Origin.ELSEWHERE)))
+    run_in_background(stack, elsewhere.watch())
+    run_in_background(stack, relay.tell(events.subscribe(*SHARED, pace=TELL_SECONDS, origin=Origin.HERE)))
+    run_in_background(stack, relay.listen())

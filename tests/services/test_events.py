@@ -18,6 +18,7 @@ from rxchat.services.events import (
     EventsDropped,
     FoldersChanged,
     HealthReported,
+    Origin,
     PreferencesChanged,
     ProjectsChanged,
     PromptsChanged,
@@ -145,3 +146,17 @@ def test_an_event_names_its_owner_and_holds_plain_values(kind: type[Any]):
     owner = "provider" if kind in (ProvidersChanged, HealthReported) else "user_id"
     assert owner in hints
     assert all(issubclass(hint, str | int) for hint in hints.values())
+
+
+def test_what_happened_elsewhere_is_told_from_what_happened_here():
+    events = EventBus()
+    here, there = (events.subscribe(ProvidersChanged, origin=origin) for origin in (Origin.HERE, Origin.ELSEWHERE))
+    both = events.subscribe(ProvidersChanged)
+    events.publish(ProvidersChanged("claude"))
+    events.relay(ProvidersChanged("mistral"))
+    events.relay(PreferencesChanged(1))
+    assert here.take() == (ProvidersChanged("claude"),)
+    assert there.take() == (ProvidersChanged("mistral"),)
+    events.relay(EventsDropped())
+    assert both.take() == (ProvidersChanged("claude"), ProvidersChanged("mistral"), EventsDropped())
+    assert here.take() == ()

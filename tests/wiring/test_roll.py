@@ -1,5 +1,6 @@
 """The roll, as it is put together: none with SQLite, and with PostgreSQL this process on it."""
 
+import asyncio
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from rxchat import wiring
 from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.domain.errors import NotSaved
+from rxchat.services.events import ConversationChanged, Origin
 from rxchat.wiring.container import Services
 from rxchat.wiring.roll import this_process
 
@@ -41,6 +43,19 @@ async def test_each_process_is_on_it_while_it_serves(on_postgres: Settings):
         async with wiring.serving(on_postgres, worker=second, is_alone=False) as other:
             assert set(await ids(other)) == {first.id, second.id}
         assert await ids(built) == [first.id]
+
+
+async def test_what_changes_in_one_process_is_heard_in_the_other(on_postgres: Settings):
+    async with wiring.serving(on_postgres) as one, wiring.serving(on_postgres, is_alone=False) as two:
+        assert one.roll is not None
+        await one.roll.look()
+        assert not one.roll.is_alone
+        with two.events.subscribe(ConversationChanged, origin=Origin.ELSEWHERE) as heard:
+            one.events.publish(ConversationChanged(1, 2))
+            async with asyncio.timeout(10):
+                async for batch in heard:
+                    if ConversationChanged(1, 2) in batch:
+                        break
 
 
 async def test_one_that_cannot_say_goodbye_ends_all_the_same(

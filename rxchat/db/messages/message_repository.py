@@ -19,7 +19,7 @@ from rxchat.db.messages.message_images import images_in
 from rxchat.db.messages.message_mapping import COLUMNS, no_message, read_messages, saved_messages
 from rxchat.db.messages.ownership import owned_by
 from rxchat.db.messages.streaming import IS_STREAMING, end_orphans, interrupt, is_orphaned
-from rxchat.db.messages.turn_keys import recall, remember
+from rxchat.db.messages.turn_keys import recall, remember, require_unused
 from rxchat.db.messages.turns import begin, begin_again, conversation_of
 from rxchat.db.open_answers import UnsavedAnswer
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
@@ -119,12 +119,9 @@ class MessageRepository:
             first = await prepare_first_branch(self._database, turn.user_id, turn.conversation_id)
 
         async def begin_in(session: AsyncSession) -> Turn:
-            started = await begin(session, turn, self._answers, first, history_limit=history_limit)
-            if turn.key is not None:
-                await remember(session, turn.user_id, turn.key, started.reply_id)
-            return started
+            return await begin(session, turn, self._answers, first, history_limit=history_limit)
 
-        return await self._begin(begin_in)
+        return await self._begin(begin_in, turn.user_id, turn.key)
 
     @run_to_completion
     async def retry_turn(
@@ -136,14 +133,11 @@ class MessageRepository:
         first = await prepare_first_branch(self._database, user_id, conversation_id)
 
         async def begin_in(session: AsyncSession) -> Turn:
-            started = await begin_again(
+            return await begin_again(
                 session, user_id, message_id, provider, model, self._answers, first, history_limit=history_limit
             )
-            if key is not None:
-                await remember(session, user_id, key, started.reply_id)
-            return started
 
-        return await self._begin(begin_in)
+        return await self._begin(begin_in, user_id, key)
 
     @run_to_completion
     async def turn_of(self, user_id: int, key: TurnKey) -> Turn | None:
@@ -152,13 +146,17 @@ class MessageRepository:
             return await recall(session, user_id, key)
 
     @run_to_completion
-    async def _begin(self, begin_in: Callable[[AsyncSession], Awaitable[Turn]]) -> Turn:
-        """Register the answer before its row is visible: others would take it for one without a writer."""
+    async def _begin(self, begin_in: Callable[[AsyncSession], Awaitable[Turn]], user_id: int, key: TurnKey | None) -> Turn:
+        """Register the answer before its row is visible: others would take it for one without a writer. Raises SentBefore."""
         turn = None
         try:
             async with self._database.transaction() as session:
                 await require_living(session, self._answers)
+                if key is not None and self._answers.worker is not None:
+                    await require_unused(session, user_id, key)
                 turn = await begin_in(session)
+                if key is not None:
+                    await remember(session, user_id, key, turn.reply_id)
                 self._answers.begin(turn.reply_id)
         except BaseException:
             if turn is not None:
@@ -219,16 +217,9 @@ class MessageRepository:
 
     @run_to_completion
     async def interrupt_orphans(self) -> int:
-        """Interrupt the answers of crashed processes and record their calls. Only a serving process may do so."""
-        if self._answers.worker is None:
-            async with self._database.transaction() as session:
-                return await interrupt(session)
-        async with self._database.session() as session:
-            if not await session.scalar(select(exists().where(IS_STREAMING, is_orphaned(self._answers)))):
-                return 0
+        """Interrupt the answers of a crashed process and record their calls. Only the one serving process may do so."""
         async with self._database.transaction() as session:
-            await require_living(session, self._answers)
-            return await end_orphans(session, self._answers)
+            return await interrupt(session)
 
 
 def _ending(outcome: Outcome) -> dict[str, Any]:

@@ -7,12 +7,18 @@ from sqlmodel import col
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
 from rxchat.db.schema.turn_tables import TurnKeyRow
 from rxchat.domain.errors import InvalidRequest
-from rxchat.domain.turns import Turn, TurnKey
+from rxchat.domain.turns import SentBefore, Turn, TurnKey
 
 
 async def remember(session: AsyncSession, user_id: int, key: TurnKey, reply_id: int) -> None:
     new = insert(TurnKeyRow).values(user_id=user_id, key=key.text, digest=key.digest, reply_id=reply_id)
     await session.execute(new)
+
+
+async def require_unused(session: AsyncSession, user_id: int, key: TurnKey) -> None:
+    """Raises SentBefore if another worker has started a turn under the key, and what `recall` raises."""
+    if await recall(session, user_id, key) is not None:
+        raise SentBefore(key)
 
 
 async def recall(session: AsyncSession, user_id: int, key: TurnKey) -> Turn | None:

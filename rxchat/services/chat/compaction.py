@@ -48,7 +48,7 @@ class CompactionService:
         another summary is being written.
         """
         found = await self._contexts.open(user_id, conversation_id, ref)
-        if conversation_id in self._running or self._generations.running(user_id, conversation_id) is not None:
+        if conversation_id in self._running or self._generations.is_running(user_id, conversation_id):
             raise InvalidRequest("A response is still in progress.", hint="Wait for it or stop it.")
         cut = found.cut
         if cut is None:

@@ -37,15 +37,7 @@ class Generation(AnswerFeed):
         """One that is over, as it was saved."""
         generation = cls(turn=turn, user_id=user_id, provider=saved.provider, model=saved.model)
         AnswerFeed.add(generation, text=saved.text, thinking=saved.thinking)
-        generation.end(
-            Outcome(
-                status=saved.status,
-                finish_reason=saved.finish_reason,
-                failure=saved.failure,
-                **saved.metrics(),
-                **saved.details(),
-            )
-        )
+        generation.end(outcome_of(saved))
         return generation
 
     @property
@@ -84,3 +76,14 @@ class Generation(AnswerFeed):
         await self._ended.wait()
         assert self.outcome is not None
         return self.outcome
+
+
+def outcome_of(saved: SavedMessage) -> Outcome:
+    """How an answer ended, as it was saved."""
+    return Outcome(
+        status=saved.status,
+        finish_reason=saved.finish_reason,
+        failure=saved.failure,
+        **saved.metrics(),
+        **saved.details(),
+    )

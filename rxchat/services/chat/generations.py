@@ -16,14 +16,15 @@ from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import NotFound, NotSaved
 from rxchat.domain.requests import AnswerOptions
 from rxchat.domain.spending import CallContext
-from rxchat.domain.turns import NewTurn, Turn, TurnKey
+from rxchat.domain.turns import NewTurn, SentBefore, Turn, TurnKey
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.answer_events import ended, started
+from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.keyed_turns import KeyedTurns
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
 from rxchat.services.chat.runner import AnswerJob, AnswerTools
-from rxchat.services.chat.subscription import Subscription
+from rxchat.services.chat.subscription import Subscription, Subscriptions
 from rxchat.services.events import ConversationChanged, EventBus, ProjectsChanged
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
@@ -31,8 +32,6 @@ from rxchat.services.usage.spending_limits import SpendingLimits
 from rxchat.services.write_retries import RetriedWrite, WriteRetries
 
 log = logging.getLogger(__name__)
-
-FIRST_WORDS_SECONDS = 1.0  # they are waited for: the thread that reads the price list would hold them up by 40 ms
 
 
 class GenerationService:
@@ -47,20 +46,19 @@ class GenerationService:
         late_writes: WriteRetries,
         clock: Callable[[], float] = time.monotonic,
         events: EventBus | None = None,
+        elsewhere: AnswersElsewhere | None = None,
     ) -> None:
         self._messages = messages
-        self._pricing = pricing
         self._spending = spending
-        self._late_writes = late_writes
         self._tools = AnswerTools(messages=messages, pricing=pricing, health=health, late_writes=late_writes, clock=clock)
         self._events = events or EventBus()
-        self.ended_count = 0
-        """Counts answers that ended or were saved late. A read during which it changed may be out of date."""
+        self._elsewhere = elsewhere
+        self._ended_count = 0
         self._unsaved: dict[int, RetriedWrite] = {}
         self._running: dict[int, Generation] = {}
-        self.turns = KeyedTurns(messages, self._running)
+        self.turns = KeyedTurns(messages, self._running, elsewhere)
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._subscriptions: set[Subscription] = set()
+        self._subscriptions = Subscriptions() if elsewhere is None else elsewhere.subscriptions
         self._preparing: asyncio.Task[None] | None = None
 
     async def start(self, turn: NewTurn, provider: BaseProvider, options: AnswerOptions | None = None) -> Generation:
@@ -73,14 +71,10 @@ class GenerationService:
             if earlier is not None:
                 return earlier
             await self._save_end_in(turn.conversation_id)
-            merged = options or turn.settings
+            most = (options or turn.settings).max_tokens
+            context = CallContext(conversation_id=turn.conversation_id, project_id=turn.project_id)
             reservation = await self._spending.reserve(
-                turn.user_id,
-                provider,
-                turn.model,
-                characters=len(turn.text),
-                max_tokens=merged.max_tokens,
-                context=CallContext(conversation_id=turn.conversation_id, project_id=turn.project_id),
+                turn.user_id, provider, turn.model, characters=len(turn.text), max_tokens=most, context=context
             )
             job = AnswerJob(turn.user_id, provider, turn.model, options, reservation)
             generation = await self._begin(self._messages.begin_turn(turn, history_limit=HISTORY_LIMIT), job)
@@ -117,28 +111,39 @@ class GenerationService:
         return await self.turns.find(user_id, key)
 
     def running(self, user_id: int, conversation_id: int) -> Generation | None:
-        """Returns the answer in progress in a conversation of this user, or None."""
+        """Returns the answer that is written here in a conversation of this user, or None."""
         generation = self._running.get(conversation_id)
         return generation if generation is not None and generation.user_id == user_id else None
 
     def running_in(self, user_id: int) -> set[int]:
-        """Returns the ids of this user's conversations with an answer in progress."""
-        return {generation.conversation_id for generation in self._running.values() if generation.user_id == user_id}
+        """Returns the ids of this user's conversations with an answer in progress, here or on another worker."""
+        here = {generation.conversation_id for generation in self._running.values() if generation.user_id == user_id}
+        return here if self._elsewhere is None else here | self._elsewhere.running_in(user_id)
+
+    def is_running(self, user_id: int, conversation_id: int) -> bool:
+        return conversation_id in self.running_in(user_id)
 
     @property
     def running_count(self) -> int:
         return len(self._running)
 
+    @property
+    def ended_count(self) -> int:
+        """Counts answers that ended or were saved late. A read during which it changed may be out of date."""
+        return self._ended_count + (0 if self._elsewhere is None else self._elsewhere.ended_count)
+
     def subscribe(self, user_id: int, conversation_id: int) -> Subscription:
         """Subscribe to a conversation: the answer in progress comes first, then each later one."""
-        subscription = Subscription(self._subscriptions, user_id=user_id, conversation_id=conversation_id)
-        for generation in self._running.values():
+        subscription = self._subscriptions.add(user_id, conversation_id)
+        if (generation := self._running.get(conversation_id)) is not None:
             subscription.notify(generation)
+        elif self._elsewhere is not None:
+            self._elsewhere.show_in(subscription)
         return subscription
 
     def is_open(self, user_id: int, conversation_id: int) -> bool:
-        """Returns whether somebody follows the conversation: each tab that shows it does."""
-        return any(each.concerns(user_id, conversation_id) for each in self._subscriptions)
+        """Returns whether somebody follows the conversation here: each tab that shows it does."""
+        return bool(self._subscriptions.to(user_id, conversation_id))
 
     async def stop(self, user_id: int, conversation_id: int) -> None:
         """Stop the answer in progress and keep its text. Returns when it is saved or queued for a retry.
@@ -147,9 +152,10 @@ class GenerationService:
         """
         generation = self.running(user_id, conversation_id)
         if generation is None:
-            if await self._end_left_behind(user_id, conversation_id):
-                return
-            raise NotFound("No response in progress.")
+            is_over = await self._end_left_behind(user_id, conversation_id)
+            if not is_over and (self._elsewhere is None or not await self._elsewhere.stop(user_id, conversation_id)):
+                raise NotFound("No response in progress.")
+            return
         await asyncio.wait([self._stopped(generation)])
 
     def stop_marked(self, reply_ids: Collection[int]) -> None:
@@ -179,7 +185,7 @@ class GenerationService:
 
     async def recover(self) -> int:
         """Mark answers that dead processes left unfinished. Returns how many."""
-        return await self._messages.interrupt_orphans()
+        return await (self._messages.interrupt_orphans() if self._elsewhere is None else self._elsewhere.end_orphans())
 
     async def interrupt_all(self) -> None:
         """End every answer and save it as interrupted."""
@@ -191,7 +197,7 @@ class GenerationService:
     async def aclose(self) -> None:
         """End every answer and save it as interrupted. Gives up on what can't be written."""
         await self.interrupt_all()
-        await self._late_writes.aclose()
+        await self._tools.late_writes.aclose()
 
     async def _save_end_in(self, conversation_id: int | None) -> None:
         """Save the previous answer first: nothing may continue from an unsaved one. Raises NotSaved."""
@@ -204,33 +210,31 @@ class GenerationService:
         """Launch the answer once its turn is saved, even if the caller has gone by then."""
         try:
             turn = await saving
-        except BaseException:
+        except BaseException as error:
             job.reservation.release()
+            if isinstance(error, SentBefore) and (earlier := await self.turns.find(job.user_id, error.key)) is not None:
+                return earlier
             raise
         return await self._launch(turn, job)
 
     async def _launch(self, turn: Turn, job: AnswerJob) -> Generation:
-        self._preparing = self._preparing or asyncio.create_task(
-            self._pricing.prepare(after=FIRST_WORDS_SECONDS), context=contextvars.Context()
-        )
+        self._preparing = self._preparing or asyncio.create_task(self._tools.prepare(), context=contextvars.Context())
         generation = Generation(turn=turn, user_id=job.user_id, provider=job.provider.name, model=job.model)
         self._running[turn.conversation_id] = generation
         # A clean context: the task must not inherit the context variables of the tab that asked.
         task = asyncio.create_task(self._write(generation, job), context=contextvars.Context())
         self._tasks[turn.reply_id] = task
         task.add_done_callback(lambda _: self._tasks.pop(turn.reply_id, None))
-        for subscription in self._subscriptions:
-            subscription.notify(generation)
+        self._subscriptions.notify(generation)
         self._events.publish(started(generation))
         await asyncio.sleep(0)  # let the task start: cancelled before its first step, it could not clean up
         return generation
 
     async def _write(self, generation: Generation, job: AnswerJob) -> None:
         def saved_late() -> None:
-            self.ended_count += 1
+            self._ended_count += 1
             self._unsaved.pop(generation.conversation_id, None)
-            for subscription in self._subscriptions:
-                subscription.notify(generation)
+            self._subscriptions.notify(generation)
             self._events.publish(ended(generation, is_saved=True))
 
         runner = self._tools.runner(generation, job, saved_late)
@@ -241,6 +245,6 @@ class GenerationService:
             del self._running[generation.conversation_id]
             if runner.unsaved is not None and not runner.is_saved:
                 self._unsaved[generation.conversation_id] = runner.unsaved
-            self.ended_count += 1
+            self._ended_count += 1
             generation.end(outcome)
             self._events.publish(ended(generation, is_saved=runner.is_saved))

@@ -6,18 +6,23 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from rxchat.db.messages.message_repository import MessageRepository
+from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import Restarting
 from rxchat.domain.turns import TurnKey
+from rxchat.services.chat.answers_elsewhere import AnswersElsewhere, answer_of
 from rxchat.services.chat.generation import Generation
 
 
 class KeyedTurns:
-    """`running` are the answers in progress, by conversation."""
+    """`running` are the answers in progress here, by conversation; `elsewhere` follows those of other workers."""
 
-    def __init__(self, messages: MessageRepository, running: Mapping[int, Generation]) -> None:
+    def __init__(
+        self, messages: MessageRepository, running: Mapping[int, Generation], elsewhere: AnswersElsewhere | None = None
+    ) -> None:
         self._messages = messages
         self._running = running
         self.is_closed = False
+        self._elsewhere = elsewhere
         self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
@@ -53,4 +58,7 @@ class KeyedTurns:
         running = self._running.get(turn.conversation_id)
         if running is not None and running.reply_id == turn.reply_id:
             return running
-        return Generation.of_saved(turn, user_id, await self._messages.get(user_id, turn.reply_id))
+        saved = await self._messages.get(user_id, turn.reply_id)
+        if saved.status is MessageStatus.STREAMING and self._elsewhere is not None:
+            return await self._elsewhere.follow(answer_of(turn, user_id, saved))
+        return Generation.of_saved(turn, user_id, saved)

@@ -29,6 +29,7 @@ from rxchat.services.write_retries import RetriedWrite, WriteRetries
 
 log = logging.getLogger(__name__)
 
+FIRST_WORDS_SECONDS = 1.0
 NOT_SAVED = Failure(
     code="not_saved",
     message="Couldn't save this response.",
@@ -57,6 +58,10 @@ class AnswerTools:
     health: HealthTracker
     late_writes: WriteRetries
     clock: Callable[[], float]
+
+    async def prepare(self) -> None:
+        """Read the price list, once the first words are there: the thread that reads it would hold them up by 40 ms."""
+        await self.pricing.prepare(after=FIRST_WORDS_SECONDS)
 
     def runner(self, generation: Generation, job: AnswerJob, on_late: Callable[[], None]) -> "AnswerRunner":
         turn = generation.turn

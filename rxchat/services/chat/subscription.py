@@ -15,12 +15,12 @@ class Subscription:
         async for generation in answers:
     """
 
-    def __init__(self, subscriptions: set["Subscription"], *, user_id: int, conversation_id: int) -> None:
+    def __init__(self, open_ones: set["Subscription"], *, user_id: int, conversation_id: int) -> None:
         self.user_id = user_id
         self.conversation_id = conversation_id
-        self._subscriptions = subscriptions
+        self._open_ones = open_ones
         self._started: asyncio.Queue[Generation] = asyncio.Queue()
-        subscriptions.add(self)
+        open_ones.add(self)
 
     def notify(self, generation: Generation) -> None:
         """An answer has started somewhere."""
@@ -34,10 +34,29 @@ class Subscription:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._subscriptions.discard(self)
+        self._open_ones.discard(self)
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Generation:
         return await self._started.get()
+
+
+class Subscriptions:
+    """Those that are open in this process."""
+
+    def __init__(self) -> None:
+        self._open_ones: set[Subscription] = set()
+
+    def add(self, user_id: int, conversation_id: int) -> Subscription:
+        return Subscription(self._open_ones, user_id=user_id, conversation_id=conversation_id)
+
+    def to(self, user_id: int, conversation_id: int) -> list[Subscription]:
+        """The subscriptions to one conversation."""
+        return [each for each in self._open_ones if each.concerns(user_id, conversation_id)]
+
+    def notify(self, generation: Generation) -> None:
+        """An answer has started in this process."""
+        for subscription in self.to(generation.user_id, generation.conversation_id):
+            subscription.notify(generation)

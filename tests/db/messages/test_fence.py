@@ -6,6 +6,7 @@ import pytest
 
 from rxchat.db.database import Database
 from rxchat.db.messages.fence import require_living
+from rxchat.db.messages.growing_answers import GrowingAnswerRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.workers import WorkerRepository
 from rxchat.domain.conversations import MessageStatus, Outcome
@@ -43,7 +44,7 @@ async def test_a_worker_that_was_taken_for_gone_writes_nothing_more(
     with pytest.raises(WorkerLost):
         await messages.begin_turn(ask("More"))
     with pytest.raises(WorkerLost):
-        await messages.interrupt_orphans()
+        await GrowingAnswerRepository(database).end_orphans()
     assert (await messages.get(user_id, turn.reply_id)).text == "kept"
 
 
