@@ -134,12 +134,23 @@ class Settings(BaseSettings):
         default=4, ge=1, le=64, description="Maximum size of a response's text, and of its reasoning, in MiB. The rest is cut."
     )
     max_answer_minutes: int = Field(default=60, ge=1, le=1440, description="Maximum time for one response, in minutes.")
-    drain_seconds: int = Field(
-        default=0,
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Number of processes that serve, which needs PostgreSQL, see [docs/scale.md](docs/scale.md).",
+    )
+    drain_seconds: int | None = Field(
+        default=None,
         ge=0,
         le=3600,
         description="How long a stop waits for responses that are being written, in seconds. Then they are saved and marked as"
-        " interrupted.",
+        " interrupted. By default 0, and 30 with several workers.",
+    )
+    local_models: bool | None = Field(
+        default=None,
+        description="Whether models run on this computer. By default they do, except with several workers, each of which would"
+        " run its own.",
     )
     offline: bool = Field(
         default=False, description="Whether to turn off downloads of models. Providers that you set up are still reached."
@@ -150,6 +161,14 @@ class Settings(BaseSettings):
     @classmethod
     def _blank_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+    @property
+    def seconds_to_drain(self) -> int:
+        return self.drain_seconds if self.drain_seconds is not None else 30 if self.workers > 1 else 0
+
+    @property
+    def has_local_models(self) -> bool:
+        return self.local_models if self.local_models is not None else self.workers == 1
 
     @property
     def sqlite_path(self) -> Path:
@@ -167,12 +186,14 @@ class Settings(BaseSettings):
         return None if is_file else self.database_url
 
 
-def load_settings(*, host: str | None = None, port: int | None = None, data_dir: Path | None = None) -> Settings:
+def load_settings(
+    *, host: str | None = None, port: int | None = None, data_dir: Path | None = None, workers: int | None = None
+) -> Settings:
     """Settings from arguments, then the environment, then defaults.
 
     Raises InvalidSetting, which names the invalid argument or variable.
     """
-    arguments = {"host": host, "port": port, "data_dir": data_dir}
+    arguments = {"host": host, "port": port, "data_dir": data_dir, "workers": workers}
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
     try:
         return Settings(**given)

@@ -71,10 +71,34 @@ def test_compose_publishes_the_proxy_only() -> None:
     assert not any("8000" in port for port in services["rxchat"]["ports"])
 
 
-def test_the_services_start_rxchat_without_a_browser() -> None:
+def test_workers_have_time_to_drain_and_a_database_in_a_volume() -> None:
+    composed = yaml.safe_load((DEPLOY / "compose.workers.yaml").read_text())
+    rxchat, postgres = composed["services"]["rxchat"], composed["services"]["postgres"]
+    several = Settings(workers=rxchat["environment"]["RXCHAT_WORKERS"])
+    unit = read_unit(DEPLOY / "workers.conf")
+    for seconds in (rxchat["stop_grace_period"], unit["Service"]["TimeoutStopSec"]):
+        assert int(seconds.removesuffix("s")) > several.seconds_to_drain == 30
+    assert "RXCHAT_WORKERS=4" in unit["Service"]["Environment"]
+    assert {volume.partition(":")[0] for volume in (*postgres["volumes"], *rxchat["volumes"])} <= composed["volumes"].keys()
+    assert "ports" not in postgres
+    assert rxchat["build"]["args"] == {"EXTRAS": "scale"}
+
+
+def test_the_balancer_asks_whether_a_worker_is_ready() -> None:
+    told = (DEPLOY / "haproxy.cfg").read_text()
+    assert "uri /api/ready ver HTTP/1.1 hdr Host" in told
+    assert "stick" not in "".join(line for line in told.splitlines() if not line.startswith("#"))
+
+
+def read_unit(file: Path) -> configparser.ConfigParser:
     unit = configparser.ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str  # pyright: ignore[reportAttributeAccessIssue] - the names of a unit have capitals
-    unit.read(DEPLOY / "rxchat.service")
+    unit.read(file)
+    return unit
+
+
+def test_the_services_start_rxchat_without_a_browser() -> None:
+    unit = read_unit(DEPLOY / "rxchat.service")
     agent = plistlib.loads((DEPLOY / "org.rxchat.plist").read_bytes())
     assert unit["Service"]["ExecStart"].split() == agent["ProgramArguments"]
     assert agent["ProgramArguments"][1:] == ["run", "--no-browser"]

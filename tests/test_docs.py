@@ -83,7 +83,8 @@ def test_each_command_and_argument_of_the_program_is_in_the_readme() -> None:
     commands = commands_of(program)
     assert set(commands) == set(re.findall(r"`rxchat ([a-z]+)", readme()))
     every = [program, *commands.values(), *(inner for command in commands.values() for inner in commands_of(command).values())]
-    words = {option.opts[-1] for command in every for option in command.params if option.opts[-1].startswith("--")}
+    options = [option for command in every for option in command.params if not getattr(option, "hidden", False)]
+    words = {option.opts[-1] for option in options if option.opts[-1].startswith("--")}
     words |= {name for command in commands.values() for name in commands_of(command)}
     assert sorted(word for word in words if word not in readme()) == []
 

@@ -90,15 +90,30 @@ def run(
     data_dir: DataDir = None,
     no_browser: Annotated[bool, Option("--no-browser", help="Don't open a browser.")] = False,
     no_auth: Annotated[bool, Option("--no-auth", help="Turn off sign-in. Anyone on this computer can use rxchat.")] = False,
+    workers: Annotated[
+        int | None, Option(metavar="N", min=1, help="Processes that serve, by default 1.", show_default=False)
+    ] = None,
+    worker: Annotated[str | None, Option("--as-worker", hidden=True)] = None,
+    is_quiet: Annotated[bool, Option("--quiet", hidden=True)] = False,
 ) -> None:
     """Start rxchat: the web app and the API."""
     startup_gc.pause()  # until it serves
     try:
-        settings = commands.settings.load(data_dir, host=host, port=port)
+        settings = commands.settings.load(data_dir, host=host, port=port, workers=workers)
         optional_imports.skip()
-        commands.run.run(settings, is_browser_wanted=not no_browser, is_auth_disabled=no_auth)
+        chosen = {"is_browser_wanted": not no_browser, "is_auth_disabled": no_auth}
+        if worker is None:
+            commands.run.run(settings, **chosen)
+        else:
+            commands.run.run_worker(settings, worker, **chosen, is_quiet=is_quiet)
     finally:
         startup_gc.resume()
+
+
+@app.command("workers")
+def list_workers(data_dir: DataDir = None, as_json: AsJson = False) -> int:
+    """List the processes that serve the database. Only with PostgreSQL."""
+    return commands.workers.list_workers(commands.settings.load(data_dir), as_json=as_json)
 
 
 @app.command()

@@ -38,10 +38,14 @@ class Store(Protocol):
         ...
 
     def claimed(self, on_step: OnStep, *, allow: Allow = None) -> AbstractContextManager[None]:
-        """Be the only server of the database, at the newest revision. Raises StartupFailed.
+        """Serve the database, at the newest revision. Raises StartupFailed.
 
-        A process that upgrades or replaces it is waited for; one that serves it is an error.
+        A process that upgrades or replaces it is waited for. A file has one server; another is an error.
         """
+        ...
+
+    def is_shared(self) -> bool:
+        """Whether others serve the database that this store has claimed. Raises StartupFailed."""
         ...
 
     def unserved(self) -> AbstractContextManager[object]:
@@ -83,6 +87,9 @@ class SqliteStore:
             yield
         finally:
             lock.release()
+
+    def is_shared(self) -> bool:
+        return False
 
     def unserved(self) -> AbstractContextManager[object]:
         return ServingLock(self._path)

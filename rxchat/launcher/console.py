@@ -25,9 +25,9 @@ def failure(error: RxchatError) -> dict[str, dict[str, str]]:
     return {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
 
 
-def exit_now() -> NoReturn:
+def exit_now(code: int = 0) -> NoReturn:
     """End the process at once, when everything is saved and closed: Python would take a second to clean up."""
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(code)

@@ -20,9 +20,11 @@ from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.readiness import LEAST_SPACE
 from rxchat.db.stores import SqliteStore, store_of
-from rxchat.domain.errors import StartupFailed
+from rxchat.domain.counts import counted
+from rxchat.domain.errors import RxchatError, StartupFailed
 from rxchat.domain.key_text import fault_in
 from rxchat.launcher.findings import Diagnostic, fail, failed, ok, warn
+from rxchat.launcher.living_workers import living, problems
 from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.build_state import BuildState, PageBuild
 from rxchat.launcher.page_build.builder import search_path
@@ -47,6 +49,7 @@ def diagnose(settings: Settings) -> Iterator[Diagnostic]:
     yield data_directory(settings.data_dir)
     yield from check_database_and_key(settings)
     yield from redis(settings.redis_url)
+    yield from workers(settings)
     yield from build()
     yield from network()
     yield from providers(settings)
@@ -115,6 +118,21 @@ def redis(url: str | None) -> Iterator[Diagnostic]:
         yield ok("Redis", check_redis(url))
     except StartupFailed as exc:
         yield failed("Redis", exc)
+
+
+def workers(settings: Settings) -> Iterator[Diagnostic]:
+    if settings.postgres_url is None:
+        return
+    try:
+        found = living(settings)
+    except RxchatError:  # what is wrong with the database is another check
+        log.debug("The workers can't be listed.", exc_info=True)
+        return
+    name, wrong = "workers", problems(found)
+    if wrong:
+        yield warn(name, " ".join(wrong), "Give all the same version and settings; end those that hang.")
+    elif found:
+        yield ok(name, f"{counted(len(found), 'worker')} running")
 
 
 def space(folder: Path) -> Diagnostic:

@@ -21,8 +21,8 @@ async def checked_key(settings: Settings, checks: KeyCheckRepository) -> master_
     stored = await checks.get()
     key = load_key(settings, may_create=stored is None)
     if stored is None:
-        await checks.put(master_key.check_value(key))
-    elif not master_key.verify(key, stored):
+        stored = await checks.put(master_key.check_value(key))
+    if not master_key.verify(key, stored):
         is_in_file = settings.secret_key is None and settings.secret_key_file is None
         rotated = master_key.finish_rotation(settings.data_dir, stored) if is_in_file else None
         if rotated is not None:

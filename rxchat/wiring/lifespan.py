@@ -39,7 +39,8 @@ async def serving(
     """Build everything over a migrated database, and take it down in the opposite order. Raises StartupFailed.
 
     `page` is the folder of the built page; `is_auth_disabled` lets in everybody on this computer. A `database` that is already
-    open is left open. With PostgreSQL this process is a `worker`; `is_alone` says that no other process can be serving.
+    open is left open. With PostgreSQL this process is a `worker`; `is_alone` says that no other process can be serving. Where the
+    worker is named, those that are gone are known to be.
     """
     global _services
     async with AsyncExitStack() as stack:
@@ -48,7 +49,9 @@ async def serving(
         workers = open_workers(stack, database)
         built = await build(stack, settings, database, key, page=page, is_auth_disabled=is_auth_disabled)
         if workers is not None:
-            roll = await join_roll(stack, workers, built.chat.generations, worker or this_process(), is_alone=is_alone)
+            roll = await join_roll(
+                stack, workers, built.chat.generations, worker or this_process(), is_alone=is_alone and worker is None
+            )
             built = replace(built, roll=roll)
             if built.chat.elsewhere is not None:
                 await listen_to_others(stack, database, built.chat.elsewhere, built.events, roll)

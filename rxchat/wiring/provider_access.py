@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Final
 
 from rxchat.config import Settings
 from rxchat.db.database import Database
@@ -19,6 +20,8 @@ from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.providers.custom_endpoints import register_all
 from rxchat.services.providers.provider_keys import KeyService, key_service
 from rxchat.services.providers.typed_models import TypedModels
+
+LOCAL: Final = "local"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,9 @@ async def open_provider_access(
 ) -> ProviderAccess:
     is_read_only = settings.mode == "team"
     registry = discover(settings.data_dir / "providers")
+    if not settings.has_local_models and LOCAL in registry.names():
+        local = registry.get(LOCAL)
+        registry.replace(type(local.__name__, (local,), {"__module__": local.__module__, "is_allowed": False}))
     keys = await key_service(settings, database, key)
     shadowed = await register_all(registry, EndpointRepository(database, keys.user_id))
     records = HealthRepository(database, keys.user_id)

@@ -2,7 +2,6 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Final
 
 from rxchat.config import Settings
 from rxchat.db.database import Database
@@ -23,9 +22,7 @@ from rxchat.services.providers.provider_settings import ProviderSettings
 from rxchat.services.providers.provider_status import ProviderStatusService
 from rxchat.services.providers.typed_models import TypedModels
 from rxchat.wiring.background import run_in_background
-from rxchat.wiring.provider_access import ProviderAccess
-
-LOCAL: Final = "local"
+from rxchat.wiring.provider_access import LOCAL, ProviderAccess
 
 
 @dataclass(frozen=True, kw_only=True)

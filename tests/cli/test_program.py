@@ -71,6 +71,13 @@ BARE: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
 CALLS: list[tuple[list[str], str, tuple[object, ...], dict[str, object]]] = [
     (["run", "--no-browser", *D], "run:run", (), {"is_browser_wanted": False, "is_auth_disabled": False}),
     (["run", "--no-auth", "--host=::1", *D], "run:run", (), {"is_browser_wanted": True, "is_auth_disabled": True}),
+    (
+        ["run", "--as-worker", "ab12", "--quiet", *D],
+        "run:run_worker",
+        ("ab12",),
+        {"is_browser_wanted": True, "is_auth_disabled": False, "is_quiet": True},
+    ),
+    (["workers", "--json", *D], "workers:list_workers", (), {"as_json": True}),
     (["doctor", *D], "doctor:run_doctor", (), {"as_json": False}),
     (["link", "--port", "9000", *D], "accounts:print_link", (), {}),
     (["token", "show", *D], "accounts:print_token", (None,), {}),

@@ -1,6 +1,7 @@
 """What the provider services are built on."""
 
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from rxchat.db.database import Database
 from rxchat.db.providers.endpoint_repository import EndpointRepository
 from rxchat.db.providers.health_repository import HealthRepository
 from rxchat.domain.endpoints import Endpoint
+from rxchat.providers.vendors.local import LocalProvider
 from rxchat.security.master_key import MasterKey
 from rxchat.services.events import EventBus
 from rxchat.wiring.provider_access import open_provider_access
@@ -44,3 +46,18 @@ async def test_an_endpoint_whose_name_is_taken_is_known_as_shadowed(
     access = await open_provider_access(stack, settings, database, key, EventBus())
     assert [endpoint.name for endpoint in access.shadowed_endpoints] == ["claude"]
     assert "lab" in access.registry.names()
+
+
+@pytest.mark.parametrize(
+    ("values", "is_allowed"),
+    [({}, True), ({"workers": 2}, False), ({"workers": 2, "local_models": True}, True), ({"local_models": False}, False)],
+)
+async def test_several_workers_run_no_models_of_their_own_unless_they_are_to(
+    stack: AsyncExitStack, settings: Settings, database: Database, key: MasterKey, values: dict[str, Any], *, is_allowed: bool
+):
+    settings = settings.model_copy(update=values)
+    access = await open_provider_access(stack, settings, database, key, EventBus())
+    local = access.registry.get("local")
+    why = local(access.keys.connect(local)).unavailable()
+    assert (why is None or "on the server itself" not in why.message) is is_allowed
+    assert LocalProvider.is_allowed

@@ -1,7 +1,7 @@
 """The PostgreSQL store: one database on a server, how it is reached, prepared and claimed."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -10,16 +10,11 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from rxchat.db.maintenance.migrations import head_revision
-from rxchat.db.postgres.postgres_database import PostgresDatabase, is_pooled, upgrading_engine
+from rxchat.db.postgres.postgres_database import PostgresDatabase, upgrading_engine
 from rxchat.db.postgres.postgres_errors import not_connected
+from rxchat.db.postgres.postgres_locks import ServingLocks, count_serving
 from rxchat.db.postgres.postgres_migrations import is_outdated, migrate, require_server, revision_in
-from rxchat.domain.errors import StartupFailed
 
-_SERVE: Final = text("SELECT pg_try_advisory_lock(7273636861740003)")
-"""Held by the session of the process that serves; the server releases it when that ends."""
-_SERVE_POOLED: Final = text("SELECT pg_try_advisory_xact_lock(7273636861740003)")
-"""Held by a transaction that stays open: a pooler would give a session to others. It has no snapshot that holds up VACUUM."""
-_STAY: Final = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 _PROBLEMS: Final = {
     "The search lacks {} messages.": "SELECT count(*) FROM messages WHERE status IS DISTINCT FROM 'streaming'"
     " AND NOT EXISTS (SELECT 1 FROM rxchat_messages_fts WHERE rowid = messages.id)",
@@ -35,11 +30,13 @@ class PostgresStore:
         where = self._url.host or self._url.query.get("host") or "this computer"
         self.database: Final = self._url.database or ""
         self.name: Final = f"PostgreSQL database {self._url.database} on {where}"
+        self._locks: Final = ServingLocks(self._url, self.name)
+        self._serving: Connection | None = None
 
     def prepare(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> None:  # noqa: ARG002 - of files
         with self.connected() as connection:
-            must_wait = is_outdated(connection)
-        with self.unserved() if must_wait else nullcontext():
+            must_be_alone = is_outdated(connection)
+        with self._alone(on_step) if must_be_alone else nullcontext():
             self._prepare(on_step)
 
     def _prepare(self, on_step: Callable[[str], None]) -> None:
@@ -58,31 +55,32 @@ class PostgresStore:
 
     @contextmanager
     def claimed(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> Generator[None]:  # noqa: ARG002 - of files
-        with self.unserved():
+        self.prepare(on_step)
+        with ExitStack() as stack:
+            with self._in_words():
+                self._serving = stack.enter_context(self._locks.shared(on_step))
             self._prepare(on_step)
             yield
 
-    @contextmanager
-    def unserved(self) -> Generator[None]:
-        has_session = not is_pooled(self._url)
-        engine = upgrading_engine(self._url).execution_options(isolation_level="AUTOCOMMIT" if has_session else "READ COMMITTED")
+    def is_shared(self) -> bool:
+        if self._serving is None:
+            return False
         with self._in_words():
-            connection = engine.connect()
-        try:
-            if not has_session:
-                connection.execute(_STAY)
-            if not connection.scalar(_SERVE if has_session else _SERVE_POOLED):
-                raise StartupFailed(f"The {self.name} is in use by another rxchat.", hint="Use that one, or stop it first.")
+            return count_serving(self._serving) > 0
+
+    def unserved(self) -> AbstractContextManager[None]:
+        return self._alone(lambda _: None)
+
+    @contextmanager
+    def _alone(self, on_step: Callable[[str], None]) -> Generator[None]:
+        with ExitStack() as stack:
+            with self._in_words():
+                stack.enter_context(self._locks.alone(on_step))
             yield
-        finally:
-            connection.close()
 
     def is_served(self) -> bool:
-        try:
-            with self.unserved():
-                return False
-        except StartupFailed:
-            return True
+        with self.connected() as connection:
+            return count_serving(connection) > 0
 
     def counts(self) -> dict[str, int]:
         """How many rows the main tables have."""

@@ -23,13 +23,15 @@ class KeyCheckRepository:
             return await session.scalar(select(col(KeyCheckRow.value)).where(col(KeyCheckRow.name) == _MASTER))
 
     @run_to_completion
-    async def put(self, value: str) -> None:
-        """Store the value and replace the previous one."""
+    async def put(self, value: str) -> str:
+        """Store the value unless there is one: another process may have started at the same moment. Returns what is there."""
         async with self._database.transaction() as session:
-            await replace_check(session, value)
+            new = upsert(session, KeyCheckRow).values(name=_MASTER, value=value)
+            await session.execute(new.on_conflict_do_nothing(index_elements=[col(KeyCheckRow.name)]))
+            return (await session.execute(select(col(KeyCheckRow.value)).where(col(KeyCheckRow.name) == _MASTER))).scalar_one()
 
 
 async def replace_check(session: AsyncSession, value: str) -> None:
-    """The same as part of a larger transaction."""
+    """Store the value in place of the one that is there, as part of a larger transaction."""
     new = upsert(session, KeyCheckRow).values(name=_MASTER, value=value)
     await session.execute(new.on_conflict_do_update(index_elements=[col(KeyCheckRow.name)], set_={"value": value}))

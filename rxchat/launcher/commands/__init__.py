@@ -20,9 +20,23 @@ if TYPE_CHECKING:
         run,
         settings,
         tokens,
+        workers,
     )
 
-__all__ = ["accounts", "build", "database", "doctor", "downloads", "endpoints", "keys", "models", "run", "settings", "tokens"]
+__all__ = [
+    "accounts",
+    "build",
+    "database",
+    "doctor",
+    "downloads",
+    "endpoints",
+    "keys",
+    "models",
+    "run",
+    "settings",
+    "tokens",
+    "workers",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -4,14 +4,17 @@ import asyncio
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterable
 from contextlib import aclosing
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Final, NoReturn
 
 from uvicorn.importer import import_from_string
 
@@ -21,8 +24,11 @@ from rxchat.db.providers.key_check_repository import KeyCheckRepository
 from rxchat.db.stores import store_of
 from rxchat.domain.counts import counted
 from rxchat.domain.errors import StartupFailed
+from rxchat.domain.workers import Worker
 from rxchat.launcher import startup_gc
+from rxchat.launcher.commands import worker_processes
 from rxchat.launcher.commands.open_database import known_user
+from rxchat.launcher.commands.worker_life import LossWatch, drain_of
 from rxchat.launcher.console import complain, exit_now, say
 from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.base_path import page_under
@@ -30,9 +36,9 @@ from rxchat.launcher.page_build.build_state import PageBuild
 from rxchat.launcher.page_build.paths import find_page_paths
 from rxchat.launcher.redis_check import check_redis
 from rxchat.launcher.serving import descriptors, listen_address
-from rxchat.launcher.serving.drain import Drain
 from rxchat.launcher.serving.proxies import trusted_proxies
 from rxchat.launcher.serving.server import Server, serve
+from rxchat.launcher.worker_identity import this_worker
 from rxchat.security.base_path import UnderBasePath
 from rxchat.security.guard import Guard
 from rxchat.security.logs import configure_logging
@@ -43,52 +49,105 @@ from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.sessions import LINK_SECONDS
 
 APP = "rxchat.rxchat:app"
+_NOTICED_SOON: Final = {"REFLEX_SOCKET_INTERVAL": "5", "REFLEX_SOCKET_TIMEOUT": "10"}
+"""Seconds: a tab notices within 15 that its worker's computer is gone, instead of within 145, and goes to another worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a process serves, which page, and as whom beside the others. `is_alone`: no other process serves the database."""
+
+    sock: socket.socket
+    web: Path
+    worker: Worker | None
+    is_alone: bool
 
 
 def run(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: bool = False) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises StartupFailed, before the page is built where that is possible."""
-    signal.signal(signal.SIGTERM, _unwind)
-    configure_logging(settings.log_level)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold every key
-    policy = policy_of(settings, is_auth_disabled=is_auth_disabled)
-    with listen_address.bind(settings.host, settings.port) as sock:
+    policy = _prepare_process(settings, is_auth_disabled=is_auth_disabled)
+    worker_processes.require_possible(settings)
+    is_several = settings.workers > 1
+    if is_several:
+        listen_address.require_free(settings.host, settings.port)
+    with listen_address.bind(settings.host, settings.port, is_shared=is_several) as sock:
         require_writable(settings.data_dir)
         if settings.redis_url is not None:
             check_redis(settings.redis_url)
-        paths = find_page_paths()
-        with store_of(settings).claimed(say, allow=known_user(settings)):
+        store, paths = store_of(settings), find_page_paths()
+        with store.claimed(say, allow=known_user(settings)):
             asyncio.run(_require_key(settings))
-            web = page_under(policy.base_path, PageBuild(paths).ensure(), settings.data_dir / "base-path-page")
-            set_environment(reflex_environment(settings, policy.origins, home=paths.home, web=web))
-            os.chdir(paths.home)  # Reflex looks for rxconfig.py here
-            serve(_server(settings, policy, web, is_browser_wanted=is_browser_wanted), sock)
-            exit_now()
+            web = page_under(policy.base_path, PageBuild(paths).ensure(), _page_copy(settings))
+            worker = None if settings.postgres_url is None else this_worker(settings, web)
+            if worker is not None:
+                asyncio.run(worker_processes.admit(settings, store, worker))
+            if is_several:
+                chosen = {"is_browser_wanted": is_browser_wanted, "is_auth_disabled": is_auth_disabled}
+                worker_processes.supervise(settings, **chosen)
+                exit_now()
+            place = Place(sock, web, worker=worker, is_alone=not store.is_shared())
+            _serve(settings, policy, place, is_browser_wanted=is_browser_wanted)
 
 
-def _server(settings: Settings, policy: Policy, web: Path, *, is_browser_wanted: bool) -> Server:
+def run_worker(
+    settings: Settings, worker: str, *, is_browser_wanted: bool, is_auth_disabled: bool = False, is_quiet: bool = False
+) -> None:
+    """Serve as one of several, by the id that the supervisor chose. It has prepared everything."""
+    policy = _prepare_process(settings, is_auth_disabled=is_auth_disabled)
+    worker_processes.end_with_supervisor()
+    with listen_address.bind(settings.host, settings.port, is_shared=True) as sock, store_of(settings).claimed(say):
+        web = _page_copy(settings) if policy.base_path else find_page_paths().web
+        place = Place(sock, web, worker=replace(this_worker(settings, web), id=worker), is_alone=False)
+        _serve(settings, policy, place, is_browser_wanted=is_browser_wanted, is_quiet=is_quiet)
+
+
+def _prepare_process(settings: Settings, *, is_auth_disabled: bool) -> Policy:
+    signal.signal(signal.SIGTERM, _unwind)
+    configure_logging(settings.log_level)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold every key
+    return policy_of(settings, is_auth_disabled=is_auth_disabled)
+
+
+def _page_copy(settings: Settings) -> Path:
+    return settings.data_dir / "base-path-page"
+
+
+def _serve(settings: Settings, policy: Policy, place: Place, *, is_browser_wanted: bool, is_quiet: bool = False) -> NoReturn:
+    home = find_page_paths().home
+    set_environment(reflex_environment(settings, policy.origins, home=home, web=place.web))
+    os.chdir(home)  # Reflex looks for rxconfig.py here
+    loss = LossWatch()
+
     async def ready() -> None:
-        sign_in_url = await announce(policy, link_command(settings))
-        if is_browser_wanted and has_display():
-            open_browser(sign_in_url)
+        if not is_quiet:
+            sign_in_url = await announce(policy, link_command(settings))
+            if is_browser_wanted and has_display():
+                open_browser(sign_in_url)
+        loss.start(server)
         startup_gc.resume()
 
     async def end_answers() -> None:
         await wiring.services().chat.aclose()
 
     guarded = Guard(import_from_string(APP)(), lambda: wiring.services().auth.sessions)
-    return Server(
+    server = Server(
         UnderBasePath(guarded, policy.base_path) if policy.base_path else guarded,
-        lifespan=partial(wiring.serving, settings, page=web / "build" / "client", is_auth_disabled=policy.is_auth_disabled),
+        lifespan=partial(
+            wiring.serving,
+            settings,
+            page=place.web / "build" / "client",
+            is_auth_disabled=policy.is_auth_disabled,
+            worker=place.worker,
+            is_alone=place.is_alone,
+        ),
         before_stop=end_answers,
         on_ready=ready,
         proxies=trusted_proxies(settings.trusted_proxies) if settings.origins else (),
-        drain=Drain(
-            seconds=settings.drain_seconds,
-            begin=lambda: wiring.services().chat.drain(),
-            is_busy=lambda: wiring.services().chat.generations.running_count > 0,
-        ),
+        drain=drain_of(settings),
         max_connections=descriptors.max_connections(descriptors.raise_limit()),
     )
+    serve(server, place.sock)
+    exit_now(int(loss.is_lost))
 
 
 def open_browser(address: str) -> None:
@@ -161,6 +220,7 @@ def reflex_environment(settings: Settings, origins: Iterable[str], *, home: Path
         "REFLEX_UPLOADED_FILES_DIR": str(settings.data_dir / "uploads"),
         "REFLEX_STATE_MANAGER_MODE": "memory",
         "REFLEX_TRANSPORT": "websocket",
+        **(_NOTICED_SOON if settings.workers > 1 else {}),
         "REFLEX_CORS_ALLOWED_ORIGINS": ",".join(origins),
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",

@@ -6,18 +6,28 @@ import socket
 from rxchat.domain.errors import StartupFailed
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A bound socket, held from before the build until the server listens on it."""
+def bind(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
+    """A bound socket, held from before the build until the server listens on it.
+
+    With `is_shared` other processes of this account can listen on the port, too: the system spreads connections over them.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named in full: asyncio switches Nagle's algorithm off only for sockets that are known to be TCP.
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if is_shared:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         sock.bind(("127.0.0.1" if host == "localhost" else host, port))
     except OSError as exc:
         sock.close()
         raise bind_failure(exc, host, port) from exc
     return sock
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise StartupFailed where somebody listens on the port, even a process that would share it."""
+    bind(host, port).close()
 
 
 def bind_failure(error: OSError, host: str, port: int) -> StartupFailed:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
@@ -156,7 +157,7 @@ class Server(uvicorn.Server):
 
     async def _let_finish(self, drain: Drain, sockets: list[socket.socket]) -> None:
         """Wait for what is being answered; a second signal ends the wait."""
-        drain.begin()
+        await drain.begin()
         if drain.is_port_shared:
             for listening in (*self.servers, *sockets):
                 listening.close()
@@ -171,8 +172,11 @@ class Server(uvicorn.Server):
         return any(isinstance(one, BoundedHttp) and one.is_answering for one in self.server_state.connections)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
-        """uvicorn would raise the signal again at the end, and so leave with its code instead of 0."""
-        if self.should_exit:
+        """uvicorn would raise the signal again at the end, and so leave with its code instead of 0.
+
+        SIGTERM may come from an init system and the supervisor at once, so a second one forces nothing.
+        """
+        if self.should_exit and sig == signal.SIGINT:
             self.force_exit = True
         self.should_exit = True
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from rxchat.domain.chunks import Chunk
 from rxchat.domain.errors import ModelNotFound, NotConfigured, ServerFault
@@ -46,6 +46,8 @@ class LocalProvider(OpenAICompatibleProvider):
     writes_artifacts = False
     chat_path = "/v1/chat/completions"
     default_model = SMALL
+    is_allowed: ClassVar[bool] = True
+    """Whether models may run here: a process of their own each, for every worker that serves."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
@@ -58,6 +60,9 @@ class LocalProvider(OpenAICompatibleProvider):
         return "The model on this computer"
 
     def unavailable(self) -> NotConfigured | None:
+        if not self.is_allowed:
+            hint = "Choose a model of another provider, or set RXCHAT_LOCAL_MODELS=true on the server."
+            return NotConfigured("No models run on the server itself.", provider=self.name, hint=hint)
         if not self._installed.has_llama:
             return NotConfigured("llama.cpp isn't installed on this computer.", provider=self.name, hint=INSTALL)
         if not self._installed.files:

@@ -78,6 +78,8 @@ def test_reflex_serves_what_is_built_to_our_own_origins_and_reports_to_nobody(tm
     assert environment["REFLEX_TRANSPORT"] == "websocket"
     assert environment["__REFLEX_SKIP_COMPILE"] == "true"
     assert environment["REFLEX_WEB_WORKDIR"] == str(tmp_path / ".web")
+    several = reflex_environment(settings.model_copy(update={"workers": 2}), [], home=tmp_path, web=tmp_path)
+    assert several.keys() - environment.keys() == {"REFLEX_SOCKET_INTERVAL", "REFLEX_SOCKET_TIMEOUT"}
 
 
 TOKENS = """

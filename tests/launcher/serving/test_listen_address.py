@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from rxchat.domain.errors import StartupFailed
-from rxchat.launcher.serving.listen_address import bind, bind_failure, link
+from rxchat.launcher.serving.listen_address import bind, bind_failure, link, require_free
 
 
 def test_a_port_that_somebody_listens_on_is_refused_at_once() -> None:
@@ -16,6 +16,17 @@ def test_a_port_that_somebody_listens_on_is_refused_at_once() -> None:
 def test_a_free_port_is_held() -> None:
     with bind("localhost", 0) as sock:
         assert sock.getsockname()[0] == "127.0.0.1"
+
+
+def test_several_processes_listen_on_a_port_that_they_share() -> None:
+    with bind("127.0.0.1", 0, is_shared=True) as one:
+        port = one.getsockname()[1]
+        require_free("127.0.0.1", port)  # nobody listens yet
+        one.listen()
+        with bind("127.0.0.1", port, is_shared=True) as other:
+            other.listen()
+        with pytest.raises(StartupFailed, match=f"Port {port} is already in use"):
+            require_free("127.0.0.1", port)
 
 
 def test_a_packet_does_not_wait_for_the_one_before_it() -> None:

@@ -202,8 +202,11 @@ class Work:
         self.is_draining = threading.Event()
         self.is_done = False
 
+    async def _begin(self) -> None:
+        self.is_draining.set()
+
     def drain(self, *, seconds: float = 60, is_port_shared: bool = False) -> Drain:
-        return Drain(seconds=seconds, begin=self.is_draining.set, is_busy=lambda: not self.is_done, is_port_shared=is_port_shared)
+        return Drain(seconds=seconds, begin=self._begin, is_busy=lambda: not self.is_done, is_port_shared=is_port_shared)
 
 
 class BriefApp(EndlessApp):
