@@ -102,7 +102,7 @@ async def test_answers_of_those_that_are_gone_end_and_no_others(
     database: Database,
     user_id: int,
 ):
-    growing = GrowingAnswerRepository(database)
+    answers = GrowingAnswerRepository(database)
     turns = [await messages.begin_turn(ask(text)) for text in ("mine", "theirs", "stopped", "nobody's")]
     mine, theirs, stopped, lost = (turn.reply_id for turn in turns)
     run(f"UPDATE messages SET worker_id = 'other' WHERE id IN ({theirs}, {stopped})")
@@ -112,11 +112,11 @@ async def test_answers_of_those_that_are_gone_end_and_no_others(
     async def statuses() -> list[MessageStatus]:
         return [(await messages.get(user_id, turn.reply_id)).status for turn in turns]
 
-    assert len(await growing.end_orphans()) == 1
+    assert len(await answers.end_orphans()) == 1
     growing = MessageStatus.STREAMING
     assert await statuses() == [growing, growing, growing, MessageStatus.INTERRUPTED]
     await workers.end_late([other])
-    assert len(await growing.end_orphans()) == 2
-    assert await growing.end_orphans() == []
+    assert len(await answers.end_orphans()) == 2
+    assert await answers.end_orphans() == []
     assert await statuses() == [growing, MessageStatus.INTERRUPTED, MessageStatus.CANCELLED, MessageStatus.INTERRUPTED]
     await messages.append(mine, text="goes on")
