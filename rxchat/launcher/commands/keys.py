@@ -108,7 +108,10 @@ def rotate(settings: Settings) -> str:
             await KeyRepository(database).reseal(again, check_value(key))
             return lost
 
-    with store_of(settings).unserved():
+    store = store_of(settings)
+    if settings.postgres_url is not None:
+        store.prepare(say)  # an upgrade takes the same lock
+    with store.unserved():
         lost = asyncio.run(reseal())
         take_next_key(settings.data_dir)
     left = f" {counted(lost, 'key')} couldn't be decrypted and must be entered again." if lost else ""

@@ -7,6 +7,7 @@ from sqlalchemy import URL, Connection, text
 from rxchat.db.maintenance import migrations
 from rxchat.db.maintenance.migrations import head_revision, script_directory
 from rxchat.db.postgres.postgres_database import upgrading_engine
+from rxchat.db.postgres.postgres_locks import ServingLocks
 from rxchat.db.postgres.postgres_migrations import FIRST, require_server, tables
 from rxchat.db.postgres.postgres_store import PostgresStore
 from rxchat.db.schema.core_tables import UserRow
@@ -115,10 +116,12 @@ def test_the_first_revision_upgraded_is_what_a_new_database_is(postgres_url: URL
         assert sorted(upgraded.scalars(text(SHAPE))) == sorted(new.scalars(text(SHAPE)))
 
 
-def test_a_revision_upgrades_an_older_database(older: PostgresStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_revision_upgrades_an_older_database(
+    older: PostgresStore, empty_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     add_revision(tmp_path / "alembic", monkeypatch)
     steps = list[str]()
-    with older.unserved(), pytest.raises(StartupFailed, match="in use by another rxchat"):
+    with ServingLocks(empty_url, "database").shared(print), pytest.raises(StartupFailed, match="in use by another rxchat"):
         older.prepare(steps.append)
     older.prepare(steps.append)
     assert (steps, older.revision()) == ([f"Upgrading the database from {FIRST} to 9999"], "9999")

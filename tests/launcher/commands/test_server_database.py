@@ -13,6 +13,7 @@ from rxchat.db.maintenance.migrations import head_revision
 from rxchat.db.stores import SqliteStore, store_of
 from rxchat.domain.errors import StartupFailed
 from rxchat.launcher.commands import database
+from rxchat.launcher.commands.keys import rotate
 from rxchat.launcher.diagnostics import check_database_and_key
 from rxchat.launcher.findings import Level
 
@@ -97,3 +98,9 @@ def test_the_doctor_says_how_it_is(settings: Settings, tmp_path: Path) -> None:
     gone = Settings(data_dir=tmp_path, database_url="postgresql://ada@127.0.0.1:1/chat")
     found = next(iter(check_database_and_key(gone)))
     assert (found.level, "Couldn't reach" in found.text, "running" in found.advice) == (Level.FAIL, True, True)
+
+
+def test_the_key_is_rotated_while_nobody_serves(settings: Settings) -> None:
+    assert rotate(settings).startswith("Secret key rotated")  # and the tables made
+    with store_of(settings).claimed(print), pytest.raises(StartupFailed, match="in use by another rxchat"):
+        rotate(settings)
