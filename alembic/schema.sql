@@ -364,7 +364,24 @@ CREATE TABLE worker_events (
 	body TEXT NOT NULL, 
 	created_at DATETIME DEFAULT CURRENT_TIMESTAMP
 );
-INSERT INTO alembic_version VALUES ('0034');
+CREATE TABLE sign_in_failures (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	key_digest TEXT NOT NULL, 
+	created_at DATETIME DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE import_runs (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	user_id INTEGER NOT NULL, 
+	worker_id TEXT NOT NULL, 
+	share FLOAT, 
+	conversations INTEGER, 
+	messages INTEGER, 
+	duplicates INTEGER, 
+	UNIQUE (user_id), 
+	FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_sign_in_failures_key ON sign_in_failures (key_digest);
+INSERT INTO alembic_version VALUES ('0035');
 INSERT INTO rxchat_added VALUES ('table', 'users', 'users');
 INSERT INTO rxchat_added VALUES ('table', 'projects', 'projects');
 INSERT INTO rxchat_added VALUES ('table', 'conversations', 'conversations');
@@ -467,3 +484,6 @@ INSERT INTO rxchat_added VALUES ('table', 'workers', 'workers');
 INSERT INTO rxchat_added VALUES ('table', 'worker_events', 'worker_events');
 INSERT INTO rxchat_added VALUES ('column', 'messages', 'worker_id');
 INSERT INTO rxchat_added VALUES ('column', 'messages', 'stop_requested_at');
+INSERT INTO rxchat_added VALUES ('table', 'sign_in_failures', 'sign_in_failures');
+INSERT INTO rxchat_added VALUES ('table', 'import_runs', 'import_runs');
+INSERT INTO rxchat_added VALUES ('index', 'sign_in_failures', 'ix_sign_in_failures_key');

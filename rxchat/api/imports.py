@@ -70,7 +70,7 @@ class ImportProgressBody(Shape):
 @router.get("")
 async def import_progress(user_id: Person, transfer: Transfer) -> ImportProgressBody:
     """The progress of your import."""
-    found = transfer.imports.progress(user_id)
+    found = await transfer.imports.progress(user_id)
     if found is None:
         return ImportProgressBody(is_running=False, share=0.0, conversations=0, messages=0, duplicates=0)
     return ImportProgressBody(

@@ -7,6 +7,7 @@ from pathlib import Path
 from rxchat.config import Settings
 from rxchat.db.accounts.program_token_repository import ProgramTokenRepository
 from rxchat.db.accounts.session_repository import SessionRepository
+from rxchat.db.accounts.sign_in_failure_repository import SignInFailureRepository
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.db.database import Database
 from rxchat.security import csp
@@ -17,6 +18,8 @@ from rxchat.services.auth.console_commands import link_command, token_command
 from rxchat.services.auth.origins import policy_of
 from rxchat.services.auth.program_tokens import ProgramTokenService
 from rxchat.services.auth.sessions import SessionService
+from rxchat.services.auth.sign_in_limits import WINDOW_SECONDS
+from rxchat.services.auth.sign_in_throttle import SignInThrottle
 from rxchat.wiring.background import run_in_background
 
 
@@ -53,9 +56,15 @@ async def build_auth(
     run_in_background(stack, service.watch())
     return AuthServices(
         sessions=service,
-        accounts=AccountService(users, sessions),
+        accounts=AccountService(users, sessions, _throttle(database, key)),
         programs=programs,
         local_user_id=local_user_id,
         link_command=link_command(settings),
         token_command=token_command(settings),
     )
+
+
+def _throttle(database: Database, key: MasterKey) -> SignInThrottle:
+    if database.is_file:
+        return SignInThrottle()
+    return SignInThrottle(shared=SignInFailureRepository(database, WINDOW_SECONDS), key=key)

@@ -70,5 +70,7 @@ async def _recover(built: Services, *, is_alone: bool) -> None:
     if is_alone:
         built.transfer.uploads.clear()
         leftovers += [built.transfer.imports.recover(), built.sharing.shares.recover()]
+    if built.roll is not None:
+        built.transfer.uploads.share(built.roll.me.id, {worker.id for worker in await built.roll.living()})
     await asyncio.gather(*leftovers)
     built.models.catalog.models()  # the vendors are asked now, so that the first page has their own lists

@@ -8,6 +8,7 @@ from rxchat.db.database import Database
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.db.transfer.import_repository import ImportRepository
+from rxchat.db.transfer.import_run_repository import ImportRunRepository
 from rxchat.db.transfer.library_archive_repository import LibraryArchiveRepository
 from rxchat.db.transfer.library_import_repository import LibraryImportRepository
 from rxchat.db.transfer.shared_message_repository import SharedMessageRepository
@@ -32,11 +33,12 @@ def build_transfer(settings: Settings, database: Database, events: EventBus) -> 
     archives = ArchiveRepository(database)
     library, library_rows = LibraryArchiveRepository(database), LibraryImportRepository(database)
     shared = SharedMessageRepository(database)
+    runs = None if database.is_file else ImportRunRepository(database)
     exports = LibraryExports(library, shared)
     imports = LibraryImports(library, library_rows)
     return TransferServices(
         exports=ExportService(archives, exports, ConversationRepository(database), MessageRepository(database)),
-        imports=ImportService(ImportRepository(database), archives, imports, shared, events),
+        imports=ImportService(ImportRepository(database), archives, imports, shared, events, runs),
         prompts=PromptFiles(library, library_rows, events),
         uploads=UploadStore(settings.data_dir / "uploads"),
     )

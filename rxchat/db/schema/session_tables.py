@@ -37,3 +37,16 @@ class SignInLinkRow(SQLModel, table=True):
     code_digest: str = Field(primary_key=True, sa_type=Text)
     user_id: int = Field(foreign_key="users.id", ondelete="CASCADE")
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignInFailureRow(SQLModel, table=True):
+    """A wrong password, by a digest of the account, of the network, or of both. Empty with SQLite, which counts in memory."""
+
+    __tablename__: ClassVar[str] = "sign_in_failures"
+    __table_args__ = (Index("ix_sign_in_failures_key", "key_digest"), {"sqlite_autoincrement": True})
+
+    id: int = Field(default=None, primary_key=True)
+    key_digest: str = Field(sa_type=Text)
+    created_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, sa_column_kwargs={"server_default": text("CURRENT_TIMESTAMP")}
+    )

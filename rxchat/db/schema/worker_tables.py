@@ -6,13 +6,14 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Text
+from sqlalchemy import Float, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rxchat.db.schema.column_factories import (
     AUTOINCREMENT,
     date_column,
     flag_column,
+    foreign_key,
     integer_column,
     primary_key,
     text_column,
@@ -46,3 +47,18 @@ class WorkerEventRow(SQLModel, table=True):
     worker_id: str = text_column(nullable=False)
     body: str = text_column(nullable=False)
     created_at: datetime | None = date_column(is_now=True)
+
+
+class ImportRunRow(SQLModel, table=True):
+    """An import that runs on a worker, and how far it is."""
+
+    __tablename__: ClassVar[str] = "import_runs"
+    __table_args__ = (UniqueConstraint("user_id"), AUTOINCREMENT)
+
+    id: int = primary_key()
+    user_id: int = foreign_key("users.id")
+    worker_id: str = text_column(nullable=False)
+    share: float | None = Field(default=None, sa_type=Float)
+    conversations: int | None = integer_column()
+    messages: int | None = integer_column()
+    duplicates: int | None = integer_column()

@@ -11,7 +11,8 @@ from rxchat.domain.accounts import Account
 from rxchat.domain.errors import InvalidRequest, NotFound, TooManyAttempts, Unauthorized
 from rxchat.security import passwords
 from rxchat.services.auth.password_checks import BUSY_SECONDS, PasswordChecks
-from rxchat.services.auth.sign_in_limits import Attempt, SignInLimits, too_many
+from rxchat.services.auth.sign_in_limits import Attempt, too_many
+from rxchat.services.auth.sign_in_throttle import SignInThrottle
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +21,10 @@ _ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 
 
 class AccountService:
-    def __init__(self, users: UserRepository, sessions: SessionRepository, throttle: SignInLimits | None = None) -> None:
+    def __init__(self, users: UserRepository, sessions: SessionRepository, throttle: SignInThrottle | None = None) -> None:
         self._users = users
         self._sessions = sessions
-        self._throttle = throttle or SignInLimits()
+        self._throttle = throttle or SignInThrottle()
         self._checks = PasswordChecks()
 
     async def authenticate(self, email: str, password: str, *, address: str) -> int:
@@ -33,8 +34,8 @@ class AccountService:
         response as one that wasn't checked.
         """
         _require_plausible(email, password)
-        attempt = Attempt(email, address)
-        self._throttle.enter(attempt)
+        attempt = self._throttle.attempt(email, address)
+        await self._throttle.enter(attempt)
         account = await self._users.find(email)
         stored = account.password_hash if account is not None and not account.is_disabled else None
         is_crowded = attempt.is_from_a_crowd or self._checks.is_crowded
@@ -44,7 +45,7 @@ class AccountService:
             if is_crowded:
                 raise too_many(BUSY_SECONDS)
             raise Unauthorized("Wrong email or password.", hint="Try again, or ask your administrator.")
-        self._throttle.succeeded(attempt)
+        await self._throttle.succeeded(attempt)
         if passwords.is_outdated(account.password_hash or ""):
             await self._users.set_password(account.id, await asyncio.to_thread(passwords.hash_password, password))
         return account.id
@@ -58,7 +59,7 @@ class AccountService:
                 await asyncio.sleep(seconds)
             return await self._checks.is_right(password, stored)
         except TooManyAttempts:
-            self._throttle.take_back(attempt)
+            await self._throttle.take_back(attempt)
             raise
 
     async def add(self, email: str, name: str, password: str) -> int:

@@ -5,7 +5,7 @@ Nobody is locked out for good. Names and addresses are stored as keyed hashes, a
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from rxchat.domain.durations import duration
@@ -28,13 +28,13 @@ class Attempt:
     limit.
     """
 
-    __slots__ = ("account", "crowded", "is_first", "network", "pair")
+    __slots__ = ("__weakref__", "account", "crowded", "is_first", "network", "pair")
 
-    def __init__(self, email: str, address: str) -> None:
+    def __init__(self, email: str, address: str, digest: Callable[[str], str] = hashed) -> None:
         name, network = email.strip().lower(), network_of(address)
-        self.account = hashed(f"account {name}")
-        self.network = hashed(f"network {network}")
-        self.pair = hashed(f"{name} from {network}")
+        self.account = digest(f"account {name}")
+        self.network = digest(f"network {network}")
+        self.pair = digest(f"{name} from {network}")
         self.is_first = True
         self.crowded: tuple[str, ...] = ()
 
@@ -52,6 +52,12 @@ class SignInLimits:
         self._failures: dict[str, deque[float]] = {}
         self._next: dict[str, float] = {}
         self._welcome: dict[str, None] = {}
+
+    def learn(self, attempt: Attempt, ages: Mapping[str, Sequence[float]]) -> None:
+        """Count for an attempt's keys what is known of all workers: how many seconds ago each failure was, oldest first."""
+        now = self._clock()
+        for key, most in ((attempt.pair, FREE), *_limits(attempt)):
+            keep_newest(self._failures, key, deque((now - age for age in ages.get(key, ())), maxlen=2 * most))
 
     def enter(self, attempt: Attempt) -> None:
         """Record the attempt as failed until it is known, so that parallel attempts count.

@@ -1,5 +1,7 @@
 """Imports of other programs' exports and of rxchat's own: a preview, then everything, in short transactions."""
 
+import logging
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -10,18 +12,24 @@ from typing import Final
 
 from rxchat.db.transfer.archive_repository import ArchiveRepository
 from rxchat.db.transfer.import_repository import ImportRepository
+from rxchat.db.transfer.import_run_repository import ImportRunRepository
 from rxchat.db.transfer.shared_message_repository import SharedMessageRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.errors import InvalidRequest, NotSaved
 from rxchat.domain.imports import Addition, FailedConversation, ImportProgress, ImportReport
 from rxchat.services.cancellation import Stopped, in_thread
 from rxchat.services.events import ConversationsChanged, EventBus
+from rxchat.services.failure_streaks import FailureStreak
 from rxchat.services.transfer.import_batches import MOST_FAILURES_TOLD, Batch, batches_of, no_export
 from rxchat.services.transfer.import_files import ImportFile
 from rxchat.services.transfer.library_imports import LibraryImport, LibraryImports
 from rxchat.services.transfer.snapshot_imports import SnapshotImport
 
+log = logging.getLogger(__name__)
+
 Treatment = Callable[[list[Archive]], Awaitable[list[Addition]]]
+NOTE_SECONDS: Final = 1.0
+"""How often other workers hear how far an import is."""
 REFUSED: Final = "Couldn't save this chat."
 
 
@@ -32,6 +40,16 @@ class _Running:
     report: ImportReport = field(default_factory=ImportReport)
     file: ImportFile | None = None
     flag: Event = field(default_factory=Event)
+    noted_at: float = 0.0
+
+    @property
+    def progress(self) -> ImportProgress:
+        return ImportProgress(
+            share=0.0 if self.file is None else self.file.share,
+            conversations=self.report.conversations,
+            messages=self.report.messages,
+            duplicates=self.report.duplicates,
+        )
 
 
 class ImportService:
@@ -44,37 +62,47 @@ class ImportService:
         library: LibraryImports,
         shared: SharedMessageRepository,
         events: EventBus | None = None,
+        runs: ImportRunRepository | None = None,
     ) -> None:
         self._imports = imports
         self._archives = archives
         self._library = library
         self._shared = shared
         self._events = events or EventBus()
+        self._runs = runs
         self._running: dict[int, _Running] = {}
 
-    def progress(self, user_id: int) -> ImportProgress | None:
-        """The progress of the user's import; None if none is running."""
-        running = self._running.get(user_id)
-        if running is None:
-            return None
-        report = running.report
-        return ImportProgress(
-            share=0.0 if running.file is None else running.file.share,
-            conversations=report.conversations,
-            messages=report.messages,
-            duplicates=report.duplicates,
-        )
+    async def progress(self, user_id: int) -> ImportProgress | None:
+        """The progress of the user's import, here or on another worker; None if none is running."""
+        if (running := self._running.get(user_id)) is not None:
+            return running.progress
+        return None if self._runs is None else await self._runs.progress(user_id)
 
     @asynccontextmanager
     async def started(self, user_id: int) -> AsyncGenerator[None]:
         """Mark an import or a preview as running for the block. Raises InvalidRequest if another one is."""
         if user_id in self._running:
-            raise InvalidRequest("Another import is already running.", hint="Wait for it to finish or cancel it.")
+            raise _is_running()
         self._running[user_id] = _Running()
+        try:
+            async with self._only_here(user_id):
+                yield
+        finally:
+            del self._running[user_id]
+
+    @asynccontextmanager
+    async def _only_here(self, user_id: int) -> AsyncGenerator[None]:
+        """Keep the user's other imports from running on other workers. Raises InvalidRequest if one is."""
+        if self._runs is None:
+            yield
+            return
+        if not await self._runs.begin(user_id):
+            raise _is_running()
         try:
             yield
         finally:
-            del self._running[user_id]
+            with FailureStreak(log, "An import is over, and other processes can't know yet."):
+                await self._runs.end(user_id)
 
     async def recover(self) -> None:
         """Delete what a killed process left. Only for the serving process, before it serves."""
@@ -135,6 +163,7 @@ class ImportService:
                 await snapshots.add(batch.shared)
                 report = _with_failures(report, batch.failed, batch.failures)
                 running.report = replace(report, sources=tuple(sorted({*report.sources, *batch.sources})))
+                await self._note(user_id, running)
         except Stopped as exc:
             raise NotSaved("The import was stopped.", hint="Chats added so far were kept. Import the file again.") from exc
         finally:
@@ -142,6 +171,17 @@ class ImportService:
         if not running.report.sources:
             raise no_export()
         return replace(running.report, left_out=dict(left_out))
+
+    async def _note(self, user_id: int, running: _Running) -> None:
+        """Let other workers know how far it is."""
+        now = time.monotonic()
+        if self._runs is not None and now - running.noted_at > NOTE_SECONDS:
+            running.noted_at = now
+            await self._runs.note(user_id, running.progress)
+
+
+def _is_running() -> InvalidRequest:
+    return InvalidRequest("Another import is already running.", hint="Wait for it to finish or cancel it.")
 
 
 async def _with_library(report: ImportReport, batch: Batch, library: LibraryImport) -> ImportReport:

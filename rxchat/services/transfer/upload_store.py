@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -19,11 +19,18 @@ AT_ONCE: Final = 2**20
 
 class UploadStore:
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._all = self._folder = folder
 
     def clear(self) -> None:
-        """Delete leftovers of a killed process. Only for the serving process."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """Delete leftovers of a killed process. Only for the one serving process."""
+        shutil.rmtree(self._all, ignore_errors=True)
+
+    def share(self, worker: str, living: Collection[str]) -> None:
+        """Keep files in a folder of this worker's own from now on, and delete those of workers that don't live."""
+        self._folder = self._all / worker
+        for folder in self._all.glob("*/"):
+            if folder.name not in {worker, *living}:
+                shutil.rmtree(folder, ignore_errors=True)
 
     @asynccontextmanager
     async def kept(self, pieces: AsyncIterable[bytes]) -> AsyncGenerator[Path]:

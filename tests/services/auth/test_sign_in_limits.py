@@ -134,6 +134,15 @@ def test_signing_in_to_ones_own_account_does_not_wash_a_network_clean(throttle: 
     assert fail(throttle, "eve@example.org").is_from_a_crowd
 
 
+def test_what_is_known_of_other_workers_counts(throttle: SignInLimits, clock: Clock):
+    attempt = Attempt(ANN, HERE)
+    throttle.learn(attempt, {attempt.pair: [800.0, *[10.0] * 4]})
+    with pytest.raises(TooManyAttempts):
+        throttle.enter(attempt)
+    throttle.learn(attempt, {attempt.pair: [1000.0, *[10.0] * 4]})
+    throttle.enter(attempt)
+
+
 def test_what_is_kept_is_bounded_whatever_is_typed(throttle: SignInLimits):
     names = [f"{number}@example.org" for number in range(MOST_KEYS)]
     for number, name in enumerate((*names, "x" * 10**6, "\ud800")):

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from one_worker import OneWorker
 from transfers import export_service, import_service
 
 from rxchat.db.conversations.conversation_repository import ConversationRepository
@@ -18,6 +19,7 @@ from rxchat.db.database import Database
 from rxchat.db.messages.branch_repository import BranchRepository
 from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.transfer.import_repository import ImportRepository
+from rxchat.db.transfer.import_run_repository import ImportRunRepository
 from rxchat.domain.archives import Archive
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.errors import InvalidRequest, NotFound
@@ -222,21 +224,21 @@ async def test_progress_is_told_and_a_cancelled_import_keeps_what_it_added(file:
     slow = Slow(database)
     imports = import_service(database, slow)
     write(file, [of_claude(number, words=5_000) for number in range(120)])
-    assert imports.progress(user) is None
+    assert await imports.progress(user) is None
     async with imports.started(user):
         running = asyncio.create_task(imports.run(user, file))
         await slow.is_waiting.wait()
         with pytest.raises(InvalidRequest, match="Another import"):
             async with imports.started(user):
                 pass
-        progress = imports.progress(user)
+        progress = await imports.progress(user)
         assert progress is not None
         assert progress.conversations == 25
         assert 0 < progress.share < 1
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-    assert imports.progress(user) is None
+    assert await imports.progress(user) is None
     assert len(await titles(database, user)) == 25
     assert (await imports.run(user, file)).conversations == 95
 
@@ -330,3 +332,21 @@ async def test_a_file_of_100_mb_is_read_in_a_few(file: Path, database: Database,
         tracemalloc.stop()
     assert report.conversations == count
     assert peak < 12_000_000
+
+
+async def test_an_import_is_known_on_another_worker_and_keeps_others_from_starting_there(
+    pair: tuple[OneWorker, OneWorker], file: Path, their_user: int
+):
+    one, two = (import_service(worker.database, runs=ImportRunRepository(worker.database)) for worker in pair)
+    write(file, [of_claude(number) for number in range(3)])
+    async with one.started(their_user):
+        await one.run(their_user, file)
+        progress = await two.progress(their_user)
+        assert progress is not None
+        assert progress.conversations == 3
+        with pytest.raises(InvalidRequest, match="Another import"):
+            async with two.started(their_user):
+                pass
+    assert await two.progress(their_user) is None
+    async with two.started(their_user):
+        assert (await two.run(their_user, file)).duplicates == 3

@@ -53,3 +53,14 @@ def test_what_a_killed_program_left_is_taken_away(tmp_path: Path):
     for _ in range(2):
         UploadStore(tmp_path / "uploads").clear()
     assert not (tmp_path / "uploads").exists()
+
+
+async def test_each_worker_has_a_folder_and_clears_only_those_of_the_dead(tmp_path: Path):
+    one, two, three = (UploadStore(tmp_path) for _ in range(3))
+    one.share("one", [])
+    async with one.kept(pieces(b"a")) as path:
+        assert path.parent == tmp_path / "one"
+        two.share("two", ["one"])
+        assert path.exists()
+        three.share("three", ["two"])
+        assert not path.exists()
