@@ -51,7 +51,7 @@ class Roll:
     async def run(self) -> None:
         """Beat until this worker is taken for gone, and end its answers then."""
         streak = FailureStreak(log, "This process can't tell the others that it lives.")
-        while not await self._is_lost_within(BUSY_BEAT_SECONDS if self._generations.running_count else BEAT_SECONDS):
+        while not await self._is_lost_before_a_beat():
             with streak:
                 await self.beat()
         log.error("This process was taken for gone by the others, so it ends. Another one takes over.")
@@ -118,6 +118,15 @@ class Roll:
     def _is_believable(self, late: Mapping[str, datetime | None], living: int) -> bool:
         """Most workers at once are late where the database's clock has jumped: then they are looked at twice."""
         return 2 * len(late) <= living or late.items() <= self._suspects.items()
+
+    async def _is_lost_before_a_beat(self) -> bool:
+        """Wait until a heartbeat is due, which is soon once an answer is written here."""
+        for _ in range(round(BEAT_SECONDS / BUSY_BEAT_SECONDS)):
+            if await self._is_lost_within(BUSY_BEAT_SECONDS):
+                return True
+            if self._generations.running_count:
+                break
+        return False
 
     async def _is_lost_within(self, seconds: float) -> bool:
         try:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from rxchat.db.workers import LEASE_SECONDS
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest, NotSaved, WorkerLost
+from rxchat.services import roll
 from rxchat.services.chat.generation import Generation
 from rxchat.services.roll import LONGEST_GAP
 
@@ -145,6 +146,19 @@ async def test_a_stop_that_another_worker_was_asked_for_is_noticed_by_the_heartb
     await one.roll.beat()
     await one.roll.beat()
     assert (await generation.ended()).status is MessageStatus.CANCELLED
+
+
+async def test_a_heartbeat_comes_soon_once_an_answer_is_written(pair: Pair, their_user: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(roll, "BEAT_SECONDS", 600.0)
+    monkeypatch.setattr(roll, "BUSY_BEAT_SECONDS", 0.05)
+    one, two = pair
+    beating = asyncio.create_task(one.roll.run())
+    await asyncio.sleep(0)
+    generation = await one.ask(their_user, "Hi")
+    async with asyncio.timeout(30):
+        await two.generations.stop(their_user, generation.conversation_id)
+        assert (await generation.ended()).status is MessageStatus.CANCELLED
+    beating.cancel()
 
 
 async def test_the_only_process_ends_at_once_what_an_earlier_one_left(pair: Pair, their_user: int):
