@@ -51,12 +51,18 @@ class Frames(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """The person asked for an end of this reply, which grows at the receiver."""
+    """The person asked for an end of this reply, wherever it grows."""
 
     reply_id: int
 
 
-Message = Hello | Follow | Frames | Stop
+class Changed(NamedTuple):
+    """The database has news for the other workers, which then read it at once: `events`, or what is set of providers."""
+
+    what: str
+
+
+Message = Hello | Follow | Frames | Stop | Changed
 
 
 def _follow(positions: list[list[int]]) -> Follow:
@@ -67,7 +73,13 @@ def _frames(frames: list[list[Any]]) -> Frames:
     return Frames(tuple(ReplyFrame(*each) for each in frames))
 
 
-_READERS: Final[dict[str, Callable[..., Message]]] = {"hello": Hello, "follow": _follow, "frames": _frames, "stop": Stop}
+_READERS: Final[dict[str, Callable[..., Message]]] = {
+    "hello": Hello,
+    "follow": _follow,
+    "frames": _frames,
+    "stop": Stop,
+    "changed": Changed,
+}
 
 
 def encode(sender: str, message: Message) -> bytes:

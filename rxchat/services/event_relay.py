@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from typing import Any, Final, get_args
 
@@ -80,6 +80,9 @@ class EventRelay:
         self._read_at = clock()
         self._kept_to_itself_at = float("-inf")
         self._is_behind = False
+        self._one_at_a_time = asyncio.Lock()
+        self.announce: Callable[[], Awaitable[object]] | None = None
+        """Called when something was written, to have the others read it at once."""
 
     async def start(self) -> None:
         """Hear from now on. Raises NotRead."""
@@ -108,6 +111,10 @@ class EventRelay:
 
     async def look(self) -> None:
         """One round of `listen`. After so long a pause that events were deleted, everything is read again."""
+        async with self._one_at_a_time:
+            await self._look()
+
+    async def _look(self) -> None:
         now = self._clock()
         if self._is_alone():
             self._read_at = now
@@ -125,3 +132,5 @@ class EventRelay:
 
     async def _write(self, events: Sequence[Shared | EventsDropped]) -> None:
         await self._written.write([encoded(event) for event in events])
+        if self.announce is not None:
+            await self.announce()

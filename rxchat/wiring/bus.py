@@ -1,6 +1,7 @@
 """Bus: messages between the workers of a database, where the settings name a Redis to carry them."""
 
 import secrets
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -8,13 +9,21 @@ from typing import TYPE_CHECKING, Final
 from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.security.master_key import MasterKey
+from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
+from rxchat.services.chat.generations import GenerationService
+from rxchat.services.event_relay import EventRelay
+from rxchat.services.events import EventBus, Origin, ProvidersChanged
 from rxchat.wiring.background import run_in_background
 
 if TYPE_CHECKING:
     from rxchat.cluster.bus import Bus
+    from rxchat.services.chat.live_answers import LiveAnswers
+    from rxchat.services.event_nudges import EventNudges
 
 _LABEL: Final = b"rxchat bus v1"
 _WORKER_BYTES: Final = 16
+PROVIDERS_SECONDS: Final = 0.1
+"""What changes of providers within them is announced once."""
 
 
 async def open_bus(stack: AsyncExitStack, settings: Settings, database: Database, key: MasterKey) -> "Bus | None":
@@ -26,3 +35,22 @@ async def open_bus(stack: AsyncExitStack, settings: Settings, database: Database
     bus: Bus = cluster.RedisBus(settings.redis_url, worker=secrets.token_hex(_WORKER_BYTES), seal=seal)
     run_in_background(stack, bus.run())
     return bus
+
+
+def pass_on(
+    stack: AsyncExitStack,
+    bus: "Bus",
+    generations: GenerationService,
+    elsewhere: AnswersElsewhere,
+    relay: EventRelay,
+    events: EventBus,
+    look_at_providers: Callable[[], None],
+) -> None:
+    """Send what is written here to readers on other workers, and hear what changes there, at once, until `stack` unwinds."""
+    answers = import_module("rxchat.services.chat.answer_relay").AnswerRelay(bus, generations)
+    live: LiveAnswers = import_module("rxchat.services.chat.live_answers").LiveAnswers(bus, lambda: elsewhere.followed)
+    nudges: EventNudges = import_module("rxchat.services.event_nudges").EventNudges(bus, relay.look, look_at_providers)
+    elsewhere.wire, relay.announce = live, nudges.announce
+    changes = events.subscribe(ProvidersChanged, pace=PROVIDERS_SECONDS, origin=Origin.HERE)
+    for work in (answers.run(), live.run(), nudges.run(), nudges.announce_providers(changes)):
+        run_in_background(stack, work)

@@ -11,7 +11,6 @@ from rxchat.security.master_key import MasterKey
 from rxchat.services.events import EventBus
 from rxchat.services.roll import Roll
 from rxchat.wiring.auth import AuthServices, build_auth
-from rxchat.wiring.bus import open_bus
 from rxchat.wiring.chat import ChatServices, build_chat
 from rxchat.wiring.library import LibraryServices, build_library
 from rxchat.wiring.metrics import MetricSources, build_metrics
@@ -40,10 +39,10 @@ class Services:
     metrics: MetricSources
     database_problem: Callable[[], Awaitable[str]]
     """Why the database can't be read or written, and what to do about it; empty if it can."""
-    bus_state: Callable[[], str]
-    """`ok` or `deaf`; empty without a bus."""
     roll: Roll | None = None
     """The processes that serve the database; None with SQLite, which one process serves."""
+    bus_state: Callable[[], str] = lambda: ""
+    """Of the messages between these processes: `ok` or `deaf`; empty without Redis."""
 
 
 async def build(
@@ -63,7 +62,6 @@ async def build(
     providers = build_providers(stack, settings, access, models.catalog, database, events)
     usage = build_usage(access.registry, models.pricing, database)
     chat = build_chat(stack, access, models, usage.spending, database, events)
-    bus = await open_bus(stack, settings, database, key)
     return Services(
         settings=settings,
         events=events,
@@ -77,5 +75,4 @@ async def build(
         library=build_library(settings, database, events),
         metrics=build_metrics(stack, access, auth, chat, database),
         database_problem=database.readiness.problem,
-        bus_state=lambda: bus.state if bus else "",
     )

@@ -13,6 +13,7 @@ from rxchat.db.stores import store_of
 from rxchat.domain.errors import StartupFailed
 from rxchat.domain.workers import Worker
 from rxchat.services.master_key_check import checked_key
+from rxchat.wiring.bus import open_bus, pass_on
 from rxchat.wiring.container import Services, build
 from rxchat.wiring.roll import join_roll, listen_to_others, open_workers, this_process
 
@@ -54,7 +55,12 @@ async def serving(
             )
             built = replace(built, roll=roll)
             if built.chat.elsewhere is not None:
-                await listen_to_others(stack, database, built.chat.elsewhere, built.events, roll)
+                relay = await listen_to_others(stack, database, built.chat.elsewhere, built.events, roll)
+                bus = await open_bus(stack, settings, database, key)
+                if bus is not None:
+                    chat, look_now = built.chat, built.providers.look_now
+                    pass_on(stack, bus, chat.generations, built.chat.elsewhere, relay, built.events, look_now.set)
+                    built = replace(built, bus_state=lambda: bus.state)
         await _recover(built, is_alone=is_alone)
         _services = built
         try:

@@ -1,5 +1,6 @@
 """Provider services: adapters, their status, and the administration of keys, endpoints and typed models."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ class ProviderServices:
     typed_models: TypedModels
     local_models: LocalModels
     key_tests: KeyTestService
+    look_now: asyncio.Event
+    """Has what other processes set looked at, at once."""
 
 
 def build_providers(
@@ -63,7 +66,8 @@ def build_providers(
     endpoints = EndpointService(saved, registry, settings, typed, events, access.shadowed_endpoints)
     local_models = _local_models(program, access, catalog)
     stack.push_async_callback(local_models.aclose)
-    run_in_background(stack, watch_console(endpoints, typed, local_models, health, HealthRepository(database, owner).all))
+    look_now, kept_health = asyncio.Event(), HealthRepository(database, owner).all
+    run_in_background(stack, watch_console(endpoints, typed, local_models, health, kept_health, look_now=look_now))
     return ProviderServices(
         registry=registry,
         factory=factory,
@@ -74,6 +78,7 @@ def build_providers(
         typed_models=typed,
         local_models=local_models,
         key_tests=KeyTestService(factory, health, events=events),
+        look_now=look_now,
     )
 
 

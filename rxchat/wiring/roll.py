@@ -60,7 +60,7 @@ async def join_roll(
 
 async def listen_to_others(
     stack: AsyncExitStack, database: Database, elsewhere: AnswersElsewhere, events: EventBus, roll: Roll
-) -> None:
+) -> EventRelay:
     """Tell the other workers what changes here, and show here what changes there, until `stack` unwinds. Raises NotRead."""
     relay = EventRelay(WorkerEventRepository(database), events, lambda: roll.is_alone)
     await relay.start()
@@ -68,3 +68,4 @@ async def listen_to_others(
     run_in_background(stack, elsewhere.watch())
     run_in_background(stack, relay.tell(events.subscribe(*SHARED, pace=TELL_SECONDS, origin=Origin.HERE)))
     run_in_background(stack, relay.listen())
+    return relay

@@ -4,6 +4,7 @@ import pytest
 
 from rxchat.cluster.messages import (
     VERSION,
+    Changed,
     Follow,
     Frames,
     Hello,
@@ -22,6 +23,7 @@ from rxchat.cluster.messages import (
     [
         Hello(7),
         Stop(2**62),
+        Changed("events"),
         Follow((Position(1, 20, 0), Position(2, 0, 3))),
         Follow(()),
         Frames((ReplyFrame(1, 20, "é \0 🙂 \u2028 half \ud83d", 0, '"\\'),)),

@@ -1,7 +1,7 @@
 """Answer feed: the text of one answer while it grows, and how readers follow it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ class AnswerFeed:
         self._thinking: list[str] = []
         self._changed: asyncio.Event | None = None
         self._ended = asyncio.Event()
+        self._watchers: list[Callable[[], None]] = []
 
     @property
     def text(self) -> str:
@@ -75,6 +76,11 @@ class AnswerFeed:
             due = now() + every
             yield frame
 
+    def watch(self, notice: Callable[[], None]) -> Callable[[], None]:
+        """Call `notice` whenever something is added, and at the end. Returns what ends that."""
+        self._watchers.append(notice)
+        return lambda: self._watchers.remove(notice)
+
     async def _next_change(self) -> None:
         if self._changed is None:
             self._changed = asyncio.Event()
@@ -90,3 +96,5 @@ class AnswerFeed:
         if self._changed is not None:
             self._changed.set()
             self._changed = None
+        for notice in self._watchers:
+            notice()

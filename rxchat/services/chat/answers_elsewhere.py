@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection
-from typing import Final
+from typing import Final, Protocol
 from weakref import WeakValueDictionary
 
 from rxchat.db.messages.growing_answers import GrowingAnswerRepository
@@ -28,11 +28,28 @@ STOPPED_LOOKS: Final = 100
 log = logging.getLogger(__name__)
 
 
+class Wire(Protocol):
+    """Brings answers from the workers that write them, at once; `LiveAnswers` implements it."""
+
+    def is_live(self, reply_id: int) -> bool:
+        """Whether all of the answer is here by itself, so that the database need not be asked."""
+        ...
+
+    def ask(self) -> None:
+        """Another answer is read here."""
+        ...
+
+    async def stop(self, reply_id: int) -> None:
+        """Ask for an end of the answer."""
+        ...
+
+
 class AnswersElsewhere:
     """One query finds what is new of all answers that are read here. Nothing is asked while none is."""
 
     def __init__(self, growing: GrowingAnswerRepository, messages: MessageRepository, events: EventBus) -> None:
         self.subscriptions = Subscriptions()
+        self.wire: Wire | None = None
         self._growing = growing
         self._messages = messages
         self._events = events
@@ -53,6 +70,11 @@ class AnswersElsewhere:
             if subscription.concerns(answer.user_id, answer.conversation_id):
                 self._show_soon(answer, [subscription])
 
+    @property
+    def followed(self) -> dict[int, RemoteGeneration]:
+        """Those that are read here, by their ids."""
+        return {reply_id: each for reply_id, each in self._read.items() if each.outcome is None}
+
     # What is asked of the database.
 
     async def follow(self, answer: GrowingAnswer) -> RemoteGeneration:
@@ -63,6 +85,8 @@ class AnswersElsewhere:
         made = RemoteGeneration.of(answer, tuple(message for message in shown if message.id < answer.reply_id))
         generation = self._read.setdefault(answer.reply_id, made)
         await self.look()
+        if self.wire is not None:
+            self.wire.ask()
         return generation
 
     async def stop(self, user_id: int, conversation_id: int) -> bool:
@@ -70,6 +94,8 @@ class AnswersElsewhere:
         reply_id = await self._growing.request_stop(user_id, conversation_id)
         if reply_id is None:
             return False
+        if self.wire is not None:
+            await self.wire.stop(reply_id)
         for _ in range(STOPPED_LOOKS):
             if not await self._growing.is_growing(reply_id):
                 break
@@ -86,17 +112,20 @@ class AnswersElsewhere:
     async def look(self) -> None:
         """One round: what is new of the answers that are read here."""
         async with self._one_at_a_time:
-            followed = {reply_id: each for reply_id, each in self._read.items() if each.outcome is None}
+            followed = {reply_id: each for reply_id, each in self.followed.items() if not self._comes_by_itself(reply_id)}
             if not followed:
                 return
-            found = await self._growing.since({reply_id: each.positions for reply_id, each in followed.items()})
-            for growth in found:
-                await self._grow(followed.pop(growth.reply_id), growth)
+            asked = {reply_id: each.positions for reply_id, each in followed.items()}
+            for growth in await self._growing.since(asked):
+                await self._grow(followed.pop(growth.reply_id), growth, *asked[growth.reply_id])
             for deleted in followed.values():
                 deleted.end(GONE)
 
-    async def _grow(self, generation: RemoteGeneration, growth: Growth) -> None:
-        texts, thoughts = generation.positions
+    def _comes_by_itself(self, reply_id: int) -> bool:
+        """How it ended is always read."""
+        return self.wire is not None and reply_id in self._known and self.wire.is_live(reply_id)
+
+    async def _grow(self, generation: RemoteGeneration, growth: Growth, texts: int, thoughts: int) -> None:
         if growth.status is MessageStatus.STREAMING:
             generation.fill(text=growth.text, text_at=texts, thinking=growth.thinking, thinking_at=thoughts)
             return

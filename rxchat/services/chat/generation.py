@@ -53,6 +53,11 @@ class Generation(AnswerFeed):
         return "".join(self._written)
 
     @property
+    def pieces(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The text as the model wrote it and its reasoning, piece by piece. They grow."""
+        return self._written, self._thinking
+
+    @property
     def artifacts(self) -> Sequence[GrowingArtifact]:
         """Those that have started, and where they stand in `text`."""
         return self._stream.artifacts

@@ -24,6 +24,7 @@ from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.keyed_turns import KeyedTurns
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
 from rxchat.services.chat.runner import AnswerJob, AnswerTools
+from rxchat.services.chat.running_replies import RunningReplies
 from rxchat.services.chat.subscription import Subscription, Subscriptions
 from rxchat.services.events import ConversationChanged, EventBus, ProjectsChanged
 from rxchat.services.health.health_tracker import HealthTracker
@@ -56,6 +57,7 @@ class GenerationService:
         self._ended_count = 0
         self._unsaved: dict[int, RetriedWrite] = {}
         self._running: dict[int, Generation] = {}
+        self.here = RunningReplies(self._running)
         self.turns = KeyedTurns(messages, self._running, elsewhere)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._subscriptions = Subscriptions() if elsewhere is None else elsewhere.subscriptions
@@ -150,17 +152,16 @@ class GenerationService:
 
         An orphaned answer is ended as well. Raises NotFound.
         """
-        generation = self.running(user_id, conversation_id)
-        if generation is None:
-            is_over = await self._end_left_behind(user_id, conversation_id)
-            if not is_over and (self._elsewhere is None or not await self._elsewhere.stop(user_id, conversation_id)):
-                raise NotFound("No response in progress.")
-            return
-        await asyncio.wait([self._stopped(generation)])
+        if (generation := self.running(user_id, conversation_id)) is not None:
+            await asyncio.wait([self._stopped(generation)])
+        elif not await self._end_left_behind(user_id, conversation_id) and (
+            self._elsewhere is None or not await self._elsewhere.stop(user_id, conversation_id)
+        ):
+            raise NotFound("No response in progress.")
 
     def stop_marked(self, reply_ids: Collection[int]) -> None:
         """Stop those of these answers that are written here, as another worker was asked to."""
-        for generation in [each for each in self._running.values() if each.reply_id in reply_ids]:
+        for generation in self.here.among(reply_ids).values():
             self._stopped(generation)
 
     def _stopped(self, generation: Generation) -> asyncio.Task[None]:
@@ -201,8 +202,7 @@ class GenerationService:
 
     async def _save_end_in(self, conversation_id: int | None) -> None:
         """Save the previous answer first: nothing may continue from an unsaved one. Raises NotSaved."""
-        late = self._unsaved.get(conversation_id or 0)
-        if late is not None:
+        if (late := self._unsaved.get(conversation_id or 0)) is not None:
             await late.attempt()
 
     @run_to_completion

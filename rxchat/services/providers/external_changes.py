@@ -1,8 +1,9 @@
-"""External changes: notices what `rxchat keys`, `rxchat endpoints` and `rxchat models` change while the program runs."""
+"""External changes: notices what other workers, `rxchat keys`, `rxchat endpoints` and `rxchat models` change meanwhile."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from rxchat.domain.health import Health
@@ -24,11 +25,19 @@ async def watch_console(
     health: HealthTracker,
     kept_health: Callable[[], Awaitable[Mapping[str, Health]]],
     seconds: float = LOOK_SECONDS,
+    look_now: asyncio.Event | None = None,
 ) -> None:
-    """Look at what is stored, four queries at a time, until it is cancelled. SQLite tells nobody of another process's writes."""
+    """Look at what is stored, four queries at a time, until it is cancelled. SQLite tells nobody of another process's writes.
+
+    `look_now` is set by those who know of one.
+    """
+    due = look_now or asyncio.Event()
     streak = FailureStreak(log, "What is set on the console could not be looked at.")
     while True:
-        await asyncio.sleep(seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await due.wait()
+        due.clear()
         with streak:
             await endpoints.catch_up()
             await typed_models.catch_up()

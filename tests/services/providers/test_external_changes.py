@@ -43,3 +43,23 @@ async def test_it_looks_again_and_again_whatever_a_look_meets(caplog: pytest.Log
     await asyncio.gather(watching, return_exceptions=True)
     assert health.of("acme").last_success_at == AT
     assert "could not be looked at" in caplog.text
+
+
+async def test_it_looks_at_once_where_somebody_knows_of_a_change():
+    endpoints, health, look_now = Endpoints(), HealthTracker(), asyncio.Event()
+    has_looked = asyncio.Event()
+
+    async def kept() -> Mapping[str, Health]:
+        has_looked.set()
+        return {}
+
+    endpoints.looks = 1
+    watching = asyncio.create_task(
+        watch_console(endpoints, endpoints, endpoints, health, kept, seconds=1000, look_now=look_now)  # pyright: ignore[reportArgumentType]
+    )
+    for _ in range(2):
+        look_now.set()
+        await asyncio.wait_for(has_looked.wait(), 30)
+        has_looked.clear()
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
