@@ -84,7 +84,9 @@ def running(postgres_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iter
         environment = {"RXCHAT_DATABASE_URL": url, "ANTHROPIC_API_KEY": vendor.key, "ANTHROPIC_BASE_URL": vendor.url}
         data_dir = tmp_path_factory.mktemp("cluster") / "data"
         with Rxchat(data_dir, arguments=("--workers", str(WORKERS)), environment=environment) as program:
-            yield Cluster(program, vendor, url)
+            cluster = Cluster(program, vendor, url)
+            cluster.until(lambda: "/sign-in/" in program.output())  # a worker answers before the supervisor says so
+            yield cluster
 
 
 @pytest.fixture
