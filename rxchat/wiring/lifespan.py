@@ -73,10 +73,11 @@ async def _recover(built: Services, *, is_alone: bool) -> None:
     """Clear up what an earlier process left behind, and no other one may be writing."""
     await built.chat.generations.recover()
     leftovers = [built.chat.attachments.tidy()]
-    if is_alone:
+    living = {worker.id for worker in await built.roll.living()} if built.roll is not None else set[str]()
+    if is_alone or len(living) == 1:
         built.transfer.uploads.clear()
         leftovers += [built.transfer.imports.recover(), built.sharing.shares.recover()]
     if built.roll is not None:
-        built.transfer.uploads.share(built.roll.me.id, {worker.id for worker in await built.roll.living()})
+        built.transfer.uploads.share(built.roll.me.id, living)
     await asyncio.gather(*leftovers)
     built.models.catalog.models()  # the vendors are asked now, so that the first page has their own lists

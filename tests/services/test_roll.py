@@ -1,12 +1,14 @@
 """Workers over one PostgreSQL database: each with its own connections, as two processes have."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from fakes.acme import DONE
 from one_worker import OneWorker
 from sqlalchemy import text
 
+from rxchat.db.accounts.preference_repository import PreferenceRepository
 from rxchat.db.workers import LEASE_SECONDS
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest, NotSaved, WorkerLost
@@ -177,3 +179,13 @@ async def test_one_that_leaves_is_missed_at_once(pair: Pair):
     assert [worker.is_draining for worker in await two.roll.living()] == [True, False]
     await one.roll.leave()
     assert [worker.id for worker in await two.roll.living()] == ["two"]
+
+
+async def test_preferences_that_are_changed_on_two_workers_at_once_are_all_kept(pair: Pair, their_user: int):
+    async def star(worker: OneWorker, model: str) -> None:
+        preferences = PreferenceRepository(worker.database)
+        await preferences.change_models(their_user, lambda before: replace(before, starred=(*before.starred, model)))
+
+    for number in range(10):
+        await asyncio.gather(*(star(worker, f"acme:{worker.roll.me.id}-{number}") for worker in pair))
+    assert len((await PreferenceRepository(pair[0].database).models(their_user)).starred) == 20

@@ -58,6 +58,18 @@ async def test_what_changes_in_one_process_is_heard_in_the_other(on_postgres: Se
                         break
 
 
+async def test_what_a_dead_import_left_is_cleared_by_one_that_serves_alone(on_postgres: Settings):
+    async with wiring.serving(on_postgres) as first:
+        left = on_postgres.data_dir / "uploads" / "upload-1"
+        left.parent.mkdir()
+        left.write_text("left")
+        async with wiring.serving(on_postgres, is_alone=False):
+            assert left.exists()
+        assert first.roll is not None
+    async with wiring.serving(on_postgres, is_alone=False):
+        assert not left.exists()
+
+
 async def test_one_that_cannot_say_goodbye_ends_all_the_same(
     on_postgres: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
