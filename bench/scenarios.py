@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bench import artifacts, calls, database, long, pages, painted, selector, settings, sidebar, streams, unwell, waiting
+from bench import artifacts, calls, database, long, pages, painted, scale, selector, settings, sidebar, streams, unwell, waiting
 from bench.answer import Answer, Style
 from bench.rig import Figures, Rig
 
@@ -160,5 +160,19 @@ SCENARIOS = (
             "open_p50_ms": 50,
             "search_p95_ms": 100,
         },
+    ),
+    Scenario(
+        name="scale",
+        title="Four workers over PostgreSQL: 100 killed, questions at once, all restarted",
+        measure=scale.measure,
+        targets={
+            "missing_ms_max": 300,
+            "interrupted_ms_max": 2500,
+            "doubled": 0,
+            "others_hurt": 0,
+            "wrong_rounds": 0,
+            "interrupted": 0,
+        },
+        is_slow=True,
     ),
 )
