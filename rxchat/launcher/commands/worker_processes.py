@@ -72,9 +72,10 @@ def supervise(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: 
 
 def end_with_supervisor() -> None:
     """End as at SIGTERM when standard input does, which is a pipe from the supervisor: it is gone then."""
+    pipe = sys.stdin.fileno()
 
     def wait() -> None:
-        while sys.stdin.buffer.read():
+        while os.read(pipe, 1):  # not by `sys.stdin`, whose lock Python needs at its end
             continue
         os.kill(os.getpid(), signal.SIGTERM)
 

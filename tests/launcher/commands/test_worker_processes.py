@@ -83,3 +83,13 @@ def test_a_worker_ends_with_the_pipe_from_its_supervisor() -> None:
         assert process.stdout.readline() == "waiting\n"
         _, said = process.communicate(timeout=30)
     assert said == "terminated\n"
+
+
+def test_a_worker_that_cannot_start_ends_as_any_program_while_the_pipe_is_open() -> None:
+    ends = "import sys; from rxchat.launcher.commands import worker_processes as this; this.end_with_supervisor(); sys.exit(2)"
+    with subprocess.Popen(
+        [sys.executable, "-c", ends], cwd=ROOT, env=clean_environment(), text=True, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.wait(30) == 2
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
