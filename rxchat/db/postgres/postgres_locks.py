@@ -4,16 +4,21 @@ They belong to a session of their own. Behind a pooler in transaction mode they 
 the pooler would give a session to others. It has read nothing, so it has no snapshot that would hold up VACUUM.
 """
 
+import logging
+import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Final
 
 from sqlalchemy import URL, Connection, TextClause, text
+from sqlalchemy.exc import DBAPIError
 
 from rxchat.db.postgres.postgres_database import is_pooled, upgrading_engine
 from rxchat.domain.errors import StartupFailed
 
 _KEY: Final = 7273636861740003
+LOOK_SECONDS: Final = 2.0
+_ALIVE: Final = text("SELECT 1")
 _STAY: Final = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 _OTHERS: Final = text(
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND pid != pg_backend_pid()"
@@ -21,10 +26,59 @@ _OTHERS: Final = text(
     f" AND (classid::bigint << 32) + objid::bigint = {_KEY}"
 )
 
+log = logging.getLogger(__name__)
+
 
 def count_serving(connection: Connection) -> int:
     """How many processes serve the database, without this one if it holds its lock by this connection."""
     return int(connection.scalar(_OTHERS) or 0)
+
+
+class HeldLock:
+    """A shared lock, taken again when its connection is lost: the server was restarted, or a firewall forgot it.
+
+    `take` returns a connection that holds the lock, None while somebody holds it alone.
+    """
+
+    def __init__(self, connection: Connection, take: Callable[[], Connection | None]) -> None:
+        self._connection: Connection | None = connection
+        self._take = take
+        self._one_at_a_time = threading.Lock()
+        self._is_released = threading.Event()
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def others(self) -> int:
+        """How many other processes hold it."""
+        with self._one_at_a_time:
+            return 0 if self._connection is None else count_serving(self._connection)
+
+    def release(self) -> None:
+        self._is_released.set()
+        with self._one_at_a_time:
+            self._drop()
+
+    def _keep(self) -> None:
+        while not self._is_released.wait(LOOK_SECONDS):
+            with self._one_at_a_time:
+                if not self._is_released.is_set():
+                    self._renew()
+
+    def _renew(self) -> None:
+        try:
+            if self._connection is not None:
+                self._connection.execute(_ALIVE)
+            elif (connection := self._take()) is not None:
+                self._connection = connection
+                log.warning("The lock of who serves the database is held again.")
+        except DBAPIError:
+            if self._connection is not None:
+                log.warning("The lock of who serves the database was lost. It is taken again once the server answers.")
+            self._drop()
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
 
 class ServingLocks:
@@ -37,18 +91,33 @@ class ServingLocks:
         self._engine = upgrading_engine(url).execution_options(isolation_level=isolation)
 
     @contextmanager
-    def shared(self, on_step: Callable[[str], None]) -> Generator[Connection]:
+    def shared(self, on_step: Callable[[str], None]) -> Generator[HeldLock]:
         """Serve the database, maybe with others. One that upgrades or replaces it is waited for."""
-        with self._session() as connection:
+        connection = self._connected()
+        try:
             if not connection.scalar(self._try("_shared")):
                 on_step(f"Waiting for another rxchat that upgrades or replaces the {self._name}")
                 connection.execute(self._wait("_shared"))
-            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        lock = HeldLock(connection, self._shared_again)
+        try:
+            yield lock
+        finally:
+            lock.release()
+
+    def _shared_again(self) -> Connection | None:
+        connection = self._connected()
+        if connection.scalar(self._try("_shared")):
+            return connection
+        connection.close()
+        return None
 
     @contextmanager
     def alone(self, on_step: Callable[[str], None]) -> Generator[None]:
         """Keep others from serving the database. Raises StartupFailed if one does; another that changes it is waited for."""
-        with self._session() as connection:
+        with closing(self._connected()) as connection:
             if not connection.scalar(self._try("")):
                 if count_serving(connection):
                     raise StartupFailed(f"The {self._name} is in use by another rxchat.", hint="Use that one, or stop it first.")
@@ -56,15 +125,11 @@ class ServingLocks:
                 connection.execute(self._wait(""))
             yield
 
-    @contextmanager
-    def _session(self) -> Generator[Connection]:
+    def _connected(self) -> Connection:
         connection = self._engine.connect()
-        try:
-            if self._scope:
-                connection.execute(_STAY)
-            yield connection
-        finally:
-            connection.close()
+        if self._scope:
+            connection.execute(_STAY)
+        return connection
 
     def _try(self, kind: str) -> TextClause:
         return text(f"SELECT pg_try_advisory{self._scope}_lock{kind}({_KEY})")

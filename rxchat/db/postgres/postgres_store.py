@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from rxchat.db.maintenance.migrations import head_revision
 from rxchat.db.postgres.postgres_database import PostgresDatabase, upgrading_engine
 from rxchat.db.postgres.postgres_errors import not_connected
-from rxchat.db.postgres.postgres_locks import ServingLocks, count_serving
+from rxchat.db.postgres.postgres_locks import HeldLock, ServingLocks, count_serving
 from rxchat.db.postgres.postgres_migrations import is_outdated, migrate, require_server, revision_in
 
 _PROBLEMS: Final = {
@@ -31,7 +31,7 @@ class PostgresStore:
         self.database: Final = self._url.database or ""
         self.name: Final = f"PostgreSQL database {self._url.database} on {where}"
         self._locks: Final = ServingLocks(self._url, self.name)
-        self._serving: Connection | None = None
+        self._serving: HeldLock | None = None
 
     def prepare(self, on_step: Callable[[str], None], *, allow: Callable[[Path], None] | None = None) -> None:  # noqa: ARG002 - of files
         with self.connected() as connection:
@@ -63,10 +63,8 @@ class PostgresStore:
             yield
 
     def is_shared(self) -> bool:
-        if self._serving is None:
-            return False
         with self._in_words():
-            return count_serving(self._serving) > 0
+            return self._serving is not None and self._serving.others() > 0
 
     def unserved(self) -> AbstractContextManager[None]:
         return self._alone(lambda _: None)

@@ -1,8 +1,11 @@
 import threading
+from time import monotonic
 
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 
+from rxchat.db.postgres import postgres_locks
+from rxchat.db.postgres.postgres_database import upgrading_engine
 from rxchat.db.postgres.postgres_locks import ServingLocks, count_serving
 from rxchat.domain.errors import StartupFailed
 
@@ -18,10 +21,10 @@ def locks(url: URL) -> ServingLocks:
 
 def test_several_serve_at_once_and_know_of_each_other(url: URL):
     with locks(url).shared(pytest.fail) as first:
-        assert count_serving(first) == 0
+        assert first.others() == 0
         with locks(url).shared(pytest.fail):
-            assert count_serving(first) == 1
-        assert count_serving(first) == 0
+            assert first.others() == 1
+        assert first.others() == 0
 
 
 def test_nobody_changes_what_is_served(url: URL):
@@ -47,3 +50,19 @@ def test_one_that_changes_it_is_waited_for(url: URL, kind: str):
         assert not has_locked.is_set()
     assert has_locked.wait(30)
     thread.join()
+
+
+def test_a_lock_whose_connection_is_cut_is_taken_again(
+    url: URL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(postgres_locks, "LOOK_SECONDS", 0.02)
+    cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()"
+    cut += " AND pid != pg_backend_pid()"
+    engine = upgrading_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    with locks(url).shared(pytest.fail), engine.connect() as looking:
+        assert looking.scalar(text(cut)) == 1
+        until = monotonic() + 30
+        while "held again" not in caplog.text:
+            assert monotonic() < until
+        assert count_serving(looking) == 1
+    assert "was lost" in caplog.text
