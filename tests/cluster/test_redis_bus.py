@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -113,6 +114,18 @@ async def test_a_redis_that_stands_still_holds_up_nobody(redis: RedisServer, wor
         await a.is_well()
         assert await a.bus.send("b", Stop(3))
         await until(lambda: ("a", Stop(3)) in b.heard)
+
+
+async def test_a_process_that_stands_still_itself_loses_nothing(redis: RedisServer, worker: Workers):
+    """What comes from Redis while nothing runs here is read before it's found to be late."""
+    async with worker("a") as a, worker("b") as b:
+        redis.freeze()
+        sending = asyncio.create_task(a.bus.send("b", Stop(1)))
+        await asyncio.sleep(0.01)
+        redis.wake()
+        time.sleep(2 * redis_bus.SEND_SECONDS)  # noqa: ASYNC251 - on purpose
+        assert await sending
+        assert (a.bus.state, b.bus.state) == (BusState.OK, BusState.OK)
 
 
 async def test_a_full_redis_passes_messages_on(redis: RedisServer, worker: Workers):
