@@ -78,7 +78,7 @@ async def test_what_a_frozen_worker_left_ends_and_it_writes_nothing_when_it_wake
     one.acme.say(", and what came later")
     with pytest.raises(WorkerLost):
         await one.messages.append(generation.reply_id, text=", and what came later")
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await one.roll.until_lost()
         await one.acme.closed.wait()
         await running
