@@ -169,6 +169,7 @@ class Database:
         async with self._engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
+    @run_to_completion
     async def identity(self) -> str:
         """What tells this database from all others, from wherever it is reached. Raises NotRead."""
         return str(self.path)

@@ -61,12 +61,16 @@ class NotSaved(RxchatError):
 class WorkerLost(NotSaved):
     """The others take this process for gone: it may write nothing more, and ends."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "This rxchat process lost touch with the others, so this wasn't saved.",
-            hint="Try again: another process takes over.",
-            cause="This process lost touch with the others.",
-        )
+    code = "worker_lost"
+
+    def __init__(
+        self,
+        message: str = "This rxchat process lost touch with the others, so this wasn't saved.",
+        *,
+        hint: str = "Try again: another process takes over.",
+        cause: str = "This process lost touch with the others.",
+    ) -> None:
+        super().__init__(message, hint=hint, cause=cause)
 
 
 class NotRead(RxchatError):

@@ -30,7 +30,8 @@ def test_a_server_that_is_not_there_is_a_failure_with_advice():
 
 def test_a_missing_client_is_said_in_words(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delitem(sys.modules, "rxchat.cluster.redis_connection", raising=False)
-    monkeypatch.setitem(sys.modules, "redis.asyncio", None)
+    for name in ["redis", *(name for name in sys.modules if name.startswith("redis."))]:
+        monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(StartupFailed, match="can't use Redis here") as caught:
         check_redis("redis://127.0.0.1:1")
     assert "pip install redis" in caught.value.hint

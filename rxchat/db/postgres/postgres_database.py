@@ -115,6 +115,7 @@ class PostgresDatabase(Database):
         """None: what watches the server knows."""
         return {}
 
+    @run_to_completion
     async def identity(self) -> str:
         async with self.session() as session:
             return str(await session.scalar(_IDENTITY))
