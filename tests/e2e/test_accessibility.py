@@ -574,7 +574,8 @@ def test_axe_finds_nothing_and_it_fits(open_tab: OpenTab, program: Rxchat, vendo
         place(walk)
         found[place.__name__] = findings(walk.tab)
         found[f"{place.__name__}, width"] = ["has to be scrolled sideways"] if has_sideways_scroll(walk.tab) else []
-        show_in(walk.tab, "dark")
-        found[f"{place.__name__}, dark"] = findings(walk.tab, COLOURS)
-        show_in(walk.tab, "light")
+        if part != "phone":  # the colours there are those of a wide window
+            show_in(walk.tab, "dark")
+            found[f"{place.__name__}, dark"] = findings(walk.tab, COLOURS)
+            show_in(walk.tab, "light")
     assert {where: what for where, what in found.items() if what} == {}
