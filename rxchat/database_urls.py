@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 SQLITE_SCHEMES: Final = ("sqlite:///", "sqlite+aiosqlite:///")
 POSTGRES_SCHEMES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
@@ -33,8 +33,8 @@ def database_url(url: str) -> str:
     return f"{SQLITE_SCHEMES[0]}{absolute(Path(path))}"
 
 
-def postgres_url(url: str) -> str:
-    """The one form of a PostgreSQL address. What is wrong with it is said without the address, which has a password in it."""
+def server_parts(url: str) -> SplitResult:
+    """The parts of a server's address. What is wrong with it is said without the address, which may have a password in it."""
     parts = urlsplit(url)
     try:
         port = parts.port
@@ -42,6 +42,12 @@ def postgres_url(url: str) -> str:
         port = 0
     if port == 0:
         raise ValueError("has a port that isn't one, or a password with `/`, `?`, `#` or `@`, which must be percent-encoded")
+    return parts
+
+
+def postgres_url(url: str) -> str:
+    """The one form of a PostgreSQL address. What is wrong with it is said without the address, which has a password in it."""
+    parts = server_parts(url)
     if parts.fragment or not parts.path.strip("/") or "/" in parts.path.strip("/"):
         raise ValueError("must name a database, such as `postgresql://user:password@host/database`")
     if parse_qs(parts.query, keep_blank_values=True).get(POOLER, ["transaction"]) != ["transaction"]:

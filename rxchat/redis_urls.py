@@ -2,24 +2,18 @@
 
 import re
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from pydantic import ValidationInfo
 
-from rxchat.database_urls import SQLITE_SCHEMES
+from rxchat.database_urls import SQLITE_SCHEMES, server_parts
 
 REDIS_SCHEMES: Final = ("redis", "rediss")
 
 
 def redis_url(url: str) -> str:
     """What is wrong with it is said without the address, which may have a password in it."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if port == 0:
-        raise ValueError("has a port that isn't one, or a password with `/`, `?`, `#` or `@`, which must be percent-encoded")
+    parts = server_parts(url)
     if parts.scheme not in REDIS_SCHEMES or not parts.hostname or not re.fullmatch(r"/?\d*", parts.path) or parts.fragment:
         raise ValueError("must be an address such as `redis://user:password@host:6379`, or `rediss://` for TLS")
     options = parse_qsl(parts.query, keep_blank_values=True)
