@@ -52,12 +52,12 @@ def unfold(card: Locator) -> Locator:
 
 
 def choose_provider(tab: Tab, name: str) -> Locator:
-    """Choose what isn't connected yet in the dialog that adds one, by its name."""
+    """Choose what isn't connected yet in the dialog that adds one, by its name. Its row in the list may be there beside it."""
     tab.button("Add provider").first.click()
     field = tab.page.get_by_role("searchbox", name="Search providers")
     field.fill(name)
     field.press("Enter")
-    shown = card(tab, name)
+    shown = tab.page.get_by_role("dialog").locator(f"section[data-provider={name}]")
     expect(shown.get_by_role("button", name="Connect")).to_be_visible()
     return shown
 
@@ -69,8 +69,8 @@ def connect(tab: Tab, name: str, key: str) -> Locator:
     shown.get_by_label("API key").press("Enter")
     expect(shown.get_by_role("status")).to_contain_text(re.compile(r"Connected in \d+ ms · \d+ models"))
     tab.button("Done").click()
-    expect(shown.locator("summary").first).to_be_focused()
-    return shown
+    expect(card(tab, name).locator("summary").first).to_be_focused()
+    return card(tab, name)
 
 
 def press(card: Locator, name: str) -> None:
@@ -134,10 +134,11 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
 
     # Steps 1 and 6: Claude's key; a wrong one says so in its place, its row is red, and the right one turns it green.
     expect(claude).to_have_count(0)
-    field = choose_provider(tab, "claude").get_by_label("API key")
+    shown = choose_provider(tab, "claude")
+    field = shown.get_by_label("API key")
     field.fill("a-wrong-key-0123456789")
     field.press("Enter")
-    expect(claude.get_by_role("status")).to_contain_text("rejected your API key. Check the key and try again.")
+    expect(shown.get_by_role("status")).to_contain_text("rejected your API key. Check the key and try again.")
     expect(field).to_have_value("a-wrong-key-0123456789")
     tab.page.keyboard.press("Escape")
     light(claude, "red")

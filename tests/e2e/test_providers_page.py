@@ -246,13 +246,13 @@ def test_a_provider_that_was_turned_off_is_on_once_it_is_connected(program: Rxch
     vllm.get_by_label("Base URL").fill("http://localhost:9/v1")
     vllm.get_by_role("button", name="Connect").click()
     expect(vllm.get_by_role("status")).to_contain_text("vLLM isn't running on this computer.")
-    vllm.get_by_label("Base URL").first.fill(lab.url)  # its row may be there by now, with another one
+    vllm.get_by_label("Base URL").fill(lab.url)
     vllm.get_by_text("Advanced").click()
     vllm.get_by_label("API key").fill(lab.key)
     vllm.get_by_role("button", name="Connect").click()
     expect(vllm.get_by_role("status")).to_contain_text("Connected in")
     tab.button("Done").click()
-    expect(vllm.get_by_role("switch", name="Enabled")).to_have_text("On")
+    expect(card(tab, "vllm").get_by_role("switch", name="Enabled")).to_have_text("On")
 
 
 class Silent(FakeServer):

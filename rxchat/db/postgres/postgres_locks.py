@@ -7,7 +7,7 @@ the pooler would give a session to others. It has read nothing, so it has no sna
 import logging
 import threading
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from sqlalchemy import URL, Connection, TextClause, text
@@ -19,6 +19,7 @@ from rxchat.domain.errors import StartupFailed
 _KEY: Final = 7273636861740003
 LOOK_SECONDS: Final = 2.0
 _ALIVE: Final = text("SELECT 1")
+_FREE: Final = text("SELECT pg_advisory_unlock_all()")
 _STAY: Final = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 _OTHERS: Final = text(
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND pid != pg_backend_pid()"
@@ -32,6 +33,12 @@ log = logging.getLogger(__name__)
 def count_serving(connection: Connection) -> int:
     """How many processes serve the database, without this one if it holds its lock by this connection."""
     return int(connection.scalar(_OTHERS) or 0)
+
+
+def _let_go(connection: Connection) -> None:
+    """Close it. Its lock is free at once: the server ends a session only some time after its connection was closed."""
+    with connection, suppress(DBAPIError):  # one that was lost has no lock
+        connection.execute(_FREE)
 
 
 class HeldLock:
@@ -55,7 +62,9 @@ class HeldLock:
     def release(self) -> None:
         self._is_released.set()
         with self._one_at_a_time:
-            self._drop()
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                _let_go(connection)
 
     def _keep(self) -> None:
         while not self._is_released.wait(LOOK_SECONDS):
@@ -117,13 +126,16 @@ class ServingLocks:
     @contextmanager
     def alone(self, on_step: Callable[[str], None]) -> Generator[None]:
         """Keep others from serving the database. Raises StartupFailed if one does; another that changes it is waited for."""
-        with closing(self._connected()) as connection:
+        connection = self._connected()
+        try:
             if not connection.scalar(self._try("")):
                 if count_serving(connection):
                     raise StartupFailed(f"The {self._name} is in use by another rxchat.", hint="Use that one, or stop it first.")
                 on_step(f"Waiting for another rxchat that upgrades or replaces the {self._name}")
                 connection.execute(self._wait(""))
             yield
+        finally:
+            _let_go(connection)
 
     def _connected(self) -> Connection:
         connection = self._engine.connect()
