@@ -110,7 +110,8 @@ class Talk:
         outcome = await generation.ended()
         assert (outcome.status, outcome.failure) == (MessageStatus.COMPLETE, None)
         self.id = generation.conversation_id
-        body = self._vendors[name].requests[-1].json
+        sent = (request.json for request in reversed(self._vendors[name].requests) if request.body)
+        body = next(body for body in sent if "messages" in body or "contents" in body)  # Ollama is asked about its models too
         turns = [_bare(turn) for turn in body.get("messages", body.get("contents"))]
         return Sent(
             system=_text(_system_of(body)),

@@ -141,7 +141,8 @@ function useText({ box, conversation, accepted, refused, onSaved }) {
     const isTyped = box.current.value && !box.current.dataset.alive;
     put(isTyped ? box.current.value : isSent ? "" : load(conversation).text);
     box.current.dataset.alive = "yes";
-    if (!document.activeElement?.closest(".notices")) focusBox(box); // the chat that was open may have been deleted: Undo waits
+    // Not from a message that the address led to, nor from Undo: the chat that was open may have been deleted.
+    if (!document.activeElement?.closest(".message, .notices")) focusBox(box);
   }, [conversation]);
 
   useEffect(() => {
