@@ -28,10 +28,10 @@ def long_functions(text: str) -> Iterator[str]:
                 yield f"{line} has {end - number + 1} lines"
 
 
-@pytest.mark.parametrize("path", sorted(HERE.rglob("*.test.js")), ids=lambda path: path.relative_to(HERE).as_posix())
-def test_the_modules_do_what_their_tests_say(path: Path):
-    command = [NODE, "--import", HERE / "packages.mjs", "--test", path]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+def test_the_modules_do_what_their_tests_say():
+    """All files in one run, each in a process of its own: a run for each file took three times the CPU."""
+    command = [NODE, "--import", HERE / "packages.mjs", "--test", "--test-concurrency=2", *sorted(HERE.rglob("*.test.js"))]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

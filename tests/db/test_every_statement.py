@@ -219,11 +219,11 @@ def test_each_revision_can_be_gone_up_to_and_down_to_and_keeps_every_row(legacy:
 @pytest.mark.parametrize(
     ("revision", "size"),
     [
-        *((revision, 1_000) for revision in OLDER),
+        *((revision, 1_000) for revision in (*OLDER[1:-4:4], *OLDER[-4:-1])),
         *((revision, size) for revision in (OLDER[0], OLDER[-1]) for size in (0, 10_000)),
     ],
 )
-def test_the_newest_revision_is_reached_from_every_other(revision: str, legacy: Path, size: int, sql: Sql) -> None:
+def test_the_newest_revision_is_reached_from_older_ones(revision: str, legacy: Path, size: int, sql: Sql) -> None:
     rows = rows_of(legacy)
     change_revision(legacy, script_directory(), revision, QUIET)
     migrate(legacy, on_step=quietly)
