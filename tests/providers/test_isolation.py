@@ -87,7 +87,7 @@ def mangled(whole: bytes, number: int) -> tuple[bytes, int]:
 def test_five_hundred_malformed_streams_give_one_plain_error_each(dialect: Dialect, recwarn: pytest.WarningsRecorder):
     """Five hundred for each wire format. Of the nine providers that share one, three take a third each."""
     numbers = range(500)
-    if dialect in SHARING:
+    if isinstance(dialect, CompletionDialect):
         numbers = numbers[SHARING.index(dialect) :: 3]
     first = head(dialect) + dialect.start() + dialect.text("one ")
     whole = (
