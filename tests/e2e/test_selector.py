@@ -279,5 +279,6 @@ def test_it_fits(program: Rxchat, open_tab: OpenTab, size: tuple[int, int]):
     assert box is not None
     assert (box["x"] >= 0, box["x"] + box["width"] <= size[0], box["y"] + box["height"] <= size[1]) == (True, True, True)
     selector.get_by_role("combobox", name="Search models").fill("son")
-    selector.get_by_role("button", name="Favorite", exact=True).click()
+    with tab.page.expect_response(lambda answer: answer.request.method == "PATCH"):  # saved before the next test begins
+        selector.get_by_role("button", name="Favorite", exact=True).click()
     expect(selector.get_by_role("button", name="Remove from favorites")).to_be_visible()
