@@ -212,6 +212,8 @@ def test_keys_are_saved_tested_switched_and_removed_and_are_nowhere(
     program.wait_until_ready()
     open_settings(tab)
     light(claude, "green")
+    expect(claude.locator("form")).to_have_count(0)  # made when the row is opened
+    unfold(claude)
     expect(claude.get_by_label("API key")).to_have_attribute("placeholder", f"Saved key ...{CANARY[-4:]}")
     assert program.terminate() == 0
     assert frames

@@ -32,21 +32,27 @@ const keptKey = (hint) => ({
  * `/settings#claude` opens Claude's row and leads to its key, or what else is to be set first.
  * @param {string} name
  * @param {React.RefObject<HTMLDetailsElement>} box
+ * @param {() => void} open
  */
-function useArrival(name, box) {
+function useArrival(name, box, open) {
+  const [arrivals, setArrivals] = useState(0);
   useEffect(() => {
     const arrive = () => {
       if (nameIn(location.hash) !== name) return;
-      box.current.open = true;
-      box.current.closest(".provider-card")?.scrollIntoView({ block: "start" });
-      /** @type {HTMLElement | null} */
-      const first = box.current.querySelector("input") ?? box.current.querySelector("button, summary");
-      first?.focus({ preventScroll: true });
+      open();
+      setArrivals((before) => before + 1);
     };
     arrive();
     addEventListener("hashchange", arrive);
     return () => removeEventListener("hashchange", arrive);
   }, [name]);
+  useEffect(() => {
+    if (arrivals === 0) return;
+    box.current.closest(".provider-card")?.scrollIntoView({ block: "start" });
+    /** @type {HTMLElement | null} */
+    const first = box.current.querySelector("input") ?? box.current.querySelector("button, summary");
+    first?.focus({ preventScroll: true });
+  }, [arrivals]);
 }
 
 /**
@@ -334,12 +340,18 @@ export function ProviderControls({ children, ...provider }) {
       ({ LocalModels }) => setModels(() => LocalModels),
     );
   const [row, facts] = Children.toArray(children);
-  useArrival(name, box);
+  // What a closed row hides is made when it is opened: two thirds of the elements of a long list.
+  const [hasOpened, setHasOpened] = useState(false);
+  const open = () => {
+    setHasOpened(true);
+    box.current.open = true;
+  };
+  useArrival(name, box, open);
   useEffect(() => {
-    if (light === "red") box.current.open = true; // there it says what to do
+    if (light === "red") open(); // there it says what to do
   }, []);
   const turn = async () => {
-    if (!(await requests.turn(!isEnabled))) box.current.open = true; // there it says why
+    if (!(await requests.turn(!isEnabled))) open(); // there it says why
   };
   return (
     <>
@@ -349,20 +361,25 @@ export function ProviderControls({ children, ...provider }) {
         aria-busy={requests.doing !== ""}
         onToggle={name === LOCAL && !models ? fetchModels : undefined}
       >
-        <summary className="provider-row">{row}</summary>
-        <div className="provider-controls">
-          {facts}
-          {isBroken ? (
-            <>
-              <div className="key-actions">
-                <LeaveButton run={requests.run} />
-              </div>
-              <Said isTesting={false} word={requests.word} />
-            </>
-          ) : (
-            <Body provider={provider} models={models} {...requests} />
-          )}
-        </div>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button by itself */}
+        <summary className="provider-row" onClick={() => setHasOpened(true)}>
+          {row}
+        </summary>
+        {hasOpened && (
+          <div className="provider-controls">
+            {facts}
+            {isBroken ? (
+              <>
+                <div className="key-actions">
+                  <LeaveButton run={requests.run} />
+                </div>
+                <Said isTesting={false} word={requests.word} />
+              </>
+            ) : (
+              <Body provider={provider} models={models} {...requests} />
+            )}
+          </div>
+        )}
       </details>
       {!isBroken && isConfigured && <Switch isEnabled={isEnabled} onTurn={turn} />}
     </>
