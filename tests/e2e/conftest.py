@@ -135,13 +135,17 @@ class Launch(Protocol):
     def __call__(self, *arguments: str) -> Browser: ...
 
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""In the order in which scripts/test looks for them."""
+
+
 @pytest.fixture(scope="package")
 def launch() -> Iterator[Launch]:
     """Starts Chromium, with arguments of its own if need be.
 
     For this folder: Playwright keeps an event loop in this thread, which the asynchronous tests of others need.
     """
-    path = os.environ.get("RXCHAT_CHROMIUM") or shutil.which("chromium")
+    path = os.environ.get("RXCHAT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         yield lambda *arguments: playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-gpu", *arguments]
