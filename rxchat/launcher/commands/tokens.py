@@ -41,7 +41,8 @@ def create(
     say(json.dumps({**_object(token), "token": secret}, indent=2) if as_json else secret)
     if not as_json:
         complain(
-            f"Copy it now: it can't be shown again. The program's base URL is rxchat's address with /v1, its key “{token.name}”."
+            f"Copy it now: it can't be shown again. In “{token.name}”, enter it as the API key,"
+            " and rxchat's address with /v1 at its end as the base URL."
         )
     return 0
 
