@@ -6,15 +6,21 @@ from rxchat.domain.conversations import MessageStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrowingAnswer:
-    """An answer that is being written, or, with another status, that has just ended."""
+class AnswerIdentity:
+    """Which answer it is, whose, and the model that writes it."""
 
     user_id: int
     conversation_id: int
-    question_id: int
     reply_id: int
     provider: str
     model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrowingAnswer(AnswerIdentity):
+    """An answer that is being written, or, with another status, that has just ended."""
+
+    question_id: int
     status: MessageStatus = MessageStatus.STREAMING
 
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
 
 from rxchat.domain.conversations import MessageStatus
+from rxchat.domain.growing_answers import AnswerIdentity
 
 MOST_PENDING: Final = 1000
 """Events kept for one slow subscriber. Beyond that it gets `EventsDropped` in their place."""
@@ -42,28 +43,17 @@ class ProjectsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerStarted:
+class AnswerStarted(AnswerIdentity):
     """A turn was saved and its answer is being written. The conversation's row has changed with it, or is new."""
-
-    user_id: int
-    conversation_id: int
-    reply_id: int
-    provider: str
-    model: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerEnded:
+class AnswerEnded(AnswerIdentity):
     """An answer is over. One that could not be saved at once is announced again when it has been.
 
     `opens_conversation` is set for the answer to a conversation's first message.
     """
 
-    user_id: int
-    conversation_id: int
-    reply_id: int
-    provider: str
-    model: str
     status: MessageStatus
     opens_conversation: bool
     is_saved: bool

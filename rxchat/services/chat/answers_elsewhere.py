@@ -8,10 +8,10 @@ from weakref import WeakValueDictionary
 
 from rxchat.db.messages.growing_answers import GrowingAnswerRepository
 from rxchat.db.messages.message_repository import MessageRepository
-from rxchat.domain.conversations import MessageStatus, SavedMessage
+from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import NotFound
 from rxchat.domain.growing_answers import GrowingAnswer, Growth
-from rxchat.domain.turns import Turn
+from rxchat.services.chat.answer_events import ended_in_database, growing, started
 from rxchat.services.chat.remote_generation import GONE, RemoteGeneration
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
 from rxchat.services.chat.subscription import Subscription, Subscriptions
@@ -106,7 +106,7 @@ class AnswersElsewhere:
         """End the answers that nobody writes any more, and publish that. Returns how many."""
         ended = await self._growing.end_orphans()
         for answer in ended:
-            self._events.publish(_end_of(answer))
+            self._events.publish(ended_in_database(answer))
         return len(ended)
 
     async def look(self) -> None:
@@ -157,7 +157,7 @@ class AnswersElsewhere:
             for event in batch:
                 match event:
                     case AnswerStarted():
-                        self._started(_growing(event))
+                        self._started(growing(event))
                     case AnswerEnded():
                         self._known.pop(event.reply_id, None)
                         self.ended_count += 1
@@ -172,10 +172,10 @@ class AnswersElsewhere:
         """Read which answers grow elsewhere. What nobody said of them the tabs here hear now."""
         found = {answer.reply_id: answer for answer in await self._growing.elsewhere()}
         for reply_id in self._known.keys() - found.keys():
-            self._events.relay(_end_of(self._known.pop(reply_id)))
+            self._events.relay(ended_in_database(self._known.pop(reply_id)))
         for answer in [answer for reply_id, answer in found.items() if reply_id not in self._known]:
             self._started(answer)
-            self._events.relay(_start_of(answer))
+            self._events.relay(started(answer))
 
     def _started(self, answer: GrowingAnswer) -> None:
         if answer.reply_id not in self._known:
@@ -193,49 +193,3 @@ class AnswersElsewhere:
             generation = await self.follow(answer)
             for subscription in subscriptions:
                 subscription.notify(generation)
-
-
-def answer_of(turn: Turn, user_id: int, saved: SavedMessage) -> GrowingAnswer:
-    """An answer that was found by its turn."""
-    return GrowingAnswer(
-        user_id=user_id,
-        conversation_id=turn.conversation_id,
-        question_id=turn.user_message_id,
-        reply_id=turn.reply_id,
-        provider=saved.provider,
-        model=saved.model,
-    )
-
-
-def _growing(event: AnswerStarted) -> GrowingAnswer:
-    return GrowingAnswer(
-        user_id=event.user_id,
-        conversation_id=event.conversation_id,
-        question_id=0,
-        reply_id=event.reply_id,
-        provider=event.provider,
-        model=event.model,
-    )
-
-
-def _start_of(answer: GrowingAnswer) -> AnswerStarted:
-    return AnswerStarted(
-        user_id=answer.user_id,
-        conversation_id=answer.conversation_id,
-        reply_id=answer.reply_id,
-        provider=answer.provider,
-        model=answer.model,
-    )
-
-
-def _end_of(answer: GrowingAnswer) -> AnswerEnded:
-    return AnswerEnded(
-        user_id=answer.user_id,
-        conversation_id=answer.conversation_id,
-        reply_id=answer.reply_id,
-        provider=answer.provider,
-        model=answer.model,
-        status=answer.status,
-        opens_conversation=False,
-        is_saved=True,
-    )

@@ -9,7 +9,8 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import Restarting
 from rxchat.domain.turns import TurnKey
-from rxchat.services.chat.answers_elsewhere import AnswersElsewhere, answer_of
+from rxchat.services.chat.answer_events import growing_in
+from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
 from rxchat.services.chat.generation import Generation
 
 
@@ -60,5 +61,5 @@ class KeyedTurns:
             return running
         saved = await self._messages.get(user_id, turn.reply_id)
         if saved.status is MessageStatus.STREAMING and self._elsewhere is not None:
-            return await self._elsewhere.follow(answer_of(turn, user_id, saved))
+            return await self._elsewhere.follow(growing_in(turn, user_id, saved))
         return Generation.of_saved(turn, user_id, saved)
