@@ -11,14 +11,14 @@ from rxchat.db.workers import WorkerRepository
 from rxchat.domain.turns import NewTurn, TurnKey
 from rxchat.domain.workers import Worker
 from rxchat.providers.registry import ProviderRegistry
-from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.generations import GenerationService
 from rxchat.services.events import AnswerEnded, AnswerStarted, EventBus, EventsDropped, Origin
 from rxchat.services.health.health_tracker import HealthTracker
 from rxchat.services.models.pricing import Pricing
-from rxchat.services.roll import Roll
 from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.workers.answers_elsewhere import AnswersElsewhere
+from rxchat.services.workers.roll import Roll
 from rxchat.services.write_retries import WriteRetries
 
 

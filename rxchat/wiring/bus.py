@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final
 from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.security.master_key import MasterKey
-from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
 from rxchat.services.chat.generations import GenerationService
-from rxchat.services.event_relay import EventRelay
 from rxchat.services.events import EventBus, Origin, ProvidersChanged
+from rxchat.services.workers.answers_elsewhere import AnswersElsewhere
+from rxchat.services.workers.event_relay import EventRelay
 from rxchat.wiring.background import run_in_background
 
 if TYPE_CHECKING:
     from rxchat.cluster.bus import Bus
-    from rxchat.services.chat.live_answers import LiveAnswers
-    from rxchat.services.event_nudges import EventNudges
+    from rxchat.services.workers.event_nudges import EventNudges
+    from rxchat.services.workers.live_answers import LiveAnswers
 
 _LABEL: Final = b"rxchat bus v1"
 _WORKER_BYTES: Final = 16
@@ -47,9 +47,9 @@ def pass_on(
     look_at_providers: Callable[[], None],
 ) -> None:
     """Send what is written here to readers on other workers, and hear what changes there, at once, until `stack` unwinds."""
-    answers = import_module("rxchat.services.chat.answer_relay").AnswerRelay(bus, generations)
-    live: LiveAnswers = import_module("rxchat.services.chat.live_answers").LiveAnswers(bus, lambda: elsewhere.followed)
-    nudges: EventNudges = import_module("rxchat.services.event_nudges").EventNudges(bus, relay.look, look_at_providers)
+    answers = import_module("rxchat.services.workers.answer_relay").AnswerRelay(bus, generations)
+    live: LiveAnswers = import_module("rxchat.services.workers.live_answers").LiveAnswers(bus, lambda: elsewhere.followed)
+    nudges: EventNudges = import_module("rxchat.services.workers.event_nudges").EventNudges(bus, relay.look, look_at_providers)
     elsewhere.wire, relay.announce = live, nudges.announce
     changes = events.subscribe(ProvidersChanged, pace=PROVIDERS_SECONDS, origin=Origin.HERE)
     for work in (answers.run(), live.run(), nudges.run(), nudges.announce_providers(changes)):

@@ -17,7 +17,6 @@ from rxchat.db.messages.message_repository import MessageRepository
 from rxchat.db.messages.message_trash import MessageTrashRepository
 from rxchat.db.messages.summary_repository import SummaryRepository
 from rxchat.db.usage.call_repository import CallRepository
-from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
 from rxchat.services.chat.attachments import AttachmentService
 from rxchat.services.chat.compaction import CompactionService
 from rxchat.services.chat.completions import CompletionService
@@ -34,6 +33,7 @@ from rxchat.services.chat.trash import TrashService
 from rxchat.services.chat.unread import UnreadService
 from rxchat.services.events import AnswerEnded, EventBus, Origin
 from rxchat.services.usage.spending_limits import SpendingLimits
+from rxchat.services.workers.answers_elsewhere import AnswersElsewhere
 from rxchat.services.write_retries import WriteRetries
 from rxchat.wiring.background import run_in_background
 from rxchat.wiring.models import ModelServices

@@ -9,7 +9,7 @@ from rxchat.config import Settings
 from rxchat.db.database import Database
 from rxchat.security.master_key import MasterKey
 from rxchat.services.events import EventBus
-from rxchat.services.roll import Roll
+from rxchat.services.workers.roll import Roll
 from rxchat.wiring.auth import AuthServices, build_auth
 from rxchat.wiring.chat import ChatServices, build_chat
 from rxchat.wiring.library import LibraryServices, build_library

@@ -13,11 +13,11 @@ from rxchat.db.worker_events import WorkerEventRepository
 from rxchat.db.workers import WorkerRepository
 from rxchat.domain.errors import NotSaved
 from rxchat.domain.workers import Worker
-from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
 from rxchat.services.chat.generations import GenerationService
-from rxchat.services.event_relay import SHARED, EventRelay
 from rxchat.services.events import AnswerEnded, AnswerStarted, EventBus, Origin
-from rxchat.services.roll import Roll
+from rxchat.services.workers.answers_elsewhere import AnswersElsewhere
+from rxchat.services.workers.event_relay import SHARED, EventRelay
+from rxchat.services.workers.roll import Roll
 from rxchat.wiring.background import run_in_background
 
 TELL_SECONDS: Final = 0.05

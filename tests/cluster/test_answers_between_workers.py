@@ -21,9 +21,8 @@ from rxchat.config import Settings
 from rxchat.db.accounts.user_repository import UserRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.security.master_key import MasterKey
-from rxchat.services import event_relay
-from rxchat.services.chat import answers_elsewhere
 from rxchat.services.chat.generation import Generation
+from rxchat.services.workers import answers_elsewhere, event_relay
 from rxchat.wiring.bus import open_bus, pass_on
 from rxchat.wiring.roll import listen_to_others
 

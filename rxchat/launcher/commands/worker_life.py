@@ -9,7 +9,7 @@ from rxchat.config import Settings
 from rxchat.domain.errors import NotSaved
 from rxchat.launcher.serving.drain import Drain
 from rxchat.launcher.serving.server import Server
-from rxchat.services.roll import Roll
+from rxchat.services.workers.roll import Roll
 
 SECONDS_TO_TELL: Final = 1.0
 

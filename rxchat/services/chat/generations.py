@@ -19,7 +19,7 @@ from rxchat.domain.spending import CallContext
 from rxchat.domain.turns import NewTurn, SentBefore, Turn, TurnKey
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.answer_events import ended, started
-from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
+from rxchat.services.chat.elsewhere import Elsewhere
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.keyed_turns import KeyedTurns
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
@@ -47,7 +47,7 @@ class GenerationService:
         late_writes: WriteRetries,
         clock: Callable[[], float] = time.monotonic,
         events: EventBus | None = None,
-        elsewhere: AnswersElsewhere | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._messages = messages
         self._spending = spending

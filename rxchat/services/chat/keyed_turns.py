@@ -10,7 +10,7 @@ from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import Restarting
 from rxchat.domain.turns import TurnKey
 from rxchat.services.chat.answer_events import growing_in
-from rxchat.services.chat.answers_elsewhere import AnswersElsewhere
+from rxchat.services.chat.elsewhere import Elsewhere
 from rxchat.services.chat.generation import Generation
 
 
@@ -18,7 +18,7 @@ class KeyedTurns:
     """`running` are the answers in progress here, by conversation; `elsewhere` follows those of other workers."""
 
     def __init__(
-        self, messages: MessageRepository, running: Mapping[int, Generation], elsewhere: AnswersElsewhere | None = None
+        self, messages: MessageRepository, running: Mapping[int, Generation], elsewhere: Elsewhere | None = None
     ) -> None:
         self._messages = messages
         self._running = running

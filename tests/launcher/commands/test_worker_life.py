@@ -49,14 +49,14 @@ async def test_a_drain_begins_although_the_database_is_away(
     async def fails(_roll: object) -> None:
         raise NotSaved("The server is away.")
 
-    monkeypatch.setattr("rxchat.services.roll.Roll.drain", fails)
+    monkeypatch.setattr("rxchat.services.workers.roll.Roll.drain", fails)
     await drain_of(services.settings).begin()
     assert services.chat.is_draining
     assert "don't know that this one is about to end" in caplog.text
 
 
 async def test_a_worker_that_is_taken_for_gone_ends(services: Services, postgres_url: URL, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("rxchat.services.roll.BEAT_SECONDS", 0.01)
+    monkeypatch.setattr("rxchat.services.workers.roll.BEAT_SECONDS", 0.01)
     server, watch = Stoppable(), LossWatch()
     watch.start(cast(Any, server))
     assert services.roll is not None

@@ -7,7 +7,7 @@ from typing import Final
 
 from rxchat.cluster.bus import Bus, BusState
 from rxchat.cluster.messages import Follow, Frames, Message, Position, ReplyFrame, Stop
-from rxchat.services.chat.remote_generation import RemoteGeneration
+from rxchat.services.workers.remote_generation import RemoteGeneration
 
 ASK_SECONDS: Final = 5.0
 ASK_AGAIN_SECONDS: Final = 0.5

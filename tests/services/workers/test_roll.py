@@ -12,9 +12,9 @@ from rxchat.db.accounts.preference_repository import PreferenceRepository
 from rxchat.db.workers import LEASE_SECONDS
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest, NotSaved, WorkerLost
-from rxchat.services import roll
 from rxchat.services.chat.generation import Generation
-from rxchat.services.roll import LONGEST_GAP
+from rxchat.services.workers import roll
+from rxchat.services.workers.roll import LONGEST_GAP
 
 Pair = tuple[OneWorker, OneWorker]
 

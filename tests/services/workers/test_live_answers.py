@@ -9,8 +9,8 @@ from line import Line
 
 from rxchat.cluster.messages import Follow, Frames, Message, Position, ReplyFrame
 from rxchat.domain.turns import Turn
-from rxchat.services.chat.live_answers import LiveAnswers
-from rxchat.services.chat.remote_generation import RemoteGeneration
+from rxchat.services.workers.live_answers import LiveAnswers
+from rxchat.services.workers.remote_generation import RemoteGeneration
 
 
 class Reader:

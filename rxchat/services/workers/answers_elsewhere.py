@@ -12,11 +12,11 @@ from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import NotFound
 from rxchat.domain.growing_answers import GrowingAnswer, Growth
 from rxchat.services.chat.answer_events import ended_in_database, growing, started
-from rxchat.services.chat.remote_generation import GONE, RemoteGeneration
 from rxchat.services.chat.request_builder import HISTORY_LIMIT
 from rxchat.services.chat.subscription import Subscription, Subscriptions
 from rxchat.services.events import AnswerEnded, AnswerStarted, EventBus, EventsDropped, EventSubscription
 from rxchat.services.failure_streaks import FailureStreak
+from rxchat.services.workers.remote_generation import GONE, RemoteGeneration
 
 LOOK_SECONDS: Final = 0.3
 REVIEW_SECONDS: Final = 5.0
@@ -45,7 +45,7 @@ class Wire(Protocol):
 
 
 class AnswersElsewhere:
-    """One query finds what is new of all answers that are read here. Nothing is asked while none is."""
+    """One query finds what is new of all answers that are read here. Nothing is asked while none is. Implements `Elsewhere`."""
 
     def __init__(self, growing: GrowingAnswerRepository, messages: MessageRepository, events: EventBus) -> None:
         self.subscriptions = Subscriptions()

@@ -14,8 +14,8 @@ from rxchat.domain.errors import InvalidRequest, NotFound
 from rxchat.domain.turns import TurnKey
 from rxchat.services.chat.answer_events import ended, started
 from rxchat.services.chat.generation import Generation
-from rxchat.services.chat.remote_generation import RemoteGeneration
 from rxchat.services.events import AnswerEnded, EventsDropped
+from rxchat.services.workers.remote_generation import RemoteGeneration
 
 Pair = tuple[OneWorker, OneWorker]
 

@@ -9,7 +9,7 @@ from rxchat.domain.conversations import MessageStatus, SavedMessage
 from rxchat.domain.growing_answers import GrowingAnswer
 from rxchat.domain.messages import Role
 from rxchat.domain.usage import Usage
-from rxchat.services.chat.remote_generation import RemoteGeneration
+from rxchat.services.workers.remote_generation import RemoteGeneration
 
 ANSWER = GrowingAnswer(user_id=1, conversation_id=2, question_id=3, reply_id=4, provider="acme", model="m")
 SAVED = SavedMessage(

@@ -12,13 +12,13 @@ from line import Line
 from rxchat.cluster.messages import Frames, Message, Stop
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import Turn
-from rxchat.services.chat import answer_relay, live_answers
-from rxchat.services.chat.answer_relay import AnswerRelay
 from rxchat.services.chat.generation import Generation
 from rxchat.services.chat.generations import GenerationService
-from rxchat.services.chat.live_answers import LiveAnswers
-from rxchat.services.chat.remote_generation import RemoteGeneration
 from rxchat.services.chat.running_replies import RunningReplies
+from rxchat.services.workers import answer_relay, live_answers
+from rxchat.services.workers.answer_relay import AnswerRelay
+from rxchat.services.workers.live_answers import LiveAnswers
+from rxchat.services.workers.remote_generation import RemoteGeneration
 
 OVER = Outcome(status=MessageStatus.COMPLETE)
 

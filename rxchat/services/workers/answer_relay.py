@@ -12,8 +12,8 @@ from typing import Final
 
 from rxchat.cluster.bus import Bus
 from rxchat.cluster.messages import Follow, Message, Position, Stop
-from rxchat.services.chat.followers import ALIVE_SECONDS, Follower
 from rxchat.services.chat.generations import GenerationService
+from rxchat.services.workers.followers import ALIVE_SECONDS, Follower
 
 FOLLOW_SECONDS: Final = 15.0
 """A worker that hasn't asked again for so long doesn't follow any more."""

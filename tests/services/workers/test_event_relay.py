@@ -6,7 +6,6 @@ from one_worker import OneWorker
 from rxchat.db.worker_events import KEPT_SECONDS, WorkerEventRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import NotSaved
-from rxchat.services.event_relay import SHARED, EventRelay, decoded, encoded
 from rxchat.services.events import (
     AnswerEnded,
     ConversationChanged,
@@ -16,6 +15,7 @@ from rxchat.services.events import (
     PromptsChanged,
     ProvidersChanged,
 )
+from rxchat.services.workers.event_relay import SHARED, EventRelay, decoded, encoded
 
 ENDED = AnswerEnded(
     user_id=1,

@@ -5,9 +5,9 @@ import pytest
 from rxchat.cluster.messages import Frames, Position, ReplyFrame, encode
 from rxchat.domain.conversations import MessageStatus, Outcome
 from rxchat.domain.turns import Turn
-from rxchat.services.chat import followers
-from rxchat.services.chat.followers import Follower
 from rxchat.services.chat.generation import Generation
+from rxchat.services.workers import followers
+from rxchat.services.workers.followers import Follower
 
 OVER = Outcome(status=MessageStatus.COMPLETE)
 

@@ -4,8 +4,8 @@ from bus_workers import until
 from line import Line
 
 from rxchat.domain.errors import NotRead
-from rxchat.services.event_nudges import EventNudges
 from rxchat.services.events import EventBus, EventsDropped, Origin, ProvidersChanged
+from rxchat.services.workers.event_nudges import EventNudges
 
 
 def fail() -> None:
