@@ -1,4 +1,4 @@
-"""Services: all of them, in one group for each room of `rxchat/services`."""
+"""Services: all of them, in one group for each room of `rxchat/services`. The room of the workers is started beside them."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack

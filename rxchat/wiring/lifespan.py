@@ -15,7 +15,7 @@ from rxchat.domain.workers import Worker
 from rxchat.services.master_key_check import checked_key
 from rxchat.wiring.bus import open_bus, pass_on
 from rxchat.wiring.container import Services, build
-from rxchat.wiring.roll import join_roll, listen_to_others, open_workers, this_process
+from rxchat.wiring.workers import join_roll, listen_to_others, open_workers, this_process
 
 _services: Services | None = None
 

@@ -24,7 +24,7 @@ from rxchat.security.master_key import MasterKey
 from rxchat.services.chat.generation import Generation
 from rxchat.services.workers import answers_elsewhere, event_relay
 from rxchat.wiring.bus import open_bus, pass_on
-from rxchat.wiring.roll import listen_to_others
+from rxchat.wiring.workers import listen_to_others
 
 Pair = tuple[OneWorker, OneWorker]
 

@@ -13,7 +13,7 @@ from rxchat.db.database import Database
 from rxchat.domain.errors import NotSaved
 from rxchat.services.events import ConversationChanged, Origin
 from rxchat.wiring.container import Services
-from rxchat.wiring.roll import this_process
+from rxchat.wiring.workers import this_process
 
 
 @pytest.fixture
