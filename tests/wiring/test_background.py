@@ -27,7 +27,7 @@ async def test_a_task_runs_until_the_stack_unwinds_and_has_then_ended():
     assert happened == ["cleaned up"]
 
 
-async def test_a_task_that_failed_stops_nothing_else_from_closing():
+async def test_a_task_that_failed_is_logged_and_stops_nothing_else_from_closing(caplog: pytest.LogCaptureFixture):
     closed: list[str] = []
 
     async def work() -> None:
@@ -40,6 +40,9 @@ async def test_a_task_that_failed_stops_nothing_else_from_closing():
         stack.push_async_callback(close)
         run_in_background(stack, work())
         await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert "Work in the background has ended" in caplog.text
+        assert "the disk is gone" in caplog.text
     assert closed == ["closed"]
 
 

@@ -46,10 +46,15 @@ class Follower:
             ended = [reply_id for reply_id in due if self._cursors[reply_id].is_over]
             yield from _packed([self._cursors[reply_id].next() for reply_id in due])
             for reply_id in ended:
-                self._cursors.pop(reply_id).close()
+                self._drop(reply_id)
 
     def close(self) -> None:
-        for cursor in self._cursors.values():
+        """It gets nothing more. What `messages` is about to give, it may still get."""
+        for reply_id in list(self._cursors):
+            self._drop(reply_id)
+
+    def _drop(self, reply_id: int) -> None:
+        if (cursor := self._cursors.pop(reply_id, None)) is not None:
             cursor.close()
 
     def _note(self, reply_id: int) -> None:

@@ -54,6 +54,20 @@ async def test_the_last_words_come_before_an_answer_is_dropped():
     assert frames(follower) == []
 
 
+async def test_one_that_asks_again_while_the_last_words_are_sent_is_dropped_once():
+    answer, other = generation_of(7), generation_of(8)
+    follower = Follower([Position(7, 0, 0), Position(8, 0, 0)], {7: answer, 8: other}, grown := Calls())
+    answer.add(text="All")
+    answer.end(OVER)
+    messages = follower.messages()
+    assert next(messages).frames[0].text == "All"
+    follower.close()
+    assert list(messages) == []
+    count = grown.count
+    other.add(text="more")
+    assert (grown.count, follower.size) == (count, 0)
+
+
 async def test_it_hears_something_and_how_far_its_answers_are_where_nothing_is_new(monkeypatch: pytest.MonkeyPatch):
     answer, other = generation_of(7), generation_of(9)
     answer.add(text="one")
