@@ -28,7 +28,7 @@ from rxchat.domain.workers import Worker
 from rxchat.launcher import startup_gc
 from rxchat.launcher.commands import worker_processes
 from rxchat.launcher.commands.open_database import known_user
-from rxchat.launcher.commands.worker_life import LossWatch, drain_of
+from rxchat.launcher.commands.worker_life import LossWatch, drain_of, look_after_others
 from rxchat.launcher.console import complain, exit_now, say
 from rxchat.launcher.network import network_warnings
 from rxchat.launcher.page_build.base_path import page_under
@@ -94,7 +94,7 @@ def run_worker(
 ) -> None:
     """Serve as one of several, by the id that the supervisor chose. It has prepared everything."""
     policy = _prepare_process(settings, is_auth_disabled=is_auth_disabled)
-    worker_processes.end_with_supervisor()
+    worker_processes.hear_supervisor(look_after_others)
     with listen_address.bind(settings.host, settings.port, is_shared=True) as sock, store_of(settings).claimed(say):
         web = _page_copy(settings) if policy.base_path else find_page_paths().web
         place = Place(sock, web, worker=replace(this_worker(settings, web), id=worker), is_alone=False)

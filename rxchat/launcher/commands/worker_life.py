@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Final
 
 from rxchat import wiring
 from rxchat.config import Settings
-from rxchat.domain.errors import NotSaved
+from rxchat.domain.errors import NotSaved, StartupFailed
 from rxchat.launcher.serving.drain import Drain
 from rxchat.launcher.serving.server import Server
 from rxchat.services.workers.roll import Roll
@@ -35,6 +36,13 @@ async def _begin_draining() -> None:
             await services.roll.drain()
     except (NotSaved, TimeoutError):
         log.warning("The other processes don't know that this one is about to end.")
+
+
+def look_after_others() -> None:
+    """Another worker has died: end what it left now, unless this one isn't that far. From any thread."""
+    with suppress(StartupFailed):
+        if (roll := wiring.services().roll) is not None:
+            roll.look_now()
 
 
 class LossWatch:

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
 from rxchat.config import Settings
@@ -70,13 +70,16 @@ def supervise(settings: Settings, *, is_browser_wanted: bool, is_auth_disabled: 
     asyncio.run(run())
 
 
-def end_with_supervisor() -> None:
-    """End as at SIGTERM when standard input does, which is a pipe from the supervisor: it is gone then."""
+def hear_supervisor(on_death: Callable[[], None]) -> None:
+    """Listen to standard input, a pipe from the supervisor. Where it ends, the supervisor is gone: end as at SIGTERM.
+
+    `on_death` is called, in a thread, for each other worker that has died.
+    """
     pipe = sys.stdin.fileno()
 
     def wait() -> None:
         while os.read(pipe, 1):  # not by `sys.stdin`, whose lock Python needs at its end
-            continue
+            on_death()
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -16,6 +16,7 @@ LONGEST_DELAY: Final = 30.0
 STEADY_SECONDS: Final = 10.0
 """A worker that has lived so long could be started."""
 MOST_FAILED_STARTS: Final = 3
+DIED: Final = b"\n"
 UNUSABLE: Final = 2
 """The exit code of a worker that has said why it can't start."""
 KILL_SECONDS: Final = 5.0
@@ -26,7 +27,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """A running worker. Its standard input is a pipe from this process: the end of it means that this process is gone."""
+    """A running worker. Its standard input is a pipe from this process: a byte in it means that another worker has died, the end
+    of it that this process is gone.
+    """
 
     id: str
     process: asyncio.subprocess.Process
@@ -51,7 +54,7 @@ class Supervisor:
         self._new_id = new_id
         self._on_death = on_death
         self._stop_seconds = stop_seconds
-        self._children: set[Child] = set()
+        self._children: list[Child] = []
         self._stopping = asyncio.Event()
         self._is_steady = False
 
@@ -105,13 +108,20 @@ class Supervisor:
             start_new_session=True,  # Ctrl+C in a terminal reaches this process only, which passes it on
         )
         child = Child(id=worker, process=process)
-        self._children.add(child)
+        self._children.append(child)
         try:
             await self._ended(child)
         finally:
-            self._children.discard(child)
+            self._children.remove(child)
             await self._on_death(worker)
+            self._tell_of_death()
         return process.returncode or 0
+
+    def _tell_of_death(self) -> None:
+        """Have the oldest worker end what the dead one left: by itself it looks once a second."""
+        for child in self._children[:1]:
+            assert child.process.stdin is not None
+            child.process.stdin.write(DIED)
 
     async def _ended(self, child: Child) -> None:
         ending = asyncio.create_task(child.process.wait())

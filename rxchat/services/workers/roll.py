@@ -9,6 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -40,10 +41,13 @@ class Roll:
         self._beaten_at = self._well_since = float("inf")
         self._suspects: Mapping[str, datetime | None] = {}
         self._is_alone = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_due = asyncio.Event()
 
     async def join(self, *, is_alone: bool) -> None:
         """Start to count as a worker. `is_alone` says that no other process can be serving, so that those listed are gone."""
         await self._workers.join(self.me)
+        self._loop = asyncio.get_running_loop()
         self._beaten_at = self._well_since = self._clock()
         if is_alone:
             await self._workers.end_others()
@@ -60,9 +64,16 @@ class Roll:
     async def look_after_others(self) -> None:
         """Take late workers for gone and end what they left, until this worker is taken for gone itself."""
         streak = FailureStreak(log, "The other processes can't be looked after.")
-        while not await self._is_lost_within(LOOK_SECONDS * random.uniform(0.8, 1.2)):
+        while not await self._is_lost_within(LOOK_SECONDS * random.uniform(0.8, 1.2), sooner=self._is_due):
+            self._is_due.clear()
             with streak:
                 await self.look()
+
+    def look_now(self) -> None:
+        """A worker is known to have died: don't wait for the next round of `look_after_others`. From any thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended, and this process with it
+                self._loop.call_soon_threadsafe(self._is_due.set)
 
     async def beat(self) -> None:
         """One heartbeat. Answers that somebody asked another worker to stop are stopped."""
@@ -128,10 +139,13 @@ class Roll:
                 break
         return False
 
-    async def _is_lost_within(self, seconds: float) -> bool:
+    async def _is_lost_within(self, seconds: float, sooner: asyncio.Event | None = None) -> bool:
+        """Wait until this worker is lost, or `sooner` is set."""
+        events = [self._workers.is_lost, *([] if sooner is None else [sooner])]
+        waiting = [asyncio.ensure_future(event.wait()) for event in events]
         try:
-            async with asyncio.timeout(seconds):
-                await self._workers.is_lost.wait()
-        except TimeoutError:
-            return False
-        return True
+            await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
+        return self._workers.is_lost.is_set()

@@ -18,6 +18,7 @@ from rxchat.db.workers import WorkerRepository
 from rxchat.domain.errors import StartupFailed
 from rxchat.domain.workers import Worker
 from rxchat.launcher.commands.worker_processes import admit, require_possible
+from rxchat.launcher.serving.supervisor import DIED
 
 OURS = Worker(id="ours", machine="here", pid=1, version="1.0", page_digest="page", setup_digest="setup")
 OTHER = replace(OURS, id="other", machine="there", pid=7)
@@ -66,27 +67,31 @@ def test_one_that_serves_alone_takes_the_others_for_gone(settings: Settings) -> 
 
 WAITS = """
 import signal, sys
-from rxchat.launcher.commands.worker_processes import end_with_supervisor
+from rxchat.launcher.commands.worker_processes import hear_supervisor
 signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
-end_with_supervisor()
+hear_supervisor(lambda: print("one died", flush=True))
 print("waiting", flush=True)
 signal.pause()
 """
 
 
-def test_a_worker_ends_with_the_pipe_from_its_supervisor() -> None:
+def test_a_worker_hears_of_deaths_and_ends_with_the_pipe_from_its_supervisor() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", WAITS], cwd=ROOT, env=clean_environment(), text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout is not None
+        assert process.stdin is not None
         assert process.stdout.readline() == "waiting\n"
+        process.stdin.write(DIED.decode())
+        process.stdin.flush()
+        assert process.stdout.readline() == "one died\n"
         _, said = process.communicate(timeout=30)
     assert said == "terminated\n"
 
 
 def test_a_worker_that_cannot_start_ends_as_any_program_while_the_pipe_is_open() -> None:
-    ends = "import sys; from rxchat.launcher.commands import worker_processes as this; this.end_with_supervisor(); sys.exit(2)"
+    ends = "import sys; from rxchat.launcher.commands import worker_processes as this; this.hear_supervisor(int); sys.exit(2)"
     with subprocess.Popen(
         [sys.executable, "-c", ends], cwd=ROOT, env=clean_environment(), text=True, stdin=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:

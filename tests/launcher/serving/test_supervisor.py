@@ -80,6 +80,16 @@ async def test_a_worker_that_ends_as_asked_is_replaced_at_once(monkeypatch: pyte
     await asyncio.wait_for(running, SECONDS)
 
 
+async def test_the_oldest_worker_hears_that_another_has_died() -> None:
+    hears = "import sys; sys.stdin.buffer.read(1)"
+    workers = Workers(hears, "", SERVES)
+    running = asyncio.create_task(workers.supervisor.run(2))
+    await workers.until_dead(2)
+    workers.supervisor.stop()
+    await asyncio.wait_for(running, SECONDS)
+    assert workers.dead[:2] == ["2", "1"]
+
+
 @pytest.mark.parametrize(
     ("program", "deaths", "words"),
     [

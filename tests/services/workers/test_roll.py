@@ -9,10 +9,11 @@ from one_worker import OneWorker
 from sqlalchemy import text
 
 from rxchat.db.accounts.preference_repository import PreferenceRepository
-from rxchat.db.workers import LEASE_SECONDS
+from rxchat.db.workers import LEASE_SECONDS, WorkerRepository
 from rxchat.domain.conversations import MessageStatus
 from rxchat.domain.errors import InvalidRequest, NotSaved, WorkerLost
 from rxchat.services.chat.generation import Generation
+from rxchat.services.events import AnswerEnded
 from rxchat.services.workers import roll
 from rxchat.services.workers.roll import LONGEST_GAP
 
@@ -121,6 +122,21 @@ async def test_who_could_not_reach_the_database_itself_takes_nobody_for_gone(
 
 async def _fails(_work: object) -> None:
     raise NotSaved("The database server doesn't answer.")
+
+
+async def test_a_death_that_is_known_is_looked_into_at_once(pair: Pair, their_user: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(roll, "LOOK_SECONDS", 3600.0)
+    one, two = pair
+    generation = await one.ask(their_user, "Hi")
+    await WorkerRepository(two.database).end(["one"])
+    looking = asyncio.create_task(two.roll.look_after_others())
+    with two.events.subscribe(AnswerEnded) as ended:
+        await asyncio.to_thread(two.roll.look_now)
+        async with asyncio.timeout(30):
+            (end,) = await anext(aiter(ended))
+    assert isinstance(end, AnswerEnded)
+    assert (end.reply_id, end.status) == (generation.reply_id, MessageStatus.INTERRUPTED)
+    looking.cancel()
 
 
 async def test_where_most_are_late_at_once_they_are_looked_at_twice(pair: Pair):
