@@ -106,7 +106,9 @@ class Database:
 
     @run_to_completion
     async def transact_aside(self, work: Callable[[Connection], T]) -> T:
-        """`transact` for what must not wait for other writers, where the database can write side by side."""
+        """`transact` for what must not wait for other writers, where the database can write side by side. It must not rely on
+        what it reads of others.
+        """
         return await self.transact(work)
 
     async def _begin(self) -> AsyncSession:

@@ -26,12 +26,23 @@ def _grown(name: str, more: str) -> ColumnElement[str]:
     return case((piece == "", column), else_=func.coalesce(column, "").concat(piece))
 
 
-_GROWTH: Final = (
-    update(_TABLE)
-    .where(_TABLE.c.id == bindparam("answer"), IS_STREAMING)
-    .values(content=_grown("content", "more_text"), thinking=_grown("thinking", "more_thinking"))
-)
+_GROWING: Final = update(_TABLE).where(_TABLE.c.id == bindparam("answer"), IS_STREAMING)
+_GROWTH: Final = _GROWING.values(content=_grown("content", "more_text"), thinking=_grown("thinking", "more_thinking"))
 """SQL concatenates, so the cost depends on the new text alone."""
+
+
+class Written(NamedTuple):
+    """How many characters of an answer were saved for certain."""
+
+    text: int = 0
+    thinking: int = 0
+
+    def grown(self, text: str, thinking: str) -> dict[str, ColumnElement[str]]:
+        """The columns that grow, with these texts after the certain ones, in the place of whatever may follow them already."""
+        given = {"content": (self.text, text), "thinking": (self.thinking, thinking)}
+        return {
+            name: func.substr(func.coalesce(_TABLE.c[name], ""), 1, at).concat(more) for name, (at, more) in given.items() if more
+        }
 
 
 class _Piece(NamedTuple):
@@ -42,13 +53,19 @@ class _Piece(NamedTuple):
 
 
 class Appender:
-    """Writes pieces of answers: all that wait in one step of a thread, from BEGIN to COMMIT."""
+    """Writes pieces of answers: all that wait in one step of a thread, from BEGIN to COMMIT.
+
+    When a server is lost in the middle of a COMMIT, nobody knows whether it happened. What is then written again takes the place
+    of what may be there.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._answers = database.open_answers
         self._waiting: list[_Piece] = []
         self._writing: asyncio.Task[None] | None = None
+        self._written: dict[int, Written] = {}
+        self._doubtful: set[int] = set()
 
     async def append(self, answer: int, text: str, thinking: str) -> None:
         """Returns once it is committed. Raises NotSaved, WorkerLost, and InvalidRequest for an answer that is finished."""
@@ -58,14 +75,24 @@ class Appender:
             self._writing = asyncio.create_task(self._write())
         await piece.is_written
 
+    def doubt(self, answer: int) -> Written | None:
+        """What is certain of an answer of which more may be saved; None where all is certain."""
+        return self._written.get(answer, Written()) if answer in self._doubtful else None
+
+    def forget(self, answer: int) -> None:
+        """It has ended."""
+        self._written.pop(answer, None)
+        self._doubtful.discard(answer)
+
     async def _write(self) -> None:
         while self._waiting:
-            pieces, self._waiting = self._waiting, []
+            pieces, self._waiting = sorted(self._waiting, key=lambda piece: piece.answer), []  # rows are locked in their order
             try:
-                grown = await self._database.transact(lambda connection, pieces=pieces: self._written(connection, pieces))
+                grown = await self._database.transact_aside(lambda connection, pieces=pieces: self._grow(connection, pieces))
             except BaseException as exc:
                 if isinstance(exc, WorkerLost):
                     self._answers.is_lost.set()
+                self._doubtful.update(piece.answer for piece in pieces if self._answers.worker is not None)
                 for piece in pieces:
                     if not piece.is_written.done():
                         piece.is_written.set_exception(exc)
@@ -73,6 +100,7 @@ class Appender:
                     raise
                 continue
             for piece, has_grown in zip(pieces, grown, strict=True):
+                self._note(piece, has_grown=has_grown)
                 if piece.is_written.done():  # nobody waits any more
                     continue
                 if has_grown:
@@ -80,25 +108,39 @@ class Appender:
                 else:
                     piece.is_written.set_exception(is_finished())
 
-    def _written(self, connection: Connection, pieces: Sequence[_Piece]) -> list[bool]:
+    def _note(self, piece: _Piece, *, has_grown: bool) -> None:
+        if self._answers.worker is None or not has_grown:
+            return
+        text, thinking = self._written.get(piece.answer, Written())
+        self._written[piece.answer] = Written(text + len(piece.text), thinking + len(piece.thinking))
+        self._doubtful.discard(piece.answer)
+
+    def _grow(self, connection: Connection, pieces: Sequence[_Piece]) -> list[bool]:
         if self._answers.worker is not None and not is_renewed(connection, self._answers.worker):
             raise WorkerLost
-        return [
-            connection.execute(
-                _GROWTH, {"answer": piece.answer, "more_text": piece.text, "more_thinking": piece.thinking}
-            ).rowcount
-            == 1
-            for piece in pieces
-        ]
+        doubts = {piece.answer: doubt for piece in pieces if (doubt := self.doubt(piece.answer)) is not None}
+        return [self._grow_one(connection, piece, doubts.pop(piece.answer, None)) for piece in pieces]
+
+    def _grow_one(self, connection: Connection, piece: _Piece, certain: Written | None) -> bool:
+        if certain is not None:
+            replaced = _GROWING.values(certain.grown(piece.text, piece.thinking))
+            return connection.execute(replaced, {"answer": piece.answer}).rowcount == 1
+        named = {"answer": piece.answer, "more_text": piece.text, "more_thinking": piece.thinking}
+        return connection.execute(_GROWTH, named).rowcount == 1
 
 
 def is_finished() -> InvalidRequest:
     return InvalidRequest("This answer is finished; nothing can be added to it.")
 
 
-def growth(message_id: int, text: str, thinking: str, ending: Mapping[str, object]) -> ReturningUpdate[int]:
-    """Appends the last text to a streaming answer and ends it; gives its conversation's id."""
+def growth(
+    message_id: int, text: str, thinking: str, ending: Mapping[str, object], certain: Written | None = None
+) -> ReturningUpdate[int]:
+    """Appends the last text to a streaming answer, after what is `certain` of it, and ends it; gives its conversation's id."""
     values = dict(ending)
+    if certain is not None:
+        values |= certain.grown(text, thinking)
+        text = thinking = ""
     if text:
         values["content"] = func.coalesce(col(MessageRow.content), "").concat(text)
     if thinking:

@@ -2,19 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
-from rxchat.db.messages.appending import Appender, growth, is_finished
-from rxchat.db.messages.artifact_writes import add_artifacts
+from rxchat.db.messages.answer_ends import AnswerEnds
+from rxchat.db.messages.appending import Appender
 from rxchat.db.messages.branch_repository import ids_through, shown_end, shown_ids, versions_in
 from rxchat.db.messages.fence import require_living
 from rxchat.db.messages.first_branches import prepare_first_branch
-from rxchat.db.messages.message_counts import touch
 from rxchat.db.messages.message_images import images_in
 from rxchat.db.messages.message_mapping import COLUMNS, no_message, read_messages, saved_messages
 from rxchat.db.messages.ownership import owned_by
@@ -23,8 +22,6 @@ from rxchat.db.messages.turn_keys import recall, remember, require_unused
 from rxchat.db.messages.turns import begin, begin_again, conversation_of
 from rxchat.db.open_answers import UnsavedAnswer
 from rxchat.db.schema.core_tables import ConversationRow, MessageRow
-from rxchat.db.usage.metric_columns import columns_of
-from rxchat.db.usage.usage_records import usage_of
 from rxchat.domain.artifacts import Artifact
 from rxchat.domain.conversations import Outcome, SavedMessage
 from rxchat.domain.message_window import MessageWindow
@@ -39,6 +36,7 @@ class MessageRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._appender = Appender(database)
+        self._ends = AnswerEnds(database, self._appender)
         self._answers = database.open_answers
 
     @run_to_completion
@@ -169,7 +167,6 @@ class MessageRepository:
         if text or thinking:
             await self._appender.append(message_id, text, thinking)
 
-    @run_to_completion
     async def finish(
         self,
         message_id: int,
@@ -181,20 +178,7 @@ class MessageRepository:
         artifacts: Sequence[Artifact] = (),
     ) -> None:
         """Append the last text, or replace it by `whole`; store the outcome and the artifacts, and record the usage."""
-        usage, values = outcome.usage, _ending(outcome)
-        if whole is not None:
-            text, thinking, values = "", "", values | {"content": whole.text, "thinking": whole.thinking}
-        async with self._database.transaction() as session:
-            await require_living(session, self._answers)
-            conversation_id = await session.scalar(growth(message_id, text, thinking, values))
-            if conversation_id is None:
-                raise is_finished()
-            code = None if outcome.failure is None else outcome.failure.code
-            await session.execute(usage_of(col(MessageRow.id) == message_id, outcome.status, failure_code=code))
-            tokens = (usage.input_tokens or 0) + (usage.output_tokens or 0)
-            await touch(session, conversation_id, tokens=tokens)
-            await add_artifacts(session, conversation_id, {message_id: artifacts})
-        self._answers.close(message_id)
+        await self._ends.save(message_id, outcome, text=text, thinking=thinking, whole=whole, artifacts=artifacts)
 
     def hold(self, message_id: int, unsaved: UnsavedAnswer) -> None:
         """Show the answer as finished until `finish` succeeds in saving it."""
@@ -202,7 +186,7 @@ class MessageRepository:
 
     def release(self, message_id: int) -> None:
         """Give up writing the answer: if its row is still streaming, the next read interrupts it."""
-        self._answers.close(message_id)
+        self._ends.forget(message_id)
 
     @run_to_completion
     async def end_left_behind(self, user_id: int, conversation_id: int) -> bool:
@@ -220,15 +204,3 @@ class MessageRepository:
         """Interrupt the answers of a crashed process and record their calls. Only the one serving process may do so."""
         async with self._database.transaction() as session:
             return await interrupt(session)
-
-
-def _ending(outcome: Outcome) -> dict[str, Any]:
-    return {
-        **columns_of(outcome),
-        **outcome.details(),
-        "status": outcome.status,
-        "finish_reason": outcome.finish_reason,
-        "raw_finish_reason": outcome.raw_reason or None,
-        "error": outcome.failure,
-        "tokens": outcome.usage.output_tokens,
-    }

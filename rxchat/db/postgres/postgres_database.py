@@ -10,6 +10,7 @@ from psycopg.adapt import Loader
 from psycopg.types.string import StrDumper
 from sqlalchemy import URL, Connection, Engine, Integer, NullPool, QueuePool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -17,9 +18,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from rxchat.database_urls import POOLER
 from rxchat.db.database import Database, T, run_to_completion
 from rxchat.db.open_answers import OpenAnswers
+from rxchat.db.postgres.patience import PATIENCE, PatientConnection, PatientQueue, ServerSilent
 from rxchat.db.postgres.postgres_errors import not_read, not_saved
 from rxchat.db.postgres.postgres_readiness import PostgresReadiness
-from rxchat.db.write_queue import WriteQueue
 
 WRITER: Final = text("SELECT pg_advisory_xact_lock(7273636861740001)")
 """One writer at a time, as in SQLite: what a transaction has looked at is still so when it writes."""
@@ -63,9 +64,9 @@ class PostgresDatabase(Database):
         self._engine = _async_engine(self.url)
         self._reading_engine = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._appending_engine = _appending_engine(self.url)
-        self._aside_engine = _appending_engine(self.url)
+        self._aside_engine = _appending_engine(self.url, size=2)
         self.readiness = PostgresReadiness(self.transaction)
-        self._writer = WriteQueue()
+        self._writer = PatientQueue()
 
     @asynccontextmanager
     async def session(self) -> AsyncGenerator[AsyncSession]:
@@ -105,8 +106,8 @@ class PostgresDatabase(Database):
     def _in_words(self, describe: Callable[[Exception], Exception | None]) -> Generator[None]:
         try:
             yield
-        except (psycopg.Error, DBAPIError) as exc:
-            error = describe(exc)
+        except (psycopg.Error, DBAPIError, PoolTimeout) as exc:
+            error = describe(ServerSilent() if isinstance(exc, PoolTimeout) else exc)
             if error is None:
                 raise
             raise error from exc
@@ -138,14 +139,16 @@ class PostgresDatabase(Database):
 
 
 def _async_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url.difference_update_query([POOLER]), pool_pre_ping=True, **_options(url))
+    options = _options(url)
+    options["connect_args"] |= {"async_creator_fn": PatientConnection.connect}
+    engine = create_async_engine(url.difference_update_query([POOLER]), pool_pre_ping=True, pool_timeout=PATIENCE, **options)
     _prepare(engine.sync_engine)
     return engine
 
 
-def _appending_engine(url: URL) -> Engine:
-    """One connection, used by one thread after the other: a page with many readers can't keep answers from being saved."""
-    pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 1, "pool_pre_ping": True}
+def _appending_engine(url: URL, size: int = 1) -> Engine:
+    """Connections used by one thread after the other: a page with many readers can't keep answers from being saved."""
+    pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": size, "pool_pre_ping": True}
     engine = create_engine(url.difference_update_query([POOLER]), **pool, **_options(url))
     _prepare(engine)
     return engine

@@ -32,7 +32,7 @@ def failures() -> list[Exception]:
 def transactions(database: Database, monkeypatch: pytest.MonkeyPatch, failures: list[Exception]) -> list[object]:
     """What was written in a transaction of its own."""
     seen: list[object] = []
-    transact = database.transact
+    transact = database.transact_aside
 
     async def counted(work: Callable[[Any], Any]) -> Any:
         if failures:
@@ -40,7 +40,7 @@ def transactions(database: Database, monkeypatch: pytest.MonkeyPatch, failures: 
         seen.append(work)
         return await transact(work)
 
-    monkeypatch.setattr(database, "transact", counted)
+    monkeypatch.setattr(database, "transact_aside", counted)
     return seen
 
 
