@@ -24,20 +24,20 @@ class Answer:
     """
 
     words: int
-    rate: int
+    rate: float
     style: Style = Style.PROSE
 
     def question(self, tag: str) -> str:
         """The message to send. The full stop keeps the tag in the question apart from any digits that follow in the page."""
-        return f"Answer with {self.words} words of {self.style} at {self.rate} per second, tag {tag}."
+        return f"Answer with {self.words} words of {self.style} at {self.rate:g} per second, tag {tag}."
 
     @classmethod
     def asked_in(cls, question: str) -> tuple[Self, str] | None:
         """The answer and the tag that a question asks for; None when it is no question of ours."""
-        found = re.search(r"(\d+) words of (\w+) at (\d+) per second, tag (\w+)\.", question)
+        found = re.search(r"(\d+) words of (\w+) at ([\d.]+) per second, tag (\w+)\.", question)
         if found is None or found[2] not in set(Style):
             return None
-        return cls(words=int(found[1]), rate=int(found[3]), style=Style(found[2])), found[4]
+        return cls(words=int(found[1]), rate=float(found[3]), style=Style(found[2])), found[4]
 
     def word(self, number: int, tag: str) -> str:
         """One word with what stands around it. In Markdown each hundred is a heading, prose, a code block, prose and a list.

@@ -7,6 +7,7 @@ import asyncio
 import os
 import random
 import signal
+import statistics
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,10 +16,10 @@ from typing import Any, NamedTuple
 
 import httpx
 import psycopg
-from psycopg.rows import namedtuple_row
 
 from bench.answer import Answer
 from bench.failure import MeasurementFailed
+from bench.members import cluster_settings, connected
 from bench.program import Program
 from bench.rig import Figures, Rig
 from bench.upstream import MODEL
@@ -73,14 +74,10 @@ class Cluster:
 
 def measure(rig: Rig, kills: int = KILLS, rounds: int = ROUNDS, at_once: int = ROLLED_AT_ONCE) -> Figures:
     """Kills with three answers each; rounds of four questions at once in one conversation; a restart of each under answers."""
-    address = os.environ.get("BENCH_DATABASE_URL")
-    if not address:
-        raise MeasurementFailed("BENCH_DATABASE_URL isn't set: it names a PostgreSQL database for nothing but this.")
-    redis = {"RXCHAT_REDIS_URL": url} if (url := os.environ.get("BENCH_REDIS_URL")) else {}
-    settings = {"RXCHAT_DATABASE_URL": address, "RXCHAT_WORKERS": str(WORKERS), **redis}
+    settings = cluster_settings() | {"RXCHAT_WORKERS": str(WORKERS)}
     with (
         rig.program(settings) as program,
-        psycopg.connect(address, autocommit=True, row_factory=namedtuple_row) as database,
+        connected() as database,
         ThreadPoolExecutor(1) as threads,  # Playwright runs a loop of its own in this one
     ):
         cluster = Cluster(program, database)
@@ -94,11 +91,12 @@ def measure(rig: Rig, kills: int = KILLS, rounds: int = ROUNDS, at_once: int = R
 
 async def _killed(rig: Rig, cluster: Cluster, kills: int) -> Figures:
     """`missing_ms` is how long before the kill the first word was said that isn't there, `interrupted_ms` how long after it the
-    answers of the dead worker ended. `doubled` counts answers that are no beginning of what the vendor said.
+    answers of the dead worker ended. `doubled` counts answers that are no beginning of what the vendor said, `left` those of
+    which the database says that they still grow.
     """
     chance = random.Random(1)
     missing, ended = [0.0], [0.0]
-    doubled = others_hurt = 0
+    doubled = others_hurt = left = 0
     for _ in range(kills):
         await cluster.whole()
         tags = [rig.new_tag() for _ in range(AT_ONCE)]
@@ -116,13 +114,20 @@ async def _killed(rig: Rig, cluster: Cluster, kills: int) -> Figures:
         for tag, reply in cluster.replies(LONG, tags).items():
             words = reply.content.split()
             doubled += not is_a_beginning(reply, LONG, tag)
+            left += reply.status == "streaming"
             others_hurt += tag not in lost and len(words) != LONG.words
             if tag in lost and len(words) < len(written := rig.upstream.written(tag)):
-                missing.append(killed_at - written[len(words)])
+                missing.append(max(0.0, killed_at - written[len(words)]))
     return {
         "kills": kills,
-        "missing_ms_max": max(missing),
-        "interrupted_ms_max": max(ended),
+        "cut_answers": len(missing) - 1,
+        "missing_p50_ms": statistics.median(missing),
+        "missing_p95_ms": sorted(missing)[int(0.95 * len(missing))],
+        "missing_max_ms": max(missing),
+        "interrupted_p50_ms": statistics.median(ended),
+        "interrupted_p95_ms": sorted(ended)[int(0.95 * len(ended))],
+        "interrupted_max_ms": max(ended),
+        "left": left,
         "doubled": doubled,
         "others_hurt": others_hurt,
     }

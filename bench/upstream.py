@@ -124,9 +124,13 @@ class Upstream:
 
     url: str
 
+    def log(self) -> dict[str, list[list[float]]]:
+        """By tag: for each call when its words were written."""
+        return httpx.get(f"{self.url}/log", trust_env=False, timeout=60).raise_for_status().json()
+
     def written(self, tag: str) -> list[float]:
         """When the words of the answer with that tag were written. Raises MeasurementFailed unless it was asked for once."""
-        calls = httpx.get(f"{self.url}/log", trust_env=False).raise_for_status().json().get(tag, [])
+        calls = self.log().get(tag, [])
         if len(calls) != 1:
             raise MeasurementFailed(f"The answer {tag} was asked for {len(calls)} times instead of once.")
         return calls[0]
