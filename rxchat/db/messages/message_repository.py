@@ -39,6 +39,11 @@ class MessageRepository:
         self._ends = AnswerEnds(database, self._appender)
         self._answers = database.open_answers
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other workers may write answers as well."""
+        return self._answers.worker is not None
+
     @run_to_completion
     async def list_visible(
         self, user_id: int, conversation_id: int, *, limit: int = 50, before_id: int | None = None

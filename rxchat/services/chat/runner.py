@@ -18,7 +18,7 @@ from rxchat.domain.reasoning import separate_reasoning
 from rxchat.domain.requests import AnswerOptions, ChatRequest
 from rxchat.providers.base import BaseProvider
 from rxchat.services.chat.generation import Generation
-from rxchat.services.chat.persister import AnswerPersister
+from rxchat.services.chat.persister import SHARED_FLUSH_SECONDS, AnswerPersister
 from rxchat.services.chat.provider_call import ProviderCall
 from rxchat.services.chat.request_builder import request_for
 from rxchat.services.chat.request_images import images_for
@@ -107,7 +107,8 @@ class AnswerRunner:
         self._late_writes = late_writes
         self._on_late = on_late
         self._writes_artifacts = writes_artifacts
-        self._persister = AnswerPersister(messages, generation.reply_id)
+        every = SHARED_FLUSH_SECONDS if messages.is_shared else None
+        self._persister = AnswerPersister(messages, generation.reply_id, every)
         self._notes: tuple[str, ...] = ()
 
     async def run(self) -> Outcome:

@@ -70,6 +70,17 @@ async def test_two_kilobytes_do_not_wait_for_the_clock(monkeypatch: pytest.Monke
     assert len(store.text) == FLUSH_CHARACTERS
 
 
+async def test_it_is_saved_as_often_as_was_asked_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "FLUSH_SECONDS", 3600)
+    store = Store()
+    persister = AnswerPersister(store, 7, every=0.02)
+    persister.add(text="Hello")
+    async with asyncio.timeout(30):
+        await store.changed.wait()
+    await persister.finish(DONE)
+    assert (store.text, store.appends) == ("Hello", 1)
+
+
 async def test_an_answer_shorter_than_an_interval_is_saved_once():
     store = Store()
     persister = AnswerPersister(store, 7)
