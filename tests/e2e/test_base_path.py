@@ -136,7 +136,7 @@ def test_all_of_it_works_below_a_path(
     with subtests.test("an answer streams into a new chat"):
         assert tab.ask_new("What is a valve?") == f"{BASE}/c/1"
         status(tab.answers, "complete")
-        assert tab.page.evaluate("document.fonts.load('16px KaTeX_Main').then(fonts => fonts.length)") > 0
+        tab.page.wait_for_function("document.fonts.load('16px KaTeX_Main').then((fonts) => fonts.length > 0)")
         tab.page.reload()
         status(tab.answers, "complete")
         assert tab.page.url == f"{home}/c/1"

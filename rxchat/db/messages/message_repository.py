@@ -172,6 +172,7 @@ class MessageRepository:
         if text or thinking:
             await self._appender.append(message_id, text, thinking)
 
+    @run_to_completion
     async def finish(
         self,
         message_id: int,
