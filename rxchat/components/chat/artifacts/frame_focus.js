@@ -28,7 +28,7 @@ export function guardFocus(frame, onSteal) {
   const moved = ({ target, screenX, screenY }) => {
     const now = `${screenX} ${screenY}`;
     if (target !== frame) isPointedAt = false;
-    else if (now !== at) isPointedAt = true;
+    else if (at && now !== at) isPointedAt = true; // the first time nobody knows whether it moved
     at = now;
   };
   /** @param {FocusEvent} event */
