@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,21 +36,20 @@ async def read(program: Program, answer: Answer, tag: str, *, is_enough: Callabl
     reader, writer = await asyncio.open_connection(host, int(port), limit=LIMIT)
     reading = Reading(tag)
     try:
-        writer.write(_request(program, answer, tag))
-        status = await reader.readline()
-        reading.status = int(status.split()[1]) if status else 0
-        if reading.status != OK:
-            reading.text = (await reader.read()).decode(errors="replace")
-        kind = ""
-        while line := await reader.readline():
-            if line.startswith(b"event: "):
-                kind = line[7:].strip().decode()
-            elif line.startswith(b"data: "):
-                _take(reading, kind, json.loads(line[6:]))
-            if reading.end or is_enough(reading):
-                break
-    except ConnectionError:
-        pass  # what came is what came
+        with suppress(ConnectionError):  # what came is what came
+            writer.write(_request(program, answer, tag))
+            status = await reader.readline()
+            reading.status = int(status.split()[1]) if status else 0
+            if reading.status != OK:
+                reading.text = (await reader.read()).decode(errors="replace")
+            kind = ""
+            while line := await reader.readline():
+                if line.startswith(b"event: "):
+                    kind = line[7:].strip().decode()
+                elif line.startswith(b"data: "):
+                    _take(reading, kind, json.loads(line[6:]))
+                if reading.end or is_enough(reading):
+                    break
     finally:
         writer.close()
     return reading

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from rxchat.db.database import Database, run_to_completion
+from rxchat.db.database import Database
 from rxchat.db.messages.appending import Appender, growth, is_finished
 from rxchat.db.messages.artifact_writes import add_artifacts
 from rxchat.db.messages.fence import require_living
@@ -32,7 +32,6 @@ class AnswerEnds:
         self._appender = appender
         self._maybe_saved: set[int] = set()
 
-    @run_to_completion
     async def save(
         self,
         message_id: int,
@@ -43,7 +42,7 @@ class AnswerEnds:
         whole: AnswerParts | None = None,
         artifacts: Sequence[Artifact] = (),
     ) -> None:
-        """Append the last text, or replace it by `whole`. Raises NotSaved."""
+        """Append the last text, or replace it by `whole`. Its caller lets it run to its end. Raises NotSaved."""
         values = _ending(outcome)
         if whole is not None:
             text, thinking, values = "", "", values | {"content": whole.text, "thinking": whole.thinking}
