@@ -7,10 +7,12 @@ import { useLazyMenu } from "../lib/lazy_menu.js";
 
 const fetchMenu = () => import("./account_menu.jsx").then(({ AccountMenu }) => AccountMenu);
 
-export function AccountRow() {
+/** `isDue` is whether to ask for the name: the open chat comes first. @param {{ isDue: boolean }} props */
+export function AccountRow({ isDue }) {
   const [account, setAccount] = useState(/** @type {Account | null} */ (null));
   const { opened, close, button } = useLazyMenu(fetchMenu);
   useEffect(() => {
+    if (!isDue) return;
     let isShown = true;
     /** @type {ReturnType<typeof call<Account>>} */
     const asking = call("/api/account");
@@ -18,7 +20,7 @@ export function AccountRow() {
     return () => {
       isShown = false;
     };
-  }, []);
+  }, [isDue]);
   const name = account?.name || "Account";
   return (
     <>

@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxchat.components.lib.link import place_link
 from rxchat.components.lib.source import beside
+from rxchat.state.sidebar import SidebarState
 
 
 class AccountRow(rx.Component):
@@ -11,11 +12,12 @@ class AccountRow(rx.Component):
 
     library = beside(__file__, "account_row.jsx")
     tag = "AccountRow"
+    is_due: rx.Var[bool]
 
 
 def account_row() -> rx.Component:
     return rx.el.div(
-        AccountRow.create(),
+        AccountRow.create(is_due=SidebarState.changes.number > 0),
         place_link(
             rx.icon("settings", size=18, aria_hidden="true"),
             to="/settings",

@@ -1,7 +1,7 @@
 // The conversations of the sidebar: searched, filtered, and drawn page by page as far as a person scrolls.
 
 import { Command, Search } from "lucide-react";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "react-router";
 import { partsOf } from "../../lib/chunks.js";
 import { useElement } from "../../lib/element.js";
@@ -171,6 +171,8 @@ export function ConversationList({ changes, folders, projects, connection, runni
   const [menu, setMenu] = useState(/** @type {OpenMenu | null} */ (null));
   const labels = useMemo(() => new Map(badges.map(({ name, label }) => [name, label])), [badges]);
   const words = typed.trim();
+  const isDue = useRef(false); // the open chat comes first: nothing is asked for while it is on its way
+  isDue.current ||= changes.number > 0; // and remains: a new connection counts from 0
   const found = useSearch(words, known.view);
   const selected = selection.use((all) => all.ids);
   const isSelecting = selected.size > 0;
@@ -230,8 +232,8 @@ export function ConversationList({ changes, folders, projects, connection, runni
       )}
       <ShownFilters view={known.view} labels={labels} />
       <nav aria-label="Conversations">
-        {!words && !known.view.provider && <Projects version={projects} />}
-        {!words && !known.view.provider && !known.view.isArchived && (
+        {isDue.current && !words && !known.view.provider && <Projects version={projects} />}
+        {isDue.current && !words && !known.view.provider && !known.view.isArchived && (
           <Folders changes={folders} labels={labels} shownId={shownId} />
         )}
         {words ? <Hits words={words} found={found} labels={labels} /> : <Groups known={known} entry={entry} />}
