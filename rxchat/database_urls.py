@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 SQLITE_SCHEMES: Final = ("sqlite:///", "sqlite+aiosqlite:///")
 POSTGRES_SCHEMES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
 POOLER: Final = "pooler"
 """Says in an address that a pooler is in between, such as pgbouncer: `?pooler=transaction`. libpq doesn't know it."""
+_NO_PORT: Final = "has a port that isn't one, or a password with `/`, `?`, `#` or `@`, which must be percent-encoded"
+_HOST: Final = re.compile(r"(\[[^\[\]]+\]|[^:\[\]]+)(?::(\d*))?")
+_USUAL_PORT: Final = "5432"
 _PASSWORD: Final = re.compile(r"(?:postgres[a-z+]*|rediss?)://[^:@/]*:([^@/]+)@")
 
 
@@ -41,18 +44,39 @@ def server_parts(url: str) -> SplitResult:
     except ValueError:
         port = 0
     if port == 0:
-        raise ValueError("has a port that isn't one, or a password with `/`, `?`, `#` or `@`, which must be percent-encoded")
+        raise ValueError(_NO_PORT)
     return parts
 
 
 def postgres_url(url: str) -> str:
     """The one form of a PostgreSQL address. What is wrong with it is said without the address, which has a password in it."""
+    url = _with_one_place(url)
     parts = server_parts(url)
     if parts.fragment or not parts.path.strip("/") or "/" in parts.path.strip("/"):
         raise ValueError("must name a database, such as `postgresql://user:password@host/database`")
     if parse_qs(parts.query, keep_blank_values=True).get(POOLER, ["transaction"]) != ["transaction"]:
         raise ValueError("must say `pooler=transaction`, or nothing for a pooler in session mode")
     return f"postgresql://{url.partition('://')[2]}"
+
+
+def _with_one_place(url: str) -> str:
+    """Several hosts, in libpq's form `user@one:5432,two:5432`, as parameters, which SQLAlchemy knows as well.
+
+    Of them that one is used which takes writes, unless the address says otherwise.
+    """
+    start = url.index("://") + 3
+    end = next((at for at, character in enumerate(url) if at >= start and character in "/?#"), len(url))
+    account, sign, names = url[start:end].rpartition("@")
+    if "," not in names:
+        return url
+    found = [_HOST.fullmatch(name) for name in names.split(",")]
+    if None in found:
+        raise ValueError(_NO_PORT)
+    hosts = ",".join(host[1].strip("[]") for host in found if host)
+    ports = ",".join(host[2] or _USUAL_PORT for host in found if host)
+    path, _, query = url[end:].partition("?")
+    wanted = "" if "target_session_attrs" in parse_qs(query) else "&target_session_attrs=read-write"
+    return f"{url[:start]}{account}{sign}{path}?{query}{'&' if query else ''}host={quote(hosts, safe=',:')}&port={ports}{wanted}"
 
 
 def passwords_in(url: str) -> list[str]:

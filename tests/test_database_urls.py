@@ -11,6 +11,15 @@ from rxchat.database_urls import postgres_url
         ("postgres://ada:s%2Fx@db:5433/chat?sslmode=require", "postgresql://ada:s%2Fx@db:5433/chat?sslmode=require"),
         ("postgresql://db/chat?pooler=transaction", "postgresql://db/chat?pooler=transaction"),
         ("postgresql+psycopg:///chat?host=/run/postgresql", "postgresql:///chat?host=/run/postgresql"),
+        (
+            "postgresql://ada:s%2Fx@one:5433,two/chat?sslmode=require",
+            "postgresql://ada:s%2Fx@/chat?sslmode=require&host=one,two&port=5433,5432&target_session_attrs=read-write",
+        ),
+        (
+            "postgresql://[::1]:5433,[fe80::2]/chat?target_session_attrs=primary",
+            "postgresql:///chat?target_session_attrs=primary&host=::1,fe80::2&port=5433,5432",
+        ),
+        ("postgresql:///chat?host=one:5433&host=two:5434", "postgresql:///chat?host=one:5433&host=two:5434"),
     ],
 )
 def test_an_address_of_postgresql_has_one_form(given: str, kept: str):
@@ -31,6 +40,9 @@ def test_a_file_is_none(path: str):
         ("postgresql://ada:hidden@db/chat#x", "must name a database"),
         ("postgresql://ada:hid/den@db/chat", "percent-encoded"),
         ("postgresql://ada:hidden@db:port/chat", "percent-encoded"),
+        ("postgresql://ada:hidden@one:5433,two:port/chat", "percent-encoded"),
+        ("postgresql://ada:hidden@one,,two/chat", "percent-encoded"),
+        ("postgresql://ada:hid,den@one,two", "must name a database"),
         ("postgresql://ada:hidden@db/chat?pooler=session", "pooler=transaction"),
         ("postgresql://ada:hidden@db/chat?pooler", "pooler=transaction"),
         ("mysql://ada:hidden@db/chat", "a PostgreSQL database"),

@@ -65,6 +65,9 @@ def not_connected(error: Exception, name: str) -> StartupFailed:
     if isinstance(cause, errors.InsufficientPrivilege):
         hint = "Let its user create tables: ALTER DATABASE NAME OWNER TO USER, or GRANT CREATE ON SCHEMA public TO USER."
         return StartupFailed(f"The {name} doesn't let rxchat create its tables.", hint=hint)
+    if isinstance(cause, errors.ReadOnlySqlTransaction) or "session is read-only" in str(cause):
+        hint = "Name the primary server in RXCHAT_DATABASE_URL: this one is a standby, or its database was set to read-only."
+        return StartupFailed(f"The {name} only takes reads.", hint=hint)
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         hint = "Check that PostgreSQL is running and RXCHAT_DATABASE_URL is right."
         return StartupFailed(f"Couldn't reach the {name}: {reason}.", hint=hint)

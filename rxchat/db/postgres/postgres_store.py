@@ -27,7 +27,8 @@ COUNTED: Final = ("users", "conversations", "messages", "usage_tracking")
 class PostgresStore:
     def __init__(self, url: str) -> None:
         self._url: Final = make_url(url)
-        where = self._url.host or self._url.query.get("host") or "this computer"
+        hosts = self._url.host or self._url.query.get("host") or "this computer"
+        where = hosts if isinstance(hosts, str) else ", ".join(hosts)
         self.database: Final = self._url.database or ""
         self.name: Final = f"PostgreSQL database {self._url.database} on {where}"
         self._locks: Final = ServingLocks(self._url, self.name)

@@ -41,6 +41,7 @@ def test_a_faulty_statement_is_none_of_them():
             "running",
         ),
         ('invalid connection option "nosuch"', "nosuch", "RXCHAT_DATABASE_URL"),
+        ("connection failed: session is read-only", "only takes reads", "primary"),
         ("connection failed: password=hidden is wrong", "password=...", "running"),
     ],
 )
@@ -50,3 +51,9 @@ def test_a_server_that_cannot_be_reached_is_one_line(said: str, problem: str, hi
     assert hint in stopped.hint
     assert "\n" not in stopped.message
     assert "hidden" not in stopped.message
+
+
+def test_a_standby_is_not_what_to_start_on():
+    stopped = not_connected(errors.ReadOnlySqlTransaction("cannot execute CREATE TABLE in a read-only transaction"), NAME)
+    assert stopped.message == f"The {NAME} only takes reads."
+    assert "primary" in stopped.hint
