@@ -154,6 +154,13 @@ function useDrawerShut(pathname) {
   }, [pathname]);
 }
 
+/** Whether it was ever so: a new connection counts its changes from 0. @param {boolean} isSo */
+function useEver(isSo) {
+  const ever = useRef(false);
+  ever.current ||= isSo;
+  return ever.current;
+}
+
 /** @param {string} typed */
 const setTyped = (typed) => searched.update({ typed });
 
@@ -171,8 +178,7 @@ export function ConversationList({ changes, folders, projects, connection, runni
   const [menu, setMenu] = useState(/** @type {OpenMenu | null} */ (null));
   const labels = useMemo(() => new Map(badges.map(({ name, label }) => [name, label])), [badges]);
   const words = typed.trim();
-  const isDue = useRef(false); // the open chat comes first: nothing is asked for while it is on its way
-  isDue.current ||= changes.number > 0; // and remains: a new connection counts from 0
+  const isDue = useEver(changes.number > 0); // the open chat comes first: nothing is asked for while it is on its way
   const found = useSearch(words, known.view);
   const selected = selection.use((all) => all.ids);
   const isSelecting = selected.size > 0;
@@ -232,8 +238,8 @@ export function ConversationList({ changes, folders, projects, connection, runni
       )}
       <ShownFilters view={known.view} labels={labels} />
       <nav aria-label="Conversations">
-        {isDue.current && !words && !known.view.provider && <Projects version={projects} />}
-        {isDue.current && !words && !known.view.provider && !known.view.isArchived && (
+        {isDue && !words && !known.view.provider && <Projects version={projects} />}
+        {isDue && !words && !known.view.provider && !known.view.isArchived && (
           <Folders changes={folders} labels={labels} shownId={shownId} />
         )}
         {words ? <Hits words={words} found={found} labels={labels} /> : <Groups known={known} entry={entry} />}
