@@ -35,27 +35,30 @@ SELECT xact_commit, (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint FROM pg_stat_
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What the servers have counted so far."""
+    """What the servers have counted so far, and the workers' CPU in seconds."""
 
     at: float
     commits: int
     wal_bytes: int
     messages: int
+    cpu_seconds: float
 
-    def rates_since(self, earlier: "Counters") -> Figures:
+    def rates_since(self, earlier: "Counters", words_per_second: float) -> Figures:
         seconds = self.at - earlier.at
         return {
+            "cpu_ms_per_word": (self.cpu_seconds - earlier.cpu_seconds) * 1000 / seconds / words_per_second,
             "commits_per_second": (self.commits - earlier.commits) / seconds,
             "wal_MB_per_second": (self.wal_bytes - earlier.wal_bytes) / MIB / seconds,
             "redis_messages_per_second": (self.messages - earlier.messages) / seconds,
         }
 
 
-def counters(redis_address: str | None) -> Counters:
+def counters(redis_address: str | None, programs: Sequence[Program]) -> Counters:
     with connected() as database:
         found = database.execute(COUNTED).fetchone()
     commits, wal = found or (0, 0)
-    return Counters(time.monotonic(), commits, wal, _published(redis_address))
+    cpu = sum(program.cpu_seconds() for program in programs)
+    return Counters(time.monotonic(), commits, wal, _published(redis_address), cpu)
 
 
 def _published(address: str | None) -> int:
@@ -79,16 +82,9 @@ def measure(rig: Rig, answers: int = ANSWERS, workers: int = WORKERS, answer: An
     wire = os.environ.get("BENCH_REDIS_URL")
     with running_members(rig, workers) as programs, ThreadPoolExecutor(1) as threads:  # Playwright has a loop of its own here
         crowd = Crowd(programs, answer, list(_tags(answers)))
-        cpu = sum(program.cpu_seconds() for program in programs)
         rates = threads.submit(lambda: asyncio.run(crowd.grow(wire))).result()
-        cpu = sum(program.cpu_seconds() for program in programs) - cpu
         memory = max(program.memory_mb() for program in programs)
-    return (
-        crowd.figures(rig.upstream, kept(crowd))
-        | rates
-        | redis_memory(wire)
-        | {"cpu_ms_per_word": cpu * 1000 / answers / answer.words, "largest_worker_MB": memory}
-    )
+    return crowd.figures(rig.upstream, kept(crowd)) | rates | redis_memory(wire) | {"largest_worker_MB": memory}
 
 
 class Crowd:
@@ -108,11 +104,11 @@ class Crowd:
         all_grow = asyncio.create_task(self._all_grow.wait())
         await asyncio.wait((reading, all_grow), return_when=asyncio.FIRST_COMPLETED)
         await asyncio.sleep(SETTLING_SECONDS)
-        before = await asyncio.to_thread(counters, redis_address)
+        before = await asyncio.to_thread(counters, redis_address, self._programs)
         await asyncio.sleep(max(1, self.answer.words / self.answer.rate - BEGINNING_SECONDS - SETTLING_SECONDS - 5))
-        after = await asyncio.to_thread(counters, redis_address)
+        after = await asyncio.to_thread(counters, redis_address, self._programs)
         await reading
-        return after.rates_since(before)
+        return after.rates_since(before, len(self.tags) * self.answer.rate)
 
     async def _one(self, number: int, tag: str) -> None:
         await asyncio.sleep(BEGINNING_SECONDS * number / len(self.tags))

@@ -32,8 +32,13 @@ def test_what_failed_is_told_from_what_was_lost_and_words_before_a_reader_came_h
 
 
 def test_rates_are_those_between_two_looks() -> None:
-    before = Counters(at=10, commits=100, wal_bytes=0, messages=5)
+    before = Counters(at=10, commits=100, wal_bytes=0, messages=5, cpu_seconds=3)
 
-    rates = Counters(at=20, commits=600, wal_bytes=10 * 2**20, messages=105).rates_since(before)
+    after = Counters(at=20, commits=600, wal_bytes=10 * 2**20, messages=105, cpu_seconds=8)
 
-    assert rates == {"commits_per_second": 50, "wal_MB_per_second": 1, "redis_messages_per_second": 10}
+    assert after.rates_since(before, words_per_second=250) == {
+        "cpu_ms_per_word": 2,
+        "commits_per_second": 50,
+        "wal_MB_per_second": 1,
+        "redis_messages_per_second": 10,
+    }
