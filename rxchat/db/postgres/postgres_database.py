@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from rxchat.database_urls import POOLER
 from rxchat.db.database import Database, T, run_to_completion
 from rxchat.db.open_answers import OpenAnswers
+from rxchat.db.postgres.idle_connections import ping_idle
 from rxchat.db.postgres.patience import PATIENCE, PatientConnection, PatientQueue, ServerSilent
 from rxchat.db.postgres.postgres_errors import not_read, not_saved
 from rxchat.db.postgres.postgres_readiness import PostgresReadiness
@@ -141,16 +142,18 @@ class PostgresDatabase(Database):
 def _async_engine(url: URL) -> AsyncEngine:
     options = _options(url)
     options["connect_args"] |= {"async_creator_fn": PatientConnection.connect}
-    engine = create_async_engine(url.difference_update_query([POOLER]), pool_pre_ping=True, pool_timeout=PATIENCE, **options)
+    engine = create_async_engine(url.difference_update_query([POOLER]), pool_timeout=PATIENCE, **options)
     _prepare(engine.sync_engine)
+    ping_idle(engine.sync_engine)
     return engine
 
 
 def _appending_engine(url: URL, size: int = 1) -> Engine:
     """Connections used by one thread after the other: a page with many readers can't keep answers from being saved."""
-    pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": size, "pool_pre_ping": True}
+    pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": size}
     engine = create_engine(url.difference_update_query([POOLER]), **pool, **_options(url))
     _prepare(engine)
+    ping_idle(engine)
     return engine
 
 
