@@ -11,12 +11,14 @@ from rxchat.state.chat import ChatState
 
 def transcript(*, is_home: bool) -> rx.Component:
     """`is_home` on the front page, where a chat without messages is waited for."""
+    waits = ~ChatState.is_hydrated & (rx.State.router.url.path != f"/c/{ChatState.shown_id}")
+    empty = "transcript transcript-empty"
     # column-reverse keeps the end in view while an answer grows, and leaves the reader alone once they scroll up.
     return rx.el.div(
         live_feed(),
         rx.el.div(
             rx.cond(
-                ~ChatState.is_hydrated & (rx.State.router.url.path != f"/c/{ChatState.shown_id}"),
+                waits,
                 empty_chat_skeleton() if is_home else _skeleton(),
                 rx.cond(
                     ChatState.is_missing,
@@ -26,7 +28,12 @@ def transcript(*, is_home: bool) -> rx.Component:
             ),
             class_name="column",
         ),
-        class_name="transcript",
+        # Not by :has() in the style sheet, which is asked again for each node that an answer brings.
+        class_name=rx.cond(
+            waits,
+            empty if is_home else "transcript",
+            rx.cond(ChatState.is_missing, "transcript", rx.cond(ChatState.messages, "transcript", empty)),
+        ),
         tab_index=0,
         role="region",
         aria_label="Conversation",

@@ -139,13 +139,16 @@ def _row(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
 def _facts(view: rx.vars.ObjectVar[ProviderView]) -> rx.Component:
     return rx.el.div(
         rx.el.p(
-            rx.cond(view.last_success_at != "", rx.el.span("Last used ", time_ago(view.last_success_at))),
+            rx.cond(
+                view.last_success_at != "", rx.el.span("Last used ", time_ago(view.last_success_at), class_name="standing-fact")
+            ),
             rx.cond(
                 view.last_error_at != "",
                 rx.el.span(
                     "Last error ",
                     time_ago(view.last_error_at),
                     rx.cond(view.last_error != "", rx.fragment(": ", view.last_error)),
+                    class_name="standing-fact",
                 ),
             ),
             class_name="quiet standing-facts",
