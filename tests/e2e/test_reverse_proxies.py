@@ -1,4 +1,4 @@
-"""nginx and Caddy with the very files of `deploy/`, before an rxchat at the root of a site and one under a path.
+"""nginx, Caddy and haproxy with the very files of `deploy/`, before an rxchat at the root of a site and one under a path.
 
 Only addresses, ports and the certificate are replaced. Skipped where the program in question isn't installed.
 """
@@ -87,6 +87,18 @@ def caddy(site: Site) -> list[str]:
     return ["caddy", "run", "--config", str(site.folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
+def haproxy(site: Site) -> list[str]:
+    text = adapted((DEPLOY / "haproxy.cfg").read_text(), {
+        "bind :443 ssl crt /etc/ssl/chat.example.org.pem": f"bind 127.0.0.1:{site.port} ssl crt {site.certificate}",
+        "hdr Host chat.example.org": f"hdr Host 127.0.0.1:{site.port}",
+        "/api/ready": f"{site.base}/api/ready",
+        "10.0.0.11:8000": f"127.0.0.1:{site.rxchat}",
+        "10.0.0.12:8000": f"127.0.0.1:{site.rxchat}",  # the same program again
+    })  # fmt: skip
+    (site.folder / "haproxy.cfg").write_text(text)
+    return ["haproxy", "-db", "-f", str(site.folder / "haproxy.cfg")]
+
+
 @contextmanager
 def running(command: list[str], site: Site) -> Iterator[None]:
     places = {"HOME": str(site.folder), "XDG_DATA_HOME": str(site.folder), "XDG_CONFIG_HOME": str(site.folder)}
@@ -123,7 +135,7 @@ def asked(site: Site, method: str, path: str, body: bytes | None = None) -> Iter
 
 
 @pytest.mark.parametrize("base", ["", "/chat"])
-@pytest.mark.parametrize("proxy", [nginx, caddy])
+@pytest.mark.parametrize("proxy", [nginx, caddy, haproxy])
 def test_a_proxys_file_does_what_it_says(
     proxy: Callable[[Site], list[str]],
     base: str,
