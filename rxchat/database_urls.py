@@ -50,7 +50,7 @@ def server_parts(url: str) -> SplitResult:
 
 def postgres_url(url: str) -> str:
     """The one form of a PostgreSQL address. What is wrong with it is said without the address, which has a password in it."""
-    url = _with_one_place(url)
+    url = _with_hosts_as_parameters(url)
     parts = server_parts(url)
     if parts.fragment or not parts.path.strip("/") or "/" in parts.path.strip("/"):
         raise ValueError("must name a database, such as `postgresql://user:password@host/database`")
@@ -59,14 +59,14 @@ def postgres_url(url: str) -> str:
     return f"postgresql://{url.partition('://')[2]}"
 
 
-def _with_one_place(url: str) -> str:
-    """Several hosts, in libpq's form `user@one:5432,two:5432`, as parameters, which SQLAlchemy knows as well.
+def _with_hosts_as_parameters(url: str) -> str:
+    """Several hosts, in libpq's form `user@one:5432,two:5432`, as parameters: neither SQLAlchemy nor `urlsplit` knows it.
 
-    Of them that one is used which takes writes, unless the address says otherwise.
+    The host that takes writes is used, unless the address says otherwise.
     """
-    start = url.index("://") + 3
-    end = next((at for at, character in enumerate(url) if at >= start and character in "/?#"), len(url))
-    account, sign, names = url[start:end].rpartition("@")
+    scheme, _, rest = url.partition("://")
+    place = re.split("[/?#]", rest, maxsplit=1)[0]
+    account, sign, names = place.rpartition("@")
     if "," not in names:
         return url
     found = [_HOST.fullmatch(name) for name in names.split(",")]
@@ -74,9 +74,9 @@ def _with_one_place(url: str) -> str:
         raise ValueError(_NO_PORT)
     hosts = ",".join(host[1].strip("[]") for host in found if host)
     ports = ",".join(host[2] or _USUAL_PORT for host in found if host)
-    path, _, query = url[end:].partition("?")
+    path, _, query = rest.removeprefix(place).partition("?")
     wanted = "" if "target_session_attrs" in parse_qs(query) else "&target_session_attrs=read-write"
-    return f"{url[:start]}{account}{sign}{path}?{query}{'&' if query else ''}host={quote(hosts, safe=',:')}&port={ports}{wanted}"
+    return f"{scheme}://{account}{sign}{path}?{query}{'&' if query else ''}host={quote(hosts, safe=',:')}&port={ports}{wanted}"
 
 
 def passwords_in(url: str) -> list[str]:

@@ -178,7 +178,8 @@ export function ConversationList({ changes, folders, projects, connection, runni
   const [menu, setMenu] = useState(/** @type {OpenMenu | null} */ (null));
   const labels = useMemo(() => new Map(badges.map(({ name, label }) => [name, label])), [badges]);
   const words = typed.trim();
-  const isDue = useEver(changes.number > 0); // the open chat comes first: nothing is asked for while it is on its way
+  const isListed = useEver(changes.number > 0); // the open chat comes first: nothing is asked for while it is on its way
+  const isWhole = isListed && !words && !known.view.provider;
   const found = useSearch(words, known.view);
   const selected = selection.use((all) => all.ids);
   const isSelecting = selected.size > 0;
@@ -238,10 +239,8 @@ export function ConversationList({ changes, folders, projects, connection, runni
       )}
       <ShownFilters view={known.view} labels={labels} />
       <nav aria-label="Conversations">
-        {isDue && !words && !known.view.provider && <Projects version={projects} />}
-        {isDue && !words && !known.view.provider && !known.view.isArchived && (
-          <Folders changes={folders} labels={labels} shownId={shownId} />
-        )}
+        {isWhole && <Projects version={projects} />}
+        {isWhole && !known.view.isArchived && <Folders changes={folders} labels={labels} shownId={shownId} />}
         {words ? <Hits words={words} found={found} labels={labels} /> : <Groups known={known} entry={entry} />}
       </nav>
       {menu && <ConversationMenu {...menu} isSelectable onClose={closeMenu} />}
