@@ -13,7 +13,7 @@ from rxchat.domain.turns import NewTurn
 ROOMS = ("accounts", "conversations", "library", "messages", "providers", "sharing", "transfer", "usage")
 WHOLE = {
     "test_appending.py", "test_call_repository.py", "test_conversation_batch_repository.py", "test_filters.py",
-    "test_folder_items.py", "test_health_repository.py", "test_import_repository.py", "test_key_repository.py",
+    "test_folder_items.py", "test_growth.py", "test_health_repository.py", "test_import_repository.py", "test_key_repository.py",
     "test_library_import_repository.py", "test_preference_repository.py", "test_quick_search_repository.py",
     "test_share_repository.py", "test_spend_cap_repository.py", "test_trash_repository.py", "test_turn_keys.py", "test_turns.py",
     "test_typed_model_repository.py", "test_unfinished.py", "test_user_repository.py",

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from rxchat.db.database import Database
-from rxchat.db.messages.appending import Appender, growth, is_finished
+from rxchat.db.messages.appending import Appender, is_finished
 from rxchat.db.messages.artifact_writes import add_artifacts
 from rxchat.db.messages.fence import require_living
+from rxchat.db.messages.growth import end_of
 from rxchat.db.messages.message_counts import touch
 from rxchat.db.schema.core_tables import MessageRow
 from rxchat.db.usage.metric_columns import columns_of
@@ -46,7 +47,7 @@ class AnswerEnds:
         values = _ending(outcome)
         if whole is not None:
             text, thinking, values = "", "", values | {"content": whole.text, "thinking": whole.thinking}
-        change = growth(message_id, text, thinking, values, self._appender.doubt(message_id))
+        change = end_of(message_id, text, thinking, values, self._appender.doubt(message_id))
         try:
             async with self._database.transaction() as session:
                 await require_living(session, self._answers)

@@ -4,52 +4,24 @@ Where several workers write, each such transaction is a heartbeat as well.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple, cast
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, bindparam, case, func, update
-from sqlalchemy.sql.dml import ReturningUpdate
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from rxchat.db.database import Database
 from rxchat.db.messages.fence import is_renewed
-from rxchat.db.messages.streaming import IS_STREAMING
-from rxchat.db.schema.core_tables import MessageRow
+from rxchat.db.messages.growth import Growth, Written, grow, has_replaced
 from rxchat.domain.errors import InvalidRequest, WorkerLost
-
-_TABLE: Final = cast(Table, getattr(MessageRow, "__table__"))  # noqa: B009 - SQLModel doesn't declare it
-
-
-def _grown(name: str, more: str) -> ColumnElement[str]:
-    """Text that hasn't grown stays as it is, also where there is none."""
-    column, piece = _TABLE.c[name], bindparam(more, type_=Text())
-    return case((piece == "", column), else_=func.coalesce(column, "").concat(piece))
-
-
-_GROWING: Final = update(_TABLE).where(_TABLE.c.id == bindparam("answer"), IS_STREAMING)
-_GROWTH: Final = _GROWING.values(content=_grown("content", "more_text"), thinking=_grown("thinking", "more_thinking"))
-"""SQL concatenates, so the cost depends on the new text alone."""
-
-
-class Written(NamedTuple):
-    """How many characters of an answer were saved for certain."""
-
-    text: int = 0
-    thinking: int = 0
-
-    def grown(self, text: str, thinking: str) -> dict[str, ColumnElement[str]]:
-        """The columns that grow, with these texts after the certain ones, in the place of whatever may follow them already."""
-        given = {"content": (self.text, text), "thinking": (self.thinking, thinking)}
-        return {
-            name: func.substr(func.coalesce(_TABLE.c[name], ""), 1, at).concat(more) for name, (at, more) in given.items() if more
-        }
 
 
 class _Piece(NamedTuple):
-    answer: int
-    text: str
-    thinking: str
+    growth: Growth
     is_written: asyncio.Future[None]
+
+    @property
+    def answer(self) -> int:
+        return self.growth.answer
 
 
 class Appender:
@@ -69,7 +41,7 @@ class Appender:
 
     async def append(self, answer: int, text: str, thinking: str) -> None:
         """Returns once it is committed. Raises NotSaved, WorkerLost, and InvalidRequest for an answer that is finished."""
-        piece = _Piece(answer, text, thinking, asyncio.get_running_loop().create_future())
+        piece = _Piece(Growth(answer, text, thinking), asyncio.get_running_loop().create_future())
         self._waiting.append(piece)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
@@ -86,7 +58,7 @@ class Appender:
 
     async def _write(self) -> None:
         while self._waiting:
-            pieces, self._waiting = sorted(self._waiting, key=lambda piece: piece.answer), []  # rows are locked in their order
+            pieces = self._next()
             try:
                 grown = await self._database.transact_aside(lambda connection, pieces=pieces: self._grow(connection, pieces))
             except BaseException as exc:
@@ -99,8 +71,9 @@ class Appender:
                 if not isinstance(exc, Exception):
                     raise
                 continue
-            for piece, has_grown in zip(pieces, grown, strict=True):
-                self._note(piece, has_grown=has_grown)
+            for piece in pieces:
+                has_grown = piece.answer in grown
+                self._note(piece.growth, has_grown=has_grown)
                 if piece.is_written.done():  # nobody waits any more
                     continue
                 if has_grown:
@@ -108,42 +81,32 @@ class Appender:
                 else:
                     piece.is_written.set_exception(is_finished())
 
-    def _note(self, piece: _Piece, *, has_grown: bool) -> None:
+    def _next(self) -> list[_Piece]:
+        """The first piece of each answer, in the order in which rows are locked."""
+        first: dict[int, _Piece] = {}
+        self._waiting = [piece for piece in self._waiting if first.setdefault(piece.answer, piece) is not piece]
+        return [first[answer] for answer in sorted(first)]
+
+    def _note(self, piece: Growth, *, has_grown: bool) -> None:
         if self._answers.worker is None or not has_grown:
             return
         text, thinking = self._written.get(piece.answer, Written())
         self._written[piece.answer] = Written(text + len(piece.text), thinking + len(piece.thinking))
         self._doubtful.discard(piece.answer)
 
-    def _grow(self, connection: Connection, pieces: Sequence[_Piece]) -> list[bool]:
+    def _grow(self, connection: Connection, pieces: Sequence[_Piece]) -> set[int]:
+        """Returns the answers that have grown."""
         if self._answers.worker is not None and not is_renewed(connection, self._answers.worker):
             raise WorkerLost
-        doubts = {piece.answer: doubt for piece in pieces if (doubt := self.doubt(piece.answer)) is not None}
-        return [self._grow_one(connection, piece, doubts.pop(piece.answer, None)) for piece in pieces]
-
-    def _grow_one(self, connection: Connection, piece: _Piece, certain: Written | None) -> bool:
-        if certain is not None:
-            replaced = _GROWING.values(certain.grown(piece.text, piece.thinking))
-            return connection.execute(replaced, {"answer": piece.answer}).rowcount == 1
-        named = {"answer": piece.answer, "more_text": piece.text, "more_thinking": piece.thinking}
-        return connection.execute(_GROWTH, named).rowcount == 1
+        certain, doubtful = list[Growth](), list[tuple[Growth, Written]]()
+        for piece, _is_written in pieces:
+            doubt = self.doubt(piece.answer)
+            if doubt is None:
+                certain.append(piece)
+            else:
+                doubtful.append((piece, doubt))
+        return grow(connection, certain) | {piece.answer for piece, doubt in doubtful if has_replaced(connection, piece, doubt)}
 
 
 def is_finished() -> InvalidRequest:
     return InvalidRequest("This answer is finished; nothing can be added to it.")
-
-
-def growth(
-    message_id: int, text: str, thinking: str, ending: Mapping[str, object], certain: Written | None = None
-) -> ReturningUpdate[int]:
-    """Appends the last text to a streaming answer, after what is `certain` of it, and ends it; gives its conversation's id."""
-    values = dict(ending)
-    if certain is not None:
-        values |= certain.grown(text, thinking)
-        text = thinking = ""
-    if text:
-        values["content"] = func.coalesce(col(MessageRow.content), "").concat(text)
-    if thinking:
-        values["thinking"] = func.coalesce(col(MessageRow.thinking), "").concat(thinking)
-    change = update(MessageRow).where(col(MessageRow.id) == message_id, IS_STREAMING).values(**values)
-    return change.returning(col(MessageRow.conversation_id))

@@ -54,6 +54,14 @@ async def test_answers_that_grow_at_once_share_a_transaction(
     assert rows == [(answer, f"Hel{answer}lo{answer}", None) for answer in answers]
 
 
+async def test_two_pieces_of_one_answer_are_written_one_after_the_other(
+    messages: MessageRepository, answers: list[int], transactions: list[object], user_id: int
+):
+    await asyncio.gather(*(messages.append(answers[0], text=piece) for piece in "abc"), messages.append(answers[1], text="x"))
+    assert len(transactions) == 3
+    assert [(await messages.get(user_id, answer)).text for answer in answers[:2]] == ["abc", "x"]
+
+
 async def test_one_that_is_finished_is_refused_alone(
     messages: MessageRepository, answers: list[int], transactions: list[object], user_id: int
 ):
