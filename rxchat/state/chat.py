@@ -60,10 +60,14 @@ class ChatState(TranscriptState):
 
     async def show_address(self) -> None:
         """Load the conversation, and the message, of the URL; none at `/`. What `go_ahead` has loaded is not loaded again."""
-        address = Address.of_page(self)
-        if self._left is None or self._address != address:
-            await self._load(address)
+        if not self.arrives_at_new_chat:
+            await self._load(Address.of_page(self))
         self._left = None
+
+    @property
+    def arrives_at_new_chat(self) -> bool:
+        """Whether the page is at the address that `go_ahead` has sent it to."""
+        return self._left is not None and self._address == Address.of_page(self)
 
     async def _load(self, address: Address) -> None:
         self._end_first_words()

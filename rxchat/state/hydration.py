@@ -1,7 +1,7 @@
 """Hydration: loads a tab's state before its events are handled.
 
 After a restart or a long disconnect, a click can arrive before the page has loaded again. A page that loads also clears the
-previous page's notice.
+previous page's notice, except on the way to the address of a chat that was new: to a person that is the same page.
 """
 
 from typing import Any, Final, cast
@@ -31,7 +31,11 @@ class HydrationGuard(Middleware):
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's signature
         """None lets the event through."""
         if event.name in _BEGINNINGS:
-            (await state.get_state(NoticeState)).leave_behind()
+            notices = await state.get_state(NoticeState)
+            if (await state.get_state(ChatState)).arrives_at_new_chat:
+                notices.take_along()
+            else:
+                notices.leave_behind()
         if needs_chat(event.name.rpartition(".")[0]) and event.name != _LOAD:
             await (await state.get_state(ChatState)).arrive()
         return None

@@ -50,6 +50,10 @@ class NoticeState(rx.State):
         if self.message and self._page != self._here():
             self.dismiss()
 
+    def take_along(self) -> None:
+        """Keep the notice on this page, which shows the same as the one before."""
+        self._page = self._here()
+
     def _here(self) -> tuple[str, str]:
         return self.router.session.session_id, self.router.url.path
 
