@@ -34,8 +34,13 @@ def connected() -> psycopg.Connection[Any]:
     return psycopg.connect(address, autocommit=True, prepare_threshold=None, row_factory=namedtuple_row)
 
 
+def member_settings() -> dict[str, str]:
+    """Those of each program: all have the same secret key."""
+    return cluster_settings() | {"RXCHAT_SECRET_KEY": token_hex(32)}
+
+
 @contextmanager
 def running_members(rig: Rig, count: int) -> Generator[list[Program]]:
-    settings = cluster_settings() | {"RXCHAT_SECRET_KEY": token_hex(32)}
+    settings = member_settings()
     with ExitStack() as stack:
         yield [stack.enter_context(rig.program(settings)) for _ in range(count)]

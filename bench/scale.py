@@ -11,7 +11,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import httpx
@@ -21,12 +21,15 @@ from bench.answer import Answer
 from bench.failure import MeasurementFailed
 from bench.members import cluster_settings, connected
 from bench.program import Program
+from bench.reader import read
 from bench.rig import Figures, Rig
 from bench.upstream import MODEL
 
 WORKERS = 4
 KILLS = 100
 AT_ONCE = 3
+READERS = 4
+"""Of each answer. Which workers they reach is chance."""
 ROUNDS = 50
 LONG = Answer(words=150, rate=50)
 ROLLED = Answer(words=200, rate=10)
@@ -89,48 +92,87 @@ def measure(rig: Rig, kills: int = KILLS, rounds: int = ROUNDS, at_once: int = R
         return threads.submit(lambda: asyncio.run(all_of())).result()
 
 
-async def _killed(rig: Rig, cluster: Cluster, kills: int) -> Figures:
-    """`missing_ms` is how long before the kill the first word was said that isn't there, `interrupted_ms` how long after it the
-    answers of the dead worker ended. `doubled` counts answers that are no beginning of what the vendor said, `left` those of
-    which the database says that they still grow.
+@dataclass(slots=True)
+class Deaths:
+    """What killed workers cost. `missing` is how long before the kill the first word was said that isn't there, `ended` how long
+    after it the answers of the dead worker ended, `told` how long after that the readers on other workers heard of it, all in
+    milliseconds. `doubled` counts answers that are no beginning of what the vendor said, `left` those of which the database says
+    that they still grow.
     """
-    chance = random.Random(1)
-    missing, ended = [0.0], [0.0]
-    doubled = others_hurt = left = 0
-    for _ in range(kills):
-        await cluster.whole()
-        tags = [rig.new_tag() for _ in range(AT_ONCE)]
-        asked = [asyncio.create_task(ask(cluster, LONG, tag)) for tag in tags]
-        await until(lambda tags=tags: _have_words(cluster, tags), "The answers did not begin")
-        await asyncio.sleep(chance.uniform(0.1, 1.5))
-        owners = {tag: reply.pid for tag, reply in cluster.replies(LONG, tags).items() if reply.status == "streaming"}
-        victim = chance.choice(sorted({pid for pid in owners.values() if pid is not None}))
-        lost = [tag for tag, pid in owners.items() if pid == victim]
-        os.kill(victim, signal.SIGKILL)
-        killed_at = time.time() * 1000
-        await until(lambda lost=lost: not _is_any_growing(cluster, lost), "A killed worker's answer still grows")
-        ended.append(time.time() * 1000 - killed_at)
-        await asyncio.gather(*asked)
+
+    missing: list[float] = field(default_factory=list[float])
+    ended: list[float] = field(default_factory=list[float])
+    told: list[float] = field(default_factory=list[float])
+    doubled: int = 0
+    left: int = 0
+    others_hurt: int = 0
+
+    def note(self, rig: Rig, cluster: Cluster, tags: Sequence[str], lost: Sequence[str], killed_at: float) -> None:
         for tag, reply in cluster.replies(LONG, tags).items():
             words = reply.content.split()
-            doubled += not is_a_beginning(reply, LONG, tag)
-            left += reply.status == "streaming"
-            others_hurt += tag not in lost and len(words) != LONG.words
+            self.doubled += not is_a_beginning(reply, LONG, tag)
+            self.left += reply.status == "streaming"
+            self.others_hurt += tag not in lost and len(words) != LONG.words
             if tag in lost and len(words) < len(written := rig.upstream.written(tag)):
-                missing.append(max(0.0, killed_at - written[len(words)]))
+                self.missing.append(max(0.0, killed_at - written[len(words)]))
+
+    def figures(self) -> Figures:
+        return {
+            "cut_answers": len(self.missing),
+            **_spread("missing", self.missing),
+            **_spread("interrupted", self.ended),
+            "readers_elsewhere": len(self.told),
+            **_spread("told", self.told),
+            "left": self.left,
+            "doubled": self.doubled,
+            "others_hurt": self.others_hurt,
+        }
+
+
+def _spread(name: str, found: Sequence[float]) -> Figures:
+    if not found:
+        return {}
+    ordered = sorted(found)
     return {
-        "kills": kills,
-        "cut_answers": len(missing) - 1,
-        "missing_p50_ms": statistics.median(missing),
-        "missing_p95_ms": sorted(missing)[int(0.95 * len(missing))],
-        "missing_max_ms": max(missing),
-        "interrupted_p50_ms": statistics.median(ended),
-        "interrupted_p95_ms": sorted(ended)[int(0.95 * len(ended))],
-        "interrupted_max_ms": max(ended),
-        "left": left,
-        "doubled": doubled,
-        "others_hurt": others_hurt,
+        f"{name}_p50_ms": statistics.median(ordered),
+        f"{name}_p95_ms": ordered[int(0.95 * len(ordered))],
+        f"{name}_max_ms": ordered[-1],
     }
+
+
+async def _killed(rig: Rig, cluster: Cluster, kills: int) -> Figures:
+    chance, deaths = random.Random(1), Deaths()
+    for _ in range(kills):
+        await cluster.whole()
+        await _kill_one(rig, cluster, chance, deaths)
+    return {"kills": kills, **deaths.figures()}
+
+
+async def _kill_one(rig: Rig, cluster: Cluster, chance: random.Random, deaths: Deaths) -> None:
+    """A worker that writes one of three answers, each of which has a few readers on whatever worker they reached."""
+    tags = [rig.new_tag() for _ in range(AT_ONCE)]
+    asked = [asyncio.create_task(ask(cluster, LONG, tag)) for tag in tags]
+    await until(lambda: have_words(cluster, tags), "The answers did not begin")
+    readings = {tag: [asyncio.create_task(told(cluster.program, LONG, tag)) for _ in range(READERS)] for tag in tags}
+    await asyncio.sleep(chance.uniform(0.1, 1.5))
+    owners = {tag: reply.pid for tag, reply in cluster.replies(LONG, tags).items() if reply.status == "streaming"}
+    victim = chance.choice(sorted({pid for pid in owners.values() if pid is not None}))
+    lost = [tag for tag, pid in owners.items() if pid == victim]
+    os.kill(victim, signal.SIGKILL)
+    killed_at = time.time() * 1000
+    await until(lambda: not is_any_growing(cluster, lost), "A killed worker's answer still grows")
+    ended_at = time.time() * 1000
+    deaths.ended.append(ended_at - killed_at)
+    await asyncio.gather(*asked)
+    heard = {tag: await asyncio.gather(*tasks) for tag, tasks in readings.items()}
+    deaths.told += [max(0.0, at - ended_at) for tag in lost for at in heard[tag] if at is not None]
+    deaths.note(rig, cluster, tags, lost, killed_at)
+
+
+async def told(program: Program, answer: Answer, tag: str) -> float | None:
+    """When a reader heard that the answer had ended, in milliseconds since 1970. None where its connection ended first."""
+    reading = await read(program, answer, tag)
+    return time.time() * 1000 if reading.end else None
 
 
 async def _asked_at_once(rig: Rig, cluster: Cluster, rounds: int) -> Figures:
@@ -166,12 +208,12 @@ def is_a_beginning(reply: Reply, answer: Answer, tag: str) -> bool:
     return words == [answer.word(number, tag).strip() for number in range(len(words))]
 
 
-def _have_words(cluster: Cluster, tags: Sequence[str]) -> bool:
+def have_words(cluster: Cluster, tags: Sequence[str]) -> bool:
     replies = cluster.replies(LONG, tags)
     return len(replies) == len(tags) and all(reply.content for reply in replies.values())
 
 
-def _is_any_growing(cluster: Cluster, tags: Sequence[str]) -> bool:
+def is_any_growing(cluster: Cluster, tags: Sequence[str]) -> bool:
     return any(reply.status == "streaming" for reply in cluster.replies(LONG, tags).values())
 
 
