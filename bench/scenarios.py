@@ -9,6 +9,7 @@ from bench import (
     calls,
     crowd,
     database,
+    frozen,
     gone,
     long,
     pages,
@@ -205,6 +206,13 @@ SCENARIOS = (
             "doubled": 0,
             "others_hurt": 0,
         },
+        is_slow=True,
+    ),
+    Scenario(
+        name="frozen",
+        title="Two of four machines over PostgreSQL freeze for 12 s, ten times",
+        measure=frozen.measure,
+        targets={"interrupted_max_ms": 12_000, "ended_max_ms": 2_000, "written_over": 0, "doubled": 0},
         is_slow=True,
     ),
     Scenario(
