@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from itertools import count, product
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -24,7 +25,7 @@ class Rig:
         self.upstream = upstream
         self.replies: dict[Answer, Figures] = {}
         self._playwright = playwright
-        self._tags: Iterator[str] = (f"q{first}{second}" for second in reversed(ascii_lowercase) for first in ascii_lowercase)
+        self._tags = tags()
 
     def program(
         self, settings: Mapping[str, str] | None = None, *, fill: Callable[[Path], None] | None = None
@@ -48,8 +49,14 @@ class Rig:
         return new_tab(self._playwright)
 
     def new_tag(self) -> str:
-        """A tag that no answer has had yet. All are equally long, so that payloads compare."""
+        """A tag that no answer has had yet. The first 676 are equally long, so that payloads compare."""
         return next(self._tags)
+
+
+def tags() -> Iterator[str]:
+    for length in count(2):
+        for *later, first in product(*[ascii_lowercase[::-1]] * (length - 1), ascii_lowercase):
+            yield f"q{first}{''.join(later)}"
 
 
 @contextmanager
