@@ -23,7 +23,13 @@ from rxchat.db.postgres.patience import PATIENCE, PatientConnection, PatientQueu
 from rxchat.db.postgres.postgres_errors import not_read, not_saved
 from rxchat.db.postgres.postgres_readiness import PostgresReadiness
 
-WRITER: Final = text("SELECT pg_advisory_xact_lock(7273636861740001)")
+IDLE_SECONDS: Final = 5.0
+"""A transaction of which the server hears nothing for so long is rolled back: its process is frozen, or its computer gone, and
+everybody would wait for what it has locked.
+"""
+_BOUND: Final = "SELECT set_config('idle_in_transaction_session_timeout', :idle_ms, true)"
+BOUND: Final = text(_BOUND)
+WRITER: Final = text(f"{_BOUND}, pg_advisory_xact_lock(7273636861740001)")
 """One writer at a time, as in SQLite: what a transaction has looked at is still so when it writes."""
 CONNECTING: Final = {"connect_timeout": 3, "tcp_user_timeout": 5_000, "application_name": "rxchat"}
 
@@ -59,7 +65,8 @@ class PostgresDatabase(Database):
 
     is_file = False
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._idle: Final = {"idle_ms": str(round(idle_seconds * 1000))}
         self.url: Final = url.set(drivername="postgresql+psycopg")
         self.open_answers = OpenAnswers()
         self._engine = _async_engine(self.url)
@@ -79,7 +86,7 @@ class PostgresDatabase(Database):
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
         with self._in_words(not_saved):
             async with self._writer, AsyncSession(self._engine, expire_on_commit=False) as session:
-                await session.execute(WRITER)
+                await session.execute(WRITER, self._idle)
                 yield session
                 await session.commit()
 
@@ -87,7 +94,7 @@ class PostgresDatabase(Database):
     async def transact(self, work: Callable[[Connection], T]) -> T:
         def whole() -> T:
             with self._appending_engine.begin() as connection:
-                connection.execute(WRITER)
+                connection.execute(WRITER, self._idle)
                 return work(connection)
 
         with self._in_words(not_saved):
@@ -98,6 +105,7 @@ class PostgresDatabase(Database):
     async def transact_aside(self, work: Callable[[Connection], T]) -> T:
         def whole() -> T:
             with self._aside_engine.begin() as connection:
+                connection.execute(BOUND, self._idle)
                 return work(connection)
 
         with self._in_words(not_saved):
@@ -133,7 +141,7 @@ class PostgresDatabase(Database):
         self._aside_engine.dispose()
 
     def _is_lock(self, statement: str) -> bool:
-        return "pg_advisory_xact_lock" in statement
+        return statement.startswith("SELECT set_config")
 
     def _engines(self) -> tuple[Engine, ...]:
         return (self._engine.sync_engine, self._appending_engine, self._aside_engine)

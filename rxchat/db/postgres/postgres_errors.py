@@ -17,6 +17,11 @@ _CAUSES: Final[tuple[tuple[type[psycopg.Error], str, str], ...]] = (
         "The database server doesn't let rxchat do that",
         "Check the rights of rxchat's database user.",
     ),
+    (
+        errors.IdleInTransactionSessionTimeout,
+        "The database server heard nothing from rxchat for too long",
+        "Try again. If it keeps happening, this computer is too busy.",
+    ),
     (errors.QueryCanceled, "The database server took too long", "Try again in a moment."),
     (errors.OperationalError, "The database server doesn't answer", "Check that it runs and can be reached. Then try again."),
     (errors.InterfaceError, "The database server doesn't answer", "Check that it runs and can be reached. Then try again."),

@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,6 +8,8 @@ from sqlalchemy import URL, Connection, text
 
 from rxchat.db.postgres.postgres_database import PostgresDatabase
 from rxchat.domain.errors import NotRead, NotSaved
+
+FORGOTTEN = r"heard nothing from rxchat|doesn't answer"
 
 
 @pytest.fixture
@@ -58,6 +61,46 @@ async def test_what_is_written_aside_waits_for_no_other_writer(database: Postgre
             await asyncio.gather(*(database.ping() for _ in range(3)))
     async with database.session() as session:
         assert await session.scalar(text("SELECT count(*) FROM users")) == 2
+
+
+async def test_nobody_waits_for_a_process_that_is_frozen_in_a_transaction(postgres_url: URL, database: PostgresDatabase):
+    """Its row and the lock of writers are free again; what it wrote is not there, and it says so once it goes on."""
+    frozen, add = PostgresDatabase(postgres_url, idle_seconds=0.2), text("INSERT INTO users (email) VALUES (:email)")
+
+    async def freeze() -> None:
+        async with frozen.transaction() as session:
+            await session.execute(add, {"email": "frozen@example.org"})
+            async with asyncio.timeout(5), database.transaction() as other:
+                await other.execute(add, {"email": "ada@example.org"})
+            await session.execute(text("SELECT 1"))
+
+    with pytest.raises(NotSaved, match=FORGOTTEN):
+        await freeze()
+    assert await frozen.transact_aside(lambda connection: connection.scalar(text("SELECT email FROM users"))) == "ada@example.org"
+    await frozen.aclose()
+
+
+@pytest.mark.parametrize("way", ["transact", "transact_aside"])
+async def test_nor_for_one_that_is_frozen_beside_them(postgres_url: URL, database: PostgresDatabase, way: str):
+    frozen, has_locked, may_go_on = PostgresDatabase(postgres_url, idle_seconds=0.2), threading.Event(), threading.Event()
+    change = text("UPDATE users SET email = 'bo@example.org'")
+    async with database.transaction() as session:
+        await session.execute(text("INSERT INTO users (email) VALUES ('ada@example.org')"))
+
+    def freeze(connection: Connection) -> None:
+        connection.execute(change)
+        has_locked.set()
+        may_go_on.wait(30)
+        connection.execute(text("SELECT 1"))
+
+    frozen_change = asyncio.create_task(getattr(frozen, way)(freeze))
+    assert await asyncio.to_thread(has_locked.wait, 30)
+    async with asyncio.timeout(5), database.transaction() as session:
+        await session.execute(change)
+    may_go_on.set()
+    with pytest.raises(NotSaved, match=FORGOTTEN):
+        await frozen_change
+    await frozen.aclose()
 
 
 async def test_texts_and_numbers_are_those_of_sqlite(database: PostgresDatabase):
