@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import Any, Final
 
 import psycopg
@@ -23,6 +23,11 @@ from rxchat.db.postgres.patience import PATIENCE, PatientConnection, PatientQueu
 from rxchat.db.postgres.postgres_errors import not_read, not_saved
 from rxchat.db.postgres.postgres_readiness import PostgresReadiness
 
+_KEEPALIVE: Final = (
+    "SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),"
+    " set_config('tcp_keepalives_count', '3', false)"
+)
+"""The server asks whether this computer is still there. Half a minute after it is gone, its connections and locks are free."""
 IDLE_SECONDS: Final = 5.0
 """A transaction of which the server hears nothing for so long is rolled back: its process is frozen, or its computer gone, and
 everybody would wait for what it has locked.
@@ -151,7 +156,7 @@ def _async_engine(url: URL) -> AsyncEngine:
     options = _options(url)
     options["connect_args"] |= {"async_creator_fn": PatientConnection.connect}
     engine = create_async_engine(url.difference_update_query([POOLER]), pool_timeout=PATIENCE, **options)
-    _prepare(engine.sync_engine)
+    _prepare(engine.sync_engine, url)
     ping_idle(engine.sync_engine)
     return engine
 
@@ -160,7 +165,7 @@ def _appending_engine(url: URL, size: int = 1) -> Engine:
     """Connections used by one thread after the other: a page with many readers can't keep answers from being saved."""
     pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": size}
     engine = create_engine(url.difference_update_query([POOLER]), **pool, **_options(url))
-    _prepare(engine)
+    _prepare(engine, url)
     ping_idle(engine)
     return engine
 
@@ -169,7 +174,7 @@ def upgrading_engine(url: URL) -> Engine:
     """For schema changes and commands."""
     plain = url.set(drivername="postgresql+psycopg").difference_update_query([POOLER])
     engine = create_engine(plain, poolclass=NullPool, **_options(url))
-    _prepare(engine)
+    _prepare(engine, url)
     return engine
 
 
@@ -184,10 +189,14 @@ def _options(url: URL) -> dict[str, Any]:
     return {"connect_args": CONNECTING | unprepared, "hide_parameters": True, "use_native_hstore": False}
 
 
-def _prepare(engine: Engine) -> None:
+def _prepare(engine: Engine, url: URL) -> None:
     def connected(connection: Any, _record: ConnectionPoolEntry) -> None:
         driver = getattr(connection, "driver_connection", connection)
         driver.adapters.register_dumper(str, _Dumper)
         driver.adapters.register_loader("numeric", _NumberLoader)
+        if not is_pooled(url):  # the pooler's connections to the server are its own
+            with closing(connection.cursor()) as cursor:
+                cursor.execute(_KEEPALIVE)
+            connection.commit()
 
     event.listen(engine, "connect", connected)

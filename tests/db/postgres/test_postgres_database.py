@@ -103,6 +103,16 @@ async def test_nor_for_one_that_is_frozen_beside_them(postgres_url: URL, databas
     await frozen.aclose()
 
 
+async def test_the_server_looks_whether_this_computer_is_still_there(database: PostgresDatabase):
+    """The socket of the tests has no such times: the server says only that they were set."""
+    query = text("SELECT source FROM pg_settings WHERE name LIKE 'tcp_keepalives_%'")
+    set_by_us = ["session"] * 3
+    async with database.session() as session:
+        assert (await session.scalars(query)).all() == set_by_us
+    for transact in (database.transact, database.transact_aside):
+        assert await transact(lambda connection: connection.scalars(query).all()) == set_by_us
+
+
 async def test_texts_and_numbers_are_those_of_sqlite(database: PostgresDatabase):
     async with database.session() as session:
         assert await session.scalar(text("SELECT CAST(:given AS text)"), {"given": "a\0b"}) == "a\ufffdb"
