@@ -12,6 +12,7 @@ import pytest
 import schemathesis
 import uvicorn
 from hypothesis import HealthCheck, settings
+from prepared_api import prepared_api
 from schemathesis import Case
 from schemathesis.checks import load_all_checks
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
@@ -22,10 +23,10 @@ from schemathesis.specs.openapi.checks import (
     positive_data_acceptance,
     unsupported_method,
 )
+from schemathesis.transport.requests import ManagedCookiesSession
 from sqlalchemy import URL
 
 from rxchat import wiring
-from rxchat.api.app import create_api
 from rxchat.api.old_interface import ROUTES
 from rxchat.config import Settings
 from rxchat.security.guard import Guard
@@ -43,8 +44,8 @@ class Echo(AcmeProvider):
         yield DONE
 """
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+# Beside those at the edges of what a schema allows.
 FEW = settings(max_examples=4, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
-FEWER = settings(FEW, max_examples=1)  # beside those at the edges of what a schema allows: what differs lies there
 # What a person must not do is not all in the schema: a conversation that ends with an answer, an image that is none.
 LEFT_OUT = [positive_data_acceptance]
 # What the server's thread asks of that module is no strategy's.
@@ -53,6 +54,8 @@ NAMES = re.compile(r"\{\w+\}")
 PARTS = 12
 UPLOAD = "/api/prompts/import"
 BATCHES = {f"/api/conversations/{name}" for name in ("move", "archive", "delete", "restore")}
+ChangeCase = Callable[[Case], None]
+MakeCases = Callable[[APIOperation, ChangeCase], list[Case]]
 OLD = {NAMES.sub("{}", route.old.partition(" ")[2]) for route in ROUTES}
 
 
@@ -75,7 +78,7 @@ class Program(threading.Thread):
         super().__init__(daemon=True)
         self._settings = its_settings
         self._ready = threading.Event()
-        guarded: Any = Guard(create_api(), lambda: wiring.services().auth.sessions)
+        guarded: Any = Guard(prepared_api(), lambda: wiring.services().auth.sessions)
         self.server = uvicorn.Server(uvicorn.Config(guarded, port=0, log_config=None, lifespan="off"))
         self._socket = self.server.config.bind_socket()
         self._socket.listen()  # who connects before it serves waits
@@ -124,48 +127,84 @@ def url(store: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
 def operations() -> list[APIOperation]:
     """All that the document describes."""
     load_all_checks()
-    document: Any = schemathesis.openapi.from_dict(create_api().openapi())
+    document: Any = schemathesis.openapi.from_dict(prepared_api().openapi())
     refused = document.config.checks.negative_data_rejection
     refused.expected_statuses = [*refused.expected_statuses, "413"]  # too large
     return [each.ok() for each in document.get_all_operations()]
 
 
-def ask_oddly(operation: APIOperation, test: Callable[..., None], store: str, url: str) -> None:
-    """Run `test` with an operation's cases.
+@pytest.fixture(scope="module")
+def cases() -> MakeCases:
+    """Makes the cases of an operation, changed by `change`, once for both databases: that takes as long as the requests.
 
-    `schema.parametrize()` does the same, but makes the cases of all operations when tests are collected, in each worker.
+    `schema.parametrize()` makes those of all operations when tests are collected, in each worker.
     """
-    few = FEW if store == "sqlite" else FEWER
-    config = HypothesisTestConfig(project=operation.schema.config, modes=[*HypothesisTestMode], explicit_settings=few)
-    create_test(operation=operation, test_func=test, config=config)(url=url)
+    kept = dict[tuple[str, ChangeCase], list[Case]]()
+
+    def make(operation: APIOperation, change: ChangeCase) -> list[Case]:
+        made: list[Case] = []
+
+        def keep(case: Case) -> None:
+            change(case)
+            made.append(case)
+
+        config = HypothesisTestConfig(project=operation.schema.config, modes=[*HypothesisTestMode], explicit_settings=FEW)
+        create_test(operation=operation, test_func=keep, config=config)()
+        return made
+
+    def once(operation: APIOperation, change: ChangeCase) -> list[Case]:
+        key = (operation.label, change)
+        if key not in kept:
+            kept[key] = make(operation, change)
+        return kept[key]
+
+    return once
 
 
-def any_request(case: Case, url: str) -> None:
-    case.call_and_validate(base_url=url, excluded_checks=left_out(case))
+@pytest.fixture(scope="module")
+def session() -> Generator[ManagedCookiesSession]:
+    """Keeps connections, but no cookies. The environment's proxies would be looked up for each request."""
+    with ManagedCookiesSession() as kept:
+        kept.trust_env = False
+        yield kept
 
 
-def request_to_a_provider(case: Case, url: str) -> None:
-    # A model that there is, in place of the one that was made up; with it, what was refusable may have become right.
+def as_it_is(_case: Case) -> None:
+    """What was made up stays."""
+
+
+def to_a_provider(case: Case) -> None:
+    """A model that there is, in place of the one that was made up."""
     if isinstance(case.body, dict) and "model" in case.body:
         case.body["model"] = "echo:known"
         case.body.pop("provider", None)
-    case.call_and_validate(base_url=url, excluded_checks=[*left_out(case), negative_data_rejection])
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_request_meets_a_fault_or_an_answer_that_is_not_documented(
-    operations: list[APIOperation], part: int, store: str, url: str, subtests: pytest.Subtests
+    operations: list[APIOperation],
+    part: int,
+    cases: MakeCases,
+    session: ManagedCookiesSession,
+    url: str,
+    subtests: pytest.Subtests,
 ):
     for operation in operations[part::PARTS]:
         with subtests.test(operation.label):
-            ask_oddly(operation, any_request, store, url)
+            asked = cases(operation, as_it_is)
+            assert len(asked) >= FEW.max_examples
+            for case in asked:
+                case.call_and_validate(url, session, excluded_checks=left_out(case))
 
 
-def test_nor_does_one_that_reaches_a_provider(operations: list[APIOperation], store: str, url: str, subtests: pytest.Subtests):
+def test_nor_does_one_that_reaches_a_provider(
+    operations: list[APIOperation], cases: MakeCases, session: ManagedCookiesSession, url: str, subtests: pytest.Subtests
+):
     reaching = [
         each for each in operations if each.method == "post" and each.path.startswith(("/api/chat", "/api/conversations"))
     ]
     assert reaching
     for operation in reaching:
         with subtests.test(operation.label):
-            ask_oddly(operation, request_to_a_provider, store, url)
+            for case in cases(operation, to_a_provider):  # with the model, what was refusable may have become right
+                case.call_and_validate(url, session, excluded_checks=[*left_out(case), negative_data_rejection])
