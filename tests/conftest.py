@@ -7,17 +7,21 @@ import shutil
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from argon2 import PasswordHasher
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
+from sqlalchemy.util import LRUCache
 
 from rxchat.db.database import Database
 from rxchat.db.maintenance.migrations import migrate
+from rxchat.providers import registry
 from rxchat.security import passwords
 from rxchat.security.logs import SOCKETS
 
@@ -94,6 +98,34 @@ def _revisions_are_loaded_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ScriptDirectory, "from_config", from_config)
+        yield
+
+
+class CompiledStatements(LRUCache[Any, Any]):
+    """SQLAlchemy's cache of an engine, whose keys begin with the engine's dialect: here with its class."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((type(key[0]), *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
+        super().__setitem__((type(key[0]), *key[1:]), value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Each test has engines of its own, which would compile all that it asks for again."""
+    compiled = CompiledStatements(2_000)
+    with pytest.MonkeyPatch.context() as patch:
+        of_all = property(lambda _engine: compiled, lambda _engine, _its_own: None)
+        patch.setattr(Engine, "_compiled_cache", of_all, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_looked_through_once() -> Iterator[None]:
+    """For providers among them: a file is read for each package that is installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "entry_points", cache(registry.entry_points))
         yield
 
 
