@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -169,7 +170,7 @@ def test_the_key_is_nowhere_and_a_persons_words_are_in_no_log(tmp_path: Path, ca
 
 def misbehave(tab: Tab, vendor: FakeAnthropic) -> None:
     """Have the vendor fail in every way that could make somebody repeat the key."""
-    for script in (
+    scripts: tuple[dict[str, Any], ...] = (
         {"status": 401, "message": f"invalid x-api-key: {KEY}"},
         {"status": 400, "message": f"no: {KEY} {ASKED}", "error_code": KEY, "headers": {"request-id": KEY}},
         {"status": 404, "body": f"<h1>{KEY}</h1>".encode()},
@@ -177,14 +178,16 @@ def misbehave(tab: Tab, vendor: FakeAnthropic) -> None:
         {"ending": "garbage", "after": 1},
         {"ending": "error", "after": 1, "error_type": "invalid_request_error", "message": KEY},
         {"raw": f"data: {KEY}\n\n".encode()},
-    ):
+    )
+    before = tab.answers.count()
+    for count, script in enumerate(scripts, before + 1):
         vendor.next(**script)
         tab.ask(ASKED)
+        expect(tab.answers).to_have_count(count)
         expect(tab.answers.last.get_by_role("alert")).to_be_visible()
-        before = tab.answers.count()
-        tab.answers.last.get_by_role("button", name="Retry", exact=True).click()
-        status(tab.answers.last, "complete")
-        expect(tab.answers).to_have_count(before)
+    tab.answers.last.get_by_role("button", name="Retry", exact=True).click()
+    status(tab.answers.last, "complete")
+    expect(tab.answers).to_have_count(before + len(scripts))
 
 
 def kept(folder: Path) -> list[str]:
