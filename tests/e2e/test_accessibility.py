@@ -21,13 +21,10 @@ from .test_answer_settings import opened
 from .test_conversation_list import choose, search
 from .test_data import archive, panel
 from .test_keys import card, choose_provider, open_settings, press, unfold
-from .test_page import findings, has_sideways_scroll
+from .test_page import COLOURS, findings, has_sideways_scroll
 from .test_providers_page import endpoint_form
 from .test_selector import group
 from .test_usage import open_usage, set_cap
-
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules that another scheme can break."""
 
 ANSWER = """# Heading
 

@@ -11,6 +11,9 @@ from playwright.sync_api import Route, expect
 
 from .conftest import DESKTOP, PHONE, OpenTab, Tab, status
 
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that another scheme can break."""
+
 MOST_FIRST_PAGE = 325_000  # bytes
 MOST_FILES = 40  # each takes 0.8 kB for its response's head, more than many of them have to say
 

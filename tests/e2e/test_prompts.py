@@ -10,7 +10,8 @@ from launch import Rxchat
 from playwright.sync_api import FilePayload, Locator, expect
 
 from .conftest import PHONE, OpenTab, Tab, status, with_vendor
-from .test_page import findings, has_sideways_scroll
+from .test_accessibility import show_in
+from .test_page import COLOURS, findings, has_sideways_scroll
 
 FILLED = "Review {reader} for Ada, {reader}."
 MOST_MS = 150  # less than 50 on a machine of its own
@@ -114,7 +115,8 @@ def test_a_library_is_begun_written_searched_and_kept(open_tab: OpenTab, library
         assert saving.value.suggested_filename.startswith("rxchat-prompts-")
     tab.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     fits(tab, "light")
-    fits(tab, "dark")
+    show_in(tab, "dark")
+    assert findings(tab, COLOURS) == []
     with subtests.test("one is used in a new chat, below what is typed there"):
         tab.page.evaluate("rxchatStorage.local.setItem('rxchat_draft_0', JSON.stringify({ text: 'Typed before.' }))")
         tab.button("Use Note").click()
