@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    TimeoutError,  # noqa: A004 - Playwright's
     expect,
     sync_playwright,
 )
@@ -36,6 +37,7 @@ NO_TIPS = "if (location.protocol === 'http:') localStorage.setItem('rxchat_tips_
 
 OpenTab = Callable[..., "Tab"]
 
+NAMED_MODEL = re.compile(r"^Model: \S")
 LATE = re.compile(r"/api/conversations/\d+/context\b")
 """The gauge asks for its chat once the page is calm: a test may have deleted it by then, and Chromium logs the 404."""
 
@@ -73,7 +75,7 @@ class Tab:
         """Load a page and wait until it is alive."""
         self.page.goto(self.url + path)
         expect(self.page.locator(".skeleton")).to_have_count(0)
-        expect(self.page.get_by_role("button", name="Model")).not_to_have_accessible_name("Model: ")
+        self.page.get_by_role("button", name=NAMED_MODEL).wait_for()
 
     def ask(self, text: str) -> None:
         self.composer.fill(text)
@@ -96,7 +98,7 @@ class Tab:
     def new_chat(self) -> None:
         """Begin another chat without reloading the page, and wait until the server knows of it."""
         self.button("New chat").click()
-        expect(self.page.get_by_role("heading", name="What can I help with?")).to_be_visible()
+        self.page.get_by_role("heading", name="What can I help with?").wait_for()
 
     def open_models(self) -> Locator:
         """Open the model selector, and wait until it lists what the server has just said."""
@@ -125,8 +127,15 @@ class Tab:
 
 
 def status(locator: Locator, value: str, *, within_ms: int = PATIENCE_MS) -> None:
-    """Wait until a message has that status, and, once it is complete, until it is drawn."""
-    expect(locator).to_have_attribute("data-status", value, timeout=within_ms)
+    """Wait until a message has that status, and, once it is complete, until it is drawn.
+
+    `expect` by itself describes the whole page at each look, for what it would say if it were the last one: that takes a tenth of
+    a chat's time. `wait_for` does not.
+    """
+    try:
+        locator.and_(locator.page.locator(f"[data-status={value}]")).wait_for(state="attached", timeout=within_ms)
+    except TimeoutError:
+        expect(locator).to_have_attribute("data-status", value, timeout=1)  # says which one it has
     if value == "complete":
         expect(locator.locator(".markdown")).not_to_have_count(0)
 
