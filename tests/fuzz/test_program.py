@@ -82,7 +82,7 @@ def in_line():
     except OSError:
         return 0.0
 
-while not select.select([sys.stdin], [], [], 0.02)[0]:
+while not select.select([sys.stdin], [], [], 0.1)[0]:
     waited, started = in_line(), time.monotonic()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
