@@ -6,6 +6,7 @@ Each arrangement leaves one of the controls out: the header's policy, or the fra
 process for each site, as it does on a desktop; the headless one wouldn't.
 """
 
+import json
 import re
 import socket
 import sqlite3
@@ -31,12 +32,11 @@ from corpora.artifacts import (
     hostile_components,
     hostile_diagram,
 )
-from fakes.anthropic import FakeAnthropic
 from launch import Rxchat
 from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, Locator, Page, Route, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from .conftest import DESKTOP, Launch, Tab, sign_in, status
+from .conftest import DESKTOP, Launch, sign_in
 
 HEARD = """window.heard = {}; window.leaks = [];
 addEventListener("message", ({ data }) => {
@@ -111,14 +111,9 @@ def trap() -> Iterator[Trap]:
         yield trap
 
 
-@pytest.fixture
-def chat(program: Rxchat, vendor: FakeAnthropic, browser: Browser, trap: Trap) -> str:
-    """The path of a conversation whose answer holds all artifacts."""
-    context = browser.new_context()
-    sign_in(context, program)
-    tab = Tab(context.new_page(), program.url)
-    path = tab.ask_new("Make artifacts")
-    status(tab.answers, "complete")
+@pytest.fixture(scope="module")
+def chat(program: Rxchat, trap: Trap) -> str:
+    """The path of a conversation whose answer holds all artifacts. No test changes it."""
     places = trap.url, trap.stun, program.url
     documents = [(name, "text/html", html) for name, html in (hostile(*places)[0] | HARMFUL).items()]
     documents.append(("diagram", "application/vnd.ant.mermaid", hostile_diagram(*places)))
@@ -128,11 +123,15 @@ def chat(program: Rxchat, vendor: FakeAnthropic, browser: Browser, trap: Trap) -
         f'<antArtifact identifier="{name}" type="{kind}" title="{name}">\n{content}\n</antArtifact>'
         for name, kind, content in documents
     )
+    new = json.dumps({"title": "Artifacts", "model": "claude:claude-sonnet-5-5"}).encode()
+    created = program.request("POST", "/api/conversations", new, content_type="application/json")
+    number = json.loads(created.body)["id"]
     with closing(sqlite3.connect(program.data_dir / "rxchat.db")) as database, database:
-        ids = (text, int(path.rsplit("/", 1)[1]))
-        database.execute("UPDATE messages SET content = ? WHERE conversation_id = ? AND role = 'assistant'", ids)
-    context.close()
-    return path
+        database.executemany(
+            "INSERT INTO messages (conversation_id, role, content, status) VALUES (?, ?, ?, 'complete')",
+            ((number, "user", "Make artifacts"), (number, "assistant", text)),
+        )
+    return f"/c/{number}"
 
 
 def without_header(route: Route) -> None:
