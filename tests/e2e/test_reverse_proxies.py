@@ -134,12 +134,19 @@ def asked(site: Site, method: str, path: str, body: bytes | None = None) -> Iter
             yield response
 
 
+@pytest.fixture(scope="module")
+def browser(launch: Launch) -> Iterator[Browser]:
+    """One that minds no certificate. A context that ignores them repeats each request, and Chromium gives up on some."""
+    with closing(launch("--ignore-certificate-errors")) as launched:
+        yield launched
+
+
 @pytest.mark.parametrize("base", ["", "/chat"])
 @pytest.mark.parametrize("proxy", [nginx, caddy, haproxy])
 def test_a_proxys_file_does_what_it_says(
     proxy: Callable[[Site], list[str]],
     base: str,
-    launch: Launch,
+    browser: Browser,
     vendor: FakeAnthropic,
     tmp_path: Path,
     subtests: pytest.Subtests,
@@ -169,11 +176,7 @@ def test_a_proxys_file_does_what_it_says(
             asked(site, "POST", "/api/chat", b'{"x": "' + b"x" * 3_000_000 + b'"}') as response,
         ):
             assert response.status == 422
-        with (
-            subtests.test("the page signs in and shows a response while it is written"),
-            # A context that ignores them repeats each request, and Chromium gives up on some.
-            closing(launch("--ignore-certificate-errors")) as browser,
-        ):
+        with subtests.test("the page signs in and shows a response while it is written"):
             show_an_answer(site, program, browser, go_on)
         with subtests.test("the metrics stay closed"), asked(site, "GET", "/metrics") as response:
             assert response.status == 401
