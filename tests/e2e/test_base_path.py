@@ -206,8 +206,8 @@ def test_an_artifact_runs_and_the_interface_is_documented_below_a_path(
     assert proxy.others == []
 
 
-@pytest.mark.parametrize("base_path", ["chat", "/ch at", "//x"])
-def test_a_wrong_path_is_one_line(base_path: str):
-    done = run_command("run", "--no-browser", environment={"RXCHAT_BASE_PATH": base_path})
+def test_a_wrong_path_is_one_line():
+    """Which paths are wrong: tests/test_config.py."""
+    done = run_command("run", "--no-browser", environment={"RXCHAT_BASE_PATH": "/ch at"})
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "rxchat: RXCHAT_BASE_PATH: must be a path such as `/chat`. Change RXCHAT_BASE_PATH.\n"

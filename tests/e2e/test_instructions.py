@@ -8,7 +8,8 @@ from launch import Rxchat
 from playwright.sync_api import Locator, expect
 
 from .conftest import PHONE, OpenTab, Tab, status, with_vendor
-from .test_page import findings, has_sideways_scroll
+from .test_accessibility import show_in
+from .test_page import COLOURS, findings, has_sideways_scroll
 
 ABOUT, HOW = "About you", "How should responses be written?"
 
@@ -47,7 +48,8 @@ def test_what_is_written_in_the_settings_is_sent_until_it_is_switched_off(
     expect(tab.button("Concise")).to_have_attribute("aria-pressed", "true")
     expect(tab.page.get_by_text("Saved.")).to_be_visible()
     fits(tab)
-    fits(tab, "dark")
+    show_in(tab, "dark")
+    assert findings(tab, COLOURS) == []
     tab.ask_new("Hello")
     status(tab.answers, "complete")
     whole = "# About the user\n\nI repair pumps.\n\n# How to respond\n\nKeep answers short."

@@ -8,7 +8,8 @@ from launch import Rxchat
 from playwright.sync_api import expect
 
 from .conftest import PHONE, OpenTab, Tab, status, with_vendor
-from .test_page import findings, has_sideways_scroll
+from .test_accessibility import show_in
+from .test_page import COLOURS, findings, has_sideways_scroll
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +20,11 @@ def program(session_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathFact
 
 
 def fits(tab: Tab) -> None:
-    for scheme in ("light", "dark"):
-        tab.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        expect(tab.page.locator(f"html:is(.{scheme}, :not(.light, .dark))")).to_have_count(1)
-        assert findings(tab) == []
-        assert not has_sideways_scroll(tab)
+    show_in(tab, "light")
+    assert findings(tab) == []
+    assert not has_sideways_scroll(tab)
+    show_in(tab, "dark")
+    assert findings(tab, COLOURS) == []
 
 
 def test_a_project_is_made_used_and_deleted(open_tab: OpenTab, program: Rxchat, vendor: FakeAnthropic, subtests: pytest.Subtests):
