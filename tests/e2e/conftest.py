@@ -75,7 +75,7 @@ class Tab:
         """Load a page and wait until it is alive."""
         self.page.goto(self.url + path)
         expect(self.page.locator(".skeleton")).to_have_count(0)
-        self.page.get_by_role("button", name=NAMED_MODEL).wait_for()
+        self.page.get_by_role("button", name=NAMED_MODEL).wait_for(state="attached")
 
     def ask(self, text: str) -> None:
         self.composer.fill(text)
