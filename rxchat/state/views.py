@@ -1,7 +1,10 @@
 """Views: plain values for the page, made from domain values."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
+from typing import Any
+
+import reflex as rx
 
 from rxchat.domain.accounts import Session
 from rxchat.domain.chunks import FinishReason
@@ -20,34 +23,44 @@ class MessageView:
     `images` is their number; `is_silent` marks an answer without text. `switch_to` is the fallback model (`provider:model`) of a
     failed answer, `switch_name` its name. `is_cut` marks an answer that reached the length limit. `version` is `2 of 3` if there
     are several; `previous_id` and `next_id` are its neighbours, 0 for none. `cards` stand for artifacts in `text`.
-    `thought` names the folded reasoning. `is_summarized` marks a message that a summary ends with.
+    `thought` names the folded reasoning. `is_summarized` marks a message that a summary ends with. What has a default here isn't
+    sent while it has that, and the page takes it for empty.
     """
 
     id: int
     role: str
     at: str
     text: str
-    thinking: str
     status: str
     provider: str
     label: str
     model: str
-    facts: str
-    note: str
-    notes: str
-    error: str
-    hint: str
-    switch_to: str
-    switch_name: str
+    images: int
+    cards: list[ArtifactView]
+    thinking: str = ""
+    facts: str = ""
+    note: str = ""
+    notes: str = ""
+    error: str = ""
+    hint: str = ""
+    switch_to: str = ""
+    switch_name: str = ""
     version: str = ""
     previous_id: int = 0
     next_id: int = 0
-    images: int = 0
     is_silent: bool = False
-    cards: list[ArtifactView] = field(default_factory=list[ArtifactView])
     is_cut: bool = False
     thought: str = ""
     is_summarized: bool = False
+
+
+_DEFAULTS = {each.name: each.default for each in fields(MessageView)}
+
+
+@rx.serializer  # pyright: ignore[reportUnknownMemberType] - Reflex's `to` names list and dict without what they hold
+def sent(view: MessageView) -> dict[str, Any]:
+    """A message as it is sent to the page."""
+    return {name: value for name, value in vars(view).items() if value != _DEFAULTS[name]}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,12 @@
 """What the page draws."""
 
-from dataclasses import replace
+import json
+from dataclasses import MISSING, fields, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from reflex_base.utils.format import json_dumps
 
 from rxchat.domain.chunks import FinishReason
 from rxchat.domain.conversations import MessageStatus, SavedMessage
@@ -12,7 +14,7 @@ from rxchat.domain.errors import Overloaded, failure_of
 from rxchat.domain.messages import Role
 from rxchat.domain.models import ModelInfo
 from rxchat.domain.usage import Cost, Usage
-from rxchat.state.views import AnsweredBy, message_view
+from rxchat.state.views import AnsweredBy, MessageView, message_view, sent
 
 NOW = datetime(2026, 11, 22, 0, 30, tzinfo=timezone(timedelta(hours=2)))
 
@@ -123,3 +125,22 @@ def test_an_answer_without_a_word_says_so_once(
 def test_a_question_without_words_and_a_failed_answer_are_not_silent():
     assert not message_view(replace(an_answer(), role=Role.USER, text=""), AnsweredBy()).is_silent
     assert not message_view(replace(an_answer(MessageStatus.ERROR), text=""), AnsweredBy()).is_silent
+
+
+def test_what_a_message_does_not_have_is_not_sent():
+    """The page takes what is missing for empty, so nothing but that may be left out."""
+    plain, failed = message_view(an_answer(), AnsweredBy()), message_view(an_answer(MessageStatus.INTERRUPTED), AnsweredBy())
+    assert set(json.loads(json_dumps([plain]))[0]) >= {
+        "id",
+        "role",
+        "at",
+        "text",
+        "status",
+        "provider",
+        "label",
+        "model",
+        "cards",
+    }
+    assert {"error", "note", "version", "is_cut"}.isdisjoint(sent(plain))
+    assert sent(failed)["note"] == "This response was interrupted."
+    assert [each.default for each in fields(MessageView) if each.default is not MISSING and each.default] == []

@@ -36,12 +36,12 @@ function Arrow({ arrow, name, to, wait, onPress, path }) {
  * @param {object} props
  * @param {number} props.messageId
  * @param {string} props.version
- * @param {number} props.previousId
- * @param {number} props.nextId
+ * @param {number} [props.previousId]
+ * @param {number} [props.nextId]
  * @param {string} props.wait
  * @param {(id: number) => void} props.onShow
  */
-export function Versions({ messageId, version, previousId, nextId, wait, onShow }) {
+export function Versions({ messageId, version, previousId = 0, nextId = 0, wait, onShow }) {
   /** @type {Record<"previous" | "next", React.RefObject<HTMLButtonElement>>} */
   const arrows = { previous: useElement(), next: useElement() };
 

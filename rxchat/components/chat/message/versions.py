@@ -36,4 +36,4 @@ def versions(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
         "wait": rx.cond(ChatState.is_running, WAIT, ""),
         "on_show": BranchState.show,
     }
-    return rx.cond(view.version != "", Versions.create(**properties))
+    return rx.cond(view.version, Versions.create(**properties))

@@ -71,7 +71,7 @@ def regenerate_with(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
 def switch_model(view: rx.vars.ObjectVar[MessageView]) -> rx.Component:
     """Has the model answer that fits best in the place of one that failed."""
     return rx.cond(
-        view.switch_to != "",
+        view.switch_to,
         rx.el.button(
             rx.icon("arrow-right-left", size=14, aria_hidden="true"),
             "Retry with ",

@@ -75,8 +75,8 @@ function Typing() {
   );
 }
 
-/** @param {{ messageId: number, text: string, thinking: string, thought: string, status: ApiBody<"MessageStatus">, cards: import("./artifact_pieces.js").Card[] }} props */
-export function Reply({ messageId, text, thinking, thought, status, cards }) {
+/** @param {{ messageId: number, text: string, thinking?: string, thought?: string, status: ApiBody<"MessageStatus">, cards: import("./artifact_pieces.js").Card[] }} props */
+export function Reply({ messageId, text, thinking = "", thought = "", status, cards }) {
   const isWriting = status === "streaming";
   const live = useLive(messageId);
   const shown = isWriting && live !== null ? live : { text, thinking, cards };
