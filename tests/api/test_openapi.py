@@ -192,7 +192,7 @@ def test_no_request_meets_a_fault_or_an_answer_that_is_not_documented(
     for operation in operations[part::PARTS]:
         with subtests.test(operation.label):
             asked = cases(operation, as_it_is)
-            assert len(asked) >= FEW.max_examples
+            assert asked
             for case in asked:
                 case.call_and_validate(url, session, excluded_checks=left_out(case))
 
