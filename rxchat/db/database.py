@@ -190,7 +190,7 @@ class Database:
         await self._writing_engine.dispose()
         self._appending_engine.dispose()
 
-    def _is_lock(self, statement: str) -> bool:  # noqa: ARG002 - of PostgreSQL alone
+    def _is_preamble(self, statement: str) -> bool:  # noqa: ARG002 - of PostgreSQL alone
         return False
 
     def _engines(self) -> tuple[Engine, ...]:
@@ -202,7 +202,7 @@ class Database:
         statements: list[str] = []
 
         def record(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith("BEGIN") and not self._is_lock(statement):
+            if not statement.startswith("BEGIN") and not self._is_preamble(statement):
                 statements.append(statement)
 
         engines = self._engines()

@@ -35,13 +35,14 @@ class Written(NamedTuple):
         }
 
 
+def _longer(name: str, more: str | ColumnElement[str]) -> ColumnElement[str]:
+    return func.coalesce(_TABLE.c[name], "").concat(more)
+
+
 def _grown(text: ColumnElement[str], thinking: ColumnElement[str]) -> dict[str, ColumnElement[str]]:
     """Text that hasn't grown stays as it is, also where there is none."""
     given = {"content": text, "thinking": thinking}
-    return {
-        name: case((more == "", _TABLE.c[name]), else_=func.coalesce(_TABLE.c[name], "").concat(more))
-        for name, more in given.items()
-    }
+    return {name: case((more == "", _TABLE.c[name]), else_=_longer(name, more)) for name, more in given.items()}
 
 
 _ONE: Final = update(_TABLE).where(_TABLE.c.id == bindparam("answer"), IS_STREAMING)
@@ -89,13 +90,10 @@ def end_of(
     message_id: int, text: str, thinking: str, ending: Mapping[str, object], certain: Written | None = None
 ) -> ReturningUpdate[int]:
     """Appends the last text to a streaming answer, after what is `certain` of it, and ends it; gives its conversation's id."""
-    values = dict(ending)
-    if certain is not None:
-        values |= certain.grown(text, thinking)
-        text = thinking = ""
-    if text:
-        values["content"] = func.coalesce(col(MessageRow.content), "").concat(text)
-    if thinking:
-        values["thinking"] = func.coalesce(col(MessageRow.thinking), "").concat(thinking)
-    change = update(MessageRow).where(col(MessageRow.id) == message_id, IS_STREAMING).values(**values)
+    if certain is None:
+        given = {"content": text, "thinking": thinking}
+        grown = {name: _longer(name, more) for name, more in given.items() if more}
+    else:
+        grown = certain.grown(text, thinking)
+    change = update(MessageRow).where(col(MessageRow.id) == message_id, IS_STREAMING).values(**{**ending, **grown})
     return change.returning(col(MessageRow.conversation_id))

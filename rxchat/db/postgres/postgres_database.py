@@ -145,7 +145,7 @@ class PostgresDatabase(Database):
         self._appending_engine.dispose()
         self._aside_engine.dispose()
 
-    def _is_lock(self, statement: str) -> bool:
+    def _is_preamble(self, statement: str) -> bool:
         return statement.startswith("SELECT set_config")
 
     def _engines(self) -> tuple[Engine, ...]:
