@@ -22,8 +22,7 @@ def instructed(session_vendor: FakeAnthropic, tmp_path_factory: pytest.TempPathF
 
 
 def fits(tab: Tab, scheme: str = "light") -> None:
-    tab.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-    expect(tab.page.locator(f"html:is(.{scheme}, :not(.light, .dark))")).to_have_count(1)
+    show_in(tab, scheme)
     assert findings(tab) == []
     assert not has_sideways_scroll(tab)
 

@@ -37,8 +37,7 @@ def fill_library(program: Rxchat, count: int) -> None:
 
 
 def fits(tab: Tab, scheme: str) -> None:
-    tab.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-    expect(tab.page.locator(f"html:is(.{scheme}, :not(.light, .dark))")).to_have_count(1)
+    show_in(tab, scheme)
     assert findings(tab) == []
     assert not has_sideways_scroll(tab)
 
