@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from rxchat.domain.artifacts import Artifact
@@ -50,6 +51,7 @@ class AnswerPersister:
         self._text: list[str] = []
         self._thinking: list[str] = []
         self._pending = 0
+        self._is_pending = asyncio.Event()
         self._due = asyncio.Event()
         self._is_over = False
         self._streak = FailureStreak(log, f"A part of answer {reply_id} can't be saved yet.")
@@ -60,7 +62,7 @@ class AnswerPersister:
             self._text.append(text)
         if thinking:
             self._thinking.append(thinking)
-        self._pending += len(text) + len(thinking)
+        self._note(text, thinking)
         if self._pending >= FLUSH_CHARACTERS:
             self._due.set()
 
@@ -70,6 +72,7 @@ class AnswerPersister:
         What could not be saved is kept for another call.
         """
         self._is_over = True
+        self._is_pending.set()
         self._due.set()
         # A save under way is let through: cancelled, nobody could tell whether it was written.
         await asyncio.wait([self._saving])
@@ -82,12 +85,10 @@ class AnswerPersister:
 
     async def _save_at_intervals(self) -> None:
         while not self._is_over:
-            try:
+            await self._is_pending.wait()  # while a vendor says nothing, there is nothing to wake up for
+            with suppress(TimeoutError):
                 async with asyncio.timeout(_next_flush(self._every)):
                     await self._due.wait()
-            except TimeoutError:
-                if not self._pending:
-                    continue
             if not self._is_over:
                 await self._save()
 
@@ -101,11 +102,17 @@ class AnswerPersister:
     def _put_back(self, text: str, thinking: str) -> None:
         self._text.insert(0, text)
         self._thinking.insert(0, thinking)
+        self._note(text, thinking)
+
+    def _note(self, text: str, thinking: str) -> None:
         self._pending += len(text) + len(thinking)
+        if self._pending:
+            self._is_pending.set()
 
     def _take(self) -> tuple[str, str]:
         taken = "".join(self._text), "".join(self._thinking)
         self._text, self._thinking, self._pending = [], [], 0
+        self._is_pending.clear()
         self._due.clear()
         return taken
 

@@ -1,6 +1,7 @@
 """Saving an answer while it comes in."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -87,6 +88,23 @@ async def test_an_answer_shorter_than_an_interval_is_saved_once():
     persister.add(text="short")
     await persister.finish(DONE)
     assert (store.text, store.appends) == ("short", 0)
+
+
+async def test_an_answer_of_which_nothing_comes_wakes_nobody(monkeypatch: pytest.MonkeyPatch):
+    loop = asyncio.get_running_loop()
+    persister = AnswerPersister(Store(), 7, every=0.01)
+    timers: list[float] = []
+    set_timer = loop.call_at
+
+    def call_at(when: float, *arguments: object, **named: object) -> asyncio.TimerHandle:
+        timers.append(when)
+        return set_timer(when, *arguments, **named)  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "call_at", call_at)
+        await asyncio.to_thread(time.sleep, 0.05)  # five intervals
+    await persister.finish(DONE)
+    assert timers == []
 
 
 async def test_a_save_that_fails_is_made_up_for_by_the_next():
