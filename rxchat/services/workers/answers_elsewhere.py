@@ -75,6 +75,11 @@ class AnswersElsewhere:
         """Those that are read here, by their ids."""
         return {reply_id: each for reply_id, each in self._read.items() if each.outcome is None}
 
+    def find_followed(self, reply_id: int) -> RemoteGeneration | None:
+        """Returns one of those that are read here, or None."""
+        found = self._read.get(reply_id)
+        return found if found is not None and found.outcome is None else None
+
     # What is asked of the database.
 
     async def follow(self, answer: GrowingAnswer) -> RemoteGeneration:

@@ -19,11 +19,17 @@ LIVE_SECONDS: Final = 0.45
 
 
 class LiveAnswers:
-    """`followed` are the answers that are read here, by their ids. Implements `Wire`."""
+    """`followed` are the answers that are read here, by their ids; `find` is a look at one. Implements `Wire`."""
 
-    def __init__(self, bus: Bus, followed: Callable[[], Mapping[int, RemoteGeneration]]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        followed: Callable[[], Mapping[int, RemoteGeneration]],
+        find: Callable[[int], RemoteGeneration | None],
+    ) -> None:
         self._bus = bus
         self._followed = followed
+        self._find = find
         self._writers: dict[int, str] = {}
         self._heard_at: dict[str, float] = {}
         self._asked = set[int]()
@@ -73,9 +79,8 @@ class LiveAnswers:
     def _take(self, sender: str, message: Message) -> None:
         if isinstance(message, Frames):
             self._heard_at[sender] = _now()
-            followed = self._followed()
             for frame in message.frames:
-                if (generation := followed.get(frame.reply_id)) is not None:
+                if (generation := self._find(frame.reply_id)) is not None:
                     self._fill(generation, frame, sender)
 
     def _fill(self, generation: RemoteGeneration, frame: ReplyFrame, sender: str) -> None:

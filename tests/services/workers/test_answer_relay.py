@@ -50,7 +50,7 @@ class Workers:
         self.here, self.idle = Here(), Here()
         self.read: dict[int, RemoteGeneration] = {}
         self.relay = AnswerRelay(self.line.bus("writer"), cast(GenerationService, self.here))
-        self.live = LiveAnswers(self.line.bus("reader"), lambda: self.read)
+        self.live = LiveAnswers(self.line.bus("reader"), lambda: self.read, self.read.get)
         AnswerRelay(self.line.bus("idle"), cast(GenerationService, self.idle))
 
     def follow(self, reply_id: int) -> RemoteGeneration:

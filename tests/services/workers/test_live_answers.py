@@ -17,7 +17,7 @@ class Reader:
     def __init__(self) -> None:
         self.line = Line()
         self.read: dict[int, RemoteGeneration] = {}
-        self.live = LiveAnswers(self.line.bus("reader"), lambda: self.read)
+        self.live = LiveAnswers(self.line.bus("reader"), lambda: self.read, self.read.get)
         self.asked: list[Message] = []
         self.other = self.line.bus("other")
         self.other.hear(lambda _sender, message: self.asked.append(message))
