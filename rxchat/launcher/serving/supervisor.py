@@ -33,13 +33,14 @@ class Child:
 
     id: str
     process: asyncio.subprocess.Process
+    started: float
 
 
 class Supervisor:
     """`command` is that of a worker, by its id and whether it is the one that reports that rxchat runs.
 
     `on_death` is called with the id of a worker that ended in any way; a stop takes at most `stop_seconds`. A start that fails
-    ends it all. Once a worker has run steadily, others are started for as long as it takes: a database may be away for a while.
+    ends it all. Once any worker has run steadily, others are started for as long as it takes: a database may be away for a while.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class Supervisor:
         self._stop_seconds = stop_seconds
         self._children: list[Child] = []
         self._stopping = asyncio.Event()
-        self._is_steady = False
+        self._was_steady = False
 
     async def run(self, count: int) -> None:
         """Until SIGTERM or Ctrl+C. Raises StartupFailed when workers can't be kept running."""
@@ -82,22 +83,26 @@ class Supervisor:
                 child.process.send_signal(sig)
 
     async def _keep_one(self, number: int) -> None:
-        now = asyncio.get_running_loop().time
         deaths, delay, is_first = 0, FIRST_DELAY, number == 0
         while not self._stopping.is_set():
-            started = now()
+            started = _now()
             code = await self._run_one(is_first=is_first)
-            if now() - started >= STEADY_SECONDS:
-                self._is_steady, deaths, delay, is_first = True, 0, FIRST_DELAY, False
+            if _is_steady(started):
+                self._was_steady, deaths, delay, is_first = True, 0, FIRST_DELAY, False
             if self._stopping.is_set() or code == 0:
                 continue
             deaths += 1
-            if not self._is_steady and (code == UNUSABLE or deaths == MOST_FAILED_STARTS):
+            if not self._could_start and (code == UNUSABLE or deaths == MOST_FAILED_STARTS):
                 raise _gave_up(code)
             log.warning("A worker ended (exit code %s). Another starts in %s s.", code, round(delay))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), delay)
             delay = min(2 * delay, LONGEST_DELAY)
+
+    @property
+    def _could_start(self) -> bool:
+        """Whether a worker has run steadily, of this slot or another: what ended the last one is then not the setup."""
+        return self._was_steady or any(_is_steady(child.started) for child in self._children)
 
     async def _run_one(self, *, is_first: bool) -> int:
         """Start a worker and wait for its end; gives its exit code. Cut short, it ends the worker first."""
@@ -107,7 +112,7 @@ class Supervisor:
             stdin=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl+C in a terminal reaches this process only, which passes it on
         )
-        child = Child(id=worker, process=process)
+        child = Child(id=worker, process=process, started=_now())
         self._children.append(child)
         try:
             await self._ended(child)
@@ -143,6 +148,14 @@ class Supervisor:
             log.warning("A worker didn't end and was killed.")
             child.process.kill()
             await ending
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _is_steady(started: float) -> bool:
+    return _now() - started >= STEADY_SECONDS
 
 
 def _gave_up(code: int) -> StartupFailed:

@@ -71,6 +71,15 @@ async def test_another_is_started_for_each_that_dies_once_one_could_be_started(m
     assert workers.started[:2] == [("1", True), ("2", False)]  # what a person is shown at the start is shown once
 
 
+async def test_what_dies_soon_after_its_start_ends_nothing_while_another_runs_steadily(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = Workers(SERVES, *["import os; os._exit(1)"] * supervisor.MOST_FAILED_STARTS, SERVES)
+    monkeypatch.setattr(supervisor, "_now", lambda: supervisor.STEADY_SECONDS / 2 * len(workers.dead))
+    running = asyncio.create_task(workers.supervisor.run(2))
+    await workers.until_started(2 + supervisor.MOST_FAILED_STARTS)
+    workers.supervisor.stop()
+    await asyncio.wait_for(running, SECONDS)
+
+
 async def test_a_worker_that_ends_as_asked_is_replaced_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "FIRST_DELAY", 3600.0)
     workers = Workers("", SERVES)
