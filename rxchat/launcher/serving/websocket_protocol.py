@@ -8,6 +8,7 @@ from uvicorn.server import ServerState
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
+from rxchat.launcher.serving.websocket_compression import SparingDeflateFactory
 from rxchat.launcher.serving.write_progress import WriteProgress
 from rxchat.security.connection_limits import Connection, Connections
 
@@ -21,6 +22,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         self, config: Config, server_state: ServerState, app_state: dict[str, Any], *, open_connections: Connections
     ) -> None:
         super().__init__(config, server_state, app_state)
+        self.conn.available_extensions = [SparingDeflateFactory()] if config.ws_per_message_deflate else []
         self._open_connections = open_connections
         self._since = self.loop.time()
         self._progress = WriteProgress()

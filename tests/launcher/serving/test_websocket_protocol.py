@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rxchat.launcher.serving.websocket_compression import SparingDeflate
 from rxchat.launcher.serving.websocket_protocol import HANDSHAKE_SECONDS, MAX_FRAGMENTS, MAX_UNSENT, BoundedSocket
 from rxchat.launcher.serving.write_progress import STALLED_SECONDS
 
@@ -70,6 +71,16 @@ async def open_socket(host: Host, program: Program) -> Client:
     async with asyncio.timeout(PATIENCE):
         assert (await client.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
     return client
+
+
+async def test_short_messages_are_not_compressed(host: Host, program: Program):
+    program.gate.set()
+    client = await host.connect()
+    await client.send(HANDSHAKE + b"Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n")
+    async with asyncio.timeout(PATIENCE):
+        head = await client.reader.readuntil(b"\r\n\r\n")
+    assert b"permessage-deflate" in head
+    assert [type(extension) for extension in protocol(host).conn.extensions] == [SparingDeflate]
 
 
 async def test_a_message_in_a_few_fragments_is_one(host: Host, program: Program):
