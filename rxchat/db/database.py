@@ -8,15 +8,15 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar, Final, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxchat.db.files import QUICK_CHECK
-from rxchat.db.one_step_cursor import OneStepDriver
 from rxchat.db.open_answers import OpenAnswers
 from rxchat.db.readiness import Readiness
-from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS, prepare
+from rxchat.db.sqlite import BEGIN, SERVING_PRAGMAS, WRITING_PRAGMAS
+from rxchat.db.sqlite_engines import async_engine, threads_engine
 from rxchat.db.sqlite_errors import is_busy, is_damage, not_read, not_saved
 from rxchat.db.write_queue import WriteQueue
 
@@ -67,9 +67,10 @@ class Database:
         self.path = path
         self.open_answers = OpenAnswers()
         self.readiness = Readiness(path, self.transaction)
-        self._engine = _engine(path, SERVING_PRAGMAS)
-        self._writing_engine = _engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
-        self._appending_engine = _appending_engine(path)
+        self._engine = async_engine(path, SERVING_PRAGMAS)
+        self._writing_engine = async_engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
+        self._looking_engine = threads_engine(path, SERVING_PRAGMAS)
+        self._appending_engine = threads_engine(path, WRITING_PRAGMAS).execution_options(**{BEGIN: "IMMEDIATE"})
         self._writer = WriteQueue()
         self._is_locked = False
 
@@ -79,6 +80,16 @@ class Database:
         with self._translated(not_read):
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 yield session
+
+    async def look(self, work: Callable[[Connection], T]) -> T:
+        """`session` for what is read again and again: `work` runs in a thread, in one step. Raises NotRead."""
+
+        def whole() -> T:
+            with self._looking_engine.connect() as connection:
+                return work(connection)
+
+        with self._translated(not_read):
+            return await asyncio.to_thread(whole)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
@@ -188,13 +199,14 @@ class Database:
         await self.readiness.aclose()
         await self._engine.dispose()
         await self._writing_engine.dispose()
+        self._looking_engine.dispose()
         self._appending_engine.dispose()
 
     def _is_preamble(self, statement: str) -> bool:  # noqa: ARG002 - of PostgreSQL alone
         return False
 
     def _engines(self) -> tuple[Engine, ...]:
-        return (self._engine.sync_engine, self._writing_engine.sync_engine, self._appending_engine)
+        return (self._engine.sync_engine, self._writing_engine.sync_engine, self._looking_engine, self._appending_engine)
 
     @contextmanager
     def recorded(self) -> Generator[list[str]]:
@@ -213,27 +225,3 @@ class Database:
         finally:
             for engine in engines:
                 event.remove(engine, "before_cursor_execute", record)
-
-
-def _engine(path: Path, pragmas: tuple[str, ...]) -> AsyncEngine:
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
-        connect_args={"isolation_level": None},
-        module=OneStepDriver(),
-        hide_parameters=True,  # the error of a failed statement must not log a message's text
-    )
-    prepare(engine.sync_engine, pragmas)
-    return engine
-
-
-def _appending_engine(path: Path) -> Engine:
-    """One connection, used by one thread after the other."""
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        connect_args={"isolation_level": None, "check_same_thread": False},
-        poolclass=QueuePool,
-        pool_size=1,
-        hide_parameters=True,
-    )
-    prepare(engine, WRITING_PRAGMAS)
-    return engine.execution_options(**{BEGIN: "IMMEDIATE"})

@@ -49,7 +49,6 @@ class WorkerEventRepository:
     async def read(self, position: int) -> Heard:
         """What came after the position."""
         query = select(_EVENTS.c.id, _EVENTS.c.worker_id, _EVENTS.c.body).where(_EVENTS.c.id > position).order_by(_EVENTS.c.id)
-        async with self._database.session() as session:
-            rows = (await session.execute(query)).all()
+        rows = await self._database.look(lambda connection: connection.execute(query).all())
         bodies = [row.body for row in rows if row.worker_id != self._answers.worker]
         return Heard(bodies, rows[-1].id if rows else position)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from rxchat.db.accounts.session_repository import SessionRepository
@@ -20,6 +20,7 @@ UNCANCELLED = {
     "_begin",
     "_unlocked",  # of a call that does
     "append",  # has nothing but such a call
+    "look",  # is in such a call
     "search",  # waits for its turn, which can be cancelled; the read itself runs to completion
     "exclusively",
     "aclose",
@@ -64,6 +65,19 @@ async def test_what_is_written_while_reading_is_not_kept(database: Database, pat
     async with database.session() as session:
         await session.execute(ADD, {"email": "a"})
     assert sql(path, "SELECT email FROM users") == []
+
+
+async def test_a_look_reads_in_one_step_and_keeps_nothing(database: Database, path: Path, sql: Sql) -> None:
+    async with database.transaction() as session:
+        await session.execute(ADD, {"email": "a"})
+
+    def look(connection: Connection) -> list[str]:
+        connection.execute(ADD, {"email": "b"})
+        return list(connection.scalars(text("SELECT email FROM users ORDER BY email")))
+
+    assert [await database.look(look) for _ in range(2)] == [["a", "b"]] * 2
+    assert sql(path, "SELECT email FROM users") == [("a",)]
+    assert len(await asyncio.gather(*(database.look(look) for _ in range(9)))) == 9
 
 
 async def test_many_writers_and_readers_at_once_all_get_through(database: Database, path: Path, sql: Sql) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
@@ -14,6 +14,12 @@ from rxchat.domain.accounts import Person, Session
 from rxchat.domain.timestamps import EPOCH
 
 _OF_AN_ACTIVE_USER: Final = (col(UserRow.id) == col(SessionRow.user_id), col(UserRow.is_disabled).is_not(True))
+_STILL_VALID: Final = (
+    select(col(SessionRow.id))
+    .join(UserRow, _OF_AN_ACTIVE_USER[0])
+    .where(col(SessionRow.id).in_(bindparam("ids", expanding=True)), _OF_AN_ACTIVE_USER[1])
+    .where(col(SessionRow.expires_at) > bindparam("now"))
+)
 
 
 class SessionRepository:
@@ -53,13 +59,8 @@ class SessionRepository:
     @run_to_completion
     async def still_valid(self, session_ids: Iterable[int]) -> set[int]:
         """The subset of the sessions that is still valid."""
-        query = (
-            select(col(SessionRow.id))
-            .join(UserRow, _OF_AN_ACTIVE_USER[0])
-            .where(col(SessionRow.id).in_(list(session_ids)), _is_current(datetime.now(UTC)), _OF_AN_ACTIVE_USER[1])
-        )
-        async with self._database.session() as session:
-            return set((await session.scalars(query)).all())
+        asked = {"ids": list(session_ids), "now": datetime.now(UTC)}
+        return await self._database.look(lambda connection: set(connection.scalars(_STILL_VALID, asked)))
 
     @run_to_completion
     async def touch(self, session_ids: Iterable[int], *, expires_at: datetime) -> None:

@@ -87,6 +87,11 @@ class PostgresDatabase(Database):
             async with AsyncSession(self._reading_engine, expire_on_commit=False) as session:
                 yield session
 
+    async def look(self, work: Callable[[Connection], T]) -> T:
+        with self._in_words(not_read):
+            async with self._reading_engine.connect() as connection:
+                return await connection.run_sync(work)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
         with self._in_words(not_saved):

@@ -27,12 +27,11 @@ class EndpointRepository:
     @run_to_completion
     async def all(self) -> list[Endpoint]:
         mine = select(*_COLUMNS).where(col(EndpointRow.user_id) == self._user_id).order_by(col(EndpointRow.name))
-        async with self._database.session() as session:
-            rows = await session.execute(mine)
-            return [
-                Endpoint(name=row.name, label=row.label, base_url=row.base_url, certificate_authority=row.certificate_authority)
-                for row in rows
-            ]
+        rows = await self._database.look(lambda connection: connection.execute(mine).all())
+        return [
+            Endpoint(name=row.name, label=row.label, base_url=row.base_url, certificate_authority=row.certificate_authority)
+            for row in rows
+        ]
 
     @run_to_completion
     async def add(self, endpoint: Endpoint) -> None:

@@ -32,9 +32,8 @@ class HealthRepository:
     async def all(self) -> dict[str, Health]:
         """Health by provider."""
         mine = select(col(ProviderHealthRow.provider), *_COLUMNS).where(col(ProviderHealthRow.user_id) == self._user_id)
-        async with self._database.session() as session:
-            rows = await session.execute(mine)
-            return {row.provider: Health(**{name: getattr(row, name) for name in _NAMES}) for row in rows}
+        rows = await self._database.look(lambda connection: connection.execute(mine).all())
+        return {row.provider: Health(**{name: getattr(row, name) for name in _NAMES}) for row in rows}
 
     @run_to_completion
     async def put(self, changed: Mapping[str, Health]) -> None:

@@ -34,8 +34,7 @@ class KeyRepository:
     @run_to_completion
     async def list_of(self, user_id: int) -> list[StoredKey]:
         mine = select(*_COLUMNS).where(_is_ours(), col(ApiKeyRow.user_id) == user_id).order_by(col(ApiKeyRow.key_name))
-        async with self._database.session() as session:
-            return [_stored(row) for row in await session.execute(mine)]
+        return [_stored(row) for row in await self._database.look(lambda connection: connection.execute(mine).all())]
 
     @run_to_completion
     async def put(self, user_id: int, stored: StoredKey) -> None:

@@ -19,11 +19,10 @@ class TypedModelRepository:
     async def all(self) -> dict[str, tuple[str, ...]]:
         """By provider, in the order they were added."""
         columns = col(TypedModelRow.provider), col(TypedModelRow.model)
-        mine = select(*columns).where(col(TypedModelRow.user_id) == self._user_id)
+        mine = select(*columns).where(col(TypedModelRow.user_id) == self._user_id).order_by(INSERTION_ORDER)
         found: dict[str, tuple[str, ...]] = {}
-        async with self._database.session() as session:
-            for row in await session.execute(mine.order_by(INSERTION_ORDER)):
-                found[row.provider] = (*found.get(row.provider, ()), row.model)
+        for row in await self._database.look(lambda connection: connection.execute(mine).all()):
+            found[row.provider] = (*found.get(row.provider, ()), row.model)
         return found
 
     @run_to_completion
