@@ -17,7 +17,7 @@ import { labelOf } from "./code_label.js";
 import { CodeOpener } from "./code_opener.jsx";
 import { dialect } from "./dialect.js";
 import { directions, isFromRight } from "./direction.js";
-import { GrowingProse } from "./growing_prose.jsx";
+import { GrowingProse, IsWriting } from "./growing_prose.jsx";
 import { isEmbedded, isInTheAnswer, outside } from "./link_policy.js";
 import { Unread } from "./long_code.jsx";
 import { Formula } from "./math.jsx";
@@ -117,7 +117,7 @@ function BlockOfAnswer(props) {
   if (plain !== null) return <Unread text={plain} />;
   const text = props.content.trimEnd(); // what it is indented by may make it code
   if (!isProse(text)) return <Block {...props} />;
-  return <GrowingProse text={text} dir={isFromRight(text) ? "rtl" : undefined} />;
+  return <GrowingProse source={props.content} dir={isFromRight(text) ? "rtl" : undefined} />;
 }
 
 const Part = memo(BlockOfAnswer);
@@ -127,22 +127,24 @@ export function Markdown({ text, isWriting }) {
   const [cut, setCut] = useState(() => ({ isWriting, blocks: cutter(isWriting) }));
   if (cut.isWriting !== isWriting) setCut({ isWriting, blocks: cutter(isWriting) });
   return (
-    <Streamdown
-      className="markdown"
-      plugins={PLUGINS}
-      linkSafety={LINKS}
-      remarkPlugins={REMARK}
-      rehypePlugins={REHYPE}
-      urlTransform={defaultUrlTransform}
-      components={COMPONENTS}
-      BlockComponent={Part}
-      parseMarkdownIntoBlocksFn={cut.blocks}
-      parseIncompleteMarkdown={false}
-      codeBlockMaxHeight={0}
-      lineNumbers={false}
-      isAnimating={isWriting}
-    >
-      {text}
-    </Streamdown>
+    <IsWriting.Provider value={isWriting}>
+      <Streamdown
+        className="markdown"
+        plugins={PLUGINS}
+        linkSafety={LINKS}
+        remarkPlugins={REMARK}
+        rehypePlugins={REHYPE}
+        urlTransform={defaultUrlTransform}
+        components={COMPONENTS}
+        BlockComponent={Part}
+        parseMarkdownIntoBlocksFn={cut.blocks}
+        parseIncompleteMarkdown={false}
+        codeBlockMaxHeight={0}
+        lineNumbers={false}
+        isAnimating={isWriting}
+      >
+        {text}
+      </Streamdown>
+    </IsWriting.Provider>
   );
 }
