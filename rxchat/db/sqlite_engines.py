@@ -27,6 +27,7 @@ def threads_engine(path: Path, pragmas: tuple[str, ...]) -> Engine:
         connect_args={"isolation_level": None, "check_same_thread": False},
         poolclass=QueuePool,
         pool_size=1,
+        max_overflow=0,
         hide_parameters=True,
     )
     prepare(engine, pragmas)

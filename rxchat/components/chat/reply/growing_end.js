@@ -1,52 +1,72 @@
-// The paragraph at the end of the answer that is being written. What only makes it longer is appended to it at once: React would
-// go through the whole answer for each word.
+// The end of the answer that is being written. Words that only make its last text longer are appended to it at once: React would go
+// through the whole answer for each of them.
 
-// What changes nothing but the length of a paragraph of prose (prose.js), in the direction that it has.
-const MORE_PROSE = /^[^\n\r\t`*_~[\]<>|\\&$@\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*$/;
+// What means nothing but itself, in text that runs from the left.
+const PLAIN = /^[^\r\t`*_~[\]<>|\\&$@\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*$/;
+const LETTER = /\p{L}/u;
 const ADDRESS = /www\.|:\/\//i;
 const BEGUN_ADDRESS = 3; // characters of one that may stand at the end
+const HOLDERS = new Set(["P", "LI", "TD"]);
 
-/** @typedef {Pick<Text, "data" | "appendData">} Growing */
-/** @typedef {{ node: Growing, source: string, at: number }} End `source` is its Markdown, `at` where the answer ended when it was looked at last */
+/** @typedef {{ node: Pick<Text, "data" | "appendData">, source: string, at: number }} End `at` is the length of the answer whose end it is */
 
 /** @type {End | null} */
 let end = null;
 
 /**
- * Have a text node show a paragraph's Markdown, which may end in white space. The shown one may be longer already.
- * @param {Growing} node
- * @param {string} source
- * @param {boolean} isGrowing whether the paragraph may be the last of the answer that is being written
+ * The Markdown of a text that is drawn at the end of some other, if plain words after that are more of it; else null. What has no
+ * letter in its last line may yet become the mark of a list.
+ * @param {string} drawn
+ * @param {string} text
  */
-export function show(node, source, isGrowing) {
-  if (isGrowing && end?.node === node && end.source.startsWith(source)) return;
-  const text = source.trimEnd();
-  if (text.startsWith(node.data)) node.appendData(text.slice(node.data.length));
-  else node.data = text;
-  if (isGrowing) end = { node, source, at: -1 };
-  else forget(node);
+export function openEnd(drawn, text) {
+  const written = text.trimEnd();
+  const space = text.slice(written.length);
+  const isEnd = PLAIN.test(drawn) && LETTER.test(drawn.slice(drawn.lastIndexOf("\n") + 1)) && written.endsWith(drawn);
+  return isEnd && !space.includes("\n") ? drawn + space : null;
 }
 
 /**
- * The paragraph stands there no longer, or is not the last one.
- * @param {Growing} [node] any, without it
+ * Whether plain words are more of the text that they follow.
+ * @param {string} before
+ * @param {string} words
  */
-export function forget(node) {
-  if (!node || end?.node === node) end = null;
+export const isMore = (before, words) =>
+  PLAIN.test(words) && !words.includes("\n") && !ADDRESS.test(before.slice(-BEGUN_ADDRESS) + words);
+
+/**
+ * The last text in a tree, white space between its elements aside.
+ * @param {Element} root
+ */
+function lastText(root) {
+  /** @type {Node | null} */
+  let node = root;
+  while (node instanceof Element)
+    for (node = node.lastChild; node instanceof Text && !node.data.trim(); ) node = node.previousSibling;
+  return node instanceof Text && HOLDERS.has(node.parentElement?.tagName ?? "") ? node : null;
 }
 
 /**
- * Append more to an answer, if that only lengthens its last paragraph. Returns whether it did.
+ * React has drawn the growing answer, or the part of it that grows.
+ * @param {Element | null} root null where nothing grows
+ * @param {string} text its Markdown
+ */
+export function drawnAs(root, text) {
+  const node = root && lastText(root);
+  const source = node && openEnd(node.data, text);
+  end = node && source !== null ? { node, source, at: -1 } : null;
+}
+
+/**
+ * Append more to the answer, if that only makes its last text longer. Returns whether it did.
  * @param {string} answer the whole of it, before
- * @param {string} more
+ * @param {string} words
  */
-export function lengthen(answer, more) {
-  if (!end || !MORE_PROSE.test(more)) return false;
+export function lengthen(answer, words) {
+  if (!end) return false;
   const { node, source, at } = end;
-  // With a line break it would not be the last one, and without what came meanwhile not all of it.
-  if (at !== answer.length && (source.includes("\n") || !answer.endsWith(source))) return false;
-  if (ADDRESS.test(source.slice(-BEGUN_ADDRESS) + more)) return false;
-  node.appendData((source + more).trimEnd().slice(node.data.length));
-  end = { node, source: source + more, at: answer.length + more.length };
+  if (!(at < 0 ? answer.endsWith(source) : at === answer.length) || !isMore(source, words)) return false;
+  node.appendData((source + words).trimEnd().slice(node.data.length));
+  end = { node, source: source + words, at: answer.length + words.length };
   return true;
 }

@@ -1,5 +1,5 @@
 // An answer's Markdown, while it is being written and after. Half of all that the page is made of: reply.jsx fetches it.
-import { createContext, memo, useContext, useState } from "react";
+import { createContext, memo, useContext, useLayoutEffect, useState } from "react";
 import {
   Block,
   CodeBlock,
@@ -17,7 +17,8 @@ import { labelOf } from "./code_label.js";
 import { CodeOpener } from "./code_opener.jsx";
 import { dialect } from "./dialect.js";
 import { directions, isFromRight } from "./direction.js";
-import { GrowingProse, IsWriting } from "./growing_prose.jsx";
+import { drawnAs } from "./growing_end.js";
+import { GrowingProse } from "./growing_prose.jsx";
 import { isEmbedded, isInTheAnswer, outside } from "./link_policy.js";
 import { Unread } from "./long_code.jsx";
 import { Formula } from "./math.jsx";
@@ -117,34 +118,38 @@ function BlockOfAnswer(props) {
   if (plain !== null) return <Unread text={plain} />;
   const text = props.content.trimEnd(); // what it is indented by may make it code
   if (!isProse(text)) return <Block {...props} />;
-  return <GrowingProse source={props.content} dir={isFromRight(text) ? "rtl" : undefined} />;
+  return <GrowingProse text={text} dir={isFromRight(text) ? "rtl" : undefined} />;
 }
 
 const Part = memo(BlockOfAnswer);
+const GROWING = "markdown-growing";
 
 /** @param {{ text: string, isWriting: boolean }} props */
 export function Markdown({ text, isWriting }) {
   const [cut, setCut] = useState(() => ({ isWriting, blocks: cutter(isWriting) }));
   if (cut.isWriting !== isWriting) setCut({ isWriting, blocks: cutter(isWriting) });
+  useLayoutEffect(() => {
+    if (!isWriting) return;
+    drawnAs([...document.getElementsByClassName(GROWING)].at(-1) ?? null, text);
+    return () => drawnAs(null, "");
+  }, [text, isWriting]);
   return (
-    <IsWriting.Provider value={isWriting}>
-      <Streamdown
-        className="markdown"
-        plugins={PLUGINS}
-        linkSafety={LINKS}
-        remarkPlugins={REMARK}
-        rehypePlugins={REHYPE}
-        urlTransform={defaultUrlTransform}
-        components={COMPONENTS}
-        BlockComponent={Part}
-        parseMarkdownIntoBlocksFn={cut.blocks}
-        parseIncompleteMarkdown={false}
-        codeBlockMaxHeight={0}
-        lineNumbers={false}
-        isAnimating={isWriting}
-      >
-        {text}
-      </Streamdown>
-    </IsWriting.Provider>
+    <Streamdown
+      className={isWriting ? `markdown ${GROWING}` : "markdown"}
+      plugins={PLUGINS}
+      linkSafety={LINKS}
+      remarkPlugins={REMARK}
+      rehypePlugins={REHYPE}
+      urlTransform={defaultUrlTransform}
+      components={COMPONENTS}
+      BlockComponent={Part}
+      parseMarkdownIntoBlocksFn={cut.blocks}
+      parseIncompleteMarkdown={false}
+      codeBlockMaxHeight={0}
+      lineNumbers={false}
+      isAnimating={isWriting}
+    >
+      {text}
+    </Streamdown>
   );
 }

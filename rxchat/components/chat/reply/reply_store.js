@@ -6,7 +6,7 @@
 //
 // Words that only lengthen the last paragraph are appended to it, and React draws them from time to time.
 import { createStore } from "../../lib/store.js";
-import { forget, lengthen } from "./growing_end.js";
+import { lengthen } from "./growing_end.js";
 import { grown } from "./reply_frames.js";
 
 const FRAME_MS = 25;
@@ -61,7 +61,6 @@ export function take(frame) {
     cost = 0;
     draw();
   } else if (!append(before, frame) && !timer) {
-    forget();
     const wait = cost < FRAME_MS ? 0 : drawnAt + cost - performance.now();
     if (wait <= 0) draw();
     else timer = setTimeout(draw, wait);

@@ -1,86 +1,132 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
-import { forget, lengthen, show } from "../../../../rxchat/components/chat/reply/growing_end.js";
-import { isProse } from "../../../../rxchat/components/chat/reply/prose.js";
+import { test } from "node:test";
+import { cutter, plainText } from "../../../../rxchat/components/chat/reply/blocks.js";
+import { isMore, openEnd } from "../../../../rxchat/components/chat/reply/growing_end.js";
+import { numbersFrom } from "../../random.mjs";
+import { treeOf } from "./drawn.mjs";
 
-const text = (data = "") => ({
-  data,
-  appendData(/** @type {string} */ more) {
-    this.data += more;
-  },
-});
+const HOLDERS = new Set(["p", "li", "td"]);
 
-beforeEach(() => forget());
+/** The last text of a tree, as the page looks for it. */
+function lastText(node, holder) {
+  if (node.type === "text") return HOLDERS.has(holder) ? node : null;
+  const last = node.children?.findLast((child) => child.type !== "text" || child.value.trim());
+  return last ? lastText(last, node.tagName) : null;
+}
 
-test("words go to the paragraph that ends the answer, without the white space at its end", () => {
-  const node = text();
-  show(node, "It is ", true);
-  assert.equal(node.data, "It is");
-  assert.ok(lengthen("# Title\n\nIt is ", "so. "));
-  assert.equal(node.data, "It is so.");
-  assert.ok(lengthen("# Title\n\nIt is so. ", "Yes"));
-  assert.equal(node.data, "It is so. Yes");
-});
+const withoutPlaces = (tree) => JSON.parse(JSON.stringify(tree, (key, value) => (key === "position" ? undefined : value)));
 
-for (const [why, answer, more] of [
-  ["begins another block", "It is", "\n\nso"],
-  ["may be Markdown", "It is", " **so"],
-  ["may be an entity", "It is", "&amp;"],
-  ["ends an address", "See ww", "w.example.org"],
-  ["ends another address", "See http:", "//example.org"],
-  ["runs from the right", "It is", " שלום"],
-])
-  test(`what ${why} is left to the parser`, () => {
-    const node = text();
-    show(node, answer, true);
-    assert.equal(lengthen(answer, more), false);
-    assert.equal(node.data, answer);
+/** The trees of a growing answer's blocks. */
+const treesOf = (text) => cutter(true)(text).map((block) => (plainText(block) === null ? withoutPlaces(treeOf(block)) : block));
+
+/** Says whether the words were more of the last text. Fails where they would have been appended and are not. */
+function check(text, words) {
+  const trees = treesOf(text);
+  const node = trees.length ? lastText(trees.at(-1), "") : null;
+  const source = node && openEnd(node.value, text);
+  if (source === null || !isMore(source, words)) return false;
+  node.value = (source + words).trimEnd();
+  assert.deepEqual(treesOf(text + words), trees, JSON.stringify([text, words]));
+  return true;
+}
+
+const STARTS = [
+  "It is",
+  "Two lines\nof text",
+  "- an item",
+  "1. first\n2. second",
+  "- one\n\n  more",
+  "> - quoted",
+  "| a | b |\n|---|---|\n| c | dee",
+  "**Bold** and plain",
+  "See `code` which",
+  "A [link](https://example.org) that",
+  "Text\n\n```py\na = 1\n```\n\nAfter it",
+];
+
+for (const start of STARTS)
+  test(`words go on after ${JSON.stringify(start)}`, () => {
+    if (start.startsWith(">")) return assert.equal(check(start, " so"), true);
+    for (const words of [" so", " so (2 + 2 = 4)", "s, and: more. ", " "]) assert.equal(check(start, words), true, words);
   });
 
-test("nothing is appended where the paragraph isn't the last one, or is behind the answer", () => {
-  const node = text();
-  show(node, "It is\n\n", true);
-  assert.equal(lengthen("It is\n\n```\nIt is\n\n", "so"), false);
-  forget();
-  show(node, "It is", true);
-  assert.equal(lengthen("It is not", " so"), false);
-  assert.ok(lengthen("It is", " not"));
-  assert.equal(lengthen("It is not what", " so"), false); // "what" came another way
-});
+for (const [text, words] of [
+  ["It is", "\n\nso"],
+  ["It is", " **so"],
+  ["# A title", " #"],
+  ["It is", "&amp;"],
+  ["See ww", "w.example.org"],
+  ["See http:", "//example.org"],
+  ["It is", " שלום"],
+  ["1", ". one"],
+  ["- 1", ". one"],
+  ["Text\n-", " item"],
+  ["A `co", "de"],
+  ["A **bo", "ld"],
+  ["$x", " y"],
+  ["```\nIt is", " code"],
+  ["See https://exam", "ple.org"],
+  ["[a]: It", " is"],
+])
+  test(`what may be something else is left to the parser: ${JSON.stringify(text + words)}`, () => {
+    assert.equal(check(text, words), false);
+  });
 
-test("what was drawn late doesn't take words away, and a finished answer is what it is", () => {
-  const node = text();
-  show(node, "It", true);
-  lengthen("It", " is so");
-  show(node, "It is", true);
-  assert.equal(node.data, "It is so");
-  assert.ok(lengthen("It is so", "."));
-  show(node, "It is", false);
-  assert.equal(node.data, "It is");
-  assert.equal(lengthen("It is", "."), false);
-});
-
-test("a paragraph that has gone gets nothing", () => {
-  const [gone, other] = [text(), text()];
-  show(gone, "It", true);
-  forget(gone);
-  assert.equal(lengthen("It", " is"), false);
-  show(other, "It", true);
-  forget(gone);
-  assert.ok(lengthen("It", " is"));
-});
-
-test("however prose is cut, it is shown as its whole would be", () => {
-  const whole = 'Let me see: "It is so", he said (or 2 + 2 = 4) – yes; 50 % of it.  Well… ok? Ça va! ';
-  for (let size = 1; size < 9; size += 1) {
-    const node = text();
-    forget();
-    let answer = whole.slice(0, size);
-    show(node, answer, true);
-    for (; answer.length < whole.length; answer = whole.slice(0, answer.length + size)) {
-      assert.ok(lengthen(answer, whole.slice(answer.length, answer.length + size)));
-      assert.ok(isProse(node.data));
-    }
-    assert.equal(node.data, whole.trimEnd());
+test("whatever text it is and however it is cut, what is appended is what would be drawn", () => {
+  const pieces = [
+    "- i",
+    "  ",
+    "    ",
+    "1. n",
+    "1",
+    "> ",
+    "\n",
+    "\n\n",
+    "word",
+    "a b",
+    "$",
+    "`",
+    "```",
+    "|",
+    "\n|---|\n",
+    "x=1",
+    "# ",
+    "#",
+  ];
+  pieces.push(
+    "---",
+    "=",
+    "<b>",
+    "[a]",
+    "[",
+    "](b)",
+    "*",
+    "**",
+    "_",
+    "~",
+    "\\",
+    "\t",
+    ". ",
+    ") ",
+    "+ ",
+    "www",
+    ".",
+    ":",
+    "//",
+    "「",
+    "です",
+    "é ",
+    "&",
+    "@",
+  );
+  const upTo = numbersFrom(20261130);
+  let count = 0;
+  for (let round = 0; round < 3_000; round += 1) {
+    let text = "";
+    for (let left = 1 + upTo(9); left > 0; left -= 1) text += pieces[upTo(pieces.length)];
+    let words = pieces[upTo(pieces.length)];
+    if (upTo(2)) words += pieces[upTo(pieces.length)];
+    count += check(text, words);
   }
+  assert.ok(count > 50, `only ${count}`);
 });
