@@ -9,6 +9,7 @@ from .conftest import OpenTab
 def test_a_token_is_shown_once_and_works_until_it_is_revoked(program: Rxchat, open_tab: OpenTab):
     tab = open_tab(program)
     tab.page.goto(f"{tab.url}/settings/account")
+    tab.page.locator("[data-session]").first.wait_for()  # what the page asks for once it is alive
     section = tab.page.get_by_role("region", name="Other programs")
     expect(section.get_by_label("Name")).to_be_visible()
     assert tab.page.locator(".settings-layout").evaluate("layout => layout.scrollTop") == 0  # a long page opens at its top
