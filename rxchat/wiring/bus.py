@@ -48,8 +48,8 @@ def pass_on(
 ) -> None:
     """Send what is written here to readers on other workers, and hear what changes there, at once, until `stack` unwinds."""
     answers = import_module("rxchat.services.workers.answer_relay").AnswerRelay(bus, generations)
-    made = import_module("rxchat.services.workers.live_answers").LiveAnswers
-    live: LiveAnswers = made(bus, lambda: elsewhere.followed, elsewhere.find_followed)
+    live_answers = import_module("rxchat.services.workers.live_answers")
+    live: LiveAnswers = live_answers.LiveAnswers(bus, lambda: elsewhere.followed, elsewhere.find_followed)
     nudges: EventNudges = import_module("rxchat.services.workers.event_nudges").EventNudges(bus, relay.look, look_at_providers)
     elsewhere.wire, relay.announce = live, nudges.announce
     changes = events.subscribe(ProvidersChanged, pace=PROVIDERS_SECONDS, origin=Origin.HERE)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from rxchat.db.database import Database, run_to_completion
@@ -14,11 +14,16 @@ from rxchat.domain.accounts import Person, Session
 from rxchat.domain.timestamps import EPOCH
 
 _OF_AN_ACTIVE_USER: Final = (col(UserRow.id) == col(SessionRow.user_id), col(UserRow.is_disabled).is_not(True))
+
+
+def _is_current(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    return col(SessionRow.expires_at) > now
+
+
 _STILL_VALID: Final = (
     select(col(SessionRow.id))
     .join(UserRow, _OF_AN_ACTIVE_USER[0])
-    .where(col(SessionRow.id).in_(bindparam("ids", expanding=True)), _OF_AN_ACTIVE_USER[1])
-    .where(col(SessionRow.expires_at) > bindparam("now"))
+    .where(col(SessionRow.id).in_(bindparam("ids", expanding=True)), _is_current(bindparam("now")), _OF_AN_ACTIVE_USER[1])
 )
 
 
@@ -105,10 +110,6 @@ class SessionRepository:
                 await session.execute(taken.returning(col(SignInLinkRow.user_id), col(SignInLinkRow.expires_at)))
             ).one_or_none()
         return None if row is None or row.expires_at is None or row.expires_at < datetime.now(UTC) else row.user_id
-
-
-def _is_current(now: datetime) -> ColumnElement[bool]:
-    return col(SessionRow.expires_at) > now
 
 
 def _session(row: SessionRow) -> Session:

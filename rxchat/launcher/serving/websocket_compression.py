@@ -6,8 +6,7 @@ Compressing one takes a tenth of all that the server does for it or more, and sa
 from collections.abc import Sequence
 from typing import Final
 
-from websockets.extensions import Extension
-from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
+from websockets.extensions import Extension, ServerExtensionFactory
 from websockets.frames import Frame
 from websockets.typing import ExtensionParameter
 
@@ -27,14 +26,15 @@ class SparingDeflate(Extension):
         return self._deflate.encode(frame) if len(frame.data) >= WORTH_COMPRESSING else frame
 
 
-class SparingDeflateFactory(ServerPerMessageDeflateFactory):
-    """Agrees on what uvicorn's does: small windows, as each open page has one each way."""
+class SparingDeflateFactory(ServerExtensionFactory):
+    """Agrees with the browser on what `deflate` would."""
 
-    def __init__(self) -> None:
-        super().__init__(server_max_window_bits=12, client_max_window_bits=12, compress_settings={"memLevel": 5})
+    def __init__(self, deflate: ServerExtensionFactory) -> None:
+        self.name = deflate.name
+        self._deflate = deflate
 
-    def process_request_params(  # pyright: ignore[reportIncompatibleMethodOverride] - another extension, as its base allows
+    def process_request_params(
         self, params: Sequence[ExtensionParameter], accepted_extensions: Sequence[Extension]
     ) -> tuple[list[ExtensionParameter], Extension]:
-        answer, deflate = super().process_request_params(params, accepted_extensions)
+        answer, deflate = self._deflate.process_request_params(params, accepted_extensions)
         return answer, SparingDeflate(deflate)

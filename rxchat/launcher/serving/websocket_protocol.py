@@ -22,7 +22,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         self, config: Config, server_state: ServerState, app_state: dict[str, Any], *, open_connections: Connections
     ) -> None:
         super().__init__(config, server_state, app_state)
-        self.conn.available_extensions = [SparingDeflateFactory()] if config.ws_per_message_deflate else []
+        self.conn.available_extensions = [SparingDeflateFactory(one) for one in self.conn.available_extensions or ()]
         self._open_connections = open_connections
         self._since = self.loop.time()
         self._progress = WriteProgress()

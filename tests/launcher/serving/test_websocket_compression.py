@@ -2,7 +2,7 @@
 
 import pytest
 from websockets.client import ClientProtocol
-from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, ServerPerMessageDeflateFactory
 from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
@@ -16,7 +16,7 @@ IS_COMPRESSED = 0x40
 @pytest.fixture
 def ends() -> tuple[ServerProtocol, ClientProtocol]:
     """Both after the handshake."""
-    server = ServerProtocol(extensions=[SparingDeflateFactory()])
+    server = ServerProtocol(extensions=[SparingDeflateFactory(ServerPerMessageDeflateFactory())])
     client = ClientProtocol(parse_uri("ws://localhost/"), extensions=[ClientPerMessageDeflateFactory()])
     client.send_request(client.connect())
     server.receive_data(b"".join(client.data_to_send()))

@@ -6,7 +6,7 @@ const PLAIN = /^[^\r\t`*_~[\]<>|\\&$@\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*$/
 const LETTER = /\p{L}/u;
 const ADDRESS = /www\.|:\/\//i;
 const BEGUN_ADDRESS = 3; // characters of one that may stand at the end
-const HOLDERS = new Set(["P", "LI", "TD"]);
+export const HOLDERS = new Set(["P", "LI", "TD"]);
 
 /** @typedef {{ node: Pick<Text, "data" | "appendData">, source: string, at: number }} End `at` is the length of the answer whose end it is */
 

@@ -4,7 +4,7 @@
 // takes as long as a frame, the page has as much time between two drawings as one takes. So an answer of any length stays at its
 // end and the page stays quick.
 //
-// Words that only lengthen the last paragraph are appended to it, and React draws them from time to time.
+// Words that only lengthen the last text are appended to it, and React draws them from time to time.
 import { createStore } from "../../lib/store.js";
 import { lengthen } from "./growing_end.js";
 import { grown } from "./reply_frames.js";
@@ -41,7 +41,7 @@ function draw() {
 }
 
 /**
- * Show a frame without React, where all before it is on the page and it has nothing but words for the last paragraph.
+ * Show a frame without React, where all before it is on the page and it has nothing but words for the last text.
  * @param {string} answer what came before it
  * @param {Partial<ReplyFrame>} frame
  */

@@ -3,55 +3,11 @@ import { test } from "node:test";
 import { blocksFrom, cutter } from "../../../../rxchat/components/chat/reply/blocks.js";
 import { numbersFrom } from "../../random.mjs";
 import { drawn, drawnWhole } from "./drawn.mjs";
-
-const PIECES = [
-  "- i",
-  "  ",
-  "    ",
-  "1. n",
-  "> ",
-  "\n",
-  "\n\n",
-  "word",
-  "a b",
-  "$",
-  "$$",
-  "\\[",
-  "\\]",
-  "\\(",
-  "\\)",
-  "`",
-  "```",
-  "~~~",
-  "|",
-  "\n|---|",
-  "x=1",
-  "# ",
-  "---",
-  "===",
-  "<b>",
-  "<div>",
-  "[a]",
-  "*",
-  "**",
-  "_",
-  "\t",
-  "\\",
-  "$5",
-  "\r\n",
-  "2",
-  " ",
-  "「",
-  "です",
-];
+import { joined } from "./markdown_pieces.mjs";
 
 const upTo = numbersFrom(20261128);
 
-function randomText() {
-  let text = "";
-  for (let pieces = 3 + upTo(25); pieces > 0; pieces -= 1) text += PIECES[upTo(PIECES.length)];
-  return text;
-}
+const randomText = () => joined(upTo, 3 + upTo(25));
 
 const TEXTS = Array.from({ length: 600 }, randomText);
 

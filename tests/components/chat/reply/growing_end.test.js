@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cutter, plainText } from "../../../../rxchat/components/chat/reply/blocks.js";
-import { isMore, openEnd } from "../../../../rxchat/components/chat/reply/growing_end.js";
+import { HOLDERS, isMore, openEnd } from "../../../../rxchat/components/chat/reply/growing_end.js";
 import { numbersFrom } from "../../random.mjs";
 import { treeOf } from "./drawn.mjs";
-
-const HOLDERS = new Set(["p", "li", "td"]);
+import { joined, PIECES } from "./markdown_pieces.mjs";
 
 /** The last text of a tree, as the page looks for it. */
 function lastText(node, holder) {
-  if (node.type === "text") return HOLDERS.has(holder) ? node : null;
+  if (node.type === "text") return HOLDERS.has(holder.toUpperCase()) ? node : null;
   const last = node.children?.findLast((child) => child.type !== "text" || child.value.trim());
   return last ? lastText(last, node.tagName) : null;
 }
@@ -46,7 +45,6 @@ const STARTS = [
 
 for (const start of STARTS)
   test(`words go on after ${JSON.stringify(start)}`, () => {
-    if (start.startsWith(">")) return assert.equal(check(start, " so"), true);
     for (const words of [" so", " so (2 + 2 = 4)", "s, and: more. ", " "]) assert.equal(check(start, words), true, words);
   });
 
@@ -73,59 +71,12 @@ for (const [text, words] of [
   });
 
 test("whatever text it is and however it is cut, what is appended is what would be drawn", () => {
-  const pieces = [
-    "- i",
-    "  ",
-    "    ",
-    "1. n",
-    "1",
-    "> ",
-    "\n",
-    "\n\n",
-    "word",
-    "a b",
-    "$",
-    "`",
-    "```",
-    "|",
-    "\n|---|\n",
-    "x=1",
-    "# ",
-    "#",
-  ];
-  pieces.push(
-    "---",
-    "=",
-    "<b>",
-    "[a]",
-    "[",
-    "](b)",
-    "*",
-    "**",
-    "_",
-    "~",
-    "\\",
-    "\t",
-    ". ",
-    ") ",
-    "+ ",
-    "www",
-    ".",
-    ":",
-    "//",
-    "「",
-    "です",
-    "é ",
-    "&",
-    "@",
-  );
+  const pieces = [...PIECES, "1", "#", "=", "[", "](b)", "~", ". ", ") ", "+ ", "www", ".", ":", "//", "é ", "&", "@"];
   const upTo = numbersFrom(20261130);
   let count = 0;
   for (let round = 0; round < 3_000; round += 1) {
-    let text = "";
-    for (let left = 1 + upTo(9); left > 0; left -= 1) text += pieces[upTo(pieces.length)];
-    let words = pieces[upTo(pieces.length)];
-    if (upTo(2)) words += pieces[upTo(pieces.length)];
+    const text = joined(upTo, 1 + upTo(9), pieces);
+    const words = joined(upTo, 1 + upTo(2), pieces);
     count += check(text, words);
   }
   assert.ok(count > 50, `only ${count}`);
